@@ -1,0 +1,15 @@
+/** The Docker Engine API over a Unix socket. */
+module naru.api {
+    requires static transitive org.jspecify;
+    requires transitive naru.container;
+    requires transitive naru.dns;
+    requires io.avaje.jsonb;
+    requires io.netty.buffer;
+    requires io.netty.codec;
+    requires io.netty.codec.http;
+    requires io.netty.common;
+    requires io.netty.handler;
+    requires io.netty.transport;
+    requires io.netty.transport.classes.epoll;
+    requires io.netty.transport.unix.common;
+}

@@ -1,0 +1,7 @@
+/**
+ * Measurements of Naru, and of other engines beside it.
+ */
+@NullMarked
+package naru.bench;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,7 @@
+/**
+ * Containers and images on top of an OCI runtime.
+ */
+@NullMarked
+package naru.container;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,11 @@
+/** The name server that every sandbox sees at 127.0.0.11. */
+module naru.dns {
+    requires static transitive org.jspecify;
+    requires transitive naru.network;
+    requires org.dnsjava;
+    requires io.netty.buffer;
+    requires io.netty.common;
+    requires io.netty.transport;
+    requires io.netty.transport.classes.epoll;
+    requires io.netty.transport.unix.common;
+}
