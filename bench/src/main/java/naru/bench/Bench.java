@@ -1,0 +1,108 @@
+package naru.bench;
+
+import static naru.bench.Comparison.compare;
+import static naru.bench.Comparison.milliseconds;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * Measures Naru and Debian's Docker engine side by side.
+ *
+ * <p>Both run on this machine at once, each in a network namespace of its own, and take turns, so that their ratio holds even
+ * when the machine's speed drifts. Every line is {@code bench <figure> naru=<median> <peer>=<median> ratio=<median of ratios>};
+ * a ratio below 1 means that Naru needs less.
+ */
+public final class Bench {
+    private static final String IMAGE = "naru-bench:latest";
+
+    private Bench() {}
+
+    /** Runs the figures whose names contain one of {@code arguments}, or all. The property {@code naru.launcher} names bin/naru. */
+    public static void main(String[] arguments) throws Exception {
+        var wanted = new Wanted(arguments);
+        if (!wanted.hasAny("api-ready", "idle-memory", "network-create-rm", "run-rm")) {
+            return;
+        }
+        if (!Shell.isOnPath("dockerd")) {
+            System.err.println("bench: no dockerd to compare with; on Debian: apt-get install docker.io");
+            System.exit(2);
+        }
+        var launcher = Path.of(System.getProperty("naru.launcher", "bin/naru")).toAbsolutePath();
+        var folder = Files.createTempDirectory("naru-bench-");
+        try (var naru = new NaruEngine(launcher, folder.resolve("naru"));
+                var docker = new DockerEngine(folder.resolve("dockerd"))) {
+            naru.start();
+            docker.start();
+            compareEngines(wanted, naru, docker);
+        } finally {
+            Shell.removeTree(folder);
+        }
+    }
+
+    private static void compareEngines(Wanted wanted, Engine naru, Engine docker) throws Exception {
+        if (wanted.has("api-ready")) {
+            compare("api-ready", "ms", 1, 5, naru, docker, Bench::restart);
+        }
+        if (wanted.has("idle-memory")) {
+            Thread.sleep(2000);
+            compare("idle-memory", "MiB", 0, 1, naru, docker, Engine::residentMiB);
+        }
+        if (wanted.has("network-create-rm")) {
+            compare("network-create-rm-cli", "ms", 3, 15, naru, docker, Bench::networkByCommand);
+            compare("network-create-rm-api", "ms", 3, 15, naru, docker, Bench::networkByRequest);
+        }
+        if (wanted.has("run-rm")) {
+            for (var engine : new Engine[] {naru, docker}) {
+                BusyboxImage.importInto(engine, IMAGE);
+            }
+            compare("run-rm-bridge", "ms", 3, 15, naru, docker, engine -> milliseconds(() -> engine.docker("run", "--rm", IMAGE, "true")));
+        }
+    }
+
+    private static double restart(Engine engine) throws Exception {
+        engine.terminate();
+        engine.launch();
+        return engine.readyAfter().toNanos() / 1e6;
+    }
+
+    private static double networkByCommand(Engine engine) throws Exception {
+        return milliseconds(
+                () -> {
+                    engine.docker("network", "create", "benched");
+                    engine.docker("network", "rm", "benched");
+                });
+    }
+
+    private static double networkByRequest(Engine engine) throws Exception {
+        return milliseconds(
+                () -> {
+                    Http.status(engine.socket(), "POST", "/v1.41/networks/create", "{\"Name\":\"benched\",\"CheckDuplicate\":true}");
+                    Http.status(engine.socket(), "DELETE", "/v1.41/networks/benched", "");
+                });
+    }
+
+    /** What the command line asks for. */
+    private record Wanted(String[] names) {
+        boolean has(String figure) {
+            if (names.length == 0) {
+                return true;
+            }
+            for (var name : names) {
+                if (figure.contains(name)) {
+                    return true;
+                }
+            }
+            return false;
+        }
+
+        boolean hasAny(String... figures) {
+            for (var figure : figures) {
+                if (has(figure)) {
+                    return true;
+                }
+            }
+            return false;
+        }
+    }
+}

@@ -1,0 +1,138 @@
+package naru.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * An engine under measurement: a daemon in a network namespace of its own, which has nothing but {@code lo}.
+ *
+ * <p>Closing it removes its containers, ends the daemon and removes the namespace and all files.
+ */
+abstract class Engine implements AutoCloseable {
+    private static final Duration START_LIMIT = Duration.ofSeconds(30);
+
+    private final String name;
+    private final Path folder;
+    private Process daemon;
+    private Duration readyAfter = Duration.ZERO;
+
+    Engine(String name, Path folder) {
+        this.name = name;
+        this.folder = folder;
+    }
+
+    /** The name that stands before the figure in the output. */
+    final String name() {
+        return name;
+    }
+
+    final Path folder() {
+        return folder;
+    }
+
+    final Path socket() {
+        return folder.resolve("engine.sock");
+    }
+
+    final String netns() {
+        return "bench-" + name;
+    }
+
+    /** The time from starting the process to the first answer of {@code GET /_ping}. */
+    final Duration readyAfter() {
+        return readyAfter;
+    }
+
+    final long pid() {
+        return daemon.pid();
+    }
+
+    /** The daemon's command, to be run inside the namespace. */
+    abstract List<String> command();
+
+    /** Names of the processes below the daemon that belong to the engine rather than to a container. */
+    abstract List<String> companions();
+
+    final void start() throws IOException, InterruptedException {
+        Files.createDirectories(folder);
+        Shell.runQuietly("ip", "netns", "del", netns());
+        Shell.run("ip", "netns", "add", netns());
+        Shell.run("ip", "-n", netns(), "link", "set", "lo", "up");
+        launch();
+    }
+
+    /** Starts the daemon and waits for its first answer. */
+    final void launch() throws IOException, InterruptedException {
+        var entered = new ArrayList<>(List.of("nsenter", "--net=/run/netns/" + netns()));
+        entered.addAll(command());
+        long begin = System.nanoTime();
+        daemon =
+                new ProcessBuilder(entered)
+                        .redirectErrorStream(true)
+                        .redirectOutput(folder.resolve("engine.log").toFile())
+                        .start();
+        while (!Http.answers(socket())) {
+            if (!daemon.isAlive() || System.nanoTime() - begin > START_LIMIT.toNanos()) {
+                throw new IOException(name + " did not start; see " + folder.resolve("engine.log"));
+            }
+            Thread.sleep(2);
+        }
+        readyAfter = Duration.ofNanos(System.nanoTime() - begin);
+    }
+
+    /** Ends the daemon as an administrator would, with SIGTERM. */
+    final void terminate() throws IOException {
+        daemon.destroy();
+        if (!Shell.endsInTime(daemon)) {
+            daemon.destroyForcibly();
+        }
+    }
+
+    /** Resident memory in MiB of the daemon and its companions. */
+    final double residentMiB() throws IOException {
+        double sum = residentMiB(daemon.pid());
+        for (var child : daemon.descendants().toList()) {
+            var program = child.info().command().map(c -> Path.of(c).getFileName().toString());
+            if (program.isPresent() && companions().contains(program.get())) {
+                sum += residentMiB(child.pid());
+            }
+        }
+        return sum;
+    }
+
+    private static double residentMiB(long pid) throws IOException {
+        for (var line : Files.readAllLines(Path.of("/proc/" + pid + "/status"))) {
+            if (line.startsWith("VmRSS:")) {
+                return Long.parseLong(line.replaceAll("\\D", "")) / 1024.0;
+            }
+        }
+        return 0;
+    }
+
+    /** Runs the docker command against this engine. */
+    final String docker(String... arguments) throws IOException {
+        var command = new ArrayList<>(List.of("docker", "-H", "unix://" + socket()));
+        command.addAll(List.of(arguments));
+        return Shell.run(command.toArray(String[]::new));
+    }
+
+    @Override
+    public void close() throws IOException {
+        try {
+            if (daemon != null && daemon.isAlive()) {
+                var containers = docker("ps", "-aq").strip();
+                if (!containers.isEmpty()) {
+                    docker("rm -f ".concat(containers.replace('\n', ' ')).split(" "));
+                }
+                terminate();
+            }
+        } finally {
+            Shell.runQuietly("ip", "netns", "del", netns());
+            Shell.removeTree(folder);
+        }
+    }
+}

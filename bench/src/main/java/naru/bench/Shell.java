@@ -1,0 +1,55 @@
+package naru.bench;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** Runs other programs. */
+final class Shell {
+    private static final int LIMIT_SECONDS = 60;
+
+    private Shell() {}
+
+    /** Runs a command to its end and returns what it printed. */
+    static String run(String... command) throws IOException {
+        var process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        process.getOutputStream().close();
+        var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        if (!endsInTime(process) || process.exitValue() != 0) {
+            process.destroyForcibly();
+            throw new IOException(String.join(" ", command) + ": " + output.strip());
+        }
+        return output;
+    }
+
+    /** Whether {@code process} ended before the limit. */
+    static boolean endsInTime(Process process) throws IOException {
+        try {
+            return process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("waiting for " + process.pid());
+        }
+    }
+
+    static void runQuietly(String... command) {
+        try {
+            run(command);
+        } catch (IOException _) {
+            // the caller does not mind
+        }
+    }
+
+    static boolean isOnPath(String program) {
+        return List.of(System.getenv().getOrDefault("PATH", "").split(":")).stream()
+                .anyMatch(folder -> Path.of(folder, program).toFile().canExecute());
+    }
+
+    /** Removes a folder without leaving its file system. */
+    static void removeTree(Path folder) throws IOException {
+        run("rm", "-rf", "--one-file-system", folder.toString());
+    }
+}
