@@ -4,6 +4,7 @@ module naru.container {
     requires transitive naru.network;
     requires io.avaje.jsonb;
     requires java.net.http;
+    requires oras.java.sdk;
     requires com.github.luben.zstd_jni;
     requires org.apache.commons.compress;
 }
