@@ -1,4 +1,12 @@
-/** Linux from Java. The only module that makes native calls. */
+/**
+ * Linux from Java, without a native library: system calls, network namespaces, route netlink and
+ * nf_tables netlink. Knows nothing of containers; start at {@link naru.linux}.
+ */
 module naru.linux {
     requires static transitive org.jspecify;
+
+    exports naru.linux;
+    exports naru.linux.netlink;
+    exports naru.linux.nft;
+    exports naru.linux.route;
 }

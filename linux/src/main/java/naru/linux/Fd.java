@@ -1,0 +1,52 @@
+package naru.linux;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import naru.linux.syscall.Linux;
+
+/** An open file descriptor of this process and its one owner. Any thread may use or close it. */
+public final class Fd implements AutoCloseable {
+    private static final int CLOSED = -1;
+
+    private final AtomicInteger number;
+
+    /** Takes over {@code number}. */
+    public Fd(int number) {
+        this.number = new AtomicInteger(number);
+    }
+
+    /** @throws IllegalStateException once closed or given away */
+    public int number() {
+        int current = number.get();
+        if (current == CLOSED) {
+            throw new IllegalStateException("file descriptor is closed");
+        }
+        return current;
+    }
+
+    public boolean isOpen() {
+        return number.get() != CLOSED;
+    }
+
+    /** Gives the number to a new owner, such as Netty, who will close it. */
+    public int detach() {
+        int given = number.getAndSet(CLOSED);
+        if (given == CLOSED) {
+            throw new IllegalStateException("file descriptor is closed");
+        }
+        return given;
+    }
+
+    /** Closes it. A second close does nothing. */
+    @Override
+    public void close() {
+        int last = number.getAndSet(CLOSED);
+        if (last != CLOSED) {
+            Linux.close(last);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "fd " + number.get();
+    }
+}

@@ -1,0 +1,14 @@
+package naru.linux;
+
+import java.nio.file.Path;
+
+/**
+ * A row of /proc/self/mountinfo. See proc_pid_mountinfo(5).
+ *
+ * @param root the part of the file system that is mounted
+ * @param type such as {@code overlay}
+ * @param source such as a device, or a name that says nothing
+ * @param options per mount and per file system, joined by commas
+ */
+public record MountPoint(
+        int id, int parent, String root, Path target, String type, String source, String options) {}

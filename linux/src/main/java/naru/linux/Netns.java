@@ -1,0 +1,131 @@
+package naru.linux;
+
+import static naru.linux.syscall.Flags.CLONE_NEWNET;
+import static naru.linux.syscall.Flags.O_CREAT;
+import static naru.linux.syscall.Flags.O_EXCL;
+import static naru.linux.syscall.Flags.O_RDONLY;
+
+import java.nio.file.Path;
+import naru.linux.syscall.Flags;
+import naru.linux.syscall.Linux;
+
+/**
+ * A network namespace, held open. See network_namespaces(7).
+ *
+ * <p>A namespace belongs to a thread of the operating system, so work inside one is done by a platform
+ * thread of its own, which is home again before its caller goes on. Sockets stay in the namespace where
+ * they were opened: enter to open, then leave.
+ */
+public final class Netns implements AutoCloseable {
+    /** The calling thread's own namespace. {@code /proc/self} would be the main thread's. */
+    private static final String THIS_THREAD = "/proc/thread-self/ns/net";
+
+    private final Fd fd;
+    private final String name;
+
+    private Netns(Fd fd, String name) {
+        this.fd = fd;
+        this.name = name;
+    }
+
+    /** Work done inside a namespace: system calls only, no logging, nothing that may start a thread. */
+    @FunctionalInterface
+    public interface Inside<T, X extends Exception> {
+        T run() throws X;
+    }
+
+    /** A new namespace and what was opened inside it. */
+    public record Created<T>(Netns netns, T opened) {}
+
+    /** Makes a namespace that lives as long as {@code file}, which must not exist, is there. */
+    public static Netns create(Kernel kernel, Path file) {
+        return createAnd(kernel, file, () -> true).netns();
+    }
+
+    /**
+     * Makes a namespace and does {@code inside} in it, in one trip of one thread. Leaves nothing behind
+     * when either fails.
+     */
+    public static <T, X extends Exception> Created<T> createAnd(
+            Kernel kernel, Path file, Inside<T, X> inside) throws X {
+        kernel.reach("unshare netns", file.toString());
+        return NetnsThread.run(() -> createHere(file, inside));
+    }
+
+    /** Opens the namespace that {@code file} is bound to. */
+    public static Netns open(Path file) {
+        return new Netns(new Fd(Linux.open(file.toString(), O_RDONLY, 0)), file.toString());
+    }
+
+    /** The calling thread's namespace. */
+    public static Netns current() {
+        return new Netns(new Fd(Linux.open(THIS_THREAD, O_RDONLY, 0)), THIS_THREAD);
+    }
+
+    /** Removes the namespace's file. The namespace itself goes with its last process and socket. */
+    public static void delete(Kernel kernel, Path file) {
+        kernel.reach("umount netns", file.toString());
+        NetnsFile.delete(file.toString());
+    }
+
+    /**
+     * Makes {@code directory} ready to hold namespace files, as {@code ip netns} does with
+     * /run/netns: a mount of its own, shared, so that an unmount reaches every mount namespace that has
+     * a copy. Repeating it changes nothing.
+     */
+    public static void prepareDirectory(Kernel kernel, Path directory) {
+        kernel.reach("mount netns directory", directory.toString());
+        NetnsFile.prepareDirectory(directory);
+    }
+
+    /** Does {@code inside} in this namespace and returns what it returned, or throws what it threw. */
+    public <T, X extends Exception> T call(Inside<T, X> inside) throws X {
+        int target = fd.number();
+        return NetnsThread.run(
+                () -> {
+                    Linux.setns(target, CLONE_NEWNET, name);
+                    return inside.run();
+                });
+    }
+
+    /** The inode number, which names a namespace as {@code ls -l /proc/PID/ns/net} shows it. */
+    public long inode() {
+        return Linux.inode(fd.number());
+    }
+
+    /** For messages that name a namespace, such as IFLA_NET_NS_FD. */
+    public int fd() {
+        return fd.number();
+    }
+
+    /** Lets go of the namespace; its file, if it has one, stays. */
+    @Override
+    public void close() {
+        fd.close();
+    }
+
+    @Override
+    public String toString() {
+        return "netns " + name;
+    }
+
+    private static <T, X extends Exception> Created<T> createHere(Path file, Inside<T, X> inside)
+            throws X {
+        String name = file.toString();
+        Linux.unshare(CLONE_NEWNET);
+        new Fd(Linux.open(name, O_RDONLY | O_CREAT | O_EXCL, 0444)).close();
+        try {
+            Linux.mount(THIS_THREAD, name, "", Flags.MS_BIND, "");
+            var netns = open(file);
+            try {
+                return new Created<>(netns, inside.run());
+            } catch (Throwable failure) {
+                netns.close();
+                throw failure;
+            }
+        } catch (Throwable failure) {
+            NetnsFile.delete(name);
+            throw failure;
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package naru.linux;
+
+import static naru.linux.syscall.Flags.MNT_DETACH;
+import static naru.linux.syscall.Flags.MS_BIND;
+import static naru.linux.syscall.Flags.MS_REC;
+import static naru.linux.syscall.Flags.MS_SHARED;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import naru.linux.syscall.Linux;
+
+/** The files that keep network namespaces alive, and the directory they are in. See ip-netns(8). */
+final class NetnsFile {
+    private NetnsFile() {}
+
+    static void prepareDirectory(Path directory) {
+        try {
+            Files.createDirectories(directory);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+        String name = directory.toString();
+        try {
+            Linux.mount("", name, "none", MS_SHARED | MS_REC, "");
+        } catch (LinuxException failure) {
+            if (!failure.is(Errno.EINVAL)) { // EINVAL: not a mount of its own yet
+                throw failure;
+            }
+            Linux.mount(name, name, "none", MS_BIND | MS_REC, "");
+            Linux.mount("", name, "none", MS_SHARED | MS_REC, "");
+        }
+    }
+
+    /** Unmounts and removes a file. A file that is not mounted, or not there, is no error. */
+    static void delete(String file) {
+        try {
+            Linux.umount(file, MNT_DETACH);
+        } catch (LinuxException failure) {
+            if (!failure.is(Errno.EINVAL) && !failure.is(Errno.ENOENT)) {
+                throw failure;
+            }
+        }
+        try {
+            Linux.unlink(file);
+        } catch (LinuxException failure) {
+            if (!failure.is(Errno.ENOENT)) {
+                throw failure;
+            }
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package naru.linux;
+
+import static naru.linux.syscall.Flags.O_WRONLY;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import naru.linux.syscall.Linux;
+
+/**
+ * Kernel parameters below /proc/sys. Those under {@code net} are the calling thread's namespace's own: use
+ * {@link Netns#call} to reach another's.
+ */
+public final class Sysctl {
+    private Sysctl() {}
+
+    /** Sets a parameter; {@code name} as a path, {@code net/ipv4/ip_forward}. */
+    public static void write(Kernel kernel, String name, String value) {
+        kernel.reach("sysctl", name);
+        String path = path(name);
+        try (var file = new Fd(Linux.open(path, O_WRONLY, 0))) {
+            Linux.write(file.number(), value.getBytes(StandardCharsets.UTF_8), path);
+        }
+    }
+
+    /** Reads a parameter without the newline at its end. */
+    public static String read(String name) {
+        try {
+            return Files.readString(Path.of(path(name))).strip();
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    /** A link's name may hold a dot, so names are paths here; one that climbs out is refused. */
+    private static String path(String name) {
+        if (name.startsWith("/") || name.contains("..")) {
+            throw new IllegalArgumentException("not a kernel parameter: " + name);
+        }
+        return "/proc/sys/" + name;
+    }
+}

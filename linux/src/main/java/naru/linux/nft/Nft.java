@@ -1,0 +1,241 @@
+package naru.linux.nft;
+
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The words of a rule, for static import, so that a rule reads almost as nft prints it:
+ *
+ * <pre>{@code
+ * rule(postrouting, iifname().in(masquerade), oifname().notIn(bridges), masquerade())
+ * rule(prerouting, fibDaddrType(LOCAL), dnat(concat(l4proto(), thDport()).map(published4)))
+ * }</pre>
+ *
+ * <p>A match on an IP header brings the match on its protocol with it, as nft does.
+ */
+public final class Nft {
+    public static final int TCP = 6; // IANA protocol numbers
+    public static final int UDP = 17;
+    public static final int SCTP = 132;
+
+    public static final int INVALID = 1; // NF_CT_STATE_BIT, linux/netfilter/nf_conntrack_common.h
+    public static final int ESTABLISHED = 2;
+    public static final int RELATED = 4;
+    public static final int NEW = 8;
+    public static final int UNTRACKED = 64;
+
+    public static final int SNAT = 0x10; // IPS_SRC_NAT, linux/netfilter/nf_conntrack_common.h
+    public static final int DNAT = 0x20; // IPS_DST_NAT
+
+    public static final int LOCAL = 2; // RTN_LOCAL, linux/rtnetlink.h
+    public static final int BROADCAST = 3;
+    public static final int MULTICAST = 5;
+
+    private static final int LL_HEADER = 0; // NFT_PAYLOAD_*, linux/netfilter/nf_tables.h
+    private static final int NETWORK_HEADER = 1;
+    private static final int TRANSPORT_HEADER = 2;
+
+    private Nft() {}
+
+    public static NftRule rule(NftChain chain, Statement... statements) {
+        return new NftRule(chain, List.of(statements), null);
+    }
+
+    /** Several fields in one: {@code ip daddr . meta l4proto . th dport}. */
+    public static Selector concat(Selector... parts) {
+        var fields = new ArrayList<Field>();
+        for (Selector part : parts) {
+            fields.addAll(part.fields());
+        }
+        return new Selector(fields);
+    }
+
+    // What a packet is.
+
+    /** The name of the link it came in by. */
+    public static Selector iifname() {
+        return meta(NftType.INTERFACE_NAME, 6); // NFT_META_IIFNAME
+    }
+
+    /** The name of the link it leaves by. */
+    public static Selector oifname() {
+        return meta(NftType.INTERFACE_NAME, 7); // NFT_META_OIFNAME
+    }
+
+    /** The index of the link it came in by, which is quicker than the name and dies with the link. */
+    public static Selector iif() {
+        return meta(NftType.INTERFACE_INDEX, 4); // NFT_META_IIF
+    }
+
+    public static Selector oif() {
+        return meta(NftType.INTERFACE_INDEX, 5); // NFT_META_OIF
+    }
+
+    public static Selector mark() {
+        return meta(NftType.MARK, 3); // NFT_META_MARK
+    }
+
+    /** IPv4 or IPv6, in the inet family. */
+    public static Selector nfproto() {
+        return meta(NftType.NFPROTO, 15); // NFT_META_NFPROTO
+    }
+
+    /** The IP protocol. */
+    public static Selector l4proto() {
+        return meta(NftType.INET_PROTOCOL, 16); // NFT_META_L4PROTO
+    }
+
+    // What its headers say.
+
+    public static Selector etherDaddr() {
+        return payload(NftType.ETHERNET_ADDRESS, LL_HEADER, 0, null);
+    }
+
+    public static Selector etherSaddr() {
+        return payload(NftType.ETHERNET_ADDRESS, LL_HEADER, 6, null);
+    }
+
+    public static Selector etherType() {
+        return payload(NftType.ETHERNET_TYPE, LL_HEADER, 12, null);
+    }
+
+    public static Selector ipSaddr() {
+        return payload(NftType.IPV4_ADDRESS, NETWORK_HEADER, 12, Field.Needs.IPV4);
+    }
+
+    public static Selector ipDaddr() {
+        return payload(NftType.IPV4_ADDRESS, NETWORK_HEADER, 16, Field.Needs.IPV4);
+    }
+
+    public static Selector ip6Saddr() {
+        return payload(NftType.IPV6_ADDRESS, NETWORK_HEADER, 8, Field.Needs.IPV6);
+    }
+
+    public static Selector ip6Daddr() {
+        return payload(NftType.IPV6_ADDRESS, NETWORK_HEADER, 24, Field.Needs.IPV6);
+    }
+
+    /** The sender's MAC address inside an ARP packet. */
+    public static Selector arpSaddrEther() {
+        return payload(NftType.ETHERNET_ADDRESS, NETWORK_HEADER, 8, Field.Needs.ARP);
+    }
+
+    /** The sender's IPv4 address inside an ARP packet. */
+    public static Selector arpSaddrIp() {
+        return payload(NftType.IPV4_ADDRESS, NETWORK_HEADER, 14, Field.Needs.ARP);
+    }
+
+    /** Source port of any transport protocol that has ports where TCP has them. */
+    public static Selector thSport() {
+        return payload(NftType.INET_SERVICE, TRANSPORT_HEADER, 0, null);
+    }
+
+    /** Destination port of any transport protocol that has ports where TCP has them. */
+    public static Selector thDport() {
+        return payload(NftType.INET_SERVICE, TRANSPORT_HEADER, 2, null);
+    }
+
+    // What the kernel knows of its connection and its way.
+
+    /** One of the states, such as {@code ctState(ESTABLISHED | RELATED)}. */
+    public static Match ctState(int states) {
+        return new Match.AnyBit(new Field.Ct(NftType.CT_STATE, 0, -1), states); // NFT_CT_STATE
+    }
+
+    /** One of the status bits, such as {@code ctStatus(DNAT)}. */
+    public static Match ctStatus(int bits) {
+        return new Match.AnyBit(new Field.Ct(NftType.CT_STATUS, 2, -1), bits); // NFT_CT_STATUS
+    }
+
+    /** What kind of address the destination is on this host, such as {@code LOCAL}. */
+    public static Match fibDaddrType(int type) {
+        return new Match.Compare(fibDaddr(), addressType(type), false);
+    }
+
+    public static Match fibDaddrTypeIsNot(int type) {
+        return new Match.Compare(fibDaddr(), addressType(type), true);
+    }
+
+    // What to do with it.
+
+    public static Verdict accept() {
+        return new Verdict(Verdict.Code.ACCEPT, null);
+    }
+
+    public static Verdict drop() {
+        return new Verdict(Verdict.Code.DROP, null);
+    }
+
+    public static Verdict returns() {
+        return new Verdict(Verdict.Code.RETURN, null);
+    }
+
+    public static Verdict jump(NftChain chain) {
+        return new Verdict(Verdict.Code.JUMP, chain.name());
+    }
+
+    public static Action counter() {
+        return new Action.Counter();
+    }
+
+    public static Action log(String prefix) {
+        return new Action.Log(prefix);
+    }
+
+    public static Action notrack() {
+        return new Action.NoTrack();
+    }
+
+    public static Action setMark(int mark) {
+        return new Action.SetMark(mark);
+    }
+
+    /** Answers that an administrator forbids it, in ICMP or ICMPv6. */
+    public static Action reject() {
+        return new Action.Reject(2, 3); // NFT_REJECT_ICMPX_UNREACH, NFT_REJECT_ICMPX_ADMIN_PROHIBITED
+    }
+
+    public static Action masquerade() {
+        return new Action.Masquerade();
+    }
+
+    public static Action redirect(int port) {
+        return new Action.Redirect(port);
+    }
+
+    public static Action dnat(InetAddress address, int port) {
+        return new Action.Nat(true, address, port);
+    }
+
+    /** To what a map gives: an address, or an address and a port. */
+    public static Action dnat(Selector.Mapped mapped) {
+        return new Action.NatByMap(true, mapped);
+    }
+
+    public static Action snat(InetAddress address) {
+        return new Action.Nat(false, address, 0);
+    }
+
+    public static Action snat(Selector.Mapped mapped) {
+        return new Action.NatByMap(false, mapped);
+    }
+
+    private static Selector meta(NftType type, int key) {
+        return new Selector(List.of(new Field.Meta(type, key)));
+    }
+
+    private static Selector payload(
+            NftType type, int base, int offset, Field.@org.jspecify.annotations.Nullable Needs needs) {
+        return new Selector(List.of(new Field.Payload(type, base, offset, needs)));
+    }
+
+    private static Field fibDaddr() {
+        // NFTA_FIB_F_DADDR, NFT_FIB_RESULT_ADDRTYPE
+        return new Field.Fib(NftType.FIB_ADDRESS_TYPE, 2, 3);
+    }
+
+    private static NftValue addressType(int type) {
+        return NftValue.single(NftType.FIB_ADDRESS_TYPE, NftBytes.u32(type));
+    }
+}

@@ -1,0 +1,58 @@
+package naru.linux.nft;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One step of a transaction. "There already" is no error unless the comment says so. */
+public sealed interface NftChange {
+    record AddTable(NftTable table, @Nullable String comment) implements NftChange {
+        public AddTable(NftTable table) {
+            this(table, null);
+        }
+    }
+
+    /** Deletes a table with everything in it; one that is not there is refused with ENOENT. */
+    record DeleteTable(NftTable table) implements NftChange {}
+
+    record AddChain(NftChain chain) implements NftChange {}
+
+    /** Deletes a chain, which must be empty and not be jumped to. */
+    record DeleteChain(NftTable table, String chain) implements NftChange {}
+
+    /** Removes all rules of a chain. */
+    record FlushChain(NftTable table, String chain) implements NftChange {}
+
+    record AddSet(NftSet set) implements NftChange {}
+
+    /** Deletes a set, which no rule may use. */
+    record DeleteSet(NftSet set) implements NftChange {}
+
+    /** Removes all elements of a set. */
+    record FlushSet(NftSet set) implements NftChange {}
+
+    /**
+     * Adds elements. The kernel refuses the transaction with EEXIST or EBUSY when a key is there already, or
+     * overlaps one that is: {@link NftSocket#isClash}.
+     */
+    record AddElements(NftSet set, List<NftElement> elements) implements NftChange {
+        public AddElements {
+            elements = List.copyOf(elements);
+        }
+    }
+
+    /** Removes elements by their keys; one that is not there is refused with ENOENT. */
+    record DeleteElements(NftSet set, List<NftElement> elements) implements NftChange {
+        public DeleteElements {
+            elements = List.copyOf(elements);
+        }
+    }
+
+    /** Adds a rule at the end of its chain. */
+    record AppendRule(NftRule rule) implements NftChange {}
+
+    /** Adds a rule at the beginning of its chain. */
+    record InsertRule(NftRule rule) implements NftChange {}
+
+    /** Deletes the rule that a listing gave {@code handle}. */
+    record DeleteRule(NftTable table, String chain, long handle) implements NftChange {}
+}

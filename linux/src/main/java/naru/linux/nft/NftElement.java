@@ -1,0 +1,51 @@
+package naru.linux.nft;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An element of a set or map.
+ *
+ * @param data what a map's element leads to; empty in a set and in a verdict map
+ * @param verdict what a verdict map's element leads to
+ */
+public record NftElement(
+        List<NftValue> key,
+        List<NftValue> data,
+        @Nullable Verdict verdict,
+        @Nullable String comment) {
+    public NftElement {
+        key = List.copyOf(key);
+        data = List.copyOf(data);
+    }
+
+    static NftElement of(NftSet set, List<NftValue> key) {
+        NftBytes.checkTypes(set, set.key(), key);
+        return new NftElement(key, List.of(), null, null);
+    }
+
+    /** This element, leading to a value or a concatenation. */
+    public NftElement to(NftValue... data) {
+        return new NftElement(key, List.of(data), verdict, comment);
+    }
+
+    public NftElement to(Verdict verdict) {
+        return new NftElement(key, data, verdict, comment);
+    }
+
+    /** With a comment that {@code nft list} shows, at most 128 bytes. */
+    public NftElement comment(String comment) {
+        return new NftElement(key, data, verdict, comment);
+    }
+
+    @Override
+    public String toString() {
+        var text = new StringBuilder(NftText.concatenation(key));
+        if (verdict != null) {
+            text.append(" : ").append(verdict);
+        } else if (!data.isEmpty()) {
+            text.append(" : ").append(NftText.concatenation(data));
+        }
+        return text.toString();
+    }
+}

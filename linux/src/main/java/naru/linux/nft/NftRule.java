@@ -1,0 +1,19 @@
+package naru.linux.nft;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A rule, as {@link Nft} spells it.
+ *
+ * @param comment shown by {@code nft list}, at most 128 bytes
+ */
+public record NftRule(NftChain chain, List<Statement> statements, @Nullable String comment) {
+    public NftRule {
+        statements = List.copyOf(statements);
+    }
+
+    public NftRule comment(String comment) {
+        return new NftRule(chain, statements, comment);
+    }
+}

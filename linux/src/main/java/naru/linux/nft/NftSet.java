@@ -1,0 +1,60 @@
+package naru.linux.nft;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A named set, map or verdict map.
+ *
+ * @param key the types of the key, in the order of a concatenation
+ * @param data the types that a map leads to; empty for a set
+ * @param intervals whether keys may be ranges and prefixes
+ */
+public record NftSet(
+        NftTable table,
+        String name,
+        List<NftType> key,
+        List<NftType> data,
+        boolean intervals,
+        @Nullable String comment) {
+    public NftSet {
+        key = List.copyOf(key);
+        data = List.copyOf(data);
+        if (key.isEmpty()) {
+            throw new IllegalArgumentException("set " + name + " has no key");
+        }
+    }
+
+    /** A set of single values or, given several types, of concatenations. */
+    public static NftSet of(NftTable table, String name, NftType... key) {
+        return new NftSet(table, name, List.of(key), List.of(), false, null);
+    }
+
+    /** This set as a map to values of these types, or to verdicts. */
+    public NftSet to(NftType... data) {
+        return new NftSet(table, name, key, List.of(data), intervals, comment);
+    }
+
+    /** This set with ranges and prefixes as keys. */
+    public NftSet withIntervals() {
+        return new NftSet(table, name, key, data, true, comment);
+    }
+
+    public NftSet comment(String comment) {
+        return new NftSet(table, name, key, data, intervals, comment);
+    }
+
+    public boolean isMap() {
+        return !data.isEmpty();
+    }
+
+    /** An element of this set. Types and number of the values must be those of the key. */
+    public NftElement element(NftValue... values) {
+        return NftElement.of(this, List.of(values));
+    }
+
+    @Override
+    public String toString() {
+        return table + " " + name;
+    }
+}

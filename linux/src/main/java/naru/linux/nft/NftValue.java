@@ -1,0 +1,124 @@
+package naru.linux.nft;
+
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import naru.linux.EthernetAddress;
+
+/** A value of one type, or a range of them with both ends included, as bytes of the kernel's order. */
+public final class NftValue {
+    private static final int NAME_BYTES = 16; // IFNAMSIZ, linux/if.h
+
+    private final NftType type;
+    private final byte[] low;
+    private final byte[] high;
+
+    NftValue(NftType type, byte[] low, byte[] high) {
+        this.type = type;
+        this.low = low;
+        this.high = high;
+    }
+
+    public static NftValue address(InetAddress address) {
+        return single(addressType(address), address.getAddress());
+    }
+
+    /** All addresses of a network. */
+    public static NftValue prefix(InetAddress network, int prefixLength) {
+        byte[] low = network.getAddress();
+        byte[] high = low.clone();
+        for (int bit = prefixLength; bit < low.length * 8; bit++) {
+            low[bit / 8] &= (byte) ~(0x80 >> bit % 8);
+            high[bit / 8] |= (byte) (0x80 >> bit % 8);
+        }
+        return new NftValue(addressType(network), low, high);
+    }
+
+    public static NftValue port(int port) {
+        return single(NftType.INET_SERVICE, be16(port));
+    }
+
+    /** Ports {@code first} to {@code last}. */
+    public static NftValue ports(int first, int last) {
+        if (first > last) {
+            throw new IllegalArgumentException("ports " + first + "-" + last);
+        }
+        return new NftValue(NftType.INET_SERVICE, be16(first), be16(last));
+    }
+
+    /** An IP protocol by its number: 6 is TCP, 17 is UDP. */
+    public static NftValue protocol(int number) {
+        return single(NftType.INET_PROTOCOL, new byte[] {(byte) number});
+    }
+
+    /** The name of an interface. */
+    public static NftValue link(String name) {
+        byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
+        if (bytes.length == 0 || bytes.length >= NAME_BYTES) {
+            throw new IllegalArgumentException("a link's name has 1 to 15 bytes: " + name);
+        }
+        return single(NftType.INTERFACE_NAME, Arrays.copyOf(bytes, NAME_BYTES));
+    }
+
+    public static NftValue ethernet(EthernetAddress address) {
+        return single(NftType.ETHERNET_ADDRESS, address.octets());
+    }
+
+    public static NftValue mark(int mark) {
+        return single(NftType.MARK, NftBytes.u32(mark));
+    }
+
+    public NftType type() {
+        return type;
+    }
+
+    /** Whether low and high end differ. */
+    public boolean isRange() {
+        return !Arrays.equals(low, high);
+    }
+
+    /** The value's bytes; of a range the low end. */
+    byte[] low() {
+        return low;
+    }
+
+    byte[] high() {
+        return high;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof NftValue that
+                && type == that.type
+                && Arrays.equals(low, that.low)
+                && Arrays.equals(high, that.high);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * (31 * type.hashCode() + Arrays.hashCode(low)) + Arrays.hashCode(high);
+    }
+
+    /** As nft prints it, such as {@code 10.0.0.1} or {@code 8000-8010}. */
+    @Override
+    public String toString() {
+        String first = NftText.of(type, low);
+        return isRange() ? first + "-" + NftText.of(type, high) : first;
+    }
+
+    static NftValue single(NftType type, byte[] bytes) {
+        return new NftValue(type, bytes, bytes);
+    }
+
+    static NftType addressType(InetAddress address) {
+        return address instanceof Inet4Address ? NftType.IPV4_ADDRESS : NftType.IPV6_ADDRESS;
+    }
+
+    private static byte[] be16(int port) {
+        if (port < 0 || port > 0xffff) {
+            throw new IllegalArgumentException("no port " + port);
+        }
+        return new byte[] {(byte) (port >> 8), (byte) port};
+    }
+}

@@ -1,0 +1,42 @@
+package naru.linux.nft;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What becomes of a packet.
+ *
+ * @param chain where a jump or goto leads, null for the others
+ */
+public record Verdict(Code code, @Nullable String chain) implements Statement {
+    /** Numbers: linux/netfilter.h and enum nft_verdicts. */
+    public enum Code {
+        DROP(0),
+        ACCEPT(1),
+        CONTINUE(-1),
+        JUMP(-3),
+        GOTO(-4),
+        RETURN(-5);
+
+        private final int number;
+
+        Code(int number) {
+            this.number = number;
+        }
+
+        int number() {
+            return number;
+        }
+    }
+
+    public Verdict {
+        if ((chain != null) != (code == Code.JUMP || code == Code.GOTO)) {
+            throw new IllegalArgumentException("a jump or goto, and nothing else, names a chain");
+        }
+    }
+
+    @Override
+    public String toString() {
+        String word = code.name().toLowerCase(java.util.Locale.ROOT);
+        return chain == null ? word : word + " " + chain;
+    }
+}

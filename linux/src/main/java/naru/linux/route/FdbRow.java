@@ -1,0 +1,36 @@
+package naru.linux.route;
+
+import java.net.InetAddress;
+import naru.linux.EthernetAddress;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Behind which port a bridge, or at which VTEP a vxlan link, finds a MAC address.
+ *
+ * @param link the port's or vxlan link's index
+ * @param master the bridge, or 0 for the link's own table
+ * @param state NUD_*, linux/neighbour.h: NUD_PERMANENT for the port's own address
+ * @param flags NTF_*, linux/neighbour.h
+ * @param vtep for vxlan, where the tunnel ends
+ */
+public record FdbRow(
+        int link,
+        EthernetAddress address,
+        int master,
+        int state,
+        int flags,
+        @Nullable InetAddress vtep) {
+    public static final int NTF_SELF = 0x02; // linux/neighbour.h
+    public static final int NTF_MASTER = 0x04;
+    public static final int NUD_NOARP = 0x40;
+
+    /** A row of the port's bridge that does not age and whose address is not the host's own. */
+    public static FdbRow onPort(int link, EthernetAddress address) {
+        return new FdbRow(link, address, 0, NUD_NOARP, NTF_MASTER, null);
+    }
+
+    @Override
+    public String toString() {
+        return address + " link " + link;
+    }
+}

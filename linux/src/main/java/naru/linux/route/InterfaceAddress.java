@@ -1,0 +1,49 @@
+package naru.linux.route;
+
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An IP address of a link.
+ *
+ * @param link the link's index
+ * @param flags IFA_F_*, linux/if_addr.h
+ * @param scope RT_SCOPE_*, linux/rtnetlink.h
+ */
+public record InterfaceAddress(
+        int link,
+        InetAddress address,
+        int prefixLength,
+        @Nullable InetAddress broadcast,
+        int flags,
+        int scope) {
+    /** The address is usable at once: no duplicate address detection. IPv6 only. */
+    public static final int IFA_F_NODAD = 0x02; // linux/if_addr.h
+
+    public InterfaceAddress {
+        checkPrefix(address, prefixLength);
+    }
+
+    /** A global address. On IPv6 no duplicate address detection is done. */
+    public static InterfaceAddress of(int link, InetAddress address, int prefixLength) {
+        int flags = address instanceof Inet4Address ? 0 : IFA_F_NODAD;
+        return new InterfaceAddress(link, address, prefixLength, null, flags, 0);
+    }
+
+    /** With the broadcast address that {@code ip address} shows as {@code brd}. */
+    public InterfaceAddress broadcast(InetAddress broadcast) {
+        return new InterfaceAddress(link, address, prefixLength, broadcast, flags, scope);
+    }
+
+    static void checkPrefix(InetAddress address, int prefixLength) {
+        if (prefixLength < 0 || prefixLength > address.getAddress().length * 8) {
+            throw new IllegalArgumentException("no prefix of " + address + "/" + prefixLength);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return address.getHostAddress() + "/" + prefixLength + " link " + link;
+    }
+}

@@ -1,0 +1,45 @@
+package naru.linux.route;
+
+import naru.linux.EthernetAddress;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A network interface as the kernel describes it.
+ *
+ * @param kind such as {@code bridge} or {@code veth}; empty for a plain device
+ * @param address null when it is not six bytes long, or the link has none
+ * @param master index of the bridge it is a port of, or 0
+ * @param peer for a veth the index of the other end in {@code peerNetnsId}, for a macvlan the parent; or 0
+ * @param peerNetnsId the namespace of {@code peer} as this one numbers them, -1 for this one itself
+ * @param alias IFLA_IFALIAS, or empty
+ * @param port set when the link is a bridge port
+ */
+public record Link(
+        int index,
+        String name,
+        String kind,
+        int flags,
+        int mtu,
+        @Nullable EthernetAddress address,
+        int master,
+        int peer,
+        int peerNetnsId,
+        int group,
+        String alias,
+        @Nullable BridgePort port) {
+    private static final int IFF_UP = 0x1; // linux/if.h
+    private static final int IFF_LOWER_UP = 0x10000;
+
+    /** Administratively up. */
+    public boolean up() {
+        return (flags & IFF_UP) != 0;
+    }
+
+    /** Has a carrier. */
+    public boolean lowerUp() {
+        return (flags & IFF_LOWER_UP) != 0;
+    }
+
+    /** What is known of a link as a bridge port. */
+    public record BridgePort(boolean hairpin, boolean isolated, boolean learning) {}
+}

@@ -1,0 +1,27 @@
+package naru.linux.route;
+
+import java.net.InetAddress;
+import naru.linux.EthernetAddress;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which MAC address an IP address has on a link.
+ *
+ * @param address null while the kernel is still asking
+ * @param state NUD_*, linux/neighbour.h
+ */
+public record Neighbour(
+        int link, InetAddress destination, @Nullable EthernetAddress address, int state) {
+    public static final int NUD_REACHABLE = 0x02; // linux/neighbour.h
+    public static final int NUD_PERMANENT = 0x80;
+
+    /** A neighbour that does not age. */
+    public static Neighbour permanent(int link, InetAddress destination, EthernetAddress address) {
+        return new Neighbour(link, destination, address, NUD_PERMANENT);
+    }
+
+    @Override
+    public String toString() {
+        return destination.getHostAddress() + " link " + link;
+    }
+}

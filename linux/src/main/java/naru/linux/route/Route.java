@@ -1,0 +1,103 @@
+package naru.linux.route;
+
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A row of a routing table.
+ *
+ * @param destination the network; its family is the route's
+ * @param gateway null for a network that is on the link itself
+ * @param link index of the output link, or 0 to let the kernel find it from the gateway
+ * @param source the preferred source address
+ * @param table 254 is the main one
+ * @param protocol who made it: RTPROT_*, linux/rtnetlink.h
+ * @param scope RT_SCOPE_*, linux/rtnetlink.h
+ * @param type RTN_*, linux/rtnetlink.h
+ * @param metric lower wins; 0 for the kernel's default
+ */
+public record Route(
+        InetAddress destination,
+        int prefixLength,
+        @Nullable InetAddress gateway,
+        int link,
+        @Nullable InetAddress source,
+        int table,
+        int protocol,
+        int scope,
+        int type,
+        int metric) {
+    public static final int RT_TABLE_MAIN = 254; // linux/rtnetlink.h
+    public static final int RTPROT_KERNEL = 2;
+    public static final int RTPROT_BOOT = 3;
+    public static final int RT_SCOPE_UNIVERSE = 0;
+    public static final int RT_SCOPE_LINK = 253;
+    public static final int RTN_UNICAST = 1;
+    public static final int RTN_UNREACHABLE = 7;
+
+    private static final InetAddress ANY4 = InetAddress.ofLiteral("0.0.0.0");
+    private static final InetAddress ANY6 = InetAddress.ofLiteral("::");
+
+    public Route {
+        InterfaceAddress.checkPrefix(destination, prefixLength);
+    }
+
+    /** The default route of the gateway's family. */
+    public static Route byDefault(InetAddress gateway) {
+        return to(gateway instanceof Inet4Address ? ANY4 : ANY6, 0, gateway);
+    }
+
+    /** A route to a network behind a gateway. */
+    public static Route to(InetAddress destination, int prefixLength, InetAddress gateway) {
+        return new Route(
+                destination,
+                prefixLength,
+                gateway,
+                0,
+                null,
+                RT_TABLE_MAIN,
+                RTPROT_BOOT,
+                RT_SCOPE_UNIVERSE,
+                RTN_UNICAST,
+                0);
+    }
+
+    /** A route to a network that is on a link. */
+    public static Route onLink(InetAddress destination, int prefixLength, int link) {
+        return new Route(
+                destination,
+                prefixLength,
+                null,
+                link,
+                null,
+                RT_TABLE_MAIN,
+                RTPROT_BOOT,
+                RT_SCOPE_LINK,
+                RTN_UNICAST,
+                0);
+    }
+
+    /** This route through a link of a given index. */
+    public Route via(int link) {
+        return new Route(
+                destination, prefixLength, gateway, link, source, table, protocol, scope, type,
+                metric);
+    }
+
+    public Route metric(int metric) {
+        return new Route(
+                destination, prefixLength, gateway, link, source, table, protocol, scope, type,
+                metric);
+    }
+
+    public boolean isDefault() {
+        return prefixLength == 0;
+    }
+
+    @Override
+    public String toString() {
+        String network = isDefault() ? "default" : destination.getHostAddress() + "/" + prefixLength;
+        return gateway == null ? network : network + " via " + gateway.getHostAddress();
+    }
+}

@@ -1,0 +1,15 @@
+package naru.linux.route;
+
+/** A change to a routing table. */
+public sealed interface RouteChange extends Change {
+    Route route();
+
+    /** Adds a route; one that is there is refused with EEXIST. */
+    record Add(Route route) implements RouteChange {}
+
+    /** Adds a route, or replaces the one with the same destination and metric. */
+    record Replace(Route route) implements RouteChange {}
+
+    /** Removes a route; one that is not there is refused with ESRCH. */
+    record Delete(Route route) implements RouteChange {}
+}

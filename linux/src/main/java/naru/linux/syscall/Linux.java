@@ -1,0 +1,128 @@
+package naru.linux.syscall;
+
+import static naru.linux.syscall.Syscall.call;
+import static naru.linux.syscall.Syscall.check;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+
+/**
+ * System calls, each named as its man page in section 2. They throw {@link naru.linux.LinuxException}
+ * where the comment does not say otherwise. {@code object} is what an error message will name.
+ */
+public final class Linux {
+    private static final int AT_FDCWD = -100; // linux/fcntl.h
+    private static final int AT_EMPTY_PATH = 0x1000; // linux/fcntl.h
+    private static final int STATX_INO = 0x100; // linux/stat.h
+    private static final int STATX_INODE = 32; // offset of stx_ino in struct statx, linux/stat.h
+    private static final int STATX_SIZE = 256; // linux/stat.h
+
+    private Linux() {}
+
+    /** Always closes on exec. */
+    public static int open(String path, int flags, int mode) {
+        try (var arena = Arena.ofConfined()) {
+            long name = arena.allocateFrom(path).address();
+            long fd = call(SystemCall.OPENAT, AT_FDCWD, name, flags | Flags.O_CLOEXEC, mode, 0, 0);
+            return (int) check(fd, "open", path);
+        }
+    }
+
+    /** Errors are not told: the descriptor is gone in any case. */
+    public static void close(int fd) {
+        call(SystemCall.CLOSE, fd);
+    }
+
+    /** Writes all of {@code bytes} in one call, as /proc/sys wants it. */
+    public static void write(int fd, byte[] bytes, String object) {
+        try (var arena = Arena.ofConfined()) {
+            MemorySegment copy = arena.allocateFrom(ValueLayout.JAVA_BYTE, bytes);
+            check(call(SystemCall.WRITE, fd, copy.address(), bytes.length), "write", object);
+        }
+    }
+
+    public static void unlink(String path) {
+        try (var arena = Arena.ofConfined()) {
+            long name = arena.allocateFrom(path).address();
+            check(call(SystemCall.UNLINKAT, AT_FDCWD, name, 0), "unlink", path);
+        }
+    }
+
+    public static void unshare(int flags) {
+        check(call(SystemCall.UNSHARE, flags), "unshare", Integer.toHexString(flags));
+    }
+
+    public static void setns(int fd, int kind, String object) {
+        check(call(SystemCall.SETNS, fd, kind), "setns", object);
+    }
+
+    /** An empty string stands for a null pointer. */
+    public static void mount(String source, String target, String type, long flags, String data) {
+        try (var arena = Arena.ofConfined()) {
+            long result =
+                    call(
+                            SystemCall.MOUNT,
+                            orNull(arena, source),
+                            arena.allocateFrom(target).address(),
+                            orNull(arena, type),
+                            flags,
+                            orNull(arena, data),
+                            0);
+            check(result, "mount", target);
+        }
+    }
+
+    public static void umount(String target, int flags) {
+        try (var arena = Arena.ofConfined()) {
+            long name = arena.allocateFrom(target).address();
+            check(call(SystemCall.UMOUNT2, name, flags), "umount", target);
+        }
+    }
+
+    /** The inode number of an open file. */
+    public static long inode(int fd) {
+        try (var arena = Arena.ofConfined()) {
+            MemorySegment statx = arena.allocate(STATX_SIZE, 8);
+            long name = arena.allocateFrom("").address();
+            long result =
+                    call(SystemCall.STATX, fd, name, AT_EMPTY_PATH, STATX_INO, statx.address(), 0);
+            check(result, "statx", "fd " + fd);
+            return statx.get(ValueLayout.JAVA_LONG, STATX_INODE);
+        }
+    }
+
+    /**
+     * Waits until one of {@code fds} can be read, at most {@code millis}.
+     *
+     * @return the index of the first that can, -1 when time is up or a signal came
+     */
+    public static int poll(long millis, int... fds) {
+        try (var arena = Arena.ofConfined()) {
+            MemorySegment polls = arena.allocate(8L * fds.length, 4);
+            for (int i = 0; i < fds.length; i++) {
+                polls.set(ValueLayout.JAVA_INT, 8L * i, fds[i]);
+                polls.set(ValueLayout.JAVA_SHORT, 8L * i + 4, (short) Flags.POLLIN);
+            }
+            MemorySegment time = arena.allocate(16, 8); // struct timespec
+            time.set(ValueLayout.JAVA_LONG, 0, millis / 1000);
+            time.set(ValueLayout.JAVA_LONG, 8, millis % 1000 * 1_000_000);
+            long ready =
+                    call(SystemCall.PPOLL, polls.address(), fds.length, time.address(), 0, 8, 0);
+            if (ready == -Flags.EINTR) {
+                return -1;
+            }
+            check(ready, "ppoll", "");
+            for (int i = 0; i < fds.length; i++) {
+                if (polls.get(ValueLayout.JAVA_SHORT, 8L * i + 6) != 0) {
+                    return i;
+                }
+            }
+            return -1;
+        }
+    }
+
+    private static long orNull(Arena arena, String text) {
+        return text.isEmpty() ? 0 : arena.allocateFrom(text).address();
+    }
+}

@@ -1,0 +1,46 @@
+package naru.linux.syscall;
+
+/**
+ * Numbers of the system calls used here. They differ between architectures: asm/unistd_64.h for x86-64,
+ * asm-generic/unistd.h for aarch64.
+ */
+public enum SystemCall {
+    READ(0, 63),
+    WRITE(1, 64),
+    CLOSE(3, 57),
+    SOCKET(41, 198),
+    CONNECT(42, 203),
+    SENDTO(44, 206),
+    RECVFROM(45, 207),
+    BIND(49, 200),
+    LISTEN(50, 201),
+    GETSOCKNAME(51, 204),
+    SETSOCKOPT(54, 208),
+    KILL(62, 129),
+    MOUNT(165, 40),
+    UMOUNT2(166, 39),
+    OPENAT(257, 56),
+    UNLINKAT(263, 35),
+    PPOLL(271, 73),
+    UNSHARE(272, 97),
+    EVENTFD2(290, 19),
+    SETNS(308, 268),
+    STATX(332, 291),
+    PIDFD_SEND_SIGNAL(424, 424),
+    PIDFD_OPEN(434, 434);
+
+    private static final boolean ARM = "aarch64".equals(System.getProperty("os.arch"));
+
+    private final int x86;
+    private final int arm;
+
+    SystemCall(int x86, int arm) {
+        this.x86 = x86;
+        this.arm = arm;
+    }
+
+    /** The number on the running architecture. */
+    long number() {
+        return ARM ? arm : x86;
+    }
+}
