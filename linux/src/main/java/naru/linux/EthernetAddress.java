@@ -10,7 +10,9 @@ public record EthernetAddress(long bits) {
         }
     }
 
-    /** @throws IllegalArgumentException when {@code octets} are not six */
+    /**
+     * @throws IllegalArgumentException when {@code octets} are not six
+     */
     public static EthernetAddress of(byte[] octets) {
         if (octets.length != BYTES) {
             throw new IllegalArgumentException("a MAC address has 6 bytes, not " + octets.length);

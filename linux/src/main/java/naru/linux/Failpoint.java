@@ -10,8 +10,8 @@ public interface Failpoint {
     Failpoint NONE = operation -> {};
 
     /**
-     * Called with the operation and its object, such as {@code RTM_NEWLINK veth4f2a1c0}. What it throws
-     * reaches the caller, and the operation is not carried out.
+     * Called with the operation and its object, such as {@code RTM_NEWLINK veth4f2a1c0}. What it
+     * throws reaches the caller, and the operation is not carried out.
      */
     void reach(String operation);
 }

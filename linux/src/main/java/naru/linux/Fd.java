@@ -1,7 +1,8 @@
 package naru.linux;
 
-import java.util.concurrent.atomic.AtomicInteger;
 import naru.linux.syscall.Linux;
+
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** An open file descriptor of this process and its one owner. Any thread may use or close it. */
 public final class Fd implements AutoCloseable {
@@ -14,7 +15,9 @@ public final class Fd implements AutoCloseable {
         this.number = new AtomicInteger(number);
     }
 
-    /** @throws IllegalStateException once closed or given away */
+    /**
+     * @throws IllegalStateException once closed or given away
+     */
     public int number() {
         int current = number.get();
         if (current == CLOSED) {

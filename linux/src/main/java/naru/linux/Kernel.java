@@ -1,8 +1,8 @@
 package naru.linux;
 
 /**
- * The running kernel as the rest of the program is given it: the real one, with a failpoint in front of
- * each change. Sockets and mounts take it when they are opened.
+ * The running kernel as the rest of the program is given it: the real one, with a failpoint in
+ * front of each change. Sockets and mounts take it when they are opened.
  */
 public record Kernel(Failpoint failpoint) {
     /** The kernel with nothing in front of it. */

@@ -1,8 +1,8 @@
 package naru.linux;
 
 /**
- * The kernel refused an operation. The message reads {@code RTM_NEWLINK veth4f2a1c0: EEXIST (File exists):
- * <text>}, where the last part is what the kernel itself said, if it said anything.
+ * The kernel refused an operation. The message reads {@code RTM_NEWLINK veth4f2a1c0: EEXIST (File
+ * exists): <text>}, where the last part is what the kernel itself said, if it said anything.
  */
 public final class LinuxException extends RuntimeException {
     private static final long serialVersionUID = 1L;

@@ -16,13 +16,17 @@ public final class MountTable {
     public static List<MountPoint> read() {
         try {
             // ISO 8859-1 keeps each byte of a path; unescape makes UTF-8 of them.
-            return parse(Files.readString(Path.of("/proc/self/mountinfo"), StandardCharsets.ISO_8859_1));
+            return parse(
+                    Files.readString(Path.of("/proc/self/mountinfo"), StandardCharsets.ISO_8859_1));
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
     }
 
-    /** The mounts at or below a directory, the deepest and latest first: the order to unmount them in. */
+    /**
+     * The mounts at or below a directory, the deepest and latest first: the order to unmount them
+     * in.
+     */
     public static List<MountPoint> below(Path directory) {
         var found = new ArrayList<MountPoint>();
         for (MountPoint mount : read()) {
@@ -63,7 +67,9 @@ public final class MountTable {
                 fields[5] + "," + unescape(fields[dash + 3]));
     }
 
-    /** The kernel writes space, tab, newline and backslash as a backslash and three octal digits. */
+    /**
+     * The kernel writes space, tab, newline and backslash as a backslash and three octal digits.
+     */
     private static String unescape(String field) {
         byte[] bytes = new byte[field.length()];
         int length = 0;

@@ -9,9 +9,10 @@ import static naru.linux.syscall.Flags.MS_RDONLY;
 import static naru.linux.syscall.Flags.MS_REC;
 import static naru.linux.syscall.Flags.MS_REMOUNT;
 
+import naru.linux.syscall.Linux;
+
 import java.nio.file.Path;
 import java.util.List;
-import naru.linux.syscall.Linux;
 
 /** Mounts and unmounts in the mount namespace of this process. See mount(2). */
 public final class Mounts {
@@ -55,7 +56,10 @@ public final class Mounts {
         mount("", target, "", MS_BIND | MS_REMOUNT | MS_RDONLY, "");
     }
 
-    /** Keeps mounts below {@code target} from reaching other mount namespaces, and theirs from reaching us. */
+    /**
+     * Keeps mounts below {@code target} from reaching other mount namespaces, and theirs from
+     * reaching us.
+     */
     public void makePrivate(Path target) {
         mount("", target, "", MS_PRIVATE | MS_REC, "");
     }

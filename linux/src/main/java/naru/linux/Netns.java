@@ -5,16 +5,17 @@ import static naru.linux.syscall.Flags.O_CREAT;
 import static naru.linux.syscall.Flags.O_EXCL;
 import static naru.linux.syscall.Flags.O_RDONLY;
 
-import java.nio.file.Path;
 import naru.linux.syscall.Flags;
 import naru.linux.syscall.Linux;
+
+import java.nio.file.Path;
 
 /**
  * A network namespace, held open. See network_namespaces(7).
  *
- * <p>A namespace belongs to a thread of the operating system, so work inside one is done by a platform
- * thread of its own, which is home again before its caller goes on. Sockets stay in the namespace where
- * they were opened: enter to open, then leave.
+ * <p>A namespace belongs to a thread of the operating system, so work inside one is done by a
+ * platform thread of its own, which is home again before its caller goes on. Sockets stay in the
+ * namespace where they were opened: enter to open, then leave.
  */
 public final class Netns implements AutoCloseable {
     /** The calling thread's own namespace. {@code /proc/self} would be the main thread's. */
@@ -28,7 +29,9 @@ public final class Netns implements AutoCloseable {
         this.name = name;
     }
 
-    /** Work done inside a namespace: system calls only, no logging, nothing that may start a thread. */
+    /**
+     * Work done inside a namespace: system calls only, no logging, nothing that may start a thread.
+     */
     @FunctionalInterface
     public interface Inside<T, X extends Exception> {
         T run() throws X;
@@ -43,8 +46,8 @@ public final class Netns implements AutoCloseable {
     }
 
     /**
-     * Makes a namespace and does {@code inside} in it, in one trip of one thread. Leaves nothing behind
-     * when either fails.
+     * Makes a namespace and does {@code inside} in it, in one trip of one thread. Leaves nothing
+     * behind when either fails.
      */
     public static <T, X extends Exception> Created<T> createAnd(
             Kernel kernel, Path file, Inside<T, X> inside) throws X {
@@ -70,22 +73,23 @@ public final class Netns implements AutoCloseable {
 
     /**
      * Makes {@code directory} ready to hold namespace files, as {@code ip netns} does with
-     * /run/netns: a mount of its own, shared, so that an unmount reaches every mount namespace that has
-     * a copy. Repeating it changes nothing.
+     * /run/netns: a mount of its own, shared, so that an unmount reaches every mount namespace that
+     * has a copy. Repeating it changes nothing.
      */
     public static void prepareDirectory(Kernel kernel, Path directory) {
         kernel.reach("mount netns directory", directory.toString());
         NetnsFile.prepareDirectory(directory);
     }
 
-    /** Does {@code inside} in this namespace and returns what it returned, or throws what it threw. */
+    /**
+     * Does {@code inside} in this namespace and returns what it returned, or throws what it threw.
+     */
     public <T, X extends Exception> T call(Inside<T, X> inside) throws X {
         int target = fd.number();
-        return NetnsThread.run(
-                () -> {
-                    Linux.setns(target, CLONE_NEWNET, name);
-                    return inside.run();
-                });
+        return NetnsThread.run(() -> {
+            Linux.setns(target, CLONE_NEWNET, name);
+            return inside.run();
+        });
     }
 
     /** The inode number, which names a namespace as {@code ls -l /proc/PID/ns/net} shows it. */

@@ -5,11 +5,12 @@ import static naru.linux.syscall.Flags.MS_BIND;
 import static naru.linux.syscall.Flags.MS_REC;
 import static naru.linux.syscall.Flags.MS_SHARED;
 
+import naru.linux.syscall.Linux;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import naru.linux.syscall.Linux;
 
 /** The files that keep network namespaces alive, and the directory they are in. See ip-netns(8). */
 final class NetnsFile {

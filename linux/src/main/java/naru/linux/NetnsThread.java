@@ -3,11 +3,12 @@ package naru.linux;
 import static naru.linux.syscall.Flags.CLONE_NEWNET;
 
 import naru.linux.syscall.Linux;
+
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs work on a platform thread that may change its network namespace. The thread goes home before its
- * caller is woken, and ends.
+ * Runs work on a platform thread that may change its network namespace. The thread goes home before
+ * its caller is woken, and ends.
  */
 final class NetnsThread<T, X extends Exception> implements Runnable {
     private final Netns.Inside<T, X> work;

@@ -1,9 +1,10 @@
 package naru.linux;
 
-import java.time.Duration;
 import naru.linux.syscall.Linux;
-import naru.linux.syscall.SystemCall;
 import naru.linux.syscall.Syscall;
+import naru.linux.syscall.SystemCall;
+
+import java.time.Duration;
 
 /** A process that cannot be mistaken for another with the same number. See pidfd_open(2). */
 public final class ProcessFd implements AutoCloseable {
@@ -32,7 +33,8 @@ public final class ProcessFd implements AutoCloseable {
     }
 
     /**
-     * Waits until the process has ended. Blocks the carrier of a virtual thread: use a platform thread.
+     * Waits until the process has ended. Blocks the carrier of a virtual thread: use a platform
+     * thread.
      *
      * @return whether it has
      */

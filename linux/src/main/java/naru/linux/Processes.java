@@ -9,8 +9,8 @@ public final class Processes {
     private Processes() {}
 
     /**
-     * Starts a process in a mount namespace of its own in which {@code hidden} are unmounted. Mounts and unmounts
-     * made outside still reach it; its own stay inside.
+     * Starts a process in a mount namespace of its own in which {@code hidden} are unmounted.
+     * Mounts and unmounts made outside still reach it; its own stay inside.
      */
     public static Process spawn(ProcessBuilder builder, List<Path> hidden) throws IOException {
         throw new UnsupportedOperationException();

@@ -11,7 +11,8 @@ public final class SeqPacketSocket implements AutoCloseable {
     }
 
     /**
-     * Waits for a packet and reads it. Blocks the carrier of a virtual thread: use a platform thread.
+     * Waits for a packet and reads it. Blocks the carrier of a virtual thread: use a platform
+     * thread.
      *
      * @return its length, or -1 when the other side has closed; what does not fit is lost
      */

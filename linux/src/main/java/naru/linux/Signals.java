@@ -1,9 +1,11 @@
 package naru.linux;
 
-import naru.linux.syscall.SystemCall;
 import naru.linux.syscall.Syscall;
+import naru.linux.syscall.SystemCall;
 
-/** Signals to processes by number. See {@link ProcessFd} for a handle that cannot hit a stranger. */
+/**
+ * Signals to processes by number. See {@link ProcessFd} for a handle that cannot hit a stranger.
+ */
 public final class Signals {
     public static final int SIGTERM = 15; // asm-generic/signal.h
     public static final int SIGKILL = 9;

@@ -2,7 +2,10 @@ package naru.linux;
 
 import java.net.InetAddress;
 
-/** Server sockets, bound and non-blocking, for an event loop to adopt. They stay in the calling thread's namespace. */
+/**
+ * Server sockets, bound and non-blocking, for an event loop to adopt. They stay in the calling
+ * thread's namespace.
+ */
 public final class Sockets {
     private Sockets() {}
 

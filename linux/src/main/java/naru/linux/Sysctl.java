@@ -2,16 +2,17 @@ package naru.linux;
 
 import static naru.linux.syscall.Flags.O_WRONLY;
 
+import naru.linux.syscall.Linux;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import naru.linux.syscall.Linux;
 
 /**
- * Kernel parameters below /proc/sys. Those under {@code net} are the calling thread's namespace's own: use
- * {@link Netns#call} to reach another's.
+ * Kernel parameters below /proc/sys. Those under {@code net} are the calling thread's namespace's
+ * own: use {@link Netns#call} to reach another's.
  */
 public final class Sysctl {
     private Sysctl() {}

@@ -17,13 +17,18 @@ public sealed interface Field {
     /** Something the kernel knows of a packet: NFT_META_*. */
     record Meta(NftType type, int key) implements Field {}
 
-    /** Something connection tracking knows of it: NFT_CT_*. {@code direction} -1 stands for none. */
+    /**
+     * Something connection tracking knows of it: NFT_CT_*. {@code direction} -1 stands for none.
+     */
     record Ct(NftType type, int key, int direction) implements Field {}
 
     /** What the routing tables say of an address: NFTA_FIB_F_* and NFT_FIB_RESULT_*. */
     record Fib(NftType type, int flags, int result) implements Field {}
 
-    /** The protocol below a header's bytes, which is matched first where the table's family leaves it open. */
+    /**
+     * The protocol below a header's bytes, which is matched first where the table's family leaves
+     * it open.
+     */
     enum Needs {
         IPV4,
         IPV6,

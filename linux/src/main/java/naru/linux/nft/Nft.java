@@ -63,7 +63,9 @@ public final class Nft {
         return meta(NftType.INTERFACE_NAME, 7); // NFT_META_OIFNAME
     }
 
-    /** The index of the link it came in by, which is quicker than the name and dies with the link. */
+    /**
+     * The index of the link it came in by, which is quicker than the name and dies with the link.
+     */
     public static Selector iif() {
         return meta(NftType.INTERFACE_INDEX, 4); // NFT_META_IIF
     }
@@ -193,7 +195,8 @@ public final class Nft {
 
     /** Answers that an administrator forbids it, in ICMP or ICMPv6. */
     public static Action reject() {
-        return new Action.Reject(2, 3); // NFT_REJECT_ICMPX_UNREACH, NFT_REJECT_ICMPX_ADMIN_PROHIBITED
+        return new Action.Reject(
+                2, 3); // NFT_REJECT_ICMPX_UNREACH, NFT_REJECT_ICMPX_ADMIN_PROHIBITED
     }
 
     public static Action masquerade() {
@@ -226,7 +229,10 @@ public final class Nft {
     }
 
     private static Selector payload(
-            NftType type, int base, int offset, Field.@org.jspecify.annotations.Nullable Needs needs) {
+            NftType type,
+            int base,
+            int offset,
+            Field.@org.jspecify.annotations.Nullable Needs needs) {
         return new Selector(List.of(new Field.Payload(type, base, offset, needs)));
     }
 

@@ -56,7 +56,9 @@ final class NftBytes {
         return all;
     }
 
-    /** @throws IllegalArgumentException when values are not of these types */
+    /**
+     * @throws IllegalArgumentException when values are not of these types
+     */
     static void checkTypes(NftSet set, List<NftType> types, List<NftValue> values) {
         if (types.size() != values.size()) {
             throw new IllegalArgumentException(set + " wants " + types + ", not " + values);

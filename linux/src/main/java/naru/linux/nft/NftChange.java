@@ -1,7 +1,8 @@
 package naru.linux.nft;
 
-import java.util.List;
 import org.jspecify.annotations.Nullable;
+
+import java.util.List;
 
 /** One step of a transaction. "There already" is no error unless the comment says so. */
 public sealed interface NftChange {
@@ -31,8 +32,8 @@ public sealed interface NftChange {
     record FlushSet(NftSet set) implements NftChange {}
 
     /**
-     * Adds elements. The kernel refuses the transaction with EEXIST or EBUSY when a key is there already, or
-     * overlaps one that is: {@link NftSocket#isClash}.
+     * Adds elements. The kernel refuses the transaction with EEXIST or EBUSY when a key is there
+     * already, or overlaps one that is: {@link NftSocket#isClash}.
      */
     record AddElements(NftSet set, List<NftElement> elements) implements NftChange {
         public AddElements {

@@ -3,7 +3,10 @@ package naru.linux.nft;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Tells what changes in the rule set of the namespace in which it was opened. One thread calls {@link #next}. */
+/**
+ * Tells what changes in the rule set of the namespace in which it was opened. One thread calls
+ * {@link #next}.
+ */
 public final class NftMonitor implements AutoCloseable {
     private NftMonitor() {}
 

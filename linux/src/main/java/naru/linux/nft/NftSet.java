@@ -1,7 +1,8 @@
 package naru.linux.nft;
 
-import java.util.List;
 import org.jspecify.annotations.Nullable;
+
+import java.util.List;
 
 /**
  * A named set, map or verdict map.

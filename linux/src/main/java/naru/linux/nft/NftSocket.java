@@ -1,12 +1,14 @@
 package naru.linux.nft;
 
-import java.util.List;
 import naru.linux.Errno;
 import naru.linux.Kernel;
 import naru.linux.LinuxException;
 
+import java.util.List;
+
 /**
- * An nf_tables netlink socket of the namespace in which it was opened. Any thread may use it; one at a time does.
+ * An nf_tables netlink socket of the namespace in which it was opened. Any thread may use it; one
+ * at a time does.
  */
 public final class NftSocket implements AutoCloseable {
     private NftSocket() {}
@@ -16,7 +18,10 @@ public final class NftSocket implements AutoCloseable {
         throw new UnsupportedOperationException();
     }
 
-    /** Makes all changes in one transaction, or none and throws what the kernel said of the first refused. */
+    /**
+     * Makes all changes in one transaction, or none and throws what the kernel said of the first
+     * refused.
+     */
     public void commit(List<NftChange> changes) {
         throw new UnsupportedOperationException();
     }

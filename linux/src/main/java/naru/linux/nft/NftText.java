@@ -1,12 +1,13 @@
 package naru.linux.nft;
 
+import naru.linux.EthernetAddress;
+
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import naru.linux.EthernetAddress;
 
 /** Values as nft prints them. */
 final class NftText {
@@ -61,6 +62,8 @@ final class NftText {
         if (bytes.length != 4) {
             return java.util.HexFormat.of().formatHex(bytes);
         }
-        return "0x" + Integer.toHexString(ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder()).getInt());
+        return "0x"
+                + Integer.toHexString(
+                        ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder()).getInt());
     }
 }

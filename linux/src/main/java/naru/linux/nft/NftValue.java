@@ -1,12 +1,15 @@
 package naru.linux.nft;
 
+import naru.linux.EthernetAddress;
+
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import naru.linux.EthernetAddress;
 
-/** A value of one type, or a range of them with both ends included, as bytes of the kernel's order. */
+/**
+ * A value of one type, or a range of them with both ends included, as bytes of the kernel's order.
+ */
 public final class NftValue {
     private static final int NAME_BYTES = 16; // IFNAMSIZ, linux/if.h
 

@@ -3,7 +3,8 @@ package naru.linux.nft;
 import java.util.List;
 
 /**
- * What a match looks at: one field of a packet, or a concatenation of several. See nft(8), expressions.
+ * What a match looks at: one field of a packet, or a concatenation of several. See nft(8),
+ * expressions.
  */
 public record Selector(List<Field> fields) {
     public Selector {
@@ -37,7 +38,10 @@ public record Selector(List<Field> fields) {
         return new Match.VerdictMap(this, checked(map));
     }
 
-    /** The value that a map gives, for an action: {@code dnat to ip daddr . th dport map @published}. */
+    /**
+     * The value that a map gives, for an action: {@code dnat to ip daddr . th dport
+     * map @published}.
+     */
     public Mapped map(NftSet map) {
         if (!map.isMap()) {
             throw new IllegalArgumentException(map + " is no map");

@@ -1,8 +1,10 @@
 package naru.linux.route;
 
-import java.net.InetAddress;
 import naru.linux.EthernetAddress;
+
 import org.jspecify.annotations.Nullable;
+
+import java.net.InetAddress;
 
 /**
  * Behind which port a bridge, or at which VTEP a vxlan link, finds a MAC address.

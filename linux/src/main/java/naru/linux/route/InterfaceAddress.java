@@ -1,8 +1,9 @@
 package naru.linux.route;
 
+import org.jspecify.annotations.Nullable;
+
 import java.net.Inet4Address;
 import java.net.InetAddress;
-import org.jspecify.annotations.Nullable;
 
 /**
  * An IP address of a link.

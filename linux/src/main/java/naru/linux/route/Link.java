@@ -1,6 +1,7 @@
 package naru.linux.route;
 
 import naru.linux.EthernetAddress;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param kind such as {@code bridge} or {@code veth}; empty for a plain device
  * @param address null when it is not six bytes long, or the link has none
  * @param master index of the bridge it is a port of, or 0
- * @param peer for a veth the index of the other end in {@code peerNetnsId}, for a macvlan the parent; or 0
+ * @param peer for a veth the index of the other end in {@code peerNetnsId}, for a macvlan the
+ *     parent; or 0
  * @param peerNetnsId the namespace of {@code peer} as this one numbers them, -1 for this one itself
  * @param alias IFLA_IFALIAS, or empty
  * @param port set when the link is a bridge port

@@ -7,11 +7,11 @@ public sealed interface LinkChange extends Change {
             implements LinkChange {}
 
     /**
-     * Adds a veth pair in one message: {@code settings} for this end, {@code peerSettings} for the other,
-     * which is born in the namespace those name. The kernel does not apply {@code up} to the peer.
+     * Adds a veth pair in one message: {@code settings} for this end, {@code peerSettings} for the
+     * other, which is born in the namespace those name. The kernel does not apply {@code up} to the
+     * peer.
      */
-    record AddVeth(
-            String name, LinkSettings settings, String peerName, LinkSettings peerSettings)
+    record AddVeth(String name, LinkSettings settings, String peerName, LinkSettings peerSettings)
             implements LinkChange {}
 
     /** Adds a macvlan link on top of {@code parent}, an index in the socket's namespace. */
@@ -27,7 +27,9 @@ public sealed interface LinkChange extends Change {
     /** Changes a bridge that is there. */
     record SetBridge(LinkRef link, BridgeOptions options) implements LinkChange {}
 
-    /** Deletes a link. For a veth the kernel waits 20 ms and more: see {@link #takeOutOfService}. */
+    /**
+     * Deletes a link. For a veth the kernel waits 20 ms and more: see {@link #takeOutOfService}.
+     */
     record Delete(LinkRef link) implements LinkChange {}
 
     /** Deletes all links of a group in one wait. No link in the group is refused with ENODEV. */
@@ -42,8 +44,8 @@ public sealed interface LinkChange extends Change {
     }
 
     /**
-     * Takes a veth's host end out of its bridge and down, which takes 0.2 ms. The pair goes by itself when
-     * the namespace of its other end is dropped.
+     * Takes a veth's host end out of its bridge and down, which takes 0.2 ms. The pair goes by
+     * itself when the namespace of its other end is dropped.
      */
     static LinkChange takeOutOfService(LinkRef link) {
         return new Set(link, LinkSettings.NONE.master(0).setDown());

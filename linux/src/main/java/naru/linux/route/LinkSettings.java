@@ -1,13 +1,15 @@
 package naru.linux.route;
 
-import java.nio.charset.StandardCharsets;
 import naru.linux.EthernetAddress;
 import naru.linux.Netns;
+
 import org.jspecify.annotations.Nullable;
 
+import java.nio.charset.StandardCharsets;
+
 /**
- * What to set on a link; null leaves a setting as it is, or for a new link to the kernel. Written as {@code
- * LinkSettings.NONE.mtu(1500).master(bridge).setUp()}.
+ * What to set on a link; null leaves a setting as it is, or for a new link to the kernel. Written
+ * as {@code LinkSettings.NONE.mtu(1500).master(bridge).setUp()}.
  *
  * @param name a new name, at most 15 bytes
  * @param index the number of a new link in its namespace; the kernel refuses one that is taken

@@ -1,8 +1,10 @@
 package naru.linux.route;
 
-import java.net.InetAddress;
 import naru.linux.EthernetAddress;
+
 import org.jspecify.annotations.Nullable;
+
+import java.net.InetAddress;
 
 /**
  * Which MAC address an IP address has on a link.

@@ -1,8 +1,9 @@
 package naru.linux.route;
 
+import org.jspecify.annotations.Nullable;
+
 import java.net.Inet4Address;
 import java.net.InetAddress;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A row of a routing table.
@@ -81,13 +82,29 @@ public record Route(
     /** This route through a link of a given index. */
     public Route via(int link) {
         return new Route(
-                destination, prefixLength, gateway, link, source, table, protocol, scope, type,
+                destination,
+                prefixLength,
+                gateway,
+                link,
+                source,
+                table,
+                protocol,
+                scope,
+                type,
                 metric);
     }
 
     public Route metric(int metric) {
         return new Route(
-                destination, prefixLength, gateway, link, source, table, protocol, scope, type,
+                destination,
+                prefixLength,
+                gateway,
+                link,
+                source,
+                table,
+                protocol,
+                scope,
+                type,
                 metric);
     }
 
@@ -97,7 +114,8 @@ public record Route(
 
     @Override
     public String toString() {
-        String network = isDefault() ? "default" : destination.getHostAddress() + "/" + prefixLength;
+        String network =
+                isDefault() ? "default" : destination.getHostAddress() + "/" + prefixLength;
         return gateway == null ? network : network + " via " + gateway.getHostAddress();
     }
 }

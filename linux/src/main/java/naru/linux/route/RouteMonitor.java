@@ -4,7 +4,8 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Tells what changes in the namespace in which it was opened. One thread calls {@link #next} in a loop.
+ * Tells what changes in the namespace in which it was opened. One thread calls {@link #next} in a
+ * loop.
  */
 public final class RouteMonitor implements AutoCloseable {
     private RouteMonitor() {}

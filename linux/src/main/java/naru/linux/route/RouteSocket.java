@@ -1,11 +1,13 @@
 package naru.linux.route;
 
-import java.util.List;
-import java.util.Optional;
 import naru.linux.Kernel;
 
+import java.util.List;
+import java.util.Optional;
+
 /**
- * A route netlink socket of the namespace in which it was opened. Any thread may use it; one at a time does.
+ * A route netlink socket of the namespace in which it was opened. Any thread may use it; one at a
+ * time does.
  */
 public final class RouteSocket implements AutoCloseable {
     private RouteSocket() {}
@@ -21,8 +23,8 @@ public final class RouteSocket implements AutoCloseable {
     }
 
     /**
-     * Sends all changes at once; the kernel makes them in order. It goes on after one that it refuses: the first
-     * refusal is thrown, with later ones as suppressed exceptions.
+     * Sends all changes at once; the kernel makes them in order. It goes on after one that it
+     * refuses: the first refusal is thrown, with later ones as suppressed exceptions.
      */
     public void applyAll(List<? extends Change> changes) {
         throw new UnsupportedOperationException();

@@ -8,8 +8,9 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /**
- * System calls, each named as its man page in section 2. They throw {@link naru.linux.LinuxException}
- * where the comment does not say otherwise. {@code object} is what an error message will name.
+ * System calls, each named as its man page in section 2. They throw {@link
+ * naru.linux.LinuxException} where the comment does not say otherwise. {@code object} is what an
+ * error message will name.
  */
 public final class Linux {
     private static final int AT_FDCWD = -100; // linux/fcntl.h

@@ -1,13 +1,14 @@
 package naru.linux.syscall;
 
+import naru.linux.Errno;
+import naru.linux.LinuxException;
+
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
-import naru.linux.Errno;
-import naru.linux.LinuxException;
 
 /**
  * Makes system calls through syscall(2) of libc. One function serves all of them, because linking a

@@ -1,8 +1,8 @@
 package naru.linux.syscall;
 
 /**
- * Numbers of the system calls used here. They differ between architectures: asm/unistd_64.h for x86-64,
- * asm-generic/unistd.h for aarch64.
+ * Numbers of the system calls used here. They differ between architectures: asm/unistd_64.h for
+ * x86-64, asm-generic/unistd.h for aarch64.
  */
 public enum SystemCall {
     READ(0, 63),
