@@ -3,4 +3,8 @@ module naru.network {
     requires static transitive org.jspecify;
     requires transitive naru.linux;
     requires io.avaje.jsonb;
+
+    exports naru.network;
+    exports naru.network.journal;
+    exports naru.network.model;
 }

@@ -1,5 +1,6 @@
 /**
- * Networks, endpoints and sandboxes. Start at {@code Networks}, the front door.
+ * The network of one host: what containers are attached to, and everything in the kernel that makes
+ * it so. Start with {@link naru.network.Networks}.
  */
 @NullMarked
 package naru.network;

@@ -1,0 +1,32 @@
+package naru.network;
+
+import naru.network.model.Endpoint;
+import naru.network.model.Network;
+import naru.network.model.Sandbox;
+
+/**
+ * Hears of every change before it is acknowledged, on the thread that makes it and under the lock of
+ * its container or network, so a listener sees changes to one thing in order and must return soon.
+ * What a listener throws from {@code networkCreated}, {@code sandboxOpened} or {@code
+ * endpointAttached} undoes the change; what it throws from the others is logged.
+ */
+public interface NetworkListener {
+    default void networkCreated(Network network) {}
+
+    default void networkDeleted(Network network) {}
+
+    /** The namespace stands and every endpoint is in it. Also called at start for each that survived. */
+    default void sandboxOpened(Sandbox sandbox) {}
+
+    /** {@code sandbox} is as it stands with {@code endpoint}. */
+    default void endpointAttached(Sandbox sandbox, Endpoint endpoint) {}
+
+    /** {@code sandbox} is as it stands without {@code endpoint}. */
+    default void endpointDetached(Sandbox sandbox, Endpoint endpoint) {}
+
+    /** The namespace is gone or about to go; nothing in it may be used any more. */
+    default void sandboxClosed(Sandbox sandbox) {}
+
+    /** {@code sandbox} carries the new container name. */
+    default void sandboxRenamed(Sandbox sandbox) {}
+}

@@ -1,0 +1,12 @@
+package naru.network.journal;
+
+/** One step of an atomic batch. Keys have the form {@code kind/id}. */
+public sealed interface Change {
+    String key();
+
+    /** Sets the value of a key. The array is kept, not copied: do not change it afterwards. */
+    record Put(String key, byte[] value) implements Change {}
+
+    /** Forgets a key; one that is not there is no error. */
+    record Remove(String key) implements Change {}
+}

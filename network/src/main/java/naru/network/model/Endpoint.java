@@ -1,0 +1,46 @@
+package naru.network.model;
+
+import java.net.InetAddress;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One attachment of one container to one network, as it stands. Addresses carry the length of their
+ * subnet. On {@code host} and {@code none} there are no addresses, no interface and no MAC. {@code
+ * dnsNames} are the names by which peers on a user-made network find it: container name, aliases,
+ * short id, host name, without duplicates; {@code aliases} and {@code links} are the user's words.
+ */
+public record Endpoint(
+        EndpointId id,
+        NetworkId networkId,
+        String networkName,
+        @Nullable Prefix ipv4,
+        @Nullable Prefix ipv6,
+        @Nullable InetAddress ipv4Gateway,
+        @Nullable InetAddress ipv6Gateway,
+        List<InetAddress> linkLocalAddresses,
+        @Nullable MacAddress macAddress,
+        @Nullable String interfaceName,
+        @Nullable String hostEnd,
+        List<String> aliases,
+        List<String> dnsNames,
+        List<String> links,
+        Map<String, String> driverOptions,
+        int gatewayPriority) {
+    public Endpoint {
+        linkLocalAddresses = List.copyOf(linkLocalAddresses);
+        aliases = List.copyOf(aliases);
+        dnsNames = List.copyOf(dnsNames);
+        links = List.copyOf(links);
+        driverOptions = Values.copy(driverOptions);
+    }
+
+    /** The same endpoint under other names, after its container has been renamed. */
+    public Endpoint withDnsNames(List<String> names) {
+        return new Endpoint(
+                id, networkId, networkName, ipv4, ipv6, ipv4Gateway, ipv6Gateway,
+                linkLocalAddresses, macAddress, interfaceName, hostEnd, aliases, names, links,
+                driverOptions, gatewayPriority);
+    }
+}

@@ -1,0 +1,59 @@
+package naru.network.model;
+
+import java.net.InetAddress;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An attachment as asked for. {@code network} is a name, an id or a unique beginning of an id; null
+ * addresses and MAC are chosen by Naru. {@code links} are {@code container:alias} pairs for this
+ * endpoint alone. Of several endpoints the one with the highest {@code gatewayPriority} leads out.
+ */
+public record EndpointSpec(
+        String network,
+        @Nullable InetAddress ipv4Address,
+        @Nullable InetAddress ipv6Address,
+        List<InetAddress> linkLocalAddresses,
+        @Nullable MacAddress macAddress,
+        List<String> aliases,
+        List<String> links,
+        Map<String, String> driverOptions,
+        int gatewayPriority) {
+    public EndpointSpec {
+        linkLocalAddresses = List.copyOf(linkLocalAddresses);
+        aliases = List.copyOf(aliases);
+        links = List.copyOf(links);
+        driverOptions = Values.copy(driverOptions);
+    }
+
+    /** An attachment with everything left to Naru. */
+    public static EndpointSpec of(String network) {
+        return new EndpointSpec(
+                network, null, null, List.of(), null, List.of(), List.of(), Map.of(), 0);
+    }
+
+    public EndpointSpec withIpv4(InetAddress address) {
+        return new EndpointSpec(
+                network, address, ipv6Address, linkLocalAddresses, macAddress, aliases, links,
+                driverOptions, gatewayPriority);
+    }
+
+    public EndpointSpec withMac(MacAddress mac) {
+        return new EndpointSpec(
+                network, ipv4Address, ipv6Address, linkLocalAddresses, mac, aliases, links,
+                driverOptions, gatewayPriority);
+    }
+
+    public EndpointSpec withAliases(List<String> newAliases) {
+        return new EndpointSpec(
+                network, ipv4Address, ipv6Address, linkLocalAddresses, macAddress, newAliases,
+                links, driverOptions, gatewayPriority);
+    }
+
+    public EndpointSpec withGatewayPriority(int priority) {
+        return new EndpointSpec(
+                network, ipv4Address, ipv6Address, linkLocalAddresses, macAddress, aliases, links,
+                driverOptions, priority);
+    }
+}

@@ -1,0 +1,57 @@
+package naru.network.model;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A network as asked for; Docker Engine API, POST /networks/create. Null for the two families means
+ * "as usual": IPv4 on, IPv6 off.
+ */
+public record NetworkSpec(
+        String name,
+        String driver,
+        @Nullable Boolean enableIpv4,
+        @Nullable Boolean enableIpv6,
+        IpamSpec ipam,
+        boolean internal,
+        boolean attachable,
+        boolean ingress,
+        boolean configOnly,
+        @Nullable String configFrom,
+        Map<String, String> options,
+        Map<String, String> labels) {
+    public NetworkSpec {
+        driver = driver.isEmpty() ? "bridge" : driver;
+        options = Values.copy(options);
+        labels = Values.copy(labels);
+    }
+
+    /** A bridge network with everything left to Naru. */
+    public static NetworkSpec bridge(String name) {
+        return bridge(name, IpamSpec.DEFAULT);
+    }
+
+    public static NetworkSpec bridge(String name, IpamSpec ipam) {
+        return new NetworkSpec(
+                name, "bridge", null, null, ipam, false, false, false, false, null, Map.of(),
+                Map.of());
+    }
+
+    public NetworkSpec withOptions(Map<String, String> newOptions) {
+        return new NetworkSpec(
+                name, driver, enableIpv4, enableIpv6, ipam, internal, attachable, ingress,
+                configOnly, configFrom, newOptions, labels);
+    }
+
+    public NetworkSpec withInternal(boolean newInternal) {
+        return new NetworkSpec(
+                name, driver, enableIpv4, enableIpv6, ipam, newInternal, attachable, ingress,
+                configOnly, configFrom, options, labels);
+    }
+
+    public NetworkSpec withIpv6(boolean newEnableIpv6) {
+        return new NetworkSpec(
+                name, driver, enableIpv4, newEnableIpv6, ipam, internal, attachable, ingress,
+                configOnly, configFrom, options, labels);
+    }
+}

@@ -1,0 +1,26 @@
+package naru.network.model;
+
+import java.net.InetAddress;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A checked pool of a network. {@code subnet} has no host bits; automatic addresses come from {@code
+ * ipRange} when there is one; {@code gateway} is null only for networks that need none.
+ */
+public record PoolConfig(
+        Prefix subnet,
+        @Nullable Prefix ipRange,
+        @Nullable InetAddress gateway,
+        Map<String, InetAddress> auxiliaryAddresses) {
+    public PoolConfig {
+        if (!subnet.equals(subnet.masked())) {
+            throw new IllegalArgumentException("host bits set in " + subnet);
+        }
+        auxiliaryAddresses = Values.copy(auxiliaryAddresses);
+    }
+
+    public boolean isIpv6() {
+        return subnet.isIpv6();
+    }
+}

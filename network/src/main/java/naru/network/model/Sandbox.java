@@ -1,0 +1,38 @@
+package naru.network.model;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A running container's place in the network: a namespace with its endpoints, in the order of their
+ * interfaces, and its published ports. {@code netns} is the file by which the namespace is entered,
+ * for {@code nsenter --net=} as well. The gateway endpoints lead out; null when none does.
+ */
+public record Sandbox(
+        SandboxId id,
+        String containerId,
+        String containerName,
+        String hostname,
+        SandboxSpec.Kind kind,
+        Path netns,
+        List<Endpoint> endpoints,
+        List<PublishedPort> ports,
+        @Nullable EndpointId ipv4GatewayEndpoint,
+        @Nullable EndpointId ipv6GatewayEndpoint,
+        DnsSettings dns) {
+    public Sandbox {
+        endpoints = List.copyOf(endpoints);
+        ports = List.copyOf(ports);
+    }
+
+    public Optional<Endpoint> endpoint(NetworkId network) {
+        for (Endpoint endpoint : endpoints) {
+            if (endpoint.networkId().equals(network)) {
+                return Optional.of(endpoint);
+            }
+        }
+        return Optional.empty();
+    }
+}

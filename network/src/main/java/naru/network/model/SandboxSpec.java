@@ -1,0 +1,45 @@
+package naru.network.model;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a starting container needs of the network. Interfaces are named in the order of {@code
+ * endpoints}. {@code sysctls} are names such as {@code net.ipv4.ip_forward} with their values, set
+ * inside the namespace. A container that shares another one's namespace has no sandbox of its own.
+ */
+public record SandboxSpec(
+        String containerId,
+        String containerName,
+        String hostname,
+        Kind kind,
+        List<EndpointSpec> endpoints,
+        List<PortRequest> ports,
+        Map<String, String> sysctls,
+        DnsSettings dns) {
+    public SandboxSpec {
+        endpoints = List.copyOf(endpoints);
+        ports = List.copyOf(ports);
+        sysctls = Values.copy(sysctls);
+    }
+
+    /** Whose namespace the container lives in. */
+    public enum Kind {
+        /** One of its own, made when it starts. */
+        PRIVATE,
+        /** The host's; nothing is made in the kernel. */
+        HOST
+    }
+
+    /** A container with one network, no ports and everything else left to Naru. */
+    public static SandboxSpec of(String containerId, String containerName, EndpointSpec endpoint) {
+        return new SandboxSpec(
+                containerId, containerName, containerId.substring(0, 12), Kind.PRIVATE,
+                List.of(endpoint), List.of(), Map.of(), DnsSettings.HOST);
+    }
+
+    public SandboxSpec withPorts(List<PortRequest> newPorts) {
+        return new SandboxSpec(
+                containerId, containerName, hostname, kind, endpoints, newPorts, sysctls, dns);
+    }
+}
