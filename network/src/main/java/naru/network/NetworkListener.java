@@ -5,9 +5,9 @@ import naru.network.model.Network;
 import naru.network.model.Sandbox;
 
 /**
- * Hears of every change before it is acknowledged, on the thread that makes it and under the lock of
- * its container or network, so a listener sees changes to one thing in order and must return soon.
- * What a listener throws from {@code networkCreated}, {@code sandboxOpened} or {@code
+ * Hears of every change before it is acknowledged, on the thread that makes it and under the lock
+ * of its container or network, so a listener sees changes to one thing in order and must return
+ * soon. What a listener throws from {@code networkCreated}, {@code sandboxOpened} or {@code
  * endpointAttached} undoes the change; what it throws from the others is logged.
  */
 public interface NetworkListener {
@@ -15,7 +15,10 @@ public interface NetworkListener {
 
     default void networkDeleted(Network network) {}
 
-    /** The namespace stands and every endpoint is in it. Also called at start for each that survived. */
+    /**
+     * The namespace stands and every endpoint is in it. Also called at start for each that
+     * survived.
+     */
     default void sandboxOpened(Sandbox sandbox) {}
 
     /** {@code sandbox} is as it stands with {@code endpoint}. */

@@ -1,11 +1,13 @@
 package naru.network;
 
+import naru.network.model.Prefix;
+
+import org.jspecify.annotations.Nullable;
+
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import naru.network.model.Prefix;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What the daemon's configuration says about networks. Names in brackets are the keys of Docker's
@@ -13,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param execRoot where {@code netns/} lies
  * @param resolvConf the host's resolver file; its name servers keep pools away from them
- * @param defaultPools where automatic subnets come from [default-address-pools]; empty means Docker's
+ * @param defaultPools where automatic subnets come from [default-address-pools]; empty means
+ *     Docker's
  * @param bridgeAddress address and length of docker0 [bip]; null for the first default pool
  * @param bridgeRange automatic addresses of docker0 [fixed-cidr]
  * @param bridgeMtu MTU of docker0 in bytes [mtu]

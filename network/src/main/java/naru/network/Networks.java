@@ -1,8 +1,5 @@
 package naru.network;
 
-import java.util.List;
-import java.util.Optional;
-import java.util.function.Predicate;
 import naru.network.journal.Journal;
 import naru.network.model.Endpoint;
 import naru.network.model.EndpointSpec;
@@ -11,6 +8,10 @@ import naru.network.model.NetworkId;
 import naru.network.model.NetworkSpec;
 import naru.network.model.Sandbox;
 import naru.network.model.SandboxSpec;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * The front door: networks, and the sandboxes of running containers. Every change is validated,
@@ -34,7 +35,9 @@ public final class Networks {
         throw new UnsupportedOperationException(containerIsAlive.toString());
     }
 
-    /** Compares the host with what it should be and repairs it; changes nothing when all is right. */
+    /**
+     * Compares the host with what it should be and repairs it; changes nothing when all is right.
+     */
     public void reconcile() {
         throw new UnsupportedOperationException();
     }
@@ -70,7 +73,9 @@ public final class Networks {
         throw new UnsupportedOperationException(reference);
     }
 
-    /** Finds by full id, then by name, then by the beginning of an id that fits one network only. */
+    /**
+     * Finds by full id, then by name, then by the beginning of an id that fits one network only.
+     */
     public Optional<Network> find(String reference) {
         throw new UnsupportedOperationException(reference);
     }
@@ -109,8 +114,8 @@ public final class Networks {
     }
 
     /**
-     * Opens the sandbox of a starting container: namespace, every endpoint and every published port,
-     * or nothing at all.
+     * Opens the sandbox of a starting container: namespace, every endpoint and every published
+     * port, or nothing at all.
      */
     public Sandbox open(SandboxSpec spec) {
         throw new UnsupportedOperationException(spec.toString());

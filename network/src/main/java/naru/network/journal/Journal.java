@@ -5,7 +5,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 
-/** Keys to bytes that outlive the process, in one append-only file. One process at a time; any thread. */
+/**
+ * Keys to bytes that outlive the process, in one append-only file. One process at a time; any
+ * thread.
+ */
 public final class Journal implements AutoCloseable {
     private Journal() {}
 

@@ -4,7 +4,9 @@ import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 
-/** How addresses are written: IPv6 in the short form of RFC 5952, as the kernel's tools print it. */
+/**
+ * How addresses are written: IPv6 in the short form of RFC 5952, as the kernel's tools print it.
+ */
 public final class Addresses {
     private Addresses() {}
 

@@ -1,9 +1,10 @@
 package naru.network.model;
 
+import org.jspecify.annotations.Nullable;
+
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One attachment of one container to one network, as it stands. Addresses carry the length of their
@@ -39,8 +40,21 @@ public record Endpoint(
     /** The same endpoint under other names, after its container has been renamed. */
     public Endpoint withDnsNames(List<String> names) {
         return new Endpoint(
-                id, networkId, networkName, ipv4, ipv6, ipv4Gateway, ipv6Gateway,
-                linkLocalAddresses, macAddress, interfaceName, hostEnd, aliases, names, links,
-                driverOptions, gatewayPriority);
+                id,
+                networkId,
+                networkName,
+                ipv4,
+                ipv6,
+                ipv4Gateway,
+                ipv6Gateway,
+                linkLocalAddresses,
+                macAddress,
+                interfaceName,
+                hostEnd,
+                aliases,
+                names,
+                links,
+                driverOptions,
+                gatewayPriority);
     }
 }

@@ -1,9 +1,10 @@
 package naru.network.model;
 
+import org.jspecify.annotations.Nullable;
+
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * An attachment as asked for. {@code network} is a name, an id or a unique beginning of an id; null
@@ -35,25 +36,53 @@ public record EndpointSpec(
 
     public EndpointSpec withIpv4(InetAddress address) {
         return new EndpointSpec(
-                network, address, ipv6Address, linkLocalAddresses, macAddress, aliases, links,
-                driverOptions, gatewayPriority);
+                network,
+                address,
+                ipv6Address,
+                linkLocalAddresses,
+                macAddress,
+                aliases,
+                links,
+                driverOptions,
+                gatewayPriority);
     }
 
     public EndpointSpec withMac(MacAddress mac) {
         return new EndpointSpec(
-                network, ipv4Address, ipv6Address, linkLocalAddresses, mac, aliases, links,
-                driverOptions, gatewayPriority);
+                network,
+                ipv4Address,
+                ipv6Address,
+                linkLocalAddresses,
+                mac,
+                aliases,
+                links,
+                driverOptions,
+                gatewayPriority);
     }
 
     public EndpointSpec withAliases(List<String> newAliases) {
         return new EndpointSpec(
-                network, ipv4Address, ipv6Address, linkLocalAddresses, macAddress, newAliases,
-                links, driverOptions, gatewayPriority);
+                network,
+                ipv4Address,
+                ipv6Address,
+                linkLocalAddresses,
+                macAddress,
+                newAliases,
+                links,
+                driverOptions,
+                gatewayPriority);
     }
 
     public EndpointSpec withGatewayPriority(int priority) {
         return new EndpointSpec(
-                network, ipv4Address, ipv6Address, linkLocalAddresses, macAddress, aliases, links,
-                driverOptions, priority);
+                network,
+                ipv4Address,
+                ipv6Address,
+                linkLocalAddresses,
+                macAddress,
+                aliases,
+                links,
+                driverOptions,
+                priority);
     }
 }

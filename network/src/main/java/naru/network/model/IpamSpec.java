@@ -3,7 +3,10 @@ package naru.network.model;
 import java.util.List;
 import java.util.Map;
 
-/** Address management as asked for. {@code driver} is {@code default} unless the user says otherwise. */
+/**
+ * Address management as asked for. {@code driver} is {@code default} unless the user says
+ * otherwise.
+ */
 public record IpamSpec(String driver, Map<String, String> options, List<PoolSpec> pools) {
     public static final IpamSpec DEFAULT = new IpamSpec("default", Map.of(), List.of());
 

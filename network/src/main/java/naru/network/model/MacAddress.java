@@ -41,10 +41,12 @@ public record MacAddress(long value) {
         return new MacAddress(value);
     }
 
-    /** A unicast address of the locally administered kind (IEEE 802, second bit of the first byte). */
+    /**
+     * A unicast address of the locally administered kind (IEEE 802, second bit of the first byte).
+     */
     public static MacAddress random(RandomGenerator random) {
         long bits = random.nextLong() & 0xffff_ffff_ffffL;
-        return new MacAddress(bits & ~0x0100_0000_0000L | 0x0200_0000_0000L);
+        return new MacAddress((bits & ~0x0100_0000_0000L) | 0x0200_0000_0000L);
     }
 
     public byte[] bytes() {

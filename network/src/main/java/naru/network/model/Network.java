@@ -1,8 +1,9 @@
 package naru.network.model;
 
+import org.jspecify.annotations.Nullable;
+
 import java.time.Instant;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A network as it stands: every choice that was left to Naru has been made. {@code options} are the

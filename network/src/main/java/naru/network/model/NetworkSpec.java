@@ -1,7 +1,8 @@
 package naru.network.model;
 
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
+
+import java.util.Map;
 
 /**
  * A network as asked for; Docker Engine API, POST /networks/create. Null for the two families means
@@ -39,19 +40,49 @@ public record NetworkSpec(
 
     public NetworkSpec withOptions(Map<String, String> newOptions) {
         return new NetworkSpec(
-                name, driver, enableIpv4, enableIpv6, ipam, internal, attachable, ingress,
-                configOnly, configFrom, newOptions, labels);
+                name,
+                driver,
+                enableIpv4,
+                enableIpv6,
+                ipam,
+                internal,
+                attachable,
+                ingress,
+                configOnly,
+                configFrom,
+                newOptions,
+                labels);
     }
 
     public NetworkSpec withInternal(boolean newInternal) {
         return new NetworkSpec(
-                name, driver, enableIpv4, enableIpv6, ipam, newInternal, attachable, ingress,
-                configOnly, configFrom, options, labels);
+                name,
+                driver,
+                enableIpv4,
+                enableIpv6,
+                ipam,
+                newInternal,
+                attachable,
+                ingress,
+                configOnly,
+                configFrom,
+                options,
+                labels);
     }
 
     public NetworkSpec withIpv6(boolean newEnableIpv6) {
         return new NetworkSpec(
-                name, driver, enableIpv4, newEnableIpv6, ipam, internal, attachable, ingress,
-                configOnly, configFrom, options, labels);
+                name,
+                driver,
+                enableIpv4,
+                newEnableIpv6,
+                ipam,
+                internal,
+                attachable,
+                ingress,
+                configOnly,
+                configFrom,
+                options,
+                labels);
     }
 }

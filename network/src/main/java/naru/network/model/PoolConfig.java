@@ -1,12 +1,13 @@
 package naru.network.model;
 
-import java.net.InetAddress;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
+import java.net.InetAddress;
+import java.util.Map;
+
 /**
- * A checked pool of a network. {@code subnet} has no host bits; automatic addresses come from {@code
- * ipRange} when there is one; {@code gateway} is null only for networks that need none.
+ * A checked pool of a network. {@code subnet} has no host bits; automatic addresses come from
+ * {@code ipRange} when there is one; {@code gateway} is null only for networks that need none.
  */
 public record PoolConfig(
         Prefix subnet,

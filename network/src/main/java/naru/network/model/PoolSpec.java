@@ -1,7 +1,8 @@
 package naru.network.model;
 
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
+
+import java.util.Map;
 
 /**
  * A pool as the user wrote it: text, because every fault in it is reported together with the others

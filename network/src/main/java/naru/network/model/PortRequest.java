@@ -1,7 +1,8 @@
 package naru.network.model;
 
-import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;
+
+import java.net.InetAddress;
 
 /**
  * A wish to publish one container port. {@code hostAddress} null means the network's usual binding,

@@ -8,8 +8,8 @@ import java.util.Arrays;
 
 /**
  * An address and the length of its network part, such as {@code 172.17.0.1/16}. Host bits may be
- * set: the same type serves an interface's address and a subnet; {@link #masked} turns the first into
- * the second.
+ * set: the same type serves an interface's address and a subnet; {@link #masked} turns the first
+ * into the second.
  */
 public record Prefix(InetAddress address, int length) implements Comparable<Prefix> {
     public Prefix {

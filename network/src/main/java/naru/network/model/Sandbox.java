@@ -1,9 +1,10 @@
 package naru.network.model;
 
+import org.jspecify.annotations.Nullable;
+
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A running container's place in the network: a namespace with its endpoints, in the order of their

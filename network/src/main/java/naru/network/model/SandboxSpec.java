@@ -34,8 +34,14 @@ public record SandboxSpec(
     /** A container with one network, no ports and everything else left to Naru. */
     public static SandboxSpec of(String containerId, String containerName, EndpointSpec endpoint) {
         return new SandboxSpec(
-                containerId, containerName, containerId.substring(0, 12), Kind.PRIVATE,
-                List.of(endpoint), List.of(), Map.of(), DnsSettings.HOST);
+                containerId,
+                containerName,
+                containerId.substring(0, 12),
+                Kind.PRIVATE,
+                List.of(endpoint),
+                List.of(),
+                Map.of(),
+                DnsSettings.HOST);
     }
 
     public SandboxSpec withPorts(List<PortRequest> newPorts) {
