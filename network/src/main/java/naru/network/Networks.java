@@ -18,10 +18,11 @@ import java.util.function.Predicate;
  * written to the journal as an intention, applied to the kernel, and confirmed; after a failure the
  * host is as it was. Callable from any thread; calls for different containers run side by side.
  */
+@SuppressWarnings("DoNotCallSuggester")
 public final class Networks {
     /** Call {@link #restore} before anything else. */
     public Networks(NetworkSettings settings, Journal journal) {
-        throw new UnsupportedOperationException(settings.toString() + journal);
+        throw new UnsupportedOperationException(settings + " " + journal.getClass());
     }
 
     /**

@@ -9,6 +9,7 @@ import java.util.SortedMap;
  * Keys to bytes that outlive the process, in one append-only file. One process at a time; any
  * thread.
  */
+@SuppressWarnings("DoNotCallSuggester")
 public final class Journal implements AutoCloseable {
     private Journal() {}
 
