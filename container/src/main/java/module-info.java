@@ -1,10 +1,16 @@
-/** Containers and images on top of an OCI runtime. */
+/** Containers, images and volumes of one host, for the Docker Engine API to offer. */
 module naru.container {
     requires static transitive org.jspecify;
     requires transitive naru.network;
-    requires io.avaje.jsonb;
+    requires naru.linux;
+    requires transitive io.avaje.jsonb;
     requires java.net.http;
-    requires oras.java.sdk;
     requires com.github.luben.zstd_jni;
     requires org.apache.commons.compress;
+
+    exports naru.container;
+    exports naru.container.config;
+
+    provides io.avaje.jsonb.spi.JsonbExtension with
+            naru.container.jsonb.GeneratedJsonComponent;
 }

@@ -1,0 +1,66 @@
+package naru.container.config;
+
+import static naru.container.config.Frozen.list;
+import static naru.container.config.Frozen.listOrNull;
+import static naru.container.config.Frozen.map;
+import static naru.container.config.Frozen.text;
+
+import io.avaje.jsonb.Json;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What runs in a container and how it meets its caller: {@code Config} of the Docker Engine API, in containers and images.
+ *
+ * @param exposedPorts keys such as {@code 80/tcp}; the values are empty objects
+ * @param cmd null when not given, and then the image's holds
+ * @param entrypoint null when not given, and then the image's holds; empty to run without one
+ * @param stopTimeout seconds, null for Docker's 10
+ */
+@Json(naming = Json.Naming.UpperCamel)
+public record ContainerConfig(
+        String hostname,
+        String domainname,
+        String user,
+        boolean attachStdin,
+        boolean attachStdout,
+        boolean attachStderr,
+        Map<String, Object> exposedPorts,
+        boolean tty,
+        boolean openStdin,
+        boolean stdinOnce,
+        List<String> env,
+        @Nullable List<String> cmd,
+        @Nullable Healthcheck healthcheck,
+        boolean argsEscaped,
+        String image,
+        Map<String, Object> volumes,
+        String workingDir,
+        @Nullable List<String> entrypoint,
+        boolean networkDisabled,
+        String macAddress,
+        List<String> onBuild,
+        Map<String, String> labels,
+        String stopSignal,
+        @Nullable Integer stopTimeout,
+        @Nullable List<String> shell) {
+
+    public ContainerConfig {
+        hostname = text(hostname);
+        domainname = text(domainname);
+        user = text(user);
+        exposedPorts = map(exposedPorts);
+        env = list(env);
+        cmd = listOrNull(cmd);
+        image = text(image);
+        volumes = map(volumes);
+        workingDir = text(workingDir);
+        entrypoint = listOrNull(entrypoint);
+        macAddress = text(macAddress);
+        onBuild = list(onBuild);
+        labels = map(labels);
+        stopSignal = text(stopSignal);
+        shell = listOrNull(shell);
+    }
+}

@@ -1,0 +1,30 @@
+package naru.container.config;
+
+import io.avaje.jsonb.Json;
+
+/**
+ * The state of a container as {@code docker inspect} shows it.
+ *
+ * @param status {@code created}, {@code running}, {@code paused}, {@code restarting}, {@code removing}, {@code exited} or {@code
+ *     dead}
+ * @param pid of the container's first process as the host counts, 0 when none runs
+ * @param error why the last start failed, empty if it did not
+ * @param startedAt RFC 3339 with nanoseconds; {@link #NEVER} before the first start
+ */
+@Json(naming = Json.Naming.UpperCamel)
+public record ContainerState(
+        String status,
+        boolean running,
+        boolean paused,
+        boolean restarting,
+        @Json.Property("OOMKilled") boolean oomKilled,
+        boolean dead,
+        int pid,
+        int exitCode,
+        String error,
+        String startedAt,
+        String finishedAt) {
+
+    /** Go's zero time, which Docker's clients know to mean "not yet". */
+    public static final String NEVER = "0001-01-01T00:00:00Z";
+}

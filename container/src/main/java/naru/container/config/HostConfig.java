@@ -1,0 +1,135 @@
+package naru.container.config;
+
+import static naru.container.config.Frozen.list;
+import static naru.container.config.Frozen.map;
+import static naru.container.config.Frozen.text;
+import static naru.container.config.Frozen.textOr;
+
+import io.avaje.jsonb.Json;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a container gets from its host: {@code HostConfig} of the Docker Engine API 1.51, with Docker's defaults filled in.
+ *
+ * @param binds {@code source:target[:options]} each; a source without a slash is a volume's name
+ * @param networkMode {@code bridge}, {@code host}, {@code none}, {@code container:X}, or a network's name or id
+ * @param portBindings by container port such as {@code 80/tcp}
+ * @param shmSize of /dev/shm in bytes
+ * @param memory limit in bytes, 0 for none; {@code memorySwap} is memory and swap together, -1 for no limit
+ * @param nanoCpus CPUs in units of 10⁻⁹
+ * @param pidsLimit null, 0 or negative for none
+ * @param maskedPaths null for Docker's default list
+ * @param readonlyPaths null for Docker's default list
+ * @param init null for the daemon's default, which is false
+ */
+@Json(naming = Json.Naming.UpperCamel)
+public record HostConfig(
+        List<String> binds,
+        @Json.Property("ContainerIDFile") String containerIdFile,
+        LogConfig logConfig,
+        String networkMode,
+        Map<String, @Nullable List<PortBinding>> portBindings,
+        RestartPolicy restartPolicy,
+        boolean autoRemove,
+        String volumeDriver,
+        List<String> volumesFrom,
+        List<Integer> consoleSize,
+        Map<String, String> annotations,
+        List<String> capAdd,
+        List<String> capDrop,
+        String cgroupnsMode,
+        List<String> dns,
+        List<String> dnsOptions,
+        List<String> dnsSearch,
+        List<String> extraHosts,
+        List<String> groupAdd,
+        String ipcMode,
+        String cgroup,
+        List<String> links,
+        int oomScoreAdj,
+        String pidMode,
+        boolean privileged,
+        boolean publishAllPorts,
+        boolean readonlyRootfs,
+        List<String> securityOpt,
+        Map<String, String> storageOpt,
+        Map<String, String> tmpfs,
+        @Json.Property("UTSMode") String utsMode,
+        String usernsMode,
+        long shmSize,
+        Map<String, String> sysctls,
+        String runtime,
+        String isolation,
+        long cpuShares,
+        long memory,
+        long nanoCpus,
+        String cgroupParent,
+        int blkioWeight,
+        long cpuPeriod,
+        long cpuQuota,
+        long cpuRealtimePeriod,
+        long cpuRealtimeRuntime,
+        String cpusetCpus,
+        String cpusetMems,
+        List<DeviceMapping> devices,
+        List<String> deviceCgroupRules,
+        long memoryReservation,
+        long memorySwap,
+        @Nullable Long memorySwappiness,
+        @Nullable Boolean oomKillDisable,
+        @Nullable Long pidsLimit,
+        List<Ulimit> ulimits,
+        long cpuCount,
+        long cpuPercent,
+        List<Mount> mounts,
+        @Nullable List<String> maskedPaths,
+        @Nullable List<String> readonlyPaths,
+        @Nullable Boolean init) {
+
+    private static final long DEFAULT_SHM_SIZE = 64L << 20; // Docker's, in bytes
+
+    public HostConfig {
+        binds = list(binds);
+        containerIdFile = text(containerIdFile);
+        logConfig = logConfig == null ? new LogConfig("", Map.of()) : logConfig;
+        networkMode = textOr("default".equals(networkMode) ? "" : networkMode, "bridge");
+        portBindings = map(portBindings);
+        restartPolicy = restartPolicy == null ? RestartPolicy.NO : restartPolicy;
+        volumeDriver = text(volumeDriver);
+        volumesFrom = list(volumesFrom);
+        consoleSize = consoleSize == null ? List.of(0, 0) : list(consoleSize);
+        annotations = map(annotations);
+        capAdd = list(capAdd);
+        capDrop = list(capDrop);
+        cgroupnsMode = textOr(cgroupnsMode, "host");
+        dns = list(dns);
+        dnsOptions = list(dnsOptions);
+        dnsSearch = list(dnsSearch);
+        extraHosts = list(extraHosts);
+        groupAdd = list(groupAdd);
+        ipcMode = textOr(ipcMode, "private");
+        cgroup = text(cgroup);
+        links = list(links);
+        pidMode = text(pidMode);
+        securityOpt = list(securityOpt);
+        storageOpt = map(storageOpt);
+        tmpfs = map(tmpfs);
+        utsMode = text(utsMode);
+        usernsMode = text(usernsMode);
+        shmSize = shmSize == 0 ? DEFAULT_SHM_SIZE : shmSize;
+        sysctls = map(sysctls);
+        runtime = textOr(runtime, "runc");
+        isolation = text(isolation);
+        cgroupParent = text(cgroupParent);
+        cpusetCpus = text(cpusetCpus);
+        cpusetMems = text(cpusetMems);
+        devices = list(devices);
+        deviceCgroupRules = list(deviceCgroupRules);
+        ulimits = list(ulimits);
+        mounts = list(mounts);
+        maskedPaths = Frozen.listOrNull(maskedPaths);
+        readonlyPaths = Frozen.listOrNull(readonlyPaths);
+    }
+}

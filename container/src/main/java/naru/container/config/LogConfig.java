@@ -1,0 +1,14 @@
+package naru.container.config;
+
+import io.avaje.jsonb.Json;
+import java.util.Map;
+
+/** The log driver of a container. Naru keeps its own log files and answers to Docker's {@code json-file}. */
+@Json(naming = Json.Naming.UpperCamel)
+public record LogConfig(String type, Map<String, String> config) {
+
+    public LogConfig {
+        type = Frozen.textOr(type, "json-file");
+        config = Frozen.map(config);
+    }
+}

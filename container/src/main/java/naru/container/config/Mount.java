@@ -1,0 +1,66 @@
+package naru.container.config;
+
+import io.avaje.jsonb.Json;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A mount as {@code --mount} asks for it.
+ *
+ * @param type {@code bind}, {@code volume} or {@code tmpfs}
+ * @param source a path of the host, or a volume's name; empty for an anonymous volume
+ */
+@Json(naming = Json.Naming.UpperCamel)
+public record Mount(
+        String type,
+        String source,
+        String target,
+        boolean readOnly,
+        String consistency,
+        @Nullable BindOptions bindOptions,
+        @Nullable VolumeOptions volumeOptions,
+        @Nullable TmpfsOptions tmpfsOptions) {
+
+    public Mount {
+        type = Frozen.textOr(type, "volume");
+        source = Frozen.text(source);
+        target = Frozen.text(target);
+        consistency = Frozen.text(consistency);
+    }
+
+    /** How a path of the host is bound. {@code propagation} is one of mount_namespaces(7)'s, with or without r. */
+    @Json(naming = Json.Naming.UpperCamel)
+    public record BindOptions(
+            String propagation,
+            boolean nonRecursive,
+            boolean createMountpoint,
+            boolean readOnlyNonRecursive,
+            boolean readOnlyForceRecursive) {
+        public BindOptions {
+            propagation = Frozen.text(propagation);
+        }
+    }
+
+    /** How a volume is mounted, and how it is made when it does not exist. */
+    @Json(naming = Json.Naming.UpperCamel)
+    public record VolumeOptions(
+            boolean noCopy, Map<String, String> labels, String subpath, @Nullable Driver driverConfig) {
+        public VolumeOptions {
+            labels = Frozen.map(labels);
+            subpath = Frozen.text(subpath);
+        }
+    }
+
+    /** The driver that makes a volume, and its options. */
+    @Json(naming = Json.Naming.UpperCamel)
+    public record Driver(String name, Map<String, String> options) {
+        public Driver {
+            name = Frozen.text(name);
+            options = Frozen.map(options);
+        }
+    }
+
+    /** {@code sizeBytes} 0 means no limit, {@code mode} 0 means 1777. */
+    @Json(naming = Json.Naming.UpperCamel)
+    public record TmpfsOptions(long sizeBytes, int mode) {}
+}

@@ -1,0 +1,31 @@
+package naru.container.config;
+
+import io.avaje.jsonb.Json;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A mount that a container has, as {@code docker inspect} shows it under {@code Mounts}.
+ *
+ * @param name the volume's name; null for other types
+ * @param source the path on the host; empty for tmpfs
+ * @param driver {@code local} for volumes; null for other types
+ */
+@Json(naming = Json.Naming.UpperCamel)
+public record MountPoint(
+        String type,
+        @Nullable String name,
+        String source,
+        String destination,
+        @Nullable String driver,
+        String mode,
+        @Json.Property("RW") boolean writable,
+        String propagation) {
+
+    public MountPoint {
+        type = Frozen.text(type);
+        source = Frozen.text(source);
+        destination = Frozen.text(destination);
+        mode = Frozen.text(mode);
+        propagation = Frozen.text(propagation);
+    }
+}

@@ -1,0 +1,23 @@
+package naru.container.config;
+
+import io.avaje.jsonb.Json;
+
+/**
+ * When a container that has ended is started again.
+ *
+ * @param name {@code no}, {@code always}, {@code unless-stopped} or {@code on-failure}
+ * @param maximumRetryCount for {@code on-failure}, 0 for no limit
+ */
+@Json(naming = Json.Naming.UpperCamel)
+public record RestartPolicy(String name, int maximumRetryCount) {
+
+    public static final RestartPolicy NO = new RestartPolicy("no", 0);
+
+    public RestartPolicy {
+        name = Frozen.textOr(name, "no");
+    }
+
+    public boolean restarts() {
+        return !name.equals("no");
+    }
+}
