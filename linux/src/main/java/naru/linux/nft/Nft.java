@@ -224,6 +224,16 @@ public final class Nft {
         return new Action.NatByMap(false, mapped);
     }
 
+    /** Another source port, as {@link Action.SetPort} says. */
+    public static Action setSport(int protocol, int port) {
+        return new Action.SetPort(false, protocol, port);
+    }
+
+    /** Another destination port, as {@link Action.SetPort} says. */
+    public static Action setDport(int protocol, int port) {
+        return new Action.SetPort(true, protocol, port);
+    }
+
     private static Selector meta(NftType type, int key) {
         return new Selector(List.of(new Field.Meta(type, key)));
     }
