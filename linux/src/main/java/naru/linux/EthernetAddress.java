@@ -10,16 +10,15 @@ public record EthernetAddress(long bits) {
         }
     }
 
-    /**
-     * @throws IllegalArgumentException when {@code octets} are not six
-     */
+    /** From six octets.
+     * @throws IllegalArgumentException when they are not six */
     public static EthernetAddress of(byte[] octets) {
         if (octets.length != BYTES) {
             throw new IllegalArgumentException("a MAC address has 6 bytes, not " + octets.length);
         }
         long bits = 0;
         for (byte octet : octets) {
-            bits = bits << 8 | octet & 0xff;
+            bits = bits << 8 | (octet & 0xff);
         }
         return new EthernetAddress(bits);
     }
@@ -49,7 +48,7 @@ public record EthernetAddress(long bits) {
     public byte[] octets() {
         byte[] octets = new byte[BYTES];
         for (int i = 0; i < BYTES; i++) {
-            octets[i] = (byte) (bits >> 40 - 8 * i);
+            octets[i] = (byte) (bits >> (40 - 8 * i));
         }
         return octets;
     }
@@ -58,7 +57,7 @@ public record EthernetAddress(long bits) {
     public String toString() {
         var text = new StringBuilder(17);
         for (int i = 0; i < BYTES; i++) {
-            int octet = (int) (bits >> 40 - 8 * i) & 0xff;
+            int octet = (int) (bits >> (40 - 8 * i)) & 0xff;
             text.append(i == 0 ? "" : ":")
                     .append(Character.forDigit(octet >> 4, 16))
                     .append(Character.forDigit(octet & 15, 16));

@@ -16,6 +16,8 @@ public final class Fd implements AutoCloseable {
     }
 
     /**
+     * The number, for a system call.
+     *
      * @throws IllegalStateException once closed or given away
      */
     public int number() {

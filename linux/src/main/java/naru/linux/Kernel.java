@@ -10,8 +10,6 @@ public record Kernel(Failpoint failpoint) {
 
     /** Tells the failpoint that {@code operation} is about to change {@code object}. */
     public void reach(String operation, String object) {
-        if (failpoint != Failpoint.NONE) {
-            failpoint.reach(operation + " " + object);
-        }
+        failpoint.reach(operation + " " + object);
     }
 }

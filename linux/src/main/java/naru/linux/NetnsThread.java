@@ -20,21 +20,26 @@ final class NetnsThread<T, X extends Exception> implements Runnable {
     }
 
     /** Does {@code work} on a fresh thread that starts in the caller's namespace. */
+    @SuppressWarnings("NullAway") // work that did not fail has set its result
     static <T, X extends Exception> T run(Netns.Inside<T, X> work) throws X {
         var trip = new NetnsThread<>(work);
         var thread = Thread.ofPlatform().name("netns").inheritInheritableThreadLocals(false);
         join(thread.start(trip));
-        return switch (trip.failure) {
-            case null -> trip.result;
-            case Error error -> throw error;
-            case RuntimeException unchecked -> throw unchecked;
-            case Throwable checked -> throw NetnsThread.<X>asDeclared(checked);
-        };
+        if (trip.failure != null) {
+            throw trip.rethrown(trip.failure);
+        }
+        return trip.result;
     }
 
     @SuppressWarnings("unchecked") // the work throws nothing checked but X
-    private static <X extends Exception> X asDeclared(Throwable checked) {
-        return (X) checked;
+    private X rethrown(Throwable thrown) {
+        if (thrown instanceof Error error) {
+            throw error;
+        }
+        if (thrown instanceof RuntimeException unchecked) {
+            throw unchecked;
+        }
+        return (X) thrown;
     }
 
     @Override

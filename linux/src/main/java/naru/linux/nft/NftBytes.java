@@ -57,6 +57,8 @@ final class NftBytes {
     }
 
     /**
+     * Checks a key or data.
+     *
      * @throws IllegalArgumentException when values are not of these types
      */
     static void checkTypes(NftSet set, List<NftType> types, List<NftValue> values) {

@@ -18,7 +18,7 @@ final class NftText {
             case IPV4_ADDRESS, IPV6_ADDRESS -> address(bytes);
             case ETHERNET_ADDRESS -> EthernetAddress.of(bytes).toString();
             case INTERFACE_NAME -> name(bytes);
-            case INET_SERVICE -> Integer.toString((bytes[0] & 0xff) << 8 | bytes[1] & 0xff);
+            case INET_SERVICE -> Integer.toString((bytes[0] & 0xff) << 8 | (bytes[1] & 0xff));
             case INET_PROTOCOL -> protocol(bytes[0] & 0xff);
             default -> number(bytes);
         };
