@@ -1,35 +1,128 @@
 package naru.network.journal;
 
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /**
- * Keys to bytes that outlive the process, in one append-only file. One process at a time; any
- * thread.
+ * Keys to bytes that outlive the process, in one append-only file. For one process at a time, and
+ * any of its threads. When most of the file is history, the living records are written to a new
+ * file that takes its place.
  */
-@SuppressWarnings("DoNotCallSuggester")
 public final class Journal implements AutoCloseable {
-    private Journal() {}
+    private static final Logger log = System.getLogger(Journal.class.getName());
+    private static final int COMPACT_FROM = 1 << 20; // bytes
 
-    /**
-     * Takes the lock of {@code directory} and reads what is there. A torn tail is cut off.
-     *
-     * @throws JournalException when another process holds the lock, or when records before the last
-     *     are damaged; the message names file and offset
-     */
-    public static Journal open(Path directory) {
-        throw new UnsupportedOperationException(directory.toString());
+    private final Path directory;
+    private final LockFile lock;
+    private final Consumer<String> step;
+    private final NavigableMap<String, byte[]> values;
+    private final Object syncing = new Object(); // taken before the monitor of this, never after
+    // Not a FileChannel: an interrupt of whoever writes would close it under everybody.
+    private RandomAccessFile file;
+    private long end;
+    private long live;
+    private long written; // bytes ever appended by this process, so that it only grows
+    private volatile long synced; // of those, what is known to be on the disk
+    private @Nullable Exception failure;
+
+    private Journal(
+            Path directory,
+            LockFile lock,
+            RandomAccessFile file,
+            Recovery found,
+            Consumer<String> step) {
+        this.directory = directory;
+        this.lock = lock;
+        this.file = file;
+        this.step = step;
+        values = found.values();
+        end = found.end();
+        values.forEach((key, value) -> live += size(key, value));
     }
 
-    public Optional<byte[]> get(String key) {
-        throw new UnsupportedOperationException(key);
+    /**
+     * Takes the lock of {@code directory}, made when missing, and reads what is there. A torn tail
+     * is cut off. Damage before it is logged with its place, a copy of the file is kept beside it,
+     * and every record that can be read is used.
+     *
+     * @throws JournalException when another process holds the lock or the file cannot be read
+     */
+    public static Journal open(Path directory) {
+        return open(directory, _ -> {});
+    }
+
+    /** {@code step} hears what compaction is about to do, and may throw to play a crash. */
+    static Journal open(Path directory, Consumer<String> step) {
+        try {
+            Files.createDirectories(directory);
+            var lock = LockFile.take(directory.resolve("lock"));
+            try {
+                return recover(directory, lock, step);
+            } catch (RuntimeException | IOException e) {
+                lock.close();
+                throw e;
+            }
+        } catch (IOException e) {
+            throw new JournalException("cannot open the journal in " + directory, e);
+        }
+    }
+
+    private static Journal recover(Path directory, LockFile lock, Consumer<String> step)
+            throws IOException {
+        Files.deleteIfExists(directory.resolve("journal.new")); // died while compacting
+        var path = directory.resolve("journal");
+        boolean first = !Files.exists(path);
+        var found = Recovery.read(first ? new byte[0] : Files.readAllBytes(path));
+        if (!found.damage().isEmpty()) {
+            var copy = directory.resolve("journal.damaged");
+            Files.copy(path, copy, StandardCopyOption.REPLACE_EXISTING);
+            for (var damage : found.damage()) {
+                log.log(
+                        Level.ERROR,
+                        "{0} is damaged from byte {1} to {2}; kept as {3}, what is whole is used",
+                        path,
+                        Long.toString(damage.from()),
+                        Long.toString(damage.to()),
+                        copy);
+            }
+        }
+        var file = new RandomAccessFile(path.toFile(), "rw");
+        file.setLength(found.end());
+        file.seek(found.end());
+        var journal = new Journal(directory, lock, file, found, step);
+        if (first) {
+            journal.syncDirectory();
+        }
+        if (!found.damage().isEmpty()) {
+            journal.compact();
+        }
+        return journal;
+    }
+
+    public synchronized Optional<byte[]> get(String key) {
+        return Optional.ofNullable(values.get(key)).map(byte[]::clone);
     }
 
     /** Every record whose key begins with {@code kind + "/"}, by key. */
-    public SortedMap<String, byte[]> all(String kind) {
-        throw new UnsupportedOperationException(kind);
+    public synchronized SortedMap<String, byte[]> all(String kind) {
+        return new TreeMap<>(values.subMap(kind + "/", kind + "0")); // '0' follows '/'
     }
 
     public void put(String key, byte[] value, Durability durability) {
@@ -40,11 +133,166 @@ public final class Journal implements AutoCloseable {
         write(List.of(new Change.Remove(key)), durability);
     }
 
-    /** Makes all changes or none of them, in their order. */
+    /**
+     * Makes all changes or none of them, in their order.
+     *
+     * @throws JournalException when they could not be written; then none is made
+     */
     public void write(List<Change> changes, Durability durability) {
-        throw new UnsupportedOperationException(changes + " " + durability);
+        long position = append(Frame.encode(changes), changes);
+        if (durability == Durability.POWER) {
+            sync(position);
+        }
+        if (worthCompacting()) {
+            tryToCompact();
+        }
+    }
+
+    private synchronized long append(byte[] frame, List<Change> changes) {
+        checkUsable();
+        try {
+            file.write(frame);
+        } catch (IOException e) {
+            cutOff(e);
+            throw new JournalException("cannot write to " + directory.resolve("journal"), e);
+        }
+        end += frame.length;
+        written += frame.length;
+        for (var change : changes) {
+            var before = values.get(change.key());
+            live -= before == null ? 0 : size(change.key(), before);
+            live += change instanceof Change.Put put ? size(put.key(), put.value()) : 0;
+            Recovery.apply(change, values);
+        }
+        return written;
+    }
+
+    /** Takes back a frame of which only a part may have been written. */
+    private void cutOff(IOException cause) {
+        try {
+            file.setLength(end);
+            file.seek(end);
+        } catch (IOException e) {
+            cause.addSuppressed(e);
+            failure = cause;
+        }
+    }
+
+    /**
+     * Waits until everything up to {@code position} is on the disk; one sync serves all who wait.
+     */
+    private void sync(long position) {
+        synchronized (syncing) {
+            if (synced >= position) {
+                return;
+            }
+            try {
+                long reached;
+                RandomAccessFile current;
+                synchronized (this) {
+                    checkUsable();
+                    reached = written;
+                    current = file;
+                }
+                current.getFD().sync();
+                synced = reached;
+            } catch (IOException e) {
+                fail(e);
+            }
+        }
+    }
+
+    /** After a failed sync nobody knows what the disk holds, so nothing more is promised. */
+    private synchronized void fail(IOException e) {
+        failure = e;
+        checkUsable();
+    }
+
+    private void checkUsable() {
+        if (failure != null) {
+            throw new JournalException(
+                    directory.resolve("journal") + " failed before; restart the daemon", failure);
+        }
+    }
+
+    private synchronized boolean worthCompacting() {
+        return end > COMPACT_FROM && end > 4 * live;
+    }
+
+    /** Nothing is lost when this fails: the old file stays, and the next write tries again. */
+    private void tryToCompact() {
+        try {
+            compact();
+        } catch (IOException e) {
+            log.log(Level.WARNING, "cannot compact " + directory.resolve("journal"), e);
+        }
+    }
+
+    /** Writes the living records to a new file and puts it in place of the old one. */
+    void compact() throws IOException {
+        synchronized (syncing) {
+            synchronized (this) {
+                replaceFile();
+            }
+        }
+    }
+
+    private void replaceFile() throws IOException {
+        var path = directory.resolve("journal");
+        var fresh = directory.resolve("journal.new");
+        step.accept("write");
+        var all = new ArrayList<Change>();
+        values.forEach((key, value) -> all.add(new Change.Put(key, value)));
+        byte[] frame = all.isEmpty() ? new byte[0] : Frame.encode(all);
+        var next = new RandomAccessFile(fresh.toFile(), "rw");
+        try {
+            next.setLength(0);
+            next.write(frame);
+            step.accept("sync");
+            next.getFD().sync();
+            step.accept("rename");
+            Files.move(fresh, path, StandardCopyOption.ATOMIC_MOVE);
+        } catch (RuntimeException | IOException e) {
+            next.close();
+            throw e;
+        }
+        var old = file;
+        file = next;
+        end = frame.length;
+        synced = written;
+        old.close();
+        step.accept("sync directory");
+        syncDirectory();
+    }
+
+    private void syncDirectory() throws IOException {
+        try (var channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
+    }
+
+    /** The size of the file in bytes. */
+    synchronized long size() {
+        return end;
+    }
+
+    private static long size(String key, byte[] value) {
+        return 7L + key.length() + value.length;
     }
 
     @Override
-    public void close() {}
+    public void close() {
+        synchronized (syncing) {
+            synchronized (this) {
+                try (lock;
+                        var closing = file) {
+                    closing.getFD().sync();
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                } finally {
+                    failure = new IllegalStateException("closed");
+                }
+            }
+        }
+    }
 }

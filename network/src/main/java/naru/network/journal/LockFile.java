@@ -1,0 +1,62 @@
+package naru.network.journal;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * Keeps a second writer away. The kernel drops the lock when its holder dies, however that happens.
+ */
+final class LockFile implements AutoCloseable {
+    private final FileChannel channel;
+
+    private LockFile(FileChannel channel) {
+        this.channel = channel;
+    }
+
+    static LockFile take(Path path) throws IOException {
+        var channel =
+                FileChannel.open(
+                        path,
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.READ,
+                        StandardOpenOption.WRITE);
+        try {
+            if (!tryLock(channel)) {
+                throw new JournalException(
+                        path + " is locked by process " + holder(path) + ": is a daemon running?");
+            }
+            var pid = Long.toString(ProcessHandle.current().pid());
+            channel.truncate(0);
+            channel.write(ByteBuffer.wrap(pid.getBytes(StandardCharsets.US_ASCII)));
+            return new LockFile(channel);
+        } catch (RuntimeException | IOException e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    private static boolean tryLock(FileChannel channel) throws IOException {
+        try {
+            return channel.tryLock() != null;
+        } catch (OverlappingFileLockException e) { // this process holds it
+            return false;
+        }
+    }
+
+    private static @Nullable String holder(Path path) throws IOException {
+        return Files.readString(path, StandardCharsets.US_ASCII).strip();
+    }
+
+    @Override
+    public void close() throws IOException {
+        channel.close();
+    }
+}

@@ -1,0 +1,50 @@
+package naru.network.journal;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+
+/**
+ * What a journal file holds. {@code end} is where the last whole frame ends, in bytes: what follows
+ * was torn off by the death of the writer. {@code damage} are the stretches before that which no
+ * frame accounts for; every frame around them is kept. The time is linear in the size of the file
+ * unless it was forged to be slow.
+ */
+record Recovery(NavigableMap<String, byte[]> values, int end, List<Damage> damage) {
+    /** A stretch of bytes, {@code to} exclusive. */
+    record Damage(int from, int to) {}
+
+    static Recovery read(byte[] file) {
+        var values = new TreeMap<String, byte[]>();
+        var damage = new ArrayList<Damage>();
+        int at = 0;
+        while (at < file.length) {
+            int length = Frame.lengthAt(file, at);
+            if (length == 0) {
+                int next = Frame.find(file, at + 1);
+                if (next < 0) {
+                    break;
+                }
+                damage.add(new Damage(at, next));
+                at = next;
+                continue;
+            }
+            var changes = Frame.decode(file, at, length);
+            if (changes.isPresent()) {
+                changes.get().forEach(change -> apply(change, values));
+            } else {
+                damage.add(new Damage(at, at + length));
+            }
+            at += length;
+        }
+        return new Recovery(values, at, List.copyOf(damage));
+    }
+
+    static void apply(Change change, NavigableMap<String, byte[]> values) {
+        switch (change) {
+            case Change.Put put -> values.put(put.key(), put.value());
+            case Change.Remove remove -> values.remove(remove.key());
+        }
+    }
+}
