@@ -1,5 +1,6 @@
 package naru.network;
 
+import naru.network.model.DefaultPool;
 import naru.network.model.Prefix;
 
 import org.jspecify.annotations.Nullable;
@@ -42,16 +43,6 @@ public record NetworkSettings(
     public NetworkSettings {
         defaultPools = List.copyOf(defaultPools);
         defaultOptions = Map.copyOf(defaultOptions);
-    }
-
-    /** A range that is cut into subnets of {@code size} bits, one for each network. */
-    public record DefaultPool(Prefix base, int size) {
-        public DefaultPool {
-            base = base.masked();
-            if (size < base.length() || size > base.bits()) {
-                throw new IllegalArgumentException("invalid pool size " + size + " for " + base);
-            }
-        }
     }
 
     /** Docker's defaults for everything. */

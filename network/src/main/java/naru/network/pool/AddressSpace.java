@@ -1,0 +1,108 @@
+package naru.network.pool;
+
+import naru.network.model.DefaultPool;
+import naru.network.model.NetworkId;
+import naru.network.model.PoolConfig;
+import naru.network.model.Prefix;
+
+import org.jspecify.annotations.Nullable;
+
+import java.math.BigInteger;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/**
+ * The pools of all networks of this host, which must not overlap. Guarded by whoever owns it: one
+ * thread at a time.
+ */
+public final class AddressSpace {
+    private final List<DefaultPool> defaults;
+    private final RandomGenerator random;
+    private final Map<Claim, NetworkId> claims = new LinkedHashMap<>();
+
+    private record Claim(Prefix subnet, @Nullable Prefix range) {}
+
+    public AddressSpace(List<DefaultPool> defaults, RandomGenerator random) {
+        this.defaults = defaults.isEmpty() ? DefaultPools.STANDARD : List.copyOf(defaults);
+        this.random = random;
+    }
+
+    /**
+     * The network whose pool stands in the way of {@code pool}. Two pools of one subnet may live
+     * side by side when both have a range of their own and the ranges differ, as in Docker 28.
+     */
+    public Optional<NetworkId> conflict(PoolConfig pool) {
+        var wanted = new Claim(pool.subnet(), pool.ipRange());
+        for (var entry : claims.entrySet()) {
+            var claim = entry.getKey();
+            boolean shared =
+                    wanted.range() != null
+                            && claim.range() != null
+                            && claim.subnet().equals(wanted.subnet())
+                            && !claim.range().overlaps(wanted.range());
+            if (!shared && claim.subnet().overlaps(wanted.subnet())) {
+                return Optional.of(entry.getValue());
+            }
+        }
+        return Optional.empty();
+    }
+
+    public void claim(PoolConfig pool, NetworkId network) {
+        claims.put(new Claim(pool.subnet(), pool.ipRange()), network);
+    }
+
+    public void release(NetworkId network) {
+        claims.values().removeIf(network::equals);
+    }
+
+    /**
+     * The first default IPv4 subnet that overlaps neither a claim nor anything in {@code avoid}.
+     */
+    public Optional<Prefix> chooseIpv4(Collection<Prefix> avoid) {
+        return choose(false, avoid);
+    }
+
+    /** A default IPv6 subnet if the configuration has some, else a random one of RFC 4193. */
+    public Optional<Prefix> chooseIpv6(Collection<Prefix> avoid) {
+        return defaults.stream().anyMatch(pool -> pool.base().isIpv6())
+                ? choose(true, avoid)
+                : Optional.of(uniqueLocal(avoid));
+    }
+
+    private Optional<Prefix> choose(boolean ipv6, Collection<Prefix> avoid) {
+        for (var pool : defaults) {
+            if (pool.base().isIpv6() != ipv6) {
+                continue;
+            }
+            var step = BigInteger.ONE.shiftLeft(pool.base().bits() - pool.size());
+            var count = BigInteger.ONE.shiftLeft(pool.size() - pool.base().length());
+            for (var i = BigInteger.ZERO; i.compareTo(count) < 0; i = i.add(BigInteger.ONE)) {
+                var subnet = new Prefix(pool.base().addressAt(step.multiply(i)), pool.size());
+                if (isFree(subnet, avoid)) {
+                    return Optional.of(subnet);
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Prefix uniqueLocal(Collection<Prefix> avoid) {
+        var locals = Prefix.parse("fd00::/8");
+        while (true) {
+            var hostBits = BigInteger.valueOf(random.nextLong() >>> 8).shiftLeft(64); // 56 bits
+            var subnet = new Prefix(locals.addressAt(hostBits), 64);
+            if (isFree(subnet, avoid)) {
+                return subnet;
+            }
+        }
+    }
+
+    private boolean isFree(Prefix subnet, Collection<Prefix> avoid) {
+        return claims.keySet().stream().noneMatch(claim -> claim.subnet().overlaps(subnet))
+                && avoid.stream().noneMatch(subnet::overlaps);
+    }
+}

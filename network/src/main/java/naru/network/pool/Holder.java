@@ -1,0 +1,21 @@
+package naru.network.pool;
+
+import naru.network.model.EndpointId;
+
+/** Who has an address. */
+public sealed interface Holder {
+    /** A running container's endpoint. */
+    record Endpoint(EndpointId id) implements Holder {}
+
+    /** A container that exists, running or not, and has asked for this very address. */
+    record Container(String containerId) implements Holder {}
+
+    /** The network's own way out. */
+    record Gateway() implements Holder {}
+
+    /** An address that the user keeps for something else, under a name. */
+    record Auxiliary(String name) implements Holder {}
+
+    /** The subnet's own first or last address. */
+    record Reserved() implements Holder {}
+}

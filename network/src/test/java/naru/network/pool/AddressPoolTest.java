@@ -1,0 +1,142 @@
+package naru.network.pool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import static java.net.InetAddress.ofLiteral;
+
+import naru.network.model.EndpointId;
+import naru.network.model.PoolConfig;
+import naru.network.model.Prefix;
+import naru.network.pool.Allocation.Full;
+import naru.network.pool.Allocation.Granted;
+import naru.network.pool.Allocation.Taken;
+
+import org.junit.jupiter.api.Test;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+class AddressPoolTest {
+    private static final Holder WEB = new Holder.Endpoint(new EndpointId("a".repeat(64)));
+    private static final Holder DB = new Holder.Endpoint(new EndpointId("b".repeat(64)));
+
+    @Test
+    void startsBehindTheGatewayAndWalksUpward() {
+        var pool = pool("10.88.0.0/29");
+
+        assertThat(next(pool, 5))
+                .containsExactly("10.88.0.2", "10.88.0.3", "10.88.0.4", "10.88.0.5", "10.88.0.6");
+        assertThat(pool.allocate(WEB)).isEqualTo(new Full(Prefix.parse("10.88.0.0/29")));
+    }
+
+    @Test
+    void usesAReleasedAddressLastAndWraps() {
+        var pool = pool("10.88.0.0/29");
+        assertThat(next(pool, 2)).containsExactly("10.88.0.2", "10.88.0.3");
+        pool.release(ofLiteral("10.88.0.2"), WEB);
+
+        assertThat(next(pool, 4))
+                .containsExactly("10.88.0.4", "10.88.0.5", "10.88.0.6", "10.88.0.2");
+        assertThat(pool.allocate(WEB)).isInstanceOf(Full.class);
+    }
+
+    @Test
+    void namesTheHolderOfAnAddressThatIsTaken() {
+        var pool = pool("10.88.0.0/29");
+        pool.allocate(ofLiteral("10.88.0.4"), WEB, null);
+
+        assertThat(pool.allocate(ofLiteral("10.88.0.4"), DB, null))
+                .isEqualTo(new Taken(ofLiteral("10.88.0.4"), WEB));
+        assertThat(pool.allocate(ofLiteral("10.88.0.1"), DB, null))
+                .isEqualTo(new Taken(ofLiteral("10.88.0.1"), new Holder.Gateway()));
+        assertThat(pool.allocate(ofLiteral("10.88.0.0"), DB, null))
+                .isEqualTo(new Taken(ofLiteral("10.88.0.0"), new Holder.Reserved()));
+    }
+
+    @Test
+    void handsOutOnlyTheRangeButGrantsStaticAddressesAroundIt() {
+        var pool =
+                new AddressPool(
+                        new PoolConfig(
+                                Prefix.parse("10.88.0.0/16"),
+                                Prefix.parse("10.88.5.0/30"),
+                                ofLiteral("10.88.0.1"),
+                                Map.of("router", ofLiteral("10.88.5.1"))));
+
+        assertThat(next(pool, 3)).containsExactly("10.88.5.0", "10.88.5.2", "10.88.5.3");
+        assertThat(pool.allocate(WEB)).isInstanceOf(Full.class);
+        assertThat(pool.allocate(ofLiteral("10.88.9.9"), WEB, null))
+                .isEqualTo(new Granted(ofLiteral("10.88.9.9")));
+        assertThat(pool.allocate(ofLiteral("10.88.5.1"), WEB, null))
+                .isEqualTo(new Taken(ofLiteral("10.88.5.1"), new Holder.Auxiliary("router")));
+    }
+
+    @Test
+    void keepsAReservedAddressForItsContainer() {
+        var pool = pool("10.88.0.0/29");
+        pool.reserve(ofLiteral("10.88.0.2"), "c1");
+
+        assertThat(next(pool, 1)).containsExactly("10.88.0.3");
+        assertThat(pool.allocate(ofLiteral("10.88.0.2"), DB, "c2"))
+                .isEqualTo(new Taken(ofLiteral("10.88.0.2"), new Holder.Container("c1")));
+        assertThat(pool.allocate(ofLiteral("10.88.0.2"), DB, "c1")).isInstanceOf(Granted.class);
+
+        pool.release(ofLiteral("10.88.0.2"), DB);
+        pool.unreserve("c1");
+        assertThat(pool.allocate(ofLiteral("10.88.0.2"), DB, "c2")).isInstanceOf(Granted.class);
+    }
+
+    @Test
+    void ignoresAReleaseByAnotherHolder() {
+        var pool = pool("10.88.0.0/29");
+        pool.allocate(ofLiteral("10.88.0.2"), WEB, null);
+        pool.release(ofLiteral("10.88.0.2"), DB);
+
+        assertThat(pool.allocate(ofLiteral("10.88.0.2"), DB, null)).isInstanceOf(Taken.class);
+    }
+
+    @Test
+    void walksOnBehindLeasesFromBeforeARestart() {
+        var pool = pool("10.88.0.0/24");
+        pool.restore(ofLiteral("10.88.0.9"), WEB);
+        pool.restore(ofLiteral("10.88.0.5"), DB);
+
+        assertThat(next(pool, 1)).containsExactly("10.88.0.10");
+    }
+
+    @Test
+    void usesBothAddressesOfAPointToPointSubnet() {
+        var pool =
+                new AddressPool(new PoolConfig(Prefix.parse("10.88.0.0/31"), null, null, Map.of()));
+
+        assertThat(next(pool, 2)).containsExactly("10.88.0.0", "10.88.0.1");
+    }
+
+    @Test
+    void servesHugeIpv6Subnets() {
+        var pool =
+                new AddressPool(
+                        new PoolConfig(
+                                Prefix.parse("fd00:1::/48"),
+                                null,
+                                ofLiteral("fd00:1::1"),
+                                Map.of()));
+
+        assertThat(next(pool, 2)).containsExactly("fd00:1:0:0:0:0:0:2", "fd00:1:0:0:0:0:0:3");
+    }
+
+    private static AddressPool pool(String subnet) {
+        var prefix = Prefix.parse(subnet);
+        return new AddressPool(
+                new PoolConfig(prefix, null, prefix.addressAt(java.math.BigInteger.ONE), Map.of()));
+    }
+
+    private static List<String> next(AddressPool pool, int count) {
+        var addresses = new ArrayList<String>();
+        for (int i = 0; i < count; i++) {
+            addresses.add(((Granted) pool.allocate(WEB)).address().getHostAddress());
+        }
+        return addresses;
+    }
+}
