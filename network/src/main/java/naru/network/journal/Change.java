@@ -5,6 +5,7 @@ public sealed interface Change {
     String key();
 
     /** Sets the value of a key. The array is kept, not copied: do not change it afterwards. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     record Put(String key, byte[] value) implements Change {}
 
     /** Forgets a key; one that is not there is no error. */
