@@ -1,0 +1,248 @@
+package naru.api.http;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.handler.codec.TooLongFrameException;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpObject;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponseEncoder;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.ReferenceCountUtil;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One client. The event loop reads requests, one at a time, and starts a virtual thread for each; the thread's answer
+ * and its end come back to the event loop in order. Fields belong to the event loop.
+ */
+final class Connection extends ChannelInboundHandlerAdapter {
+    private static final Logger LOG = System.getLogger(Connection.class.getName());
+
+    /** How many bytes of a refused request are read, so that its client gets to see the answer. */
+    private static final long PATIENCE = 64L * 1024 * 1024;
+
+    private final Handler handler;
+    private final RequestDecoder decoder;
+    private final ChannelHandlerContext context;
+    private final Wire wire;
+    private @Nullable Exchange exchange;
+    private @Nullable ByteQueue incoming;
+
+    /** {@code context} is that of the decoder, which comes before this in the pipeline. */
+    Connection(Handler handler, RequestDecoder decoder, ChannelHandlerContext context) {
+        this.handler = handler;
+        this.decoder = decoder;
+        this.context = context;
+        this.wire = new Wire(context.channel());
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext unused) {
+        context.read();
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext unused, Object message) {
+        switch (message) {
+            case HttpObject object when object.decoderResult().isFailure() -> {
+                ReferenceCountUtil.release(message);
+                refuse(object.decoderResult().cause());
+            }
+            case HttpRequest request -> begin(request);
+            case HttpContent content -> take(content.content(), content instanceof LastHttpContent);
+            case ByteBuf bytes -> take(bytes, false);
+            default -> ReferenceCountUtil.release(message);
+        }
+    }
+
+    private void begin(HttpRequest request) {
+        var body = new ByteQueue(this::wantMore);
+        incoming = body;
+        try {
+            var begun = new Exchange(request, body, this, wire);
+            exchange = begun;
+            Thread.ofVirtual().name("request").start(() -> handle(begun));
+        } catch (IllegalArgumentException e) {
+            refuse(e);
+        }
+    }
+
+    private void take(ByteBuf bytes, boolean last) {
+        if (incoming == null) {
+            bytes.release();
+            return;
+        }
+        incoming.offer(bytes);
+        if (last) {
+            incoming.end();
+            nextIfFinished();
+        } else if (incoming.discarded() > PATIENCE) {
+            wire.close();
+        }
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext unused) {
+        readOn();
+    }
+
+    private void readOn() {
+        var room = (incoming == null || !incoming.isFull()) && !decoder.holdsBytes();
+        if (room && wire.canRead()) {
+            context.channel().read();
+        }
+    }
+
+    private void wantMore() {
+        context.executor().execute(this::readOn);
+    }
+
+    /** On a virtual thread: one request from its first byte to the last byte of its answer. */
+    private void handle(Exchange exchange) {
+        try {
+            handler.handle(exchange);
+            if (!exchange.isAnswered()) {
+                throw new IllegalStateException("no answer was given");
+            }
+            exchange.finish();
+        } catch (ClientGoneException e) {
+            LOG.log(Level.DEBUG, () -> exchange + ": " + e.getMessage());
+            wire.close();
+        } catch (IOException | RuntimeException | Error e) {
+            LOG.log(Level.ERROR, exchange + " was cut off", e);
+            wire.close();
+        }
+        if (!exchange.isHijacked()) {
+            context.executor().execute(this::finished);
+        }
+    }
+
+    /** The answer is on its way; what is left of the request is not wanted any more. */
+    private void finished() {
+        if (exchange == null || incoming == null) {
+            return;
+        }
+        if (!exchange.keepsAlive()) {
+            wire.closeWhenSent();
+        } else {
+            exchange = null;
+            incoming.close();
+            nextIfFinished();
+        }
+    }
+
+    private void nextIfFinished() {
+        if (exchange == null && incoming != null && incoming.isEnded() && context.channel().isActive()) {
+            incoming = null;
+            try {
+                decoder.resume(context);
+            } catch (Exception e) {
+                exceptionCaught(context, e);
+            }
+            if (exchange == null && !wire.canRead()) {
+                wire.closeWhenSent();
+            }
+        }
+    }
+
+    /** Hands the connection's bytes over. From the thread that handles the request. */
+    HijackedConnection hijack(String head) throws IOException {
+        var input = new ByteQueue(this::wantMore);
+        var bytes = Unpooled.copiedBuffer(head, StandardCharsets.ISO_8859_1);
+        context.executor().execute(() -> switchToRaw(input, bytes));
+        return new HijackedConnection(wire, input);
+    }
+
+    private void switchToRaw(ByteQueue input, ByteBuf head) {
+        incoming = input;
+        var pipeline = context.pipeline();
+        pipeline.remove(HttpResponseEncoder.class);
+        wire.sendNow(head);
+        pipeline.remove(decoder); // passes on the bytes that it holds
+        if (!wire.canRead()) {
+            input.end();
+        }
+        readOn();
+    }
+
+    /** What arrived is not HTTP, so there is no telling where the next request would begin. */
+    private void refuse(Throwable cause) {
+        var status =
+                cause instanceof TooLongFrameException
+                        ? HttpResponseStatus.REQUEST_HEADER_FIELDS_TOO_LARGE
+                        : HttpResponseStatus.BAD_REQUEST;
+        var text = Unpooled.copiedBuffer(status.toString(), StandardCharsets.UTF_8);
+        var response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status, text);
+        response.headers().set(HttpHeaderNames.CONTENT_TYPE, "text/plain; charset=utf-8");
+        response.headers().set(HttpHeaderNames.CONTENT_LENGTH, text.readableBytes());
+        response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+        if (exchange != null && incoming != null) {
+            incoming.fail(new ClientGoneException("the request body is broken: " + cause.getMessage()));
+            return; // its handler answers
+        }
+        wire.sendNow(response);
+        wire.closeWhenSent();
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext unused, Object event) {
+        if (!(event instanceof ChannelInputShutdownEvent)) {
+            return;
+        }
+        if (exchange == null) {
+            wire.closeWhenSent();
+        } else if (exchange.isHijacked()) {
+            endInput();
+        } else {
+            clientGone();
+        }
+    }
+
+    private void endInput() {
+        if (incoming != null) {
+            incoming.end();
+        }
+    }
+
+    private void clientGone() {
+        if (incoming != null) {
+            incoming.fail(new ClientGoneException("the client went away in the middle of its request"));
+        }
+        if (exchange != null) {
+            exchange.gone();
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext unused) {
+        clientGone();
+        wire.changed();
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext unused) {
+        wire.changed();
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext unused, Throwable cause) {
+        if (cause instanceof IOException) {
+            LOG.log(Level.DEBUG, "a client is gone: {0}", cause.getMessage());
+        } else {
+            LOG.log(Level.ERROR, "a connection failed", cause);
+        }
+        wire.close();
+    }
+}

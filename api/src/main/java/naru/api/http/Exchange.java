@@ -1,0 +1,244 @@
+package naru.api.http;
+
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.DefaultHttpResponse;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.QueryStringDecoder;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request and its answer: {@link #reply}, {@link #stream} or {@link #hijack}, once. Belongs to the thread that
+ * handles the request.
+ */
+public final class Exchange {
+    private final HttpRequest request;
+    private final String path;
+    private final Query query;
+    private final ByteQueue body;
+    private final Connection connection;
+    private final Wire wire;
+    private final List<Map.Entry<String, String>> extraHeaders = new ArrayList<>();
+    private final List<Runnable> whenGone = new ArrayList<>();
+    private boolean gone;
+    private boolean continued;
+    private boolean answered;
+    private boolean hijacked;
+    private @Nullable ResponseStream stream;
+
+    /**
+     * @throws IllegalArgumentException when the target has a broken escape
+     */
+    Exchange(HttpRequest request, ByteQueue body, Connection connection, Wire wire) {
+        var target = new QueryStringDecoder(request.uri());
+        this.request = request;
+        this.path = withoutAuthority(target.path());
+        this.query = new Query(target.parameters());
+        this.body = body;
+        this.connection = connection;
+        this.wire = wire;
+    }
+
+    /** The path of {@code http://host/path}, which a client may send as well as {@code /path}. */
+    private static String withoutAuthority(String path) {
+        var scheme = path.indexOf("://");
+        if (path.startsWith("/") || scheme < 0) {
+            return path;
+        }
+        var slash = path.indexOf('/', scheme + 3);
+        return slash < 0 ? "/" : path.substring(slash);
+    }
+
+    public String method() {
+        return request.method().name();
+    }
+
+    /** The path of the target, decoded, without the query. */
+    public String path() {
+        return path;
+    }
+
+    public Query query() {
+        return query;
+    }
+
+    public Optional<String> header(String name) {
+        return Optional.ofNullable(request.headers().get(name));
+    }
+
+    /** The length of the request body in bytes, if the client has said it. */
+    public Optional<Long> contentLength() {
+        var length = HttpUtil.getContentLength(request, -1L);
+        return length < 0 ? Optional.empty() : Optional.of(length);
+    }
+
+    /** Whether a request body follows or may follow. */
+    public boolean hasBody() {
+        return HttpUtil.isTransferEncodingChunked(request) || contentLength().orElse(0L) > 0;
+    }
+
+    /** The request body as it arrives. A client that waits for "100 Continue" is told to go on. */
+    public InputStream body() throws IOException {
+        if (!continued && HttpUtil.is100ContinueExpected(request)) {
+            wire.send(new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE));
+        }
+        continued = true;
+        return body;
+    }
+
+    /** Adds a header to the answer that is to come. */
+    public void addHeader(String name, String value) {
+        extraHeaders.add(Map.entry(name, value));
+    }
+
+    /** Answers at once. To HEAD the same headers go out without the body. */
+    public void reply(int status, String contentType, byte[] content) throws IOException {
+        var sent = method().equals("HEAD") ? Unpooled.EMPTY_BUFFER : Unpooled.wrappedBuffer(content);
+        var response =
+                new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(status), sent);
+        var headers = head(response);
+        headers.set(HttpHeaderNames.CONTENT_TYPE, contentType);
+        headers.set(HttpHeaderNames.CONTENT_LENGTH, content.length);
+        wire.send(response);
+    }
+
+    /** Answers with a status and no body. */
+    public void empty(int status) throws IOException {
+        var response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(status));
+        var headers = head(response);
+        if (status != 204 && status != 304) {
+            headers.set(HttpHeaderNames.CONTENT_LENGTH, 0);
+        }
+        wire.send(response);
+    }
+
+    /** Sends the head of the answer now; its body, of any length, is what is written to the stream. */
+    public ResponseStream stream(int status, String contentType) throws IOException {
+        var response = new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(status));
+        var headers = head(response);
+        headers.set(HttpHeaderNames.CONTENT_TYPE, contentType);
+        if (request.protocolVersion().isKeepAliveDefault()) {
+            headers.set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
+        } else {
+            headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE); // HTTP/1.0: the end is the end
+        }
+        var opened = new ResponseStream(wire);
+        stream = opened;
+        wire.send(response);
+        return opened;
+    }
+
+    private HttpHeaders head(HttpResponse response) {
+        if (answered) {
+            throw new IllegalStateException(method() + " " + path + " is answered already");
+        }
+        answered = true;
+        var headers = response.headers();
+        extraHeaders.forEach(header -> headers.set(header.getKey(), header.getValue()));
+        if (!keepsAlive()) {
+            headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+        } else if (!request.protocolVersion().isKeepAliveDefault()) {
+            headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.KEEP_ALIVE);
+        }
+        return headers;
+    }
+
+    /**
+     * Ends HTTP on this connection and hands over its bytes: with 101 to a client that asks to upgrade to {@code
+     * tcp}, else with 200. The request body must have been read.
+     */
+    public HijackedConnection hijack(String contentType) throws IOException {
+        if (answered) {
+            throw new IllegalStateException(method() + " " + path + " is answered already");
+        }
+        answered = true;
+        hijacked = true;
+        return connection.hijack(hijackHead(contentType));
+    }
+
+    /** As Docker writes it; clients compare the first line. */
+    private String hijackHead(String contentType) {
+        var head = new StringBuilder();
+        if (asksForUpgrade()) {
+            head.append("HTTP/1.1 101 UPGRADED\r\nConnection: Upgrade\r\nUpgrade: tcp\r\n");
+        } else {
+            head.append("HTTP/1.1 200 OK\r\n");
+        }
+        head.append("Content-Type: ").append(contentType).append("\r\n");
+        extraHeaders.forEach(h -> head.append(h.getKey()).append(": ").append(h.getValue()).append("\r\n"));
+        return head.append("\r\n").toString();
+    }
+
+    /** Whether the client asks that the connection becomes a raw stream. */
+    public boolean asksForUpgrade() {
+        return request.headers().containsValue(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE, true)
+                && request.headers().contains(HttpHeaderNames.UPGRADE);
+    }
+
+    /** Runs {@code action} once if the client hangs up before the answer is complete; at once if it has. */
+    public void whenGone(Runnable action) {
+        synchronized (whenGone) {
+            if (!gone) {
+                whenGone.add(action);
+                return;
+            }
+        }
+        action.run();
+    }
+
+    /** The client has hung up. Called on the event loop; the actions run elsewhere, since they may block. */
+    void gone() {
+        List<Runnable> actions;
+        synchronized (whenGone) {
+            gone = true;
+            actions = List.copyOf(whenGone);
+            whenGone.clear();
+        }
+        if (!actions.isEmpty()) {
+            Thread.startVirtualThread(() -> actions.forEach(Runnable::run));
+        }
+    }
+
+    /** Completes what the handler has left open. */
+    void finish() throws IOException {
+        synchronized (whenGone) {
+            whenGone.clear();
+        }
+        if (stream != null) {
+            stream.close();
+        }
+    }
+
+    public boolean isAnswered() {
+        return answered;
+    }
+
+    boolean isHijacked() {
+        return hijacked;
+    }
+
+    /** Whether the next request may use the same connection. */
+    boolean keepsAlive() {
+        var endsByClosing = stream != null && !request.protocolVersion().isKeepAliveDefault();
+        var bodyMayNeverCome = HttpUtil.is100ContinueExpected(request) && !continued;
+        return HttpUtil.isKeepAlive(request) && !endsByClosing && !bodyMayNeverCome;
+    }
+
+    @Override
+    public String toString() {
+        return method() + " " + request.uri();
+    }
+}

@@ -1,0 +1,90 @@
+package naru.api.http;
+
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipalNotFoundException;
+
+/**
+ * The file of a listening Unix socket. The socket is bound under a temporary name and gets its mode and group there,
+ * so at its real name nobody ever meets it with other rights; a file that a dead daemon has left is replaced.
+ */
+final class SocketFile {
+    private static final int LONGEST = 107; // sun_path of unix(7), without its zero byte
+    private static final String GROUP = "docker";
+
+    private final Path path;
+    private final Path temporary;
+
+    private SocketFile(Path path, Path temporary) {
+        this.path = path;
+        this.temporary = temporary;
+    }
+
+    /**
+     * Prepares to listen at {@code path}.
+     *
+     * @throws IOException if somebody answers there, or something other than a socket is there
+     */
+    static SocketFile claim(Path path) throws IOException {
+        var temporary = path.resolveSibling("." + path.getFileName() + ".new");
+        if (temporary.toString().getBytes(StandardCharsets.UTF_8).length > LONGEST) {
+            throw new IOException("the path of the socket is too long: " + path);
+        }
+        if (path.getParent() != null) {
+            Files.createDirectories(path.getParent());
+        }
+        if (Files.exists(path, LinkOption.NOFOLLOW_LINKS) && !isStale(path)) {
+            throw new IOException("another daemon answers on " + path);
+        }
+        Files.deleteIfExists(temporary);
+        return new SocketFile(path, temporary);
+    }
+
+    private static boolean isStale(Path path) throws IOException {
+        var type = Files.readAttributes(path, "unix:mode", LinkOption.NOFOLLOW_LINKS).get("mode");
+        if (!(type instanceof Integer mode) || (mode & 0170000) != 0140000) { // S_IFMT, S_IFSOCK of inode(7)
+            throw new IOException(path + " is in the way and is no socket");
+        }
+        try (var probe = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+            probe.connect(UnixDomainSocketAddress.of(path));
+            return false;
+        } catch (IOException nobodyAnswers) {
+            return true;
+        }
+    }
+
+    /** Where to bind. */
+    Path temporary() {
+        return temporary;
+    }
+
+    /** Gives the bound socket its rights and its name. */
+    void publish() throws IOException {
+        Files.setPosixFilePermissions(temporary, PosixFilePermissions.fromString("rw-rw----"));
+        try {
+            var group = temporary.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByGroupName(GROUP);
+            Files.getFileAttributeView(temporary, PosixFileAttributeView.class).setGroup(group);
+        } catch (UserPrincipalNotFoundException noSuchGroup) {
+            // then the socket is root's alone
+        }
+        Files.move(temporary, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /** Removes the file if it is still there. */
+    void remove() {
+        try {
+            Files.deleteIfExists(path);
+        } catch (IOException e) {
+            System.getLogger(SocketFile.class.getName()).log(System.Logger.Level.WARNING, "cannot remove " + path, e);
+        }
+    }
+}

@@ -1,0 +1,74 @@
+package naru.api.http;
+
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.socket.DuplexChannel;
+
+/**
+ * The way out of one connection. Writers wait while the client is slower than they are, and learn that it has
+ * gone: a failed write closes the channel, which says so to {@link #send}, and nobody looks at Netty's futures.
+ */
+@SuppressWarnings("FutureReturnValueIgnored")
+final class Wire {
+    private final Channel channel;
+
+    Wire(Channel channel) {
+        this.channel = channel;
+    }
+
+    Channel channel() {
+        return channel;
+    }
+
+    /** Sends a message or a buffer, after waiting until the client has taken most of what was sent before. */
+    void send(Object message) throws ClientGoneException {
+        awaitRoom();
+        channel.writeAndFlush(message);
+    }
+
+    private synchronized void awaitRoom() throws ClientGoneException {
+        while (channel.isActive() && !channel.isWritable()) {
+            try {
+                wait();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new ClientGoneException("interrupted while the client was slow");
+            }
+        }
+        if (!channel.isActive()) {
+            throw new ClientGoneException("the client has closed the connection");
+        }
+    }
+
+    /** Wakes writers: there is room again, or nobody to write to. For the event loop. */
+    synchronized void changed() {
+        notifyAll();
+    }
+
+    /** Ends our direction of the connection behind everything that was sent. */
+    void endWhenSent() {
+        if (channel instanceof DuplexChannel duplex) {
+            channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(sent -> duplex.shutdownOutput());
+        }
+    }
+
+    /** Whether more may come: the client has neither gone nor ended its direction. */
+    boolean canRead() {
+        return channel.isActive() && !(channel instanceof DuplexChannel duplex && duplex.isInputShutdown());
+    }
+
+    /** Sends without waiting, for the event loop, which may never wait. */
+    void sendNow(Object message) {
+        channel.writeAndFlush(message);
+    }
+
+    void close() {
+        channel.close();
+    }
+
+    /** Closes the connection behind everything that was sent. */
+    void closeWhenSent() {
+        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+    }
+}

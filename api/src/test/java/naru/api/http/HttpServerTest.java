@@ -1,0 +1,414 @@
+package naru.api.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.EpollIoHandler;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(20)
+class HttpServerTest {
+    private static EventLoopGroup loop;
+
+    @TempDir Path folder;
+    private Path socket;
+    private HttpServer server;
+    private Handler handler = exchange -> exchange.reply(200, "text/plain", bytes(exchange.path()));
+
+    @BeforeAll
+    static void startLoop() {
+        loop = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
+    }
+
+    @AfterAll
+    static void stopLoop() {
+        loop.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
+    }
+
+    @BeforeEach
+    void open() throws IOException {
+        socket = folder.resolve("api.sock");
+        server = HttpServer.open(socket, loop, exchange -> handler.handle(exchange));
+    }
+
+    @AfterEach
+    void close() {
+        server.close();
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static String get(String target) {
+        return "GET " + target + " HTTP/1.1\r\nHost: docker\r\n\r\n";
+    }
+
+    @Test
+    void keepsTheConnectionForTheNextRequest() throws IOException {
+        try (var client = new RawClient(socket)) {
+            assertThat(client.send(get("/one")).response()).startsWith("HTTP/1.1 200 OK").endsWith("/one");
+            assertThat(client.send(get("/two")).response()).endsWith("/two");
+        }
+    }
+
+    @Test
+    void answersRequestsSentInOneGoInOrder() throws IOException {
+        try (var client = new RawClient(socket)) {
+            client.send(get("/1") + get("/2") + get("/3") + get("/4"));
+            for (var number = 1; number <= 4; number++) {
+                assertThat(client.response()).endsWith("/" + number);
+            }
+        }
+    }
+
+    @Test
+    void answersAClientThatHasEndedItsSide() throws IOException {
+        try (var client = new RawClient(socket)) {
+            assertThat(client.send(get("/1") + get("/2")).endInput().rest()).contains("/1").endsWith("/2");
+        }
+    }
+
+    @Test
+    void closesAfterARequestOfHttp10() throws IOException {
+        try (var client = new RawClient(socket)) {
+            assertThat(client.send("GET /old HTTP/1.0\r\n\r\n").rest()).endsWith("/old");
+        }
+    }
+
+    @Test
+    void endsAStreamToHttp10ByClosing() throws IOException {
+        handler =
+                exchange -> {
+                    try (var stream = exchange.stream(200, "text/plain")) {
+                        stream.write(bytes("tick"));
+                    }
+                };
+        try (var client = new RawClient(socket)) {
+            assertThat(client.send("GET / HTTP/1.0\r\n\r\n").rest()).doesNotContain("chunked").endsWith("\r\n\r\ntick");
+        }
+    }
+
+    @Test
+    void sendsNoBodyToHead() throws IOException {
+        try (var client = new RawClient(socket)) {
+            client.send("HEAD /length HTTP/1.1\r\n\r\n");
+            assertThat(client.head()).contains("content-length: 7");
+            assertThat(client.send(get("/next")).response()).startsWith("HTTP/1.1 200").endsWith("/next");
+        }
+    }
+
+    @Test
+    void sendsEachFlushAsAChunk() throws IOException {
+        var mayGoOn = new CountDownLatch(1);
+        handler =
+                exchange -> {
+                    try (var stream = exchange.stream(200, "application/json")) {
+                        stream.write(bytes("first"));
+                        stream.flush();
+                        await(mayGoOn);
+                        stream.write(bytes("se"));
+                        stream.write(bytes("cond"));
+                    }
+                };
+        try (var client = new RawClient(socket)) {
+            client.send(get("/events"));
+            assertThat(client.head()).contains("transfer-encoding: chunked");
+            assertThat(client.text(10)).isEqualTo("5\r\nfirst\r\n");
+            mayGoOn.countDown();
+            assertThat(client.text(16)).isEqualTo("6\r\nsecond\r\n0\r\n\r\n");
+        }
+    }
+
+    @Test
+    void reads10MegabytesWithoutHoldingThem() throws IOException {
+        handler = exchange -> exchange.reply(200, "text/plain", bytes("" + count(exchange.body())));
+        var size = 10 * 1024 * 1024;
+        try (var client = new RawClient(socket)) {
+            client.send("POST /load HTTP/1.1\r\nContent-Length: " + size + "\r\n\r\n").send(new byte[size]);
+            assertThat(client.response()).endsWith("\r\n\r\n" + size);
+            assertThat(client.send(get("/x")).response()).endsWith("\r\n\r\n0");
+        }
+    }
+
+    @Test
+    void readsAChunkedBody() throws IOException {
+        handler = exchange -> exchange.reply(200, "text/plain", exchange.body().readAllBytes());
+        try (var client = new RawClient(socket)) {
+            client.send("POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nferr\r\n");
+            client.send("1;x=y\r\ny\r\n0\r\nTrailer: t\r\n\r\n");
+            assertThat(client.response()).endsWith("\r\n\r\nferry");
+        }
+    }
+
+    @Test
+    void makesAFastClientWaitForASlowHandler() throws Exception {
+        var mayRead = new CountDownLatch(1);
+        handler =
+                exchange -> {
+                    await(mayRead);
+                    exchange.reply(200, "text/plain", bytes("" + count(exchange.body())));
+                };
+        var size = 20 * 1024 * 1024;
+        var sent = new AtomicLong();
+        try (var client = new RawClient(socket)) {
+            client.send("POST / HTTP/1.1\r\nContent-Length: " + size + "\r\n\r\n");
+            var writer =
+                    Thread.startVirtualThread(
+                            () -> {
+                                try {
+                                    for (; sent.get() < size; sent.addAndGet(65536)) {
+                                        client.send(new byte[65536]);
+                                    }
+                                } catch (IOException e) {
+                                    throw new java.io.UncheckedIOException(e);
+                                }
+                            });
+            Thread.sleep(300);
+            assertThat(sent.get()).isLessThan(4 * 1024 * 1024);
+            mayRead.countDown();
+            assertThat(client.response()).endsWith("" + size);
+            writer.join();
+        }
+    }
+
+    @Test
+    void makesAFastHandlerWaitForASlowClient() throws Exception {
+        var written = new AtomicLong();
+        handler =
+                exchange -> {
+                    try (var stream = exchange.stream(200, "application/x-tar")) {
+                        for (var i = 0; i < 320; i++) {
+                            stream.write(new byte[65536]);
+                            written.addAndGet(65536);
+                        }
+                    }
+                };
+        try (var client = new RawClient(socket)) {
+            client.send("GET / HTTP/1.1\r\nConnection: close\r\n\r\n");
+            Thread.sleep(300);
+            assertThat(written.get()).isLessThan(4 * 1024 * 1024);
+            assertThat(client.rest().length()).isGreaterThan(320 * 65536);
+        }
+    }
+
+    @Test
+    void asksAClientThatWaitsToGoOn() throws IOException {
+        handler = exchange -> exchange.reply(200, "text/plain", exchange.body().readAllBytes());
+        try (var client = new RawClient(socket)) {
+            client.send("POST / HTTP/1.1\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n");
+            assertThat(client.head()).startsWith("HTTP/1.1 100 Continue");
+            assertThat(client.send("ok").response()).endsWith("\r\n\r\nok");
+        }
+    }
+
+    @Test
+    void refusesWithoutAskingForTheBody() throws IOException {
+        handler = exchange -> exchange.empty(404);
+        try (var client = new RawClient(socket)) {
+            client.send("POST / HTTP/1.1\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n");
+            assertThat(client.rest()).startsWith("HTTP/1.1 404").contains("connection: close");
+        }
+    }
+
+    @Test
+    void goesOnAfterABodyThatNobodyRead() throws IOException {
+        try (var client = new RawClient(socket)) {
+            client.send("POST /a HTTP/1.1\r\nContent-Length: 1000000\r\n\r\n").send(new byte[1_000_000]);
+            assertThat(client.response()).endsWith("/a");
+            assertThat(client.send(get("/b")).response()).endsWith("/b");
+        }
+    }
+
+    @Test
+    void handsARawConnectionOverAndKeepsWritingAfterTheClientHasEndedItsSide() throws IOException {
+        handler = HttpServerTest::echoAfterTheEnd;
+        try (var client = new RawClient(socket)) {
+            client.send("POST /attach HTTP/1.1\r\nConnection: Upgrade\r\nUpgrade: tcp\r\n\r\n");
+            assertThat(client.head())
+                    .startsWith("HTTP/1.1 101 UPGRADED\r\n")
+                    .contains("Upgrade: tcp\r\n", "Content-Type: application/vnd.docker.raw-stream\r\n");
+            assertThat(client.send("ferry").endInput().rest()).isEqualTo("got ferry");
+        }
+    }
+
+    @Test
+    void passesOnInputThatCameBeforeTheAnswer() throws IOException {
+        handler = HttpServerTest::echoAfterTheEnd;
+        try (var client = new RawClient(socket)) {
+            client.send("POST /attach HTTP/1.1\r\nContent-Length: 0\r\n\r\nGET early HTTP\r\n").endInput();
+            assertThat(client.rest()).startsWith("HTTP/1.1 200 OK\r\n").endsWith("\r\n\r\ngot GET early HTTP\r\n");
+        }
+    }
+
+    private static void echoAfterTheEnd(Exchange exchange) throws IOException {
+        try (var raw = exchange.hijack("application/vnd.docker.raw-stream")) {
+            raw.output().write(bytes("got "));
+            raw.output().write(raw.input().readAllBytes());
+        }
+    }
+
+    @Test
+    void refusesGarbage() throws IOException {
+        for (var garbage : new String[] {"\0\1\2\3\r\n\r\n", "HELLO\r\n\r\n", "GET / HTTP/1.1\r\nbad header\r\n\r\n"}) {
+            try (var client = new RawClient(socket)) {
+                assertThat(client.send(garbage).rest()).startsWith("HTTP/1.1 400 Bad Request");
+            }
+        }
+    }
+
+    @Test
+    void refusesABrokenEscape() throws IOException {
+        try (var client = new RawClient(socket)) {
+            assertThat(client.send(get("/a%zz")).rest()).startsWith("HTTP/1.1 400 Bad Request");
+        }
+    }
+
+    @Test
+    void refusesEndlessHeaders() throws IOException {
+        try (var client = new RawClient(socket)) {
+            client.send("GET /" + "x".repeat(70_000) + " HTTP/1.1\r\n\r\n");
+            assertThat(client.rest()).startsWith("HTTP/1.1 431");
+        }
+    }
+
+    @Test
+    void readsPathAndQueryDecoded() throws IOException {
+        handler =
+                exchange ->
+                        exchange.reply(
+                                200,
+                                "text/plain",
+                                bytes(exchange.path() + " " + exchange.query().text("filters").orElse("-")));
+        try (var client = new RawClient(socket)) {
+            client.send(get("http://docker/images/a%20b/json?filters=%7B%22id%22%3A1%7D&all=1"));
+            assertThat(client.response()).endsWith("\r\n\r\n/images/a b/json {\"id\":1}");
+        }
+    }
+
+    @Test
+    void tellsTheHandlerThatTheClientHasHungUp() throws Exception {
+        var told = new CountDownLatch(1);
+        var begun = new CountDownLatch(1);
+        handler =
+                exchange -> {
+                    exchange.whenGone(told::countDown);
+                    exchange.stream(200, "application/json");
+                    begun.countDown();
+                    await(told);
+                };
+        try (var client = new RawClient(socket)) {
+            client.send(get("/events")).head();
+            await(begun);
+        }
+        assertThat(told.await(5, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void failsTheWritesToAClientThatHasHungUp() throws Exception {
+        var failures = new LinkedBlockingQueue<IOException>();
+        handler =
+                exchange -> {
+                    var stream = exchange.stream(200, "text/plain");
+                    try {
+                        while (true) {
+                            stream.write(new byte[1000]);
+                            stream.flush();
+                        }
+                    } catch (IOException e) {
+                        failures.add(e);
+                        throw e;
+                    }
+                };
+        try (var client = new RawClient(socket)) {
+            client.send(get("/logs")).head();
+        }
+        assertThat(failures.poll(5, TimeUnit.SECONDS)).isInstanceOf(ClientGoneException.class);
+    }
+
+    @Test
+    void failsTheReadOfABodyThatIsCutOff() throws Exception {
+        var failures = new LinkedBlockingQueue<IOException>();
+        handler =
+                exchange -> {
+                    try {
+                        count(exchange.body());
+                    } catch (IOException e) {
+                        failures.add(e);
+                        throw e;
+                    }
+                };
+        try (var client = new RawClient(socket)) {
+            client.send("POST / HTTP/1.1\r\nContent-Length: 100\r\n\r\nonly this");
+        }
+        assertThat(failures.poll(5, TimeUnit.SECONDS)).hasMessageContaining("went away");
+    }
+
+    @Test
+    void letsNobodyButItsGroupIn() throws IOException {
+        assertThat(Files.getPosixFilePermissions(socket).toString()).doesNotContain("OTHERS");
+    }
+
+    @Test
+    void doesNotTakeASocketThatSomebodyAnswers() {
+        assertThatThrownBy(() -> HttpServer.open(socket, loop, handler)).hasMessageContaining("another daemon answers");
+    }
+
+    @Test
+    void takesASocketThatADeadDaemonHasLeft() throws IOException {
+        var left = folder.resolve("left.sock");
+        try (var dead = java.nio.channels.ServerSocketChannel.open(java.net.StandardProtocolFamily.UNIX)) {
+            dead.bind(java.net.UnixDomainSocketAddress.of(left));
+        }
+        assertThat(left).exists();
+        try (var taken = HttpServer.open(left, loop, handler);
+                var client = new RawClient(left)) {
+            assertThat(client.send(get("/here")).response()).endsWith("/here");
+            assertThat(taken).isNotNull();
+        }
+        assertThat(left).doesNotExist();
+    }
+
+    @Test
+    void leavesAFileThatIsNoSocketAlone() throws IOException {
+        var file = Files.writeString(folder.resolve("notes"), "mine");
+        assertThatThrownBy(() -> HttpServer.open(file, loop, handler)).hasMessageContaining("is no socket");
+        assertThat(file).hasContent("mine");
+    }
+
+    private static long count(InputStream body) throws IOException {
+        var buffer = new byte[8192];
+        long count = 0;
+        for (int n; (n = body.read(buffer)) >= 0; ) {
+            count += n;
+        }
+        return count;
+    }
+
+    private static void await(CountDownLatch latch) throws IOException {
+        try {
+            if (!latch.await(10, TimeUnit.SECONDS)) {
+                throw new IOException("waited in vain");
+            }
+        } catch (InterruptedException e) {
+            throw new IOException(e);
+        }
+    }
+}
