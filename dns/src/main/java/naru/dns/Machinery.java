@@ -1,0 +1,82 @@
+package naru.dns;
+
+import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.channel.EventLoop;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.util.concurrent.DefaultThreadFactory;
+
+import naru.dns.forward.Forwarder;
+import naru.dns.forward.ResolvConf;
+import naru.dns.forward.Upstreams;
+import naru.dns.wire.ReplyWriter;
+import naru.network.model.Sandbox;
+
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Supplier;
+
+/** What the name servers of all sandboxes share: one event loop and what lives on it. */
+final class Machinery implements AutoCloseable {
+    private final MultiThreadIoEventLoopGroup group =
+            new MultiThreadIoEventLoopGroup(
+                    1, new DefaultThreadFactory("naru-dns", true), EpollIoHandler.newFactory());
+    private final EventLoop loop = group.next();
+    private final ExecutorService opener = Executors.newVirtualThreadPerTaskExecutor();
+    private final ReplyWriter replies = new ReplyWriter(PooledByteBufAllocator.DEFAULT);
+    private final Forwarder forwarder;
+    private final HostResolvers hostResolvers;
+    private final Random random;
+    private final InstantSource clock;
+
+    Machinery(Path resolvConf, Random random, InstantSource clock) {
+        this.forwarder = new Forwarder(loop, opener, random);
+        this.hostResolvers = new HostResolvers(resolvConf, new HostDoor(), clock);
+        this.random = random;
+        this.clock = clock;
+    }
+
+    EventLoop loop() {
+        return loop;
+    }
+
+    /** A group whose channels close with it, and those that join it later at once. */
+    ChannelGroup newGroup() {
+        return new DefaultChannelGroup(loop, true);
+    }
+
+    Responder newResponder(Standpoint standpoint) {
+        return new Responder(replies, forwarder, random, standpoint);
+    }
+
+    /**
+     * Who is asked for what a sandbox's networks do not know: the container's own servers, from
+     * inside; else the host's, provided that one of its networks leads out, because names leak what
+     * packets may not.
+     */
+    Supplier<Upstreams> upstreamsOf(Sandbox sandbox, ChannelGroup channels) {
+        var servers = sandbox.dns().servers();
+        boolean leadsOut =
+                sandbox.ipv4GatewayEndpoint() != null || sandbox.ipv6GatewayEndpoint() != null;
+        if (servers.isEmpty() && leadsOut) {
+            return hostResolvers;
+        }
+        var own =
+                new Upstreams(
+                        servers.stream().map(ResolvConf::onDnsPort).toList(),
+                        new SandboxDoor(sandbox.netns(), channels),
+                        clock);
+        return () -> own;
+    }
+
+    @Override
+    public void close() {
+        group.shutdownGracefully();
+        opener.shutdown();
+    }
+}

@@ -1,0 +1,195 @@
+package naru.dns;
+
+import naru.dns.directory.Directory;
+import naru.dns.directory.Directory.Shared;
+import naru.dns.directory.Entry;
+import naru.dns.forward.Upstreams;
+import naru.linux.Kernel;
+import naru.network.NetworkListener;
+import naru.network.model.DnsSettings;
+import naru.network.model.Endpoint;
+import naru.network.model.Network;
+import naru.network.model.Prefix;
+import naru.network.model.Sandbox;
+import naru.network.model.SandboxId;
+
+import org.jspecify.annotations.Nullable;
+
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/**
+ * Gives every sandbox on a user-made network a name server at 127.0.0.11. It keeps the directory of
+ * names in step with the networks, and a change holds for the next question. Sandboxes that
+ * outlived an earlier daemon get their sockets and redirect anew when they are announced at start.
+ */
+public final class NameServer implements NetworkListener, AutoCloseable {
+    private final Kernel kernel;
+    private final Path resolvConf;
+    private final Random random;
+    private final InstantSource clock;
+
+    private final Directory directory = new Directory();
+    private final ConcurrentHashMap<SandboxId, Served> served = new ConcurrentHashMap<>();
+    private @Nullable Machinery machinery;
+
+    /** A sandbox as it was last announced, and its server. */
+    private record Served(Sandbox sandbox, SandboxServer server) {}
+
+    /**
+     * Starts nothing until the first sandbox needs it.
+     *
+     * @param resolvConf names the host's resolvers; see resolv.conf(5)
+     * @param random picks the ids of forwarded questions, so it must not be predictable
+     */
+    public NameServer(Kernel kernel, Path resolvConf, Random random, InstantSource clock) {
+        this.kernel = kernel;
+        this.resolvConf = resolvConf;
+        this.random = random;
+        this.clock = clock;
+    }
+
+    @Override
+    public void sandboxOpened(Sandbox sandbox) {
+        if (named(sandbox).findAny().isPresent()) {
+            var former = served.put(sandbox.id(), new Served(sandbox, open(sandbox)));
+            if (former != null) {
+                former.server().close();
+            }
+            named(sandbox).forEach(this::list);
+        }
+    }
+
+    @Override
+    public void endpointAttached(Sandbox sandbox, Endpoint endpoint) {
+        if (served.containsKey(sandbox.id())) {
+            named(sandbox).forEach(this::list);
+            update(sandbox);
+        } else {
+            sandboxOpened(sandbox);
+        }
+    }
+
+    @Override
+    public void endpointDetached(Sandbox sandbox, Endpoint endpoint) {
+        directory.remove(endpoint.networkId(), endpoint.id());
+        update(sandbox);
+    }
+
+    @Override
+    public void sandboxRenamed(Sandbox sandbox) {
+        if (served.containsKey(sandbox.id())) {
+            named(sandbox).forEach(this::list);
+            update(sandbox);
+        }
+    }
+
+    @Override
+    public void sandboxClosed(Sandbox sandbox) {
+        var gone = served.remove(sandbox.id());
+        if (gone != null) {
+            gone.sandbox().endpoints().forEach(this::unlist);
+            gone.server().close();
+        }
+        sandbox.endpoints().forEach(this::unlist);
+    }
+
+    @Override
+    public void networkDeleted(Network network) {
+        directory.drop(network.id());
+    }
+
+    /**
+     * Stops answering. The redirects stay, and lead to the next daemon's sockets once it has made
+     * them.
+     */
+    @Override
+    public void close() {
+        served.values().forEach(each -> each.server().close());
+        synchronized (this) {
+            if (machinery != null) {
+                machinery.close();
+            }
+        }
+    }
+
+    private SandboxServer open(Sandbox sandbox) {
+        var shared = machinery();
+        var channels = shared.newGroup();
+        var responder =
+                shared.newResponder(standpoint(sandbox, shared.upstreamsOf(sandbox, channels)));
+        return SandboxServer.open(kernel, sandbox.netns(), shared.loop(), responder, channels);
+    }
+
+    private void update(Sandbox sandbox) {
+        served.computeIfPresent(
+                sandbox.id(),
+                (_, before) -> {
+                    var server = before.server();
+                    server.moveTo(
+                            standpoint(
+                                    sandbox, machinery().upstreamsOf(sandbox, server.channels())));
+                    return new Served(sandbox, server);
+                });
+    }
+
+    private Standpoint standpoint(Sandbox sandbox, Supplier<Upstreams> upstreams) {
+        var networks = named(sandbox).map(NameServer::network).toList();
+        return new Standpoint(
+                directory.view(networks, links(sandbox)), upstreams, keepsBareNames(sandbox.dns()));
+    }
+
+    private synchronized Machinery machinery() {
+        if (machinery == null) {
+            machinery = new Machinery(resolvConf, random, clock);
+        }
+        return machinery;
+    }
+
+    private void list(Endpoint endpoint) {
+        var addresses =
+                Stream.of(
+                                Optional.ofNullable(endpoint.ipv4()),
+                                Optional.ofNullable(endpoint.ipv6()))
+                        .flatMap(Optional::stream)
+                        .map(Prefix::address)
+                        .toList();
+        directory.put(network(endpoint), new Entry(endpoint.id(), endpoint.dnsNames(), addresses));
+    }
+
+    private void unlist(Endpoint endpoint) {
+        directory.remove(endpoint.networkId(), endpoint.id());
+    }
+
+    /** The endpoints where containers find each other by name. */
+    private static Stream<Endpoint> named(Sandbox sandbox) {
+        return sandbox.endpoints().stream()
+                .filter(endpoint -> !Network.isPredefined(endpoint.networkName()));
+    }
+
+    private static Shared network(Endpoint endpoint) {
+        return new Shared(endpoint.networkId(), endpoint.networkName());
+    }
+
+    /** Alias to container, out of {@code container:alias} or just {@code container}. */
+    private static Map<String, String> links(Sandbox sandbox) {
+        var links = new HashMap<String, String>();
+        for (var link : named(sandbox).flatMap(endpoint -> endpoint.links().stream()).toList()) {
+            int colon = link.indexOf(':');
+            links.put(link.substring(colon + 1), colon < 0 ? link : link.substring(0, colon));
+        }
+        return links;
+    }
+
+    private static boolean keepsBareNames(DnsSettings dns) {
+        return dns.options().stream()
+                .anyMatch(option -> option.startsWith("ndots:") && !option.equals("ndots:0"));
+    }
+}

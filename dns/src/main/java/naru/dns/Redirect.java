@@ -1,0 +1,78 @@
+package naru.dns;
+
+import static naru.linux.nft.Nft.TCP;
+import static naru.linux.nft.Nft.UDP;
+import static naru.linux.nft.Nft.accept;
+import static naru.linux.nft.Nft.ipDaddr;
+import static naru.linux.nft.Nft.ipSaddr;
+import static naru.linux.nft.Nft.l4proto;
+import static naru.linux.nft.Nft.oifname;
+import static naru.linux.nft.Nft.rule;
+import static naru.linux.nft.Nft.setDport;
+import static naru.linux.nft.Nft.setSport;
+import static naru.linux.nft.Nft.thDport;
+import static naru.linux.nft.Nft.thSport;
+
+import naru.linux.nft.ChainHook;
+import naru.linux.nft.NftChain;
+import naru.linux.nft.NftChange;
+import naru.linux.nft.NftTable;
+import naru.linux.nft.NftValue;
+
+import java.net.InetAddress;
+import java.util.List;
+
+/**
+ * The rules inside a sandbox that lead 127.0.0.11:53 to the ports where its name server listens,
+ * and make its replies come from port 53. They rewrite ports packet by packet, without connection
+ * tracking, which the sandbox would otherwise pay for with every packet of its own:
+ * docs/decisions/007-dns-redirect.md.
+ */
+final class Redirect {
+    /** The address in every sandbox's resolv.conf. */
+    static final InetAddress ADDRESS = InetAddress.ofLiteral("127.0.0.11");
+
+    private static final NftTable TABLE = NftTable.ip("naru_dns");
+    private static final NftChain OUTPUT =
+            NftChain.base(
+                    TABLE, "output", ChainHook.filter(ChainHook.Point.OUTPUT, ChainHook.MANGLE));
+
+    private static final NftValue SERVER = NftValue.address(ADDRESS);
+    private static final NftValue DOMAIN = NftValue.port(53);
+
+    private Redirect() {}
+
+    /** One transaction that puts the redirect in place, and an earlier one away. */
+    static List<NftChange> to(int udpPort, int tcpPort) {
+        return List.of(
+                new NftChange.AddTable(TABLE, "naru: names at 127.0.0.11"),
+                new NftChange.AddChain(OUTPUT),
+                new NftChange.FlushChain(TABLE, OUTPUT.name()),
+                new NftChange.AppendRule(
+                        rule(OUTPUT, oifname().isNot(NftValue.link("lo")), accept())),
+                question(UDP, udpPort),
+                reply(UDP, udpPort),
+                question(TCP, tcpPort),
+                reply(TCP, tcpPort));
+    }
+
+    private static NftChange question(int protocol, int port) {
+        return new NftChange.AppendRule(
+                rule(
+                        OUTPUT,
+                        ipDaddr().is(SERVER),
+                        l4proto().is(NftValue.protocol(protocol)),
+                        thDport().is(DOMAIN),
+                        setDport(protocol, port)));
+    }
+
+    private static NftChange reply(int protocol, int port) {
+        return new NftChange.AppendRule(
+                rule(
+                        OUTPUT,
+                        ipSaddr().is(SERVER),
+                        l4proto().is(NftValue.protocol(protocol)),
+                        thSport().is(NftValue.port(port)),
+                        setSport(protocol, 53)));
+    }
+}

@@ -1,0 +1,90 @@
+package naru.dns;
+
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
+import io.netty.channel.epoll.EpollDatagramChannel;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.group.ChannelGroup;
+
+import naru.linux.Fd;
+import naru.linux.Kernel;
+import naru.linux.Netns;
+import naru.linux.Sockets;
+import naru.linux.nft.NftSocket;
+
+import java.nio.file.Path;
+
+/**
+ * The sockets of one sandbox's name server, on ports that were free, and the redirect that leads to
+ * them.
+ */
+final class SandboxServer implements AutoCloseable {
+    private final Responder responder;
+    private final ChannelGroup channels;
+
+    private SandboxServer(Responder responder, ChannelGroup channels) {
+        this.responder = responder;
+        this.channels = channels;
+    }
+
+    /**
+     * Listens in the namespace of {@code netns}, or leaves it as it was. A question that is asked
+     * right after this has returned is answered.
+     *
+     * @param channels gets every socket; closing the server closes all that are in it
+     */
+    static SandboxServer open(
+            Kernel kernel, Path netns, EventLoop loop, Responder responder, ChannelGroup channels) {
+        Listening listening;
+        try (var sandbox = Netns.open(netns)) {
+            listening = sandbox.call(() -> listen(kernel));
+        }
+        var udp = new EpollDatagramChannel(listening.udp().detach());
+        udp.pipeline().addLast(new UdpSide(responder));
+        var tcp = new EpollServerSocketChannel(listening.tcp().detach());
+        tcp.pipeline().addLast(new TcpSide(responder, channels));
+        for (Channel channel : new Channel[] {udp, tcp}) {
+            loop.register(channel);
+            channels.add(channel);
+        }
+        return new SandboxServer(responder, channels);
+    }
+
+    /** From now on answers from {@code standpoint}. */
+    void moveTo(Standpoint standpoint) {
+        responder.moveTo(standpoint);
+    }
+
+    ChannelGroup channels() {
+        return channels;
+    }
+
+    /**
+     * Closes all sockets, so that they do not keep the namespace alive. The redirect goes with the
+     * namespace.
+     */
+    @Override
+    public void close() {
+        channels.close();
+    }
+
+    private record Listening(Fd udp, Fd tcp) {}
+
+    /** Inside the namespace: all in one trip. */
+    private static Listening listen(Kernel kernel) {
+        var udp = Sockets.udp(Redirect.ADDRESS, 0);
+        try {
+            var tcp = Sockets.tcpListen(Redirect.ADDRESS, 0);
+            try (var nft = NftSocket.open(kernel)) {
+                nft.commit(Redirect.to(Sockets.localPort(udp), Sockets.localPort(tcp)));
+                return new Listening(udp, tcp);
+            } catch (Throwable failure) {
+                tcp.close();
+                throw failure;
+            }
+        } catch (Throwable failure) {
+            udp.close();
+            throw failure;
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package naru.dns;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler.Sharable;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.handler.codec.LengthFieldBasedFrameDecoder;
+import io.netty.handler.codec.LengthFieldPrepender;
+import io.netty.handler.timeout.ReadTimeoutHandler;
+
+import naru.dns.forward.Transport;
+import naru.dns.wire.ReplyWriter;
+
+/**
+ * Questions that come over TCP: u16 length, message (RFC 1035 section 4.2.2), as many as the client
+ * likes.
+ */
+@Sharable
+final class TcpSide extends ChannelInboundHandlerAdapter {
+    /** A client that says nothing for so long is sent away, in seconds. */
+    private static final int IDLE = 15;
+
+    private static final int MOST_CONNECTIONS = 128;
+
+    private final Responder responder;
+    private final ChannelGroup channels;
+
+    /**
+     * Serves the connections that a listening channel accepts, and adds them to {@code channels}.
+     */
+    TcpSide(Responder responder, ChannelGroup channels) {
+        this.responder = responder;
+        this.channels = channels;
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext listening, Object accepted) {
+        var connection = (Channel) accepted;
+        if (channels.size() > MOST_CONNECTIONS) {
+            connection.unsafe().closeForcibly();
+            return;
+        }
+        connection
+                .pipeline()
+                .addLast(new ReadTimeoutHandler(IDLE))
+                .addLast(new LengthFieldBasedFrameDecoder(ReplyWriter.LONGEST + 2, 0, 2, 0, 2))
+                .addLast(new LengthFieldPrepender(2))
+                .addLast(new Connection(responder));
+        listening.channel().eventLoop().register(connection);
+        channels.add(connection);
+    }
+
+    private static final class Connection extends SimpleChannelInboundHandler<ByteBuf> {
+        private final Responder responder;
+
+        Connection(Responder responder) {
+            this.responder = responder;
+        }
+
+        @Override
+        protected void channelRead0(ChannelHandlerContext context, ByteBuf message) {
+            responder.answer(message, Transport.TCP, context::writeAndFlush);
+        }
+
+        /** Reads no further from a client that does not take its answers. */
+        @Override
+        public void channelWritabilityChanged(ChannelHandlerContext context) {
+            context.channel().config().setAutoRead(context.channel().isWritable());
+        }
+
+        @Override
+        public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+            context.close();
+        }
+    }
+}

@@ -1,0 +1,55 @@
+package naru.dns.directory;
+
+import naru.dns.wire.Names;
+import naru.network.model.EndpointId;
+import naru.network.model.NetworkId;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The names of all endpoints, network by network. Changes to one endpoint come from one thread at a
+ * time; views are read by any thread and see every change at once.
+ */
+public final class Directory {
+    private final ConcurrentHashMap<NetworkId, Zone> zones = new ConcurrentHashMap<>();
+
+    /** Adds an endpoint to its network, or replaces what was known of it. */
+    public void put(Shared network, Entry entry) {
+        zone(network).put(entry);
+    }
+
+    /** Forgets an endpoint. Nothing to forget is no error. */
+    public void remove(NetworkId network, EndpointId endpoint) {
+        var zone = zones.get(network);
+        if (zone != null) {
+            zone.remove(endpoint);
+        }
+    }
+
+    /** Forgets a network that has been deleted. */
+    public void drop(NetworkId network) {
+        zones.remove(network);
+    }
+
+    /**
+     * What a sandbox sees.
+     *
+     * @param networks the user-defined networks it is on, the preferred one first
+     * @param links private names and the names they stand for
+     */
+    public View view(List<Shared> networks, Map<String, String> links) {
+        var names = new LinkedHashMap<String, String>();
+        links.forEach((alias, target) -> names.put(Names.text(alias), Names.text(target)));
+        return new View(networks.stream().map(this::zone).toList(), names);
+    }
+
+    private Zone zone(Shared network) {
+        return zones.computeIfAbsent(network.id(), _ -> new Zone(network.name()));
+    }
+
+    /** A network as its members know it. */
+    public record Shared(NetworkId id, String name) {}
+}

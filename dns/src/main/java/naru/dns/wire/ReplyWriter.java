@@ -1,0 +1,121 @@
+package naru.dns.wire;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.util.List;
+
+/**
+ * Writes our own replies. They repeat the question byte for byte, so a client's mixed case comes
+ * back to it.
+ */
+public final class ReplyWriter {
+    /** Seconds that a client may remember an answer of ours: docs/decisions/006-dns-lifetime.md. */
+    public static final int TTL = 5;
+
+    /** The longest message over TCP, whose length is a u16. */
+    public static final int LONGEST = 0xffff;
+
+    private static final int RESPONSE = 0x8000;
+    private static final int AUTHORITATIVE = 0x0400;
+    private static final int TRUNCATED = 0x0200;
+    private static final int RECURSION_DESIRED = 0x0100;
+    private static final int RECURSION_AVAILABLE = 0x0080;
+
+    /** Where the question's name is, as a compression pointer. */
+    private static final int POINTER_TO_QUESTION = 0xc000 | QueryReader.HEADER;
+
+    /** Our side of EDNS: the UDP payload that passes any path unfragmented (DNS flag day 2020). */
+    private static final int OUR_PAYLOAD = 1232;
+
+    private static final int OPT_LENGTH = 11;
+
+    private final ByteBufAllocator allocator;
+
+    /** A writer whose replies come from {@code allocator}; the caller releases them. */
+    public ReplyWriter(ByteBufAllocator allocator) {
+        this.allocator = allocator;
+    }
+
+    /** A reply to a message whose question could not be read. */
+    public ByteBuf header(int id, Rcode rcode) {
+        var out = allocator.buffer(QueryReader.HEADER);
+        return writeHeader(out, id, RESPONSE | RECURSION_AVAILABLE | rcode.code(), 0, 0, 0);
+    }
+
+    /** A reply with a code and no records. {@code message} is the query that was read. */
+    public ByteBuf empty(ByteBuf message, Query query, Rcode rcode) {
+        int authoritative = rcode == Rcode.NOERROR ? AUTHORITATIVE : 0;
+        return finish(start(message, query), query, authoritative, rcode, 0);
+    }
+
+    /**
+     * A reply with an A or AAAA record for each address, in the order given. When not all of them
+     * fit into {@code limit} bytes, as many as fit are in it and it is marked as truncated.
+     */
+    public ByteBuf addresses(ByteBuf message, Query query, List<InetAddress> addresses, int limit) {
+        var out = start(message, query);
+        int room = limit - (query.edns().present() ? OPT_LENGTH : 0);
+        int written = 0;
+        for (var address : addresses) {
+            var bytes = address.getAddress();
+            if (out.readableBytes() + 12 + bytes.length > room) {
+                break;
+            }
+            record(out, address instanceof Inet4Address ? RecordType.A : RecordType.AAAA, bytes);
+            written++;
+        }
+        int truncated = written < addresses.size() ? TRUNCATED : 0;
+        return finish(out, query, AUTHORITATIVE | truncated, Rcode.NOERROR, written);
+    }
+
+    /**
+     * A reply with one PTR record, or with none when {@code target} cannot be written as a DNS
+     * name.
+     */
+    public ByteBuf pointer(ByteBuf message, Query query, String target) {
+        var out = start(message, query);
+        var name = Names.encode(target);
+        name.ifPresent(bytes -> record(out, RecordType.PTR, bytes));
+        return finish(out, query, AUTHORITATIVE, Rcode.NOERROR, name.isPresent() ? 1 : 0);
+    }
+
+    private ByteBuf start(ByteBuf message, Query query) {
+        var out = allocator.buffer(Query.Edns.SMALLEST_PAYLOAD, LONGEST);
+        out.writeZero(QueryReader.HEADER);
+        return out.writeBytes(
+                message, message.readerIndex() + QueryReader.HEADER, query.questionLength());
+    }
+
+    /**
+     * Appends a record of the question's name: pointer, u16 type, u16 class, u32 ttl, u16 length,
+     * data.
+     */
+    private static void record(ByteBuf out, int type, byte[] data) {
+        out.writeShort(POINTER_TO_QUESTION).writeShort(type).writeShort(RecordType.CLASS_IN);
+        out.writeInt(TTL).writeShort(data.length).writeBytes(data);
+    }
+
+    private static ByteBuf finish(ByteBuf out, Query query, int flags, Rcode rcode, int answers) {
+        int additional = 0;
+        if (query.edns().present()) {
+            out.writeByte(0).writeShort(RecordType.OPT).writeShort(OUR_PAYLOAD);
+            out.writeInt((rcode.code() >> 4) << 24).writeShort(0);
+            additional = 1;
+        }
+        int end = out.writerIndex();
+        out.writerIndex(0);
+        int asked = query.recursionDesired() ? RECURSION_DESIRED : 0;
+        int all = RESPONSE | RECURSION_AVAILABLE | asked | flags | (rcode.code() & 0xf);
+        writeHeader(out, query.id(), all, 1, answers, additional);
+        return out.writerIndex(end);
+    }
+
+    private static ByteBuf writeHeader(
+            ByteBuf out, int id, int flags, int questions, int answers, int additional) {
+        out.writeShort(id).writeShort(flags);
+        return out.writeShort(questions).writeShort(answers).writeShort(0).writeShort(additional);
+    }
+}
