@@ -1,0 +1,162 @@
+package naru.dns.directory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import naru.dns.directory.Directory.Shared;
+import naru.network.model.EndpointId;
+import naru.network.model.NetworkId;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import java.net.InetAddress;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+class DirectoryTest {
+    private static final Shared FRONT = new Shared(new NetworkId("a".repeat(64)), "Front");
+    private static final Shared BACK = new Shared(new NetworkId("b".repeat(64)), "back");
+    private static final EndpointId WEB = new EndpointId("1".repeat(64));
+    private static final EndpointId DB = new EndpointId("2".repeat(64));
+    private static final EndpointId DB_2 = new EndpointId("3".repeat(64));
+
+    private final Directory directory = new Directory();
+    private final View view = directory.view(List.of(FRONT, BACK), Map.of());
+
+    @BeforeEach
+    void fill() {
+        directory.put(FRONT, entry(WEB, List.of("Web", "www"), "172.30.0.10"));
+        directory.put(BACK, entry(DB, List.of("db", "store"), "172.31.0.2", "fd31::2"));
+        directory.put(BACK, entry(DB_2, List.of("db-2", "store"), "172.31.0.3"));
+    }
+
+    @Test
+    void knowsNamesAndAliases() {
+        assertThat(view.lookup("web", Family.IPV4)).isEqualTo(known("172.30.0.10"));
+        assertThat(view.lookup("www", Family.IPV4)).isEqualTo(known("172.30.0.10"));
+        assertThat(view.lookup("nobody", Family.IPV4)).isEqualTo(new Answer.Unknown());
+    }
+
+    @Test
+    void knowsNamesThatSayTheirNetwork() {
+        assertThat(view.lookup("web.front", Family.IPV4)).isEqualTo(known("172.30.0.10"));
+        assertThat(view.lookup("web.back", Family.IPV4)).isEqualTo(new Answer.Unknown());
+    }
+
+    @Test
+    void triesANameWithDotsWholeFirst() {
+        directory.put(FRONT, entry(DB, List.of("web.front"), "172.30.0.99"));
+
+        assertThat(view.lookup("web.front", Family.IPV4)).isEqualTo(known("172.30.0.99"));
+    }
+
+    @Test
+    void givesAllThatShareAnAlias() {
+        assertThat(view.lookup("store", Family.IPV4)).isEqualTo(known("172.31.0.2", "172.31.0.3"));
+    }
+
+    @Test
+    void knowsANameThatHasNoAddressOfTheFamily() {
+        assertThat(view.lookup("web", Family.IPV6)).isEqualTo(known());
+        assertThat(view.lookup("web", Family.NEITHER)).isEqualTo(known());
+        assertThat(view.lookup("db", Family.IPV6)).isEqualTo(known("fd31::2"));
+        assertThat(view.lookup("db", Family.BOTH)).isEqualTo(known("172.31.0.2", "fd31::2"));
+    }
+
+    @Test
+    void showsOnlyNetworksThatTheAskerIsOn() {
+        var outsider = directory.view(List.of(FRONT), Map.of());
+
+        assertThat(outsider.lookup("db", Family.IPV4)).isEqualTo(new Answer.Unknown());
+        assertThat(outsider.lookup("db.back", Family.IPV4)).isEqualTo(new Answer.Unknown());
+        assertThat(outsider.nameOf(address("172.31.0.2"))).isEmpty();
+    }
+
+    @Test
+    void answersFromThePreferredNetworkAlone() {
+        directory.put(BACK, entry(WEB, List.of("web"), "172.31.0.10", "fd31::10"));
+
+        assertThat(view.lookup("web", Family.IPV4)).isEqualTo(known("172.30.0.10"));
+        assertThat(view.lookup("web", Family.IPV6))
+                .as("where there is one")
+                .isEqualTo(known("fd31::10"));
+        var fromBack = directory.view(List.of(BACK, FRONT), Map.of());
+        assertThat(fromBack.lookup("web", Family.IPV4)).isEqualTo(known("172.31.0.10"));
+    }
+
+    @Test
+    void letsALinkComeBeforeEverything() {
+        var linked = directory.view(List.of(FRONT, BACK), Map.of("Web", "db", "database", "DB"));
+
+        assertThat(linked.lookup("web", Family.IPV4)).isEqualTo(known("172.31.0.2"));
+        assertThat(linked.lookup("database", Family.IPV4)).isEqualTo(known("172.31.0.2"));
+        assertThat(view.lookup("database", Family.IPV4))
+                .as("a link is private")
+                .isEqualTo(new Answer.Unknown());
+    }
+
+    @Test
+    void namesTheHolderOfAnAddress() {
+        assertThat(view.nameOf(address("172.30.0.10"))).contains("web.front");
+        assertThat(view.nameOf(address("fd31::2"))).contains("db.back");
+        assertThat(view.nameOf(address("172.30.0.11"))).isEmpty();
+    }
+
+    @Test
+    void forgetsWhatIsDetached() {
+        directory.remove(BACK.id(), DB);
+
+        assertThat(view.lookup("db", Family.IPV4)).isEqualTo(new Answer.Unknown());
+        assertThat(view.lookup("store", Family.IPV4)).isEqualTo(known("172.31.0.3"));
+        assertThat(view.nameOf(address("172.31.0.2"))).isEmpty();
+        directory.remove(BACK.id(), DB); // once more is no error
+    }
+
+    @Test
+    void renamesAnEndpointInOneStep() {
+        directory.put(FRONT, entry(WEB, List.of("shop", "www"), "172.30.0.10"));
+
+        assertThat(view.lookup("web", Family.IPV4)).isEqualTo(new Answer.Unknown());
+        assertThat(view.lookup("shop", Family.IPV4)).isEqualTo(known("172.30.0.10"));
+        assertThat(view.lookup("www", Family.IPV4)).isEqualTo(known("172.30.0.10"));
+        assertThat(view.nameOf(address("172.30.0.10"))).contains("shop.front");
+    }
+
+    @Test
+    void keepsTheNewHolderOfAnAddressWhenTheOldOneGoesLate() {
+        directory.put(FRONT, entry(DB, List.of("next"), "172.30.0.10"));
+        directory.remove(FRONT.id(), WEB);
+
+        assertThat(view.nameOf(address("172.30.0.10"))).contains("next.front");
+    }
+
+    @Test
+    void neverLosesANameWhileItsEndpointIsReplaced() throws Exception {
+        var asking =
+                Thread.ofPlatform()
+                        .start(() -> {
+                            for (int i = 0; i < 20_000; i++) {
+                                directory.put(
+                                        FRONT,
+                                        entry(WEB, List.of("web", "name-" + i % 7), "172.30.0.10"));
+                            }
+                        });
+        while (asking.isAlive()) {
+            assertThat(view.lookup("web", Family.IPV4)).isEqualTo(known("172.30.0.10"));
+        }
+        asking.join();
+    }
+
+    private static Answer known(String... literals) {
+        return new Answer.Known(Stream.of(literals).map(DirectoryTest::address).toList());
+    }
+
+    private static Entry entry(EndpointId endpoint, List<String> names, String... literals) {
+        return new Entry(endpoint, names, Stream.of(literals).map(DirectoryTest::address).toList());
+    }
+
+    private static InetAddress address(String literal) {
+        return InetAddress.ofLiteral(literal);
+    }
+}

@@ -1,0 +1,116 @@
+package naru.dns.forward;
+
+import org.xbill.DNS.Message;
+
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
+
+/** A name server on loopback, over UDP and TCP on one port, that answers as a test tells it. */
+final class FakeUpstream implements AutoCloseable {
+    private static final int LARGEST = 0xffff;
+
+    private final Function<Message, List<byte[]>> answers;
+    private final ServerSocket tcp;
+    private final DatagramSocket udp;
+    private final InetSocketAddress address;
+    private final List<Message> asked = new CopyOnWriteArrayList<>();
+    private final List<Integer> ports = new CopyOnWriteArrayList<>();
+
+    /** {@code answers} gives the messages to send for a question, none of them for silence. */
+    FakeUpstream(Function<Message, List<byte[]>> answers) throws IOException {
+        this.answers = answers;
+        var loopback = InetAddress.ofLiteral("127.0.0.1");
+        udp = new DatagramSocket(0, loopback);
+        address = new InetSocketAddress(loopback, udp.getLocalPort());
+        tcp = new ServerSocket(udp.getLocalPort(), 50, loopback);
+        Thread.ofVirtual().start(this::serveUdp);
+        Thread.ofVirtual().start(this::serveTcp);
+    }
+
+    /** One that answers with {@code rcode} and nothing else. */
+    static FakeUpstream saying(int rcode) throws IOException {
+        return new FakeUpstream(question -> List.of(reply(question, rcode).toWire()));
+    }
+
+    static FakeUpstream silent() throws IOException {
+        return new FakeUpstream(_ -> List.of());
+    }
+
+    static Message reply(Message question, int rcode) {
+        var reply = new Message(question.getHeader().getID());
+        reply.getHeader().setFlag(org.xbill.DNS.Flags.QR);
+        reply.getHeader().setRcode(rcode);
+        reply.addRecord(question.getQuestion(), org.xbill.DNS.Section.QUESTION);
+        return reply;
+    }
+
+    InetSocketAddress address() {
+        return address;
+    }
+
+    /** What it was asked, in order. */
+    List<Message> asked() {
+        return asked;
+    }
+
+    /** The source ports it was asked from. */
+    List<Integer> ports() {
+        return ports;
+    }
+
+    private void serveUdp() {
+        try {
+            while (true) {
+                var packet = new DatagramPacket(new byte[LARGEST], LARGEST);
+                udp.receive(packet);
+                ports.add(packet.getPort());
+                for (var answer :
+                        answer(java.util.Arrays.copyOf(packet.getData(), packet.getLength()))) {
+                    udp.send(new DatagramPacket(answer, answer.length, packet.getSocketAddress()));
+                }
+            }
+        } catch (IOException _) {
+            // closed
+        }
+    }
+
+    private void serveTcp() {
+        try {
+            while (true) {
+                try (var connection = tcp.accept()) {
+                    var in = new DataInputStream(connection.getInputStream());
+                    var out = new DataOutputStream(connection.getOutputStream());
+                    for (var answer : answer(in.readNBytes(in.readUnsignedShort()))) {
+                        out.writeShort(answer.length);
+                        out.write(answer);
+                    }
+                    out.flush();
+                    in.read(); // until the other side closes
+                }
+            }
+        } catch (IOException _) {
+            // closed
+        }
+    }
+
+    private List<byte[]> answer(byte[] message) throws IOException {
+        var question = new Message(message);
+        asked.add(question);
+        return answers.apply(question);
+    }
+
+    @Override
+    public void close() throws IOException {
+        udp.close();
+        tcp.close();
+    }
+}
