@@ -10,8 +10,11 @@ public record EthernetAddress(long bits) {
         }
     }
 
-    /** From six octets.
-     * @throws IllegalArgumentException when they are not six */
+    /**
+     * From six octets.
+     *
+     * @throws IllegalArgumentException when they are not six
+     */
     public static EthernetAddress of(byte[] octets) {
         if (octets.length != BYTES) {
             throw new IllegalArgumentException("a MAC address has 6 bytes, not " + octets.length);

@@ -52,7 +52,7 @@ public final class Netns implements AutoCloseable {
     public static <T, X extends Exception> Created<T> createAnd(
             Kernel kernel, Path file, Inside<T, X> inside) throws X {
         kernel.reach("unshare netns", file.toString());
-        return NetnsThread.run(() -> createHere(file, inside));
+        return NamespaceThread.run(() -> createHere(file, inside));
     }
 
     /** Opens the namespace that {@code file} is bound to. */
@@ -86,7 +86,7 @@ public final class Netns implements AutoCloseable {
      */
     public <T, X extends Exception> T call(Inside<T, X> inside) throws X {
         int target = fd.number();
-        return NetnsThread.run(() -> {
+        return NamespaceThread.run(() -> {
             Linux.setns(target, CLONE_NEWNET, name);
             return inside.run();
         });

@@ -1,5 +1,12 @@
 package naru.linux;
 
+import static naru.linux.syscall.Flags.CLONE_NEWNS;
+import static naru.linux.syscall.Flags.MNT_DETACH;
+import static naru.linux.syscall.Flags.MS_REC;
+import static naru.linux.syscall.Flags.MS_SLAVE;
+
+import naru.linux.syscall.Linux;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -13,6 +20,14 @@ public final class Processes {
      * Mounts and unmounts made outside still reach it; its own stay inside.
      */
     public static Process spawn(ProcessBuilder builder, List<Path> hidden) throws IOException {
-        throw new UnsupportedOperationException();
+        return NamespaceThread.<Process, IOException>run(() -> {
+            // The thread ends with this; the mount namespace lives on in the child.
+            Linux.unshare(CLONE_NEWNS);
+            Linux.mount("", "/", "", MS_SLAVE | MS_REC, "");
+            for (Path mount : hidden) {
+                Linux.umount(mount.toString(), MNT_DETACH);
+            }
+            return builder.start();
+        });
     }
 }

@@ -1,36 +1,99 @@
 package naru.linux;
 
+import static naru.linux.syscall.Syscall.call;
+import static naru.linux.syscall.Syscall.check;
+
+import naru.linux.syscall.Flags;
+import naru.linux.syscall.Linux;
+import naru.linux.syscall.SocketAddresses;
+import naru.linux.syscall.SystemCall;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 
 /** The client end of a SOCK_SEQPACKET unix socket: a stream of packets. See unix(7). */
 public final class SeqPacketSocket implements AutoCloseable {
-    private SeqPacketSocket() {}
+    private static final int SOCK_SEQPACKET = 5; // linux/net.h
+    private static final int SHUT_WR = 1;
+    private static final int SHUT_RDWR = 2;
 
+    private final Fd fd;
+    private final String name;
+
+    private SeqPacketSocket(Fd fd, String name) {
+        this.fd = fd;
+        this.name = name;
+    }
+
+    /** Connects to the socket at {@code path}, which has at most 107 bytes. */
     public static SeqPacketSocket connect(Path path) {
-        throw new UnsupportedOperationException();
+        String name = path.toString();
+        int type = SOCK_SEQPACKET | Flags.SOCK_CLOEXEC;
+        var fd = new Fd(Linux.socket(SocketAddresses.AF_UNIX, type, 0, name));
+        try {
+            SocketAddresses.connect(fd.number(), name);
+            return new SeqPacketSocket(fd, name);
+        } catch (RuntimeException failure) {
+            fd.close();
+            throw failure;
+        }
     }
 
     /**
      * Waits for a packet and reads it. Blocks the carrier of a virtual thread: use a platform
      * thread.
      *
-     * @return its length, or -1 when the other side has closed; what does not fit is lost
+     * @return its length, or -1 when the stream has ended; what does not fit is lost
      */
     public int read(byte[] packet) {
-        throw new UnsupportedOperationException();
+        try (var arena = Arena.ofConfined()) {
+            MemorySegment buffer = arena.allocate(packet.length);
+            while (true) {
+                long length = call(SystemCall.READ, fd.number(), buffer.address(), packet.length);
+                if (length == -Flags.EINTR) {
+                    continue;
+                }
+                if (length == 0 || length == -Errno.ECONNRESET.number()) {
+                    return -1;
+                }
+                check(length, "read", name);
+                MemorySegment.copy(buffer, ValueLayout.JAVA_BYTE, 0, packet, 0, (int) length);
+                return (int) length;
+            }
+        }
     }
 
-    /** Writes one packet. */
+    /** Writes one packet; waits while the other side's buffer is full. */
     public void write(byte[] packet, int offset, int length) {
-        throw new UnsupportedOperationException();
+        try (var arena = Arena.ofConfined()) {
+            MemorySegment copy = arena.allocate(Math.max(1, length));
+            MemorySegment.copy(packet, offset, copy, ValueLayout.JAVA_BYTE, 0, length);
+            long at = copy.address();
+            long sent;
+            do {
+                sent = call(SystemCall.SENDTO, fd.number(), at, length, Flags.MSG_NOSIGNAL, 0, 0);
+            } while (sent == -Flags.EINTR);
+            check(sent, "send", name);
+        }
     }
 
     /** Tells the other side that nothing more will be written. */
     public void shutdownOutput() {
-        throw new UnsupportedOperationException();
+        check(call(SystemCall.SHUTDOWN, fd.number(), SHUT_WR), "shutdown", name);
     }
 
-    /** Wakes a waiting {@link #read}, which then says that the stream has ended. */
+    /**
+     * Ends the stream both ways, which wakes a waiting {@link #read}: it then returns -1. The
+     * descriptor is freed by {@link #close}, after the reader has gone.
+     */
+    public void shutdown() {
+        call(SystemCall.SHUTDOWN, fd.number(), SHUT_RDWR);
+    }
+
     @Override
-    public void close() {}
+    public void close() {
+        fd.close();
+    }
 }

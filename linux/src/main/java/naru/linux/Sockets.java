@@ -1,26 +1,60 @@
 package naru.linux;
 
+import naru.linux.syscall.Flags;
+import naru.linux.syscall.Linux;
+import naru.linux.syscall.SocketAddresses;
+
 import java.net.InetAddress;
 
 /**
- * Server sockets, bound and non-blocking, for an event loop to adopt. They stay in the calling
- * thread's namespace.
+ * Server sockets, bound, non-blocking and closed on exec, for an event loop to adopt. They stay in
+ * the calling thread's namespace.
  */
 public final class Sockets {
+    private static final int SOCK_STREAM = 1; // linux/net.h
+    private static final int SOCK_DGRAM = 2;
+    private static final int SOL_SOCKET = 1; // asm-generic/socket.h
+    private static final int SO_REUSEADDR = 2;
+    private static final int BACKLOG = 128;
+
     private Sockets() {}
 
     /** A UDP socket bound to an address; port 0 lets the kernel choose. */
     public static Fd udp(InetAddress address, int port) {
-        throw new UnsupportedOperationException();
+        return bound(SOCK_DGRAM, address, port);
     }
 
     /** A TCP socket that listens; port 0 lets the kernel choose. */
     public static Fd tcpListen(InetAddress address, int port) {
-        throw new UnsupportedOperationException();
+        Fd socket = bound(SOCK_STREAM, address, port);
+        try {
+            Linux.listen(socket.number(), BACKLOG);
+            return socket;
+        } catch (RuntimeException failure) {
+            socket.close();
+            throw failure;
+        }
     }
 
     /** The port a socket is bound to. */
     public static int localPort(Fd socket) {
-        throw new UnsupportedOperationException();
+        return SocketAddresses.localPort(socket.number());
+    }
+
+    private static Fd bound(int kind, InetAddress address, int port) {
+        int type = kind | Flags.SOCK_NONBLOCK | Flags.SOCK_CLOEXEC;
+        String object = address.getHostAddress() + " port " + port;
+        int family = SocketAddresses.family(address);
+        var socket = new Fd(Linux.socket(family, type, 0, object));
+        try {
+            if (kind == SOCK_STREAM) { // or a restart waits for connections in TIME_WAIT
+                Linux.setsockopt(socket.number(), SOL_SOCKET, SO_REUSEADDR, 1);
+            }
+            SocketAddresses.bind(socket.number(), address, port, object);
+            return socket;
+        } catch (RuntimeException failure) {
+            socket.close();
+            throw failure;
+        }
     }
 }

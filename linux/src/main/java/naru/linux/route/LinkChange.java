@@ -9,17 +9,30 @@ public sealed interface LinkChange extends Change {
     /**
      * Adds a veth pair in one message: {@code settings} for this end, {@code peerSettings} for the
      * other, which is born in the namespace those name. The kernel does not apply {@code up} to the
-     * peer.
+     * peer, and gives the peer the index that was asked for only when this end asks for one too
+     * (drivers/net/veth.c).
      */
     record AddVeth(String name, LinkSettings settings, String peerName, LinkSettings peerSettings)
-            implements LinkChange {}
+            implements LinkChange {
+        public AddVeth {
+            if (peerSettings.index() != null && settings.index() == null) {
+                throw new IllegalArgumentException("the kernel would ignore the peer's index");
+            }
+        }
+    }
 
     /** Adds a macvlan link on top of {@code parent}, an index in the socket's namespace. */
     record AddMacvlan(String name, int parent, MacvlanMode mode, LinkSettings settings)
             implements LinkChange {}
 
-    /** Changes a link that is there. */
-    record Set(LinkRef link, LinkSettings settings) implements LinkChange {}
+    /** Changes a link that is there. To be renamed, it has to be named by its index. */
+    record Set(LinkRef link, LinkSettings settings) implements LinkChange {
+        public Set {
+            if (settings.name() != null && link instanceof LinkRef.ByName) {
+                throw new IllegalArgumentException("a link is renamed by its index");
+            }
+        }
+    }
 
     /** Changes how a bridge treats one of its ports. */
     record SetBridgePort(LinkRef link, BridgePortOptions options) implements LinkChange {}

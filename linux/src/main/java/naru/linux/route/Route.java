@@ -37,8 +37,8 @@ public record Route(
     public static final int RTN_UNICAST = 1;
     public static final int RTN_UNREACHABLE = 7;
 
-    private static final InetAddress ANY4 = InetAddress.ofLiteral("0.0.0.0");
-    private static final InetAddress ANY6 = InetAddress.ofLiteral("::");
+    static final InetAddress ANY4 = InetAddress.ofLiteral("0.0.0.0");
+    static final InetAddress ANY6 = InetAddress.ofLiteral("::");
 
     public Route {
         InterfaceAddress.checkPrefix(destination, prefixLength);

@@ -1,20 +1,46 @@
 package naru.linux.route;
 
-import naru.linux.Kernel;
+import static naru.linux.netlink.NetlinkSocket.NLM_F_DUMP;
+import static naru.linux.netlink.NetlinkSocket.NLM_F_REQUEST;
 
+import naru.linux.Errno;
+import naru.linux.Kernel;
+import naru.linux.LinuxException;
+import naru.linux.netlink.MessageReader;
+import naru.linux.netlink.MessageWriter;
+import naru.linux.netlink.NetlinkProtocol;
+import naru.linux.netlink.NetlinkSocket;
+import naru.linux.netlink.Refusal;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * A route netlink socket of the namespace in which it was opened. Any thread may use it; one at a
  * time does.
  */
 public final class RouteSocket implements AutoCloseable {
-    private RouteSocket() {}
+    /** As many as the answers to which surely fit into the socket's receive buffer. */
+    private static final int AT_ONCE = 64;
+
+    private static final int IFLA_EXT_MASK = 29; // linux/if_link.h
+    private static final int RTEXT_FILTER_SKIP_STATS = 8; // linux/rtnetlink.h
+
+    private final Kernel kernel;
+    private final NetlinkSocket socket;
+
+    private RouteSocket(Kernel kernel, NetlinkSocket socket) {
+        this.kernel = kernel;
+        this.socket = socket;
+    }
 
     /** Opens a socket in the calling thread's namespace. */
     public static RouteSocket open(Kernel kernel) {
-        throw new UnsupportedOperationException();
+        return new RouteSocket(kernel, NetlinkSocket.open(NetlinkProtocol.ROUTE));
     }
 
     /** Makes one change, or throws what the kernel said. */
@@ -23,44 +49,138 @@ public final class RouteSocket implements AutoCloseable {
     }
 
     /**
-     * Sends all changes at once; the kernel makes them in order. It goes on after one that it
-     * refuses: the first refusal is thrown, with later ones as suppressed exceptions.
+     * Sends changes at once, 64 at a time; the kernel makes them in order. It goes on after one
+     * that it refuses: the first refusal is thrown, with later ones of the same 64 as suppressed
+     * exceptions. A new link's alias is set by a message of its own once the link is there, because
+     * the kernel ignores it in the message that adds the link.
      */
     public void applyAll(List<? extends Change> changes) {
-        throw new UnsupportedOperationException();
+        for (Change change : changes) {
+            kernel.reach(ChangeCodec.operation(change), ChangeCodec.object(change));
+        }
+        var waiting = new ArrayList<Change>();
+        for (Change change : changes) {
+            waiting.add(change);
+            Change alias = ChangeCodec.aliasOfNewLink(change);
+            if (alias != null || waiting.size() == AT_ONCE) {
+                send(waiting);
+                waiting.clear();
+            }
+            if (alias != null) {
+                waiting.add(alias);
+            }
+        }
+        if (!waiting.isEmpty()) {
+            send(waiting);
+        }
     }
 
     public Optional<Link> link(String name) {
-        throw new UnsupportedOperationException();
+        return link(LinkRef.of(name));
     }
 
     public Optional<Link> link(int index) {
-        throw new UnsupportedOperationException();
+        return link(LinkRef.of(index));
     }
 
     public List<Link> links() {
-        throw new UnsupportedOperationException();
+        return socket.dump(
+                "RTM_GETLINK",
+                out -> {
+                    LinkCodec.fixed(get(ChangeCodec.RTM_GETLINK, out), 0, null);
+                    out.u32(IFLA_EXT_MASK, RTEXT_FILTER_SKIP_STATS);
+                },
+                only(ChangeCodec.RTM_NEWLINK, LinkCodec::decode));
     }
 
     public List<InterfaceAddress> addresses() {
-        throw new UnsupportedOperationException();
+        return socket.dump(
+                "RTM_GETADDR",
+                out -> get(ChangeCodec.RTM_GETADDR, out).put32(0).put32(0),
+                only(ChangeCodec.RTM_NEWADDR, AddressCodec::decode));
     }
 
     /** Routes of all tables, IPv4 first. */
     public List<Route> routes() {
-        throw new UnsupportedOperationException();
+        return socket.dump(
+                "RTM_GETROUTE",
+                out -> get(ChangeCodec.RTM_GETROUTE, out).put32(0).put32(0).put32(0),
+                only(ChangeCodec.RTM_NEWROUTE, RouteCodec::decode));
     }
 
     /** Neighbours of IPv4 and IPv6. */
     public List<Neighbour> neighbours() {
-        throw new UnsupportedOperationException();
+        return socket.dump(
+                "RTM_GETNEIGH",
+                out -> get(ChangeCodec.RTM_GETNEIGH, out).put32(0).put32(0).put32(0),
+                only(ChangeCodec.RTM_NEWNEIGH, NeighbourCodec::decode));
     }
 
     /** FDB rows of all bridges and vxlan links. */
     public List<FdbRow> fdb() {
-        throw new UnsupportedOperationException();
+        return socket.dump(
+                "RTM_GETNEIGH",
+                out -> {
+                    get(ChangeCodec.RTM_GETNEIGH, out).put8(NeighbourCodec.AF_BRIDGE).put8(0);
+                    out.put16(0).put32(0).put32(0);
+                },
+                only(ChangeCodec.RTM_NEWNEIGH, NeighbourCodec::decodeRow));
     }
 
     @Override
-    public void close() {}
+    public void close() {
+        socket.close();
+    }
+
+    private Optional<Link> link(LinkRef link) {
+        try {
+            return Optional.of(
+                    socket.query(
+                            "RTM_GETLINK",
+                            link.toString(),
+                            out -> getLink(link, out),
+                            LinkCodec::decode));
+        } catch (LinuxException refusal) {
+            if (refusal.is(Errno.ENODEV)) {
+                return Optional.empty();
+            }
+            throw refusal;
+        }
+    }
+
+    private static void getLink(LinkRef link, MessageWriter out) {
+        LinkCodec.reference(link, out.begin(ChangeCodec.RTM_GETLINK, NLM_F_REQUEST));
+        out.u32(IFLA_EXT_MASK, RTEXT_FILTER_SKIP_STATS);
+    }
+
+    private void send(List<? extends Change> changes) {
+        List<Refusal> refusals =
+                socket.send(out -> {
+                    for (Change change : changes) {
+                        ChangeCodec.encode(change, out);
+                    }
+                });
+        if (refusals.isEmpty()) {
+            return;
+        }
+        LinuxException first = exception(refusals.getFirst(), changes);
+        for (Refusal later : refusals.subList(1, refusals.size())) {
+            first.addSuppressed(exception(later, changes));
+        }
+        throw first;
+    }
+
+    private static LinuxException exception(Refusal refusal, List<? extends Change> changes) {
+        Change change = changes.get(refusal.position());
+        return refusal.of(ChangeCodec.operation(change), ChangeCodec.object(change));
+    }
+
+    private static MessageWriter get(int type, MessageWriter out) {
+        return out.begin(type, NLM_F_REQUEST | NLM_F_DUMP);
+    }
+
+    private static <T> Function<MessageReader, @Nullable T> only(
+            int type, Function<MessageReader, @Nullable T> decode) {
+        return message -> message.type() == type ? decode.apply(message) : null;
+    }
 }

@@ -6,6 +6,8 @@ public final class Flags {
 
     public static final int EINTR = 4; // asm-generic/errno-base.h
     public static final int EAGAIN = 11;
+    public static final int ENAMETOOLONG = 36;
+    public static final int EMSGSIZE = 90; // asm-generic/errno.h
 
     public static final int O_RDONLY = 0; // asm-generic/fcntl.h
     public static final int O_WRONLY = 1;
@@ -29,6 +31,12 @@ public final class Flags {
     public static final int MS_SLAVE = 1 << 19;
     public static final int MS_SHARED = 1 << 20;
     public static final int MNT_DETACH = 2; // sys/mount.h
+
+    public static final int SOCK_NONBLOCK = O_NONBLOCK; // linux/net.h
+    public static final int SOCK_CLOEXEC = O_CLOEXEC;
+    public static final int MSG_NOSIGNAL = 0x4000;
+    public static final int MSG_DONTWAIT = 0x40; // linux/socket.h
+    public static final int MSG_TRUNC = 0x20;
 
     public static final int POLLIN = 1; // asm-generic/poll.h
 }

@@ -6,6 +6,8 @@ import static naru.linux.syscall.Syscall.check;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.lang.ref.Reference;
+import java.nio.ByteBuffer;
 
 /**
  * System calls, each named as its man page in section 2. They throw {@link
@@ -120,6 +122,67 @@ public final class Linux {
                 }
             }
             return -1;
+        }
+    }
+
+    public static int socket(int domain, int type, int protocol, String object) {
+        return (int) check(call(SystemCall.SOCKET, domain, type, protocol), "socket", object);
+    }
+
+    /** Sets an option whose value is an int. */
+    public static void setsockopt(int fd, int level, int name, int value) {
+        try (var arena = Arena.ofConfined()) {
+            long at = arena.allocateFrom(ValueLayout.JAVA_INT, value).address();
+            check(call(SystemCall.SETSOCKOPT, fd, level, name, at, 4, 0), "setsockopt", "" + name);
+        }
+    }
+
+    public static void listen(int fd, int backlog) {
+        check(call(SystemCall.LISTEN, fd, backlog), "listen", "fd " + fd);
+    }
+
+    /** Sends the bytes before the position of a direct buffer, to whom the socket is connected. */
+    public static void send(int fd, ByteBuffer direct, String object) {
+        ByteBuffer whole = direct.duplicate().flip();
+        long length = whole.limit();
+        long address = MemorySegment.ofBuffer(whole).address();
+        try {
+            check(call(SystemCall.SENDTO, fd, address, length, 0, 0, 0), "send", object);
+        } finally {
+            Reference.reachabilityFence(direct);
+        }
+    }
+
+    /**
+     * Receives a datagram of a netlink socket into a direct buffer, from its start, without
+     * waiting. One that did not come from the kernel is dropped.
+     *
+     * @return its length, 0 for one that was dropped, or {@code -EAGAIN} when there is none
+     */
+    public static int receiveFromKernel(int fd, ByteBuffer direct) {
+        direct.clear();
+        try (var arena = Arena.ofConfined()) {
+            MemorySegment from = arena.allocate(16, 4); // struct sockaddr_nl and its u32 length
+            from.set(ValueLayout.JAVA_INT, 12, 12);
+            long length =
+                    call(
+                            SystemCall.RECVFROM,
+                            fd,
+                            MemorySegment.ofBuffer(direct).address(),
+                            direct.capacity(),
+                            Flags.MSG_DONTWAIT | Flags.MSG_TRUNC,
+                            from.address(),
+                            from.address() + 12);
+            if (length == -Flags.EAGAIN) {
+                return (int) length;
+            }
+            check(length, "recv", "netlink");
+            if (length > direct.capacity()) {
+                check(-Flags.EMSGSIZE, "recv", "netlink");
+            }
+            return from.get(ValueLayout.JAVA_INT, 4) == 0 ? (int) length : 0; // nl_pid
+        } finally {
+            Reference.reachabilityFence(direct);
         }
     }
 

@@ -12,6 +12,7 @@ public enum SystemCall {
     CONNECT(42, 203),
     SENDTO(44, 206),
     RECVFROM(45, 207),
+    SHUTDOWN(48, 210),
     BIND(49, 200),
     LISTEN(50, 201),
     GETSOCKNAME(51, 204),

@@ -7,22 +7,22 @@ import naru.linux.syscall.Linux;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs work on a platform thread that may change its network namespace. The thread goes home before
- * its caller is woken, and ends.
+ * Runs work on a platform thread that may change its namespaces. The thread goes home before its
+ * caller is woken, and ends.
  */
-final class NetnsThread<T, X extends Exception> implements Runnable {
+final class NamespaceThread<T, X extends Exception> implements Runnable {
     private final Netns.Inside<T, X> work;
     private @Nullable T result;
     private @Nullable Throwable failure;
 
-    private NetnsThread(Netns.Inside<T, X> work) {
+    private NamespaceThread(Netns.Inside<T, X> work) {
         this.work = work;
     }
 
     /** Does {@code work} on a fresh thread that starts in the caller's namespace. */
     @SuppressWarnings("NullAway") // work that did not fail has set its result
     static <T, X extends Exception> T run(Netns.Inside<T, X> work) throws X {
-        var trip = new NetnsThread<>(work);
+        var trip = new NamespaceThread<>(work);
         var thread = Thread.ofPlatform().name("netns").inheritInheritableThreadLocals(false);
         join(thread.start(trip));
         if (trip.failure != null) {

@@ -1,0 +1,93 @@
+package naru.linux.netlink;
+
+import naru.linux.Errno;
+import naru.linux.Fd;
+import naru.linux.syscall.Linux;
+
+import java.nio.ByteBuffer;
+
+/** The descriptor of a netlink socket, and what is sent and received on it. */
+final class NetlinkFd implements AutoCloseable {
+    private static final int AF_NETLINK = 16; // linux/socket.h
+    private static final int SOCK_RAW = 3;
+    private static final int SOCK_CLOEXEC = 0x80000;
+    private static final int SOL_NETLINK = 270;
+    private static final int NETLINK_ADD_MEMBERSHIP = 1; // linux/netlink.h
+    private static final int NETLINK_CAP_ACK = 10;
+    private static final int NETLINK_EXT_ACK = 11;
+    private static final int SOL_SOCKET = 1; // asm-generic/socket.h
+    private static final int SO_SNDBUFFORCE = 32;
+    private static final int SO_RCVBUFFORCE = 33;
+    private static final int DEFAULT_SNDBUF = 200 * 1024; // net.core.wmem_default is 208 KiB
+
+    private final Fd fd;
+    private int sendBuffer = DEFAULT_SNDBUF;
+
+    private NetlinkFd(Fd fd) {
+        this.fd = fd;
+    }
+
+    static NetlinkFd open(NetlinkProtocol protocol) {
+        int number =
+                Linux.socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, protocol.number(), "netlink");
+        var fd = new NetlinkFd(new Fd(number));
+        try {
+            fd.option(SOL_NETLINK, NETLINK_EXT_ACK, 1);
+            fd.option(SOL_NETLINK, NETLINK_CAP_ACK, 1);
+            return fd;
+        } catch (RuntimeException failure) {
+            fd.close();
+            throw failure;
+        }
+    }
+
+    void join(int group) {
+        option(SOL_NETLINK, NETLINK_ADD_MEMBERSHIP, group);
+    }
+
+    void receiveBuffer(int bytes) {
+        option(SOL_SOCKET, SO_RCVBUFFORCE, bytes);
+    }
+
+    /** Sends the bytes before {@code out}'s position as one datagram. */
+    void send(ByteBuffer out) {
+        if (out.position() > sendBuffer) {
+            sendBuffer = 2 * out.position();
+            option(SOL_SOCKET, SO_SNDBUFFORCE, sendBuffer);
+        }
+        Linux.send(fd.number(), out, "netlink");
+    }
+
+    /**
+     * Receives what is there, without waiting: what the kernel answers is queued before send(2)
+     * returns, and a dump is continued by each receive.
+     *
+     * @return whether there was something; {@code in} is then ready to be read
+     * @throws naru.linux.LinuxException ENOBUFS when messages were dropped
+     */
+    boolean receive(ByteBuffer in) {
+        while (true) {
+            int length = Linux.receiveFromKernel(fd.number(), in);
+            if (length == -Errno.EAGAIN.number()) {
+                return false;
+            }
+            if (length > 0) {
+                in.position(0).limit(length);
+                return true;
+            }
+        }
+    }
+
+    int number() {
+        return fd.number();
+    }
+
+    private void option(int level, int name, int value) {
+        Linux.setsockopt(fd.number(), level, name, value);
+    }
+
+    @Override
+    public void close() {
+        fd.close();
+    }
+}

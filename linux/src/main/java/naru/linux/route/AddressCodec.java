@@ -1,0 +1,67 @@
+package naru.linux.route;
+
+import naru.linux.netlink.Attributes;
+import naru.linux.netlink.MessageReader;
+import naru.linux.netlink.MessageWriter;
+
+import org.jspecify.annotations.Nullable;
+
+import java.net.Inet4Address;
+import java.net.InetAddress;
+
+/** Address messages: struct ifaddrmsg and IFA_*, linux/if_addr.h. */
+final class AddressCodec {
+    static final int AF_INET = 2; // linux/socket.h
+    static final int AF_INET6 = 10;
+
+    private static final int FIXED = 8; // struct ifaddrmsg
+    private static final int IFA_ADDRESS = 1;
+    private static final int IFA_LOCAL = 2;
+    private static final int IFA_BROADCAST = 4;
+    private static final int IFA_FLAGS = 8;
+
+    private AddressCodec() {}
+
+    static int family(InetAddress address) {
+        return address instanceof Inet4Address ? AF_INET : AF_INET6;
+    }
+
+    static void encode(InterfaceAddress address, MessageWriter out) {
+        out.put8(family(address.address())).put8(address.prefixLength());
+        out.put8(address.flags() & 0xff).put8(address.scope()).put32(address.link());
+        out.address(IFA_LOCAL, address.address());
+        out.address(IFA_ADDRESS, address.address());
+        if (address.broadcast() != null) {
+            out.address(IFA_BROADCAST, address.broadcast());
+        }
+    }
+
+    /** Null for a family other than IPv4 and IPv6. */
+    static @Nullable InterfaceAddress decode(MessageReader message) {
+        int family = message.get8(0);
+        if (family != AF_INET && family != AF_INET6) {
+            return null;
+        }
+        InetAddress local = null;
+        InetAddress address = null;
+        InetAddress broadcast = null;
+        int flags = message.get8(2);
+        Attributes attributes = message.attributes(FIXED);
+        while (attributes.next()) {
+            switch (attributes.type()) {
+                case IFA_LOCAL -> local = attributes.address();
+                case IFA_ADDRESS -> address = attributes.address();
+                case IFA_BROADCAST -> broadcast = attributes.address();
+                case IFA_FLAGS -> flags = attributes.u32();
+                default -> {}
+            }
+        }
+        // On a point-to-point link IFA_ADDRESS is the other end; IPv6 sends no IFA_LOCAL otherwise.
+        InetAddress own = local == null ? address : local;
+        if (own == null) {
+            return null;
+        }
+        return new InterfaceAddress(
+                message.get32(4), own, message.get8(1), broadcast, flags, message.get8(3));
+    }
+}

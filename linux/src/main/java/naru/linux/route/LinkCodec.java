@@ -1,0 +1,286 @@
+package naru.linux.route;
+
+import naru.linux.EthernetAddress;
+import naru.linux.netlink.Attributes;
+import naru.linux.netlink.MessageReader;
+import naru.linux.netlink.MessageWriter;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.function.Consumer;
+
+/** Link messages: struct ifinfomsg and IFLA_*, linux/rtnetlink.h, linux/if_link.h, linux/veth.h. */
+final class LinkCodec {
+    static final int FIXED = 16; // struct ifinfomsg
+    static final int IFLA_IFNAME = 3;
+
+    private static final int IFF_UP = 1; // linux/if.h
+
+    private static final int IFLA_ADDRESS = 1;
+    private static final int IFLA_MTU = 4;
+    private static final int IFLA_LINK = 5;
+    private static final int IFLA_MASTER = 10;
+    private static final int IFLA_LINKINFO = 18;
+    private static final int IFLA_IFALIAS = 20;
+    private static final int IFLA_GROUP = 27;
+    private static final int IFLA_NET_NS_FD = 28;
+    private static final int IFLA_LINK_NETNSID = 37;
+
+    private static final int IFLA_INFO_KIND = 1;
+    private static final int IFLA_INFO_DATA = 2;
+    private static final int IFLA_INFO_SLAVE_KIND = 4;
+    private static final int IFLA_INFO_SLAVE_DATA = 5;
+    private static final int VETH_INFO_PEER = 1;
+    private static final int IFLA_MACVLAN_MODE = 1;
+
+    private static final int IFLA_BR_FORWARD_DELAY = 1;
+    private static final int IFLA_BR_AGEING_TIME = 4;
+    private static final int IFLA_BR_STP_STATE = 5;
+    private static final int IFLA_BR_GROUP_FWD_MASK = 9;
+    private static final int IFLA_BR_MCAST_SNOOPING = 23;
+
+    private static final int IFLA_BRPORT_MODE = 4; // hairpin
+    private static final int IFLA_BRPORT_LEARNING = 8;
+    private static final int IFLA_BRPORT_UNICAST_FLOOD = 9;
+    private static final int IFLA_BRPORT_NEIGH_SUPPRESS = 32;
+    private static final int IFLA_BRPORT_ISOLATED = 33;
+
+    private LinkCodec() {}
+
+    /** The fixed part, for a link named by index or, with 0, by an attribute. */
+    static void fixed(MessageWriter out, int index, @Nullable Boolean up) {
+        out.put32(0).put32(index); // u8 family, u8 padding, u16 device type
+        out.put32(up != null && up ? IFF_UP : 0).put32(up == null ? 0 : IFF_UP);
+    }
+
+    static void addBridge(LinkChange.AddBridge add, MessageWriter out) {
+        fixed(out, index(add.settings()), add.settings().up());
+        out.string(IFLA_IFNAME, add.name());
+        settings(add.settings(), out);
+        info(out, "bridge", data -> bridge(add.options(), data));
+    }
+
+    static void addVeth(LinkChange.AddVeth add, MessageWriter out) {
+        fixed(out, index(add.settings()), add.settings().up());
+        out.string(IFLA_IFNAME, add.name());
+        settings(add.settings(), out);
+        info(out, "veth", data -> data.nested(VETH_INFO_PEER, peer -> peer(add, peer)));
+    }
+
+    static void addMacvlan(LinkChange.AddMacvlan add, MessageWriter out) {
+        fixed(out, index(add.settings()), add.settings().up());
+        out.string(IFLA_IFNAME, add.name());
+        out.u32(IFLA_LINK, add.parent());
+        settings(add.settings(), out);
+        info(out, "macvlan", data -> data.u32(IFLA_MACVLAN_MODE, add.mode().number()));
+    }
+
+    static void set(LinkChange.Set set, MessageWriter out) {
+        reference(set.link(), set.settings().up(), out);
+        settings(set.settings(), out);
+        if (set.settings().name() != null) {
+            out.string(IFLA_IFNAME, set.settings().name());
+        }
+    }
+
+    static void setBridge(LinkChange.SetBridge set, MessageWriter out) {
+        reference(set.link(), null, out);
+        info(out, "bridge", data -> bridge(set.options(), data));
+    }
+
+    static void setBridgePort(LinkChange.SetBridgePort set, MessageWriter out) {
+        reference(set.link(), null, out);
+        BridgePortOptions port = set.options();
+        out.nested(
+                IFLA_LINKINFO,
+                info -> {
+                    info.string(IFLA_INFO_SLAVE_KIND, "bridge");
+                    info.nested(IFLA_INFO_SLAVE_DATA, data -> bridgePort(port, data));
+                });
+    }
+
+    /** Nothing but which link is meant: enough to delete it or to ask for it. */
+    static void reference(LinkRef link, MessageWriter out) {
+        reference(link, null, out);
+    }
+
+    static void deleteGroup(int group, MessageWriter out) {
+        fixed(out, 0, null);
+        out.u32(IFLA_GROUP, group);
+    }
+
+    static Link decode(MessageReader message) {
+        var link = new LinkBuilder(message.get32(4), message.get32(8));
+        Attributes attributes = message.attributes(FIXED);
+        while (attributes.next()) {
+            switch (attributes.type()) {
+                case IFLA_IFNAME -> link.name = attributes.string();
+                case IFLA_ADDRESS -> link.address = ethernet(attributes);
+                case IFLA_MTU -> link.mtu = attributes.u32();
+                case IFLA_LINK -> link.peer = attributes.u32();
+                case IFLA_MASTER -> link.master = attributes.u32();
+                case IFLA_IFALIAS -> link.alias = attributes.string();
+                case IFLA_GROUP -> link.group = attributes.u32();
+                case IFLA_LINK_NETNSID -> link.peerNetnsId = attributes.u32();
+                case IFLA_LINKINFO -> info(attributes.nested(), link);
+                default -> {} // of the many, only these are used
+            }
+        }
+        return link.build();
+    }
+
+    /** Six bytes as a MAC address; tunnels and others have addresses of other lengths. */
+    static @Nullable EthernetAddress ethernet(Attributes attribute) {
+        return attribute.length() == EthernetAddress.BYTES
+                ? EthernetAddress.of(attribute.bytes())
+                : null;
+    }
+
+    private static void reference(LinkRef link, @Nullable Boolean up, MessageWriter out) {
+        switch (link) {
+            case LinkRef.ByIndex(int index) -> fixed(out, index, up);
+            case LinkRef.ByName(String name) -> {
+                fixed(out, 0, up);
+                out.string(IFLA_IFNAME, name);
+            }
+        }
+    }
+
+    private static int index(LinkSettings settings) {
+        return settings.index() == null ? 0 : settings.index();
+    }
+
+    private static void peer(LinkChange.AddVeth add, MessageWriter out) {
+        fixed(out, index(add.peerSettings()), null);
+        out.string(IFLA_IFNAME, add.peerName());
+        settings(add.peerSettings(), out);
+    }
+
+    private static void settings(LinkSettings settings, MessageWriter out) {
+        if (settings.mtu() != null) {
+            out.u32(IFLA_MTU, settings.mtu());
+        }
+        if (settings.address() != null) {
+            out.bytes(IFLA_ADDRESS, settings.address().octets());
+        }
+        if (settings.master() != null) {
+            out.u32(IFLA_MASTER, settings.master());
+        }
+        if (settings.alias() != null) {
+            out.string(IFLA_IFALIAS, settings.alias());
+        }
+        if (settings.group() != null) {
+            out.u32(IFLA_GROUP, settings.group());
+        }
+        if (settings.netns() != null) {
+            out.u32(IFLA_NET_NS_FD, settings.netns().fd());
+        }
+    }
+
+    private static void info(MessageWriter out, String kind, Consumer<MessageWriter> data) {
+        out.nested(
+                IFLA_LINKINFO,
+                info -> {
+                    info.string(IFLA_INFO_KIND, kind);
+                    info.nested(IFLA_INFO_DATA, data);
+                });
+    }
+
+    private static void bridge(BridgeOptions options, MessageWriter out) {
+        if (options.forwardDelay() != null) {
+            out.u32(IFLA_BR_FORWARD_DELAY, options.forwardDelay());
+        }
+        if (options.ageing() != null) {
+            out.u32(IFLA_BR_AGEING_TIME, options.ageing());
+        }
+        if (options.stp() != null) {
+            out.u32(IFLA_BR_STP_STATE, options.stp() ? 1 : 0);
+        }
+        if (options.groupForwardMask() != null) {
+            out.u16(IFLA_BR_GROUP_FWD_MASK, options.groupForwardMask());
+        }
+        flag(IFLA_BR_MCAST_SNOOPING, options.multicastSnooping(), out);
+    }
+
+    private static void bridgePort(BridgePortOptions port, MessageWriter out) {
+        flag(IFLA_BRPORT_MODE, port.hairpin(), out);
+        flag(IFLA_BRPORT_ISOLATED, port.isolated(), out);
+        flag(IFLA_BRPORT_LEARNING, port.learning(), out);
+        flag(IFLA_BRPORT_UNICAST_FLOOD, port.unicastFlood(), out);
+        flag(IFLA_BRPORT_NEIGH_SUPPRESS, port.neighbourSuppress(), out);
+    }
+
+    private static void flag(int type, @Nullable Boolean on, MessageWriter out) {
+        if (on != null) {
+            out.u8(type, on ? 1 : 0);
+        }
+    }
+
+    private static void info(Attributes info, LinkBuilder link) {
+        String slaveOf = "";
+        while (info.next()) {
+            switch (info.type()) {
+                case IFLA_INFO_KIND -> link.kind = info.string();
+                case IFLA_INFO_SLAVE_KIND -> slaveOf = info.string();
+                case IFLA_INFO_SLAVE_DATA -> {
+                    if (slaveOf.equals("bridge")) { // the kernel sends the kind first
+                        link.port = port(info.nested());
+                    }
+                }
+                default -> {}
+            }
+        }
+    }
+
+    private static Link.BridgePort port(Attributes data) {
+        boolean hairpin = false;
+        boolean isolated = false;
+        boolean learning = false;
+        while (data.next()) {
+            switch (data.type()) {
+                case IFLA_BRPORT_MODE -> hairpin = data.u8() != 0;
+                case IFLA_BRPORT_ISOLATED -> isolated = data.u8() != 0;
+                case IFLA_BRPORT_LEARNING -> learning = data.u8() != 0;
+                default -> {}
+            }
+        }
+        return new Link.BridgePort(hairpin, isolated, learning);
+    }
+
+    /** A link while its attributes come in. */
+    private static final class LinkBuilder {
+        final int index;
+        final int flags;
+        String name = "";
+        String kind = "";
+        String alias = "";
+        int mtu;
+        int master;
+        int peer;
+        int peerNetnsId = -1;
+        int group;
+        @Nullable EthernetAddress address;
+        Link.@Nullable BridgePort port;
+
+        LinkBuilder(int index, int flags) {
+            this.index = index;
+            this.flags = flags;
+        }
+
+        Link build() {
+            return new Link(
+                    index,
+                    name,
+                    kind,
+                    flags,
+                    mtu,
+                    address,
+                    master,
+                    peer,
+                    peerNetnsId,
+                    group,
+                    alias,
+                    port);
+        }
+    }
+}

@@ -1,0 +1,73 @@
+package naru.linux.syscall;
+
+import static naru.linux.syscall.Syscall.call;
+import static naru.linux.syscall.Syscall.check;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+
+/** Calls that take a socket address. Layouts: ip(7), ipv6(7), unix(7). */
+public final class SocketAddresses {
+    public static final int AF_UNIX = 1; // linux/socket.h
+    private static final int AF_INET = 2;
+    private static final int AF_INET6 = 10;
+    private static final int SOCKADDR_IN = 16; // bytes
+    private static final int SOCKADDR_IN6 = 28;
+    private static final int UNIX_PATH = 108;
+
+    private SocketAddresses() {}
+
+    public static int family(InetAddress address) {
+        return address instanceof Inet4Address ? AF_INET : AF_INET6;
+    }
+
+    public static void bind(int fd, InetAddress address, int port, String object) {
+        try (var arena = Arena.ofConfined()) {
+            MemorySegment name = encode(arena, address, port);
+            check(call(SystemCall.BIND, fd, name.address(), name.byteSize()), "bind", object);
+        }
+    }
+
+    /** The port of a bound IPv4 or IPv6 socket. */
+    public static int localPort(int fd) {
+        try (var arena = Arena.ofConfined()) {
+            MemorySegment name = arena.allocate(SOCKADDR_IN6, 4);
+            MemorySegment size = arena.allocateFrom(ValueLayout.JAVA_INT, SOCKADDR_IN6);
+            long result = call(SystemCall.GETSOCKNAME, fd, name.address(), size.address());
+            check(result, "getsockname", "fd " + fd);
+            int high = name.get(ValueLayout.JAVA_BYTE, 2) & 0xff;
+            return high << 8 | (name.get(ValueLayout.JAVA_BYTE, 3) & 0xff);
+        }
+    }
+
+    /** Connects to a unix socket. */
+    public static void connect(int fd, String path) {
+        byte[] bytes = path.getBytes(StandardCharsets.UTF_8);
+        if (bytes.length >= UNIX_PATH) {
+            check(-Flags.ENAMETOOLONG, "connect", path);
+        }
+        try (var arena = Arena.ofConfined()) {
+            MemorySegment name = arena.allocate(2 + UNIX_PATH, 2); // zeros
+            name.set(ValueLayout.JAVA_SHORT, 0, (short) AF_UNIX);
+            MemorySegment.copy(bytes, 0, name, ValueLayout.JAVA_BYTE, 2, bytes.length);
+            long result = call(SystemCall.CONNECT, fd, name.address(), 2L + bytes.length + 1);
+            check(result, "connect", path);
+        }
+    }
+
+    /** u16 family, u16be port, then for IPv6 u32 flow, 16 bytes, u32 scope; for IPv4 4 bytes. */
+    private static MemorySegment encode(Arena arena, InetAddress address, int port) {
+        boolean v4 = address instanceof Inet4Address;
+        byte[] bytes = address.getAddress();
+        MemorySegment name = arena.allocate(v4 ? SOCKADDR_IN : SOCKADDR_IN6, 4);
+        name.set(ValueLayout.JAVA_SHORT, 0, (short) family(address));
+        name.set(ValueLayout.JAVA_BYTE, 2, (byte) (port >> 8));
+        name.set(ValueLayout.JAVA_BYTE, 3, (byte) port);
+        MemorySegment.copy(bytes, 0, name, ValueLayout.JAVA_BYTE, v4 ? 4 : 8, bytes.length);
+        return name;
+    }
+}
