@@ -116,6 +116,21 @@ public final class Journal implements AutoCloseable {
         return journal;
     }
 
+    /**
+     * What the journal of {@code directory} holds, read beside whoever has it open. Takes no lock and
+     * changes nothing; what is damaged is left out, and no journal holds nothing.
+     */
+    public static SortedMap<String, byte[]> read(Path directory) {
+        var path = directory.resolve("journal");
+        try {
+            return Files.exists(path)
+                    ? Recovery.read(Files.readAllBytes(path)).values()
+                    : new TreeMap<>();
+        } catch (IOException e) {
+            throw new JournalException("cannot read " + path, e);
+        }
+    }
+
     public synchronized Optional<byte[]> get(String key) {
         return Optional.ofNullable(values.get(key)).map(byte[]::clone);
     }

@@ -47,6 +47,17 @@ class JournalTest {
     }
 
     @Test
+    void isReadBesideItsWriter() {
+        assertThat(Journal.read(directory)).isEmpty();
+        try (var journal = Journal.open(directory)) {
+            journal.put("a/1", bytes("x"), Durability.PROCESS);
+
+            assertThat(Journal.read(directory)).containsOnlyKeys("a/1");
+            assertThat(Journal.read(directory).get("a/1")).isEqualTo(bytes("x"));
+        }
+    }
+
+    @Test
     void cutsOffATornTailAtEveryByteAndKeepsBatchesWhole() throws IOException {
         var first = List.<Change>of(put("a/1", "x"), put("a/2", "y"));
         var second = List.<Change>of(new Change.Remove("a/1"), put("a/3", "z"));
