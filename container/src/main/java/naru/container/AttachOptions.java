@@ -10,4 +10,9 @@ import org.jspecify.annotations.Nullable;
  * @param detachKeys such as {@code ctrl-p,ctrl-q}, which is what null means; empty for none
  */
 public record AttachOptions(
-        boolean logs, boolean stream, boolean stdin, boolean stdout, boolean stderr, @Nullable String detachKeys) {}
+        boolean logs,
+        boolean stream,
+        boolean stdin,
+        boolean stdout,
+        boolean stderr,
+        @Nullable String detachKeys) {}

@@ -3,7 +3,8 @@ package naru.container;
 import java.io.OutputStream;
 
 /**
- * A caller's end of a running command's standard streams. With a terminal all output is {@link Frame.Source#STDOUT}.
+ * A caller's end of a running command's standard streams. With a terminal all output is {@link
+ * Frame.Source#STDOUT}.
  *
  * <p>Closing it detaches; the command runs on.
  */
@@ -16,8 +17,8 @@ public interface Attached extends AutoCloseable {
     FrameStream output();
 
     /**
-     * Where to write for the command to read. Closing it tells the command that its input has ended. Writing the detach keys
-     * detaches instead. Without stdin, what is written is dropped.
+     * Where to write for the command to read. Closing it tells the command that its input has
+     * ended. Writing the detach keys detaches instead. Without stdin, what is written is dropped.
      */
     OutputStream stdin();
 

@@ -1,15 +1,16 @@
 package naru.container;
 
-import java.nio.file.Path;
-import java.time.Instant;
-import java.util.List;
-import java.util.Map;
 import naru.container.config.ContainerConfig;
 import naru.container.config.ContainerState;
 import naru.container.config.EndpointSettings;
 import naru.container.config.HostConfig;
 import naru.container.config.MountPoint;
 import naru.container.config.PortBinding;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 
 /**
  * A container as it was at one moment: what {@code docker inspect} shows.
@@ -19,8 +20,8 @@ import naru.container.config.PortBinding;
  * @param path the program; {@code args} are its arguments
  * @param imageId the image's id, {@code sha256:} in front
  * @param networks by network name; blank operational fields when not running
- * @param ports by container port such as {@code 80/tcp}: where it is published, or an empty list when it is only exposed; an empty
- *     map when not running
+ * @param ports by container port such as {@code 80/tcp}: where it is published, or an empty list
+ *     when it is only exposed; an empty map when not running
  * @param sandboxId empty when not running; {@code sandboxKey} is the namespace's file
  * @param logPath the file with its output
  * @param directory where its files are kept: hosts, hostname and resolv.conf
@@ -46,7 +47,10 @@ public record Container(
         Path logPath,
         Path directory) {
 
-    /** The overlay that is a container's root file system: {@code GraphDriver.Data} of {@code docker inspect}. */
+    /**
+     * The overlay that is a container's root file system: {@code GraphDriver.Data} of {@code docker
+     * inspect}.
+     */
     public record RootFs(String lowerDir, String upperDir, String workDir, String mergedDir) {}
 
     public boolean running() {

@@ -1,22 +1,28 @@
 package naru.container;
 
-import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import naru.container.config.CreateRequest;
 import naru.container.config.EndpointSettings;
 import naru.container.config.ExecRequest;
 import naru.container.config.HostConfig;
+
 import org.jspecify.annotations.Nullable;
 
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
 /**
- * The containers of this host. A {@code ref} is a full id, a name with or without a slash in front, or the beginning of an id,
- * looked up in that order. Methods block, may be called by any thread, and throw {@link naru.network.model.NaruException}.
+ * The containers of this host. A {@code ref} is a full id, a name with or without a slash in front,
+ * or the beginning of an id, looked up in that order. Methods block, may be called by any thread,
+ * and throw {@link naru.network.model.NaruException}.
  */
 public final class Containers implements AutoCloseable {
 
     Containers() {}
 
-    /** Makes a container that does not run yet. {@code name} is null or empty for one that the engine makes up. */
+    /**
+     * Makes a container that does not run yet. {@code name} is null or empty for one that the
+     * engine makes up.
+     */
     public Created create(@Nullable String name, CreateRequest request) {
         throw new UnsupportedOperationException();
     }
@@ -30,7 +36,10 @@ public final class Containers implements AutoCloseable {
         throw new UnsupportedOperationException();
     }
 
-    /** Starts a container, with its network, or leaves it as it was, with {@code State.Error} set. False if it runs already. */
+    /**
+     * Starts a container, with its network, or leaves it as it was, with {@code State.Error} set.
+     * False if it runs already.
+     */
     public boolean start(String ref) {
         throw new UnsupportedOperationException();
     }
@@ -40,7 +49,10 @@ public final class Containers implements AutoCloseable {
         throw new UnsupportedOperationException();
     }
 
-    /** Sends a signal: a name with or without SIG, or a number; null or empty for SIGKILL. SIGKILL is waited for. */
+    /**
+     * Sends a signal: a name with or without SIG, or a number; null or empty for SIGKILL. SIGKILL
+     * is waited for.
+     */
     public void kill(String ref, @Nullable String signal) {
         throw new UnsupportedOperationException();
     }
@@ -58,7 +70,10 @@ public final class Containers implements AutoCloseable {
         throw new UnsupportedOperationException();
     }
 
-    /** Removes a container; a running one only with {@code force}. {@code volumes} removes its anonymous volumes with it. */
+    /**
+     * Removes a container; a running one only with {@code force}. {@code volumes} removes its
+     * anonymous volumes with it.
+     */
     public void remove(String ref, boolean force, boolean volumes) {
         throw new UnsupportedOperationException();
     }
@@ -67,14 +82,17 @@ public final class Containers implements AutoCloseable {
         throw new UnsupportedOperationException();
     }
 
-    /** Changes resource limits and the restart policy: those of {@code changes} that are not at their default. */
+    /**
+     * Changes resource limits and the restart policy: those of {@code changes} that are not at
+     * their default.
+     */
     public List<String> update(String ref, HostConfig changes) {
         throw new UnsupportedOperationException();
     }
 
     /**
-     * Registers for an end before it returns; the future completes with it. Cancel the future to stop waiting. For {@link
-     * WaitCondition#REMOVED} the exit is the last one.
+     * Registers for an end before it returns; the future completes with it. Cancel the future to
+     * stop waiting. For {@link WaitCondition#REMOVED} the exit is the last one.
      */
     public CompletableFuture<Exit> await(String ref, WaitCondition condition) {
         throw new UnsupportedOperationException();
@@ -84,7 +102,10 @@ public final class Containers implements AutoCloseable {
         throw new UnsupportedOperationException();
     }
 
-    /** Attaches to a running container, or to the next run of one that is not started: then nothing of its output is missed. */
+    /**
+     * Attaches to a running container, or to the next run of one that is not started: then nothing
+     * of its output is missed.
+     */
     public Attached attach(String ref, AttachOptions options) {
         throw new UnsupportedOperationException();
     }
@@ -127,7 +148,10 @@ public final class Containers implements AutoCloseable {
         throw new UnsupportedOperationException();
     }
 
-    /** The processes of a container as {@code ps} with these arguments shows them: titles first, then a row a process. */
+    /**
+     * The processes of a container as {@code ps} with these arguments shows them: titles first,
+     * then a row a process.
+     */
     public Processes top(String ref, List<String> psArguments) {
         throw new UnsupportedOperationException();
     }

@@ -11,4 +11,5 @@ import java.util.Map;
  * @param actorId what it happened to: an id, or an image's or volume's name
  * @param attributes such as {@code name} and the labels, in the order of their keys
  */
-public record Event(String type, String action, String actorId, Map<String, String> attributes, Instant time) {}
+public record Event(
+        String type, String action, String actorId, Map<String, String> attributes, Instant time) {}

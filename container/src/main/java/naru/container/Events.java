@@ -1,5 +1,7 @@
 package naru.container;
 
+import org.jspecify.annotations.Nullable;
+
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -13,11 +15,11 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Tells everybody who listens what happens, and remembers the last {@value #REMEMBERED} events. Publishing never waits: a listener
- * who is too slow is cut off, and learns so by the end of the stream.
+ * Tells everybody who listens what happens, and remembers the last {@value #REMEMBERED} events.
+ * Publishing never waits: a listener who is too slow is cut off, and learns so by the end of the
+ * stream.
  */
 public final class Events {
     private static final int REMEMBERED = 1024;
@@ -32,9 +34,15 @@ public final class Events {
     }
 
     /** Publishes an event that happened now. */
-    public synchronized void publish(String type, String action, String actorId, Map<String, String> attributes) {
-        var event = new Event(
-                type, action, actorId, Collections.unmodifiableMap(new TreeMap<>(attributes)), clock.instant());
+    public synchronized void publish(
+            String type, String action, String actorId, Map<String, String> attributes) {
+        var event =
+                new Event(
+                        type,
+                        action,
+                        actorId,
+                        Collections.unmodifiableMap(new TreeMap<>(attributes)),
+                        clock.instant());
         if (past.size() == REMEMBERED) {
             past.removeFirst();
         }

@@ -1,6 +1,7 @@
 package naru.container;
 
 import naru.container.config.ExecRequest;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,4 +11,9 @@ import org.jspecify.annotations.Nullable;
  * @param pid as the host counts, 0 before it starts
  */
 public record ExecSession(
-        String id, String containerId, ExecRequest request, boolean running, @Nullable Integer exitCode, int pid) {}
+        String id,
+        String containerId,
+        ExecRequest request,
+        boolean running,
+        @Nullable Integer exitCode,
+        int pid) {}

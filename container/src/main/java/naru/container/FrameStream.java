@@ -1,9 +1,13 @@
 package naru.container;
 
-import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** Frames in the order in which they came. Read by one thread; may be closed by another, which ends the reading. */
+import java.io.IOException;
+
+/**
+ * Frames in the order in which they came. Read by one thread; may be closed by another, which ends
+ * the reading.
+ */
 public interface FrameStream extends AutoCloseable {
 
     /** Waits for the next frame; null when there will be none. */

@@ -1,8 +1,9 @@
 package naru.container;
 
+import naru.container.config.ContainerConfig;
+
 import java.time.Instant;
 import java.util.List;
-import naru.container.config.ContainerConfig;
 
 /**
  * An image on this host.
@@ -37,5 +38,6 @@ public record Image(
     }
 
     /** How one layer came about, the oldest first. */
-    public record History(Instant created, String createdBy, String comment, boolean emptyLayer, long size) {}
+    public record History(
+            Instant created, String createdBy, String comment, boolean emptyLayer, long size) {}
 }

@@ -1,7 +1,8 @@
 package naru.container;
 
-import java.time.Instant;
 import org.jspecify.annotations.Nullable;
+
+import java.time.Instant;
 
 /**
  * Which part of a log to read.

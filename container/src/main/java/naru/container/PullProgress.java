@@ -2,7 +2,10 @@ package naru.container;
 
 import org.jspecify.annotations.Nullable;
 
-/** Hears how a pull or a load goes on, in Docker's words. Called by one thread at a time; a throwing listener ends the pull. */
+/**
+ * Hears how a pull or a load goes on, in Docker's words. Called by one thread at a time; a throwing
+ * listener ends the pull.
+ */
 @FunctionalInterface
 public interface PullProgress {
 
@@ -11,8 +14,10 @@ public interface PullProgress {
     /**
      * One line of progress.
      *
-     * @param id the layer's 12 digits, or the tag for {@code Pulling from library/nginx}; null for lines without one
-     * @param status such as {@code Pulling fs layer}, {@code Downloading}, {@code Pull complete}, {@code Digest: sha256:…}
+     * @param id the layer's 12 digits, or the tag for {@code Pulling from library/nginx}; null for
+     *     lines without one
+     * @param status such as {@code Pulling fs layer}, {@code Downloading}, {@code Pull complete},
+     *     {@code Digest: sha256:…}
      * @param current bytes done; both 0 where there is nothing to count
      * @param total bytes in all
      */

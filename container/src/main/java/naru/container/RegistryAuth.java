@@ -1,6 +1,7 @@
 package naru.container;
 
 import io.avaje.jsonb.Json;
+
 import org.jspecify.annotations.Nullable;
 
 /** What {@code X-Registry-Auth} carries: a user and password, or a token, for a registry. */

@@ -1,17 +1,24 @@
 package naru.container;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** The volumes of this host. Methods block and may be called by any thread. */
 public final class Volumes {
 
     Volumes() {}
 
-    /** Makes a volume, or returns the one that has the name. {@code name} is null or empty for an anonymous one. */
+    /**
+     * Makes a volume, or returns the one that has the name. {@code name} is null or empty for an
+     * anonymous one.
+     */
     public Volume create(
-            @Nullable String name, String driver, Map<String, String> options, Map<String, String> labels) {
+            @Nullable String name,
+            String driver,
+            Map<String, String> options,
+            Map<String, String> labels) {
         throw new UnsupportedOperationException();
     }
 

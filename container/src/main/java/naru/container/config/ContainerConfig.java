@@ -6,12 +6,15 @@ import static naru.container.config.Frozen.map;
 import static naru.container.config.Frozen.text;
 
 import io.avaje.jsonb.Json;
-import java.util.List;
-import java.util.Map;
+
 import org.jspecify.annotations.Nullable;
 
+import java.util.List;
+import java.util.Map;
+
 /**
- * What runs in a container and how it meets its caller: {@code Config} of the Docker Engine API, in containers and images.
+ * What runs in a container and how it meets its caller: {@code Config} of the Docker Engine API, in
+ * containers and images.
  *
  * @param exposedPorts keys such as {@code 80/tcp}; the values are empty objects
  * @param cmd null when not given, and then the image's holds

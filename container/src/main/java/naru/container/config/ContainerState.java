@@ -5,8 +5,8 @@ import io.avaje.jsonb.Json;
 /**
  * The state of a container as {@code docker inspect} shows it.
  *
- * @param status {@code created}, {@code running}, {@code paused}, {@code restarting}, {@code removing}, {@code exited} or {@code
- *     dead}
+ * @param status {@code created}, {@code running}, {@code paused}, {@code restarting}, {@code
+ *     removing}, {@code exited} or {@code dead}
  * @param pid of the container's first process as the host counts, 0 when none runs
  * @param error why the last start failed, empty if it did not
  * @param startedAt RFC 3339 with nanoseconds; {@link #NEVER} before the first start

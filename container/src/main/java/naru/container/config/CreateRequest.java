@@ -3,15 +3,21 @@ package naru.container.config;
 import io.avaje.jsonb.Json;
 
 /**
- * What a new container is asked to be. The Docker Engine API sends {@link ContainerConfig}'s fields and the other two in one
- * object; the API layer takes them apart.
+ * What a new container is asked to be. The Docker Engine API sends {@link ContainerConfig}'s fields
+ * and the other two in one object; the API layer takes them apart.
  *
  * @param platform such as {@code linux/amd64}; empty for the host's
  */
 public record CreateRequest(
-        ContainerConfig config, HostConfig hostConfig, NetworkingConfig networkingConfig, String platform) {
+        ContainerConfig config,
+        HostConfig hostConfig,
+        NetworkingConfig networkingConfig,
+        String platform) {
 
-    /** The same object read for its two nested parts: {@code HostConfig} and {@code NetworkingConfig}. */
+    /**
+     * The same object read for its two nested parts: {@code HostConfig} and {@code
+     * NetworkingConfig}.
+     */
     @Json(naming = Json.Naming.UpperCamel)
     public record Nested(
             @org.jspecify.annotations.Nullable HostConfig hostConfig,

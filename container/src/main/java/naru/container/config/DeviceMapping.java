@@ -2,7 +2,9 @@ package naru.container.config;
 
 import io.avaje.jsonb.Json;
 
-/** A device of the host that a container sees. {@code cgroupPermissions} holds some of r, w and m. */
+/**
+ * A device of the host that a container sees. {@code cgroupPermissions} holds some of r, w and m.
+ */
 @Json(naming = Json.Naming.UpperCamel)
 public record DeviceMapping(String pathOnHost, String pathInContainer, String cgroupPermissions) {
 

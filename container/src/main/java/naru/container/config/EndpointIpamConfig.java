@@ -1,6 +1,7 @@
 package naru.container.config;
 
 import io.avaje.jsonb.Json;
+
 import java.util.List;
 
 /** The addresses that a user wants for an endpoint; empty for the engine's choice. */

@@ -1,13 +1,15 @@
 package naru.container.config;
 
 import io.avaje.jsonb.Json;
-import java.util.List;
-import java.util.Map;
+
 import org.jspecify.annotations.Nullable;
 
+import java.util.List;
+import java.util.Map;
+
 /**
- * One endpoint of a container. The first six are what a user configures, the rest is what is so while the container runs, and
- * blank otherwise.
+ * One endpoint of a container. The first six are what a user configures, the rest is what is so
+ * while the container runs, and blank otherwise.
  *
  * @param gwPriority the endpoint with the highest one gives the default gateway
  */
@@ -29,7 +31,8 @@ public record EndpointSettings(
         @Json.Property("GlobalIPv6PrefixLen") int globalIpv6PrefixLen,
         @Json.Property("DNSNames") List<String> dnsNames) {
 
-    public static final EndpointSettings DEFAULT = configured(null, List.of(), List.of(), "", Map.of(), 0);
+    public static final EndpointSettings DEFAULT =
+            configured(null, List.of(), List.of(), "", Map.of(), 0);
 
     public EndpointSettings {
         links = Frozen.list(links);
@@ -54,7 +57,21 @@ public record EndpointSettings(
             Map<String, String> driverOpts,
             int gwPriority) {
         return new EndpointSettings(
-                ipamConfig, links, aliases, macAddress, driverOpts, gwPriority, "", "", "", "", 0, "", "", 0, List.of());
+                ipamConfig,
+                links,
+                aliases,
+                macAddress,
+                driverOpts,
+                gwPriority,
+                "",
+                "",
+                "",
+                "",
+                0,
+                "",
+                "",
+                0,
+                List.of());
     }
 
     /** These settings without what holds only while the container runs. */

@@ -1,10 +1,14 @@
 package naru.container.config;
 
 import io.avaje.jsonb.Json;
-import java.util.List;
+
 import org.jspecify.annotations.Nullable;
 
-/** A further command to run in a running container: the body of {@code POST /containers/{id}/exec}. */
+import java.util.List;
+
+/**
+ * A further command to run in a running container: the body of {@code POST /containers/{id}/exec}.
+ */
 @Json(naming = Json.Naming.UpperCamel)
 public record ExecRequest(
         String user,

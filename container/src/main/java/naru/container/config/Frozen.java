@@ -1,11 +1,12 @@
 package naru.container.config;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /** Turns what a decoder hands over into values that nobody changes and nobody checks for null. */
 final class Frozen {
@@ -29,7 +30,9 @@ final class Frozen {
         return values == null ? null : list(values);
     }
 
-    /** A copy in the order of the keys. Values may be null: Docker writes {@code "80/tcp": null}. */
+    /**
+     * A copy in the order of the keys. Values may be null: Docker writes {@code "80/tcp": null}.
+     */
     static <V> Map<String, V> map(@Nullable Map<String, V> values) {
         return values == null || values.isEmpty()
                 ? Map.of()

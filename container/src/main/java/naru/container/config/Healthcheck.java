@@ -1,16 +1,23 @@
 package naru.container.config;
 
 import io.avaje.jsonb.Json;
+
 import java.util.List;
 
 /**
  * How a container's health is probed. Durations are in nanoseconds, 0 for the default.
  *
- * @param test {@code NONE}, or {@code CMD} and its words, or {@code CMD-SHELL} and a line; empty to inherit the image's
+ * @param test {@code NONE}, or {@code CMD} and its words, or {@code CMD-SHELL} and a line; empty to
+ *     inherit the image's
  */
 @Json(naming = Json.Naming.UpperCamel)
 public record Healthcheck(
-        List<String> test, long interval, long timeout, long startPeriod, long startInterval, int retries) {
+        List<String> test,
+        long interval,
+        long timeout,
+        long startPeriod,
+        long startInterval,
+        int retries) {
 
     public Healthcheck {
         test = Frozen.list(test);

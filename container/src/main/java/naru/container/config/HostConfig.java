@@ -6,18 +6,23 @@ import static naru.container.config.Frozen.text;
 import static naru.container.config.Frozen.textOr;
 
 import io.avaje.jsonb.Json;
-import java.util.List;
-import java.util.Map;
+
 import org.jspecify.annotations.Nullable;
 
+import java.util.List;
+import java.util.Map;
+
 /**
- * What a container gets from its host: {@code HostConfig} of the Docker Engine API 1.51, with Docker's defaults filled in.
+ * What a container gets from its host: {@code HostConfig} of the Docker Engine API 1.51, with
+ * Docker's defaults filled in.
  *
  * @param binds {@code source:target[:options]} each; a source without a slash is a volume's name
- * @param networkMode {@code bridge}, {@code host}, {@code none}, {@code container:X}, or a network's name or id
+ * @param networkMode {@code bridge}, {@code host}, {@code none}, {@code container:X}, or a
+ *     network's name or id
  * @param portBindings by container port such as {@code 80/tcp}
  * @param shmSize of /dev/shm in bytes
- * @param memory limit in bytes, 0 for none; {@code memorySwap} is memory and swap together, -1 for no limit
+ * @param memory limit in bytes, 0 for none; {@code memorySwap} is memory and swap together, -1 for
+ *     no limit
  * @param nanoCpus CPUs in units of 10⁻⁹
  * @param pidsLimit null, 0 or negative for none
  * @param maskedPaths null for Docker's default list

@@ -1,9 +1,13 @@
 package naru.container.config;
 
 import io.avaje.jsonb.Json;
+
 import java.util.Map;
 
-/** The log driver of a container. Naru keeps its own log files and answers to Docker's {@code json-file}. */
+/**
+ * The log driver of a container. Naru keeps its own log files and answers to Docker's {@code
+ * json-file}.
+ */
 @Json(naming = Json.Naming.UpperCamel)
 public record LogConfig(String type, Map<String, String> config) {
 

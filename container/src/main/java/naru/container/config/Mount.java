@@ -1,8 +1,10 @@
 package naru.container.config;
 
 import io.avaje.jsonb.Json;
-import java.util.Map;
+
 import org.jspecify.annotations.Nullable;
+
+import java.util.Map;
 
 /**
  * A mount as {@code --mount} asks for it.
@@ -28,7 +30,10 @@ public record Mount(
         consistency = Frozen.text(consistency);
     }
 
-    /** How a path of the host is bound. {@code propagation} is one of mount_namespaces(7)'s, with or without r. */
+    /**
+     * How a path of the host is bound. {@code propagation} is one of mount_namespaces(7)'s, with or
+     * without r.
+     */
     @Json(naming = Json.Naming.UpperCamel)
     public record BindOptions(
             String propagation,
@@ -44,7 +49,10 @@ public record Mount(
     /** How a volume is mounted, and how it is made when it does not exist. */
     @Json(naming = Json.Naming.UpperCamel)
     public record VolumeOptions(
-            boolean noCopy, Map<String, String> labels, String subpath, @Nullable Driver driverConfig) {
+            boolean noCopy,
+            Map<String, String> labels,
+            String subpath,
+            @Nullable Driver driverConfig) {
         public VolumeOptions {
             labels = Frozen.map(labels);
             subpath = Frozen.text(subpath);

@@ -1,6 +1,7 @@
 package naru.container.config;
 
 import io.avaje.jsonb.Json;
+
 import org.jspecify.annotations.Nullable;
 
 /**

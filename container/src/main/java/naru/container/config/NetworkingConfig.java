@@ -1,10 +1,15 @@
 package naru.container.config;
 
 import io.avaje.jsonb.Json;
-import java.util.Map;
+
 import org.jspecify.annotations.Nullable;
 
-/** The networks that a new container joins, by name or id. A value may be null: an endpoint without wishes. */
+import java.util.Map;
+
+/**
+ * The networks that a new container joins, by name or id. A value may be null: an endpoint without
+ * wishes.
+ */
 @Json(naming = Json.Naming.UpperCamel)
 public record NetworkingConfig(Map<String, @Nullable EndpointSettings> endpointsConfig) {
 

@@ -2,7 +2,10 @@ package naru.container.config;
 
 import io.avaje.jsonb.Json;
 
-/** A resource limit of a container's processes, named as in setrlimit(2) without {@code RLIMIT_}, in small letters. */
+/**
+ * A resource limit of a container's processes, named as in setrlimit(2) without {@code RLIMIT_}, in
+ * small letters.
+ */
 @Json(naming = Json.Naming.UpperCamel)
 public record Ulimit(String name, long hard, long soft) {
 
