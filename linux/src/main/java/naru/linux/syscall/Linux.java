@@ -60,6 +60,32 @@ public final class Linux {
         check(call(SystemCall.SETNS, fd, kind), "setns", object);
     }
 
+    /** A device node or a named pipe; {@code device} as the kernel encodes it. */
+    public static void mknod(String path, int mode, int device) {
+        try (var arena = Arena.ofConfined()) {
+            long name = arena.allocateFrom(path).address();
+            check(call(SystemCall.MKNODAT, AT_FDCWD, name, mode, device, 0, 0), "mknod", path);
+        }
+    }
+
+    /** An extended attribute of a file, or of a symbolic link itself. */
+    public static void lsetxattr(String path, String name, byte[] value) {
+        try (var arena = Arena.ofConfined()) {
+            var bytes = arena.allocate(Math.max(1, value.length));
+            bytes.copyFrom(MemorySegment.ofArray(value));
+            long result =
+                    call(
+                            SystemCall.LSETXATTR,
+                            arena.allocateFrom(path).address(),
+                            arena.allocateFrom(name).address(),
+                            bytes.address(),
+                            value.length,
+                            0,
+                            0);
+            check(result, "lsetxattr " + name, path);
+        }
+    }
+
     /** An empty string stands for a null pointer. */
     public static void mount(String source, String target, String type, long flags, String data) {
         try (var arena = Arena.ofConfined()) {

@@ -1,0 +1,31 @@
+package naru.linux;
+
+import naru.linux.syscall.Linux;
+
+import java.nio.file.Path;
+
+/** What java.nio.file cannot make: device nodes, pipes with names, and attributes of overlayfs. */
+public final class FileNodes {
+    public static final int S_IFIFO = 0010000; // linux/stat.h
+    public static final int S_IFCHR = 0020000;
+    public static final int S_IFBLK = 0060000;
+
+    private FileNodes() {}
+
+    /**
+     * Makes a node. {@code mode} is one of S_IF* with the permissions. See mknod(2), makedev(3).
+     */
+    public static void make(Path path, int mode, int major, int minor) {
+        Linux.mknod(path.toString(), mode, device(major, minor));
+    }
+
+    /** Sets an extended attribute, of a symbolic link itself too. See lsetxattr(2). */
+    public static void setAttribute(Path path, String name, byte[] value) {
+        Linux.lsetxattr(path.toString(), name, value);
+    }
+
+    /** {@code new_encode_dev} of linux/kdev_t.h. */
+    private static int device(int major, int minor) {
+        return (minor & 0xff) | (major << 8) | ((minor & ~0xff) << 12);
+    }
+}
