@@ -16,8 +16,10 @@ public final class Processes {
     private Processes() {}
 
     /**
-     * Starts a process in a mount namespace of its own in which {@code hidden} are unmounted.
-     * Mounts and unmounts made outside still reach it; its own stay inside.
+     * Starts a process in a mount namespace of its own in which {@code hidden} are unmounted. Its
+     * own mounts stay inside. It begins with a copy of all of ours, and an unmount of ours reaches
+     * that copy only where the mount is a shared one: keep what has to go away below a shared
+     * mount.
      */
     public static Process spawn(ProcessBuilder builder, List<Path> hidden) throws IOException {
         return NamespaceThread.<Process, IOException>run(() -> {

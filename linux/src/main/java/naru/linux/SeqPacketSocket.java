@@ -11,6 +11,7 @@ import naru.linux.syscall.SystemCall;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /** The client end of a SOCK_SEQPACKET unix socket: a stream of packets. See unix(7). */
@@ -18,6 +19,7 @@ public final class SeqPacketSocket implements AutoCloseable {
     private static final int SOCK_SEQPACKET = 5; // linux/net.h
     private static final int SHUT_WR = 1;
     private static final int SHUT_RDWR = 2;
+    private static final int LONGEST_PATH = 107; // without the final zero, linux/un.h
 
     private final Fd fd;
     private final String name;
@@ -27,17 +29,30 @@ public final class SeqPacketSocket implements AutoCloseable {
         this.name = name;
     }
 
-    /** Connects to the socket at {@code path}, which has at most 107 bytes. */
+    /** Connects to a listener, whose path may be longer than a socket address is. */
     public static SeqPacketSocket connect(Path path) {
         String name = path.toString();
         int type = SOCK_SEQPACKET | Flags.SOCK_CLOEXEC;
         var fd = new Fd(Linux.socket(SocketAddresses.AF_UNIX, type, 0, name));
         try {
-            SocketAddresses.connect(fd.number(), name);
+            connect(fd, path.toAbsolutePath());
             return new SeqPacketSocket(fd, name);
         } catch (RuntimeException failure) {
             fd.close();
             throw failure;
+        }
+    }
+
+    private static void connect(Fd socket, Path path) {
+        String name = path.toString();
+        if (name.getBytes(StandardCharsets.UTF_8).length <= LONGEST_PATH) {
+            SocketAddresses.connect(socket.number(), name);
+            return;
+        }
+        String folder = path.resolveSibling("").toString();
+        try (var open = new Fd(Linux.open(folder, Flags.O_RDONLY, 0))) {
+            String shorter = "/proc/thread-self/fd/" + open.number() + "/" + path.getFileName();
+            SocketAddresses.connect(socket.number(), shorter);
         }
     }
 
