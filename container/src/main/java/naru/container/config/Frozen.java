@@ -33,7 +33,7 @@ final class Frozen {
     /**
      * A copy in the order of the keys. Values may be null: Docker writes {@code "80/tcp": null}.
      */
-    static <V> Map<String, V> map(@Nullable Map<String, V> values) {
+    static <V extends @Nullable Object> Map<String, V> map(@Nullable Map<String, V> values) {
         return values == null || values.isEmpty()
                 ? Map.of()
                 : Collections.unmodifiableMap(new TreeMap<>(values));
