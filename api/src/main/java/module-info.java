@@ -12,4 +12,9 @@ module naru.api {
     requires io.netty.transport;
     requires io.netty.transport.classes.epoll;
     requires io.netty.transport.unix.common;
+
+    exports naru.api;
+
+    provides io.avaje.jsonb.spi.JsonbExtension with
+            naru.api.json.jsonb.GeneratedJsonComponent;
 }

@@ -1,0 +1,42 @@
+package naru.api;
+
+import static naru.api.Route.get;
+import static naru.api.Route.post;
+
+import java.io.IOException;
+import java.util.List;
+import naru.network.model.NaruException;
+
+/** What the Docker Engine API has and Naru leaves to other tools: it says so, and which. */
+final class AbsentResource implements Resource {
+    @Override
+    public List<Route> routes() {
+        return List.of(
+                post("/auth", _ -> refuse("Naru does not log in to registries; credentials travel with each pull")),
+                post("/build", AbsentResource::build),
+                post("/build/{id}", AbsentResource::build),
+                post("/session", AbsentResource::build),
+                post("/grpc", AbsentResource::build),
+                post("/commit", _ -> refuse("Naru does not make images from containers; use docker import")),
+                get("/plugins", AbsentResource::noPlugins),
+                get("/plugins/{id}", AbsentResource::plugin),
+                post("/plugins/{id}", AbsentResource::plugin),
+                get("/distribution/{id}/json", _ -> refuse("Naru does not inspect images in registries; pull them")));
+    }
+
+    private static void refuse(String message) {
+        throw new NaruException.NotImplemented(message);
+    }
+
+    private static void build(Request request) {
+        refuse("Naru does not build images; build elsewhere, then docker pull, load or import");
+    }
+
+    private static void plugin(Request request) {
+        refuse("Naru has no plugins");
+    }
+
+    private static void noPlugins(Request request) throws IOException {
+        request.json(200, List.of());
+    }
+}

@@ -1,0 +1,132 @@
+package naru.api;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import naru.container.Container;
+import naru.container.config.EndpointSettings;
+import naru.network.model.NaruException;
+import org.jspecify.annotations.Nullable;
+
+/** The filters of {@code docker ps} and {@code docker container prune}. */
+final class ContainerFilter {
+    private static final Set<String> LIST =
+            Set.of(
+                    "ancestor", "before", "exited", "expose", "health", "id", "is-task", "isolation", "label", "name",
+                    "network", "publish", "since", "status", "volume");
+    private static final Set<String> STATUSES =
+            Set.of("created", "restarting", "running", "removing", "paused", "exited", "dead");
+
+    private final Filters filters;
+    private final List<PortSet> published;
+    private final List<PortSet> exposed;
+    private final List<String> ancestors;
+
+    /** {@code imageId} resolves an image's name, or gives null. */
+    ContainerFilter(Filters filters, Function<String, @Nullable String> imageId) {
+        this.filters = filters.only(LIST);
+        for (var status : filters.of("status")) {
+            if (!STATUSES.contains(status)) {
+                throw new NaruException.Invalid("invalid filter 'status=" + status + "'");
+            }
+        }
+        filters.of("exited").forEach(ContainerFilter::exitCode);
+        this.published = filters.of("publish").stream().map(PortSet::parse).toList();
+        this.exposed = filters.of("expose").stream().map(PortSet::parse).toList();
+        this.ancestors = new ArrayList<>(filters.of("ancestor"));
+        filters.of("ancestor").stream()
+                .map(imageId)
+                .forEach(
+                        id -> {
+                            if (id != null) {
+                                ancestors.add(id);
+                            }
+                        });
+    }
+
+    private static int exitCode(String text) {
+        try {
+            return Integer.parseInt(text);
+        } catch (NumberFormatException e) {
+            throw new NaruException.Invalid("invalid filter 'exited=" + text + "'");
+        }
+    }
+
+    /** Whether containers that do not run are asked for, though the client did not say {@code all}. */
+    boolean asksForStopped() {
+        return filters.has("status") || filters.has("exited") || filters.has("before") || filters.has("since");
+    }
+
+    boolean fits(Container container) {
+        var state = container.state();
+        return filters.any("id", container.id()::startsWith)
+                && filters.any("name", name -> isNamed(container.name(), name))
+                && filters.any("status", state.status()::equals)
+                && filters.any("exited", code -> !state.running() && state.exitCode() == exitCode(code))
+                && filters.any("health", "none"::equals)
+                && filters.any("is-task", "false"::equals)
+                && filters.labels(container.config().labels())
+                && filters.any("volume", volume -> isMounted(container, volume))
+                && filters.any("network", network -> isOn(container, network))
+                && (ancestors.isEmpty() || isMadeOf(container))
+                && anyOf(published, publishedPorts(container))
+                && anyOf(exposed, container.config().exposedPorts().keySet());
+    }
+
+    private static boolean isNamed(String name, String wanted) {
+        return NamePattern.isPlain(wanted) ? ("/" + name).contains(wanted) : NamePattern.fits(wanted, name);
+    }
+
+    private static boolean isMounted(Container container, String volume) {
+        return container.mounts().stream()
+                .anyMatch(mount -> mount.destination().equals(volume) || volume.equals(mount.name())
+                        || mount.source().equals(volume));
+    }
+
+    private static boolean isOn(Container container, String network) {
+        return container.networks().entrySet().stream().anyMatch(entry -> isNetwork(entry.getKey(), entry.getValue(), network));
+    }
+
+    private static boolean isNetwork(String name, EndpointSettings endpoint, String wanted) {
+        return name.equals(wanted) || (!wanted.isEmpty() && endpoint.networkId().startsWith(wanted));
+    }
+
+    private boolean isMadeOf(Container container) {
+        return ancestors.contains(container.imageId()) || ancestors.contains(container.config().image());
+    }
+
+    private static List<String> publishedPorts(Container container) {
+        return container.ports().entrySet().stream()
+                .filter(entry -> !entry.getValue().isEmpty())
+                .map(entry -> entry.getKey())
+                .toList();
+    }
+
+    private static boolean anyOf(List<PortSet> wanted, Collection<String> ports) {
+        return wanted.isEmpty() || wanted.stream().anyMatch(set -> ports.stream().anyMatch(set::contains));
+    }
+
+    /** {@code 80}, {@code 80/udp} or {@code 8000-8010/tcp}. */
+    private record PortSet(int first, int last, String protocol) {
+        static PortSet parse(String text) {
+            var slash = text.indexOf('/');
+            var range = slash < 0 ? text : text.substring(0, slash);
+            var dash = range.indexOf('-');
+            try {
+                return new PortSet(
+                        Integer.parseInt(dash < 0 ? range : range.substring(0, dash)),
+                        Integer.parseInt(dash < 0 ? range : range.substring(dash + 1)),
+                        slash < 0 ? "tcp" : text.substring(slash + 1));
+            } catch (NumberFormatException e) {
+                throw new NaruException.Invalid("invalid port specification: \"" + text + "\"");
+            }
+        }
+
+        boolean contains(String port) {
+            var other = parse(port);
+            return other.protocol.equals(protocol) && first <= other.first && other.last <= last;
+        }
+    }
+}

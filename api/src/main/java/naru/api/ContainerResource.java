@@ -1,0 +1,235 @@
+package naru.api;
+
+import static naru.api.Route.delete;
+import static naru.api.Route.get;
+import static naru.api.Route.head;
+import static naru.api.Route.post;
+import static naru.api.Route.put;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import naru.api.json.ContainerCreated;
+import naru.api.json.ContainerSummary;
+import naru.api.json.ContainersPruned;
+import naru.api.json.IdReply;
+import naru.api.json.TopReply;
+import naru.api.json.Warnings;
+import naru.container.Container;
+import naru.container.Containers;
+import naru.container.Images;
+import naru.container.StopOptions;
+import naru.container.config.ExecRequest;
+import naru.container.config.HostConfig;
+import naru.network.model.NaruException;
+import org.jspecify.annotations.Nullable;
+
+/** {@code /containers}: Docker Engine API, Container. What streams is in {@link ContainerStreams}. */
+final class ContainerResource implements Resource {
+    private static final Set<String> PRUNE_FILTERS = Set.of("label", "label!", "until");
+
+    private final Containers containers;
+    private final Images images;
+    private final ContainerStreams streams;
+    private final AtomicBoolean pruning = new AtomicBoolean();
+
+    ContainerResource(Engine engine) {
+        this.containers = engine.containers();
+        this.images = engine.images();
+        this.streams = new ContainerStreams(engine.containers());
+    }
+
+    @Override
+    public List<Route> routes() {
+        return List.of(
+                get("/containers/json", this::list),
+                post("/containers/create", this::create),
+                post("/containers/prune", this::prune),
+                get("/containers/{id}/json", this::inspect),
+                get("/containers/{id}/logs", streams::logs),
+                get("/containers/{id}/top", this::top),
+                get("/containers/{id}/stats", _ -> absent("statistics")),
+                get("/containers/{id}/changes", _ -> absent("changes of the root file system")),
+                get("/containers/{id}/export", _ -> absent("export")),
+                get("/containers/{id}/archive", _ -> absent("docker cp")),
+                head("/containers/{id}/archive", _ -> absent("docker cp")),
+                put("/containers/{id}/archive", _ -> absent("docker cp")),
+                post("/containers/{id}/start", this::start),
+                post("/containers/{id}/stop", this::stop),
+                post("/containers/{id}/restart", this::restart),
+                post("/containers/{id}/kill", this::kill),
+                post("/containers/{id}/pause", this::pause),
+                post("/containers/{id}/unpause", this::unpause),
+                post("/containers/{id}/rename", this::rename),
+                post("/containers/{id}/update", this::update),
+                post("/containers/{id}/resize", this::resize),
+                post("/containers/{id}/attach", streams::attach),
+                post("/containers/{id}/wait", streams::await),
+                post("/containers/{id}/exec", this::exec),
+                delete("/containers/{id}", this::remove));
+    }
+
+    private static void absent(String what) {
+        throw new NaruException.NotImplemented("Naru does not offer this yet: " + what);
+    }
+
+    private void list(Request request) throws IOException {
+        var filters = request.filters();
+        var filter = new ContainerFilter(filters, this::imageId);
+        var limit = request.number("limit");
+        var all = request.query().flag("all") || filter.asksForStopped() || (limit != null && limit > 0);
+        var before = edge(filters, "before");
+        var since = edge(filters, "since");
+        var now = Instant.now();
+        var rows = new ArrayList<ContainerSummary>();
+        for (var container : containers.list()) {
+            if ((all || container.running())
+                    && (before == null || container.created().isBefore(before))
+                    && (since == null || container.created().isAfter(since))
+                    && (limit == null || limit <= 0 || rows.size() < limit)
+                    && filter.fits(container)) {
+                rows.add(ContainerViews.summary(container, request.version(), now));
+            }
+        }
+        request.json(200, rows);
+    }
+
+    private @Nullable Instant edge(Filters filters, String key) {
+        return filters.has(key) ? containers.find(filters.of(key).getFirst()).created() : null;
+    }
+
+    private @Nullable String imageId(String reference) {
+        try {
+            return images.find(reference).id();
+        } catch (NaruException.NotFound | NaruException.Invalid unknown) {
+            return null;
+        }
+    }
+
+    private void create(Request request) throws IOException {
+        var created =
+                containers.create(request.query().text("name").orElse(null), CreateBody.read(request));
+        request.json(201, new ContainerCreated(created.id(), created.warnings()));
+    }
+
+    private void inspect(Request request) throws IOException {
+        request.json(200, ContainerViews.reply(containers.find(request.id()), request.version()));
+    }
+
+    private void top(Request request) throws IOException {
+        var arguments = request.query().text("ps_args").orElse("-ef");
+        var processes = containers.top(request.id(), List.of(arguments.split(" ")));
+        request.json(200, new TopReply(processes.titles(), processes.rows()));
+    }
+
+    private void start(Request request) throws IOException {
+        request.empty(containers.start(request.id()) ? 204 : 304);
+    }
+
+    private void stop(Request request) throws IOException {
+        request.empty(containers.stop(request.id(), stopOptions(request)) ? 204 : 304);
+    }
+
+    private void restart(Request request) throws IOException {
+        containers.restart(request.id(), stopOptions(request));
+        request.empty(204);
+    }
+
+    private static StopOptions stopOptions(Request request) {
+        var seconds = request.number("t");
+        return new StopOptions(
+                request.query().text("signal").orElse(null), seconds == null ? null : Duration.ofSeconds(seconds));
+    }
+
+    private void kill(Request request) throws IOException {
+        containers.kill(request.id(), request.query().text("signal").orElse(null));
+        request.empty(204);
+    }
+
+    private void pause(Request request) throws IOException {
+        containers.pause(request.id());
+        request.empty(204);
+    }
+
+    private void unpause(Request request) throws IOException {
+        containers.unpause(request.id());
+        request.empty(204);
+    }
+
+    private void rename(Request request) throws IOException {
+        containers.rename(request.id(), request.query().text("name").orElse(""));
+        request.empty(204);
+    }
+
+    private void update(Request request) throws IOException {
+        var changes = request.body(HostConfig.class);
+        var warnings = changes == null ? List.<String>of() : containers.update(request.id(), changes);
+        request.json(200, new Warnings(warnings.isEmpty() ? null : warnings));
+    }
+
+    private void resize(Request request) throws IOException {
+        containers.resize(request.id(), request.size("h"), request.size("w"));
+        request.empty(200);
+    }
+
+    private void exec(Request request) throws IOException {
+        var body = request.body(ExecRequest.class);
+        if (body == null || body.cmd().isEmpty()) {
+            containers.find(request.id());
+            throw new NaruException.Invalid("No exec command specified");
+        }
+        request.json(201, new IdReply(containers.createExec(request.id(), body)));
+    }
+
+    private void remove(Request request) throws IOException {
+        var query = request.query();
+        if (query.flag("link")) {
+            throw new NaruException.NotImplemented("Naru does not remove links; they end with their container");
+        }
+        containers.remove(request.id(), query.flag("force"), query.flag("v"));
+        request.empty(204);
+    }
+
+    private void prune(Request request) throws IOException {
+        var filters = request.filters().only(PRUNE_FILTERS);
+        var until = filters.has("until") ? Times.parse(filters.of("until").getFirst(), Instant.now()) : null;
+        if (!pruning.compareAndSet(false, true)) {
+            throw new NaruException.Conflict("a prune operation is already running");
+        }
+        try {
+            var removed = new ArrayList<String>();
+            for (var container : containers.list()) {
+                if (isOver(container)
+                        && filters.labels(container.config().labels())
+                        && (until == null || container.created().isBefore(until))
+                        && tryRemove(container)) {
+                    removed.add(container.id());
+                }
+            }
+            request.json(200, new ContainersPruned(removed.isEmpty() ? null : removed, 0));
+        } finally {
+            pruning.set(false);
+        }
+    }
+
+    private static boolean isOver(Container container) {
+        return switch (container.state().status()) {
+            case "created", "exited", "dead" -> true;
+            default -> false;
+        };
+    }
+
+    /** Removes a container unless somebody has started or removed it in between. */
+    private boolean tryRemove(Container container) {
+        try {
+            containers.remove(container.id(), false, false);
+            return true;
+        } catch (NaruException.Conflict | NaruException.NotFound runningOrGone) {
+            return false;
+        }
+    }
+}

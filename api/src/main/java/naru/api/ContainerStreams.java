@@ -1,0 +1,106 @@
+package naru.api;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import naru.api.json.WaitReply;
+import naru.container.AttachOptions;
+import naru.container.Containers;
+import naru.container.Exit;
+import naru.container.LogOptions;
+import naru.container.WaitCondition;
+import naru.network.model.NaruException;
+
+/** What takes as long as a container runs: its logs, its streams, its end. */
+final class ContainerStreams {
+    private final Containers containers;
+
+    ContainerStreams(Containers containers) {
+        this.containers = containers;
+    }
+
+    void logs(Request request) throws IOException {
+        var query = request.query();
+        if (!query.flag("stdout") && !query.flag("stderr")) {
+            throw new NaruException.Invalid("Bad parameters: you must choose at least one stream");
+        }
+        var framed = !containers.find(request.id()).config().tty();
+        var now = Instant.now();
+        var options =
+                new LogOptions(
+                        query.flag("stdout"),
+                        query.flag("stderr"),
+                        query.flag("follow"),
+                        Times.parse(query.text("since").orElse(""), now),
+                        Times.parse(query.text("until").orElse(""), now),
+                        tail(query.text("tail").orElse("all")),
+                        query.flag("timestamps"));
+        try (var log = containers.logs(request.id(), options);
+                var out = request.bytes(request.streamType(framed))) {
+            request.whenGone(log::close);
+            new FrameWriter(out, framed).copy(log);
+        }
+    }
+
+    /** Docker reads whatever is no number as "all". */
+    private static int tail(String text) {
+        try {
+            return Integer.parseInt(text);
+        } catch (NumberFormatException all) {
+            return -1;
+        }
+    }
+
+    void attach(Request request) throws IOException {
+        var query = request.query();
+        var options =
+                new AttachOptions(
+                        query.flag("logs"),
+                        query.flag("stream"),
+                        query.flag("stdin"),
+                        query.flag("stdout"),
+                        query.flag("stderr"),
+                        query.text("detachKeys").orElse(null));
+        var command = containers.attach(request.id(), options);
+        try {
+            var client = request.hijack(!command.terminal());
+            AttachSession.run(client, command, options.stdin());
+        } finally {
+            command.close();
+        }
+    }
+
+    /** The head of the answer goes out at once: {@code docker run} starts the container only when it has seen it. */
+    void await(Request request) throws IOException {
+        var end = containers.await(request.id(), condition(request.query().text("condition").orElse("")));
+        request.whenGone(() -> end.cancel(false));
+        try (var lines = request.lines()) {
+            lines.send(reply(end));
+        }
+    }
+
+    private static WaitCondition condition(String text) {
+        return switch (text) {
+            case "", "not-running" -> WaitCondition.NOT_RUNNING;
+            case "next-exit" -> WaitCondition.NEXT_EXIT;
+            case "removed" -> WaitCondition.REMOVED;
+            default -> throw new NaruException.Invalid("invalid condition: \"" + text + "\"");
+        };
+    }
+
+    private static WaitReply reply(CompletableFuture<Exit> end) throws IOException {
+        try {
+            var exit = end.get();
+            return new WaitReply(exit.code(), exit.error().isEmpty() ? null : new WaitReply.Failure(exit.error()));
+        } catch (CancellationException e) {
+            throw new naru.api.http.ClientGoneException("the client waits no longer");
+        } catch (ExecutionException e) {
+            return new WaitReply(-1, new WaitReply.Failure(Failures.message(e.getCause())));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        }
+    }
+}

@@ -1,0 +1,202 @@
+package naru.api;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import naru.api.json.ContainerReply;
+import naru.api.json.ContainerSummary;
+import naru.container.Container;
+import naru.container.config.ContainerState;
+import naru.container.config.EndpointSettings;
+import naru.container.config.PortBinding;
+import naru.network.model.Network;
+import org.jspecify.annotations.Nullable;
+
+/** Containers as the Docker Engine API shows them. */
+final class ContainerViews {
+    private ContainerViews() {}
+
+    static ContainerSummary summary(Container container, ApiVersion version, Instant now) {
+        return new ContainerSummary(
+                container.id(),
+                List.of("/" + container.name()),
+                container.config().image(),
+                container.imageId(),
+                command(container),
+                container.created().getEpochSecond(),
+                ports(container.ports()),
+                null,
+                null,
+                container.config().labels(),
+                container.state().status(),
+                status(container.state(), now),
+                new ContainerSummary.Host(container.hostConfig().networkMode()),
+                new ContainerSummary.Settings(networks(container, version)),
+                container.mounts());
+    }
+
+    private static String command(Container container) {
+        return container.args().isEmpty()
+                ? container.path()
+                : container.path() + " " + String.join(" ", container.args());
+    }
+
+    /** A row for each host side of a port; addresses of both families stand side by side. */
+    static List<ContainerSummary.Port> ports(Map<String, List<PortBinding>> published) {
+        var rows = new ArrayList<ContainerSummary.Port>();
+        published.forEach(
+                (port, bindings) -> {
+                    var slash = port.indexOf('/');
+                    var number = Integer.parseInt(slash < 0 ? port : port.substring(0, slash));
+                    var protocol = slash < 0 ? "tcp" : port.substring(slash + 1);
+                    if (bindings.isEmpty()) {
+                        rows.add(new ContainerSummary.Port(null, number, null, protocol));
+                    }
+                    for (var binding : bindings) {
+                        rows.add(
+                                new ContainerSummary.Port(
+                                        binding.hostIp(), number, hostPort(binding.hostPort()), protocol));
+                    }
+                });
+        return rows;
+    }
+
+    private static @Nullable Integer hostPort(String text) {
+        return text.isEmpty() ? null : Integer.valueOf(text);
+    }
+
+    /** As in {@code Up 5 minutes (Paused)} and {@code Exited (137) 2 hours ago}. */
+    static String status(ContainerState state, Instant now) {
+        if (state.running()) {
+            var up = "Up " + since(state.startedAt(), now);
+            return state.paused() ? up + " (Paused)" : up;
+        }
+        var ended = " (" + state.exitCode() + ") " + since(state.finishedAt(), now) + " ago";
+        return switch (state.status()) {
+            case "restarting" -> "Restarting" + ended;
+            case "removing" -> "Removal In Progress";
+            case "dead" -> "Dead";
+            case "created" -> "Created";
+            default -> "Exited" + ended;
+        };
+    }
+
+    private static String since(String time, Instant now) {
+        try {
+            return HumanTime.of(Duration.between(Instant.parse(time), now));
+        } catch (DateTimeParseException e) {
+            return HumanTime.of(Duration.ZERO);
+        }
+    }
+
+    static ContainerReply reply(Container container, ApiVersion version) {
+        var rootFs = container.rootFs();
+        return new ContainerReply(
+                container.id(),
+                container.created().toString(),
+                container.path(),
+                container.args(),
+                container.state(),
+                container.imageId(),
+                container.directory().resolve("resolv.conf").toString(),
+                container.directory().resolve("hostname").toString(),
+                container.directory().resolve("hosts").toString(),
+                container.logPath().toString(),
+                "/" + container.name(),
+                container.restartCount(),
+                "overlay2",
+                "linux",
+                "",
+                "",
+                "",
+                container.execIds().isEmpty() ? null : container.execIds(),
+                container.hostConfig(),
+                new ContainerReply.GraphDriver(
+                        Map.of(
+                                "ID", container.id(),
+                                "LowerDir", rootFs.lowerDir(),
+                                "MergedDir", rootFs.mergedDir(),
+                                "UpperDir", rootFs.upperDir(),
+                                "WorkDir", rootFs.workDir()),
+                        "overlay2"),
+                container.mounts(),
+                container.config(),
+                settings(container, version));
+    }
+
+    private static ContainerReply.Settings settings(Container container, ApiVersion version) {
+        var bridge = container.networks().getOrDefault("bridge", EndpointSettings.DEFAULT);
+        return new ContainerReply.Settings(
+                "",
+                container.sandboxId(),
+                container.sandboxKey(),
+                nullIfOnlyExposed(container.ports()),
+                false,
+                "",
+                0,
+                null,
+                null,
+                bridge.endpointId(),
+                bridge.gateway(),
+                bridge.globalIpv6Address(),
+                bridge.globalIpv6PrefixLen(),
+                bridge.ipAddress(),
+                bridge.ipPrefixLen(),
+                bridge.ipv6Gateway(),
+                bridge.endpointId().isEmpty() ? "" : bridge.macAddress(),
+                networks(container, version));
+    }
+
+    private static Map<String, @Nullable List<PortBinding>> nullIfOnlyExposed(Map<String, List<PortBinding>> ports) {
+        var shown = new TreeMap<String, @Nullable List<PortBinding>>();
+        ports.forEach((port, bindings) -> shown.put(port, bindings.isEmpty() ? null : bindings));
+        return shown;
+    }
+
+    /** Before 1.45 the short id was among the aliases; Compose 1 reconnects a container where it misses it. */
+    static Map<String, EndpointSettings> networks(Container container, ApiVersion version) {
+        if (!version.before(1, 45)) {
+            return container.networks();
+        }
+        var shown = new LinkedHashMap<String, EndpointSettings>();
+        container
+                .networks()
+                .forEach(
+                        (name, endpoint) ->
+                                shown.put(
+                                        name,
+                                        Network.isPredefined(name)
+                                                ? endpoint
+                                                : withAlias(endpoint, container.shortId())));
+        return shown;
+    }
+
+    private static EndpointSettings withAlias(EndpointSettings endpoint, String alias) {
+        if (endpoint.aliases().contains(alias)) {
+            return endpoint;
+        }
+        var aliases = new ArrayList<>(endpoint.aliases());
+        aliases.add(alias);
+        return new EndpointSettings(
+                endpoint.ipamConfig(),
+                endpoint.links(),
+                aliases,
+                endpoint.macAddress(),
+                endpoint.driverOpts(),
+                endpoint.gwPriority(),
+                endpoint.networkId(),
+                endpoint.endpointId(),
+                endpoint.gateway(),
+                endpoint.ipAddress(),
+                endpoint.ipPrefixLen(),
+                endpoint.ipv6Gateway(),
+                endpoint.globalIpv6Address(),
+                endpoint.globalIpv6PrefixLen(),
+                endpoint.dnsNames());
+    }
+}

@@ -1,0 +1,77 @@
+package naru.api;
+
+import static naru.api.Route.get;
+import static naru.api.Route.post;
+
+import java.io.IOException;
+import java.util.List;
+import naru.api.json.ExecReply;
+import naru.api.json.ExecStartBody;
+import naru.container.Containers;
+import naru.container.ExecSession;
+
+/** {@code /exec}: Docker Engine API, Exec. It is created under its container. */
+final class ExecResource implements Resource {
+    private final Containers containers;
+
+    ExecResource(Engine engine) {
+        this.containers = engine.containers();
+    }
+
+    @Override
+    public List<Route> routes() {
+        return List.of(
+                get("/exec/{id}/json", this::inspect),
+                post("/exec/{id}/start", this::start),
+                post("/exec/{id}/resize", this::resize));
+    }
+
+    private void start(Request request) throws IOException {
+        var body = request.body(ExecStartBody.class);
+        if (body != null && body.detach()) {
+            containers.startExecDetached(request.id());
+            request.empty(200);
+            return;
+        }
+        var stdin = containers.exec(request.id()).request().attachStdin();
+        var command = containers.startExec(request.id());
+        try {
+            if (body != null && body.consoleSize() != null && body.consoleSize().size() == 2) {
+                containers.resizeExec(request.id(), body.consoleSize().getFirst(), body.consoleSize().getLast());
+            }
+            AttachSession.run(request.hijack(!command.terminal()), command, stdin);
+        } finally {
+            command.close();
+        }
+    }
+
+    private void resize(Request request) throws IOException {
+        containers.resizeExec(request.id(), request.size("h"), request.size("w"));
+        request.empty(200);
+    }
+
+    private void inspect(Request request) throws IOException {
+        request.json(200, reply(containers.exec(request.id())));
+    }
+
+    private static ExecReply reply(ExecSession exec) {
+        var command = exec.request().cmd();
+        return new ExecReply(
+                exec.id(),
+                exec.running(),
+                exec.exitCode(),
+                new ExecReply.ProcessConfig(
+                        exec.request().tty(),
+                        command.isEmpty() ? "" : command.getFirst(),
+                        command.isEmpty() ? List.of() : command.subList(1, command.size()),
+                        exec.request().privileged(),
+                        exec.request().user()),
+                exec.request().attachStdin(),
+                exec.request().attachStderr(),
+                exec.request().attachStdout(),
+                !exec.running() && exec.exitCode() != null,
+                exec.containerId(),
+                exec.request().detachKeys(),
+                exec.pid());
+    }
+}

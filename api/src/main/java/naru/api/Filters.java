@@ -1,0 +1,97 @@
+package naru.api;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import naru.network.model.NaruException;
+
+/**
+ * The parameter {@code filters}: several values of one key mean any of them, several keys mean all of them. Clients send
+ * {@code {"name":["web"]}} or, before 1.22, {@code {"name":{"web":true}}}.
+ */
+record Filters(Map<String, List<String>> values) {
+    static Filters parse(String json) {
+        if (json.isEmpty()) {
+            return new Filters(Map.of());
+        }
+        var parsed = Json.parse(json.getBytes(StandardCharsets.UTF_8), Object.class);
+        if (!(parsed instanceof Map<?, ?> keys)) {
+            throw new NaruException.Invalid("invalid filter: not a JSON object");
+        }
+        var values = new LinkedHashMap<String, List<String>>();
+        keys.forEach((key, value) -> values.put(String.valueOf(key), texts(value)));
+        return new Filters(values);
+    }
+
+    private static List<String> texts(Object value) {
+        var texts = new ArrayList<String>();
+        switch (value) {
+            case List<?> list -> list.forEach(text -> texts.add(String.valueOf(text)));
+            case Map<?, ?> set ->
+                    set.forEach(
+                            (text, on) -> {
+                                if (Boolean.TRUE.equals(on)) {
+                                    texts.add(String.valueOf(text));
+                                }
+                            });
+            default -> throw new NaruException.Invalid("invalid filter: not a list");
+        }
+        return texts;
+    }
+
+    /** Refuses keys that are not among {@code known}. */
+    Filters only(Set<String> known) {
+        for (var key : values.keySet()) {
+            if (!known.contains(key)) {
+                throw new NaruException.Invalid("invalid filter '" + key + "'");
+            }
+        }
+        return this;
+    }
+
+    List<String> of(String key) {
+        return values.getOrDefault(key, List.of());
+    }
+
+    boolean has(String key) {
+        return !of(key).isEmpty();
+    }
+
+    /** Whether any value of the key fits; so it is without values. */
+    boolean any(String key, Predicate<String> fits) {
+        return !has(key) || of(key).stream().anyMatch(fits);
+    }
+
+    /** Whether a thing has all the labels asked for by {@code label}, and none of those of {@code label!}. */
+    boolean labels(Map<String, String> labels) {
+        return of("label").stream().allMatch(label -> hasLabel(labels, label))
+                && of("label!").stream().noneMatch(label -> hasLabel(labels, label));
+    }
+
+    private static boolean hasLabel(Map<String, String> labels, String wanted) {
+        var equals = wanted.indexOf('=');
+        return equals < 0
+                ? labels.containsKey(wanted)
+                : wanted.substring(equals + 1).equals(labels.get(wanted.substring(0, equals)));
+    }
+
+    /** A key that is true or false. */
+    boolean flag(String key, boolean absent) {
+        var given = of(key);
+        if (given.isEmpty()) {
+            return absent;
+        }
+        if (given.size() > 1) {
+            throw new NaruException.Invalid("got more than one value for filter key \"" + key + "\"");
+        }
+        return switch (given.getFirst()) {
+            case "1", "t", "T", "true", "TRUE", "True" -> true;
+            case "0", "f", "F", "false", "FALSE", "False" -> false;
+            default -> throw new NaruException.Invalid("invalid filter '" + key + "=[" + given.getFirst() + "]'");
+        };
+    }
+}

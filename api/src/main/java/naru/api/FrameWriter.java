@@ -1,0 +1,47 @@
+package naru.api;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import naru.container.Frame;
+import naru.container.FrameStream;
+
+/**
+ * Writes a container's output to a client. Framed, each piece follows eight bytes: the stream's number, three zeros, and the
+ * length as a big-endian u32 (Docker Engine API, ContainerAttach, "Stream format"). A terminal's output goes as it is.
+ */
+final class FrameWriter {
+    private static final int HEADER = 8;
+
+    private final OutputStream out;
+    private final boolean framed;
+
+    FrameWriter(OutputStream out, boolean framed) {
+        this.out = out;
+        this.framed = framed;
+    }
+
+    /** Sends every frame at once until there are no more. */
+    void copy(FrameStream frames) throws IOException {
+        try {
+            for (var frame = frames.next(); frame != null; frame = frames.next()) {
+                write(frame);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        }
+    }
+
+    private void write(Frame frame) throws IOException {
+        var length = frame.bytes().remaining();
+        var header = framed ? HEADER : 0;
+        var bytes = ByteBuffer.allocate(header + length);
+        if (framed) {
+            bytes.put((byte) frame.source().ordinal()).put(new byte[3]).putInt(length);
+        }
+        bytes.put(frame.bytes());
+        out.write(bytes.array());
+        out.flush();
+    }
+}

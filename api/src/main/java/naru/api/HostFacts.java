@@ -1,0 +1,83 @@
+package naru.api;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** What {@code docker info} and {@code docker version} tell about the host, read when asked. */
+final class HostFacts {
+    private HostFacts() {}
+
+    static String kernelVersion() {
+        return System.getProperty("os.version", "");
+    }
+
+    /** As Go calls it: {@code amd64}. */
+    static String architecture() {
+        return switch (System.getProperty("os.arch", "")) {
+            case "amd64", "x86_64" -> "amd64";
+            case "aarch64" -> "arm64";
+            case String other -> other;
+        };
+    }
+
+    /** As {@code uname -m} calls it: {@code x86_64}. */
+    static String machine() {
+        return switch (architecture()) {
+            case "amd64" -> "x86_64";
+            case "arm64" -> "aarch64";
+            case String other -> other;
+        };
+    }
+
+    static String hostname() {
+        return firstLine("/proc/sys/kernel/hostname", "");
+    }
+
+    static boolean forwardsIpv4() {
+        return firstLine("/proc/sys/net/ipv4/ip_forward", "0").equals("1");
+    }
+
+    /** A value of /etc/os-release, such as {@code PRETTY_NAME}. */
+    static String osRelease(String key) {
+        return lines("/etc/os-release").stream()
+                .filter(line -> line.startsWith(key + "="))
+                .map(line -> line.substring(key.length() + 1).replace("\"", ""))
+                .findFirst()
+                .orElse("");
+    }
+
+    /** In bytes. */
+    static long memory() {
+        for (var line : lines("/proc/meminfo")) {
+            if (line.startsWith("MemTotal:")) {
+                return Long.parseLong(line.replaceAll("[^0-9]", "")) * 1024;
+            }
+        }
+        return 0;
+    }
+
+    /** 2 when cgroup v2 is alone at its usual place, else 1. */
+    static String cgroupVersion() {
+        return Files.exists(Path.of("/sys/fs/cgroup/cgroup.controllers")) ? "2" : "1";
+    }
+
+    static int openFiles() {
+        var files = Path.of("/proc/self/fd").toFile().list();
+        return files == null ? 0 : files.length;
+    }
+
+    private static String firstLine(String file, String absent) {
+        var lines = lines(file);
+        return lines.isEmpty() ? absent : lines.getFirst().strip();
+    }
+
+    private static List<String> lines(String file) {
+        try {
+            return Files.readAllLines(Path.of(file));
+        } catch (IOException e) {
+            return List.of();
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package naru.api;
+
+import java.time.Instant;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import naru.container.Image;
+
+/** The filters of {@code docker images}. */
+final class ImageFilter {
+    private static final Set<String> KNOWN = Set.of("before", "dangling", "label", "reference", "since", "until");
+
+    private ImageFilter() {}
+
+    /** {@code created} tells when the image of a reference was made. */
+    static Predicate<Image> of(Filters filters, Function<String, Instant> created, Instant now) {
+        filters.only(KNOWN);
+        var onlyDangling = filters.has("dangling");
+        var dangling = filters.flag("dangling", false);
+        var before = filters.has("before") ? created.apply(filters.of("before").getFirst()) : null;
+        var since = filters.has("since") ? created.apply(filters.of("since").getFirst()) : null;
+        var until = filters.has("until") ? Times.parse(filters.of("until").getFirst(), now) : null;
+        return image ->
+                (!onlyDangling || image.tags().isEmpty() == dangling)
+                        && filters.labels(image.config().labels())
+                        && filters.any("reference", wanted -> isNamed(image, wanted))
+                        && (before == null || image.created().isBefore(before))
+                        && (since == null || image.created().isAfter(since))
+                        && (until == null || image.created().isBefore(until));
+    }
+
+    private static boolean isNamed(Image image, String wanted) {
+        return image.tags().stream().anyMatch(tag -> fits(wanted, tag))
+                || image.digests().stream().anyMatch(digest -> fits(wanted, digest));
+    }
+
+    /** A pattern fits a whole name, or its repository without the tag. */
+    private static boolean fits(String wanted, String name) {
+        return Wildcards.fit(wanted, name) || Wildcards.fit(wanted, repository(name));
+    }
+
+    private static String repository(String name) {
+        var at = name.indexOf('@');
+        if (at >= 0) {
+            return name.substring(0, at);
+        }
+        var colon = name.lastIndexOf(':');
+        return colon > name.lastIndexOf('/') ? name.substring(0, colon) : name;
+    }
+}

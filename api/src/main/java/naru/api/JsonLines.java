@@ -1,0 +1,23 @@
+package naru.api;
+
+import java.io.IOException;
+import naru.api.http.ResponseStream;
+
+/** An answer that grows: JSON documents, a line each, sent as they come. */
+final class JsonLines implements AutoCloseable {
+    private final ResponseStream out;
+
+    JsonLines(ResponseStream out) {
+        this.out = out;
+    }
+
+    void send(Object value) throws IOException {
+        out.write(Json.bytes(value));
+        out.flush();
+    }
+
+    @Override
+    public void close() throws IOException {
+        out.close();
+    }
+}

@@ -1,0 +1,69 @@
+package naru.api;
+
+/** Finds where a JSON document ends, without understanding it. */
+final class JsonText {
+    private JsonText() {}
+
+    /**
+     * The index behind the first value, or the length if it does not end; 0 when there is nothing but blanks. Text that is
+     * no JSON has its end somewhere, and a parser says later what is wrong with it.
+     */
+    static int endOfFirstValue(byte[] text) {
+        var at = skipBlanks(text, 0);
+        if (at == text.length) {
+            return 0;
+        }
+        return switch (text[at]) {
+            case '{', '[' -> endOfNested(text, at);
+            case '"' -> endOfString(text, at);
+            default -> endOfWord(text, at);
+        };
+    }
+
+    static boolean isBlank(byte[] text, int from) {
+        return skipBlanks(text, from) == text.length;
+    }
+
+    private static int skipBlanks(byte[] text, int from) {
+        var at = from;
+        while (at < text.length && (text[at] == ' ' || text[at] == '\n' || text[at] == '\r' || text[at] == '\t')) {
+            at++;
+        }
+        return at;
+    }
+
+    private static int endOfNested(byte[] text, int from) {
+        var depth = 0;
+        for (var at = from; at < text.length; at++) {
+            switch (text[at]) {
+                case '{', '[' -> depth++;
+                case '}', ']' -> depth--;
+                case '"' -> at = endOfString(text, at) - 1;
+                default -> {}
+            }
+            if (depth == 0) {
+                return at + 1;
+            }
+        }
+        return text.length;
+    }
+
+    private static int endOfString(byte[] text, int from) {
+        for (var at = from + 1; at < text.length; at++) {
+            if (text[at] == '\\') {
+                at++;
+            } else if (text[at] == '"') {
+                return at + 1;
+            }
+        }
+        return text.length;
+    }
+
+    private static int endOfWord(byte[] text, int from) {
+        var at = from;
+        while (at < text.length && ",:{}[]\" \r\n\t".indexOf(text[at]) < 0) {
+            at++;
+        }
+        return Math.max(at, from + 1);
+    }
+}

@@ -1,0 +1,51 @@
+package naru.api;
+
+import java.time.Instant;
+import java.util.Set;
+import java.util.function.Predicate;
+import naru.network.model.Network;
+import naru.network.model.NaruException;
+
+/** The filters of {@code docker network ls} and {@code prune}. */
+final class NetworkFilter {
+    private static final Set<String> LIST = Set.of("dangling", "driver", "id", "label", "name", "scope", "type");
+    private static final Set<String> PRUNE = Set.of("label", "label!", "until");
+
+    private NetworkFilter() {}
+
+    /** {@code isUsed} tells whether anything is attached to a network. */
+    static Predicate<Network> forList(Filters filters, Predicate<Network> isUsed) {
+        filters.only(LIST);
+        for (var type : filters.of("type")) {
+            if (!type.equals("custom") && !type.equals("builtin")) {
+                throw new NaruException.Invalid("invalid filter: 'type'='" + type + "'");
+            }
+        }
+        var onlyDangling = filters.has("dangling");
+        var dangling = filters.flag("dangling", false);
+        return network ->
+                filters.any("name", network.name()::contains)
+                        && filters.any("id", network.id().value()::startsWith)
+                        && filters.any("driver", network.driver()::equals)
+                        && filters.any("scope", network.scope()::equals)
+                        && filters.any("type", (network.isPredefined() ? "builtin" : "custom")::equals)
+                        && filters.labels(network.labels())
+                        && (!onlyDangling || isDangling(network, isUsed) == dangling);
+    }
+
+    private static boolean isDangling(Network network, Predicate<Network> isUsed) {
+        return !network.isPredefined() && !isUsed.test(network);
+    }
+
+    static Predicate<Network> forPrune(Filters filters, Instant now) {
+        filters.only(PRUNE);
+        if (filters.of("until").size() > 1) {
+            throw new NaruException.Invalid("more than one until filter specified");
+        }
+        var until = filters.has("until") ? Times.parse(filters.of("until").getFirst(), now) : null;
+        return network ->
+                !network.isPredefined()
+                        && filters.labels(network.labels())
+                        && (until == null || network.created().isBefore(until));
+    }
+}

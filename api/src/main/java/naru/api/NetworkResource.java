@@ -1,0 +1,153 @@
+package naru.api;
+
+import static naru.api.Route.delete;
+import static naru.api.Route.get;
+import static naru.api.Route.post;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import naru.api.json.ConnectBody;
+import naru.api.json.NetworkBody;
+import naru.api.json.NetworkCreated;
+import naru.api.json.NetworksPruned;
+import naru.container.Container;
+import naru.container.Containers;
+import naru.container.config.EndpointSettings;
+import naru.network.Networks;
+import naru.network.model.NaruException;
+import naru.network.model.Network;
+import org.jspecify.annotations.Nullable;
+
+/** {@code /networks}: Docker Engine API, Network. */
+final class NetworkResource implements Resource {
+    private final Networks networks;
+    private final Containers containers;
+    private final AtomicBoolean pruning = new AtomicBoolean();
+
+    NetworkResource(Engine engine) {
+        this.networks = engine.networks();
+        this.containers = engine.containers();
+    }
+
+    @Override
+    public List<Route> routes() {
+        return List.of(
+                get("/networks", this::list),
+                post("/networks/create", this::create),
+                post("/networks/prune", this::prune),
+                post("/networks/{id}/connect", this::connect),
+                post("/networks/{id}/disconnect", this::disconnect),
+                get("/networks/{id}", this::inspect),
+                delete("/networks/{id}", this::remove));
+    }
+
+    private void list(Request request) throws IOException {
+        var filter = NetworkFilter.forList(request.filters(), this::isUsed);
+        var withContainers = request.version().before(1, 28);
+        var found = new ArrayList<Object>();
+        for (var network : networks.list()) {
+            if (filter.test(network)) {
+                var attached = withContainers ? networks.endpoints(network.id()) : List.<Networks.Attached>of();
+                found.add(NetworkViews.reply(network, attached));
+            }
+        }
+        request.json(200, found);
+    }
+
+    private void inspect(Request request) throws IOException {
+        var scope = request.query().text("scope");
+        var network = networks.get(request.id());
+        if (scope.isPresent() && !scope.get().equals(network.scope())) {
+            throw new NaruException.NotFound("network " + request.id() + " not found");
+        }
+        request.json(200, NetworkViews.reply(network, networks.endpoints(network.id())));
+    }
+
+    private void create(Request request) throws IOException {
+        var body = request.body(NetworkBody.class);
+        if (body == null) {
+            throw new NaruException.Invalid("invalid name: name is empty");
+        }
+        if ("overlay".equals(body.driver()) || "swarm".equals(body.scope()) || body.ingress()) {
+            throw new NaruException.Forbidden(SwarmResource.NO_MANAGER);
+        }
+        var network = networks.create(NetworkViews.spec(body, request.version()));
+        request.json(201, new NetworkCreated(network.id().value(), ""));
+    }
+
+    private void remove(Request request) throws IOException {
+        networks.delete(request.id());
+        request.empty(204);
+    }
+
+    private void connect(Request request) throws IOException {
+        var body = body(request);
+        var settings = body.endpointConfig();
+        containers.connect(container(body), request.id(), settings == null ? EndpointSettings.DEFAULT : settings);
+        request.empty(200);
+    }
+
+    private void disconnect(Request request) throws IOException {
+        var body = body(request);
+        containers.disconnect(container(body), request.id(), body.force());
+        request.empty(200);
+    }
+
+    private static ConnectBody body(Request request) throws IOException {
+        var body = request.body(ConnectBody.class);
+        return body == null ? new ConnectBody(null, null, false) : body;
+    }
+
+    private static String container(ConnectBody body) {
+        if (body.container() == null || body.container().isEmpty()) {
+            throw new NaruException.Invalid("invalid container name or ID: value is empty");
+        }
+        return body.container();
+    }
+
+    private void prune(Request request) throws IOException {
+        var filter = NetworkFilter.forPrune(request.filters(), Instant.now());
+        if (!pruning.compareAndSet(false, true)) {
+            throw new NaruException.Conflict("a prune operation is already running");
+        }
+        try {
+            var deleted = new ArrayList<String>();
+            for (var network : networks.list()) {
+                if (filter.test(network) && !isUsed(network) && tryDelete(network)) {
+                    deleted.add(network.name());
+                }
+            }
+            request.json(200, new NetworksPruned(nullIfEmpty(deleted)));
+        } finally {
+            pruning.set(false);
+        }
+    }
+
+    private static @Nullable List<String> nullIfEmpty(List<String> names) {
+        return names.isEmpty() ? null : names;
+    }
+
+    /** Deletes a network unless somebody has attached to it or deleted it in between. */
+    private boolean tryDelete(Network network) {
+        try {
+            networks.delete(network.id().value());
+            return true;
+        } catch (NaruException.Forbidden | NaruException.NotFound goneOrUsed) {
+            return false;
+        }
+    }
+
+    /** Whether any container, running or not, is attached. */
+    private boolean isUsed(Network network) {
+        return containers.list().stream().anyMatch(container -> isOn(container, network));
+    }
+
+    private static boolean isOn(Container container, Network network) {
+        var endpoint = container.networks().get(network.name());
+        return endpoint != null
+                && (endpoint.networkId().isEmpty() || endpoint.networkId().equals(network.id().value()));
+    }
+}

@@ -1,0 +1,129 @@
+package naru.api;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import naru.api.json.NetworkBody;
+import naru.api.json.NetworkReply;
+import naru.network.Networks.Attached;
+import naru.network.model.Addresses;
+import naru.network.model.IpamConfig;
+import naru.network.model.IpamSpec;
+import naru.network.model.Network;
+import naru.network.model.NetworkSpec;
+import naru.network.model.PoolConfig;
+import naru.network.model.PoolSpec;
+import naru.network.model.Prefix;
+import org.jspecify.annotations.Nullable;
+
+/** Networks as the Docker Engine API shows and asks for them. */
+final class NetworkViews {
+    private NetworkViews() {}
+
+    static NetworkReply reply(Network network, List<Attached> attached) {
+        return new NetworkReply(
+                network.name(),
+                network.id().value(),
+                network.created().toString(),
+                network.scope(),
+                network.driver(),
+                network.enableIpv4(),
+                network.enableIpv6(),
+                ipam(network),
+                network.internal(),
+                network.attachable(),
+                network.ingress(),
+                new NetworkReply.ConfigSource(textOrEmpty(network.configFrom())),
+                network.configOnly(),
+                members(attached),
+                network.options(),
+                network.labels());
+    }
+
+    /** {@code host} and {@code none} have no pools: null there, as in Docker. */
+    private static NetworkReply.Ipam ipam(Network network) {
+        IpamConfig ipam = network.ipam();
+        return new NetworkReply.Ipam(
+                ipam.driver(),
+                network.isPredefined() && ipam.options().isEmpty() ? null : ipam.options(),
+                ipam.pools().stream().map(NetworkViews::pool).toList());
+    }
+
+    private static NetworkReply.Pool pool(PoolConfig pool) {
+        var auxiliary = new TreeMap<String, String>();
+        pool.auxiliaryAddresses().forEach((name, address) -> auxiliary.put(name, Addresses.text(address)));
+        return new NetworkReply.Pool(
+                pool.subnet().toString(),
+                textOrNull(pool.ipRange()),
+                pool.gateway() == null ? null : Addresses.text(pool.gateway()),
+                auxiliary.isEmpty() ? null : auxiliary);
+    }
+
+    private static Map<String, NetworkReply.Member> members(List<Attached> attached) {
+        var members = new TreeMap<String, NetworkReply.Member>();
+        for (var each : attached) {
+            var endpoint = each.endpoint();
+            members.put(
+                    each.sandbox().containerId(),
+                    new NetworkReply.Member(
+                            each.sandbox().containerName(),
+                            endpoint.id().value(),
+                            endpoint.macAddress() == null ? "" : endpoint.macAddress().toString(),
+                            textOrEmpty(textOrNull(endpoint.ipv4())),
+                            textOrEmpty(textOrNull(endpoint.ipv6()))));
+        }
+        return Collections.unmodifiableMap(members);
+    }
+
+    /** What the body asks for. {@code EnableIPv4} is a wish of API 1.48. */
+    static NetworkSpec spec(NetworkBody body, ApiVersion version) {
+        var ipam = body.ipam();
+        return new NetworkSpec(
+                textOrEmpty(body.name()),
+                textOrEmpty(body.driver()),
+                version.before(1, 48) ? null : body.enableIpv4(),
+                body.enableIpv6(),
+                ipam == null ? IpamSpec.DEFAULT : ipamSpec(ipam),
+                body.internal(),
+                body.attachable(),
+                body.ingress(),
+                body.configOnly(),
+                body.configFrom() == null ? null : emptyToNull(body.configFrom().network()),
+                orEmpty(body.options()),
+                orEmpty(body.labels()));
+    }
+
+    private static IpamSpec ipamSpec(NetworkBody.Ipam ipam) {
+        var driver = emptyToNull(ipam.driver());
+        var pools = ipam.config() == null ? List.<NetworkReply.Pool>of() : ipam.config();
+        return new IpamSpec(
+                driver == null ? IpamSpec.DEFAULT.driver() : driver,
+                orEmpty(ipam.options()),
+                pools.stream().map(NetworkViews::poolSpec).toList());
+    }
+
+    private static PoolSpec poolSpec(NetworkReply.Pool pool) {
+        return new PoolSpec(
+                emptyToNull(pool.subnet()),
+                emptyToNull(pool.ipRange()),
+                emptyToNull(pool.gateway()),
+                orEmpty(pool.auxiliaryAddresses()));
+    }
+
+    private static Map<String, String> orEmpty(@Nullable Map<String, String> map) {
+        return map == null ? Map.of() : map;
+    }
+
+    private static @Nullable String textOrNull(@Nullable Prefix prefix) {
+        return prefix == null ? null : prefix.toString();
+    }
+
+    private static String textOrEmpty(@Nullable String text) {
+        return text == null ? "" : text;
+    }
+
+    private static @Nullable String emptyToNull(@Nullable String text) {
+        return text == null || text.isEmpty() ? null : text;
+    }
+}

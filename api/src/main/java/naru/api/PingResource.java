@@ -1,0 +1,23 @@
+package naru.api;
+
+import static naru.api.Route.get;
+import static naru.api.Route.head;
+
+import java.io.IOException;
+import java.util.List;
+
+/** Whether the engine is there, and which versions it speaks. */
+final class PingResource implements Resource {
+    @Override
+    public List<Route> routes() {
+        return List.of(get("/_ping", PingResource::ping), head("/_ping", PingResource::ping));
+    }
+
+    private static void ping(Request request) throws IOException {
+        request.setHeader("Builder-Version", "1");
+        request.setHeader("Swarm", "inactive");
+        request.setHeader("Cache-Control", "no-cache, no-store, must-revalidate");
+        request.setHeader("Pragma", "no-cache");
+        request.text(200, "OK");
+    }
+}

@@ -1,0 +1,119 @@
+package naru.api;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Optional;
+import naru.api.http.Exchange;
+import naru.api.http.HijackedConnection;
+import naru.api.http.Query;
+import naru.network.model.NaruException;
+import org.jspecify.annotations.Nullable;
+
+/** A request that has found its route: what the route's action reads, and how it answers. */
+final class Request {
+    private final Exchange exchange;
+    private final ApiVersion version;
+    private final String id;
+
+    Request(Exchange exchange, ApiVersion version, String id) {
+        this.exchange = exchange;
+        this.version = version;
+        this.id = id;
+    }
+
+    /** What the variable of the route stands for. */
+    String id() {
+        return id;
+    }
+
+    ApiVersion version() {
+        return version;
+    }
+
+    Query query() {
+        return exchange.query();
+    }
+
+    Filters filters() {
+        return Filters.parse(query().text("filters").orElse(""));
+    }
+
+    Optional<String> header(String name) {
+        return exchange.header(name);
+    }
+
+    /** A whole number in the query. */
+    @Nullable Integer number(String name) {
+        var text = query().text(name).orElse(null);
+        try {
+            return text == null ? null : Integer.valueOf(text);
+        } catch (NumberFormatException e) {
+            throw new NaruException.Invalid("invalid value for " + name + ": \"" + text + "\" is not a number");
+        }
+    }
+
+    /** The request body read from JSON; null when the client sent none. */
+    <T> @Nullable T body(Class<T> type) throws IOException {
+        return Json.read(exchange, type);
+    }
+
+    /** The request body, checked to be one JSON document; null when there is none. */
+    byte @Nullable [] document() throws IOException {
+        return Json.bytes(exchange);
+    }
+
+    /** A side of a terminal in characters. */
+    int size(String name) {
+        var size = number(name);
+        if (size == null || size < 0 || size > 0xffff) {
+            throw new NaruException.Invalid("invalid terminal size: " + name + " must be a number up to 65535");
+        }
+        return size;
+    }
+
+    /** The request body as it arrives. */
+    InputStream stream() throws IOException {
+        return exchange.body();
+    }
+
+    void json(int status, Object value) throws IOException {
+        exchange.reply(status, Json.CONTENT_TYPE, Json.bytes(value));
+    }
+
+    void text(int status, String text) throws IOException {
+        exchange.reply(status, "text/plain; charset=utf-8", Json.utf8(text));
+    }
+
+    void empty(int status) throws IOException {
+        exchange.empty(status);
+    }
+
+    /** Begins a JSON document a line, each sent at once. */
+    JsonLines lines() throws IOException {
+        return new JsonLines(exchange.stream(200, Json.CONTENT_TYPE));
+    }
+
+    /** Begins an answer of unknown length. */
+    java.io.OutputStream bytes(String contentType) throws IOException {
+        return exchange.stream(200, contentType);
+    }
+
+    void whenGone(Runnable action) {
+        exchange.whenGone(action);
+    }
+
+    void setHeader(String name, String value) {
+        exchange.addHeader(name, value);
+    }
+
+    HijackedConnection hijack(boolean framed) throws IOException {
+        return exchange.hijack(streamType(framed && exchange.asksForUpgrade()));
+    }
+
+    /** How output is called on the wire; clients before 1.42 know only the older name. */
+    String streamType(boolean framed) {
+        return framed && !version.before(1, 42)
+                ? "application/vnd.docker.multiplexed-stream"
+                : "application/vnd.docker.raw-stream";
+    }
+}

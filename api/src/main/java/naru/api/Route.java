@@ -1,0 +1,59 @@
+package naru.api;
+
+import java.io.IOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One row of the table of endpoints: a method, a path, and what answers it. A path has at most one variable, written
+ * {@code {id}}, which stands for one or more segments: names of images hold slashes.
+ */
+record Route(String method, List<String> pattern, Action action) {
+    private static final String VARIABLE = "{id}";
+
+    /** Answers a request. */
+    @FunctionalInterface
+    interface Action {
+        void answer(Request request) throws IOException;
+    }
+
+    static Route get(String path, Action action) {
+        return new Route("GET", Paths.segments(path), action);
+    }
+
+    static Route head(String path, Action action) {
+        return new Route("HEAD", Paths.segments(path), action);
+    }
+
+    static Route post(String path, Action action) {
+        return new Route("POST", Paths.segments(path), action);
+    }
+
+    static Route put(String path, Action action) {
+        return new Route("PUT", Paths.segments(path), action);
+    }
+
+    static Route delete(String path, Action action) {
+        return new Route("DELETE", Paths.segments(path), action);
+    }
+
+    /** What the variable stands for in a path that fits, "" without a variable; null if the path does not fit. */
+    @Nullable String match(String requestMethod, List<String> path) {
+        if (!method.equals(requestMethod)) {
+            return null;
+        }
+        var variable = pattern.indexOf(VARIABLE);
+        if (variable < 0) {
+            return pattern.equals(path) ? "" : null;
+        }
+        var after = pattern.size() - variable - 1;
+        var end = path.size() - after;
+        if (end <= variable
+                || !pattern.subList(0, variable).equals(path.subList(0, variable))
+                || !pattern.subList(variable + 1, pattern.size()).equals(path.subList(end, path.size()))) {
+            return null;
+        }
+        var value = String.join("/", path.subList(variable, end));
+        return value.isEmpty() ? null : value;
+    }
+}

@@ -1,0 +1,78 @@
+package naru.api;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import naru.api.http.Exchange;
+import naru.api.http.Handler;
+import naru.network.model.NaruException;
+import org.jspecify.annotations.Nullable;
+
+/** Finds the action for a request: version first, then the resource by its first segment, then the resource's table. */
+final class Router implements Handler {
+    private static final String SERVER = "Naru/" + EngineVersion.NUMBER + " (linux)";
+
+    private final Engine engine;
+    private final Map<String, List<Route>> tables = new ConcurrentHashMap<>(); // a table is made when it is first needed
+
+    Router(Engine engine) {
+        this.engine = engine;
+    }
+
+    @Override
+    public void handle(Exchange exchange) throws IOException {
+        exchange.addHeader("Api-Version", ApiVersion.MAXIMUM.toString());
+        exchange.addHeader("Docker-Experimental", "false");
+        exchange.addHeader("Ostype", "linux");
+        exchange.addHeader("Server", SERVER);
+        try {
+            route(exchange);
+        } catch (IOException | RuntimeException | LinkageError e) {
+            Failures.answer(exchange, e);
+        }
+    }
+
+    private void route(Exchange exchange) throws IOException {
+        var path = Paths.segments(exchange.path());
+        var version = ApiVersion.MAXIMUM;
+        if (!path.isEmpty() && Paths.isVersion(path.getFirst())) {
+            version = ApiVersion.parse(path.removeFirst().substring(1));
+        }
+        if (!path.isEmpty()) {
+            for (var route : table(path.getFirst())) {
+                var id = route.match(exchange.method(), path);
+                if (id != null) {
+                    route.action().answer(new Request(exchange, version, id));
+                    return;
+                }
+            }
+        }
+        throw new NaruException.NotFound("page not found");
+    }
+
+    private List<Route> table(String firstSegment) {
+        var known = tables.get(firstSegment);
+        if (known != null) {
+            return known;
+        }
+        var resource = resource(firstSegment);
+        return resource == null ? List.of() : tables.computeIfAbsent(firstSegment, _ -> resource.routes());
+    }
+
+    private @Nullable Resource resource(String firstSegment) {
+        return switch (firstSegment) {
+            case "_ping" -> new PingResource();
+            case "version", "info", "system" -> new SystemResource(engine);
+            case "events" -> new EventResource(engine);
+            case "networks" -> new NetworkResource(engine);
+            case "containers" -> new ContainerResource(engine);
+            case "exec" -> new ExecResource(engine);
+            case "images" -> new ImageResource(engine);
+            case "volumes" -> new VolumeResource(engine);
+            case "swarm", "nodes", "services", "tasks", "secrets", "configs" -> new SwarmResource();
+            case "auth", "build", "commit", "plugins", "distribution", "session", "grpc" -> new AbsentResource();
+            default -> null;
+        };
+    }
+}

@@ -1,0 +1,47 @@
+package naru.api;
+
+import io.avaje.json.JsonAdapter;
+import io.avaje.json.JsonReader;
+import io.avaje.json.JsonWriter;
+import io.avaje.jsonb.Jsonb;
+import naru.api.json.ContainerSummary;
+import naru.api.json.ContainerSummary$PortJsonAdapter;
+import naru.api.json.EventReply;
+import naru.api.json.EventReplyJsonAdapter;
+import naru.api.json.NetworkReply;
+import naru.api.json.NetworkReply$PoolJsonAdapter;
+import naru.api.json.ProgressLine;
+import naru.api.json.ProgressLine$DetailJsonAdapter;
+import naru.api.json.ProgressLineJsonAdapter;
+import naru.api.json.RemovalReply;
+import naru.api.json.RemovalReplyJsonAdapter;
+
+/** Which answers leave out what is null, as Go does for fields marked {@code omitempty}. All others show it. */
+final class WireFormat {
+    private WireFormat() {}
+
+    static Jsonb.Builder configure(Jsonb.Builder builder) {
+        return builder.add(NetworkReply.Pool.class, jsonb -> new WithoutNulls<>(new NetworkReply$PoolJsonAdapter(jsonb)))
+                .add(ContainerSummary.Port.class, jsonb -> new WithoutNulls<>(new ContainerSummary$PortJsonAdapter(jsonb)))
+                .add(EventReply.class, jsonb -> new WithoutNulls<>(new EventReplyJsonAdapter(jsonb)))
+                .add(ProgressLine.class, jsonb -> new WithoutNulls<>(new ProgressLineJsonAdapter(jsonb)))
+                .add(ProgressLine.Detail.class, jsonb -> new WithoutNulls<>(new ProgressLine$DetailJsonAdapter(jsonb)))
+                .add(RemovalReply.class, jsonb -> new WithoutNulls<>(new RemovalReplyJsonAdapter(jsonb)));
+    }
+
+    /** Writes one record, and what is in it, without nulls. */
+    private record WithoutNulls<T>(JsonAdapter<T> inner) implements JsonAdapter<T> {
+        @Override
+        public void toJson(JsonWriter writer, T value) {
+            var nulls = writer.serializeNulls();
+            writer.serializeNulls(false);
+            inner.toJson(writer, value);
+            writer.serializeNulls(nulls);
+        }
+
+        @Override
+        public T fromJson(JsonReader reader) {
+            return inner.fromJson(reader);
+        }
+    }
+}

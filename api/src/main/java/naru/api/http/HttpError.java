@@ -1,0 +1,17 @@
+package naru.api.http;
+
+/** A refusal of HTTP itself, with its status. */
+public final class HttpError extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final int status;
+
+    public HttpError(int status, String message) {
+        super(message);
+        this.status = status;
+    }
+
+    public int status() {
+        return status;
+    }
+}

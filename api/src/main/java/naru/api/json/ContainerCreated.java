@@ -1,0 +1,8 @@
+package naru.api.json;
+
+import io.avaje.jsonb.Json;
+import java.util.List;
+
+/** The answer to {@code POST /containers/create}. */
+@Json(naming = Json.Naming.UpperCamel)
+public record ContainerCreated(String id, List<String> warnings) {}

@@ -1,0 +1,69 @@
+package naru.api.json;
+
+import io.avaje.jsonb.Json;
+import java.util.List;
+import java.util.Map;
+import naru.container.config.ContainerConfig;
+import naru.container.config.ContainerState;
+import naru.container.config.EndpointSettings;
+import naru.container.config.HostConfig;
+import naru.container.config.MountPoint;
+import naru.container.config.PortBinding;
+import org.jspecify.annotations.Nullable;
+
+/** {@code GET /containers/{id}/json}. */
+@Json(naming = Json.Naming.UpperCamel)
+public record ContainerReply(
+        String id,
+        String created,
+        String path,
+        List<String> args,
+        ContainerState state,
+        String image,
+        String resolvConfPath,
+        String hostnamePath,
+        String hostsPath,
+        String logPath,
+        String name,
+        int restartCount,
+        String driver,
+        String platform,
+        String mountLabel,
+        String processLabel,
+        String appArmorProfile,
+        @Nullable @Json.Property("ExecIDs") List<String> execIds,
+        HostConfig hostConfig,
+        GraphDriver graphDriver,
+        List<MountPoint> mounts,
+        ContainerConfig config,
+        Settings networkSettings) {
+
+    /** Where the root file system is made of. */
+    @Json(naming = Json.Naming.UpperCamel)
+    public record GraphDriver(Map<String, String> data, String name) {}
+
+    /**
+     * The container's place in the network. What stands between {@code secondaryIPv6Addresses} and {@code networks} repeats
+     * the endpoint on {@code bridge}, as every version up to 1.51 does.
+     */
+    @Json(naming = Json.Naming.UpperCamel)
+    public record Settings(
+            String bridge,
+            @Json.Property("SandboxID") String sandboxId,
+            String sandboxKey,
+            Map<String, @Nullable List<PortBinding>> ports,
+            boolean hairpinMode,
+            @Json.Property("LinkLocalIPv6Address") String linkLocalIpv6Address,
+            @Json.Property("LinkLocalIPv6PrefixLen") int linkLocalIpv6PrefixLen,
+            @Nullable @Json.Property("SecondaryIPAddresses") List<String> secondaryIpAddresses,
+            @Nullable @Json.Property("SecondaryIPv6Addresses") List<String> secondaryIpv6Addresses,
+            @Json.Property("EndpointID") String endpointId,
+            String gateway,
+            @Json.Property("GlobalIPv6Address") String globalIpv6Address,
+            @Json.Property("GlobalIPv6PrefixLen") int globalIpv6PrefixLen,
+            @Json.Property("IPAddress") String ipAddress,
+            @Json.Property("IPPrefixLen") int ipPrefixLen,
+            @Json.Property("IPv6Gateway") String ipv6Gateway,
+            String macAddress,
+            Map<String, EndpointSettings> networks) {}
+}

@@ -1,0 +1,9 @@
+package naru.api.json;
+
+import io.avaje.jsonb.Json;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The answer to {@code POST /containers/prune}: ids, or null when there was nothing to remove. */
+@Json(naming = Json.Naming.UpperCamel)
+public record ContainersPruned(@Nullable List<String> containersDeleted, long spaceReclaimed) {}

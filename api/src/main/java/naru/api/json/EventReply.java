@@ -1,0 +1,23 @@
+package naru.api.json;
+
+import io.avaje.jsonb.Json;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A line of {@code GET /events}. */
+@Json
+public record EventReply(
+        @Nullable String status,
+        @Nullable String id,
+        @Nullable String from,
+        @Json.Property("Type") String type,
+        @Json.Property("Action") String action,
+        @Json.Property("Actor") Actor actor,
+        String scope,
+        long time,
+        long timeNano) {
+
+    /** What it happened to. */
+    @Json
+    public record Actor(@Json.Property("ID") String id, @Json.Property("Attributes") Map<String, String> attributes) {}
+}

@@ -1,0 +1,7 @@
+package naru.api.json;
+
+import io.avaje.jsonb.Json;
+
+/** The id of something new. */
+@Json(naming = Json.Naming.UpperCamel)
+public record IdReply(String id) {}

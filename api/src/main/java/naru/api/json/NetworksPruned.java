@@ -1,0 +1,9 @@
+package naru.api.json;
+
+import io.avaje.jsonb.Json;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The answer to {@code POST /networks/prune}: names, or null when there was nothing to delete. */
+@Json(naming = Json.Naming.UpperCamel)
+public record NetworksPruned(@Nullable List<String> networksDeleted) {}

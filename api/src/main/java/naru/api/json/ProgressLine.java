@@ -1,0 +1,35 @@
+package naru.api.json;
+
+import io.avaje.jsonb.Json;
+import org.jspecify.annotations.Nullable;
+
+/** A line of a pull, a load or an import; what is null is left out. */
+@Json
+public record ProgressLine(
+        @Nullable String stream,
+        @Nullable String status,
+        @Nullable Detail progressDetail,
+        @Nullable String id,
+        @Nullable Failure errorDetail,
+        @Nullable String error) {
+
+    /** Bytes done, of how many; both null for a step that counts nothing. */
+    @Json
+    public record Detail(@Nullable Long current, @Nullable Long total) {}
+
+    /** What went wrong. */
+    @Json
+    public record Failure(String message) {}
+
+    public static ProgressLine stream(String text) {
+        return new ProgressLine(text, null, null, null, null, null);
+    }
+
+    public static ProgressLine status(String text) {
+        return new ProgressLine(null, text, null, null, null, null);
+    }
+
+    public static ProgressLine error(String message) {
+        return new ProgressLine(null, null, null, null, new Failure(message), message);
+    }
+}

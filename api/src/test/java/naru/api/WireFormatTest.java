@@ -1,0 +1,96 @@
+package naru.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import naru.api.json.ContainerSummary;
+import naru.api.json.EventReply;
+import naru.api.json.NetworkReply;
+import naru.api.json.NetworksPruned;
+import naru.api.json.ProgressLine;
+import naru.container.config.EndpointSettings;
+import org.junit.jupiter.api.Test;
+
+class WireFormatTest {
+    private static String json(Object value) {
+        return new String(Json.bytes(value), StandardCharsets.UTF_8).strip();
+    }
+
+    @Test
+    void leavesOutWhatAPoolDoesNotHave() {
+        assertThat(json(new NetworkReply.Pool("172.17.0.0/16", null, "172.17.0.1", null)))
+                .isEqualTo("{\"Subnet\":\"172.17.0.0/16\",\"Gateway\":\"172.17.0.1\"}");
+    }
+
+    @Test
+    void leavesOutTheHostSideOfAPortThatIsOnlyExposed() {
+        assertThat(json(List.of(new ContainerSummary.Port(null, 80, null, "tcp"))))
+                .isEqualTo("[{\"PrivatePort\":80,\"Type\":\"tcp\"}]");
+    }
+
+    @Test
+    void showsNullAgainBehindARecordThatLeavesItOut() {
+        var ipam =
+                new NetworkReply.Ipam("default", null, List.of(new NetworkReply.Pool("10.0.0.0/8", null, null, null)));
+        assertThat(json(List.of(ipam, new NetworksPruned(null))))
+                .isEqualTo(
+                        "[{\"Driver\":\"default\",\"Options\":null,\"Config\":[{\"Subnet\":\"10.0.0.0/8\"}]},"
+                                + "{\"NetworksDeleted\":null}]");
+    }
+
+    @Test
+    void showsEmptyListsAndMaps() {
+        assertThat(json(new NetworkReply.Ipam("default", Map.of(), List.of())))
+                .isEqualTo("{\"Driver\":\"default\",\"Options\":{},\"Config\":[]}");
+        assertThat(json(List.of())).isEqualTo("[]");
+    }
+
+    @Test
+    void spellsAnEventAsDockerDoes() {
+        var event =
+                new EventReply(
+                        null,
+                        null,
+                        null,
+                        "network",
+                        "create",
+                        new EventReply.Actor("abc", Map.of("name", "front")),
+                        "local",
+                        5,
+                        5_000_000_001L);
+        assertThat(json(event))
+                .isEqualTo(
+                        "{\"Type\":\"network\",\"Action\":\"create\",\"Actor\":{\"ID\":\"abc\",\"Attributes\":"
+                                + "{\"name\":\"front\"}},\"scope\":\"local\",\"time\":5,\"timeNano\":5000000001}");
+    }
+
+    @Test
+    void keepsTheEmptyDetailOfAStepThatCountsNothing() {
+        var line =
+                new ProgressLine(
+                        null, "Pull complete", new ProgressLine.Detail(null, null), "b85a868b505f", null, null);
+        assertThat(json(line))
+                .isEqualTo("{\"status\":\"Pull complete\",\"progressDetail\":{},\"id\":\"b85a868b505f\"}");
+    }
+
+    @Test
+    void spellsAnEndpointAsDockerDoes() {
+        assertThat(json(EndpointSettings.DEFAULT))
+                .contains(
+                        "\"IPAMConfig\":null",
+                        "\"NetworkID\":\"\"",
+                        "\"IPPrefixLen\":0",
+                        "\"GlobalIPv6Address\":\"\"",
+                        "\"DNSNames\":",
+                        "\"MacAddress\":\"\"",
+                        "\"GwPriority\":0");
+    }
+
+    @Test
+    void writesNonAsciiTextAndControlCharacters() {
+        assertThat(json(new naru.api.json.ErrorReply("나루 \"x\"\n<&>")))
+                .isEqualTo("{\"message\":\"나루 \\\"x\\\"\\n<&>\"}");
+    }
+}
