@@ -23,31 +23,31 @@ import java.util.Map;
  */
 @Json(naming = Json.Naming.UpperCamel)
 public record ContainerConfig(
-        String hostname,
-        String domainname,
-        String user,
+        @Json.Property("Hostname") String hostname,
+        @Json.Property("Domainname") String domainname,
+        @Json.Property("User") String user,
         boolean attachStdin,
         boolean attachStdout,
         boolean attachStderr,
         Map<String, Object> exposedPorts,
-        boolean tty,
+        @Json.Property("Tty") boolean tty,
         boolean openStdin,
         boolean stdinOnce,
-        List<String> env,
-        @Nullable List<String> cmd,
-        @Nullable Healthcheck healthcheck,
+        @Json.Property("Env") List<String> env,
+        @Json.Property("Cmd") @Nullable List<String> cmd,
+        @Json.Property("Healthcheck") @Nullable Healthcheck healthcheck,
         boolean argsEscaped,
-        String image,
-        Map<String, Object> volumes,
+        @Json.Property("Image") String image,
+        @Json.Property("Volumes") Map<String, Object> volumes,
         String workingDir,
-        @Nullable List<String> entrypoint,
+        @Json.Property("Entrypoint") @Nullable List<String> entrypoint,
         boolean networkDisabled,
         String macAddress,
         List<String> onBuild,
-        Map<String, String> labels,
+        @Json.Property("Labels") Map<String, String> labels,
         String stopSignal,
         @Nullable Integer stopTimeout,
-        @Nullable List<String> shell) {
+        @Json.Property("Shell") @Nullable List<String> shell) {
 
     public ContainerConfig {
         hostname = text(hostname);

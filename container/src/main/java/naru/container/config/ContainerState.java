@@ -13,15 +13,15 @@ import io.avaje.jsonb.Json;
  */
 @Json(naming = Json.Naming.UpperCamel)
 public record ContainerState(
-        String status,
-        boolean running,
-        boolean paused,
-        boolean restarting,
+        @Json.Property("Status") String status,
+        @Json.Property("Running") boolean running,
+        @Json.Property("Paused") boolean paused,
+        @Json.Property("Restarting") boolean restarting,
         @Json.Property("OOMKilled") boolean oomKilled,
-        boolean dead,
-        int pid,
+        @Json.Property("Dead") boolean dead,
+        @Json.Property("Pid") int pid,
         int exitCode,
-        String error,
+        @Json.Property("Error") String error,
         String startedAt,
         String finishedAt) {
 

@@ -16,14 +16,14 @@ import java.util.Map;
 @Json(naming = Json.Naming.UpperCamel)
 public record EndpointSettings(
         @Nullable @Json.Property("IPAMConfig") EndpointIpamConfig ipamConfig,
-        List<String> links,
-        List<String> aliases,
+        @Json.Property("Links") List<String> links,
+        @Json.Property("Aliases") List<String> aliases,
         String macAddress,
         Map<String, String> driverOpts,
         int gwPriority,
         @Json.Property("NetworkID") String networkId,
         @Json.Property("EndpointID") String endpointId,
-        String gateway,
+        @Json.Property("Gateway") String gateway,
         @Json.Property("IPAddress") String ipAddress,
         @Json.Property("IPPrefixLen") int ipPrefixLen,
         @Json.Property("IPv6Gateway") String ipv6Gateway,

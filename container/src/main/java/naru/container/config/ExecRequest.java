@@ -11,18 +11,18 @@ import java.util.List;
  */
 @Json(naming = Json.Naming.UpperCamel)
 public record ExecRequest(
-        String user,
-        boolean privileged,
-        boolean tty,
+        @Json.Property("User") String user,
+        @Json.Property("Privileged") boolean privileged,
+        @Json.Property("Tty") boolean tty,
         @Nullable List<Integer> consoleSize,
         boolean attachStdin,
         boolean attachStderr,
         boolean attachStdout,
-        boolean detach,
+        @Json.Property("Detach") boolean detach,
         String detachKeys,
-        List<String> env,
+        @Json.Property("Env") List<String> env,
         String workingDir,
-        List<String> cmd) {
+        @Json.Property("Cmd") List<String> cmd) {
 
     public ExecRequest {
         user = Frozen.text(user);

@@ -12,12 +12,12 @@ import java.util.List;
  */
 @Json(naming = Json.Naming.UpperCamel)
 public record Healthcheck(
-        List<String> test,
-        long interval,
-        long timeout,
+        @Json.Property("Test") List<String> test,
+        @Json.Property("Interval") long interval,
+        @Json.Property("Timeout") long timeout,
         long startPeriod,
         long startInterval,
-        int retries) {
+        @Json.Property("Retries") int retries) {
 
     public Healthcheck {
         test = Frozen.list(test);

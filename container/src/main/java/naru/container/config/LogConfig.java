@@ -9,7 +9,8 @@ import java.util.Map;
  * json-file}.
  */
 @Json(naming = Json.Naming.UpperCamel)
-public record LogConfig(String type, Map<String, String> config) {
+public record LogConfig(
+        @Json.Property("Type") String type, @Json.Property("Config") Map<String, String> config) {
 
     public LogConfig {
         type = Frozen.textOr(type, "json-file");

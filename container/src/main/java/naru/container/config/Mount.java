@@ -14,11 +14,11 @@ import java.util.Map;
  */
 @Json(naming = Json.Naming.UpperCamel)
 public record Mount(
-        String type,
-        String source,
-        String target,
+        @Json.Property("Type") String type,
+        @Json.Property("Source") String source,
+        @Json.Property("Target") String target,
         boolean readOnly,
-        String consistency,
+        @Json.Property("Consistency") String consistency,
         @Nullable BindOptions bindOptions,
         @Nullable VolumeOptions volumeOptions,
         @Nullable TmpfsOptions tmpfsOptions) {
@@ -36,7 +36,7 @@ public record Mount(
      */
     @Json(naming = Json.Naming.UpperCamel)
     public record BindOptions(
-            String propagation,
+            @Json.Property("Propagation") String propagation,
             boolean nonRecursive,
             boolean createMountpoint,
             boolean readOnlyNonRecursive,
@@ -50,8 +50,8 @@ public record Mount(
     @Json(naming = Json.Naming.UpperCamel)
     public record VolumeOptions(
             boolean noCopy,
-            Map<String, String> labels,
-            String subpath,
+            @Json.Property("Labels") Map<String, String> labels,
+            @Json.Property("Subpath") String subpath,
             @Nullable Driver driverConfig) {
         public VolumeOptions {
             labels = Frozen.map(labels);
@@ -61,7 +61,9 @@ public record Mount(
 
     /** The driver that makes a volume, and its options. */
     @Json(naming = Json.Naming.UpperCamel)
-    public record Driver(String name, Map<String, String> options) {
+    public record Driver(
+            @Json.Property("Name") String name,
+            @Json.Property("Options") Map<String, String> options) {
         public Driver {
             name = Frozen.text(name);
             options = Frozen.map(options);
@@ -70,5 +72,5 @@ public record Mount(
 
     /** {@code sizeBytes} 0 means no limit, {@code mode} 0 means 1777. */
     @Json(naming = Json.Naming.UpperCamel)
-    public record TmpfsOptions(long sizeBytes, int mode) {}
+    public record TmpfsOptions(long sizeBytes, @Json.Property("Mode") int mode) {}
 }

@@ -13,14 +13,14 @@ import org.jspecify.annotations.Nullable;
  */
 @Json(naming = Json.Naming.UpperCamel)
 public record MountPoint(
-        String type,
-        @Nullable String name,
-        String source,
-        String destination,
-        @Nullable String driver,
-        String mode,
+        @Json.Property("Type") String type,
+        @Json.Property("Name") @Nullable String name,
+        @Json.Property("Source") String source,
+        @Json.Property("Destination") String destination,
+        @Json.Property("Driver") @Nullable String driver,
+        @Json.Property("Mode") String mode,
         @Json.Property("RW") boolean writable,
-        String propagation) {
+        @Json.Property("Propagation") String propagation) {
 
     public MountPoint {
         type = Frozen.text(type);

@@ -9,7 +9,7 @@ import io.avaje.jsonb.Json;
  * @param maximumRetryCount for {@code on-failure}, 0 for no limit
  */
 @Json(naming = Json.Naming.UpperCamel)
-public record RestartPolicy(String name, int maximumRetryCount) {
+public record RestartPolicy(@Json.Property("Name") String name, int maximumRetryCount) {
 
     public static final RestartPolicy NO = new RestartPolicy("no", 0);
 

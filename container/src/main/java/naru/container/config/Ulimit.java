@@ -7,7 +7,10 @@ import io.avaje.jsonb.Json;
  * small letters.
  */
 @Json(naming = Json.Naming.UpperCamel)
-public record Ulimit(String name, long hard, long soft) {
+public record Ulimit(
+        @Json.Property("Name") String name,
+        @Json.Property("Hard") long hard,
+        @Json.Property("Soft") long soft) {
 
     public Ulimit {
         name = Frozen.text(name);
