@@ -3,25 +3,38 @@ package naru.api;
 import static naru.api.Route.get;
 import static naru.api.Route.post;
 
+import naru.network.model.NaruException;
+
 import java.io.IOException;
 import java.util.List;
-import naru.network.model.NaruException;
 
 /** What the Docker Engine API has and Naru leaves to other tools: it says so, and which. */
 final class AbsentResource implements Resource {
     @Override
     public List<Route> routes() {
         return List.of(
-                post("/auth", _ -> refuse("Naru does not log in to registries; credentials travel with each pull")),
+                post(
+                        "/auth",
+                        _ ->
+                                refuse(
+                                        "Naru does not log in to registries; credentials travel"
+                                            + " with each pull")),
                 post("/build", AbsentResource::build),
                 post("/build/{id}", AbsentResource::build),
                 post("/session", AbsentResource::build),
                 post("/grpc", AbsentResource::build),
-                post("/commit", _ -> refuse("Naru does not make images from containers; use docker import")),
+                post(
+                        "/commit",
+                        _ ->
+                                refuse(
+                                        "Naru does not make images from containers; use docker"
+                                            + " import")),
                 get("/plugins", AbsentResource::noPlugins),
                 get("/plugins/{id}", AbsentResource::plugin),
                 post("/plugins/{id}", AbsentResource::plugin),
-                get("/distribution/{id}/json", _ -> refuse("Naru does not inspect images in registries; pull them")));
+                get(
+                        "/distribution/{id}/json",
+                        _ -> refuse("Naru does not inspect images in registries; pull them")));
     }
 
     private static void refuse(String message) {

@@ -3,14 +3,16 @@ package naru.api;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.EpollIoHandler;
+
+import naru.api.http.HttpServer;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
-import naru.api.http.HttpServer;
 
 /**
- * The Docker Engine API on a Unix socket. What is answered, and by which class, is in the tables of routes: start at
- * {@code Router}.
+ * The Docker Engine API on a Unix socket. What is answered, and by which class, is in the tables of
+ * routes: start at {@code Router}.
  */
 public final class ApiServer implements AutoCloseable {
     private final EventLoopGroup loop;

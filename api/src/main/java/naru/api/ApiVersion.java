@@ -16,12 +16,18 @@ record ApiVersion(int major, int minor) implements Comparable<ApiVersion> {
         var version = read(text);
         if (version.compareTo(MINIMUM) < 0) {
             throw new NaruException.Invalid(
-                    "client version " + text + " is too old. Minimum supported API version is " + MINIMUM
+                    "client version "
+                            + text
+                            + " is too old. Minimum supported API version is "
+                            + MINIMUM
                             + ", please upgrade your client to a newer version");
         }
         if (version.compareTo(MAXIMUM) > 0) {
             throw new NaruException.Invalid(
-                    "client version " + text + " is too new. Maximum supported API version is " + MAXIMUM);
+                    "client version "
+                            + text
+                            + " is too new. Maximum supported API version is "
+                            + MAXIMUM);
         }
         return version;
     }
@@ -32,7 +38,8 @@ record ApiVersion(int major, int minor) implements Comparable<ApiVersion> {
             return dot < 0
                     ? new ApiVersion(Integer.parseInt(text), 0)
                     : new ApiVersion(
-                            Integer.parseInt(text.substring(0, dot)), Integer.parseInt(text.substring(dot + 1)));
+                            Integer.parseInt(text.substring(0, dot)),
+                            Integer.parseInt(text.substring(dot + 1)));
         } catch (NumberFormatException e) {
             throw new NaruException.Invalid("invalid API version: " + text);
         }
@@ -44,7 +51,9 @@ record ApiVersion(int major, int minor) implements Comparable<ApiVersion> {
 
     @Override
     public int compareTo(ApiVersion other) {
-        return major != other.major ? Integer.compare(major, other.major) : Integer.compare(minor, other.minor);
+        return major != other.major
+                ? Integer.compare(major, other.major)
+                : Integer.compare(minor, other.minor);
     }
 
     @Override

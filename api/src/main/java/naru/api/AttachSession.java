@@ -1,19 +1,25 @@
 package naru.api;
 
+import naru.api.http.HijackedConnection;
+import naru.container.Attached;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import naru.api.http.HijackedConnection;
-import naru.container.Attached;
 
-/** Joins a hijacked connection to a command's standard streams, until the command ends or the client goes. */
+/**
+ * Joins a hijacked connection to a command's standard streams, until the command ends or the client
+ * goes.
+ */
 final class AttachSession {
     private static final Logger LOG = System.getLogger(AttachSession.class.getName());
 
     private AttachSession() {}
 
-    /** Copies both ways on two threads; returns when there will be no more output. Closes both ends. */
+    /**
+     * Copies both ways on two threads; returns when there will be no more output. Closes both ends.
+     */
     static void run(HijackedConnection client, Attached command, boolean stdin) throws IOException {
         try (client;
                 command) {
@@ -24,7 +30,10 @@ final class AttachSession {
         }
     }
 
-    /** Ends the command's input when the client has ended its side; the command's output still flows. */
+    /**
+     * Ends the command's input when the client has ended its side; the command's output still
+     * flows.
+     */
     private static void copyInput(InputStream from, Attached command) {
         try (var to = command.stdin()) {
             var buffer = new byte[16 * 1024];

@@ -1,21 +1,36 @@
 package naru.api;
 
+import naru.container.Container;
+import naru.container.config.EndpointSettings;
+import naru.network.model.NaruException;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
-import naru.container.Container;
-import naru.container.config.EndpointSettings;
-import naru.network.model.NaruException;
-import org.jspecify.annotations.Nullable;
 
 /** The filters of {@code docker ps} and {@code docker container prune}. */
 final class ContainerFilter {
     private static final Set<String> LIST =
             Set.of(
-                    "ancestor", "before", "exited", "expose", "health", "id", "is-task", "isolation", "label", "name",
-                    "network", "publish", "since", "status", "volume");
+                    "ancestor",
+                    "before",
+                    "exited",
+                    "expose",
+                    "health",
+                    "id",
+                    "is-task",
+                    "isolation",
+                    "label",
+                    "name",
+                    "network",
+                    "publish",
+                    "since",
+                    "status",
+                    "volume");
     private static final Set<String> STATUSES =
             Set.of("created", "restarting", "running", "removing", "paused", "exited", "dead");
 
@@ -38,12 +53,11 @@ final class ContainerFilter {
         this.ancestors = new ArrayList<>(filters.of("ancestor"));
         filters.of("ancestor").stream()
                 .map(imageId)
-                .forEach(
-                        id -> {
-                            if (id != null) {
-                                ancestors.add(id);
-                            }
-                        });
+                .forEach(id -> {
+                    if (id != null) {
+                        ancestors.add(id);
+                    }
+                });
     }
 
     private static int exitCode(String text) {
@@ -54,9 +68,14 @@ final class ContainerFilter {
         }
     }
 
-    /** Whether containers that do not run are asked for, though the client did not say {@code all}. */
+    /**
+     * Whether containers that do not run are asked for, though the client did not say {@code all}.
+     */
     boolean asksForStopped() {
-        return filters.has("status") || filters.has("exited") || filters.has("before") || filters.has("since");
+        return filters.has("status")
+                || filters.has("exited")
+                || filters.has("before")
+                || filters.has("since");
     }
 
     boolean fits(Container container) {
@@ -64,7 +83,8 @@ final class ContainerFilter {
         return filters.any("id", container.id()::startsWith)
                 && filters.any("name", name -> isNamed(container.name(), name))
                 && filters.any("status", state.status()::equals)
-                && filters.any("exited", code -> !state.running() && state.exitCode() == exitCode(code))
+                && filters.any(
+                        "exited", code -> !state.running() && state.exitCode() == exitCode(code))
                 && filters.any("health", "none"::equals)
                 && filters.any("is-task", "false"::equals)
                 && filters.labels(container.config().labels())
@@ -76,25 +96,32 @@ final class ContainerFilter {
     }
 
     private static boolean isNamed(String name, String wanted) {
-        return NamePattern.isPlain(wanted) ? ("/" + name).contains(wanted) : NamePattern.fits(wanted, name);
+        return NamePattern.isPlain(wanted)
+                ? ("/" + name).contains(wanted)
+                : NamePattern.fits(wanted, name);
     }
 
     private static boolean isMounted(Container container, String volume) {
         return container.mounts().stream()
-                .anyMatch(mount -> mount.destination().equals(volume) || volume.equals(mount.name())
-                        || mount.source().equals(volume));
+                .anyMatch(mount ->
+                        mount.destination().equals(volume)
+                                || volume.equals(mount.name())
+                                || mount.source().equals(volume));
     }
 
     private static boolean isOn(Container container, String network) {
-        return container.networks().entrySet().stream().anyMatch(entry -> isNetwork(entry.getKey(), entry.getValue(), network));
+        return container.networks().entrySet().stream()
+                .anyMatch(entry -> isNetwork(entry.getKey(), entry.getValue(), network));
     }
 
     private static boolean isNetwork(String name, EndpointSettings endpoint, String wanted) {
-        return name.equals(wanted) || (!wanted.isEmpty() && endpoint.networkId().startsWith(wanted));
+        return name.equals(wanted)
+                || (!wanted.isEmpty() && endpoint.networkId().startsWith(wanted));
     }
 
     private boolean isMadeOf(Container container) {
-        return ancestors.contains(container.imageId()) || ancestors.contains(container.config().image());
+        return ancestors.contains(container.imageId())
+                || ancestors.contains(container.config().image());
     }
 
     private static List<String> publishedPorts(Container container) {
@@ -105,7 +132,8 @@ final class ContainerFilter {
     }
 
     private static boolean anyOf(List<PortSet> wanted, Collection<String> ports) {
-        return wanted.isEmpty() || wanted.stream().anyMatch(set -> ports.stream().anyMatch(set::contains));
+        return wanted.isEmpty()
+                || wanted.stream().anyMatch(set -> ports.stream().anyMatch(set::contains));
     }
 
     /** {@code 80}, {@code 80/udp} or {@code 8000-8010/tcp}. */

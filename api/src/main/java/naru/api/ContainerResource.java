@@ -6,13 +6,6 @@ import static naru.api.Route.head;
 import static naru.api.Route.post;
 import static naru.api.Route.put;
 
-import java.io.IOException;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
 import naru.api.json.ContainerCreated;
 import naru.api.json.ContainerSummary;
 import naru.api.json.ContainersPruned;
@@ -26,9 +19,20 @@ import naru.container.StopOptions;
 import naru.container.config.ExecRequest;
 import naru.container.config.HostConfig;
 import naru.network.model.NaruException;
+
 import org.jspecify.annotations.Nullable;
 
-/** {@code /containers}: Docker Engine API, Container. What streams is in {@link ContainerStreams}. */
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * {@code /containers}: Docker Engine API, Container. What streams is in {@link ContainerStreams}.
+ */
 final class ContainerResource implements Resource {
     private static final Set<String> PRUNE_FILTERS = Set.of("label", "label!", "until");
 
@@ -81,7 +85,10 @@ final class ContainerResource implements Resource {
         var filters = request.filters();
         var filter = new ContainerFilter(filters, this::imageId);
         var limit = request.number("limit");
-        var all = request.query().flag("all") || filter.asksForStopped() || (limit != null && limit > 0);
+        var all =
+                request.query().flag("all")
+                        || filter.asksForStopped()
+                        || (limit != null && limit > 0);
         var before = edge(filters, "before");
         var since = edge(filters, "since");
         var now = Instant.now();
@@ -112,7 +119,8 @@ final class ContainerResource implements Resource {
 
     private void create(Request request) throws IOException {
         var created =
-                containers.create(request.query().text("name").orElse(null), CreateBody.read(request));
+                containers.create(
+                        request.query().text("name").orElse(null), CreateBody.read(request));
         request.json(201, new ContainerCreated(created.id(), created.warnings()));
     }
 
@@ -142,7 +150,8 @@ final class ContainerResource implements Resource {
     private static StopOptions stopOptions(Request request) {
         var seconds = request.number("t");
         return new StopOptions(
-                request.query().text("signal").orElse(null), seconds == null ? null : Duration.ofSeconds(seconds));
+                request.query().text("signal").orElse(null),
+                seconds == null ? null : Duration.ofSeconds(seconds));
     }
 
     private void kill(Request request) throws IOException {
@@ -167,7 +176,8 @@ final class ContainerResource implements Resource {
 
     private void update(Request request) throws IOException {
         var changes = request.body(HostConfig.class);
-        var warnings = changes == null ? List.<String>of() : containers.update(request.id(), changes);
+        var warnings =
+                changes == null ? List.<String>of() : containers.update(request.id(), changes);
         request.json(200, new Warnings(warnings.isEmpty() ? null : warnings));
     }
 
@@ -188,7 +198,8 @@ final class ContainerResource implements Resource {
     private void remove(Request request) throws IOException {
         var query = request.query();
         if (query.flag("link")) {
-            throw new NaruException.NotImplemented("Naru does not remove links; they end with their container");
+            throw new NaruException.NotImplemented(
+                    "Naru does not remove links; they end with their container");
         }
         containers.remove(request.id(), query.flag("force"), query.flag("v"));
         request.empty(204);
@@ -196,7 +207,10 @@ final class ContainerResource implements Resource {
 
     private void prune(Request request) throws IOException {
         var filters = request.filters().only(PRUNE_FILTERS);
-        var until = filters.has("until") ? Times.parse(filters.of("until").getFirst(), Instant.now()) : null;
+        var until =
+                filters.has("until")
+                        ? Times.parse(filters.of("until").getFirst(), Instant.now())
+                        : null;
         if (!pruning.compareAndSet(false, true)) {
             throw new NaruException.Conflict("a prune operation is already running");
         }

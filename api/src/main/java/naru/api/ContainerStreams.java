@@ -1,10 +1,5 @@
 package naru.api;
 
-import java.io.IOException;
-import java.time.Instant;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import naru.api.json.WaitReply;
 import naru.container.AttachOptions;
 import naru.container.Containers;
@@ -12,6 +7,12 @@ import naru.container.Exit;
 import naru.container.LogOptions;
 import naru.container.WaitCondition;
 import naru.network.model.NaruException;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 
 /** What takes as long as a container runs: its logs, its streams, its end. */
 final class ContainerStreams {
@@ -72,9 +73,14 @@ final class ContainerStreams {
         }
     }
 
-    /** The head of the answer goes out at once: {@code docker run} starts the container only when it has seen it. */
+    /**
+     * The head of the answer goes out at once: {@code docker run} starts the container only when it
+     * has seen it.
+     */
     void await(Request request) throws IOException {
-        var end = containers.await(request.id(), condition(request.query().text("condition").orElse("")));
+        var end =
+                containers.await(
+                        request.id(), condition(request.query().text("condition").orElse("")));
         request.whenGone(() -> end.cancel(false));
         try (var lines = request.lines()) {
             lines.send(reply(end));
@@ -93,11 +99,13 @@ final class ContainerStreams {
     private static WaitReply reply(CompletableFuture<Exit> end) throws IOException {
         try {
             var exit = end.get();
-            return new WaitReply(exit.code(), exit.error().isEmpty() ? null : new WaitReply.Failure(exit.error()));
+            return new WaitReply(
+                    exit.code(),
+                    exit.error().isEmpty() ? null : new WaitReply.Failure(exit.error()));
         } catch (CancellationException e) {
             throw new naru.api.http.ClientGoneException("the client waits no longer");
         } catch (ExecutionException e) {
-            return new WaitReply(-1, new WaitReply.Failure(Failures.message(e.getCause())));
+            return new WaitReply(-1, new WaitReply.Failure(Failures.message(e.getCause() == null ? e : e.getCause())));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);

@@ -1,5 +1,15 @@
 package naru.api;
 
+import naru.api.json.ContainerReply;
+import naru.api.json.ContainerSummary;
+import naru.container.Container;
+import naru.container.config.ContainerState;
+import naru.container.config.EndpointSettings;
+import naru.container.config.PortBinding;
+import naru.network.model.Network;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -8,14 +18,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import naru.api.json.ContainerReply;
-import naru.api.json.ContainerSummary;
-import naru.container.Container;
-import naru.container.config.ContainerState;
-import naru.container.config.EndpointSettings;
-import naru.container.config.PortBinding;
-import naru.network.model.Network;
-import org.jspecify.annotations.Nullable;
 
 /** Containers as the Docker Engine API shows them. */
 final class ContainerViews {
@@ -49,20 +51,19 @@ final class ContainerViews {
     /** A row for each host side of a port; addresses of both families stand side by side. */
     static List<ContainerSummary.Port> ports(Map<String, List<PortBinding>> published) {
         var rows = new ArrayList<ContainerSummary.Port>();
-        published.forEach(
-                (port, bindings) -> {
-                    var slash = port.indexOf('/');
-                    var number = Integer.parseInt(slash < 0 ? port : port.substring(0, slash));
-                    var protocol = slash < 0 ? "tcp" : port.substring(slash + 1);
-                    if (bindings.isEmpty()) {
-                        rows.add(new ContainerSummary.Port(null, number, null, protocol));
-                    }
-                    for (var binding : bindings) {
-                        rows.add(
-                                new ContainerSummary.Port(
-                                        binding.hostIp(), number, hostPort(binding.hostPort()), protocol));
-                    }
-                });
+        published.forEach((port, bindings) -> {
+            var slash = port.indexOf('/');
+            var number = Integer.parseInt(slash < 0 ? port : port.substring(0, slash));
+            var protocol = slash < 0 ? "tcp" : port.substring(slash + 1);
+            if (bindings.isEmpty()) {
+                rows.add(new ContainerSummary.Port(null, number, null, protocol));
+            }
+            for (var binding : bindings) {
+                rows.add(
+                        new ContainerSummary.Port(
+                                binding.hostIp(), number, hostPort(binding.hostPort()), protocol));
+            }
+        });
         return rows;
     }
 
@@ -152,13 +153,17 @@ final class ContainerViews {
                 networks(container, version));
     }
 
-    private static Map<String, @Nullable List<PortBinding>> nullIfOnlyExposed(Map<String, List<PortBinding>> ports) {
+    private static Map<String, @Nullable List<PortBinding>> nullIfOnlyExposed(
+            Map<String, List<PortBinding>> ports) {
         var shown = new TreeMap<String, @Nullable List<PortBinding>>();
         ports.forEach((port, bindings) -> shown.put(port, bindings.isEmpty() ? null : bindings));
         return shown;
     }
 
-    /** Before 1.45 the short id was among the aliases; Compose 1 reconnects a container where it misses it. */
+    /**
+     * Before 1.45 the short id was among the aliases; Compose 1 reconnects a container where it
+     * misses it.
+     */
     static Map<String, EndpointSettings> networks(Container container, ApiVersion version) {
         if (!version.before(1, 45)) {
             return container.networks();
@@ -166,13 +171,12 @@ final class ContainerViews {
         var shown = new LinkedHashMap<String, EndpointSettings>();
         container
                 .networks()
-                .forEach(
-                        (name, endpoint) ->
-                                shown.put(
-                                        name,
-                                        Network.isPredefined(name)
-                                                ? endpoint
-                                                : withAlias(endpoint, container.shortId())));
+                .forEach((name, endpoint) ->
+                        shown.put(
+                                name,
+                                Network.isPredefined(name)
+                                        ? endpoint
+                                        : withAlias(endpoint, container.shortId())));
         return shown;
     }
 

@@ -1,14 +1,18 @@
 package naru.api;
 
-import java.io.IOException;
-import java.util.Map;
 import naru.container.config.ContainerConfig;
 import naru.container.config.CreateRequest;
 import naru.container.config.HostConfig;
 import naru.container.config.NetworkingConfig;
 import naru.network.model.NaruException;
 
-/** The body of {@code POST /containers/create}: the container's own fields, and two objects beside them. */
+import java.io.IOException;
+import java.util.Map;
+
+/**
+ * The body of {@code POST /containers/create}: the container's own fields, and two objects beside
+ * them.
+ */
 final class CreateBody {
     private CreateBody() {}
 
@@ -20,7 +24,8 @@ final class CreateBody {
         var config = Json.parse(document, ContainerConfig.class);
         var nested = Json.parse(document, CreateRequest.Nested.class);
         if (config == null || nested == null) {
-            throw new NaruException.Invalid("config cannot be empty in order to create a container");
+            throw new NaruException.Invalid(
+                    "config cannot be empty in order to create a container");
         }
         var networking = nested.networkingConfig();
         if (networking == null) {
@@ -32,7 +37,10 @@ final class CreateBody {
                             + String.join(", ", networking.endpointsConfig().keySet()));
         }
         return new CreateRequest(
-                config, hostConfig(nested), networking, request.query().text("platform").orElse(""));
+                config,
+                hostConfig(nested),
+                networking,
+                request.query().text("platform").orElse(""));
     }
 
     private static HostConfig hostConfig(CreateRequest.Nested nested) {

@@ -1,12 +1,21 @@
 package naru.api;
 
-import java.nio.file.Path;
 import naru.container.Containers;
 import naru.container.Events;
 import naru.container.Images;
 import naru.container.Volumes;
 import naru.network.Networks;
 
-/** The parts that the API speaks for. {@code dataRoot} is the folder with everything that outlives the daemon. */
+import java.nio.file.Path;
+
+/**
+ * The parts that the API speaks for. {@code dataRoot} is the folder with everything that outlives
+ * the daemon.
+ */
 public record Engine(
-        Networks networks, Containers containers, Images images, Volumes volumes, Events events, Path dataRoot) {}
+        Networks networks,
+        Containers containers,
+        Images images,
+        Volumes volumes,
+        Events events,
+        Path dataRoot) {}

@@ -2,15 +2,17 @@ package naru.api;
 
 import static naru.api.Route.get;
 
+import naru.api.json.EventReply;
+import naru.container.Event;
+import naru.container.Events;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import naru.api.json.EventReply;
-import naru.container.Event;
-import naru.container.Events;
-import org.jspecify.annotations.Nullable;
 
 /** {@code GET /events}: what happens, as it happens. */
 final class EventResource implements Resource {
@@ -39,7 +41,10 @@ final class EventResource implements Resource {
     }
 
     private static void follow(
-            Events.Subscription subscription, EventFilter filter, @Nullable Instant until, JsonLines lines)
+            Events.Subscription subscription,
+            EventFilter filter,
+            @Nullable Instant until,
+            JsonLines lines)
             throws IOException, InterruptedException {
         while (true) {
             var event = subscription.poll(pollMillis(until), TimeUnit.MILLISECONDS);
@@ -87,8 +92,20 @@ final class EventResource implements Resource {
     private record EventFilter(Filters filters) {
         private static final Set<String> KNOWN =
                 Set.of(
-                        "type", "event", "label", "container", "image", "network", "volume", "daemon", "scope", "node",
-                        "plugin", "secret", "service", "config");
+                        "type",
+                        "event",
+                        "label",
+                        "container",
+                        "image",
+                        "network",
+                        "volume",
+                        "daemon",
+                        "scope",
+                        "node",
+                        "plugin",
+                        "secret",
+                        "service",
+                        "config");
 
         EventFilter {
             filters.only(KNOWN);
@@ -105,12 +122,17 @@ final class EventResource implements Resource {
                     && concerns(event, "image");
         }
 
-        /** {@code exec_start: ls} and {@code health_status: healthy} go by their first word, too. */
+        /**
+         * {@code exec_start: ls} and {@code health_status: healthy} go by their first word, too.
+         */
         private static boolean isAction(String action, String wanted) {
             return action.equals(wanted) || action.startsWith(wanted + ":");
         }
 
-        /** Whether the event is about one of the things of this type that are asked for, by id or name. */
+        /**
+         * Whether the event is about one of the things of this type that are asked for, by id or
+         * name.
+         */
         private boolean concerns(Event event, String type) {
             if (!filters.has(type)) {
                 return true;
@@ -121,7 +143,10 @@ final class EventResource implements Resource {
                 return mentioned != null && filters.of(type).contains(mentioned);
             }
             return filters.any(
-                    type, wanted -> event.actorId().startsWith(wanted) || wanted.equals(attributes.get("name")));
+                    type,
+                    wanted ->
+                            event.actorId().startsWith(wanted)
+                                    || wanted.equals(attributes.get("name")));
         }
     }
 }

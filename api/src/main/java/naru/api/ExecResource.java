@@ -3,12 +3,13 @@ package naru.api;
 import static naru.api.Route.get;
 import static naru.api.Route.post;
 
-import java.io.IOException;
-import java.util.List;
 import naru.api.json.ExecReply;
 import naru.api.json.ExecStartBody;
 import naru.container.Containers;
 import naru.container.ExecSession;
+
+import java.io.IOException;
+import java.util.List;
 
 /** {@code /exec}: Docker Engine API, Exec. It is created under its container. */
 final class ExecResource implements Resource {
@@ -37,7 +38,8 @@ final class ExecResource implements Resource {
         var command = containers.startExec(request.id());
         try {
             if (body != null && body.consoleSize() != null && body.consoleSize().size() == 2) {
-                containers.resizeExec(request.id(), body.consoleSize().getFirst(), body.consoleSize().getLast());
+                containers.resizeExec(
+                        request.id(), body.consoleSize().getFirst(), body.consoleSize().getLast());
             }
             AttachSession.run(request.hijack(!command.terminal()), command, stdin);
         } finally {

@@ -1,16 +1,20 @@
 package naru.api;
 
-import java.io.IOException;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
-import java.util.concurrent.atomic.AtomicLong;
 import naru.api.http.ClientGoneException;
 import naru.api.http.Exchange;
 import naru.api.http.HttpError;
 import naru.api.json.ErrorReply;
 import naru.network.model.NaruException;
 
-/** Turns what was thrown into the answer that Docker's clients expect: a status and {@code {"message":"…"}}. */
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Turns what was thrown into the answer that Docker's clients expect: a status and {@code
+ * {"message":"…"}}.
+ */
 final class Failures {
     private static final Logger LOG = System.getLogger(Failures.class.getName());
     private static final AtomicLong NUMBER = new AtomicLong();
@@ -47,7 +51,9 @@ final class Failures {
             exchange.addHeader("Naru-Request", Long.toString(number));
         }
         if (exchange.isAnswered()) {
-            LOG.log(Level.DEBUG, () -> exchange + " failed in the middle of its answer: " + message);
+            LOG.log(
+                    Level.DEBUG,
+                    () -> exchange + " failed in the middle of its answer: " + message);
             throw new ClientGoneException(message); // cut off, so that nobody takes it for complete
         }
         exchange.reply(status, Json.CONTENT_TYPE, Json.bytes(new ErrorReply(message)));

@@ -1,5 +1,7 @@
 package naru.api;
 
+import naru.network.model.NaruException;
+
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -7,11 +9,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
-import naru.network.model.NaruException;
 
 /**
- * The parameter {@code filters}: several values of one key mean any of them, several keys mean all of them. Clients send
- * {@code {"name":["web"]}} or, before 1.22, {@code {"name":{"web":true}}}.
+ * The parameter {@code filters}: several values of one key mean any of them, several keys mean all
+ * of them. Clients send {@code {"name":["web"]}} or, before 1.22, {@code {"name":{"web":true}}}.
  */
 record Filters(Map<String, List<String>> values) {
     static Filters parse(String json) {
@@ -32,12 +33,11 @@ record Filters(Map<String, List<String>> values) {
         switch (value) {
             case List<?> list -> list.forEach(text -> texts.add(String.valueOf(text)));
             case Map<?, ?> set ->
-                    set.forEach(
-                            (text, on) -> {
-                                if (Boolean.TRUE.equals(on)) {
-                                    texts.add(String.valueOf(text));
-                                }
-                            });
+                    set.forEach((text, on) -> {
+                        if (Boolean.TRUE.equals(on)) {
+                            texts.add(String.valueOf(text));
+                        }
+                    });
             default -> throw new NaruException.Invalid("invalid filter: not a list");
         }
         return texts;
@@ -66,7 +66,10 @@ record Filters(Map<String, List<String>> values) {
         return !has(key) || of(key).stream().anyMatch(fits);
     }
 
-    /** Whether a thing has all the labels asked for by {@code label}, and none of those of {@code label!}. */
+    /**
+     * Whether a thing has all the labels asked for by {@code label}, and none of those of {@code
+     * label!}.
+     */
     boolean labels(Map<String, String> labels) {
         return of("label").stream().allMatch(label -> hasLabel(labels, label))
                 && of("label!").stream().noneMatch(label -> hasLabel(labels, label));
@@ -86,12 +89,15 @@ record Filters(Map<String, List<String>> values) {
             return absent;
         }
         if (given.size() > 1) {
-            throw new NaruException.Invalid("got more than one value for filter key \"" + key + "\"");
+            throw new NaruException.Invalid(
+                    "got more than one value for filter key \"" + key + "\"");
         }
         return switch (given.getFirst()) {
             case "1", "t", "T", "true", "TRUE", "True" -> true;
             case "0", "f", "F", "false", "FALSE", "False" -> false;
-            default -> throw new NaruException.Invalid("invalid filter '" + key + "=[" + given.getFirst() + "]'");
+            default ->
+                    throw new NaruException.Invalid(
+                            "invalid filter '" + key + "=[" + given.getFirst() + "]'");
         };
     }
 }

@@ -1,14 +1,16 @@
 package naru.api;
 
-import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.ByteBuffer;
 import naru.container.Frame;
 import naru.container.FrameStream;
 
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+
 /**
- * Writes a container's output to a client. Framed, each piece follows eight bytes: the stream's number, three zeros, and the
- * length as a big-endian u32 (Docker Engine API, ContainerAttach, "Stream format"). A terminal's output goes as it is.
+ * Writes a container's output to a client. Framed, each piece follows eight bytes: the stream's
+ * number, three zeros, and the length as a big-endian u32 (Docker Engine API, ContainerAttach,
+ * "Stream format"). A terminal's output goes as it is.
  */
 final class FrameWriter {
     private static final int HEADER = 8;

@@ -1,14 +1,16 @@
 package naru.api;
 
+import naru.container.Image;
+
 import java.time.Instant;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import naru.container.Image;
 
 /** The filters of {@code docker images}. */
 final class ImageFilter {
-    private static final Set<String> KNOWN = Set.of("before", "dangling", "label", "reference", "since", "until");
+    private static final Set<String> KNOWN =
+            Set.of("before", "dangling", "label", "reference", "since", "until");
 
     private ImageFilter() {}
 

@@ -4,11 +4,6 @@ import static naru.api.Route.delete;
 import static naru.api.Route.get;
 import static naru.api.Route.post;
 
-import java.io.IOException;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Set;
 import naru.api.json.ImageSummary;
 import naru.api.json.ImagesPruned;
 import naru.container.Containers;
@@ -16,7 +11,16 @@ import naru.container.Image;
 import naru.container.Images;
 import naru.network.model.NaruException;
 
-/** {@code /images}: Docker Engine API, Image. What takes or gives whole images is in {@link ImageTransfer}. */
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * {@code /images}: Docker Engine API, Image. What takes or gives whole images is in {@link
+ * ImageTransfer}.
+ */
 final class ImageResource implements Resource {
     private static final Set<String> PRUNE_FILTERS = Set.of("dangling", "label", "label!", "until");
 
@@ -52,7 +56,9 @@ final class ImageResource implements Resource {
     }
 
     private void list(Request request) throws IOException {
-        var filter = ImageFilter.of(request.filters(), name -> images.find(name).created(), Instant.now());
+        var filter =
+                ImageFilter.of(
+                        request.filters(), name -> images.find(name).created(), Instant.now());
         var rows = new ArrayList<ImageSummary>();
         for (var image : images.list()) {
             if (filter.test(image)) {
@@ -84,11 +90,17 @@ final class ImageResource implements Resource {
         request.json(200, ImageViews.removals(steps));
     }
 
-    /** Removes images that no container uses: those without a name, or all of them with {@code dangling=false}. */
+    /**
+     * Removes images that no container uses: those without a name, or all of them with {@code
+     * dangling=false}.
+     */
     private void prune(Request request) throws IOException {
         var filters = request.filters().only(PRUNE_FILTERS);
         var onlyDangling = filters.flag("dangling", true);
-        var until = filters.has("until") ? Times.parse(filters.of("until").getFirst(), Instant.now()) : null;
+        var until =
+                filters.has("until")
+                        ? Times.parse(filters.of("until").getFirst(), Instant.now())
+                        : null;
         var used = containers.list().stream().map(container -> container.imageId()).toList();
         var steps = new ArrayList<Images.Removal>();
         long reclaimed = 0;
@@ -103,7 +115,8 @@ final class ImageResource implements Resource {
             }
         }
         request.json(
-                200, new ImagesPruned(steps.isEmpty() ? null : ImageViews.removals(steps), reclaimed));
+                200,
+                new ImagesPruned(steps.isEmpty() ? null : ImageViews.removals(steps), reclaimed));
     }
 
     /** Removes all names of an image, and so the image, unless a container has come to use it. */

@@ -1,16 +1,18 @@
 package naru.api;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.util.Base64;
-import java.util.List;
 import naru.api.json.ProgressLine;
 import naru.container.Images;
 import naru.container.PullProgress;
 import naru.container.RegistryAuth;
 import naru.network.model.NaruException;
+
 import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Base64;
+import java.util.List;
 
 /** Pull, import, load and save. */
 final class ImageTransfer {
@@ -37,7 +39,8 @@ final class ImageTransfer {
         var name = named(query.text("fromImage").orElse(""), query.text("tag").orElse(""));
         try (var progress = new Progress(request)) {
             try {
-                images.pull(name, query.text("platform").orElse(null), credentials(request), progress);
+                images.pull(
+                        name, query.text("platform").orElse(null), credentials(request), progress);
             } catch (UncheckedIOException clientGone) {
                 throw clientGone.getCause();
             } catch (RuntimeException failure) {
@@ -74,11 +77,17 @@ final class ImageTransfer {
         var query = request.query();
         var source = query.text("fromSrc").orElse("");
         if (!source.equals("-")) {
-            throw new NaruException.NotImplemented("Naru imports what the client sends, not from " + source);
+            throw new NaruException.NotImplemented(
+                    "Naru imports what the client sends, not from " + source);
         }
         var repository = query.text("repo").orElse("");
         var name = repository.isEmpty() ? null : named(repository, query.text("tag").orElse(""));
-        var image = images.importTar(request.stream(), name, query.text("message").orElse(""), query.all("changes"));
+        var image =
+                images.importTar(
+                        request.stream(),
+                        name,
+                        query.text("message").orElse(""),
+                        query.all("changes"));
         try (var lines = request.lines()) {
             lines.send(ProgressLine.status(image.id()));
         }
@@ -114,7 +123,10 @@ final class ImageTransfer {
         }
     }
 
-    /** Sends reports as they come. The head of the answer waits for the first one, so that a refusal can have a status. */
+    /**
+     * Sends reports as they come. The head of the answer waits for the first one, so that a refusal
+     * can have a status.
+     */
     private static final class Progress implements PullProgress, AutoCloseable {
         private final Request request;
         private @Nullable JsonLines lines;

@@ -1,8 +1,5 @@
 package naru.api;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
 import naru.api.json.ContainerReply;
 import naru.api.json.HistoryReply;
 import naru.api.json.ImageReply;
@@ -12,6 +9,10 @@ import naru.api.json.RemovalReply;
 import naru.container.Image;
 import naru.container.Images.Removal;
 import naru.container.PullProgress;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 
 /** Images as the Docker Engine API shows them. */
 final class ImageViews {
@@ -84,7 +85,8 @@ final class ImageViews {
         var counts = report.total() > 0 || report.current() > 0;
         var detail =
                 counts
-                        ? new ProgressLine.Detail(report.current(), report.total() > 0 ? report.total() : null)
+                        ? new ProgressLine.Detail(
+                                report.current(), report.total() > 0 ? report.total() : null)
                         : report.id() == null ? null : new ProgressLine.Detail(null, null);
         return new ProgressLine(null, report.status(), detail, report.id(), null, null);
     }

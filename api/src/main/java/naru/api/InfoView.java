@@ -1,13 +1,14 @@
 package naru.api;
 
+import naru.api.json.InfoReply;
+import naru.container.Container;
+
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import naru.api.json.InfoReply;
-import naru.container.Container;
 
 /** {@code docker info}: what Naru is and can, in Docker's words. */
 final class InfoView {
@@ -27,9 +28,14 @@ final class InfoView {
                 containers.size() - running - paused,
                 images,
                 "overlay2",
-                List.of(List.of("Backing Filesystem", "extfs"), List.of("Native Overlay Diff", "true")),
+                List.of(
+                        List.of("Backing Filesystem", "extfs"),
+                        List.of("Native Overlay Diff", "true")),
                 new InfoReply.Plugins(
-                        List.of("local"), List.of("bridge", "host", "null"), null, List.of("json-file")),
+                        List.of("local"),
+                        List.of("bridge", "host", "null"),
+                        null,
+                        List.of("json-file")),
                 true,
                 true,
                 true,
@@ -65,7 +71,11 @@ final class InfoView {
                 List.of(),
                 false,
                 EngineVersion.NUMBER,
-                Map.of("crun", new InfoReply.Runtime("crun"), "runc", new InfoReply.Runtime("runc")),
+                Map.of(
+                        "crun",
+                        new InfoReply.Runtime("crun"),
+                        "runc",
+                        new InfoReply.Runtime("runc")),
                 "runc",
                 new InfoReply.Swarm("", "", "inactive", false, "", null),
                 true,
@@ -81,7 +91,10 @@ final class InfoView {
     }
 
     private static int count(List<Container> containers, String status) {
-        return (int) containers.stream().filter(container -> container.state().status().equals(status)).count();
+        return (int)
+                containers.stream()
+                        .filter(container -> container.state().status().equals(status))
+                        .count();
     }
 
     /** The same for the same data folder, whoever runs on it. */
@@ -91,7 +104,8 @@ final class InfoView {
 
     private static InfoReply.Registries registries() {
         var hub = new InfoReply.Index("docker.io", List.of(), true, true);
-        return new InfoReply.Registries(List.of("127.0.0.0/8"), Map.of("docker.io", hub), List.of());
+        return new InfoReply.Registries(
+                List.of("127.0.0.0/8"), Map.of("docker.io", hub), List.of());
     }
 
     private static List<String> warnings() {

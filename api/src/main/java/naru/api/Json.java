@@ -2,13 +2,16 @@ package naru.api;
 
 import io.avaje.json.JsonException;
 import io.avaje.jsonb.Jsonb;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
+
 import naru.api.http.Exchange;
 import naru.api.http.HttpError;
 import naru.network.model.NaruException;
+
 import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /** JSON as Docker's engine reads and writes it. */
 final class Json {
@@ -20,7 +23,8 @@ final class Json {
     /** Made when the first document needs it. */
     private static final class Mapper {
         static final Jsonb JSONB =
-                WireFormat.configure(Jsonb.builder().serializeNulls(true).serializeEmpty(true)).build();
+                WireFormat.configure(Jsonb.builder().serializeNulls(true).serializeEmpty(true))
+                        .build();
     }
 
     /** A document and a line feed, as Go's encoder writes it. */
@@ -68,7 +72,10 @@ final class Json {
     static <T> @Nullable T parse(byte[] document, Class<T> type) {
         try {
             return Mapper.JSONB.type(type).fromJson(document);
-        } catch (JsonException | IllegalArgumentException | IllegalStateException | ClassCastException e) {
+        } catch (JsonException
+                | IllegalArgumentException
+                | IllegalStateException
+                | ClassCastException e) {
             throw new NaruException.Invalid("invalid JSON: " + e.getMessage());
         }
     }
@@ -81,7 +88,8 @@ final class Json {
         var semicolon = header.indexOf(';');
         var type = (semicolon < 0 ? header : header.substring(0, semicolon)).strip();
         if (type.isEmpty()) {
-            throw new NaruException.Invalid("malformed Content-Type header (" + header + "): mime: no media type");
+            throw new NaruException.Invalid(
+                    "malformed Content-Type header (" + header + "): mime: no media type");
         }
         if (!type.equalsIgnoreCase(CONTENT_TYPE)) {
             throw new NaruException.Invalid(

@@ -1,7 +1,8 @@
 package naru.api;
 
-import java.io.IOException;
 import naru.api.http.ResponseStream;
+
+import java.io.IOException;
 
 /** An answer that grows: JSON documents, a line each, sent as they come. */
 final class JsonLines implements AutoCloseable {

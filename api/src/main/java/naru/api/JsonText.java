@@ -5,8 +5,9 @@ final class JsonText {
     private JsonText() {}
 
     /**
-     * The index behind the first value, or the length if it does not end; 0 when there is nothing but blanks. Text that is
-     * no JSON has its end somewhere, and a parser says later what is wrong with it.
+     * The index behind the first value, or the length if it does not end; 0 when there is nothing
+     * but blanks. Text that is no JSON has its end somewhere, and a parser says later what is wrong
+     * with it.
      */
     static int endOfFirstValue(byte[] text) {
         var at = skipBlanks(text, 0);
@@ -26,7 +27,8 @@ final class JsonText {
 
     private static int skipBlanks(byte[] text, int from) {
         var at = from;
-        while (at < text.length && (text[at] == ' ' || text[at] == '\n' || text[at] == '\r' || text[at] == '\t')) {
+        while (at < text.length
+                && (text[at] == ' ' || text[at] == '\n' || text[at] == '\r' || text[at] == '\t')) {
             at++;
         }
         return at;

@@ -1,10 +1,14 @@
 package naru.api;
 
-import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 import naru.network.model.NaruException;
 
-/** The regular expressions that {@code docker ps --filter name=} takes. Loaded only when somebody sends one. */
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+
+/**
+ * The regular expressions that {@code docker ps --filter name=} takes. Loaded only when somebody
+ * sends one.
+ */
 final class NamePattern {
     private NamePattern() {}
 
@@ -18,7 +22,10 @@ final class NamePattern {
         return true;
     }
 
-    /** Whether {@code expression} is found in the name, written with Docker's slash in front or without it. */
+    /**
+     * Whether {@code expression} is found in the name, written with Docker's slash in front or
+     * without it.
+     */
     static boolean fits(String expression, String name) {
         try {
             var pattern = Pattern.compile(expression);

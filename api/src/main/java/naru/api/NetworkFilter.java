@@ -1,14 +1,16 @@
 package naru.api;
 
+import naru.network.model.NaruException;
+import naru.network.model.Network;
+
 import java.time.Instant;
 import java.util.Set;
 import java.util.function.Predicate;
-import naru.network.model.Network;
-import naru.network.model.NaruException;
 
 /** The filters of {@code docker network ls} and {@code prune}. */
 final class NetworkFilter {
-    private static final Set<String> LIST = Set.of("dangling", "driver", "id", "label", "name", "scope", "type");
+    private static final Set<String> LIST =
+            Set.of("dangling", "driver", "id", "label", "name", "scope", "type");
     private static final Set<String> PRUNE = Set.of("label", "label!", "until");
 
     private NetworkFilter() {}
@@ -28,7 +30,8 @@ final class NetworkFilter {
                         && filters.any("id", network.id().value()::startsWith)
                         && filters.any("driver", network.driver()::equals)
                         && filters.any("scope", network.scope()::equals)
-                        && filters.any("type", (network.isPredefined() ? "builtin" : "custom")::equals)
+                        && filters.any(
+                                "type", (network.isPredefined() ? "builtin" : "custom")::equals)
                         && filters.labels(network.labels())
                         && (!onlyDangling || isDangling(network, isUsed) == dangling);
     }

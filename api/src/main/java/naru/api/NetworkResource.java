@@ -4,11 +4,6 @@ import static naru.api.Route.delete;
 import static naru.api.Route.get;
 import static naru.api.Route.post;
 
-import java.io.IOException;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
 import naru.api.json.ConnectBody;
 import naru.api.json.NetworkBody;
 import naru.api.json.NetworkCreated;
@@ -19,7 +14,14 @@ import naru.container.config.EndpointSettings;
 import naru.network.Networks;
 import naru.network.model.NaruException;
 import naru.network.model.Network;
+
 import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** {@code /networks}: Docker Engine API, Network. */
 final class NetworkResource implements Resource {
@@ -50,7 +52,10 @@ final class NetworkResource implements Resource {
         var found = new ArrayList<Object>();
         for (var network : networks.list()) {
             if (filter.test(network)) {
-                var attached = withContainers ? networks.endpoints(network.id()) : List.<Networks.Attached>of();
+                var attached =
+                        withContainers
+                                ? networks.endpoints(network.id())
+                                : List.<Networks.Attached>of();
                 found.add(NetworkViews.reply(network, attached));
             }
         }
@@ -86,7 +91,10 @@ final class NetworkResource implements Resource {
     private void connect(Request request) throws IOException {
         var body = body(request);
         var settings = body.endpointConfig();
-        containers.connect(container(body), request.id(), settings == null ? EndpointSettings.DEFAULT : settings);
+        containers.connect(
+                container(body),
+                request.id(),
+                settings == null ? EndpointSettings.DEFAULT : settings);
         request.empty(200);
     }
 
@@ -148,6 +156,7 @@ final class NetworkResource implements Resource {
     private static boolean isOn(Container container, Network network) {
         var endpoint = container.networks().get(network.name());
         return endpoint != null
-                && (endpoint.networkId().isEmpty() || endpoint.networkId().equals(network.id().value()));
+                && (endpoint.networkId().isEmpty()
+                        || endpoint.networkId().equals(network.id().value()));
     }
 }

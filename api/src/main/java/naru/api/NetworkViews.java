@@ -1,9 +1,5 @@
 package naru.api;
 
-import java.util.Collections;
-import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import naru.api.json.NetworkBody;
 import naru.api.json.NetworkReply;
 import naru.network.Networks.Attached;
@@ -15,7 +11,13 @@ import naru.network.model.NetworkSpec;
 import naru.network.model.PoolConfig;
 import naru.network.model.PoolSpec;
 import naru.network.model.Prefix;
+
 import org.jspecify.annotations.Nullable;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** Networks as the Docker Engine API shows and asks for them. */
 final class NetworkViews {
@@ -52,7 +54,8 @@ final class NetworkViews {
 
     private static NetworkReply.Pool pool(PoolConfig pool) {
         var auxiliary = new TreeMap<String, String>();
-        pool.auxiliaryAddresses().forEach((name, address) -> auxiliary.put(name, Addresses.text(address)));
+        pool.auxiliaryAddresses()
+                .forEach((name, address) -> auxiliary.put(name, Addresses.text(address)));
         return new NetworkReply.Pool(
                 pool.subnet().toString(),
                 textOrNull(pool.ipRange()),

@@ -1,13 +1,15 @@
 package naru.api;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.util.Optional;
 import naru.api.http.Exchange;
 import naru.api.http.HijackedConnection;
 import naru.api.http.Query;
 import naru.network.model.NaruException;
+
 import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Optional;
 
 /** A request that has found its route: what the route's action reads, and how it answers. */
 final class Request {
@@ -48,7 +50,8 @@ final class Request {
         try {
             return text == null ? null : Integer.valueOf(text);
         } catch (NumberFormatException e) {
-            throw new NaruException.Invalid("invalid value for " + name + ": \"" + text + "\" is not a number");
+            throw new NaruException.Invalid(
+                    "invalid value for " + name + ": \"" + text + "\" is not a number");
         }
     }
 
@@ -66,7 +69,8 @@ final class Request {
     int size(String name) {
         var size = number(name);
         if (size == null || size < 0 || size > 0xffff) {
-            throw new NaruException.Invalid("invalid terminal size: " + name + " must be a number up to 65535");
+            throw new NaruException.Invalid(
+                    "invalid terminal size: " + name + " must be a number up to 65535");
         }
         return size;
     }

@@ -1,12 +1,14 @@
 package naru.api;
 
-import java.io.IOException;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
+import java.io.IOException;
+import java.util.List;
+
 /**
- * One row of the table of endpoints: a method, a path, and what answers it. A path has at most one variable, written
- * {@code {id}}, which stands for one or more segments: names of images hold slashes.
+ * One row of the table of endpoints: a method, a path, and what answers it. A path has at most one
+ * variable, written {@code {id}}, which stands for one or more segments: names of images hold
+ * slashes.
  */
 record Route(String method, List<String> pattern, Action action) {
     private static final String VARIABLE = "{id}";
@@ -37,7 +39,10 @@ record Route(String method, List<String> pattern, Action action) {
         return new Route("DELETE", Paths.segments(path), action);
     }
 
-    /** What the variable stands for in a path that fits, "" without a variable; null if the path does not fit. */
+    /**
+     * What the variable stands for in a path that fits, "" without a variable; null if the path
+     * does not fit.
+     */
     @Nullable String match(String requestMethod, List<String> path) {
         if (!method.equals(requestMethod)) {
             return null;
@@ -50,7 +55,8 @@ record Route(String method, List<String> pattern, Action action) {
         var end = path.size() - after;
         if (end <= variable
                 || !pattern.subList(0, variable).equals(path.subList(0, variable))
-                || !pattern.subList(variable + 1, pattern.size()).equals(path.subList(end, path.size()))) {
+                || !pattern.subList(variable + 1, pattern.size())
+                        .equals(path.subList(end, path.size()))) {
             return null;
         }
         var value = String.join("/", path.subList(variable, end));

@@ -1,20 +1,26 @@
 package naru.api;
 
+import naru.api.http.Exchange;
+import naru.api.http.Handler;
+import naru.network.model.NaruException;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import naru.api.http.Exchange;
-import naru.api.http.Handler;
-import naru.network.model.NaruException;
-import org.jspecify.annotations.Nullable;
 
-/** Finds the action for a request: version first, then the resource by its first segment, then the resource's table. */
+/**
+ * Finds the action for a request: version first, then the resource by its first segment, then the
+ * resource's table.
+ */
 final class Router implements Handler {
     private static final String SERVER = "Naru/" + EngineVersion.NUMBER + " (linux)";
 
     private final Engine engine;
-    private final Map<String, List<Route>> tables = new ConcurrentHashMap<>(); // a table is made when it is first needed
+    private final Map<String, List<Route>> tables =
+            new ConcurrentHashMap<>(); // a table is made when it is first needed
 
     Router(Engine engine) {
         this.engine = engine;
@@ -57,7 +63,9 @@ final class Router implements Handler {
             return known;
         }
         var resource = resource(firstSegment);
-        return resource == null ? List.of() : tables.computeIfAbsent(firstSegment, _ -> resource.routes());
+        return resource == null
+                ? List.of()
+                : tables.computeIfAbsent(firstSegment, _ -> resource.routes());
     }
 
     private @Nullable Resource resource(String firstSegment) {
@@ -71,7 +79,8 @@ final class Router implements Handler {
             case "images" -> new ImageResource(engine);
             case "volumes" -> new VolumeResource(engine);
             case "swarm", "nodes", "services", "tasks", "secrets", "configs" -> new SwarmResource();
-            case "auth", "build", "commit", "plugins", "distribution", "session", "grpc" -> new AbsentResource();
+            case "auth", "build", "commit", "plugins", "distribution", "session", "grpc" ->
+                    new AbsentResource();
             default -> null;
         };
     }

@@ -4,14 +4,15 @@ import static naru.api.Route.delete;
 import static naru.api.Route.get;
 import static naru.api.Route.post;
 
-import java.util.List;
 import naru.network.model.NaruException;
+
+import java.util.List;
 
 /** Answers as an engine that is no swarm manager does. */
 final class SwarmResource implements Resource {
     static final String NO_MANAGER =
-            "This node is not a swarm manager. Use \"docker swarm init\" or \"docker swarm join\" to connect this node to"
-                    + " swarm and try again.";
+            "This node is not a swarm manager. Use \"docker swarm init\" or \"docker swarm join\""
+                + " to connect this node to swarm and try again.";
 
     @Override
     public List<Route> routes() {

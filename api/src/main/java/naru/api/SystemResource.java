@@ -2,15 +2,16 @@ package naru.api;
 
 import static naru.api.Route.get;
 
+import naru.api.json.DiskUsage;
+import naru.api.json.VersionReply;
+import naru.container.Container;
+import naru.container.Image;
+
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import naru.api.json.DiskUsage;
-import naru.api.json.VersionReply;
-import naru.container.Container;
-import naru.container.Image;
 
 /** {@code /version}, {@code /info} and {@code /system}: Docker Engine API, System. */
 final class SystemResource implements Resource {
@@ -24,7 +25,10 @@ final class SystemResource implements Resource {
 
     @Override
     public List<Route> routes() {
-        return List.of(get("/version", this::version), get("/info", this::info), get("/system/df", this::diskUsage));
+        return List.of(
+                get("/version", this::version),
+                get("/info", this::info),
+                get("/system/df", this::diskUsage));
     }
 
     private void version(Request request) throws IOException {
@@ -61,7 +65,10 @@ final class SystemResource implements Resource {
         request.json(
                 200,
                 InfoView.of(
-                        engine.containers().list(), engine.images().list().size(), engine.dataRoot(), Instant.now()));
+                        engine.containers().list(),
+                        engine.images().list().size(),
+                        engine.dataRoot(),
+                        Instant.now()));
     }
 
     private void diskUsage(Request request) throws IOException {

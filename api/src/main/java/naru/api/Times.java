@@ -1,19 +1,21 @@
 package naru.api;
 
+import naru.network.model.NaruException;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import naru.network.model.NaruException;
-import org.jspecify.annotations.Nullable;
 
 /** Times as Docker's clients write them. */
 final class Times {
     private Times() {}
 
     /**
-     * Reads seconds since 1970 with up to nine decimals, RFC 3339, or a duration before {@code now} such as {@code 10m}. Null for
-     * an empty text and for 0, which mean "not given".
+     * Reads seconds since 1970 with up to nine decimals, RFC 3339, or a duration before {@code now}
+     * such as {@code 10m}. Null for an empty text and for 0, which mean "not given".
      */
     static @Nullable Instant parse(String text, Instant now) {
         if (text.isEmpty() || text.equals("0")) {
@@ -36,7 +38,8 @@ final class Times {
             return Instant.ofEpochSecond(Long.parseLong(text));
         }
         var fraction = (text.substring(dot + 1) + "000000000").substring(0, 9);
-        return Instant.ofEpochSecond(Long.parseLong(text.substring(0, dot)), Long.parseLong(fraction));
+        return Instant.ofEpochSecond(
+                Long.parseLong(text.substring(0, dot)), Long.parseLong(fraction));
     }
 
     /** A duration as Go writes it: {@code 1h30m}, {@code 1.5s}, {@code 200ms}. */
@@ -52,7 +55,9 @@ final class Times {
             while (next < text.length() && Character.isLetter(text.charAt(next))) {
                 next++;
             }
-            var nanos = Double.parseDouble(text.substring(at, unit)) * nanosOf(text.substring(unit, next));
+            var nanos =
+                    Double.parseDouble(text.substring(at, unit))
+                            * nanosOf(text.substring(unit, next));
             total = total.plusNanos((long) nanos);
             at = next;
         }

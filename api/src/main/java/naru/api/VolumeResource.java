@@ -4,17 +4,19 @@ import static naru.api.Route.delete;
 import static naru.api.Route.get;
 import static naru.api.Route.post;
 
-import java.io.IOException;
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import naru.api.json.VolumeBody;
 import naru.api.json.VolumeList;
 import naru.api.json.VolumeReply;
 import naru.api.json.VolumesPruned;
 import naru.container.Volume;
 import naru.container.Volumes;
+
 import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /** {@code /volumes}: Docker Engine API, Volume. */
 final class VolumeResource implements Resource {
@@ -46,7 +48,8 @@ final class VolumeResource implements Resource {
                         .filter(volume -> filters.any("name", volume.name()::contains))
                         .filter(_ -> filters.any("driver", "local"::equals))
                         .filter(volume -> filters.labels(volume.labels()))
-                        .filter(volume -> !onlyDangling || volumes.users(volume.name()).isEmpty() == dangling)
+                        .filter(volume ->
+                                !onlyDangling || volumes.users(volume.name()).isEmpty() == dangling)
                         .map(VolumeResource::reply)
                         .toList();
         request.json(200, new VolumeList(found, null));
@@ -56,7 +59,9 @@ final class VolumeResource implements Resource {
         var given = request.body(VolumeBody.class);
         var body = given == null ? new VolumeBody(null, null, null, null) : given;
         var driver = body.driver() == null || body.driver().isEmpty() ? "local" : body.driver();
-        var volume = volumes.create(body.name(), driver, orEmpty(body.driverOpts()), orEmpty(body.labels()));
+        var volume =
+                volumes.create(
+                        body.name(), driver, orEmpty(body.driverOpts()), orEmpty(body.labels()));
         request.json(201, reply(volume));
     }
 
@@ -77,7 +82,10 @@ final class VolumeResource implements Resource {
     private void prune(Request request) throws IOException {
         var filters = request.filters().only(PRUNE_FILTERS);
         var pruned = volumes.prune(filters.flag("all", request.version().before(1, 42)));
-        request.json(200, new VolumesPruned(pruned.names().isEmpty() ? null : pruned.names(), pruned.reclaimed()));
+        request.json(
+                200,
+                new VolumesPruned(
+                        pruned.names().isEmpty() ? null : pruned.names(), pruned.reclaimed()));
     }
 
     static VolumeReply reply(Volume volume) {

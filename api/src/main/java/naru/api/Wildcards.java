@@ -17,7 +17,8 @@ final class Wildcards {
                     || (t < text.length() && text.charAt(t) != '/' && fit(pattern, p, text, t + 1));
         }
         return t < text.length()
-                && (pattern.charAt(p) == text.charAt(t) || (pattern.charAt(p) == '?' && text.charAt(t) != '/'))
+                && (pattern.charAt(p) == text.charAt(t)
+                        || (pattern.charAt(p) == '?' && text.charAt(t) != '/'))
                 && fit(pattern, p + 1, text, t + 1);
     }
 }

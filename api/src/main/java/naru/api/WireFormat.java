@@ -4,6 +4,7 @@ import io.avaje.json.JsonAdapter;
 import io.avaje.json.JsonReader;
 import io.avaje.json.JsonWriter;
 import io.avaje.jsonb.Jsonb;
+
 import naru.api.json.ContainerSummary;
 import naru.api.json.ContainerSummary$PortJsonAdapter;
 import naru.api.json.EventReply;
@@ -16,17 +17,32 @@ import naru.api.json.ProgressLineJsonAdapter;
 import naru.api.json.RemovalReply;
 import naru.api.json.RemovalReplyJsonAdapter;
 
-/** Which answers leave out what is null, as Go does for fields marked {@code omitempty}. All others show it. */
+/**
+ * Which answers leave out what is null, as Go does for fields marked {@code omitempty}. All others
+ * show it.
+ */
 final class WireFormat {
     private WireFormat() {}
 
     static Jsonb.Builder configure(Jsonb.Builder builder) {
-        return builder.add(NetworkReply.Pool.class, jsonb -> new WithoutNulls<>(new NetworkReply$PoolJsonAdapter(jsonb)))
-                .add(ContainerSummary.Port.class, jsonb -> new WithoutNulls<>(new ContainerSummary$PortJsonAdapter(jsonb)))
-                .add(EventReply.class, jsonb -> new WithoutNulls<>(new EventReplyJsonAdapter(jsonb)))
-                .add(ProgressLine.class, jsonb -> new WithoutNulls<>(new ProgressLineJsonAdapter(jsonb)))
-                .add(ProgressLine.Detail.class, jsonb -> new WithoutNulls<>(new ProgressLine$DetailJsonAdapter(jsonb)))
-                .add(RemovalReply.class, jsonb -> new WithoutNulls<>(new RemovalReplyJsonAdapter(jsonb)));
+        return builder.add(
+                        NetworkReply.Pool.class,
+                        jsonb -> new WithoutNulls<>(new NetworkReply$PoolJsonAdapter(jsonb)))
+                .add(
+                        ContainerSummary.Port.class,
+                        jsonb -> new WithoutNulls<>(new ContainerSummary$PortJsonAdapter(jsonb)))
+                .add(
+                        EventReply.class,
+                        jsonb -> new WithoutNulls<>(new EventReplyJsonAdapter(jsonb)))
+                .add(
+                        ProgressLine.class,
+                        jsonb -> new WithoutNulls<>(new ProgressLineJsonAdapter(jsonb)))
+                .add(
+                        ProgressLine.Detail.class,
+                        jsonb -> new WithoutNulls<>(new ProgressLine$DetailJsonAdapter(jsonb)))
+                .add(
+                        RemovalReply.class,
+                        jsonb -> new WithoutNulls<>(new RemovalReplyJsonAdapter(jsonb)));
     }
 
     /** Writes one record, and what is in it, without nulls. */

@@ -1,6 +1,4 @@
-/**
- * The Docker Engine API, one class a resource.
- */
+/** The Docker Engine API, one class a resource. */
 @NullMarked
 package naru.api;
 

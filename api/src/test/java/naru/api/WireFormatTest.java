@@ -2,16 +2,18 @@ package naru.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.charset.StandardCharsets;
-import java.util.List;
-import java.util.Map;
 import naru.api.json.ContainerSummary;
 import naru.api.json.EventReply;
 import naru.api.json.NetworkReply;
 import naru.api.json.NetworksPruned;
 import naru.api.json.ProgressLine;
 import naru.container.config.EndpointSettings;
+
 import org.junit.jupiter.api.Test;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
 
 class WireFormatTest {
     private static String json(Object value) {
@@ -33,11 +35,14 @@ class WireFormatTest {
     @Test
     void showsNullAgainBehindARecordThatLeavesItOut() {
         var ipam =
-                new NetworkReply.Ipam("default", null, List.of(new NetworkReply.Pool("10.0.0.0/8", null, null, null)));
+                new NetworkReply.Ipam(
+                        "default",
+                        null,
+                        List.of(new NetworkReply.Pool("10.0.0.0/8", null, null, null)));
         assertThat(json(List.of(ipam, new NetworksPruned(null))))
                 .isEqualTo(
                         "[{\"Driver\":\"default\",\"Options\":null,\"Config\":[{\"Subnet\":\"10.0.0.0/8\"}]},"
-                                + "{\"NetworksDeleted\":null}]");
+                            + "{\"NetworksDeleted\":null}]");
     }
 
     @Test
@@ -63,16 +68,23 @@ class WireFormatTest {
         assertThat(json(event))
                 .isEqualTo(
                         "{\"Type\":\"network\",\"Action\":\"create\",\"Actor\":{\"ID\":\"abc\",\"Attributes\":"
-                                + "{\"name\":\"front\"}},\"scope\":\"local\",\"time\":5,\"timeNano\":5000000001}");
+                            + "{\"name\":\"front\"}},\"scope\":\"local\",\"time\":5,\"timeNano\":5000000001}");
     }
 
     @Test
     void keepsTheEmptyDetailOfAStepThatCountsNothing() {
         var line =
                 new ProgressLine(
-                        null, "Pull complete", new ProgressLine.Detail(null, null), "b85a868b505f", null, null);
+                        null,
+                        "Pull complete",
+                        new ProgressLine.Detail(null, null),
+                        "b85a868b505f",
+                        null,
+                        null);
         assertThat(json(line))
-                .isEqualTo("{\"status\":\"Pull complete\",\"progressDetail\":{},\"id\":\"b85a868b505f\"}");
+                .isEqualTo(
+                        "{\"status\":\"Pull"
+                            + " complete\",\"progressDetail\":{},\"id\":\"b85a868b505f\"}");
     }
 
     @Test

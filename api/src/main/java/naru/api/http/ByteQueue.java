@@ -1,15 +1,18 @@
 package naru.api.http;
 
 import io.netty.buffer.ByteBuf;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayDeque;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Bytes on their way from the event loop to the one thread that reads them. The event loop never waits: it stops
- * reading from the socket while {@link #isFull}, and {@code wantMore} tells it to go on.
+ * Bytes on their way from the event loop to the one thread that reads them. The event loop never
+ * waits: it stops reading from the socket while {@link #isFull}, and {@code wantMore} tells it to
+ * go on.
  */
 final class ByteQueue extends InputStream {
     private static final int FULL = 256 * 1024;

@@ -17,15 +17,18 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
-import org.jspecify.annotations.Nullable;
 
 /**
- * One client. The event loop reads requests, one at a time, and starts a virtual thread for each; the thread's answer
- * and its end come back to the event loop in order. Fields belong to the event loop.
+ * One client. The event loop reads requests, one at a time, and starts a virtual thread for each;
+ * the thread's answer and its end come back to the event loop in order. Fields belong to the event
+ * loop.
  */
 final class Connection extends ChannelInboundHandlerAdapter {
     private static final Logger LOG = System.getLogger(Connection.class.getName());
@@ -144,7 +147,10 @@ final class Connection extends ChannelInboundHandlerAdapter {
     }
 
     private void nextIfFinished() {
-        if (exchange == null && incoming != null && incoming.isEnded() && context.channel().isActive()) {
+        if (exchange == null
+                && incoming != null
+                && incoming.isEnded()
+                && context.channel().isActive()) {
             incoming = null;
             try {
                 decoder.resume(context);
@@ -189,7 +195,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
         response.headers().set(HttpHeaderNames.CONTENT_LENGTH, text.readableBytes());
         response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
         if (exchange != null && incoming != null) {
-            incoming.fail(new ClientGoneException("the request body is broken: " + cause.getMessage()));
+            incoming.fail(
+                    new ClientGoneException("the request body is broken: " + cause.getMessage()));
             return; // its handler answers
         }
         wire.sendNow(response);
@@ -218,7 +225,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     private void clientGone() {
         if (incoming != null) {
-            incoming.fail(new ClientGoneException("the client went away in the middle of its request"));
+            incoming.fail(
+                    new ClientGoneException("the client went away in the middle of its request"));
         }
         if (exchange != null) {
             exchange.gone();

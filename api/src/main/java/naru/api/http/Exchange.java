@@ -12,17 +12,19 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.QueryStringDecoder;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
- * One request and its answer: {@link #reply}, {@link #stream} or {@link #hijack}, once. Belongs to the thread that
- * handles the request.
+ * One request and its answer: {@link #reply}, {@link #stream} or {@link #hijack}, once. Belongs to
+ * the thread that handles the request.
  */
 public final class Exchange {
     private final HttpRequest request;
@@ -93,7 +95,8 @@ public final class Exchange {
     /** The request body as it arrives. A client that waits for "100 Continue" is told to go on. */
     public InputStream body() throws IOException {
         if (!continued && HttpUtil.is100ContinueExpected(request)) {
-            wire.send(new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE));
+            wire.send(
+                    new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE));
         }
         continued = true;
         return body;
@@ -106,9 +109,11 @@ public final class Exchange {
 
     /** Answers at once. To HEAD the same headers go out without the body. */
     public void reply(int status, String contentType, byte[] content) throws IOException {
-        var sent = method().equals("HEAD") ? Unpooled.EMPTY_BUFFER : Unpooled.wrappedBuffer(content);
+        var sent =
+                method().equals("HEAD") ? Unpooled.EMPTY_BUFFER : Unpooled.wrappedBuffer(content);
         var response =
-                new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(status), sent);
+                new DefaultFullHttpResponse(
+                        HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(status), sent);
         var headers = head(response);
         headers.set(HttpHeaderNames.CONTENT_TYPE, contentType);
         headers.set(HttpHeaderNames.CONTENT_LENGTH, content.length);
@@ -117,7 +122,9 @@ public final class Exchange {
 
     /** Answers with a status and no body. */
     public void empty(int status) throws IOException {
-        var response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(status));
+        var response =
+                new DefaultFullHttpResponse(
+                        HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(status));
         var headers = head(response);
         if (status != 204 && status != 304) {
             headers.set(HttpHeaderNames.CONTENT_LENGTH, 0);
@@ -125,15 +132,20 @@ public final class Exchange {
         wire.send(response);
     }
 
-    /** Sends the head of the answer now; its body, of any length, is what is written to the stream. */
+    /**
+     * Sends the head of the answer now; its body, of any length, is what is written to the stream.
+     */
     public ResponseStream stream(int status, String contentType) throws IOException {
-        var response = new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(status));
+        var response =
+                new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(status));
         var headers = head(response);
         headers.set(HttpHeaderNames.CONTENT_TYPE, contentType);
         if (request.protocolVersion().isKeepAliveDefault()) {
             headers.set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
         } else {
-            headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE); // HTTP/1.0: the end is the end
+            headers.set(
+                    HttpHeaderNames.CONNECTION,
+                    HttpHeaderValues.CLOSE); // HTTP/1.0: the end is the end
         }
         var opened = new ResponseStream(wire);
         stream = opened;
@@ -157,8 +169,8 @@ public final class Exchange {
     }
 
     /**
-     * Ends HTTP on this connection and hands over its bytes: with 101 to a client that asks to upgrade to {@code
-     * tcp}, else with 200. The request body must have been read.
+     * Ends HTTP on this connection and hands over its bytes: with 101 to a client that asks to
+     * upgrade to {@code tcp}, else with 200. The request body must have been read.
      */
     public HijackedConnection hijack(String contentType) throws IOException {
         if (answered) {
@@ -178,17 +190,22 @@ public final class Exchange {
             head.append("HTTP/1.1 200 OK\r\n");
         }
         head.append("Content-Type: ").append(contentType).append("\r\n");
-        extraHeaders.forEach(h -> head.append(h.getKey()).append(": ").append(h.getValue()).append("\r\n"));
+        extraHeaders.forEach(
+                h -> head.append(h.getKey()).append(": ").append(h.getValue()).append("\r\n"));
         return head.append("\r\n").toString();
     }
 
     /** Whether the client asks that the connection becomes a raw stream. */
     public boolean asksForUpgrade() {
-        return request.headers().containsValue(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE, true)
+        return request.headers()
+                        .containsValue(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE, true)
                 && request.headers().contains(HttpHeaderNames.UPGRADE);
     }
 
-    /** Runs {@code action} once if the client hangs up before the answer is complete; at once if it has. */
+    /**
+     * Runs {@code action} once if the client hangs up before the answer is complete; at once if it
+     * has.
+     */
     public void whenGone(Runnable action) {
         synchronized (whenGone) {
             if (!gone) {
@@ -199,7 +216,10 @@ public final class Exchange {
         action.run();
     }
 
-    /** The client has hung up. Called on the event loop; the actions run elsewhere, since they may block. */
+    /**
+     * The client has hung up. Called on the event loop; the actions run elsewhere, since they may
+     * block.
+     */
     void gone() {
         List<Runnable> actions;
         synchronized (whenGone) {

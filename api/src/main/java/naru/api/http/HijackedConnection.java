@@ -1,14 +1,15 @@
 package naru.api.http;
 
 import io.netty.buffer.Unpooled;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.Arrays;
 
 /**
- * A connection that has stopped being HTTP: raw bytes both ways. The client may end its side ({@link #input} then
- * ends) and go on reading. Whoever hijacked it closes it.
+ * A connection that has stopped being HTTP: raw bytes both ways. The client may end its side
+ * ({@link #input} then ends) and go on reading. Whoever hijacked it closes it.
  */
 public final class HijackedConnection implements AutoCloseable {
     private final Wire wire;
@@ -50,7 +51,8 @@ public final class HijackedConnection implements AutoCloseable {
         @Override
         public void write(byte[] bytes, int offset, int length) throws IOException {
             if (length > 0) {
-                wire.send(Unpooled.wrappedBuffer(Arrays.copyOfRange(bytes, offset, offset + length)));
+                wire.send(
+                        Unpooled.wrappedBuffer(Arrays.copyOfRange(bytes, offset, offset + length)));
             }
         }
     }

@@ -8,6 +8,7 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.epoll.EpollServerDomainSocketChannel;
 import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.handler.codec.http.HttpResponseEncoder;
+
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -22,11 +23,13 @@ public final class HttpServer implements AutoCloseable {
     }
 
     /**
-     * Opens the socket at {@code path}, mode 0660. {@code group} needs one thread and stays the caller's.
+     * Opens the socket at {@code path}, mode 0660. {@code group} needs one thread and stays the
+     * caller's.
      *
      * @throws IOException when another server answers there already, or the path cannot be used
      */
-    public static HttpServer open(Path path, EventLoopGroup group, Handler handler) throws IOException {
+    public static HttpServer open(Path path, EventLoopGroup group, Handler handler)
+            throws IOException {
         var file = SocketFile.claim(path);
         var bound =
                 new ServerBootstrap()
@@ -39,7 +42,8 @@ public final class HttpServer implements AutoCloseable {
                         .bind(new DomainSocketAddress(file.temporary().toString()))
                         .awaitUninterruptibly();
         if (bound.cause() != null) {
-            throw new IOException("cannot listen on " + path + ": " + bound.cause().getMessage(), bound.cause());
+            throw new IOException(
+                    "cannot listen on " + path + ": " + bound.cause().getMessage(), bound.cause());
         }
         file.publish();
         return new HttpServer(file, bound.channel());

@@ -6,13 +6,15 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.netty.handler.codec.http.LastHttpContent;
+
 import java.util.List;
 
 /**
  * Netty's request decoder, which stops after each request until it is told to go on.
  *
- * <p>The bytes that follow a request may be the next request or, once the connection is hijacked, a container's
- * input; only the answer decides. Until then they stay here undecoded, and removing the decoder passes them on.
+ * <p>The bytes that follow a request may be the next request or, once the connection is hijacked, a
+ * container's input; only the answer decides. Until then they stay here undecoded, and removing the
+ * decoder passes them on.
  */
 final class RequestDecoder extends HttpRequestDecoder {
     private static final int LONGEST_LINE = 64 * 1024; // filters travel in the query
@@ -29,7 +31,8 @@ final class RequestDecoder extends HttpRequestDecoder {
     }
 
     @Override
-    protected void decode(ChannelHandlerContext context, ByteBuf bytes, List<Object> out) throws Exception {
+    protected void decode(ChannelHandlerContext context, ByteBuf bytes, List<Object> out)
+            throws Exception {
         if (paused) {
             return;
         }
@@ -40,7 +43,8 @@ final class RequestDecoder extends HttpRequestDecoder {
     @Override
     public void userEventTriggered(ChannelHandlerContext context, Object event) throws Exception {
         if (paused) {
-            context.fireUserEventTriggered(event); // Netty's decoder would drop what it holds when the input ends
+            context.fireUserEventTriggered(
+                    event); // Netty's decoder would drop what it holds when the input ends
         } else {
             super.userEventTriggered(context, event);
         }

@@ -3,14 +3,15 @@ package naru.api.http;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.LastHttpContent;
+
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Arrays;
 import java.util.Objects;
 
 /**
- * A response body of unknown length. Bytes leave at {@link #flush} or when {@value #BUFFER} of them have gathered,
- * as one chunk; closing ends the response.
+ * A response body of unknown length. Bytes leave at {@link #flush} or when {@value #BUFFER} of them
+ * have gathered, as one chunk; closing ends the response.
  */
 public final class ResponseStream extends OutputStream {
     private static final int BUFFER = 32 * 1024;
@@ -43,7 +44,9 @@ public final class ResponseStream extends OutputStream {
             return;
         }
         if (used + length > buffer.length) {
-            buffer = Arrays.copyOf(buffer, Math.max(used + length, Math.min(BUFFER, 2 * buffer.length)));
+            buffer =
+                    Arrays.copyOf(
+                            buffer, Math.max(used + length, Math.min(BUFFER, 2 * buffer.length)));
         }
         System.arraycopy(bytes, offset, buffer, used, length);
         used += length;

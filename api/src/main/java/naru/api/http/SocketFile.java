@@ -14,8 +14,9 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipalNotFoundException;
 
 /**
- * The file of a listening Unix socket. The socket is bound under a temporary name and gets its mode and group there,
- * so at its real name nobody ever meets it with other rights; a file that a dead daemon has left is replaced.
+ * The file of a listening Unix socket. The socket is bound under a temporary name and gets its mode
+ * and group there, so at its real name nobody ever meets it with other rights; a file that a dead
+ * daemon has left is replaced.
  */
 final class SocketFile {
     private static final int LONGEST = 107; // sun_path of unix(7), without its zero byte
@@ -51,7 +52,8 @@ final class SocketFile {
 
     private static boolean isStale(Path path) throws IOException {
         var type = Files.readAttributes(path, "unix:mode", LinkOption.NOFOLLOW_LINKS).get("mode");
-        if (!(type instanceof Integer mode) || (mode & 0170000) != 0140000) { // S_IFMT, S_IFSOCK of inode(7)
+        if (!(type instanceof Integer mode)
+                || (mode & 0170000) != 0140000) { // S_IFMT, S_IFSOCK of inode(7)
             throw new IOException(path + " is in the way and is no socket");
         }
         try (var probe = SocketChannel.open(StandardProtocolFamily.UNIX)) {
@@ -71,12 +73,20 @@ final class SocketFile {
     void publish() throws IOException {
         Files.setPosixFilePermissions(temporary, PosixFilePermissions.fromString("rw-rw----"));
         try {
-            var group = temporary.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByGroupName(GROUP);
+            var group =
+                    temporary
+                            .getFileSystem()
+                            .getUserPrincipalLookupService()
+                            .lookupPrincipalByGroupName(GROUP);
             Files.getFileAttributeView(temporary, PosixFileAttributeView.class).setGroup(group);
         } catch (UserPrincipalNotFoundException noSuchGroup) {
             // then the socket is root's alone
         }
-        Files.move(temporary, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        Files.move(
+                temporary,
+                path,
+                StandardCopyOption.ATOMIC_MOVE,
+                StandardCopyOption.REPLACE_EXISTING);
     }
 
     /** Removes the file if it is still there. */
@@ -84,7 +94,8 @@ final class SocketFile {
         try {
             Files.deleteIfExists(path);
         } catch (IOException e) {
-            System.getLogger(SocketFile.class.getName()).log(System.Logger.Level.WARNING, "cannot remove " + path, e);
+            System.getLogger(SocketFile.class.getName())
+                    .log(System.Logger.Level.WARNING, "cannot remove " + path, e);
         }
     }
 }

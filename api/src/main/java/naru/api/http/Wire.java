@@ -6,8 +6,9 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.socket.DuplexChannel;
 
 /**
- * The way out of one connection. Writers wait while the client is slower than they are, and learn that it has
- * gone: a failed write closes the channel, which says so to {@link #send}, and nobody looks at Netty's futures.
+ * The way out of one connection. Writers wait while the client is slower than they are, and learn
+ * that it has gone: a failed write closes the channel, which says so to {@link #send}, and nobody
+ * looks at Netty's futures.
  */
 @SuppressWarnings("FutureReturnValueIgnored")
 final class Wire {
@@ -21,7 +22,10 @@ final class Wire {
         return channel;
     }
 
-    /** Sends a message or a buffer, after waiting until the client has taken most of what was sent before. */
+    /**
+     * Sends a message or a buffer, after waiting until the client has taken most of what was sent
+     * before.
+     */
     void send(Object message) throws ClientGoneException {
         awaitRoom();
         channel.writeAndFlush(message);
@@ -49,13 +53,15 @@ final class Wire {
     /** Ends our direction of the connection behind everything that was sent. */
     void endWhenSent() {
         if (channel instanceof DuplexChannel duplex) {
-            channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(sent -> duplex.shutdownOutput());
+            channel.writeAndFlush(Unpooled.EMPTY_BUFFER)
+                    .addListener(sent -> duplex.shutdownOutput());
         }
     }
 
     /** Whether more may come: the client has neither gone nor ended its direction. */
     boolean canRead() {
-        return channel.isActive() && !(channel instanceof DuplexChannel duplex && duplex.isInputShutdown());
+        return channel.isActive()
+                && !(channel instanceof DuplexChannel duplex && duplex.isInputShutdown());
     }
 
     /** Sends without waiting, for the event loop, which may never wait. */

@@ -1,8 +1,10 @@
 package naru.api.json;
 
 import io.avaje.jsonb.Json;
+
 import java.util.List;
 
 /** The answer to {@code POST /containers/create}. */
 @Json(naming = Json.Naming.UpperCamel)
-public record ContainerCreated(String id, List<String> warnings) {}
+public record ContainerCreated(
+        @Json.Property("Id") String id, @Json.Property("Warnings") List<String> warnings) {}

@@ -1,69 +1,73 @@
 package naru.api.json;
 
 import io.avaje.jsonb.Json;
-import java.util.List;
-import java.util.Map;
+
 import naru.container.config.ContainerConfig;
 import naru.container.config.ContainerState;
 import naru.container.config.EndpointSettings;
 import naru.container.config.HostConfig;
 import naru.container.config.MountPoint;
 import naru.container.config.PortBinding;
+
 import org.jspecify.annotations.Nullable;
+
+import java.util.List;
+import java.util.Map;
 
 /** {@code GET /containers/{id}/json}. */
 @Json(naming = Json.Naming.UpperCamel)
 public record ContainerReply(
-        String id,
-        String created,
-        String path,
-        List<String> args,
-        ContainerState state,
-        String image,
+        @Json.Property("Id") String id,
+        @Json.Property("Created") String created,
+        @Json.Property("Path") String path,
+        @Json.Property("Args") List<String> args,
+        @Json.Property("State") ContainerState state,
+        @Json.Property("Image") String image,
         String resolvConfPath,
         String hostnamePath,
         String hostsPath,
         String logPath,
-        String name,
+        @Json.Property("Name") String name,
         int restartCount,
-        String driver,
-        String platform,
+        @Json.Property("Driver") String driver,
+        @Json.Property("Platform") String platform,
         String mountLabel,
         String processLabel,
         String appArmorProfile,
         @Nullable @Json.Property("ExecIDs") List<String> execIds,
         HostConfig hostConfig,
         GraphDriver graphDriver,
-        List<MountPoint> mounts,
-        ContainerConfig config,
+        @Json.Property("Mounts") List<MountPoint> mounts,
+        @Json.Property("Config") ContainerConfig config,
         Settings networkSettings) {
 
     /** Where the root file system is made of. */
     @Json(naming = Json.Naming.UpperCamel)
-    public record GraphDriver(Map<String, String> data, String name) {}
+    public record GraphDriver(
+            @Json.Property("Data") Map<String, String> data, @Json.Property("Name") String name) {}
 
     /**
-     * The container's place in the network. What stands between {@code secondaryIPv6Addresses} and {@code networks} repeats
-     * the endpoint on {@code bridge}, as every version up to 1.51 does.
+     * The container's place in the network. What stands between {@code secondaryIPv6Addresses} and
+     * {@code networks} repeats the endpoint on {@code bridge}, as every version up to 1.51 does.
      */
     @Json(naming = Json.Naming.UpperCamel)
     public record Settings(
-            String bridge,
+            @Json.Property("Bridge") String bridge,
             @Json.Property("SandboxID") String sandboxId,
             String sandboxKey,
-            Map<String, @Nullable List<PortBinding>> ports,
+            @Json.Property("Ports") Map<String, @Nullable List<PortBinding>> ports,
             boolean hairpinMode,
             @Json.Property("LinkLocalIPv6Address") String linkLocalIpv6Address,
             @Json.Property("LinkLocalIPv6PrefixLen") int linkLocalIpv6PrefixLen,
             @Nullable @Json.Property("SecondaryIPAddresses") List<String> secondaryIpAddresses,
             @Nullable @Json.Property("SecondaryIPv6Addresses") List<String> secondaryIpv6Addresses,
             @Json.Property("EndpointID") String endpointId,
-            String gateway,
+            @Json.Property("Gateway") String gateway,
             @Json.Property("GlobalIPv6Address") String globalIpv6Address,
             @Json.Property("GlobalIPv6PrefixLen") int globalIpv6PrefixLen,
             @Json.Property("IPAddress") String ipAddress,
             @Json.Property("IPPrefixLen") int ipPrefixLen,
             @Json.Property("IPv6Gateway") String ipv6Gateway,
             String macAddress,
-            Map<String, EndpointSettings> networks) {}
+            @Json.Property("Networks") Map<String, EndpointSettings> networks) {}
 }

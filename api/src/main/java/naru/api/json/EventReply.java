@@ -1,8 +1,10 @@
 package naru.api.json;
 
 import io.avaje.jsonb.Json;
-import java.util.Map;
+
 import org.jspecify.annotations.Nullable;
+
+import java.util.Map;
 
 /** A line of {@code GET /events}. */
 @Json
@@ -19,5 +21,7 @@ public record EventReply(
 
     /** What it happened to. */
     @Json
-    public record Actor(@Json.Property("ID") String id, @Json.Property("Attributes") Map<String, String> attributes) {}
+    public record Actor(
+            @Json.Property("ID") String id,
+            @Json.Property("Attributes") Map<String, String> attributes) {}
 }

@@ -1,14 +1,16 @@
 package naru.api.json;
 
 import io.avaje.jsonb.Json;
-import java.util.List;
+
 import org.jspecify.annotations.Nullable;
+
+import java.util.List;
 
 /** {@code GET /exec/{id}/json}. */
 @Json(naming = Json.Naming.UpperCamel)
 public record ExecReply(
         @Json.Property("ID") String id,
-        boolean running,
+        @Json.Property("Running") boolean running,
         @Nullable Integer exitCode,
         ProcessConfig processConfig,
         boolean openStdin,
@@ -17,10 +19,14 @@ public record ExecReply(
         boolean canRemove,
         @Json.Property("ContainerID") String containerId,
         String detachKeys,
-        int pid) {
+        @Json.Property("Pid") int pid) {
 
     /** What runs. */
     @Json
     public record ProcessConfig(
-            boolean tty, String entrypoint, List<String> arguments, boolean privileged, String user) {}
+            boolean tty,
+            String entrypoint,
+            List<String> arguments,
+            boolean privileged,
+            String user) {}
 }

@@ -1,10 +1,17 @@
 package naru.api.json;
 
 import io.avaje.jsonb.Json;
-import java.util.List;
+
 import org.jspecify.annotations.Nullable;
+
+import java.util.List;
 
 /** A row of {@code GET /images/{name}/history}. */
 @Json(naming = Json.Naming.UpperCamel)
 public record HistoryReply(
-        String comment, long created, String createdBy, String id, long size, @Nullable List<String> tags) {}
+        @Json.Property("Comment") String comment,
+        @Json.Property("Created") long created,
+        String createdBy,
+        @Json.Property("Id") String id,
+        @Json.Property("Size") long size,
+        @Json.Property("Tags") @Nullable List<String> tags) {}

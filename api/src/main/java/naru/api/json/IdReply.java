@@ -4,4 +4,4 @@ import io.avaje.jsonb.Json;
 
 /** The id of something new. */
 @Json(naming = Json.Naming.UpperCamel)
-public record IdReply(String id) {}
+public record IdReply(@Json.Property("Id") String id) {}

@@ -1,33 +1,36 @@
 package naru.api.json;
 
 import io.avaje.jsonb.Json;
-import java.util.List;
+
 import naru.container.config.ContainerConfig;
+
+import java.util.List;
 
 /** {@code GET /images/{name}/json}. */
 @Json(naming = Json.Naming.UpperCamel)
 public record ImageReply(
-        String id,
+        @Json.Property("Id") String id,
         List<String> repoTags,
         List<String> repoDigests,
-        String parent,
-        String comment,
-        String created,
+        @Json.Property("Parent") String parent,
+        @Json.Property("Comment") String comment,
+        @Json.Property("Created") String created,
         String dockerVersion,
-        String author,
-        ContainerConfig config,
-        String architecture,
-        String variant,
-        String os,
-        long size,
+        @Json.Property("Author") String author,
+        @Json.Property("Config") ContainerConfig config,
+        @Json.Property("Architecture") String architecture,
+        @Json.Property("Variant") String variant,
+        @Json.Property("Os") String os,
+        @Json.Property("Size") long size,
         long virtualSize,
         ContainerReply.GraphDriver graphDriver,
         @Json.Property("RootFS") RootFs rootFs,
-        Metadata metadata) {
+        @Json.Property("Metadata") Metadata metadata) {
 
     /** The layers, by the digests of their uncompressed tars. */
     @Json(naming = Json.Naming.UpperCamel)
-    public record RootFs(String type, List<String> layers) {}
+    public record RootFs(
+            @Json.Property("Type") String type, @Json.Property("Layers") List<String> layers) {}
 
     /** What this host knows about the image. */
     @Json(naming = Json.Naming.UpperCamel)

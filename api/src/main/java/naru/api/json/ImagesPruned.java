@@ -1,8 +1,10 @@
 package naru.api.json;
 
 import io.avaje.jsonb.Json;
-import java.util.List;
+
 import org.jspecify.annotations.Nullable;
+
+import java.util.List;
 
 /** The answer to {@code POST /images/prune}. */
 @Json(naming = Json.Naming.UpperCamel)

@@ -1,22 +1,24 @@
 package naru.api.json;
 
 import io.avaje.jsonb.Json;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** {@code GET /info}. */
 @Json(naming = Json.Naming.UpperCamel)
 public record InfoReply(
         @Json.Property("ID") String id,
-        int containers,
+        @Json.Property("Containers") int containers,
         int containersRunning,
         int containersPaused,
         int containersStopped,
-        int images,
-        String driver,
+        @Json.Property("Images") int images,
+        @Json.Property("Driver") String driver,
         List<List<String>> driverStatus,
-        Plugins plugins,
+        @Json.Property("Plugins") Plugins plugins,
         boolean memoryLimit,
         boolean swapLimit,
         boolean cpuCfsPeriod,
@@ -25,7 +27,7 @@ public record InfoReply(
         @Json.Property("CPUSet") boolean cpuSet,
         boolean pidsLimit,
         @Json.Property("IPv4Forwarding") boolean ipv4Forwarding,
-        boolean debug,
+        @Json.Property("Debug") boolean debug,
         @Json.Property("NFd") int fileDescriptors,
         boolean oomKillDisable,
         @Json.Property("NGoroutines") int goroutines,
@@ -38,7 +40,7 @@ public record InfoReply(
         String operatingSystem,
         @Json.Property("OSVersion") String osVersion,
         @Json.Property("OSType") String osType,
-        String architecture,
+        @Json.Property("Architecture") String architecture,
         String indexServerAddress,
         Registries registryConfig,
         @Json.Property("NCPU") int cpus,
@@ -48,15 +50,15 @@ public record InfoReply(
         String httpProxy,
         String httpsProxy,
         String noProxy,
-        String name,
-        List<String> labels,
+        @Json.Property("Name") String name,
+        @Json.Property("Labels") List<String> labels,
         boolean experimentalBuild,
         String serverVersion,
-        Map<String, Runtime> runtimes,
+        @Json.Property("Runtimes") Map<String, Runtime> runtimes,
         String defaultRuntime,
-        Swarm swarm,
+        @Json.Property("Swarm") Swarm swarm,
         boolean liveRestoreEnabled,
-        String isolation,
+        @Json.Property("Isolation") String isolation,
         String initBinary,
         Commit containerdCommit,
         Commit runcCommit,
@@ -64,23 +66,30 @@ public record InfoReply(
         List<String> securityOptions,
         Firewall firewallBackend,
         @Json.Property("CDISpecDirs") List<String> cdiSpecDirs,
-        List<String> warnings) {
+        @Json.Property("Warnings") List<String> warnings) {
 
     /** What the engine can do, by names. */
     @Json(naming = Json.Naming.UpperCamel)
     public record Plugins(
-            List<String> volume, List<String> network, @Nullable List<String> authorization, List<String> log) {}
+            @Json.Property("Volume") List<String> volume,
+            @Json.Property("Network") List<String> network,
+            @Json.Property("Authorization") @Nullable List<String> authorization,
+            @Json.Property("Log") List<String> log) {}
 
     /** How registries are reached. */
     @Json(naming = Json.Naming.UpperCamel)
     public record Registries(
             @Json.Property("InsecureRegistryCIDRs") List<String> insecureRegistryCidrs,
             Map<String, Index> indexConfigs,
-            List<String> mirrors) {}
+            @Json.Property("Mirrors") List<String> mirrors) {}
 
     /** One registry. */
     @Json(naming = Json.Naming.UpperCamel)
-    public record Index(String name, List<String> mirrors, boolean secure, boolean official) {}
+    public record Index(
+            @Json.Property("Name") String name,
+            @Json.Property("Mirrors") List<String> mirrors,
+            @Json.Property("Secure") boolean secure,
+            @Json.Property("Official") boolean official) {}
 
     /** An OCI runtime. */
     @Json
@@ -93,7 +102,7 @@ public record InfoReply(
             String nodeAddr,
             String localNodeState,
             boolean controlAvailable,
-            String error,
+            @Json.Property("Error") String error,
             @Nullable List<String> remoteManagers) {}
 
     /** The commit of a program, empty when it is not known. */
@@ -102,5 +111,5 @@ public record InfoReply(
 
     /** How packets are filtered. */
     @Json(naming = Json.Naming.UpperCamel)
-    public record Firewall(String driver) {}
+    public record Firewall(@Json.Property("Driver") String driver) {}
 }

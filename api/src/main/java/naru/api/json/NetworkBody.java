@@ -1,31 +1,33 @@
 package naru.api.json;
 
 import io.avaje.jsonb.Json;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** The body of {@code POST /networks/create}. Anything may be missing. */
 @Json(naming = Json.Naming.UpperCamel)
 public record NetworkBody(
-        @Nullable String name,
-        @Nullable String driver,
-        @Nullable String scope,
+        @Json.Property("Name") @Nullable String name,
+        @Json.Property("Driver") @Nullable String driver,
+        @Json.Property("Scope") @Nullable String scope,
         @Nullable @Json.Property("EnableIPv4") Boolean enableIpv4,
         @Nullable @Json.Property("EnableIPv6") Boolean enableIpv6,
         @Nullable @Json.Property("IPAM") Ipam ipam,
-        boolean internal,
-        boolean attachable,
-        boolean ingress,
+        @Json.Property("Internal") boolean internal,
+        @Json.Property("Attachable") boolean attachable,
+        @Json.Property("Ingress") boolean ingress,
         boolean configOnly,
         NetworkReply.@Nullable ConfigSource configFrom,
-        @Nullable Map<String, String> options,
-        @Nullable Map<String, String> labels) {
+        @Json.Property("Options") @Nullable Map<String, String> options,
+        @Json.Property("Labels") @Nullable Map<String, String> labels) {
 
     /** Address management as asked for. */
     @Json(naming = Json.Naming.UpperCamel)
     public record Ipam(
-            @Nullable String driver,
-            @Nullable Map<String, String> options,
-            @Nullable List<NetworkReply.Pool> config) {}
+            @Json.Property("Driver") @Nullable String driver,
+            @Json.Property("Options") @Nullable Map<String, String> options,
+            @Json.Property("Config") @Nullable List<NetworkReply.Pool> config) {}
 }

@@ -4,4 +4,5 @@ import io.avaje.jsonb.Json;
 
 /** The answer to {@code POST /networks/create}. */
 @Json(naming = Json.Naming.UpperCamel)
-public record NetworkCreated(String id, String warning) {}
+public record NetworkCreated(
+        @Json.Property("Id") String id, @Json.Property("Warning") String warning) {}

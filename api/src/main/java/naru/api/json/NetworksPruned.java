@@ -1,8 +1,10 @@
 package naru.api.json;
 
 import io.avaje.jsonb.Json;
-import java.util.List;
+
 import org.jspecify.annotations.Nullable;
+
+import java.util.List;
 
 /** The answer to {@code POST /networks/prune}: names, or null when there was nothing to delete. */
 @Json(naming = Json.Naming.UpperCamel)

@@ -1,6 +1,7 @@
 package naru.api.json;
 
 import io.avaje.jsonb.Json;
+
 import org.jspecify.annotations.Nullable;
 
 /** A line of a pull, a load or an import; what is null is left out. */

@@ -1,8 +1,11 @@
 package naru.api.json;
 
 import io.avaje.jsonb.Json;
+
 import org.jspecify.annotations.Nullable;
 
 /** A step of {@code DELETE /images/{name}}; the one that is null is left out. */
 @Json(naming = Json.Naming.UpperCamel)
-public record RemovalReply(@Nullable String deleted, @Nullable String untagged) {}
+public record RemovalReply(
+        @Json.Property("Deleted") @Nullable String deleted,
+        @Json.Property("Untagged") @Nullable String untagged) {}

@@ -1,8 +1,11 @@
 package naru.api.json;
 
 import io.avaje.jsonb.Json;
+
 import java.util.List;
 
 /** The answer to {@code GET /containers/{id}/top}. */
 @Json(naming = Json.Naming.UpperCamel)
-public record TopReply(List<String> titles, List<List<String>> processes) {}
+public record TopReply(
+        @Json.Property("Titles") List<String> titles,
+        @Json.Property("Processes") List<List<String>> processes) {}

@@ -1,30 +1,34 @@
 package naru.api.json;
 
 import io.avaje.jsonb.Json;
+
 import java.util.List;
 import java.util.Map;
 
 /** {@code GET /version}. */
 @Json(naming = Json.Naming.UpperCamel)
 public record VersionReply(
-        Platform platform,
-        List<Component> components,
-        String version,
+        @Json.Property("Platform") Platform platform,
+        @Json.Property("Components") List<Component> components,
+        @Json.Property("Version") String version,
         String apiVersion,
         @Json.Property("MinAPIVersion") String minApiVersion,
         String gitCommit,
         String goVersion,
-        String os,
-        String arch,
+        @Json.Property("Os") String os,
+        @Json.Property("Arch") String arch,
         String kernelVersion,
-        boolean experimental,
+        @Json.Property("Experimental") boolean experimental,
         String buildTime) {
 
     /** What the engine is sold as. */
     @Json(naming = Json.Naming.UpperCamel)
-    public record Platform(String name) {}
+    public record Platform(@Json.Property("Name") String name) {}
 
     /** A program that the engine is made of. */
     @Json(naming = Json.Naming.UpperCamel)
-    public record Component(String name, String version, Map<String, String> details) {}
+    public record Component(
+            @Json.Property("Name") String name,
+            @Json.Property("Version") String version,
+            @Json.Property("Details") Map<String, String> details) {}
 }

@@ -1,13 +1,15 @@
 package naru.api.json;
 
 import io.avaje.jsonb.Json;
-import java.util.Map;
+
 import org.jspecify.annotations.Nullable;
+
+import java.util.Map;
 
 /** The body of {@code POST /volumes/create}. */
 @Json(naming = Json.Naming.UpperCamel)
 public record VolumeBody(
-        @Nullable String name,
-        @Nullable String driver,
+        @Json.Property("Name") @Nullable String name,
+        @Json.Property("Driver") @Nullable String driver,
         @Nullable Map<String, String> driverOpts,
-        @Nullable Map<String, String> labels) {}
+        @Json.Property("Labels") @Nullable Map<String, String> labels) {}

@@ -1,9 +1,13 @@
 package naru.api.json;
 
 import io.avaje.jsonb.Json;
-import java.util.List;
+
 import org.jspecify.annotations.Nullable;
+
+import java.util.List;
 
 /** {@code GET /volumes}. */
 @Json(naming = Json.Naming.UpperCamel)
-public record VolumeList(List<VolumeReply> volumes, @Nullable List<String> warnings) {}
+public record VolumeList(
+        @Json.Property("Volumes") List<VolumeReply> volumes,
+        @Json.Property("Warnings") @Nullable List<String> warnings) {}

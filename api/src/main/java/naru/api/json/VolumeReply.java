@@ -1,16 +1,18 @@
 package naru.api.json;
 
 import io.avaje.jsonb.Json;
-import java.util.Map;
+
 import org.jspecify.annotations.Nullable;
+
+import java.util.Map;
 
 /** A volume in {@code GET /volumes} and {@code GET /volumes/{name}}. */
 @Json(naming = Json.Naming.UpperCamel)
 public record VolumeReply(
         String createdAt,
-        String driver,
-        Map<String, String> labels,
-        String mountpoint,
-        String name,
-        @Nullable Map<String, String> options,
-        String scope) {}
+        @Json.Property("Driver") String driver,
+        @Json.Property("Labels") Map<String, String> labels,
+        @Json.Property("Mountpoint") String mountpoint,
+        @Json.Property("Name") String name,
+        @Json.Property("Options") @Nullable Map<String, String> options,
+        @Json.Property("Scope") String scope) {}

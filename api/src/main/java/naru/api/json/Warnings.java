@@ -1,9 +1,11 @@
 package naru.api.json;
 
 import io.avaje.jsonb.Json;
-import java.util.List;
+
 import org.jspecify.annotations.Nullable;
+
+import java.util.List;
 
 /** The answer to {@code POST /containers/{id}/update}. */
 @Json(naming = Json.Naming.UpperCamel)
-public record Warnings(@Nullable List<String> warnings) {}
+public record Warnings(@Json.Property("Warnings") @Nullable List<String> warnings) {}

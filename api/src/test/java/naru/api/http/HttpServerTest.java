@@ -6,6 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.EpollIoHandler;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -15,13 +24,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(20)
 class HttpServerTest {
@@ -64,7 +66,9 @@ class HttpServerTest {
     @Test
     void keepsTheConnectionForTheNextRequest() throws IOException {
         try (var client = new RawClient(socket)) {
-            assertThat(client.send(get("/one")).response()).startsWith("HTTP/1.1 200 OK").endsWith("/one");
+            assertThat(client.send(get("/one")).response())
+                    .startsWith("HTTP/1.1 200 OK")
+                    .endsWith("/one");
             assertThat(client.send(get("/two")).response()).endsWith("/two");
         }
     }
@@ -82,7 +86,9 @@ class HttpServerTest {
     @Test
     void answersAClientThatHasEndedItsSide() throws IOException {
         try (var client = new RawClient(socket)) {
-            assertThat(client.send(get("/1") + get("/2")).endInput().rest()).contains("/1").endsWith("/2");
+            assertThat(client.send(get("/1") + get("/2")).endInput().rest())
+                    .contains("/1")
+                    .endsWith("/2");
         }
     }
 
@@ -102,7 +108,9 @@ class HttpServerTest {
                     }
                 };
         try (var client = new RawClient(socket)) {
-            assertThat(client.send("GET / HTTP/1.0\r\n\r\n").rest()).doesNotContain("chunked").endsWith("\r\n\r\ntick");
+            assertThat(client.send("GET / HTTP/1.0\r\n\r\n").rest())
+                    .doesNotContain("chunked")
+                    .endsWith("\r\n\r\ntick");
         }
     }
 
@@ -111,7 +119,9 @@ class HttpServerTest {
         try (var client = new RawClient(socket)) {
             client.send("HEAD /length HTTP/1.1\r\n\r\n");
             assertThat(client.head()).contains("content-length: 7");
-            assertThat(client.send(get("/next")).response()).startsWith("HTTP/1.1 200").endsWith("/next");
+            assertThat(client.send(get("/next")).response())
+                    .startsWith("HTTP/1.1 200")
+                    .endsWith("/next");
         }
     }
 
@@ -142,7 +152,8 @@ class HttpServerTest {
         handler = exchange -> exchange.reply(200, "text/plain", bytes("" + count(exchange.body())));
         var size = 10 * 1024 * 1024;
         try (var client = new RawClient(socket)) {
-            client.send("POST /load HTTP/1.1\r\nContent-Length: " + size + "\r\n\r\n").send(new byte[size]);
+            client.send("POST /load HTTP/1.1\r\nContent-Length: " + size + "\r\n\r\n")
+                    .send(new byte[size]);
             assertThat(client.response()).endsWith("\r\n\r\n" + size);
             assertThat(client.send(get("/x")).response()).endsWith("\r\n\r\n0");
         }
@@ -171,16 +182,15 @@ class HttpServerTest {
         try (var client = new RawClient(socket)) {
             client.send("POST / HTTP/1.1\r\nContent-Length: " + size + "\r\n\r\n");
             var writer =
-                    Thread.startVirtualThread(
-                            () -> {
-                                try {
-                                    for (; sent.get() < size; sent.addAndGet(65536)) {
-                                        client.send(new byte[65536]);
-                                    }
-                                } catch (IOException e) {
-                                    throw new java.io.UncheckedIOException(e);
-                                }
-                            });
+                    Thread.startVirtualThread(() -> {
+                        try {
+                            for (; sent.get() < size; sent.addAndGet(65536)) {
+                                client.send(new byte[65536]);
+                            }
+                        } catch (IOException e) {
+                            throw new java.io.UncheckedIOException(e);
+                        }
+                    });
             Thread.sleep(300);
             assertThat(sent.get()).isLessThan(4 * 1024 * 1024);
             mayRead.countDown();
@@ -231,7 +241,8 @@ class HttpServerTest {
     @Test
     void goesOnAfterABodyThatNobodyRead() throws IOException {
         try (var client = new RawClient(socket)) {
-            client.send("POST /a HTTP/1.1\r\nContent-Length: 1000000\r\n\r\n").send(new byte[1_000_000]);
+            client.send("POST /a HTTP/1.1\r\nContent-Length: 1000000\r\n\r\n")
+                    .send(new byte[1_000_000]);
             assertThat(client.response()).endsWith("/a");
             assertThat(client.send(get("/b")).response()).endsWith("/b");
         }
@@ -244,7 +255,9 @@ class HttpServerTest {
             client.send("POST /attach HTTP/1.1\r\nConnection: Upgrade\r\nUpgrade: tcp\r\n\r\n");
             assertThat(client.head())
                     .startsWith("HTTP/1.1 101 UPGRADED\r\n")
-                    .contains("Upgrade: tcp\r\n", "Content-Type: application/vnd.docker.raw-stream\r\n");
+                    .contains(
+                            "Upgrade: tcp\r\n",
+                            "Content-Type: application/vnd.docker.raw-stream\r\n");
             assertThat(client.send("ferry").endInput().rest()).isEqualTo("got ferry");
         }
     }
@@ -253,8 +266,11 @@ class HttpServerTest {
     void passesOnInputThatCameBeforeTheAnswer() throws IOException {
         handler = HttpServerTest::echoAfterTheEnd;
         try (var client = new RawClient(socket)) {
-            client.send("POST /attach HTTP/1.1\r\nContent-Length: 0\r\n\r\nGET early HTTP\r\n").endInput();
-            assertThat(client.rest()).startsWith("HTTP/1.1 200 OK\r\n").endsWith("\r\n\r\ngot GET early HTTP\r\n");
+            client.send("POST /attach HTTP/1.1\r\nContent-Length: 0\r\n\r\nGET early HTTP\r\n")
+                    .endInput();
+            assertThat(client.rest())
+                    .startsWith("HTTP/1.1 200 OK\r\n")
+                    .endsWith("\r\n\r\ngot GET early HTTP\r\n");
         }
     }
 
@@ -267,7 +283,10 @@ class HttpServerTest {
 
     @Test
     void refusesGarbage() throws IOException {
-        for (var garbage : new String[] {"\0\1\2\3\r\n\r\n", "HELLO\r\n\r\n", "GET / HTTP/1.1\r\nbad header\r\n\r\n"}) {
+        for (var garbage :
+                new String[] {
+                    "\0\1\2\3\r\n\r\n", "HELLO\r\n\r\n", "GET / HTTP/1.1\r\nbad header\r\n\r\n"
+                }) {
             try (var client = new RawClient(socket)) {
                 assertThat(client.send(garbage).rest()).startsWith("HTTP/1.1 400 Bad Request");
             }
@@ -296,7 +315,10 @@ class HttpServerTest {
                         exchange.reply(
                                 200,
                                 "text/plain",
-                                bytes(exchange.path() + " " + exchange.query().text("filters").orElse("-")));
+                                bytes(
+                                        exchange.path()
+                                                + " "
+                                                + exchange.query().text("filters").orElse("-")));
         try (var client = new RawClient(socket)) {
             client.send(get("http://docker/images/a%20b/json?filters=%7B%22id%22%3A1%7D&all=1"));
             assertThat(client.response()).endsWith("\r\n\r\n/images/a b/json {\"id\":1}");
@@ -368,13 +390,15 @@ class HttpServerTest {
 
     @Test
     void doesNotTakeASocketThatSomebodyAnswers() {
-        assertThatThrownBy(() -> HttpServer.open(socket, loop, handler)).hasMessageContaining("another daemon answers");
+        assertThatThrownBy(() -> HttpServer.open(socket, loop, handler))
+                .hasMessageContaining("another daemon answers");
     }
 
     @Test
     void takesASocketThatADeadDaemonHasLeft() throws IOException {
         var left = folder.resolve("left.sock");
-        try (var dead = java.nio.channels.ServerSocketChannel.open(java.net.StandardProtocolFamily.UNIX)) {
+        try (var dead =
+                java.nio.channels.ServerSocketChannel.open(java.net.StandardProtocolFamily.UNIX)) {
             dead.bind(java.net.UnixDomainSocketAddress.of(left));
         }
         assertThat(left).exists();
@@ -389,7 +413,8 @@ class HttpServerTest {
     @Test
     void leavesAFileThatIsNoSocketAlone() throws IOException {
         var file = Files.writeString(folder.resolve("notes"), "mine");
-        assertThatThrownBy(() -> HttpServer.open(file, loop, handler)).hasMessageContaining("is no socket");
+        assertThatThrownBy(() -> HttpServer.open(file, loop, handler))
+                .hasMessageContaining("is no socket");
         assertThat(file).hasContent("mine");
     }
 

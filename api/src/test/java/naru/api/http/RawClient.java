@@ -60,7 +60,8 @@ public final class RawClient implements AutoCloseable {
         if (at < 0) {
             return head;
         }
-        var length = Integer.parseInt(head.substring(at + marker.length(), head.indexOf("\r\n", at)));
+        var length =
+                Integer.parseInt(head.substring(at + marker.length(), head.indexOf("\r\n", at)));
         return head + text(length);
     }
 
