@@ -1,0 +1,38 @@
+# The commands that people and scripts use. Each installs what it needs and builds what is out of date.
+
+export PATH := $(PATH):/usr/sbin:/sbin:$(CURDIR)/build/tools/usr/bin:$(CURDIR)/build/tools/usr/sbin
+built := cli/target/naru/built
+sources := $(shell find */src/main */pom.xml pom.xml -type f 2>/dev/null)
+
+.PHONY: build demo test bench format install-deps clean
+
+build: $(built) ## the product, without tests
+
+demo: $(built) ## shows what Naru does, in a lab; `make demo ARGS=--keep` leaves the lab up
+	@bin/naru demo $(ARGS)
+
+test: install-deps ## the whole test suite
+	scripts/maven -B -ntp verify
+
+bench: $(built) ## Naru beside Debian's docker.io engine
+	@scripts/install-deps --bench
+	@scripts/bench $(ARGS)
+
+format: ## all Java sources
+	@scripts/format
+
+install-deps:
+	@scripts/find-jdk >/dev/null || scripts/install-deps
+	@scripts/find-jdk >/dev/null
+	@scripts/install-deps
+
+clean:
+	scripts/maven -q clean
+	rm -rf build
+
+$(built): $(sources)
+	@$(MAKE) --no-print-directory install-deps
+	@echo "Building Naru (the first time takes a minute or two)"
+	@scripts/maven -q -B -ntp -DskipTests package
+	@scripts/aot-train
+	@touch $@
