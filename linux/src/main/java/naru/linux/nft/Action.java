@@ -32,10 +32,8 @@ public sealed interface Action extends Statement {
     record NatByMap(boolean destination, Selector.Mapped mapped) implements Action {}
 
     /**
-     * Writes a port into the transport header and mends its checksum, without connection tracking:
-     * an immediate of 2 bytes, then a payload expression with NFTA_PAYLOAD_SREG, base
-     * NFT_PAYLOAD_TRANSPORT_HEADER, offset 0 (source) or 2 (destination), csum_type
-     * NFT_PAYLOAD_CSUM_INET, csum_offset 6 (UDP) or 16 (TCP), csum_flags 0.
+     * Writes another port into the packet and mends its checksum, without connection tracking.
+     * Answers need a rule of their own.
      *
      * @param protocol {@link Nft#TCP} or {@link Nft#UDP}; the rule must match it itself
      */

@@ -83,6 +83,16 @@ public final class Nft {
         return meta(NftType.NFPROTO, 15); // NFT_META_NFPROTO
     }
 
+    /** The packet is IPv4, in a family that sees others too. */
+    public static Match ipv4() {
+        return nfproto().is(NftValue.single(NftType.NFPROTO, new byte[] {2})); // NFPROTO_IPV4
+    }
+
+    /** The packet is IPv6, in a family that sees others too. */
+    public static Match ipv6() {
+        return nfproto().is(NftValue.single(NftType.NFPROTO, new byte[] {10})); // NFPROTO_IPV6
+    }
+
     /** The IP protocol. */
     public static Selector l4proto() {
         return meta(NftType.INET_PROTOCOL, 16); // NFT_META_L4PROTO

@@ -1,5 +1,7 @@
 package naru.linux.nft;
 
+import org.jspecify.annotations.Nullable;
+
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
@@ -26,6 +28,26 @@ final class NftBytes {
             length += padded(type.bytes());
         }
         return length;
+    }
+
+    /** The mask of a range that is a prefix, or null when it is none. */
+    static byte @Nullable [] prefixMask(NftValue range) {
+        byte[] low = range.low();
+        byte[] high = range.high();
+        byte[] mask = new byte[low.length];
+        boolean network = true;
+        for (int bit = 0; bit < low.length * 8; bit++) {
+            int at = 0x80 >> bit % 8;
+            boolean lowSet = (low[bit / 8] & at) != 0;
+            boolean highSet = (high[bit / 8] & at) != 0;
+            network &= lowSet == highSet;
+            if (network) {
+                mask[bit / 8] |= (byte) at;
+            } else if (lowSet || !highSet) {
+                return null; // a prefix goes on with zeros to ones
+            }
+        }
+        return mask;
     }
 
     /** The low ends of values one after the other. */

@@ -1,5 +1,7 @@
 package naru.linux.nft;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A data type of nft: its number there, which makes {@code nft list} readable, and its size.
  * Numbers: enum datatypes, include/datatype.h of nftables 1.0.6.
@@ -32,6 +34,16 @@ public enum NftType {
 
     int number() {
         return number;
+    }
+
+    /** The type with a number, or null when it has no name here. */
+    static @Nullable NftType numbered(int number) {
+        for (NftType type : values()) {
+            if (type.number == number) {
+                return type;
+            }
+        }
+        return null;
     }
 
     /** Size of a value in bytes. */

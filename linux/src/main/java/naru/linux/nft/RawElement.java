@@ -1,0 +1,48 @@
+package naru.linux.nft;
+
+import naru.linux.netlink.MalformedMessageException;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** An element as the kernel sends it: registers that only its set's types give a meaning. */
+record RawElement(
+        byte[] key,
+        byte[] keyEnd,
+        byte[] data,
+        @Nullable Verdict verdict,
+        boolean end,
+        @Nullable String comment) {
+    /** An element that is complete by itself. */
+    NftElement single(NftSet set) {
+        return upTo(set, keyEnd);
+    }
+
+    /** The element that begins here and ends with {@code high}. */
+    NftElement upTo(NftSet set, byte[] high) {
+        List<NftValue> values =
+                verdict != null || !set.isMap() ? List.of() : split(set.data(), data, data);
+        return new NftElement(split(set.key(), key, high), values, verdict, comment);
+    }
+
+    private static List<NftValue> split(List<NftType> types, byte[] low, byte[] high) {
+        var values = new ArrayList<NftValue>(types.size());
+        int at = 0;
+        for (NftType type : types) {
+            int end = at + type.bytes();
+            if (end > low.length || end > high.length) {
+                throw new MalformedMessageException(low.length + " bytes are no " + types);
+            }
+            values.add(
+                    new NftValue(
+                            type,
+                            Arrays.copyOfRange(low, at, end),
+                            Arrays.copyOfRange(high, at, end)));
+            at += NftBytes.padded(type.bytes());
+        }
+        return values;
+    }
+}

@@ -1,0 +1,205 @@
+package naru.linux.nft;
+
+import naru.linux.netlink.MessageWriter;
+
+import java.util.EnumSet;
+import java.util.Set;
+
+/**
+ * Turns the statements of one rule into expressions, as nft does: registers are filled, then looked
+ * at.
+ */
+final class RuleWriter {
+    private static final int FIRST = 1; // NFT_REG_1, where a selector's first field goes
+    private static final int REG32_00 = 8; // the same place, counted in 4 bytes
+
+    private static final int META_PROTOCOL = 1; // NFT_META_PROTOCOL
+    private static final int META_NFPROTO = 15; // NFT_META_NFPROTO
+
+    private final NftTable table;
+    private final Expressions expressions;
+    private final Set<Field.Needs> matched = EnumSet.noneOf(Field.Needs.class);
+
+    RuleWriter(NftTable table, MessageWriter list) {
+        this.table = table;
+        this.expressions = new Expressions(list);
+    }
+
+    void write(NftRule rule) {
+        for (Statement statement : rule.statements()) {
+            switch (statement) {
+                case Verdict verdict -> expressions.verdict(verdict);
+                case Match match -> write(match);
+                case Action action -> write(action);
+            }
+        }
+    }
+
+    private void write(Match match) {
+        switch (match) {
+            case Match.Compare(Field field, NftValue value, boolean inverted) -> {
+                need(field);
+                expressions.load(field, FIRST);
+                compare(value, inverted ? Expressions.CMP_NEQ : Expressions.CMP_EQ);
+                remember(field, value, inverted);
+            }
+            case Match.AnyBit(Field field, int mask) -> {
+                expressions.load(field, FIRST);
+                expressions.mask(FIRST, NftBytes.u32(mask));
+                expressions.cmp(FIRST, Expressions.CMP_NEQ, NftBytes.u32(0));
+            }
+            case Match.InSet(Selector selector, NftSet set, boolean inverted) -> {
+                load(selector);
+                expressions.lookup(set, FIRST, inverted);
+            }
+            case Match.VerdictMap(Selector selector, NftSet map) -> {
+                load(selector);
+                expressions.lookup(map, FIRST, Expressions.VERDICT_REGISTER);
+            }
+        }
+    }
+
+    private void write(Action action) {
+        switch (action) {
+            case Action.Counter _ -> expressions.counter();
+            case Action.Log(String prefix) -> expressions.log(prefix);
+            case Action.NoTrack _ -> expressions.plain("notrack");
+            case Action.Masquerade _ -> expressions.plain("masq");
+            case Action.Reject(int type, int code) -> expressions.reject(type, code);
+            case Action.SetMark(int mark) -> {
+                expressions.immediate(FIRST, NftBytes.u32(mark));
+                expressions.setMark(FIRST);
+            }
+            case Action.SetPort set -> {
+                expressions.immediate(FIRST, NftValue.port(set.port()).low());
+                expressions.setPort(FIRST, set.destination(), set.protocol() == Nft.UDP);
+            }
+            case Action.Redirect(int port) -> {
+                expressions.immediate(FIRST, NftValue.port(port).low());
+                expressions.redirect(FIRST);
+            }
+            case Action.Nat nat -> nat(nat);
+            case Action.NatByMap(boolean destination, Selector.Mapped mapped) -> {
+                load(mapped.key());
+                expressions.lookup(mapped.map(), FIRST, FIRST);
+                natFromRegisters(destination, mapped.map());
+            }
+        }
+    }
+
+    private void nat(Action.Nat nat) {
+        NftType type = NftValue.addressType(nat.address());
+        int portRegister = nat.port() == 0 ? 0 : after(FIRST, type);
+        expressions.immediate(FIRST, nat.address().getAddress());
+        if (portRegister != 0) {
+            expressions.immediate(portRegister, NftValue.port(nat.port()).low());
+        }
+        expressions.nat(nat.destination(), family(type), FIRST, portRegister);
+    }
+
+    /**
+     * A map to an address leaves it in the first registers, and a port, if it has one, after it.
+     */
+    private void natFromRegisters(boolean destination, NftSet map) {
+        NftType address = map.data().getFirst();
+        boolean ports = map.data().size() == 2 && map.data().getLast() == NftType.INET_SERVICE;
+        if (map.data().size() != 1 && !ports) {
+            throw new IllegalArgumentException(map + " gives no address and port");
+        }
+        int port = ports ? after(FIRST, address) : 0;
+        expressions.nat(destination, family(address), FIRST, port);
+    }
+
+    private static int family(NftType address) {
+        return switch (address) {
+            case IPV4_ADDRESS -> NftFamily.IP.number();
+            case IPV6_ADDRESS -> NftFamily.IP6.number();
+            default -> throw new IllegalArgumentException("no address: " + address);
+        };
+    }
+
+    /** A single value, a prefix or a range, in the first register. */
+    private void compare(NftValue value, int operator) {
+        if (!value.isRange()) {
+            expressions.cmp(FIRST, operator, value.low());
+        } else if (NftBytes.prefixMask(value) instanceof byte[] mask) {
+            expressions.mask(FIRST, mask);
+            expressions.cmp(FIRST, operator, value.low());
+        } else {
+            expressions.range(FIRST, operator, value.low(), value.high());
+        }
+    }
+
+    private void load(Selector selector) {
+        selector.fields().forEach(this::need);
+        int register = FIRST;
+        for (Field field : selector.fields()) {
+            expressions.load(field, register);
+            register = after(register, field.type());
+        }
+    }
+
+    /**
+     * The register after a value: each counts 4 bytes, and the first is also known as NFT_REG_1.
+     */
+    private static int after(int register, NftType type) {
+        int index = register == FIRST ? REG32_00 : register;
+        return index + NftBytes.padded(type.bytes()) / 4;
+    }
+
+    /** Matches the protocol below a header's bytes, once for each rule. */
+    private void need(Field field) {
+        if (field instanceof Field.Payload payload && payload.needs() != null) {
+            if (!given(payload.needs()) && matched.add(payload.needs())) {
+                match(payload.needs());
+            }
+        }
+    }
+
+    /** Whether the table sees nothing else anyway. */
+    private boolean given(Field.Needs needs) {
+        return switch (table.family()) {
+            case IP -> needs == Field.Needs.IPV4;
+            case IP6 -> needs == Field.Needs.IPV6;
+            case ARP -> needs == Field.Needs.ARP;
+            case INET, BRIDGE, NETDEV -> false;
+        };
+    }
+
+    private void match(Field.Needs needs) {
+        boolean inet = table.family() == NftFamily.INET;
+        int key = inet ? META_NFPROTO : META_PROTOCOL;
+        expressions.load(new Field.Meta(NftType.MARK, key), FIRST);
+        byte[] value = inet ? new byte[] {(byte) nfproto(needs)} : etherType(needs);
+        expressions.cmp(FIRST, Expressions.CMP_EQ, value);
+    }
+
+    private static int nfproto(Field.Needs needs) {
+        return switch (needs) {
+            case IPV4 -> NftFamily.IP.number();
+            case IPV6 -> NftFamily.IP6.number();
+            case ARP -> NftFamily.ARP.number();
+        };
+    }
+
+    /** ETH_P_*, linux/if_ether.h. */
+    private static byte[] etherType(Field.Needs needs) {
+        return switch (needs) {
+            case IPV4 -> new byte[] {0x08, 0x00};
+            case IPV6 -> new byte[] {(byte) 0x86, (byte) 0xdd};
+            case ARP -> new byte[] {0x08, 0x06};
+        };
+    }
+
+    /** A match that the rule spells out need not be made again. */
+    private void remember(Field field, NftValue value, boolean inverted) {
+        if (inverted || !(field instanceof Field.Meta meta) || meta.key() != META_NFPROTO) {
+            return;
+        }
+        for (Field.Needs needs : Field.Needs.values()) {
+            if (value.low()[0] == nfproto(needs)) {
+                matched.add(needs);
+            }
+        }
+    }
+}
