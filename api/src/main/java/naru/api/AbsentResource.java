@@ -18,7 +18,7 @@ final class AbsentResource implements Resource {
                         _ ->
                                 refuse(
                                         "Naru does not log in to registries; credentials travel"
-                                            + " with each pull")),
+                                                + " with each pull")),
                 post("/build", AbsentResource::build),
                 post("/build/{id}", AbsentResource::build),
                 post("/session", AbsentResource::build),
@@ -28,7 +28,7 @@ final class AbsentResource implements Resource {
                         _ ->
                                 refuse(
                                         "Naru does not make images from containers; use docker"
-                                            + " import")),
+                                                + " import")),
                 get("/plugins", AbsentResource::noPlugins),
                 get("/plugins/{id}", AbsentResource::plugin),
                 post("/plugins/{id}", AbsentResource::plugin),

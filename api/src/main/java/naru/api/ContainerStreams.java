@@ -105,7 +105,10 @@ final class ContainerStreams {
         } catch (CancellationException e) {
             throw new naru.api.http.ClientGoneException("the client waits no longer");
         } catch (ExecutionException e) {
-            return new WaitReply(-1, new WaitReply.Failure(Failures.message(e.getCause() == null ? e : e.getCause())));
+            return new WaitReply(
+                    -1,
+                    new WaitReply.Failure(
+                            Failures.message(e.getCause() == null ? e : e.getCause())));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);

@@ -12,7 +12,7 @@ import java.util.List;
 final class SwarmResource implements Resource {
     static final String NO_MANAGER =
             "This node is not a swarm manager. Use \"docker swarm init\" or \"docker swarm join\""
-                + " to connect this node to swarm and try again.";
+                    + " to connect this node to swarm and try again.";
 
     @Override
     public List<Route> routes() {

@@ -84,7 +84,7 @@ class WireFormatTest {
         assertThat(json(line))
                 .isEqualTo(
                         "{\"status\":\"Pull"
-                            + " complete\",\"progressDetail\":{},\"id\":\"b85a868b505f\"}");
+                                + " complete\",\"progressDetail\":{},\"id\":\"b85a868b505f\"}");
     }
 
     @Test

@@ -8,7 +8,6 @@ import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
-import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
@@ -24,6 +23,7 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.RejectedExecutionException;
 
 /**
  * One client. The event loop reads requests, one at a time, and starts a virtual thread for each;
@@ -109,7 +109,18 @@ final class Connection extends ChannelInboundHandlerAdapter {
     }
 
     private void wantMore() {
-        context.executor().execute(this::readOn);
+        later(this::readOn);
+    }
+
+    /**
+     * Runs something on the event loop; once the server has stopped there is nothing left to do.
+     */
+    private void later(Runnable task) {
+        try {
+            context.executor().execute(task);
+        } catch (RejectedExecutionException stopped) {
+            LOG.log(Level.DEBUG, "the server has stopped");
+        }
     }
 
     /** On a virtual thread: one request from its first byte to the last byte of its answer. */
@@ -128,7 +139,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
             wire.close();
         }
         if (!exchange.isHijacked()) {
-            context.executor().execute(this::finished);
+            later(this::finished);
         }
     }
 
@@ -167,7 +178,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     HijackedConnection hijack(String head) throws IOException {
         var input = new ByteQueue(this::wantMore);
         var bytes = Unpooled.copiedBuffer(head, StandardCharsets.ISO_8859_1);
-        context.executor().execute(() -> switchToRaw(input, bytes));
+        later(() -> switchToRaw(input, bytes));
         return new HijackedConnection(wire, input);
     }
 
@@ -191,9 +202,9 @@ final class Connection extends ChannelInboundHandlerAdapter {
                         : HttpResponseStatus.BAD_REQUEST;
         var text = Unpooled.copiedBuffer(status.toString(), StandardCharsets.UTF_8);
         var response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status, text);
-        response.headers().set(HttpHeaderNames.CONTENT_TYPE, "text/plain; charset=utf-8");
-        response.headers().set(HttpHeaderNames.CONTENT_LENGTH, text.readableBytes());
-        response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+        response.headers().set("Content-Type", "text/plain; charset=utf-8");
+        response.headers().set("Content-Length", text.readableBytes());
+        response.headers().set("Connection", HttpHeaderValues.CLOSE);
         if (exchange != null && incoming != null) {
             incoming.fail(
                     new ClientGoneException("the request body is broken: " + cause.getMessage()));

@@ -27,6 +27,12 @@ import java.util.Optional;
  * the thread that handles the request.
  */
 public final class Exchange {
+    // Netty's names are in small letters, which is as right but not as Docker writes them.
+    private static final String CONNECTION = "Connection";
+    private static final String CONTENT_LENGTH = "Content-Length";
+    private static final String CONTENT_TYPE = "Content-Type";
+    private static final String TRANSFER_ENCODING = "Transfer-Encoding";
+
     private final HttpRequest request;
     private final String path;
     private final Query query;
@@ -115,8 +121,8 @@ public final class Exchange {
                 new DefaultFullHttpResponse(
                         HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(status), sent);
         var headers = head(response);
-        headers.set(HttpHeaderNames.CONTENT_TYPE, contentType);
-        headers.set(HttpHeaderNames.CONTENT_LENGTH, content.length);
+        headers.set(CONTENT_TYPE, contentType);
+        headers.set(CONTENT_LENGTH, content.length);
         wire.send(response);
     }
 
@@ -127,7 +133,7 @@ public final class Exchange {
                         HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(status));
         var headers = head(response);
         if (status != 204 && status != 304) {
-            headers.set(HttpHeaderNames.CONTENT_LENGTH, 0);
+            headers.set(CONTENT_LENGTH, 0);
         }
         wire.send(response);
     }
@@ -139,9 +145,9 @@ public final class Exchange {
         var response =
                 new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(status));
         var headers = head(response);
-        headers.set(HttpHeaderNames.CONTENT_TYPE, contentType);
+        headers.set(CONTENT_TYPE, contentType);
         if (request.protocolVersion().isKeepAliveDefault()) {
-            headers.set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
+            headers.set(TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
         } else {
             headers.set(
                     HttpHeaderNames.CONNECTION,
@@ -161,9 +167,9 @@ public final class Exchange {
         var headers = response.headers();
         extraHeaders.forEach(header -> headers.set(header.getKey(), header.getValue()));
         if (!keepsAlive()) {
-            headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+            headers.set(CONNECTION, HttpHeaderValues.CLOSE);
         } else if (!request.protocolVersion().isKeepAliveDefault()) {
-            headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.KEEP_ALIVE);
+            headers.set(CONNECTION, HttpHeaderValues.KEEP_ALIVE);
         }
         return headers;
     }

@@ -118,7 +118,7 @@ class HttpServerTest {
     void sendsNoBodyToHead() throws IOException {
         try (var client = new RawClient(socket)) {
             client.send("HEAD /length HTTP/1.1\r\n\r\n");
-            assertThat(client.head()).contains("content-length: 7");
+            assertThat(client.head()).contains("Content-Length: 7");
             assertThat(client.send(get("/next")).response())
                     .startsWith("HTTP/1.1 200")
                     .endsWith("/next");
@@ -140,7 +140,7 @@ class HttpServerTest {
                 };
         try (var client = new RawClient(socket)) {
             client.send(get("/events"));
-            assertThat(client.head()).contains("transfer-encoding: chunked");
+            assertThat(client.head()).contains("Transfer-Encoding: chunked");
             assertThat(client.text(10)).isEqualTo("5\r\nfirst\r\n");
             mayGoOn.countDown();
             assertThat(client.text(16)).isEqualTo("6\r\nsecond\r\n0\r\n\r\n");
@@ -234,7 +234,7 @@ class HttpServerTest {
         handler = exchange -> exchange.empty(404);
         try (var client = new RawClient(socket)) {
             client.send("POST / HTTP/1.1\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n");
-            assertThat(client.rest()).startsWith("HTTP/1.1 404").contains("connection: close");
+            assertThat(client.rest()).startsWith("HTTP/1.1 404").contains("Connection: close");
         }
     }
 

@@ -55,7 +55,7 @@ public final class RawClient implements AutoCloseable {
     /** Reads a response whose head tells its length, and returns head and body. */
     public String response() throws IOException {
         var head = head();
-        var marker = "content-length: ";
+        var marker = "Content-Length: ";
         var at = head.indexOf(marker);
         if (at < 0) {
             return head;

@@ -1,0 +1,172 @@
+package naru.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import naru.api.json.NetworkBody;
+import naru.network.Networks.Attached;
+import naru.network.model.DnsSettings;
+import naru.network.model.Endpoint;
+import naru.network.model.EndpointId;
+import naru.network.model.IpamConfig;
+import naru.network.model.MacAddress;
+import naru.network.model.Network;
+import naru.network.model.NetworkId;
+import naru.network.model.PoolConfig;
+import naru.network.model.Prefix;
+import naru.network.model.Sandbox;
+import naru.network.model.SandboxId;
+import naru.network.model.SandboxSpec;
+
+import org.junit.jupiter.api.Test;
+
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+class NetworkViewsTest {
+    private static final NetworkId ID = new NetworkId("96f02bec6c05".repeat(6).substring(0, 64));
+    private static final String CONTAINER = "80f6c40a51a1".repeat(6).substring(0, 64);
+
+    private static Network network(String name, IpamConfig ipam) {
+        return new Network(
+                ID,
+                name,
+                Instant.parse("2022-06-25T08:49:54.597984615Z"),
+                "bridge",
+                "local",
+                true,
+                false,
+                ipam,
+                false,
+                false,
+                false,
+                false,
+                null,
+                Map.of("com.docker.network.bridge.name", "docker0"),
+                Map.of());
+    }
+
+    private static IpamConfig pool(String subnet, String gateway) {
+        var config =
+                new PoolConfig(
+                        Prefix.parse(subnet), null, InetAddress.ofLiteral(gateway), Map.of());
+        return new IpamConfig("default", Map.of(), List.of(config));
+    }
+
+    private static Attached attached() {
+        var endpoint =
+                new Endpoint(
+                        new EndpointId("6a1e7941749c".repeat(6).substring(0, 64)),
+                        ID,
+                        "bridge",
+                        Prefix.parse("172.17.0.2/16"),
+                        null,
+                        InetAddress.ofLiteral("172.17.0.1"),
+                        null,
+                        List.of(),
+                        MacAddress.parse("02:42:ac:11:00:02"),
+                        "eth0",
+                        "vethab12cd3",
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        Map.of(),
+                        0);
+        var sandbox =
+                new Sandbox(
+                        new SandboxId("1".repeat(64)),
+                        CONTAINER,
+                        "my-nginx",
+                        "80f6c40a51a1",
+                        SandboxSpec.Kind.PRIVATE,
+                        Path.of("/run/naru/netns/111111111111"),
+                        List.of(endpoint),
+                        List.of(),
+                        endpoint.id(),
+                        null,
+                        DnsSettings.HOST);
+        return new Attached(endpoint, sandbox);
+    }
+
+    @Test
+    void showAnInspectedNetworkAsDockerDoes() {
+        var reply =
+                NetworkViews.reply(
+                        network("bridge", pool("172.17.0.0/16", "172.17.0.1")),
+                        List.of(attached()));
+        assertThat(new String(Json.bytes(reply), StandardCharsets.UTF_8))
+                .isEqualTo(
+                        ("{'Name':'bridge','Id':'"
+                                        + ID
+                                        + "','Created':'2022-06-25T08:49:54.597984615Z',"
+                                        + "'Scope':'local','Driver':'bridge','EnableIPv4':true,'EnableIPv6':false,"
+                                        + "'IPAM':{'Driver':'default','Options':null,'Config':[{'Subnet':'172.17.0.0/16',"
+                                        + "'Gateway':'172.17.0.1'}]},'Internal':false,'Attachable':false,'Ingress':false,"
+                                        + "'ConfigFrom':{'Network':''},'ConfigOnly':false,'Containers':{'"
+                                        + CONTAINER
+                                        + "':{'Name':'my-nginx','EndpointID':'"
+                                        + attached().endpoint().id()
+                                        + "','MacAddress':'02:42:ac:11:00:02','IPv4Address':'172.17.0.2/16',"
+                                        + "'IPv6Address':''}},'Options':{'com.docker.network.bridge.name':'docker0'},'Labels':{}}\n")
+                                .replace('\'', '"'));
+    }
+
+    @Test
+    void readAnEmptyBodyAsANetworkWithoutWishes() {
+        var spec = NetworkViews.spec(body("{}"), ApiVersion.MAXIMUM);
+        assertThat(spec.name()).isEmpty();
+        assertThat(spec.driver()).isEqualTo("bridge");
+        assertThat(spec.enableIpv4()).isNull();
+        assertThat(spec.ipam().pools()).isEmpty();
+    }
+
+    @Test
+    void readWhatCompose1Sends() {
+        var spec =
+                NetworkViews.spec(
+                        body(
+                                "{\"Name\":\"x_br_xx\",\"Driver\":\"bridge\",\"Options\":null,\"IPAM\":{\"Driver\":"
+                                    + "\"default\",\"Config\":[{\"Subnet\":\"172.30.0.0/16\",\"IPRange\":null,"
+                                    + "\"Gateway\":\"172.30.0.1\",\"AuxiliaryAddresses\":null}]},"
+                                    + "\"CheckDuplicate\":true,\"Labels\":{\"a\":\"b\"},\"Unknown\":[{}]}"),
+                        new ApiVersion(1, 41));
+        assertThat(spec.ipam().pools())
+                .containsExactly(
+                        new naru.network.model.PoolSpec(
+                                "172.30.0.0/16", null, "172.30.0.1", Map.of()));
+        assertThat(spec.labels()).containsEntry("a", "b");
+    }
+
+    @Test
+    void ignoreTheSwitchForIpv4BeforeItExisted() {
+        var body = body("{\"EnableIPv4\":false}");
+        assertThat(NetworkViews.spec(body, new ApiVersion(1, 47)).enableIpv4()).isNull();
+        assertThat(NetworkViews.spec(body, new ApiVersion(1, 48)).enableIpv4()).isFalse();
+    }
+
+    private static NetworkBody body(String json) {
+        return Json.parse(Json.utf8(json), NetworkBody.class);
+    }
+
+    @Test
+    void areFilteredByTypeNameAndUse() {
+        var bridge = network("bridge", pool("172.17.0.0/16", "172.17.0.1"));
+        var front = network("front-1", pool("172.18.0.0/16", "172.18.0.1"));
+        assertThat(filter("{\"type\":[\"custom\"]}").test(front)).isTrue();
+        assertThat(filter("{\"type\":[\"custom\"]}").test(bridge)).isFalse();
+        assertThat(filter("{\"type\":[\"custom\",\"builtin\"]}").test(bridge)).isTrue();
+        assertThat(filter("{\"name\":[\"ront\"]}").test(front)).isTrue();
+        assertThat(filter("{\"id\":[\"96f0\"]}").test(front)).isTrue();
+        assertThat(filter("{\"id\":[\"6f0\"]}").test(front)).isFalse();
+        assertThat(filter("{\"dangling\":[\"true\"]}").test(front)).isTrue();
+        assertThat(filter("{\"dangling\":[\"true\"]}").test(bridge)).isFalse();
+        assertThat(filter("{\"driver\":[\"bridge\"],\"scope\":[\"swarm\"]}").test(front)).isFalse();
+    }
+
+    private static java.util.function.Predicate<Network> filter(String json) {
+        return NetworkFilter.forList(Filters.parse(json), _ -> false);
+    }
+}
