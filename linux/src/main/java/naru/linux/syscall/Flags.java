@@ -16,6 +16,7 @@ public final class Flags {
     public static final int O_EXCL = 0x80;
     public static final int O_NONBLOCK = 0x800;
     public static final int O_CLOEXEC = 0x80000;
+    public static final int O_PATH = 0x200000;
 
     public static final int CLONE_NEWNS = 0x20000; // linux/sched.h
     public static final int CLONE_NEWNET = 0x40000000;

@@ -8,6 +8,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
+import java.util.List;
 
 /**
  * System calls, each named as its man page in section 2. They throw {@link
@@ -17,6 +18,9 @@ import java.nio.ByteBuffer;
 public final class Linux {
     private static final int AT_FDCWD = -100; // linux/fcntl.h
     private static final int AT_EMPTY_PATH = 0x1000; // linux/fcntl.h
+    private static final int CLOSE_RANGE_CLOEXEC = 4; // linux/close_range.h
+    private static final int SIG_SETMASK = 2; // asm-generic/signal-defs.h
+    private static final int SIGSET_SIZE = 8; // bytes
     private static final int STATX_INO = 0x100; // linux/stat.h
     private static final int STATX_INODE = 32; // offset of stx_ino in struct statx, linux/stat.h
     private static final int STATX_SIZE = 256; // linux/stat.h
@@ -50,6 +54,31 @@ public final class Linux {
             long name = arena.allocateFrom(path).address();
             check(call(SystemCall.UNLINKAT, AT_FDCWD, name, 0), "unlink", path);
         }
+    }
+
+    /**
+     * Runs another program in this process, with no signal blocked and no file open but 0, 1 and 2.
+     * Returns only by throwing.
+     */
+    public static void execve(String path, List<String> arguments, List<String> environment) {
+        try (var arena = Arena.ofConfined()) {
+            call(SystemCall.CLOSE_RANGE, 3, Integer.MAX_VALUE, CLOSE_RANGE_CLOEXEC);
+            var none = arena.allocate(SIGSET_SIZE).address();
+            call(SystemCall.RT_SIGPROCMASK, SIG_SETMASK, none, 0, SIGSET_SIZE, 0, 0);
+            long file = arena.allocateFrom(path).address();
+            long vector = strings(arena, arguments);
+            check(call(SystemCall.EXECVE, file, vector, strings(arena, environment)), "exec", path);
+        }
+    }
+
+    /** A vector of pointers that ends with null. */
+    private static long strings(Arena arena, List<String> texts) {
+        var vector = arena.allocate(ValueLayout.JAVA_LONG, texts.size() + 1L);
+        for (int i = 0; i < texts.size(); i++) {
+            long text = arena.allocateFrom(texts.get(i)).address();
+            vector.setAtIndex(ValueLayout.JAVA_LONG, i, text);
+        }
+        return vector.address();
     }
 
     public static void unshare(int flags) {

@@ -8,6 +8,7 @@ public enum SystemCall {
     READ(0, 63),
     WRITE(1, 64),
     CLOSE(3, 57),
+    RT_SIGPROCMASK(14, 135),
     SOCKET(41, 198),
     CONNECT(42, 203),
     SENDTO(44, 206),
@@ -17,6 +18,7 @@ public enum SystemCall {
     LISTEN(50, 201),
     GETSOCKNAME(51, 204),
     SETSOCKOPT(54, 208),
+    EXECVE(59, 221),
     KILL(62, 129),
     MOUNT(165, 40),
     UMOUNT2(166, 39),
@@ -30,7 +32,8 @@ public enum SystemCall {
     SETNS(308, 268),
     STATX(332, 291),
     PIDFD_SEND_SIGNAL(424, 424),
-    PIDFD_OPEN(434, 434);
+    PIDFD_OPEN(434, 434),
+    CLOSE_RANGE(436, 436);
 
     private static final boolean ARM = "aarch64".equals(System.getProperty("os.arch"));
 
