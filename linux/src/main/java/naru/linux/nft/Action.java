@@ -16,8 +16,8 @@ public sealed interface Action extends Statement {
     /** Sets the packet's mark. */
     record SetMark(int mark) implements Action {}
 
-    /** Answers with a TCP reset or an ICMP error: NFT_REJECT_*, linux/netfilter/nf_tables.h. */
-    record Reject(int type, int code) implements Action {}
+    /** Answers with an ICMP or ICMPv6 error: an administrator forbids it. */
+    record Reject() implements Action {}
 
     /** A new source: the address of the interface the packet leaves by. */
     record Masquerade() implements Action {}

@@ -27,15 +27,7 @@ final class Expressions {
     /** Loads a field into the registers that begin with {@code register}. */
     void load(Field field, int register) {
         switch (field) {
-            case Field.Payload payload ->
-                    add(
-                            "payload",
-                            out -> {
-                                out.u32be(1, register); // NFTA_PAYLOAD_DREG
-                                out.u32be(2, payload.base());
-                                out.u32be(3, payload.offset());
-                                out.u32be(4, payload.type().bytes());
-                            });
+            case Field.Payload payload -> load(payload, payload.type().bytes(), register);
             case Field.Meta meta ->
                     add(
                             "meta",
@@ -62,6 +54,18 @@ final class Expressions {
                                 out.u32be(1, register);
                             });
         }
+    }
+
+    /** Loads the first {@code bytes} of a header's field. */
+    void load(Field.Payload payload, int bytes, int register) {
+        add(
+                "payload",
+                out -> {
+                    out.u32be(1, register); // NFTA_PAYLOAD_DREG
+                    out.u32be(2, payload.base());
+                    out.u32be(3, payload.offset());
+                    out.u32be(4, bytes);
+                });
     }
 
     void cmp(int register, int operator, byte[] value) {

@@ -205,8 +205,7 @@ public final class Nft {
 
     /** Answers that an administrator forbids it, in ICMP or ICMPv6. */
     public static Action reject() {
-        return new Action.Reject(
-                2, 3); // NFT_REJECT_ICMPX_UNREACH, NFT_REJECT_ICMPX_ADMIN_PROHIBITED
+        return new Action.Reject();
     }
 
     public static Action masquerade() {

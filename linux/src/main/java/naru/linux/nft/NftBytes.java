@@ -1,7 +1,5 @@
 package naru.linux.nft;
 
-import org.jspecify.annotations.Nullable;
-
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
@@ -30,24 +28,32 @@ final class NftBytes {
         return length;
     }
 
-    /** The mask of a range that is a prefix, or null when it is none. */
-    static byte @Nullable [] prefixMask(NftValue range) {
-        byte[] low = range.low();
-        byte[] high = range.high();
-        byte[] mask = new byte[low.length];
-        boolean network = true;
-        for (int bit = 0; bit < low.length * 8; bit++) {
-            int at = 0x80 >> bit % 8;
-            boolean lowSet = (low[bit / 8] & at) != 0;
-            boolean highSet = (high[bit / 8] & at) != 0;
-            network &= lowSet == highSet;
-            if (network) {
-                mask[bit / 8] |= (byte) at;
-            } else if (lowSet || !highSet) {
-                return null; // a prefix goes on with zeros to ones
+    /** How many leading bits a value's ends share when it is a prefix or single; else -1. */
+    static int prefixLength(NftValue value) {
+        int all = value.low().length * 8;
+        int length = 0;
+        while (length < all && bit(value.low(), length) == bit(value.high(), length)) {
+            length++;
+        }
+        for (int i = length; i < all; i++) {
+            if (bit(value.low(), i) || !bit(value.high(), i)) {
+                return -1; // a prefix goes on from zeros to ones
             }
         }
+        return length;
+    }
+
+    /** Bytes of which the first {@code length} bits are set. */
+    static byte[] mask(int bytes, int length) {
+        byte[] mask = new byte[bytes];
+        for (int i = 0; i < length; i++) {
+            mask[i / 8] |= (byte) (0x80 >> i % 8);
+        }
         return mask;
+    }
+
+    private static boolean bit(byte[] bytes, int index) {
+        return (bytes[index / 8] & 0x80 >> index % 8) != 0;
     }
 
     /** The low ends of values one after the other. */

@@ -2,6 +2,7 @@ package naru.linux.nft;
 
 import naru.linux.netlink.MessageWriter;
 
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Set;
 
@@ -39,8 +40,7 @@ final class RuleWriter {
         switch (match) {
             case Match.Compare(Field field, NftValue value, boolean inverted) -> {
                 need(field);
-                expressions.load(field, FIRST);
-                compare(value, inverted ? Expressions.CMP_NEQ : Expressions.CMP_EQ);
+                compare(field, value, inverted ? Expressions.CMP_NEQ : Expressions.CMP_EQ);
                 remember(field, value, inverted);
             }
             case Match.AnyBit(Field field, int mask) -> {
@@ -65,7 +65,7 @@ final class RuleWriter {
             case Action.Log(String prefix) -> expressions.log(prefix);
             case Action.NoTrack _ -> expressions.plain("notrack");
             case Action.Masquerade _ -> expressions.plain("masq");
-            case Action.Reject(int type, int code) -> expressions.reject(type, code);
+            case Action.Reject _ -> reject();
             case Action.SetMark(int mark) -> {
                 expressions.immediate(FIRST, NftBytes.u32(mark));
                 expressions.setMark(FIRST);
@@ -84,6 +84,15 @@ final class RuleWriter {
                 expressions.lookup(mapped.map(), FIRST, FIRST);
                 natFromRegisters(destination, mapped.map());
             }
+        }
+    }
+
+    /** Where a table may see both IPv4 and IPv6, the kernel translates the code. */
+    private void reject() {
+        switch (table.family()) {
+            case IP -> expressions.reject(0, 13); // NFT_REJECT_ICMP_UNREACH, ICMP_PKT_FILTERED
+            case IP6 -> expressions.reject(0, 1); // ICMPV6_ADM_PROHIBITED
+            default -> expressions.reject(2, 3); // NFT_REJECT_ICMPX_UNREACH, _ADMIN_PROHIBITED
         }
     }
 
@@ -118,12 +127,19 @@ final class RuleWriter {
         };
     }
 
-    /** A single value, a prefix or a range, in the first register. */
-    private void compare(NftValue value, int operator) {
+    /** A single value, a prefix or a range. */
+    private void compare(Field field, NftValue value, int operator) {
+        int bits = NftBytes.prefixLength(value);
+        if (bits % 8 == 0 && bits > 0 && field instanceof Field.Payload payload) {
+            expressions.load(payload, bits / 8, FIRST);
+            expressions.cmp(FIRST, operator, Arrays.copyOf(value.low(), bits / 8));
+            return;
+        }
+        expressions.load(field, FIRST);
         if (!value.isRange()) {
             expressions.cmp(FIRST, operator, value.low());
-        } else if (NftBytes.prefixMask(value) instanceof byte[] mask) {
-            expressions.mask(FIRST, mask);
+        } else if (bits >= 0) {
+            expressions.mask(FIRST, NftBytes.mask(value.low().length, bits));
             expressions.cmp(FIRST, operator, value.low());
         } else {
             expressions.range(FIRST, operator, value.low(), value.high());

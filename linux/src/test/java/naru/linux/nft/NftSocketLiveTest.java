@@ -43,6 +43,8 @@ import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -78,16 +80,23 @@ class NftSocketLiveTest {
     @Test
     void writesTheExpressionsThatNftItselfWrites() throws IOException {
         commitFirewall();
+        // nft 1.0.6 reads a map from ports only after a match of the protocol, which we need not
+        // have.
+        nft.commit(new NftChange.FlushChain(Firewall.TABLE, "published"));
+        for (NftSet map : List.of(Firewall.PUBLISHED4, Firewall.RANGES4, Firewall.PUBLISHED6)) {
+            var mapped = concat(l4proto(), thDport()).map(map);
+            var tcp = l4proto().is(NftValue.protocol(TCP));
+            nft.commit(append(Firewall.PUBLISHED, tcp, dnat(mapped)));
+        }
+        String text =
+                golden().replaceFirst("\t\tdnat ip to ip daddr[^\n]*\n", "")
+                        .replace("\t\tdnat ", "\t\tmeta l4proto tcp dnat ");
         scratch.netns("peer");
-        java.nio.file.Path file = scratch.path("firewall.nft");
-        java.nio.file.Files.writeString(file, golden());
+        Path file = scratch.path("firewall.nft");
+        Files.writeString(file, text);
         scratch.run("peer", "nft", "-f", file.toString());
 
-        String[] ours =
-                scratch.run("host", "nft", "--debug=netlink", "list", "ruleset").split("\n");
-        String[] theirs =
-                scratch.run("peer", "nft", "--debug=netlink", "list", "ruleset").split("\n");
-        assertThat(expressions(ours)).isEqualTo(expressions(theirs)).hasSizeGreaterThan(50);
+        assertThat(expressions("host")).isEqualTo(expressions("peer")).hasSizeGreaterThan(50);
     }
 
     @Test
@@ -138,8 +147,9 @@ class NftSocketLiveTest {
         commitFirewall();
         NftSet map = Firewall.PUBLISHED4;
         NftElement same = port(map, 8080, 8080, "10.99.0.3");
-        NftElement overlap = port(map, 8000, 8100, "10.99.0.3");
-        for (NftElement element : List.of(same, overlap)) {
+        NftElement beginsInside = port(map, 8080, 8100, "10.99.0.3");
+        NftElement endsInside = port(map, 8000, 8080, "10.99.0.3");
+        for (NftElement element : List.of(same, beginsInside, endsInside)) {
             var refusal =
                     catchThrowableOfType(LinuxException.class, () -> nft.commit(add(map, element)));
             assertThat(NftSocket.isClash(refusal)).as("%s", refusal).isTrue();
@@ -148,6 +158,12 @@ class NftSocketLiveTest {
         }
         nft.commit(add(map, port(map, 8081, 8090, "10.99.0.3")));
         assertThat(nft.elements(map)).hasSize(2);
+    }
+
+    @Test
+    void isNotToldOfARangeThatEnclosesAnother() {
+        commitFirewall(); // as AddElements warns; when this fails the kernel has learnt to refuse
+        nft.commit(add(Firewall.PUBLISHED4, port(Firewall.PUBLISHED4, 8000, 8100, "10.99.0.3")));
     }
 
     @Test
@@ -261,7 +277,7 @@ class NftSocketLiveTest {
                         \t\ttype filter hook output priority raw; policy accept;
                         \t\tip daddr 127.0.0.11 notrack
                         \t\tudp dport set 5353
-                        \t\tmeta mark set 0x00000010 meta mark != 0x00000010 log prefix "naru: " reject with icmpx admin-prohibited
+                        \t\tmeta mark set 0x00000010 meta mark != 0x00000010 log prefix "naru: " reject with icmp admin-prohibited
                         \t}
                         }
                         """);
@@ -307,7 +323,7 @@ class NftSocketLiveTest {
                         ipSaddr().is(NftValue.address(ofLiteral("10.0.0.1"))),
                         ipDaddr().is(NftValue.address(ofLiteral("10.0.0.2")))),
                 append(chain, ipv4(), ipSaddr().is(NftValue.address(ofLiteral("10.0.0.1")))),
-                append(chain, ip6Saddr().is(NftValue.prefix(ofLiteral("fd00::"), 8))));
+                append(chain, ip6Saddr().is(NftValue.prefix(ofLiteral("fc00::"), 7))));
         var names = nft.rules(table).stream().map(ListedRule::expressions).toList();
         assertThat(names.get(0)).containsExactly("meta", "cmp", "payload", "cmp", "payload", "cmp");
         assertThat(names.get(1)).containsExactly("meta", "cmp", "payload", "cmp");
@@ -344,10 +360,12 @@ class NftSocketLiveTest {
     }
 
     /** The lines that show expressions, such as {@code [ meta load iifname => reg 1 ]}. */
-    private static List<String> expressions(String[] lines) {
+    private List<String> expressions(String netns) {
         var found = new ArrayList<String>();
-        for (String line : lines) {
-            if (line.startsWith("  [ ")) {
+        String shown = scratch.run(netns, "nft", "--debug=netlink", "list", "ruleset");
+        for (String line : shown.split("\n", -1)) {
+            // nft swaps the single byte of l4proto with itself.
+            if (line.startsWith("  [ ") && !line.startsWith("  [ byteorder")) {
                 found.add(line);
             }
         }
