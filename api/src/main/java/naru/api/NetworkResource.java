@@ -10,6 +10,7 @@ import naru.api.json.NetworkCreated;
 import naru.api.json.NetworksPruned;
 import naru.container.Container;
 import naru.container.Containers;
+import naru.container.Events;
 import naru.container.config.EndpointSettings;
 import naru.network.Networks;
 import naru.network.model.NaruException;
@@ -21,17 +22,20 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** {@code /networks}: Docker Engine API, Network. */
 final class NetworkResource implements Resource {
     private final Networks networks;
     private final Containers containers;
+    private final Events events;
     private final AtomicBoolean pruning = new AtomicBoolean();
 
     NetworkResource(Engine engine) {
         this.networks = engine.networks();
         this.containers = engine.containers();
+        this.events = engine.events();
     }
 
     @Override
@@ -128,6 +132,7 @@ final class NetworkResource implements Resource {
                     deleted.add(network.name());
                 }
             }
+            events.publish("network", "prune", "", Map.of("reclaimed", "0"));
             request.json(200, new NetworksPruned(nullIfEmpty(deleted)));
         } finally {
             pruning.set(false);

@@ -72,8 +72,8 @@ class ApiServerTest {
                 .contains("Api-Version: 1.51", "Content-Type: application/json")
                 .endsWith(
                         "{\"message\":\"client version 1.23 is too old. Minimum supported API"
-                            + " version is 1.24, please upgrade your client to a newer"
-                            + " version\"}\n");
+                                + " version is 1.24, please upgrade your client to a newer"
+                                + " version\"}\n");
         assertThat(get("/v1.52/version"))
                 .startsWith("HTTP/1.1 400")
                 .contains("client version 1.52 is too new. Maximum supported API version is 1.51");
@@ -180,7 +180,7 @@ class ApiServerTest {
     void streamsEventsAsTheyHappen() throws IOException {
         client.send(
                 "GET /v1.41/events?filters=%7B%22type%22%3A%5B%22network%22%5D%7D"
-                    + " HTTP/1.1\r\n\r\n");
+                        + " HTTP/1.1\r\n\r\n");
         assertThat(client.head()).contains("Content-Type: application/json", "chunked");
         events.publish("container", "start", "c0ffee", Map.of("name", "web"));
         events.publish(

@@ -109,8 +109,7 @@ class NetworkViewsTest {
                                         + CONTAINER
                                         + "':{'Name':'my-nginx','EndpointID':'"
                                         + attached().endpoint().id()
-                                        + "','MacAddress':'02:42:ac:11:00:02','IPv4Address':'172.17.0.2/16',"
-                                        + "'IPv6Address':''}},'Options':{'com.docker.network.bridge.name':'docker0'},'Labels':{}}\n")
+                                        + "','MacAddress':'02:42:ac:11:00:02','IPv4Address':'172.17.0.2/16','IPv6Address':''}},'Options':{'com.docker.network.bridge.name':'docker0'},'Labels':{}}\n")
                                 .replace('\'', '"'));
     }
 
