@@ -9,23 +9,31 @@ import java.nio.file.Path;
 /**
  * Measures Naru and Debian's Docker engine side by side.
  *
- * <p>Both run on this machine at once, each in a network namespace of its own, and take turns, so that their ratio holds even
- * when the machine's speed drifts. Every line is {@code bench <figure> naru=<median> <peer>=<median> ratio=<median of ratios>};
- * a ratio below 1 means that Naru needs less.
+ * <p>Both run on this machine at once, each in a network namespace of its own, and take turns, so
+ * that their ratio holds even when the machine's speed drifts. Every line is {@code bench <figure>
+ * naru=<median> <peer>=<median> ratio=<median of ratios>}; a ratio below 1 means that Naru needs
+ * less.
  */
 public final class Bench {
     private static final String IMAGE = "naru-bench:latest";
 
     private Bench() {}
 
-    /** Runs the figures whose names contain one of {@code arguments}, or all. The property {@code naru.launcher} names bin/naru. */
+    /**
+     * Runs the figures whose names contain one of {@code arguments}, or all. The property {@code
+     * naru.launcher} names bin/naru.
+     */
     public static void main(String[] arguments) throws Exception {
         var wanted = new Wanted(arguments);
+        if (wanted.has("attach")) {
+            AttachFigure.print();
+        }
         if (!wanted.hasAny("api-ready", "idle-memory", "network-create-rm", "run-rm")) {
             return;
         }
         if (!Shell.isOnPath("dockerd")) {
-            System.err.println("bench: no dockerd to compare with; on Debian: apt-get install docker.io");
+            System.err.println(
+                    "bench: no dockerd to compare with; on Debian: apt-get install docker.io");
             System.exit(2);
         }
         var launcher = Path.of(System.getProperty("naru.launcher", "bin/naru")).toAbsolutePath();
@@ -56,7 +64,14 @@ public final class Bench {
             for (var engine : new Engine[] {naru, docker}) {
                 BusyboxImage.importInto(engine, IMAGE);
             }
-            compare("run-rm-bridge", "ms", 3, 15, naru, docker, engine -> milliseconds(() -> engine.docker("run", "--rm", IMAGE, "true")));
+            compare(
+                    "run-rm-bridge",
+                    "ms",
+                    3,
+                    15,
+                    naru,
+                    docker,
+                    engine -> milliseconds(() -> engine.docker("run", "--rm", IMAGE, "true")));
         }
     }
 
@@ -67,19 +82,21 @@ public final class Bench {
     }
 
     private static double networkByCommand(Engine engine) throws Exception {
-        return milliseconds(
-                () -> {
-                    engine.docker("network", "create", "benched");
-                    engine.docker("network", "rm", "benched");
-                });
+        return milliseconds(() -> {
+            engine.docker("network", "create", "benched");
+            engine.docker("network", "rm", "benched");
+        });
     }
 
     private static double networkByRequest(Engine engine) throws Exception {
-        return milliseconds(
-                () -> {
-                    Http.status(engine.socket(), "POST", "/v1.41/networks/create", "{\"Name\":\"benched\",\"CheckDuplicate\":true}");
-                    Http.status(engine.socket(), "DELETE", "/v1.41/networks/benched", "");
-                });
+        return milliseconds(() -> {
+            Http.status(
+                    engine.socket(),
+                    "POST",
+                    "/v1.41/networks/create",
+                    "{\"Name\":\"benched\",\"CheckDuplicate\":true}");
+            Http.status(engine.socket(), "DELETE", "/v1.41/networks/benched", "");
+        });
     }
 
     /** What the command line asks for. */

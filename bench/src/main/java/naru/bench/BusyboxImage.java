@@ -20,11 +20,21 @@ final class BusyboxImage {
             root.resolve("bin/busybox").toFile().setExecutable(true, false);
             for (var applet : Shell.run(BUSYBOX.toString(), "--list").strip().split("\n")) {
                 if (!applet.equals("busybox")) {
-                    Files.createSymbolicLink(root.resolve("bin").resolve(applet), Path.of("busybox"));
+                    Files.createSymbolicLink(
+                            root.resolve("bin").resolve(applet), Path.of("busybox"));
                 }
             }
             var tar = root.resolveSibling(root.getFileName() + ".tar");
-            Shell.run("tar", "--numeric-owner", "--owner=0", "--group=0", "-C", root.toString(), "-cf", tar.toString(), ".");
+            Shell.run(
+                    "tar",
+                    "--numeric-owner",
+                    "--owner=0",
+                    "--group=0",
+                    "-C",
+                    root.toString(),
+                    "-cf",
+                    tar.toString(),
+                    ".");
             engine.docker("import", tar.toString(), name);
             Files.delete(tar);
         } finally {

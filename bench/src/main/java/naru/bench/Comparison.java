@@ -12,7 +12,14 @@ final class Comparison {
     }
 
     /** Compares two engines; the first {@code warmUp} rounds are not counted. */
-    static void compare(String figure, String unit, int warmUp, int rounds, Engine naru, Engine peer, Measure<Engine> measure)
+    static void compare(
+            String figure,
+            String unit,
+            int warmUp,
+            int rounds,
+            Engine naru,
+            Engine peer,
+            Measure<Engine> measure)
             throws Exception {
         var ours = new double[rounds];
         var theirs = new double[rounds];

@@ -7,7 +7,10 @@ import java.util.List;
 
 /** Debian's {@code docker.io} engine with the containerd that it starts for itself. */
 final class DockerEngine extends Engine {
-    /** dockerd reads {@code /sys/class/net}, so it needs a /sys of its namespace, with the cgroups below it. */
+    /**
+     * dockerd reads {@code /sys/class/net}, so it needs a /sys of its namespace, with the cgroups
+     * below it.
+     */
     private static final String INSIDE =
             """
             #!/bin/sh
@@ -29,7 +32,13 @@ final class DockerEngine extends Engine {
 
     @Override
     List<String> command() {
-        return List.of("unshare", "-m", "sh", folder().resolve("inside").toString(), folder().toString(), socket().toString());
+        return List.of(
+                "unshare",
+                "-m",
+                "sh",
+                folder().resolve("inside").toString(),
+                folder().toString(),
+                socket().toString());
     }
 
     @Override

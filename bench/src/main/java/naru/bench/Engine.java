@@ -1,5 +1,7 @@
 package naru.bench;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,7 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * An engine under measurement: a daemon in a network namespace of its own, which has nothing but {@code lo}.
+ * An engine under measurement: a daemon in a network namespace of its own, which has nothing but
+ * {@code lo}.
  *
  * <p>Closing it removes its containers, ends the daemon and removes the namespace and all files.
  */
@@ -17,7 +20,7 @@ abstract class Engine implements AutoCloseable {
 
     private final String name;
     private final Path folder;
-    private Process daemon;
+    private @Nullable Process daemon;
     private Duration readyAfter = Duration.ZERO;
 
     Engine(String name, Path folder) {
@@ -48,13 +51,22 @@ abstract class Engine implements AutoCloseable {
     }
 
     final long pid() {
-        return daemon.pid();
+        return daemon().pid();
+    }
+
+    private Process daemon() {
+        if (daemon == null) {
+            throw new IllegalStateException(name + " is not started");
+        }
+        return daemon;
     }
 
     /** The daemon's command, to be run inside the namespace. */
     abstract List<String> command();
 
-    /** Names of the processes below the daemon that belong to the engine rather than to a container. */
+    /**
+     * Names of the processes below the daemon that belong to the engine rather than to a container.
+     */
     abstract List<String> companions();
 
     final void start() throws IOException, InterruptedException {
@@ -70,13 +82,14 @@ abstract class Engine implements AutoCloseable {
         var entered = new ArrayList<>(List.of("nsenter", "--net=/run/netns/" + netns()));
         entered.addAll(command());
         long begin = System.nanoTime();
-        daemon =
+        var started =
                 new ProcessBuilder(entered)
                         .redirectErrorStream(true)
                         .redirectOutput(folder.resolve("engine.log").toFile())
                         .start();
+        daemon = started;
         while (!Http.answers(socket())) {
-            if (!daemon.isAlive() || System.nanoTime() - begin > START_LIMIT.toNanos()) {
+            if (!started.isAlive() || System.nanoTime() - begin > START_LIMIT.toNanos()) {
                 throw new IOException(name + " did not start; see " + folder.resolve("engine.log"));
             }
             Thread.sleep(2);
@@ -86,16 +99,16 @@ abstract class Engine implements AutoCloseable {
 
     /** Ends the daemon as an administrator would, with SIGTERM. */
     final void terminate() throws IOException {
-        daemon.destroy();
-        if (!Shell.endsInTime(daemon)) {
-            daemon.destroyForcibly();
+        daemon().destroy();
+        if (!Shell.endsInTime(daemon())) {
+            daemon().destroyForcibly();
         }
     }
 
     /** Resident memory in MiB of the daemon and its companions. */
     final double residentMiB() throws IOException {
-        double sum = residentMiB(daemon.pid());
-        for (var child : daemon.descendants().toList()) {
+        double sum = residentMiB(pid());
+        for (var child : daemon().descendants().toList()) {
             var program = child.info().command().map(c -> Path.of(c).getFileName().toString());
             if (program.isPresent() && companions().contains(program.get())) {
                 sum += residentMiB(child.pid());

@@ -9,7 +9,10 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
-/** One HTTP request on a connection of its own over a Unix socket: the least that a client can ask of an engine. */
+/**
+ * One HTTP request on a connection of its own over a Unix socket: the least that a client can ask
+ * of an engine.
+ */
 final class Http {
     private Http() {}
 

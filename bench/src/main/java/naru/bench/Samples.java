@@ -14,7 +14,10 @@ record Samples(double[] values) {
         return sorted[Math.min(sorted.length - 1, (int) (sorted.length * share))];
     }
 
-    /** The median of the ratios of pairs taken one after the other, which a drifting machine disturbs least. */
+    /**
+     * The median of the ratios of pairs taken one after the other, which a drifting machine
+     * disturbs least.
+     */
     static double medianRatio(Samples a, Samples b) {
         var ratios = new double[Math.min(a.values.length, b.values.length)];
         for (int i = 0; i < ratios.length; i++) {

@@ -1,0 +1,86 @@
+package naru.bench;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What one endpoint costs inside the daemon, beside what the kernel itself asks for it.
+ *
+ * <p>The C program {@code floor} and {@link AttachLoop} take turns, each in a network namespace of
+ * its own.
+ */
+final class AttachFigure {
+    private static final int TURNS = 7;
+    private static final int ROUNDS = 100;
+
+    private AttachFigure() {}
+
+    static void print() throws IOException {
+        var folder = Files.createTempDirectory("naru-bench-attach-");
+        try {
+            var floor = folder.resolve("floor").toString();
+            Shell.run("cc", "-O2", "-o", floor, "bench/src/main/c/floor.c");
+            measure(floor, folder);
+        } finally {
+            Shell.removeTree(folder);
+        }
+    }
+
+    private static void measure(String floor, Path folder) throws IOException {
+        var loop = startLoop(folder);
+        try (var answers = loop.inputReader();
+                var orders = loop.outputWriter()) {
+            var attach = new double[TURNS];
+            var detach = new double[TURNS];
+            var kernel = new double[TURNS];
+            for (int i = -2; i < TURNS; i++) {
+                double least = value(Shell.run(floor, Integer.toString(ROUNDS)), "p50");
+                orders.write(ROUNDS + "\n");
+                orders.flush();
+                var line = answer(answers);
+                if (i >= 0) {
+                    kernel[i] = least;
+                    attach[i] = value(line, "attach-p50");
+                    detach[i] = value(line, "detach-p50");
+                }
+            }
+            Comparison.print("attach-p50", "us", new Samples(attach), "floor", new Samples(kernel));
+            System.out.printf("bench detach-p50 naru=%.4gus%n", new Samples(detach).median());
+        } finally {
+            Shell.endsInTime(loop);
+        }
+    }
+
+    /** Starts a JVM with this one's options in a namespace that goes when it ends. */
+    private static Process startLoop(Path folder) throws IOException {
+        var command =
+                new ArrayList<>(List.of("unshare", "--net", "--mount", "--propagation", "private"));
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of("-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED", "-cp"));
+        command.addAll(
+                List.of(
+                        System.getProperty("java.class.path"),
+                        AttachLoop.class.getName(),
+                        folder.toString()));
+        return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    }
+
+    private static String answer(BufferedReader answers) throws IOException {
+        var line = answers.readLine();
+        if (line == null) {
+            throw new IOException("the attach loop has ended");
+        }
+        return line;
+    }
+
+    /** The number after {@code name=} in {@code line}. */
+    private static double value(String line, String name) {
+        int begin = line.indexOf(name + "=") + name.length() + 1;
+        int end = line.indexOf(' ', begin);
+        return Double.parseDouble(line.substring(begin, end < 0 ? line.length() : end).strip());
+    }
+}
