@@ -15,7 +15,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 
 /** A name server on loopback, over UDP and TCP on one port, that answers as a test tells it. */
-final class FakeUpstream implements AutoCloseable {
+public final class FakeUpstream implements AutoCloseable {
     private static final int LARGEST = 0xffff;
 
     private final Function<Message, List<byte[]>> answers;
@@ -27,13 +27,26 @@ final class FakeUpstream implements AutoCloseable {
 
     /** {@code answers} gives the messages to send for a question, none of them for silence. */
     FakeUpstream(Function<Message, List<byte[]>> answers) throws IOException {
+        this(answers, new DatagramSocket(0, InetAddress.ofLiteral("127.0.0.1")));
+        tcp.bind(address);
+        Thread.ofPlatform().daemon().start(this::serveTcp);
+    }
+
+    private FakeUpstream(Function<Message, List<byte[]>> answers, DatagramSocket udp)
+            throws IOException {
         this.answers = answers;
-        var loopback = InetAddress.ofLiteral("127.0.0.1");
-        udp = new DatagramSocket(0, loopback);
-        address = new InetSocketAddress(loopback, udp.getLocalPort());
-        tcp = new ServerSocket(udp.getLocalPort(), 50, loopback);
-        Thread.ofVirtual().start(this::serveUdp);
-        Thread.ofVirtual().start(this::serveTcp);
+        this.udp = udp;
+        this.address = new InetSocketAddress(udp.getLocalAddress(), udp.getLocalPort());
+        this.tcp = new ServerSocket();
+        Thread.ofPlatform().daemon().start(this::serveUdp);
+    }
+
+    /**
+     * One on a socket that may be in another namespace, over UDP only, that answers with {@code
+     * rcode}.
+     */
+    public static FakeUpstream at(DatagramSocket udp, int rcode) throws IOException {
+        return new FakeUpstream(question -> List.of(reply(question, rcode).toWire()), udp);
     }
 
     /** One that answers with {@code rcode} and nothing else. */
@@ -58,7 +71,7 @@ final class FakeUpstream implements AutoCloseable {
     }
 
     /** What it was asked, in order. */
-    List<Message> asked() {
+    public List<Message> asked() {
         return asked;
     }
 
