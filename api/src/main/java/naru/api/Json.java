@@ -17,6 +17,8 @@ import java.util.Arrays;
 final class Json {
     static final String CONTENT_TYPE = "application/json";
     private static final int LONGEST_BODY = 4 * 1024 * 1024;
+    private static final int DEEPEST =
+            200; // brackets in brackets; Docker's own documents have five
 
     private Json() {}
 
@@ -70,6 +72,9 @@ final class Json {
     }
 
     static <T> @Nullable T parse(byte[] document, Class<T> type) {
+        if (JsonText.isDeeperThan(DEEPEST, document)) {
+            throw new NaruException.Invalid("invalid JSON: exceeded max depth");
+        }
         try {
             return Mapper.JSONB.type(type).fromJson(document);
         } catch (JsonException

@@ -21,6 +21,23 @@ final class JsonText {
         };
     }
 
+    /** Whether brackets are nested deeper than {@code limit}, which would take a parser's stack. */
+    static boolean isDeeperThan(int limit, byte[] text) {
+        var depth = 0;
+        for (var at = 0; at < text.length; at++) {
+            switch (text[at]) {
+                case '{', '[' -> depth++;
+                case '}', ']' -> depth--;
+                case '"' -> at = endOfString(text, at) - 1;
+                default -> {}
+            }
+            if (depth > limit) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     static boolean isBlank(byte[] text, int from) {
         return skipBlanks(text, from) == text.length;
     }

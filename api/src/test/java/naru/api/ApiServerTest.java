@@ -159,6 +159,19 @@ class ApiServerTest {
     }
 
     @Test
+    void refusesBottomlessNesting() throws IOException {
+        for (var deep : new String[] {"[", "{\"a\":"}) {
+            assertThat(
+                            post(
+                                    "/networks/create",
+                                    "application/json",
+                                    "{\"X\":" + deep.repeat(500_000)))
+                    .startsWith("HTTP/1.1 400")
+                    .contains("invalid JSON: exceeded max depth");
+        }
+    }
+
+    @Test
     void refusesABodyOf10Megabytes() throws IOException {
         var body = "{\"Name\":\"" + "x".repeat(10 * 1024 * 1024) + "\"}";
         assertThat(post("/networks/create", "application/json", body)).startsWith("HTTP/1.1 413");

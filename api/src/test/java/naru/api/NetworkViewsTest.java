@@ -123,6 +123,17 @@ class NetworkViewsTest {
     }
 
     @Test
+    void readNullsAsNothingGiven() {
+        var spec =
+                NetworkViews.spec(
+                        body(
+                                "{\"Name\":null,\"Driver\":null,\"EnableIPv6\":null,\"IPAM\":null,\"Internal\":null,"
+                                    + "\"ConfigFrom\":null,\"Options\":null,\"Labels\":null}"),
+                        ApiVersion.MAXIMUM);
+        assertThat(spec).isEqualTo(NetworkViews.spec(body("{}"), ApiVersion.MAXIMUM));
+    }
+
+    @Test
     void readWhatCompose1Sends() {
         var spec =
                 NetworkViews.spec(
