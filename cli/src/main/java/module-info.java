@@ -1,6 +1,13 @@
 /** The {@code naru} command. */
 module naru.cli {
     requires static transitive org.jspecify;
+    requires io.avaje.json;
+    requires io.avaje.jsonb;
     requires naru.api;
+    requires naru.linux;
+    requires naru.network;
     requires info.picocli;
+
+    opens naru.cli.doctor to
+            info.picocli;
 }

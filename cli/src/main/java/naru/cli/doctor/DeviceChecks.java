@@ -1,0 +1,81 @@
+package naru.cli.doctor;
+
+import naru.linux.LinuxException;
+import naru.linux.netlink.MessageWriter;
+import naru.linux.netlink.NetlinkProtocol;
+import naru.linux.netlink.NetlinkSocket;
+import naru.linux.netlink.Refusal;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Makes an interface of each kind, in a namespace that nobody else uses. Asking for one also makes
+ * the kernel load the module for it, where there are modules.
+ */
+final class DeviceChecks {
+    private static final int RTM_NEWLINK = 16; // linux/rtnetlink.h
+    private static final int IFLA_IFNAME = 3; // linux/if_link.h
+    private static final int IFLA_LINK = 5;
+    private static final int IFLA_LINKINFO = 18;
+    private static final int IFLA_INFO_KIND = 1;
+    private static final int IFLA_INFO_DATA = 2;
+    private static final int PARENT = 100; // the number that the parent is given
+
+    private static final List<DeviceKind> KINDS =
+            List.of(
+                    DeviceKind.BRIDGE,
+                    DeviceKind.VETH,
+                    DeviceKind.MACVLAN,
+                    DeviceKind.IPVLAN,
+                    DeviceKind.VLAN,
+                    DeviceKind.VXLAN);
+
+    private DeviceChecks() {}
+
+    static List<Finding> inside(Scratch scratch) {
+        var findings = new ArrayList<Finding>();
+        try (var socket =
+                scratch.netns().call(() -> NetlinkSocket.open(NetlinkProtocol.ROUTE))) {
+            make(socket, DeviceKind.BRIDGE, "parent", PARENT);
+            for (DeviceKind kind : KINDS) {
+                findings.add(finding(kind, make(socket, kind, "probe-" + kind.word(), 0)));
+            }
+        }
+        return findings;
+    }
+
+    static Finding finding(DeviceKind kind, List<Refusal> refusals) {
+        if (refusals.isEmpty()) {
+            return Finding.ok(kind.word(), kind.use());
+        }
+        LinuxException refusal = refusals.getFirst().of("RTM_NEWLINK", kind.word());
+        String says = "no " + kind.use() + " (" + refusal.getMessage() + ")";
+        String remedy = "a kernel with " + kind.option();
+        return kind.needed()
+                ? Finding.missing(kind.word(), says, remedy)
+                : Finding.warn(kind.word(), says, remedy);
+    }
+
+    /** Adds an interface with a number of the kernel's choice, or with {@code index} if not 0. */
+    private static List<Refusal> make(
+            NetlinkSocket socket, DeviceKind kind, String name, int index) {
+        return socket.send(message -> write(message, kind, name, index));
+    }
+
+    private static void write(MessageWriter out, DeviceKind kind, String name, int index) {
+        int flags = NetlinkSocket.NLM_F_REQUEST | NetlinkSocket.NLM_F_ACK;
+        out.begin(RTM_NEWLINK, flags | NetlinkSocket.NLM_F_CREATE | NetlinkSocket.NLM_F_EXCL);
+        out.put8(0).put8(0).put16(0).put32(index).put32(0).put32(0); // struct ifinfomsg
+        out.string(IFLA_IFNAME, name);
+        if (kind.onParent()) {
+            out.u32(IFLA_LINK, PARENT);
+        }
+        out.nested(
+                IFLA_LINKINFO,
+                info -> {
+                    info.string(IFLA_INFO_KIND, kind.word());
+                    info.nested(IFLA_INFO_DATA, kind.data());
+                });
+    }
+}

@@ -1,0 +1,69 @@
+package naru.cli.doctor;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The programs that Naru starts, and those that its demo and tests are glad of. */
+final class ProgramChecks {
+    private static final Version CONMON = Version.of(2, 1, 0);
+    private static final Version CRUN = Version.of(1, 0);
+    private static final Version RUNC = Version.of(1, 1, 0);
+
+    private final Programs programs;
+
+    ProgramChecks(Programs programs) {
+        this.programs = programs;
+    }
+
+    /** The program that keeps containers, and a runtime that makes them. */
+    List<Finding> needed() {
+        var findings = new ArrayList<Finding>();
+        findings.add(program("conmon", CONMON, "keeps containers alive without the daemon", true));
+        boolean either = isUsable("crun", CRUN) || isUsable("runc", RUNC);
+        findings.add(program("crun", CRUN, "starts containers, quicker than runc", !either));
+        findings.add(program("runc", RUNC, "starts containers where crun does not work", false));
+        return findings;
+    }
+
+    /** Nothing but the demo and the tests misses these. */
+    List<Finding> forTheDemo() {
+        var findings = new ArrayList<Finding>();
+        findings.add(tool("busybox", "busybox-static", "the demo's image is made of it"));
+        findings.add(tool("docker-registry", "docker-registry", "the demo pulls from one"));
+        findings.add(tool("docker-compose", "docker-compose", "the demo can do without"));
+        findings.add(tool("docker", "docker.io", "any client of 24 or newer; the demo can do without"));
+        findings.add(tool("curl", "curl", "the demo can do without"));
+        return findings;
+    }
+
+    private boolean isUsable(String name, Version least) {
+        return version(name).filter(found -> found.compareTo(least) >= 0).isPresent();
+    }
+
+    private Optional<Version> version(String name) {
+        return programs.output(name, "--version").flatMap(Version::in);
+    }
+
+    private Finding program(String name, Version least, String use, boolean needed) {
+        var found = version(name);
+        String remedy = "apt-get install " + name;
+        if (found.isPresent() && found.get().compareTo(least) >= 0) {
+            return Finding.ok(name, found.get() + ", " + use);
+        }
+        String says =
+                found.map(old -> old + " is older than " + least).orElse("not found") + ": " + use;
+        return needed ? Finding.missing(name, says, remedy) : Finding.warn(name, says, remedy);
+    }
+
+    private Finding tool(String name, String debianPackage, String use) {
+        return programs.find(name)
+                .map(path -> Finding.ok(name, path.toString()))
+                .orElseGet(
+                        () ->
+                                Finding.warn(
+                                        name,
+                                        "not found: " + use,
+                                        "apt-get install " + debianPackage));
+    }
+}

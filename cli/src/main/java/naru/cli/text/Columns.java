@@ -1,0 +1,50 @@
+package naru.cli.text;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Rows whose cells begin below each other. A row may have fewer cells than others; its last cell is
+ * as wide as it likes.
+ */
+public final class Columns {
+    private static final String GAP = "  ";
+
+    private final List<List<String>> rows = new ArrayList<>();
+
+    public Columns row(String... cells) {
+        rows.add(List.of(cells));
+        return this;
+    }
+
+    /** One string a row, without spaces at the end. */
+    public List<String> lines() {
+        int[] widths = widths();
+        var lines = new ArrayList<String>(rows.size());
+        for (List<String> row : rows) {
+            var line = new StringBuilder();
+            for (int i = 0; i < row.size(); i++) {
+                line.append(row.get(i));
+                if (i < row.size() - 1) {
+                    line.repeat(' ', widths[i] - row.get(i).length()).append(GAP);
+                }
+            }
+            lines.add(line.toString().stripTrailing());
+        }
+        return lines;
+    }
+
+    private int[] widths() {
+        int columns = 0;
+        for (List<String> row : rows) {
+            columns = Math.max(columns, row.size());
+        }
+        int[] widths = new int[columns];
+        for (List<String> row : rows) {
+            for (int i = 0; i < row.size() - 1; i++) { // the last cell of a row pushes nobody
+                widths[i] = Math.max(widths[i], row.get(i).length());
+            }
+        }
+        return widths;
+    }
+}

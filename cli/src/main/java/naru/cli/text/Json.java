@@ -1,0 +1,66 @@
+package naru.cli.text;
+
+import io.avaje.json.JsonException;
+import io.avaje.jsonb.JsonType;
+import io.avaje.jsonb.Jsonb;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** JSON without types of its own: maps, lists, strings, numbers and booleans. */
+public final class Json {
+    private static final JsonType<Object> ANY = Jsonb.builder().build().type(Object.class);
+
+    private Json() {}
+
+    /** An object whose names keep their order; {@code fields} are names and values in turn. */
+    public static Map<String, Object> object(Object... fields) {
+        var object = new LinkedHashMap<String, Object>();
+        for (int i = 0; i < fields.length; i += 2) {
+            object.put((String) fields[i], fields[i + 1]);
+        }
+        return object;
+    }
+
+    /** On several lines, for people. */
+    public static String pretty(Object value) {
+        return ANY.toJsonPretty(value);
+    }
+
+    /** On one line. */
+    public static String compact(Object value) {
+        return ANY.toJson(value);
+    }
+
+    /**
+     * What a text says.
+     *
+     * @throws JsonException when it is not JSON
+     */
+    public static Object parse(String text) {
+        return ANY.fromJson(text);
+    }
+
+    /** The object at a path of names, empty when there is none. */
+    @SuppressWarnings("unchecked") // the names in JSON are strings
+    public static Map<String, Object> at(Object value, String... path) {
+        Object current = value;
+        for (String name : path) {
+            current = current instanceof Map<?, ?> map ? map.get(name) : null;
+        }
+        return current instanceof Map<?, ?> map ? (Map<String, Object>) map : Map.of();
+    }
+
+    /** A text field of an object, empty when it is not there or no text. */
+    public static String text(Map<String, Object> object, String name) {
+        return object.get(name) instanceof String text ? text : "";
+    }
+
+    /** The objects of a list, empty when it is none. */
+    public static List<Map<String, Object>> objects(Object value) {
+        return value instanceof List<?> list
+                ? list.stream().map(element -> at(element)).toList()
+                : List.of();
+    }
+}

@@ -1,0 +1,34 @@
+package naru.cli.text;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.avaje.json.JsonException;
+
+import org.junit.jupiter.api.Test;
+
+import java.util.List;
+
+class JsonTest {
+    @Test
+    void keepsTheOrderOfNames() {
+        var object = Json.object("z", 1, "a", List.of("x", true));
+
+        assertThat(Json.compact(object)).isEqualTo("{\"z\":1,\"a\":[\"x\",true]}");
+    }
+
+    @Test
+    void findsWhatLiesAtAPathAndNothingWhereThereIsNone() {
+        var tree = Json.parse("{\"a\":{\"b\":{\"c\":\"found\"}},\"list\":[{\"n\":1}, 2]}");
+
+        assertThat(Json.text(Json.at(tree, "a", "b"), "c")).isEqualTo("found");
+        assertThat(Json.at(tree, "a", "nobody", "b")).isEmpty();
+        assertThat(Json.text(Json.at(tree), "a")).isEmpty();
+        assertThat(Json.objects(Json.at(tree).get("list"))).hasSize(2);
+    }
+
+    @Test
+    void refusesWhatIsNoJson() {
+        assertThatThrownBy(() -> Json.parse("{\"a\":")).isInstanceOf(JsonException.class);
+    }
+}
