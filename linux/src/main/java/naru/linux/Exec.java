@@ -14,9 +14,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Replaces this process by a command inside a network namespace, as {@code ip netns exec} does: in a
- * mount namespace of its own, where /sys shows the interfaces of that network namespace. The control
- * groups below /sys stay. The command keeps this process's number, terminal and open standard streams.
+ * Replaces this process by a command inside a network namespace, as {@code ip netns exec} does: in
+ * a mount namespace of its own, where /sys shows the interfaces of that network namespace. The
+ * control groups below /sys stay. The command keeps this process's number, terminal and open
+ * standard streams.
  */
 public final class Exec {
     private static final Path SYS = Path.of("/sys");
@@ -44,7 +45,9 @@ public final class Exec {
                         .toList());
     }
 
-    /** A sysfs shows the network namespace of whoever mounts it. It covers the one that is there. */
+    /**
+     * A sysfs shows the network namespace of whoever mounts it. It covers the one that is there.
+     */
     private static void showOwnInterfaces() {
         try (var cgroups = new Fd(Linux.open(CGROUPS.toString(), O_PATH, 0))) {
             Linux.mount("sysfs", SYS.toString(), "sysfs", 0, "");

@@ -3,6 +3,7 @@ package naru.linux.netlink;
 import naru.linux.Errno;
 import naru.linux.Fd;
 import naru.linux.syscall.Linux;
+import naru.linux.syscall.SocketAddresses;
 
 import java.nio.ByteBuffer;
 
@@ -41,8 +42,15 @@ final class NetlinkFd implements AutoCloseable {
         }
     }
 
-    void join(int group) {
-        option(SOL_NETLINK, NETLINK_ADD_MEMBERSHIP, group);
+    /**
+     * Asks to be told what happens in these groups. The kernel tells nothing to a socket without a
+     * port.
+     */
+    void join(int[] groups) {
+        SocketAddresses.bindNetlink(fd.number());
+        for (int group : groups) {
+            option(SOL_NETLINK, NETLINK_ADD_MEMBERSHIP, group);
+        }
     }
 
     void receiveBuffer(int bytes) {
@@ -76,6 +84,16 @@ final class NetlinkFd implements AutoCloseable {
                 return true;
             }
         }
+    }
+
+    /** Bound on the first send, and here when nothing was sent yet. */
+    int port() {
+        int port = SocketAddresses.netlinkPort(fd.number());
+        if (port == 0) {
+            SocketAddresses.bindNetlink(fd.number());
+            port = SocketAddresses.netlinkPort(fd.number());
+        }
+        return port;
     }
 
     int number() {

@@ -77,6 +77,11 @@ public final class NetlinkSocket implements AutoCloseable {
         return exchange((first, b) -> single(operation, object, first, b, decode), request);
     }
 
+    /** The socket's address within netlink, which notifications of what it changed carry. */
+    public int port() {
+        return fd.port();
+    }
+
     @Override
     public void close() {
         fd.close();

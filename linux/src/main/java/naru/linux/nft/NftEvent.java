@@ -7,8 +7,15 @@ public sealed interface NftEvent {
      */
     record Changed(NftTable table, String message) implements NftEvent {}
 
-    /** A transaction is complete. {@code process} is the one that sent it. */
-    record Committed(long generation, int process, String processName) implements NftEvent {}
+    /**
+     * A transaction is complete.
+     *
+     * @param port of the socket that sent it: {@link NftSocket#port}
+     * @param thread the number of the thread that sent it, which is the process's own in most
+     *     programs
+     */
+    record Committed(long generation, int port, int thread, String threadName)
+            implements NftEvent {}
 
     /** The kernel dropped notifications (ENOBUFS): look at everything again. */
     record Lost() implements NftEvent {}

@@ -1,30 +1,85 @@
 package naru.linux.nft;
 
+import naru.linux.netlink.Attributes;
+import naru.linux.netlink.MessageReader;
+import naru.linux.netlink.NetlinkMonitor;
+import naru.linux.netlink.NetlinkProtocol;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Tells what changes in the rule set of the namespace in which it was opened. One thread calls
- * {@link #next}.
+ * Tells what changes in the rule set of the namespace in which it was opened. One platform thread
+ * calls {@link #next} in a loop; any thread may close.
  */
 public final class NftMonitor implements AutoCloseable {
-    private NftMonitor() {}
+    private static final int[] GROUPS = {7}; // NFNLGRP_NFTABLES, linux/netfilter/nfnetlink.h
+    private static final int BUFFER = 4 * 1024 * 1024; // a table of some thousand elements
+
+    private static final int GENERATION_ID = 1; // NFTA_GEN_*
+    private static final int GENERATION_PID = 2;
+    private static final int GENERATION_NAME = 3;
+
+    private final NetlinkMonitor<NftEvent> monitor;
+
+    private NftMonitor(NetlinkMonitor<NftEvent> monitor) {
+        this.monitor = monitor;
+    }
 
     /** Opens a monitor in the calling thread's namespace. Nothing after this is missed untold. */
     public static NftMonitor open() {
-        throw new UnsupportedOperationException();
+        return new NftMonitor(
+                NetlinkMonitor.open(
+                        NetlinkProtocol.NETFILTER,
+                        GROUPS,
+                        BUFFER,
+                        NftMonitor::decode,
+                        new NftEvent.Lost()));
     }
 
     /** The next event, or nothing when {@code limit} has passed or the monitor is closed. */
     public Optional<NftEvent> next(Duration limit) {
-        throw new UnsupportedOperationException();
+        return monitor.next(limit);
     }
 
     public boolean isOpen() {
-        throw new UnsupportedOperationException();
+        return monitor.isOpen();
     }
 
     /** Wakes a waiting {@link #next}. */
     @Override
-    public void close() {}
+    public void close() {
+        monitor.close();
+    }
+
+    private static @Nullable NftEvent decode(MessageReader message) {
+        int kind = NftMessage.kind(message);
+        if (kind < 0) {
+            return null;
+        }
+        if (kind == NftMessage.NEWGEN) {
+            return decodeGeneration(message);
+        }
+        // The table's name is attribute 1 of every kind.
+        NftTable table = ChainCodec.decodeTable(message);
+        return table == null ? null : new NftEvent.Changed(table, NftMessage.name(kind));
+    }
+
+    private static NftEvent decodeGeneration(MessageReader message) {
+        long generation = 0;
+        int thread = 0;
+        String name = "";
+        Attributes attributes = message.attributes(NftMessage.FIXED);
+        while (attributes.next()) {
+            switch (attributes.type()) {
+                case GENERATION_ID -> generation = attributes.u32be() & 0xffffffffL;
+                case GENERATION_PID -> thread = attributes.u32be();
+                case GENERATION_NAME -> name = attributes.string();
+                default -> {}
+            }
+        }
+        return new NftEvent.Committed(generation, message.port(), thread, name);
+    }
 }

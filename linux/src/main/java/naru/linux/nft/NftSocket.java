@@ -80,6 +80,11 @@ public final class NftSocket implements AutoCloseable {
                 NftSocket::decodeGeneration);
     }
 
+    /** The socket's port, by which a monitor tells whose transaction it saw. */
+    public int port() {
+        return socket.port();
+    }
+
     public List<NftTable> tables() {
         return dump(NftMessage.GETTABLE, 0, out -> {}, ChainCodec::decodeTable);
     }

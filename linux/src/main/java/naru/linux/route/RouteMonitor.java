@@ -1,30 +1,132 @@
 package naru.linux.route;
 
+import naru.linux.netlink.MessageReader;
+import naru.linux.netlink.NetlinkMonitor;
+import naru.linux.netlink.NetlinkProtocol;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
- * Tells what changes in the namespace in which it was opened. One thread calls {@link #next} in a
- * loop.
+ * Tells what changes in the namespace in which it was opened. One platform thread calls {@link
+ * #next} in a loop; any thread may close.
  */
 public final class RouteMonitor implements AutoCloseable {
-    private RouteMonitor() {}
+    private static final int BUFFER = 4 * 1024 * 1024; // some thousand links that change at once
+
+    /** What can be told. */
+    public enum Topic {
+        LINKS,
+        ADDRESSES,
+        ROUTES,
+        /** Of IP; loud, because each change of state is told. */
+        NEIGHBOURS
+    }
+
+    private final NetlinkMonitor<RouteEvent> monitor;
+
+    private RouteMonitor(NetlinkMonitor<RouteEvent> monitor) {
+        this.monitor = monitor;
+    }
+
+    /** Opens a monitor of links, addresses and routes in the calling thread's namespace. */
+    public static RouteMonitor open() {
+        return open(EnumSet.of(Topic.LINKS, Topic.ADDRESSES, Topic.ROUTES));
+    }
 
     /** Opens a monitor in the calling thread's namespace. Nothing after this is missed untold. */
-    public static RouteMonitor open() {
-        throw new UnsupportedOperationException();
+    public static RouteMonitor open(Set<Topic> topics) {
+        return open(topics, BUFFER);
+    }
+
+    static RouteMonitor open(Set<Topic> topics, int buffer) {
+        int[] groups = topics.stream().flatMapToInt(RouteMonitor::groups).toArray();
+        return new RouteMonitor(
+                NetlinkMonitor.open(
+                        NetlinkProtocol.ROUTE,
+                        groups,
+                        buffer,
+                        RouteMonitor::decode,
+                        new RouteEvent.Lost()));
     }
 
     /** The next event, or nothing when {@code limit} has passed or the monitor is closed. */
     public Optional<RouteEvent> next(Duration limit) {
-        throw new UnsupportedOperationException();
+        return monitor.next(limit);
     }
 
     public boolean isOpen() {
-        throw new UnsupportedOperationException();
+        return monitor.isOpen();
     }
 
     /** Wakes a waiting {@link #next}. */
     @Override
-    public void close() {}
+    public void close() {
+        monitor.close();
+    }
+
+    /** RTNLGRP_*, linux/rtnetlink.h: IPv4's and IPv6's where they differ. */
+    private static IntStream groups(Topic topic) {
+        return switch (topic) {
+            case LINKS -> IntStream.of(1);
+            case ADDRESSES -> IntStream.of(5, 9);
+            case ROUTES -> IntStream.of(7, 11);
+            case NEIGHBOURS -> IntStream.of(3);
+        };
+    }
+
+    private static @Nullable RouteEvent decode(MessageReader message) {
+        return switch (message.type()) {
+            case ChangeCodec.RTM_NEWLINK, ChangeCodec.RTM_DELLINK -> decodeLink(message);
+            case ChangeCodec.RTM_NEWADDR, ChangeCodec.RTM_DELADDR -> decodeAddress(message);
+            case ChangeCodec.RTM_NEWROUTE, ChangeCodec.RTM_DELROUTE -> decodeRoute(message);
+            case ChangeCodec.RTM_NEWNEIGH, ChangeCodec.RTM_DELNEIGH -> decodeNeighbour(message);
+            default -> null;
+        };
+    }
+
+    private static @Nullable RouteEvent decodeLink(MessageReader message) {
+        if (message.get8(0) != 0) {
+            return null; // AF_BRIDGE: a port comes or goes, told once more and in part
+        }
+        Link link = LinkCodec.decode(message);
+        return message.type() == ChangeCodec.RTM_NEWLINK
+                ? new RouteEvent.LinkIs(link)
+                : new RouteEvent.LinkGone(link);
+    }
+
+    private static @Nullable RouteEvent decodeAddress(MessageReader message) {
+        InterfaceAddress address = AddressCodec.decode(message);
+        if (address == null) {
+            return null;
+        }
+        return message.type() == ChangeCodec.RTM_NEWADDR
+                ? new RouteEvent.AddressIs(address)
+                : new RouteEvent.AddressGone(address);
+    }
+
+    private static @Nullable RouteEvent decodeRoute(MessageReader message) {
+        Route route = RouteCodec.decode(message);
+        if (route == null) {
+            return null;
+        }
+        return message.type() == ChangeCodec.RTM_NEWROUTE
+                ? new RouteEvent.RouteIs(route)
+                : new RouteEvent.RouteGone(route);
+    }
+
+    private static @Nullable RouteEvent decodeNeighbour(MessageReader message) {
+        Neighbour neighbour = NeighbourCodec.decode(message);
+        if (neighbour == null) {
+            return null;
+        }
+        return message.type() == ChangeCodec.RTM_NEWNEIGH
+                ? new RouteEvent.NeighbourIs(neighbour)
+                : new RouteEvent.NeighbourGone(neighbour);
+    }
 }

@@ -184,6 +184,10 @@ public final class Linux {
         return (int) check(call(SystemCall.SOCKET, domain, type, protocol), "socket", object);
     }
 
+    public static int eventfd() {
+        return (int) check(call(SystemCall.EVENTFD2, 0, Flags.O_CLOEXEC), "eventfd", "");
+    }
+
     /** Sets an option whose value is an int. */
     public static void setsockopt(int fd, int level, int name, int value) {
         try (var arena = Arena.ofConfined()) {

@@ -15,7 +15,9 @@ public final class SocketAddresses {
     public static final int AF_UNIX = 1; // linux/socket.h
     private static final int AF_INET = 2;
     private static final int AF_INET6 = 10;
-    private static final int SOCKADDR_IN = 16; // bytes
+    private static final int AF_NETLINK = 16;
+    private static final int SOCKADDR_NL = 12; // bytes
+    private static final int SOCKADDR_IN = 16;
     private static final int SOCKADDR_IN6 = 28;
     private static final int UNIX_PATH = 108;
 
@@ -29,6 +31,28 @@ public final class SocketAddresses {
         try (var arena = Arena.ofConfined()) {
             MemorySegment name = encode(arena, address, port);
             check(call(SystemCall.BIND, fd, name.address(), name.byteSize()), "bind", object);
+        }
+    }
+
+    /**
+     * Gives a netlink socket a port of the kernel's choice: u16 family, u16, u32 port, u32 groups.
+     */
+    public static void bindNetlink(int fd) {
+        try (var arena = Arena.ofConfined()) {
+            MemorySegment name = arena.allocate(SOCKADDR_NL, 4); // zeros
+            name.set(ValueLayout.JAVA_SHORT, 0, (short) AF_NETLINK);
+            check(call(SystemCall.BIND, fd, name.address(), SOCKADDR_NL), "bind", "netlink");
+        }
+    }
+
+    /** The port of a netlink socket, or 0 when it has none yet. */
+    public static int netlinkPort(int fd) {
+        try (var arena = Arena.ofConfined()) {
+            MemorySegment name = arena.allocate(SOCKADDR_NL, 4);
+            MemorySegment size = arena.allocateFrom(ValueLayout.JAVA_INT, SOCKADDR_NL);
+            long result = call(SystemCall.GETSOCKNAME, fd, name.address(), size.address());
+            check(result, "getsockname", "fd " + fd);
+            return name.get(ValueLayout.JAVA_INT, 4);
         }
     }
 

@@ -1,0 +1,128 @@
+package naru.linux.netlink;
+
+import naru.linux.Errno;
+import naru.linux.LinuxException;
+import naru.linux.syscall.EventFd;
+import naru.linux.syscall.Linux;
+
+import org.jspecify.annotations.Nullable;
+
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+
+/**
+ * Receives the notifications of multicast groups as events of one type. One thread calls {@link
+ * #next} in a loop: a platform thread, because waiting holds the carrier of a virtual one. Any
+ * thread may close.
+ */
+public final class NetlinkMonitor<E> implements AutoCloseable {
+    private static final int DATAGRAM = 64 * 1024;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final ByteBuffer in = ByteBuffer.allocateDirect(DATAGRAM);
+    private final ArrayDeque<E> ready = new ArrayDeque<>();
+    private final NetlinkFd fd;
+    private final EventFd closing;
+    private final Function<MessageReader, @Nullable E> decode;
+    private final E lost;
+    private volatile boolean open = true;
+
+    private NetlinkMonitor(NetlinkFd fd, Function<MessageReader, @Nullable E> decode, E lost) {
+        this.fd = fd;
+        this.closing = new EventFd();
+        this.decode = decode;
+        this.lost = lost;
+    }
+
+    /**
+     * Opens a monitor in the calling thread's namespace. Nothing after this is missed untold.
+     *
+     * @param buffer how many bytes of notifications the kernel keeps
+     * @param decode makes an event of a message, or null of one that does not matter
+     * @param lost the event that stands for notifications that the kernel dropped (ENOBUFS)
+     */
+    public static <E> NetlinkMonitor<E> open(
+            NetlinkProtocol protocol,
+            int[] groups,
+            int buffer,
+            Function<MessageReader, @Nullable E> decode,
+            E lost) {
+        NetlinkFd fd = NetlinkFd.open(protocol);
+        try {
+            fd.receiveBuffer(buffer);
+            fd.join(groups);
+            return new NetlinkMonitor<>(fd, decode, lost);
+        } catch (RuntimeException failure) {
+            fd.close();
+            throw failure;
+        }
+    }
+
+    /** The next event, or nothing when {@code limit} has passed or the monitor is closed. */
+    public Optional<E> next(Duration limit) {
+        long end = System.nanoTime() + limit.toNanos();
+        lock.lock();
+        try {
+            while (open) {
+                if (!ready.isEmpty()) {
+                    return Optional.of(ready.remove());
+                }
+                if (!receive()) {
+                    long left = end - System.nanoTime();
+                    if (left <= 0) {
+                        return Optional.empty();
+                    }
+                    Linux.poll((left + 999_999) / 1_000_000, fd.number(), closing.number());
+                }
+            }
+            return Optional.empty();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    public boolean isOpen() {
+        return open;
+    }
+
+    /** Wakes a waiting {@link #next}, then frees the socket. */
+    @Override
+    public void close() {
+        open = false;
+        closing.signal();
+        lock.lock();
+        try {
+            fd.close();
+            closing.close();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether something came, be it something that does not matter. */
+    private boolean receive() {
+        try {
+            if (!fd.receive(in)) {
+                return false;
+            }
+        } catch (LinuxException failure) {
+            if (!failure.is(Errno.ENOBUFS)) {
+                throw failure;
+            }
+            ready.add(lost);
+            return true;
+        }
+        var reader = new MessageReader(in);
+        while (reader.next()) {
+            E event = decode.apply(reader);
+            if (event != null) {
+                ready.add(event);
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,29 @@
+package naru.linux.syscall;
+
+import naru.linux.Fd;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** Wakes a thread that waits in poll(2). See eventfd(2). */
+public final class EventFd implements AutoCloseable {
+    private final Fd fd = new Fd(Linux.eventfd());
+    private final AtomicBoolean signalled = new AtomicBoolean();
+
+    public int number() {
+        return fd.number();
+    }
+
+    /** Makes the descriptor readable for good. */
+    public void signal() {
+        if (signalled.compareAndSet(false, true)) {
+            byte[] one = new byte[8]; // a u64, and any but zero will do
+            one[0] = 1;
+            Linux.write(fd.number(), one, "eventfd");
+        }
+    }
+
+    @Override
+    public void close() {
+        fd.close();
+    }
+}
