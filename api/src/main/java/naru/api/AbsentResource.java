@@ -3,6 +3,7 @@ package naru.api;
 import static naru.api.Route.get;
 import static naru.api.Route.post;
 
+import naru.api.json.BuildPruned;
 import naru.network.model.NaruException;
 
 import java.io.IOException;
@@ -20,6 +21,7 @@ final class AbsentResource implements Resource {
                                         "Naru does not log in to registries; credentials travel"
                                                 + " with each pull")),
                 post("/build", AbsentResource::build),
+                post("/build/prune", AbsentResource::nothingBuilt),
                 post("/build/{id}", AbsentResource::build),
                 post("/session", AbsentResource::build),
                 post("/grpc", AbsentResource::build),
@@ -43,6 +45,11 @@ final class AbsentResource implements Resource {
 
     private static void build(Request request) {
         refuse("Naru does not build images; build elsewhere, then docker pull, load or import");
+    }
+
+    /** {@code docker system prune} asks for it. */
+    private static void nothingBuilt(Request request) throws IOException {
+        request.json(200, new BuildPruned(null, 0));
     }
 
     private static void plugin(Request request) {

@@ -1,5 +1,6 @@
 package naru.api;
 
+import naru.api.http.ClientGoneException;
 import naru.api.json.WaitReply;
 import naru.container.AttachOptions;
 import naru.container.Containers;
@@ -103,7 +104,7 @@ final class ContainerStreams {
                     exit.code(),
                     exit.error().isEmpty() ? null : new WaitReply.Failure(exit.error()));
         } catch (CancellationException e) {
-            throw new naru.api.http.ClientGoneException("the client waits no longer");
+            throw new ClientGoneException("the client waits no longer");
         } catch (ExecutionException e) {
             return new WaitReply(
                     -1,

@@ -1,5 +1,6 @@
 package naru.api;
 
+import naru.api.http.ClientGoneException;
 import naru.api.json.ProgressLine;
 import naru.container.Images;
 import naru.container.PullProgress;
@@ -41,9 +42,10 @@ final class ImageTransfer {
             try {
                 images.pull(
                         name, query.text("platform").orElse(null), credentials(request), progress);
-            } catch (UncheckedIOException clientGone) {
-                throw clientGone.getCause();
             } catch (RuntimeException failure) {
+                if (failure.getCause() instanceof ClientGoneException gone) {
+                    throw gone;
+                }
                 if (!progress.hasBegun()) {
                     throw failure;
                 }

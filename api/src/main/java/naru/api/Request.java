@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.util.Optional;
 
 /** A request that has found its route: what the route's action reads, and how it answers. */
@@ -98,7 +99,7 @@ final class Request {
     }
 
     /** Begins an answer of unknown length. */
-    java.io.OutputStream bytes(String contentType) throws IOException {
+    OutputStream bytes(String contentType) throws IOException {
         return exchange.stream(200, contentType);
     }
 

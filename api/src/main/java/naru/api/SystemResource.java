@@ -2,6 +2,7 @@ package naru.api;
 
 import static naru.api.Route.get;
 
+import naru.api.json.ContainerSummary;
 import naru.api.json.DiskUsage;
 import naru.api.json.VersionReply;
 import naru.container.Container;
@@ -74,7 +75,7 @@ final class SystemResource implements Resource {
     private void diskUsage(Request request) throws IOException {
         var now = Instant.now();
         var images = engine.images().list();
-        var containers = new ArrayList<naru.api.json.ContainerSummary>();
+        var containers = new ArrayList<ContainerSummary>();
         for (Container container : engine.containers().list()) {
             containers.add(ContainerViews.summary(container, request.version(), now));
         }
