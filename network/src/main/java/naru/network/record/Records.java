@@ -1,0 +1,64 @@
+package naru.network.record;
+
+import io.avaje.json.JsonAdapter;
+import io.avaje.jsonb.JsonType;
+import io.avaje.jsonb.Jsonb;
+
+import naru.network.model.Addresses;
+import naru.network.model.EndpointId;
+import naru.network.model.MacAddress;
+import naru.network.model.NetworkId;
+import naru.network.model.Prefix;
+import naru.network.model.SandboxId;
+
+import java.net.InetAddress;
+import java.nio.file.Path;
+
+/** Encodes and decodes what the network keeps in the journal. */
+public final class Records {
+    /** Journal keys of networks begin with this and a slash. */
+    public static final String NETWORK = "network";
+
+    /** Journal keys of sandboxes begin with this and a slash. */
+    public static final String SANDBOX = "sandbox";
+
+    private final JsonType<NetworkRecord> networks;
+    private final JsonType<SandboxRecord> sandboxes;
+
+    public Records() {
+        var jsonb =
+                Jsonb.builder()
+                        .add(InetAddress.class, text(Addresses::text, InetAddress::ofLiteral))
+                        .add(Prefix.class, text(Prefix::toString, Prefix::parse))
+                        .add(MacAddress.class, text(MacAddress::toString, MacAddress::parse))
+                        .add(Path.class, text(Path::toString, Path::of))
+                        .add(NetworkId.class, text(NetworkId::value, NetworkId::new))
+                        .add(EndpointId.class, text(EndpointId::value, EndpointId::new))
+                        .add(SandboxId.class, text(SandboxId::value, SandboxId::new))
+                        .build();
+        networks = jsonb.type(NetworkRecord.class);
+        sandboxes = jsonb.type(SandboxRecord.class);
+    }
+
+    public byte[] encode(NetworkRecord value) {
+        return networks.toJsonBytes(value);
+    }
+
+    public byte[] encode(SandboxRecord value) {
+        return sandboxes.toJsonBytes(value);
+    }
+
+    public NetworkRecord network(byte[] json) {
+        return networks.fromJson(json);
+    }
+
+    public SandboxRecord sandbox(byte[] json) {
+        return sandboxes.fromJson(json);
+    }
+
+    private static <T> JsonAdapter<T> text(
+            java.util.function.Function<T, String> print,
+            java.util.function.Function<String, T> parse) {
+        return new TextAdapter<>(print, parse).nullSafe();
+    }
+}
