@@ -36,4 +36,40 @@ public record Sandbox(
         }
         return Optional.empty();
     }
+
+    /** The same sandbox with other endpoints, ports and ways out. */
+    public Sandbox with(
+            List<Endpoint> newEndpoints,
+            List<PublishedPort> newPorts,
+            @Nullable EndpointId newIpv4Gateway,
+            @Nullable EndpointId newIpv6Gateway) {
+        return new Sandbox(
+                id,
+                containerId,
+                containerName,
+                hostname,
+                kind,
+                netns,
+                newEndpoints,
+                newPorts,
+                newIpv4Gateway,
+                newIpv6Gateway,
+                dns);
+    }
+
+    /** The same sandbox after its container has been renamed. */
+    public Sandbox withName(String newName, List<Endpoint> newEndpoints) {
+        return new Sandbox(
+                id,
+                containerId,
+                newName,
+                hostname,
+                kind,
+                netns,
+                newEndpoints,
+                ports,
+                ipv4GatewayEndpoint,
+                ipv6GatewayEndpoint,
+                dns);
+    }
 }

@@ -1,0 +1,20 @@
+package naru.network.driver;
+
+import naru.network.model.Network;
+
+/** A kind of network. */
+public interface Driver {
+    /** The name users write, such as {@code bridge}. */
+    String name();
+
+    /** Whether networks of this kind hand out addresses. */
+    boolean hasAddresses();
+
+    /**
+     * Checks the options of a network and returns what it would be on this host. Changes nothing
+     * outside this process.
+     *
+     * @throws naru.network.model.NaruException.Invalid naming the option that is wrong
+     */
+    PlannedNetwork plan(Network network);
+}

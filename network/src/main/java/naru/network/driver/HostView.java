@@ -1,0 +1,14 @@
+package naru.network.driver;
+
+import naru.linux.route.InterfaceAddress;
+import naru.linux.route.Link;
+
+import java.util.List;
+import java.util.Optional;
+
+/** What links the host has: asked one by one, or as they were at one moment. */
+public interface HostView {
+    Optional<Link> link(String name);
+
+    List<InterfaceAddress> addresses(int link);
+}

@@ -1,0 +1,130 @@
+package naru.network.driver;
+
+import naru.linux.Kernel;
+import naru.linux.Netns;
+import naru.linux.Sysctl;
+import naru.linux.route.LinkChange;
+import naru.linux.route.LinkRef;
+import naru.linux.route.RouteSocket;
+import naru.network.model.Endpoint;
+import naru.network.model.SandboxId;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** The namespaces of sandboxes, kept alive by files in one directory. */
+public final class Namespaces {
+    private final Kernel kernel;
+    private final Path directory;
+
+    public Namespaces(Kernel kernel, Path directory) {
+        this.kernel = kernel;
+        this.directory = directory;
+    }
+
+    /** Makes the directory ready. Repeating it changes nothing. */
+    public void prepare() {
+        Netns.prepareDirectory(kernel, directory);
+    }
+
+    public Path file(SandboxId sandbox) {
+        return directory.resolve(sandbox.shortId());
+    }
+
+    /** Stands for the host's own namespace; no file is made. */
+    public Path host() {
+        return directory.resolve("default");
+    }
+
+    /**
+     * Makes a namespace in which any user may bind low ports and ping, as containers expect.
+     * Without {@code ipv6} new links have no IPv6; {@code lo} keeps it.
+     */
+    public Inside create(Path file, boolean ipv6) {
+        var created =
+                Netns.createAnd(
+                        kernel,
+                        file,
+                        () -> {
+                            Sysctl.write(kernel, "net/ipv4/ip_unprivileged_port_start", "0");
+                            Sysctl.write(kernel, "net/ipv4/ping_group_range", "0 2147483647");
+                            if (!ipv6) {
+                                Sysctl.write(kernel, "net/ipv6/conf/default/disable_ipv6", "1");
+                            }
+                            return RouteSocket.open(kernel);
+                        });
+        var inside = new Inside(created.netns(), created.opened());
+        try {
+            inside.route().apply(LinkChange.up(LinkRef.LOOPBACK));
+            return inside;
+        } catch (RuntimeException e) {
+            inside.close();
+            delete(file);
+            throw e;
+        }
+    }
+
+    /** Enters a namespace that is there. */
+    public Inside open(Path file) {
+        var netns = Netns.open(file);
+        try {
+            return new Inside(netns, netns.call(() -> RouteSocket.open(kernel)));
+        } catch (RuntimeException e) {
+            netns.close();
+            throw e;
+        }
+    }
+
+    /** Before a link of the endpoint appears: whether new links have IPv6. */
+    public void allowIpv6(Inside inside, Endpoint endpoint) {
+        inside.netns()
+                .call(() -> {
+                    var wanted = endpoint.ipv6() == null ? "1" : "0";
+                    var sysctl = "net/ipv6/conf/default/disable_ipv6";
+                    if (!Sysctl.read(sysctl).equals(wanted)) {
+                        Sysctl.write(kernel, sysctl, wanted);
+                    }
+                    return true;
+                });
+    }
+
+    /** Sets parameters inside; names with dots or slashes, as sysctl(8) takes them. */
+    public void set(Inside inside, Map<String, String> sysctls) {
+        if (sysctls.isEmpty()) {
+            return;
+        }
+        inside.netns()
+                .call(() -> {
+                    sysctls.forEach((name, value) -> Sysctl.write(kernel, path(name), value));
+                    return true;
+                });
+    }
+
+    /** Drops the file; the namespace goes with its last process and socket. */
+    public void delete(Path file) {
+        Netns.delete(kernel, file);
+    }
+
+    /** The files that are there, whoever made them. */
+    public List<Path> files() {
+        try (var list = Files.list(directory)) {
+            return list.toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** sysctl(8) reads {@code net.ipv4.conf.eth0/5.forwarding}: slash for dot and dot for slash. */
+    static String path(String name) {
+        int dot = name.indexOf('.');
+        int slash = name.indexOf('/');
+        if (slash >= 0 && (dot < 0 || slash < dot)) {
+            return name;
+        }
+        return name.replace('.', '\0').replace('/', '.').replace('\0', '/');
+    }
+}

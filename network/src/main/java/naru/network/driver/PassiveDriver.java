@@ -1,0 +1,39 @@
+package naru.network.driver;
+
+import naru.network.model.Endpoint;
+import naru.network.model.Network;
+
+/** The kinds of network that need nothing of the kernel: {@code host} and {@code null}. */
+public record PassiveDriver(String name) implements Driver {
+    @Override
+    public boolean hasAddresses() {
+        return false;
+    }
+
+    @Override
+    public PlannedNetwork plan(Network network) {
+        return new Nothing(network);
+    }
+
+    private record Nothing(Network network) implements PlannedNetwork {
+        @Override
+        public void create(HostView view) {}
+
+        @Override
+        public void delete() {}
+
+        @Override
+        public void attach(Endpoint endpoint, boolean publishes, Inside inside, HostView view) {}
+
+        @Override
+        public boolean isAttached(Endpoint endpoint, boolean publishes, HostView view) {
+            return true;
+        }
+
+        @Override
+        public void detach(Endpoint endpoint) {}
+
+        @Override
+        public void remove(Endpoint endpoint) {}
+    }
+}

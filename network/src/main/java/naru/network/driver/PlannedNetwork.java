@@ -1,0 +1,54 @@
+package naru.network.driver;
+
+import naru.network.model.Endpoint;
+import naru.network.model.Network;
+
+import java.net.InetAddress;
+import java.util.Optional;
+
+/**
+ * A network whose options have passed. Repeating any of these changes nothing, and undoing what is
+ * not there is no error. Called under the network's lock, so drivers hold none; attaching and
+ * detaching different endpoints may run side by side.
+ */
+public interface PlannedNetwork {
+    Network network();
+
+    /** How the names of interfaces begin; none when endpoints have no interface and no address. */
+    default Optional<String> interfacePrefix() {
+        return Optional.empty();
+    }
+
+    /**
+     * Where a port is published that names no address; the unspecified IPv4 one means everywhere.
+     */
+    default InetAddress bindAddress() {
+        return InetAddress.ofLiteral("0.0.0.0");
+    }
+
+    /** What no two networks may have in common, such as the name of a bridge; empty for nothing. */
+    default String exclusive() {
+        return "";
+    }
+
+    /** Builds the network on this host, or brings back what {@code view} lacks of it. */
+    void create(HostView view);
+
+    /** Undoes {@link #create}. */
+    void delete();
+
+    /**
+     * Joins a sandbox to the network, or brings back what {@code view} lacks of the endpoint.
+     * {@code publishes} says whether the container's published ports lead here.
+     */
+    void attach(Endpoint endpoint, boolean publishes, Inside inside, HostView view);
+
+    /** Whether {@code view} has what {@link #attach} makes. */
+    boolean isAttached(Endpoint endpoint, boolean publishes, HostView view);
+
+    /** Takes an endpoint out of service; what is left of it goes with its namespace. */
+    void detach(Endpoint endpoint);
+
+    /** Removes an endpoint from a namespace that lives on. Waits for the kernel, some 20 ms. */
+    void remove(Endpoint endpoint);
+}

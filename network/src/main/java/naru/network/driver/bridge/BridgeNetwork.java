@@ -1,0 +1,327 @@
+package naru.network.driver.bridge;
+
+import static java.util.Objects.requireNonNull;
+
+import naru.linux.Errno;
+import naru.linux.EthernetAddress;
+import naru.linux.LinuxException;
+import naru.linux.Sysctl;
+import naru.linux.route.AddressChange;
+import naru.linux.route.BridgeOptions;
+import naru.linux.route.BridgePortOptions;
+import naru.linux.route.Change;
+import naru.linux.route.InterfaceAddress;
+import naru.linux.route.Link;
+import naru.linux.route.LinkChange;
+import naru.linux.route.LinkRef;
+import naru.linux.route.LinkSettings;
+import naru.network.driver.Host;
+import naru.network.driver.HostView;
+import naru.network.driver.Inside;
+import naru.network.driver.Owner;
+import naru.network.driver.PlannedNetwork;
+import naru.network.firewall.BridgeRules;
+import naru.network.firewall.Firewall;
+import naru.network.model.Endpoint;
+import naru.network.model.MacAddress;
+import naru.network.model.NaruException;
+import naru.network.model.Network;
+import naru.network.model.NetworkId;
+import naru.network.model.PoolConfig;
+import naru.network.model.Prefix;
+
+import java.io.UncheckedIOException;
+import java.math.BigInteger;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A network that is a bridge. The bridge carries the gateway addresses and a MAC address of its
+ * own, so that neither changes with its ports. An endpoint is a veth pair: the host end is a port
+ * of the bridge, the container end is born inside the sandbox.
+ */
+public record BridgeNetwork(
+        Network network, BridgeSettings settings, Host host, Firewall firewall, boolean forwarding)
+        implements PlannedNetwork {
+    private static final BridgeOptions OPTIONS = BridgeOptions.NONE.stp(false);
+
+    /** What the kernel gives a new port. */
+    private static final BridgePortOptions USUAL =
+            BridgePortOptions.NONE.isolated(false).hairpin(false);
+
+    @Override
+    public Optional<String> interfacePrefix() {
+        return Optional.of(settings.interfacePrefix());
+    }
+
+    @Override
+    public InetAddress bindAddress() {
+        return settings.bindAddress();
+    }
+
+    @Override
+    public String exclusive() {
+        return settings.bridge();
+    }
+
+    @Override
+    public void create(HostView view) {
+        var bridge = settings.bridge();
+        var found = view.link(bridge).orElse(null);
+        if (found == null) {
+            host.route().apply(new LinkChange.AddBridge(bridge, wanted(), OPTIONS));
+            found =
+                    host.link(bridge)
+                            .orElseThrow(() -> new NaruException.HostFailure(bridge + " vanished"));
+        } else {
+            mend(found);
+        }
+        addAddresses(found.index(), view.addresses(found.index()));
+        set(
+                "net/ipv4/conf/" + bridge + "/route_localnet",
+                "1"); // for 127.0.0.1 and published ports
+        set("net/ipv6/conf/" + bridge + "/accept_ra", "0");
+        if (network.enableIpv6()) {
+            set("net/ipv6/conf/" + bridge + "/disable_ipv6", "0");
+            if (forwarding) {
+                set("net/ipv6/conf/all/forwarding", "1");
+            }
+        }
+        firewall.add(rules());
+    }
+
+    private BridgeRules rules() {
+        return new BridgeRules(
+                settings.bridge(), settings.icc(), settings.masquerade(), network.internal());
+    }
+
+    private LinkSettings wanted() {
+        return LinkSettings.NONE
+                .mtu(settings.mtu())
+                .address(bridgeAddress(network.id()))
+                .alias(Owner.tag(network.id()))
+                .setUp();
+    }
+
+    /**
+     * A bridge's own MAC address, of the local kind and always the same: the kernel would follow
+     * the ports'.
+     */
+    static EthernetAddress bridgeAddress(NetworkId id) {
+        byte[] raw = HexFormat.of().parseHex(id.value().substring(0, 12));
+        raw[0] = (byte) ((raw[0] & 0xfc) | 2);
+        return EthernetAddress.of(raw);
+    }
+
+    /** A bridge of somebody else is used as it is, but for being up. */
+    private void mend(Link found) {
+        if (!found.kind().equals("bridge")) {
+            throw new NaruException.HostFailure(
+                    "existing interface " + found.name() + " is not a bridge");
+        }
+        boolean ours = found.alias().equals(Owner.tag(network.id()));
+        boolean changed =
+                ours
+                        && (found.mtu() != settings.mtu()
+                                || !bridgeAddress(network.id()).equals(found.address()));
+        if (changed) {
+            host.route().apply(new LinkChange.Set(LinkRef.of(found.index()), wanted()));
+        } else if (!found.up()) {
+            host.route().apply(LinkChange.up(LinkRef.of(found.index())));
+        }
+    }
+
+    private void addAddresses(int link, List<InterfaceAddress> present) {
+        var missing = new ArrayList<Change>();
+        for (var pool : network.ipam().pools()) {
+            if (pool.gateway() != null && !has(present, pool)) {
+                missing.add(new AddressChange.Replace(gateway(link, pool)));
+            }
+        }
+        if (!missing.isEmpty()) {
+            host.route().applyAll(missing);
+        }
+    }
+
+    private static boolean has(List<InterfaceAddress> present, PoolConfig pool) {
+        return present.stream()
+                .anyMatch(address ->
+                        address.address().equals(pool.gateway())
+                                && address.prefixLength() == pool.subnet().length());
+    }
+
+    private static InterfaceAddress gateway(int link, PoolConfig pool) {
+        return address(link, pool.subnet().withAddress(requireNonNull(pool.gateway())));
+    }
+
+    private static InterfaceAddress address(int link, Prefix prefix) {
+        var address = InterfaceAddress.of(link, prefix.address(), prefix.length());
+        return prefix.isIpv6() || prefix.length() > 30
+                ? address
+                : address.broadcast(prefix.addressAt(prefix.size().subtract(BigInteger.ONE)));
+    }
+
+    /** Writes only what differs, so that a second look changes nothing. */
+    private void set(String sysctl, String value) {
+        host.inside(() -> {
+            if (!Sysctl.read(sysctl).equals(value)) {
+                Sysctl.write(host.kernel(), sysctl, value);
+            }
+            return true;
+        });
+    }
+
+    @Override
+    public void delete() {
+        firewall.remove(rules());
+        var link = host.link(settings.bridge()).orElse(null);
+        if (link != null && link.alias().equals(Owner.tag(network.id()))) {
+            ignoring(Errno.ENODEV, new LinkChange.Delete(LinkRef.of(link.index())));
+        }
+    }
+
+    @Override
+    public void attach(Endpoint endpoint, boolean publishes, Inside inside, HostView view) {
+        var options = portOptions(publishes);
+        var found = view.link(requireNonNull(endpoint.hostEnd())).orElse(null);
+        if (found == null) {
+            addVeth(endpoint, options, inside);
+            configure(endpoint, inside);
+        } else if (!isPort(found, bridgeIndex(), options)) {
+            var end = LinkRef.of(found.index());
+            var changes = new ArrayList<Change>();
+            changes.add(new LinkChange.Set(end, LinkSettings.NONE.master(bridgeIndex()).setUp()));
+            changes.add(new LinkChange.SetBridgePort(end, options));
+            host.route().applyAll(changes);
+        }
+    }
+
+    @Override
+    public boolean isAttached(Endpoint endpoint, boolean publishes, HostView view) {
+        var bridge = view.link(settings.bridge());
+        var end = view.link(requireNonNull(endpoint.hostEnd()));
+        return bridge.isPresent()
+                && end.isPresent()
+                && isPort(end.get(), bridge.get().index(), portOptions(publishes));
+    }
+
+    private static boolean isPort(Link end, int bridge, BridgePortOptions options) {
+        var port = end.port();
+        return end.master() == bridge
+                && end.up()
+                && port != null
+                && options.equals(
+                        BridgePortOptions.NONE.isolated(port.isolated()).hairpin(port.hairpin()));
+    }
+
+    private BridgePortOptions portOptions(boolean publishes) {
+        return BridgePortOptions.NONE
+                .isolated(!settings.icc())
+                .hairpin(publishes && bridgedFramesAreFiltered());
+    }
+
+    /** With this switch on, a container reaches its own published port only through a hairpin. */
+    private boolean bridgedFramesAreFiltered() {
+        return host.inside(() -> {
+            try {
+                return Sysctl.read("net/bridge/bridge-nf-call-iptables").equals("1");
+            } catch (UncheckedIOException e) { // no br_netfilter in this kernel
+                return false;
+            }
+        });
+    }
+
+    private int bridgeIndex() {
+        return host.link(settings.bridge())
+                .orElseThrow(() ->
+                        new NaruException.HostFailure(
+                                "bridge %s of network %s is missing"
+                                        .formatted(settings.bridge(), network.name())))
+                .index();
+    }
+
+    private void addVeth(Endpoint endpoint, BridgePortOptions options, Inside inside) {
+        var hostEnd = requireNonNull(endpoint.hostEnd());
+        var outer =
+                LinkSettings.NONE
+                        .mtu(settings.mtu())
+                        .master(bridgeIndex())
+                        .alias(Owner.tag(endpoint.id()))
+                        .setUp();
+        var inner =
+                LinkSettings.NONE
+                        .mtu(settings.mtu())
+                        .address(ethernet(requireNonNull(endpoint.macAddress())))
+                        .netns(inside.netns());
+        var changes = new ArrayList<Change>();
+        changes.add(
+                new LinkChange.AddVeth(
+                        hostEnd, outer, requireNonNull(endpoint.interfaceName()), inner));
+        if (!options.equals(USUAL)) {
+            changes.add(new LinkChange.SetBridgePort(LinkRef.of(hostEnd), options));
+        }
+        try {
+            host.route().applyAll(changes);
+        } catch (LinuxException e) {
+            if (e.is(Errno.EXFULL)) {
+                throw new NaruException.HostFailure(
+                        "network %s is full: a bridge has at most 1023 ports (%s: %s)"
+                                .formatted(network.name(), settings.bridge(), e.getMessage()),
+                        e);
+            }
+            throw e;
+        }
+    }
+
+    /** Address and up, inside. The routes to other networks are the sandbox's matter. */
+    private void configure(Endpoint endpoint, Inside inside) {
+        var name = requireNonNull(endpoint.interfaceName());
+        int index =
+                inside.route()
+                        .link(name)
+                        .orElseThrow(() -> new NaruException.HostFailure(name + " vanished"))
+                        .index();
+        var changes = new ArrayList<Change>();
+        if (endpoint.ipv4() != null) {
+            changes.add(new AddressChange.Add(address(index, endpoint.ipv4())));
+        }
+        if (endpoint.ipv6() != null) {
+            changes.add(new AddressChange.Add(address(index, endpoint.ipv6())));
+        }
+        for (var local : endpoint.linkLocalAddresses()) {
+            int length = local.getAddress().length == 4 ? 16 : 64;
+            changes.add(new AddressChange.Add(InterfaceAddress.of(index, local, length)));
+        }
+        changes.add(LinkChange.up(LinkRef.of(index)));
+        inside.route().applyAll(changes);
+    }
+
+    private static EthernetAddress ethernet(MacAddress mac) {
+        return new EthernetAddress(mac.value());
+    }
+
+    @Override
+    public void detach(Endpoint endpoint) {
+        var end = LinkRef.of(requireNonNull(endpoint.hostEnd()));
+        ignoring(Errno.ENODEV, LinkChange.takeOutOfService(end));
+    }
+
+    @Override
+    public void remove(Endpoint endpoint) {
+        var end = LinkRef.of(requireNonNull(endpoint.hostEnd()));
+        ignoring(Errno.ENODEV, new LinkChange.Delete(end));
+    }
+
+    private void ignoring(Errno expected, Change change) {
+        try {
+            host.route().apply(change);
+        } catch (LinuxException e) {
+            if (!e.is(expected)) {
+                throw e;
+            }
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package naru.network.firewall;
+
+import naru.linux.Sysctl;
+import naru.network.driver.Host;
+import naru.network.model.Protocol;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.BindException;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.StandardProtocolFamily;
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.ServerSocketChannel;
+import java.util.HashSet;
+import java.util.Locale;
+
+/** Finds out about the ports of the real host by binding them once. */
+public record HostPorts(Host host) implements PortProbe {
+    @Override
+    public Answer probe(Protocol protocol, InetAddress address, int port) {
+        return host.inside(() -> bindOnce(protocol, address, port));
+    }
+
+    private static Answer bindOnce(Protocol protocol, InetAddress address, int port) {
+        var family =
+                address instanceof Inet6Address
+                        ? StandardProtocolFamily.INET6
+                        : StandardProtocolFamily.INET;
+        var target = new InetSocketAddress(address, port);
+        try {
+            switch (protocol) {
+                case TCP -> {
+                    // The JDK sets SO_REUSEADDR here, so that connections in TIME_WAIT do no harm.
+                    try (var channel = ServerSocketChannel.open(family)) {
+                        channel.bind(target);
+                    }
+                }
+                case UDP -> {
+                    try (var channel = DatagramChannel.open(family)) {
+                        channel.bind(target);
+                    }
+                }
+                case SCTP -> {} // Java has no socket for it
+            }
+            return Answer.FREE;
+        } catch (BindException e) {
+            var text = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
+            return text.contains("assign") ? Answer.NO_SUCH_ADDRESS : Answer.IN_USE;
+        } catch (UnsupportedOperationException e) { // IPv6 is off in this kernel
+            return Answer.NO_SUCH_ADDRESS;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public EphemeralPorts ephemeralPorts() {
+        return host.inside(() -> {
+            var range = Sysctl.read("net/ipv4/ip_local_port_range").split("\\s+");
+            return new EphemeralPorts(
+                    Integer.parseInt(range[0]),
+                    Integer.parseInt(range[1]),
+                    ports(Sysctl.read("net/ipv4/ip_local_reserved_ports")));
+        });
+    }
+
+    /** Reads {@code 8080,9000-9010}. */
+    private static HashSet<Integer> ports(String list) {
+        var ports = new HashSet<Integer>();
+        for (var part : list.isEmpty() ? new String[0] : list.split(",")) {
+            int dash = part.indexOf('-');
+            int first = Integer.parseInt(dash < 0 ? part : part.substring(0, dash));
+            int last = dash < 0 ? first : Integer.parseInt(part.substring(dash + 1));
+            for (int port = first; port <= last; port++) {
+                ports.add(port);
+            }
+        }
+        return ports;
+    }
+}

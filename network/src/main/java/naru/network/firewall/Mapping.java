@@ -1,0 +1,19 @@
+package naru.network.firewall;
+
+import naru.network.model.PublishedPort;
+
+import java.net.Inet6Address;
+import java.net.InetAddress;
+
+/** A published port and the container address that it leads to. */
+public record Mapping(PublishedPort port, InetAddress container) {
+    public Mapping {
+        if (port.hostAddress().getClass() != container.getClass()) {
+            throw new IllegalArgumentException(port + " cannot lead to " + container);
+        }
+    }
+
+    boolean isIpv6() {
+        return container instanceof Inet6Address;
+    }
+}

@@ -1,0 +1,163 @@
+package naru.network.firewall;
+
+import naru.network.firewall.PortProbe.Answer;
+import naru.network.model.Addresses;
+import naru.network.model.NaruException;
+import naru.network.model.PortRequest;
+import naru.network.model.PublishedPort;
+
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/**
+ * Chooses host ports: those that no container holds and no process of the host. Ephemeral ones walk
+ * upward, so that a port that was just given back is not given out at once. Any thread.
+ */
+public final class PortAllocator {
+    private static final int TRIES = 10; // for an ephemeral port that a process of the host has
+
+    private final PortClaims claims = new PortClaims();
+    private final PortProbe probe;
+    private final UnaryOperator<String> containerName;
+    private int lastEphemeral;
+
+    /** {@code containerName} gives the name of a container by its id, for messages. */
+    public PortAllocator(PortProbe probe, UnaryOperator<String> containerName) {
+        this.probe = probe;
+        this.containerName = containerName;
+    }
+
+    /** Where the ports of one container lead, for {@link #allocate} to name it. */
+    public record Target(
+            String containerId, Optional<InetAddress> ipv4, Optional<InetAddress> ipv6) {}
+
+    /**
+     * Finds a host port for {@code request} that is the same on all of {@code addresses}, and
+     * claims it.
+     *
+     * @throws NaruException.HostFailure with Docker's text and who is in the way
+     */
+    public List<PublishedPort> allocate(
+            PortRequest request, List<InetAddress> addresses, Target target) {
+        return request.isEphemeral()
+                ? ephemeral(request, addresses, target)
+                : fixed(request, addresses, target);
+    }
+
+    private List<PublishedPort> fixed(
+            PortRequest request, List<InetAddress> addresses, Target target) {
+        for (int port = request.firstHostPort(); port <= request.lastHostPort(); port++) {
+            boolean last = port == request.lastHostPort();
+            var ports = ports(request, addresses, port);
+            var holder = claims.claim(ports, target.containerId());
+            if (holder.isPresent()) {
+                if (last && request.firstHostPort() == port) {
+                    throw allocated(ports, holder.get(), target);
+                }
+                continue;
+            }
+            var refused = firstRefused(ports);
+            if (refused.isEmpty()) {
+                return ports;
+            }
+            release(ports, target.containerId());
+            if (last && request.firstHostPort() == port) {
+                throw inUse(refused.get(), target);
+            }
+        }
+        throw new NaruException.HostFailure("all ports are allocated");
+    }
+
+    private synchronized List<PublishedPort> ephemeral(
+            PortRequest request, List<InetAddress> addresses, Target target) {
+        var range = probe.ephemeralPorts();
+        int size = range.last() - range.first() + 1;
+        int tries = 0;
+        for (int i = 0; i < size && tries < TRIES; i++) {
+            lastEphemeral++;
+            if (lastEphemeral < range.first() || lastEphemeral > range.last()) {
+                lastEphemeral = range.first();
+            }
+            if (range.reserved().contains(lastEphemeral)) {
+                continue;
+            }
+            var ports = ports(request, addresses, lastEphemeral);
+            if (claims.claim(ports, target.containerId()).isPresent()) {
+                continue;
+            }
+            if (firstRefused(ports).isEmpty()) {
+                return ports;
+            }
+            release(ports, target.containerId());
+            tries++;
+        }
+        throw new NaruException.HostFailure("all ports are allocated");
+    }
+
+    /** A lease from before a restart. */
+    public void restore(List<PublishedPort> ports, String containerId) {
+        claims.claim(ports, containerId);
+    }
+
+    public void release(List<PublishedPort> ports, String containerId) {
+        ports.forEach(port -> claims.release(port, containerId));
+    }
+
+    private Optional<Refused> firstRefused(List<PublishedPort> ports) {
+        for (var port : ports) {
+            var answer = probe.probe(port.protocol(), port.hostAddress(), port.hostPort());
+            if (answer != Answer.FREE) {
+                return Optional.of(new Refused(port, answer));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private record Refused(PublishedPort port, Answer answer) {}
+
+    private static List<PublishedPort> ports(
+            PortRequest request, List<InetAddress> addresses, int hostPort) {
+        var ports = new ArrayList<PublishedPort>();
+        for (var address : addresses) {
+            ports.add(
+                    new PublishedPort(
+                            request.protocol(), request.containerPort(), address, hostPort));
+        }
+        return List.copyOf(ports);
+    }
+
+    private NaruException allocated(List<PublishedPort> ports, String holder, Target target) {
+        var port = ports.getFirst();
+        var who =
+                holder.equals(target.containerId())
+                        ? "this container has it already"
+                        : "it is published by container " + containerName.apply(holder);
+        return new NaruException.HostFailure(
+                "Bind for %s failed: port is already allocated: %s"
+                        .formatted(Addresses.withPort(port.hostAddress(), port.hostPort()), who));
+    }
+
+    private static NaruException inUse(Refused refused, Target target) {
+        var port = refused.port();
+        var container = port.hostAddress().getAddress().length == 4 ? target.ipv4() : target.ipv6();
+        var reason =
+                refused.answer() == Answer.IN_USE
+                        ? "address already in use"
+                        : "cannot assign requested address";
+        return new NaruException.HostFailure(
+                "failed to bind host port for %s:%s/%s: %s%s"
+                        .formatted(
+                                Addresses.withPort(port.hostAddress(), port.hostPort()),
+                                container
+                                        .map(to -> Addresses.withPort(to, port.containerPort()))
+                                        .orElse(""),
+                                port.protocol().text(),
+                                reason,
+                                refused.answer() == Answer.IN_USE
+                                        ? ": a process of this host listens there"
+                                        : ": this host does not have that address"));
+    }
+}

@@ -1,0 +1,68 @@
+package naru.network.firewall;
+
+import naru.network.model.Protocol;
+import naru.network.model.PublishedPort;
+
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Which container holds which host port. A port of every address clashes with the same port of each
+ * single address of its family; protocols and families do not clash. Any thread.
+ */
+public final class PortClaims {
+    private final Map<Key, List<Claim>> claims = new HashMap<>();
+
+    private record Key(Protocol protocol, boolean ipv6, int port) {}
+
+    private record Claim(InetAddress address, String containerId) {
+        boolean clashes(InetAddress other) {
+            return address.equals(other)
+                    || address.isAnyLocalAddress()
+                    || other.isAnyLocalAddress();
+        }
+    }
+
+    /** Takes all of {@code ports} or none; the answer is the container that is in the way. */
+    public synchronized Optional<String> claim(List<PublishedPort> ports, String containerId) {
+        for (var port : ports) {
+            var holder = holder(port);
+            if (holder.isPresent()) {
+                return holder;
+            }
+        }
+        for (var port : ports) {
+            claims.computeIfAbsent(key(port), _ -> new ArrayList<>())
+                    .add(new Claim(port.hostAddress(), containerId));
+        }
+        return Optional.empty();
+    }
+
+    /** Gives back a port; one that the container does not hold is no error. */
+    public synchronized void release(PublishedPort port, String containerId) {
+        var key = key(port);
+        var held = claims.get(key);
+        if (held != null) {
+            held.remove(new Claim(port.hostAddress(), containerId));
+            if (held.isEmpty()) {
+                claims.remove(key);
+            }
+        }
+    }
+
+    private Optional<String> holder(PublishedPort port) {
+        return claims.getOrDefault(key(port), List.of()).stream()
+                .filter(claim -> claim.clashes(port.hostAddress()))
+                .map(Claim::containerId)
+                .findFirst();
+    }
+
+    private static Key key(PublishedPort port) {
+        return new Key(
+                port.protocol(), port.hostAddress().getAddress().length == 16, port.hostPort());
+    }
+}

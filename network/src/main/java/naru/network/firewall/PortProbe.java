@@ -1,0 +1,33 @@
+package naru.network.firewall;
+
+import naru.network.model.Protocol;
+
+import java.net.InetAddress;
+import java.util.Set;
+
+/** Asks the host whether one of its processes holds a port. */
+public interface PortProbe {
+    /** What binding the port once has shown. */
+    enum Answer {
+        FREE,
+        /** A process of the host has it. */
+        IN_USE,
+        /** The host has no such address, or no such family. */
+        NO_SUCH_ADDRESS
+    }
+
+    Answer probe(Protocol protocol, InetAddress address, int port);
+
+    /** The host's ephemeral ports that may be used, as ip_local_port_range of ip(7) says. */
+    EphemeralPorts ephemeralPorts();
+
+    /** {@code first} to {@code last}, both included; without those in {@code reserved}. */
+    record EphemeralPorts(int first, int last, Set<Integer> reserved) {
+        /** What Linux uses unless it is told otherwise. */
+        public static final EphemeralPorts USUAL = new EphemeralPorts(32768, 60999, Set.of());
+
+        public EphemeralPorts {
+            reserved = Set.copyOf(reserved);
+        }
+    }
+}
