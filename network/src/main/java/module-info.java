@@ -7,4 +7,8 @@ module naru.network {
     exports naru.network;
     exports naru.network.journal;
     exports naru.network.model;
+    exports naru.network.driver;
+
+    provides io.avaje.jsonb.spi.JsonbExtension with
+            naru.network.jsonb.GeneratedJsonComponent;
 }

@@ -1,5 +1,14 @@
 package naru.network;
 
+import naru.linux.Sysctl;
+import naru.network.driver.Driver;
+import naru.network.driver.Host;
+import naru.network.driver.Namespaces;
+import naru.network.driver.PassiveDriver;
+import naru.network.driver.bridge.BridgeDriver;
+import naru.network.firewall.Firewall;
+import naru.network.firewall.HostPorts;
+import naru.network.firewall.PortAllocator;
 import naru.network.journal.Journal;
 import naru.network.model.Endpoint;
 import naru.network.model.EndpointSpec;
@@ -8,21 +17,103 @@ import naru.network.model.NetworkId;
 import naru.network.model.NetworkSpec;
 import naru.network.model.Sandbox;
 import naru.network.model.SandboxSpec;
+import naru.network.pool.AddressSpace;
+import naru.network.pool.Holder;
+import naru.network.reconcile.Watcher;
+import naru.network.record.Records;
+import naru.network.record.SandboxRecord;
+import naru.network.record.SandboxRecord.Phase;
 
+import org.jspecify.annotations.Nullable;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.file.Files;
+import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.random.RandomGenerator;
 
 /**
- * The front door: networks, and the sandboxes of running containers. Every change is validated,
- * written to the journal as an intention, applied to the kernel, and confirmed; after a failure the
- * host is as it was. Callable from any thread; calls for different containers run side by side.
+ * The front door: networks, and the sandboxes of running containers. Callable from any thread;
+ * calls for different containers run side by side.
+ *
+ * <p>A tour. {@link NetworkPlanner} turns a {@link NetworkSpec} into a {@link Network} with every
+ * choice made, {@link EndpointPlanner} and {@link PortPlanner} do the same for an endpoint and its
+ * ports; neither touches the host. {@link NetworkKeeper} and {@link Sandboxes} carry plans out:
+ * they write the intention to the {@link Journal}, have a {@link
+ * naru.network.driver.PlannedNetwork} and the {@link Firewall} change the kernel, and confirm. Each
+ * step brings its undoing with it ({@link Rollback}), so a failure leaves the host as it was. When
+ * the process dies in between, {@link #restore} reads the journal and {@link HostReconciler} makes
+ * the host agree with it: what carries our tag and is not wanted goes, what is wanted and missing
+ * comes back. From then on a {@link Watcher} calls the reconciler whenever the kernel says that
+ * somebody changed something of ours.
  */
-@SuppressWarnings("DoNotCallSuggester")
 public final class Networks {
-    /** Call {@link #restore} before anything else. */
-    public Networks(NetworkSettings settings, Journal journal) {
-        throw new UnsupportedOperationException(settings + " " + journal.getClass());
+    private static final Logger log = System.getLogger(Networks.class.getName());
+
+    private final NetworkSettings settings;
+    private final Host host;
+    private final Namespaces namespaces;
+    private final Firewall firewall;
+    private final NetworkTable networks = new NetworkTable();
+    private final SandboxTable table;
+    private final NetworkKeeper keeper;
+    private final Sandboxes sandboxes;
+    private final PortAllocator ports;
+    private final HostReconciler reconciler;
+    private final Listeners listeners = new Listeners();
+    private final String bootId;
+    private @Nullable Watcher watcher;
+
+    /** Builds the parts; nothing is read or changed before {@link #restore}. */
+    public Networks(
+            NetworkSettings settings,
+            Journal journal,
+            Host host,
+            Clock clock,
+            RandomGenerator random) {
+        this.settings = settings;
+        this.host = host;
+        var records = new Records();
+        var ids = new Ids(random);
+        bootId = Sysctl.read("kernel/random/boot_id");
+        namespaces = new Namespaces(host.kernel(), settings.execRoot().resolve("netns"));
+        firewall = new Firewall(host.nft());
+        Map<String, Driver> drivers =
+                Map.of(
+                        "bridge", new BridgeDriver(host, firewall, settings.ipForward()),
+                        "host", new PassiveDriver("host"),
+                        "null", new PassiveDriver("null"));
+        var space = new AddressSpace(settings.defaultPools(), random);
+        var hostSubnets = new HostSubnets(host, settings.resolvConf());
+        var planner = new NetworkPlanner(settings, drivers, networks, space, hostSubnets, clock);
+        table = new SandboxTable(journal, records);
+        keeper =
+                new NetworkKeeper(
+                        networks, table, planner, space, drivers, host, journal, records, listeners,
+                        ids);
+        ports = new PortAllocator(new HostPorts(host), table::containerName);
+        var endpoints = new EndpointPlanner(ids, this::describe);
+        var portPlanner =
+                new PortPlanner(ports, id -> networks.get(id.value()).planned().bindAddress());
+        sandboxes =
+                new Sandboxes(
+                        networks,
+                        table,
+                        endpoints,
+                        portPlanner,
+                        namespaces,
+                        firewall,
+                        listeners,
+                        ids,
+                        bootId);
+        reconciler =
+                new HostReconciler(
+                        host, networks, keeper, table, sandboxes, firewall, namespaces, clock);
     }
 
     /**
@@ -33,24 +124,93 @@ public final class Networks {
      * @param containerIsAlive by container id
      */
     public void restore(Predicate<String> containerIsAlive) {
-        throw new UnsupportedOperationException(containerIsAlive.toString());
+        namespaces.prepare();
+        allowForwarding();
+        keeper.load();
+        var gone = adopt(containerIsAlive);
+        reconciler.clean();
+        keeper.makePredefined(Predefined.specs(settings));
+        restoreFirewall();
+        gone.forEach(record -> table.remove(record.sandbox()));
+        reconciler.repair();
+        networks.all().forEach(e -> listeners.tell(l -> l.networkCreated(e.network())));
+        table.open().forEach(sandbox -> listeners.tell(l -> l.sandboxOpened(sandbox)));
+        watch();
+    }
+
+    private void watch() {
+        try {
+            watcher =
+                    new Watcher(host, reconciler::matters, reconciler::matters, reconciler::repair);
+        } catch (UnsupportedOperationException e) { // the monitors are on their way
+            log.log(Level.WARNING, "changes from outside are not repaired yet");
+        }
+    }
+
+    /** Takes over the sandboxes that still stand, and returns the others. */
+    private List<SandboxRecord> adopt(Predicate<String> containerIsAlive) {
+        var gone = new ArrayList<SandboxRecord>();
+        for (var record : table.load()) {
+            var sandbox = record.sandbox();
+            boolean stands =
+                    record.bootId().equals(bootId)
+                            && record.phase() == Phase.OPEN
+                            && containerIsAlive.test(sandbox.containerId())
+                            && (sandbox.kind() == SandboxSpec.Kind.HOST
+                                    || Files.exists(sandbox.netns()));
+            if (stands) {
+                table.adopt(record);
+                sandbox.endpoints()
+                        .forEach(e ->
+                                networks.byId(e.networkId())
+                                        .ifPresent(n -> EndpointPlanner.restore(e, n)));
+                ports.restore(sandbox.ports(), sandbox.containerId());
+            } else {
+                gone.add(record);
+            }
+        }
+        return gone;
+    }
+
+    /** Everything that should be in the table, in one transaction. */
+    private void restoreFirewall() {
+        for (var record : table.all()) {
+            var sandbox = record.sandbox();
+            var gateways = Gateways.choose(sandbox.endpoints());
+            firewall.publish(PortPlanner.mappings(sandbox.ports(), gateways));
+        }
+        keeper.repair(host.snapshot());
+        firewall.start();
+    }
+
+    private void allowForwarding() {
+        var sysctl = "net/ipv4/ip_forward";
+        host.inside(() -> {
+            if (settings.ipForward() && Sysctl.read(sysctl).equals("0")) {
+                Sysctl.write(host.kernel(), sysctl, "1");
+                log.log(Level.INFO, "switched on {0}: container networks need it", sysctl);
+            }
+            return true;
+        });
     }
 
     /**
      * Compares the host with what it should be and repairs it; changes nothing when all is right.
      */
     public void reconcile() {
-        throw new UnsupportedOperationException();
+        reconciler.repair();
     }
 
     /** Stops watching the kernel. Networks and sandboxes stay as they are. */
     public void stop() {
-        throw new UnsupportedOperationException();
+        if (watcher != null) {
+            watcher.close();
+        }
     }
 
     /** Adds a listener; before {@link #restore}, so that it hears of everything. */
     public void addListener(NetworkListener listener) {
-        throw new UnsupportedOperationException(listener.toString());
+        listeners.add(listener);
     }
 
     /**
@@ -61,7 +221,7 @@ public final class Networks {
      * @throws naru.network.model.NaruException.Forbidden when pools or bridges overlap
      */
     public Network create(NetworkSpec spec) {
-        throw new UnsupportedOperationException(spec.toString());
+        return keeper.create(spec);
     }
 
     /**
@@ -71,14 +231,14 @@ public final class Networks {
      *     predefined network
      */
     public void delete(String reference) {
-        throw new UnsupportedOperationException(reference);
+        keeper.delete(reference);
     }
 
     /**
      * Finds by full id, then by name, then by the beginning of an id that fits one network only.
      */
     public Optional<Network> find(String reference) {
-        throw new UnsupportedOperationException(reference);
+        return networks.find(reference).map(NetworkEntry::network);
     }
 
     /**
@@ -87,17 +247,17 @@ public final class Networks {
      * @throws naru.network.model.NaruException.NotFound with Docker's text
      */
     public Network get(String reference) {
-        throw new UnsupportedOperationException(reference);
+        return networks.get(reference).network();
     }
 
     /** Every network, oldest first. */
     public List<Network> list() {
-        throw new UnsupportedOperationException();
+        return networks.all().stream().map(NetworkEntry::network).toList();
     }
 
-    /** Who is attached now, oldest first. */
+    /** Who is attached now, by container id. */
     public List<Attached> endpoints(NetworkId network) {
-        throw new UnsupportedOperationException(network.toString());
+        return table.endpoints(network);
     }
 
     /** An endpoint and the sandbox that it is in. */
@@ -111,7 +271,7 @@ public final class Networks {
      * @throws naru.network.model.NaruException.NotFound when the network is not there
      */
     public void check(EndpointSpec spec) {
-        throw new UnsupportedOperationException(spec.toString());
+        EndpointPlanner.check(get(spec.network()), spec);
     }
 
     /**
@@ -119,36 +279,51 @@ public final class Networks {
      * port, or nothing at all.
      */
     public Sandbox open(SandboxSpec spec) {
-        throw new UnsupportedOperationException(spec.toString());
+        return sandboxes.open(spec);
     }
 
     /** Closes the sandbox of a container that has stopped. Nothing to close is no error. */
     public void close(String containerId) {
-        throw new UnsupportedOperationException(containerId);
+        sandboxes.close(containerId);
     }
 
     /** Attaches a running container to one more network. */
     public Endpoint attach(String containerId, EndpointSpec spec) {
-        throw new UnsupportedOperationException(containerId + spec);
+        return sandboxes.attach(containerId, spec);
     }
 
     /** Detaches a running container from a network. */
     public void detach(String containerId, NetworkId network) {
-        throw new UnsupportedOperationException(containerId + network);
+        sandboxes.detach(containerId, network);
     }
 
     /** The open sandbox of a container. */
     public Optional<Sandbox> sandbox(String containerId) {
-        throw new UnsupportedOperationException(containerId);
+        return table.find(containerId)
+                .filter(record -> record.phase() == Phase.OPEN)
+                .map(SandboxRecord::sandbox);
     }
 
     /** Every open sandbox, in no particular order. */
     public List<Sandbox> sandboxes() {
-        throw new UnsupportedOperationException();
+        return table.open();
     }
 
     /** Gives the sandbox of a container, if one is open, the container's new name. */
     public void rename(String containerId, String name) {
-        throw new UnsupportedOperationException(containerId + name);
+        sandboxes.rename(containerId, name);
+    }
+
+    private String describe(Holder holder) {
+        return switch (holder) {
+            case Holder.Endpoint(var id) ->
+                    table.endpoint(id)
+                            .map(a -> "container " + a.sandbox().containerName())
+                            .orElse("a container that is starting or stopping");
+            case Holder.Container(var id) -> "container " + table.containerName(id);
+            case Holder.Gateway() -> "the gateway";
+            case Holder.Auxiliary(var name) -> "auxiliary address " + name;
+            case Holder.Reserved() -> "the subnet itself";
+        };
     }
 }

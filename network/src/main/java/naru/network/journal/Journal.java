@@ -117,8 +117,8 @@ public final class Journal implements AutoCloseable {
     }
 
     /**
-     * What the journal of {@code directory} holds, read beside whoever has it open. Takes no lock and
-     * changes nothing; what is damaged is left out, and no journal holds nothing.
+     * What the journal of {@code directory} holds, read beside whoever has it open. Takes no lock
+     * and changes nothing; what is damaged is left out, and no journal holds nothing.
      */
     public static SortedMap<String, byte[]> read(Path directory) {
         var path = directory.resolve("journal");

@@ -1,0 +1,36 @@
+package naru.network;
+
+import naru.network.driver.HostView;
+import naru.network.driver.Inside;
+import naru.network.driver.PlannedNetwork;
+import naru.network.model.Endpoint;
+import naru.network.model.NaruException;
+import naru.network.model.Network;
+
+/**
+ * A network from the journal that this version cannot make. It can be seen and deleted, not used.
+ */
+record BrokenNetwork(Network network, RuntimeException cause) implements PlannedNetwork {
+    @Override
+    public void create(HostView view) {}
+
+    @Override
+    public void delete() {}
+
+    @Override
+    public void attach(Endpoint endpoint, boolean publishes, Inside inside, HostView view) {
+        throw new NaruException.HostFailure(
+                "network " + network.name() + " is broken: " + cause.getMessage(), cause);
+    }
+
+    @Override
+    public boolean isAttached(Endpoint endpoint, boolean publishes, HostView view) {
+        return true;
+    }
+
+    @Override
+    public void detach(Endpoint endpoint) {}
+
+    @Override
+    public void remove(Endpoint endpoint) {}
+}

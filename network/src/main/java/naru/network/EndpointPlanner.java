@@ -1,0 +1,234 @@
+package naru.network;
+
+import naru.network.model.Addresses;
+import naru.network.model.Endpoint;
+import naru.network.model.EndpointId;
+import naru.network.model.EndpointSpec;
+import naru.network.model.MacAddress;
+import naru.network.model.NaruException;
+import naru.network.model.Network;
+import naru.network.model.PoolConfig;
+import naru.network.model.Prefix;
+import naru.network.pool.AddressPool;
+import naru.network.pool.Allocation;
+import naru.network.pool.Holder;
+
+import org.jspecify.annotations.Nullable;
+
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * Turns what was asked for into an endpoint with addresses, MAC and interface names. Any thread.
+ */
+final class EndpointPlanner {
+    private static final String INTERFACE_NAME = "com.docker.network.endpoint.ifname";
+
+    private final Ids ids;
+    private final Function<Holder, String> holderName;
+
+    EndpointPlanner(Ids ids, Function<Holder, String> holderName) {
+        this.ids = ids;
+        this.holderName = holderName;
+    }
+
+    /**
+     * The container that an endpoint is for. {@code taken} are the interface names it has already.
+     */
+    record Container(String id, String name, String hostname, Set<String> taken) {
+        static Container of(String id, String name, String hostname, List<Endpoint> endpoints) {
+            var taken = new HashSet<String>();
+            endpoints.forEach(endpoint -> taken.add(String.valueOf(endpoint.interfaceName())));
+            return new Container(id, name, hostname, taken);
+        }
+    }
+
+    /** What can be said about the settings before there is a container. */
+    static void check(Network network, EndpointSpec spec) {
+        var faults = new ArrayList<String>();
+        boolean addressed = spec.ipv4Address() != null || spec.ipv6Address() != null;
+        if (addressed && !network.hasNames()) {
+            faults.add("user specified IP address is supported on user defined networks only");
+        }
+        if (!spec.aliases().isEmpty() && !network.hasNames()) {
+            faults.add(
+                    "network-scoped alias is supported only for containers in user defined"
+                            + " networks");
+        }
+        if (network.hasNames()) {
+            checkContained(network, spec.ipv4Address(), faults);
+            checkContained(network, spec.ipv6Address(), faults);
+        }
+        if (!faults.isEmpty()) {
+            throw new NaruException.Invalid(
+                    "invalid config for network %s: invalid endpoint settings:\n%s"
+                            .formatted(network.name(), String.join("\n", faults)));
+        }
+    }
+
+    private static void checkContained(
+            Network network, @Nullable InetAddress address, List<String> faults) {
+        if (address == null) {
+            return;
+        }
+        boolean contained =
+                network.ipam().pools().stream().anyMatch(pool -> pool.subnet().contains(address));
+        if (!contained) {
+            faults.add(
+                    "no configured subnet or ip-range contain the IP address "
+                            + Addresses.text(address));
+        }
+    }
+
+    /** Plans an endpoint and takes its addresses, which {@code rollback} gives back. */
+    Endpoint plan(NetworkEntry entry, EndpointSpec spec, Container container, Rollback rollback) {
+        var network = entry.network();
+        check(network, spec);
+        var prefix = entry.planned().interfacePrefix();
+        boolean linked = prefix.isPresent();
+        var id = ids.endpoint();
+        var ipv4 =
+                linked && network.enableIpv4()
+                        ? allocate(entry, spec.ipv4Address(), false, id, container, rollback)
+                        : null;
+        var ipv6 =
+                linked && network.enableIpv6()
+                        ? allocate(entry, spec.ipv6Address(), true, id, container, rollback)
+                        : null;
+        return new Endpoint(
+                id,
+                network.id(),
+                network.name(),
+                ipv4,
+                ipv6,
+                ipv4 == null ? null : gateway(network, false),
+                ipv6 == null ? null : gateway(network, true),
+                spec.linkLocalAddresses(),
+                linked ? mac(spec) : null,
+                prefix.map(p -> interfaceName(p, spec, container.taken())).orElse(null),
+                linked ? ids.hostEnd() : null,
+                spec.aliases(),
+                network.hasNames() ? dnsNames(container, spec.aliases()) : List.of(),
+                spec.links(),
+                spec.driverOptions(),
+                spec.gatewayPriority());
+    }
+
+    private MacAddress mac(EndpointSpec spec) {
+        return spec.macAddress() == null ? MacAddress.random(ids.random()) : spec.macAddress();
+    }
+
+    /** Nobody leaves an internal network, so nothing on it has a gateway. */
+    private static @Nullable InetAddress gateway(Network network, boolean ipv6) {
+        if (network.internal()) {
+            return null;
+        }
+        return network.ipam().pools().stream()
+                .filter(pool -> pool.isIpv6() == ipv6)
+                .map(PoolConfig::gateway)
+                .findFirst()
+                .orElse(null);
+    }
+
+    private Prefix allocate(
+            NetworkEntry entry,
+            @Nullable InetAddress wanted,
+            boolean ipv6,
+            EndpointId id,
+            Container container,
+            Rollback rollback) {
+        var pool = entry.pool(ipv6).orElseThrow();
+        var holder = new Holder.Endpoint(id);
+        var answer =
+                wanted == null
+                        ? pool.allocate(holder)
+                        : pool.allocate(wanted, holder, container.id());
+        var address = granted(answer, entry.network(), ipv6);
+        rollback.add(() -> pool.release(address, holder));
+        return pool.subnet().withAddress(address);
+    }
+
+    private InetAddress granted(Allocation answer, Network network, boolean ipv6) {
+        return switch (answer) {
+            case Allocation.Granted(var address) -> address;
+            case Allocation.Taken(var address, var holder) ->
+                    throw new NaruException.Forbidden(
+                            "Address already in use: %s is held by %s"
+                                    .formatted(Addresses.text(address), holderName.apply(holder)));
+            case Allocation.Full _ ->
+                    throw new NaruException.HostFailure(
+                            "no available %s addresses on this network's address pools: %s (%s)"
+                                    .formatted(
+                                            ipv6 ? "IPv6" : "IPv4", network.name(), network.id()));
+        };
+    }
+
+    private static String interfaceName(String prefix, EndpointSpec spec, Set<String> taken) {
+        var wanted = spec.driverOptions().getOrDefault(INTERFACE_NAME, "");
+        if (!wanted.isEmpty()) {
+            checkInterfaceName(wanted, taken);
+            return wanted;
+        }
+        int number = 0;
+        while (taken.contains(prefix + number)) {
+            number++;
+        }
+        return prefix + number;
+    }
+
+    private static void checkInterfaceName(String name, Set<String> taken) {
+        boolean odd = name.length() > 15 || name.contains("%") || name.contains("/");
+        if (odd || name.isBlank() || name.equals("lo")) {
+            throw new NaruException.Invalid("invalid interface name \"" + name + "\"");
+        }
+        if (taken.contains(name)) {
+            throw new NaruException.HostFailure(
+                    "error renaming interface to \"" + name + "\": file exists");
+        }
+    }
+
+    /** Container name, aliases, short id, host name, each once. */
+    static List<String> dnsNames(Container container, List<String> aliases) {
+        var names = new LinkedHashSet<String>();
+        names.add(container.name());
+        names.addAll(aliases);
+        names.add(container.id().substring(0, Math.min(12, container.id().length())));
+        names.add(container.hostname());
+        names.remove("");
+        return List.copyOf(names);
+    }
+
+    /** Gives back the addresses of an endpoint. */
+    static void release(Endpoint endpoint, NetworkEntry entry) {
+        forEachAddress(endpoint, entry, (pool, address) -> pool.release(address, holder(endpoint)));
+    }
+
+    /** Takes the addresses of an endpoint from before a restart. */
+    static void restore(Endpoint endpoint, NetworkEntry entry) {
+        forEachAddress(endpoint, entry, (pool, address) -> pool.restore(address, holder(endpoint)));
+    }
+
+    private static Holder holder(Endpoint endpoint) {
+        return new Holder.Endpoint(endpoint.id());
+    }
+
+    private interface Use {
+        void of(AddressPool pool, InetAddress address);
+    }
+
+    private static void forEachAddress(Endpoint endpoint, NetworkEntry entry, Use use) {
+        var ipv4 = endpoint.ipv4();
+        if (ipv4 != null) {
+            entry.pool(false).ifPresent(pool -> use.of(pool, ipv4.address()));
+        }
+        var ipv6 = endpoint.ipv6();
+        if (ipv6 != null) {
+            entry.pool(true).ifPresent(pool -> use.of(pool, ipv6.address()));
+        }
+    }
+}

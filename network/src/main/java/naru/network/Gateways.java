@@ -1,0 +1,35 @@
+package naru.network;
+
+import naru.network.model.Endpoint;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Which endpoint leads out of a sandbox, for each family: the highest priority, then the one that
+ * offers both families, then the first network by name.
+ */
+record Gateways(Optional<Endpoint> ipv4, Optional<Endpoint> ipv6) {
+    private static final Comparator<Endpoint> BEST_FIRST =
+            Comparator.comparingInt(Endpoint::gatewayPriority)
+                    .reversed()
+                    .thenComparingInt(Gateways::familiesMissing)
+                    .thenComparing(Endpoint::networkName);
+
+    static Gateways choose(List<Endpoint> endpoints) {
+        return new Gateways(
+                endpoints.stream().filter(e -> e.ipv4Gateway() != null).min(BEST_FIRST),
+                endpoints.stream().filter(e -> e.ipv6Gateway() != null).min(BEST_FIRST));
+    }
+
+    private static int familiesMissing(Endpoint endpoint) {
+        return (endpoint.ipv4Gateway() == null ? 1 : 0) + (endpoint.ipv6Gateway() == null ? 1 : 0);
+    }
+
+    /** Whether published ports lead to this endpoint. */
+    boolean include(Endpoint endpoint) {
+        return ipv4.filter(endpoint::equals).isPresent()
+                || ipv6.filter(endpoint::equals).isPresent();
+    }
+}

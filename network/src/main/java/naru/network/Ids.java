@@ -1,0 +1,36 @@
+package naru.network;
+
+import naru.network.model.EndpointId;
+import naru.network.model.NetworkId;
+import naru.network.model.SandboxId;
+
+import java.util.HexFormat;
+import java.util.random.RandomGenerator;
+
+/** New ids and names. */
+record Ids(RandomGenerator random) {
+    NetworkId network() {
+        return new NetworkId(hex(32));
+    }
+
+    EndpointId endpoint() {
+        return new EndpointId(hex(32));
+    }
+
+    SandboxId sandbox() {
+        return new SandboxId(hex(32));
+    }
+
+    /**
+     * A name for the host end of a veth pair. Not reused: the kernel is slow to forget the old one.
+     */
+    String hostEnd() {
+        return "veth" + hex(4).substring(0, 7);
+    }
+
+    private String hex(int bytes) {
+        byte[] raw = new byte[bytes];
+        random.nextBytes(raw);
+        return HexFormat.of().formatHex(raw);
+    }
+}

@@ -1,0 +1,34 @@
+package naru.network;
+
+import naru.network.driver.PlannedNetwork;
+import naru.network.model.Network;
+import naru.network.model.NetworkId;
+import naru.network.pool.AddressPool;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+
+/**
+ * A network while the daemon runs. Who creates or deletes it holds the lock for writing, who
+ * attaches to it for reading, so that attaching runs side by side.
+ */
+record NetworkEntry(PlannedNetwork planned, List<AddressPool> pools, ReadWriteLock lock) {
+    static NetworkEntry of(PlannedNetwork planned) {
+        var pools = planned.network().ipam().pools().stream().map(AddressPool::new).toList();
+        return new NetworkEntry(planned, pools, new ReentrantReadWriteLock());
+    }
+
+    Network network() {
+        return planned.network();
+    }
+
+    NetworkId id() {
+        return network().id();
+    }
+
+    Optional<AddressPool> pool(boolean ipv6) {
+        return pools.stream().filter(pool -> pool.subnet().isIpv6() == ipv6).findFirst();
+    }
+}

@@ -1,0 +1,249 @@
+package naru.network;
+
+import naru.network.Networks.Attached;
+import naru.network.driver.Driver;
+import naru.network.driver.Host;
+import naru.network.driver.HostView;
+import naru.network.driver.PlannedNetwork;
+import naru.network.journal.Durability;
+import naru.network.journal.Journal;
+import naru.network.model.NaruException;
+import naru.network.model.Network;
+import naru.network.model.NetworkId;
+import naru.network.model.NetworkSpec;
+import naru.network.pool.AddressSpace;
+import naru.network.record.NetworkRecord;
+import naru.network.record.Records;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
+
+/**
+ * Creates and deletes networks. Any thread; what different networks need of the kernel runs side by
+ * side.
+ */
+final class NetworkKeeper {
+    private static final Logger log = System.getLogger(NetworkKeeper.class.getName());
+
+    private final NetworkTable table;
+    private final SandboxTable sandboxes;
+    private final NetworkPlanner planner;
+    private final AddressSpace space;
+    private final Map<String, Driver> drivers;
+    private final Host host;
+    private final Journal journal;
+    private final Records records;
+    private final Listeners listeners;
+    private final Ids ids;
+    private final ReentrantLock planning =
+            new ReentrantLock(); // guards space; names are unique under it
+
+    NetworkKeeper(
+            NetworkTable table,
+            SandboxTable sandboxes,
+            NetworkPlanner planner,
+            AddressSpace space,
+            Map<String, Driver> drivers,
+            Host host,
+            Journal journal,
+            Records records,
+            Listeners listeners,
+            Ids ids) {
+        this.table = table;
+        this.sandboxes = sandboxes;
+        this.planner = planner;
+        this.space = space;
+        this.drivers = drivers;
+        this.host = host;
+        this.journal = journal;
+        this.records = records;
+        this.listeners = listeners;
+        this.ids = ids;
+    }
+
+    Network create(NetworkSpec spec) {
+        planner.checkSpec(spec);
+        return make(spec, ids.network());
+    }
+
+    private Network make(NetworkSpec spec, NetworkId id) {
+        var entry = plan(spec, id);
+        try {
+            carryOut(entry);
+            return entry.network();
+        } finally {
+            entry.lock().writeLock().unlock();
+        }
+    }
+
+    /**
+     * Claims name and pools. The entry comes back locked, so that nobody attaches before it stands.
+     */
+    private NetworkEntry plan(NetworkSpec spec, NetworkId id) {
+        planning.lock();
+        try {
+            var entry = NetworkEntry.of(planner.plan(spec, id));
+            entry.lock().writeLock().lock();
+            claim(entry);
+            return entry;
+        } finally {
+            planning.unlock();
+        }
+    }
+
+    private void carryOut(NetworkEntry entry) {
+        var network = entry.network();
+        try (var rollback = new Rollback()) {
+            rollback.add(() -> forget(network.id()));
+            rollback.add(() -> journal.remove(key(network.id()), Durability.POWER));
+            journal.put(
+                    key(network.id()),
+                    records.encode(new NetworkRecord(network)),
+                    Durability.POWER);
+            rollback.add(entry.planned()::delete);
+            entry.planned().create(host);
+            listeners.tell(l -> l.networkCreated(network), l -> l.networkDeleted(network));
+            rollback.commit();
+        }
+    }
+
+    private void claim(NetworkEntry entry) {
+        entry.network().ipam().pools().forEach(pool -> space.claim(pool, entry.id()));
+        table.put(entry);
+    }
+
+    private void forget(NetworkId id) {
+        planning.lock();
+        try {
+            space.release(id);
+            table.remove(id);
+        } finally {
+            planning.unlock();
+        }
+    }
+
+    void delete(String reference) {
+        var entry = table.get(reference);
+        var network = entry.network();
+        if (network.isPredefined()) {
+            throw new NaruException.Forbidden(
+                    network.name() + " is a pre-defined network and cannot be removed");
+        }
+        entry.lock().writeLock().lock();
+        try {
+            if (!table.contains(network.id())) {
+                throw NetworkTable.notFound(reference);
+            }
+            checkUnused(network);
+            entry.planned().delete();
+            journal.remove(key(network.id()), Durability.POWER);
+            forget(network.id());
+            listeners.tell(l -> l.networkDeleted(network));
+        } finally {
+            entry.lock().writeLock().unlock();
+        }
+    }
+
+    private void checkUnused(Network network) {
+        var attached = sandboxes.endpoints(network.id());
+        if (!attached.isEmpty()) {
+            throw new NaruException.Forbidden(
+                    "error while removing network: network %s has active endpoints (%s)"
+                            .formatted(
+                                    network.name(),
+                                    attached.stream()
+                                            .map(NetworkKeeper::describe)
+                                            .collect(Collectors.joining(", "))));
+        }
+    }
+
+    private static String describe(Attached attached) {
+        return "name:\"%s\" id:\"%s\""
+                .formatted(attached.sandbox().containerName(), attached.endpoint().id().shortId());
+    }
+
+    /** Reads the journal. Nothing is made in the kernel yet. */
+    void load() {
+        for (var json : journal.all(Records.NETWORK).values()) {
+            var network = records.network(json).network();
+            claim(NetworkEntry.of(planAgain(network)));
+        }
+    }
+
+    private PlannedNetwork planAgain(Network network) {
+        try {
+            return Optional.ofNullable(drivers.get(network.driver()))
+                    .orElseThrow(() -> new NaruException.NotFound("no driver " + network.driver()))
+                    .plan(network);
+        } catch (NaruException e) {
+            log.log(Level.ERROR, "network " + network.name() + " is broken", e);
+            return new BrokenNetwork(network, e);
+        }
+    }
+
+    /**
+     * Makes the predefined networks that are missing, and makes docker0 anew when the configuration
+     * says something else than before and no container is on it.
+     */
+    void makePredefined(List<NetworkSpec> specs) {
+        for (var spec : specs) {
+            var present = table.byName(spec.name());
+            if (present.isEmpty()) {
+                make(spec, ids.network());
+            } else if (isOutdated(present.get(), spec)) {
+                var id = present.get().id();
+                present.get().planned().delete();
+                forget(id);
+                make(spec, id);
+            }
+        }
+    }
+
+    private boolean isOutdated(NetworkEntry present, NetworkSpec spec) {
+        var network = present.network();
+        if (!sandboxes.endpoints(network.id()).isEmpty()) {
+            return false;
+        }
+        boolean sameOptions = network.options().equals(spec.options());
+        boolean samePool =
+                spec.ipam().pools().stream()
+                        .allMatch(pool ->
+                                network.ipam().pools().stream()
+                                        .anyMatch(
+                                                p -> p.subnet().toString().equals(pool.subnet())));
+        return !sameOptions || !samePool;
+    }
+
+    /**
+     * Brings back what {@code view} lacks of every network; one that fails does not stop the
+     * others.
+     */
+    boolean repair(HostView view) {
+        var failures = new ArrayList<RuntimeException>();
+        for (var entry : table.all()) {
+            var lock = entry.lock().readLock();
+            if (!lock.tryLock()) {
+                continue; // being created or deleted right now
+            }
+            try {
+                entry.planned().create(view);
+            } catch (RuntimeException e) {
+                log.log(Level.WARNING, "cannot repair network " + entry.network().name(), e);
+                failures.add(e);
+            } finally {
+                lock.unlock();
+            }
+        }
+        return failures.isEmpty();
+    }
+
+    private static String key(NetworkId id) {
+        return Records.NETWORK + "/" + id;
+    }
+}

@@ -1,0 +1,238 @@
+package naru.network;
+
+import naru.network.driver.Driver;
+import naru.network.driver.PlannedNetwork;
+import naru.network.model.IpamConfig;
+import naru.network.model.NaruException;
+import naru.network.model.Network;
+import naru.network.model.NetworkId;
+import naru.network.model.NetworkSpec;
+import naru.network.model.PoolConfig;
+import naru.network.model.PoolSpec;
+import naru.network.model.Prefix;
+import naru.network.pool.AddressSpace;
+import naru.network.pool.PoolCheck;
+
+import org.jspecify.annotations.Nullable;
+
+import java.math.BigInteger;
+import java.net.InetAddress;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Turns what was asked for into a network with every choice made: family, pools, gateway, driver.
+ * Changes nothing. One thread at a time, because it looks at the pools of the others.
+ */
+final class NetworkPlanner {
+    private final NetworkSettings settings;
+    private final Map<String, Driver> drivers;
+    private final NetworkTable table;
+    private final AddressSpace space;
+    private final HostSubnets hostSubnets;
+    private final Clock clock;
+
+    NetworkPlanner(
+            NetworkSettings settings,
+            Map<String, Driver> drivers,
+            NetworkTable table,
+            AddressSpace space,
+            HostSubnets hostSubnets,
+            Clock clock) {
+        this.settings = settings;
+        this.drivers = drivers;
+        this.table = table;
+        this.space = space;
+        this.hostSubnets = hostSubnets;
+        this.clock = clock;
+    }
+
+    /** What a user may ask for. */
+    void checkSpec(NetworkSpec spec) {
+        if (spec.name().isBlank()) {
+            throw new NaruException.Invalid("invalid name: name is empty");
+        }
+        if (Network.isPredefined(spec.name()) || spec.name().equals("default")) {
+            throw new NaruException.Forbidden(
+                    "operation is not permitted on predefined " + spec.name() + " network ");
+        }
+        switch (spec.driver()) {
+            case "host", "null" ->
+                    throw new NaruException.Forbidden(
+                            "only one instance of \"" + spec.driver() + "\" network is allowed");
+            case "overlay" ->
+                    throw new NaruException.Forbidden(
+                            "This node is not a swarm manager. Use \"docker swarm init\" or"
+                                    + " \"docker swarm join\" to connect this node to swarm and try"
+                                    + " again.");
+            case "macvlan", "ipvlan" ->
+                    throw new NaruException.NotImplemented(
+                            "the " + spec.driver() + " driver is not part of this version of Naru");
+            default -> driver(spec);
+        }
+        if (spec.configOnly() || spec.configFrom() != null) {
+            throw new NaruException.NotImplemented(
+                    "configuration networks are not part of this version of Naru");
+        }
+        var ipam = spec.ipam().driver();
+        if (!ipam.isEmpty() && !ipam.equals("default")) {
+            throw new NaruException.Invalid("invalid ipam driver: \"" + ipam + "\"");
+        }
+    }
+
+    private Driver driver(NetworkSpec spec) {
+        var driver = drivers.get(spec.driver());
+        if (driver == null) {
+            throw new NaruException.NotFound(
+                    "could not find plugin %s in v1 plugin registry: plugin not found"
+                            .formatted(spec.driver()));
+        }
+        return driver;
+    }
+
+    /** Plans a network under {@code id}, without asking whether a user may have it. */
+    PlannedNetwork plan(NetworkSpec spec, NetworkId id) {
+        var driver = driver(spec);
+        var named = table.byName(spec.name());
+        if (named.isPresent() && !named.get().id().equals(id)) {
+            throw new NaruException.Conflict(
+                    "network with name " + spec.name() + " already exists");
+        }
+        boolean ipv4 = !Boolean.FALSE.equals(spec.enableIpv4());
+        boolean ipv6 = Boolean.TRUE.equals(spec.enableIpv6());
+        if (!ipv4 && !ipv6) {
+            throw new NaruException.Invalid("IPv4 or IPv6 must be enabled");
+        }
+        var pools =
+                driver.hasAddresses()
+                        ? pools(spec.ipam().pools(), ipv4, ipv6)
+                        : List.<PoolConfig>of();
+        var ipam = new IpamConfig("default", spec.ipam().options(), pools);
+        var planned = driver.plan(network(spec, id, ipv4, ipv6, ipam));
+        checkClash(planned);
+        return planned;
+    }
+
+    private Network network(
+            NetworkSpec spec, NetworkId id, boolean ipv4, boolean ipv6, IpamConfig ipam) {
+        var options =
+                new LinkedHashMap<>(
+                        settings.defaultOptions().getOrDefault(spec.driver(), Map.of()));
+        options.putAll(spec.options());
+        return new Network(
+                id,
+                spec.name(),
+                clock.instant(),
+                spec.driver(),
+                "local",
+                ipv4,
+                ipv6,
+                ipam,
+                spec.internal(),
+                spec.attachable(),
+                spec.ingress(),
+                false,
+                null,
+                options,
+                spec.labels());
+    }
+
+    private List<PoolConfig> pools(List<PoolSpec> specs, boolean ipv4, boolean ipv6) {
+        var checked = new ArrayList<PoolConfig>();
+        for (var pool : PoolCheck.check(specs)) {
+            if (pool.isIpv6() ? ipv6 : ipv4) {
+                checked.add(pool);
+            }
+        }
+        if (ipv4 && checked.stream().allMatch(PoolConfig::isIpv6)) {
+            checked.add(automatic(space.chooseIpv4(hostSubnets.list()).orElse(null)));
+        }
+        if (ipv6 && checked.stream().noneMatch(PoolConfig::isIpv6)) {
+            checked.add(automatic(space.chooseIpv6(hostSubnets.list()).orElse(null)));
+        }
+        checked.forEach(this::checkFree);
+        var pools = new ArrayList<>(checked.stream().filter(pool -> !pool.isIpv6()).toList());
+        pools.addAll(checked.stream().filter(PoolConfig::isIpv6).toList());
+        pools.replaceAll(NetworkPlanner::withGateway);
+        return pools;
+    }
+
+    private static PoolConfig automatic(@Nullable Prefix subnet) {
+        if (subnet == null) {
+            throw new NaruException.Invalid(
+                    "all predefined address pools have been fully subnetted: delete networks that"
+                            + " are not used, name a subnet, or configure default-address-pools");
+        }
+        return new PoolConfig(subnet, null, null, Map.of());
+    }
+
+    private void checkFree(PoolConfig pool) {
+        space.conflict(pool)
+                .ifPresent(holder -> {
+                    throw new NaruException.Forbidden(
+                            "invalid pool request: Pool overlaps with other one on this"
+                                    + " address space: %s and network %s"
+                                            .formatted(pool.subnet(), table.name(holder)));
+                });
+    }
+
+    /** The first usable address is the gateway unless another one was named. */
+    private static PoolConfig withGateway(PoolConfig pool) {
+        var gateway = pool.gateway();
+        if (gateway == null) {
+            gateway = firstUsable(pool);
+        } else if (pool.auxiliaryAddresses().containsValue(gateway)) {
+            throw new NaruException.HostFailure(
+                    "failed to allocate gateway (%s): Address already in use"
+                            .formatted(gateway.getHostAddress()));
+        }
+        return new PoolConfig(pool.subnet(), pool.ipRange(), gateway, pool.auxiliaryAddresses());
+    }
+
+    private static InetAddress firstUsable(PoolConfig pool) {
+        boolean everyAddressCounts = pool.subnet().bits() - pool.subnet().length() < 2;
+        var offset = everyAddressCounts ? BigInteger.ZERO : BigInteger.ONE;
+        var address = pool.subnet().addressAt(offset);
+        while (pool.auxiliaryAddresses().containsValue(address)) {
+            offset = offset.add(BigInteger.ONE);
+            address = pool.subnet().addressAt(offset);
+        }
+        return address;
+    }
+
+    private void checkClash(PlannedNetwork planned) {
+        for (var other : table.all()) {
+            boolean same =
+                    !planned.exclusive().isEmpty()
+                            && planned.exclusive().equals(other.planned().exclusive())
+                            && !planned.network().id().equals(other.id());
+            if (same) {
+                throw clash(planned, other.planned(), "networks have same bridge name");
+            }
+            for (var pool : planned.network().ipam().pools()) {
+                boolean overlap =
+                        !planned.network().id().equals(other.id())
+                                && other.network().ipam().pools().stream()
+                                        .anyMatch(p -> p.subnet().overlaps(pool.subnet()));
+                if (overlap) {
+                    var family = pool.isIpv6() ? "IPv6" : "IPv4";
+                    throw clash(planned, other.planned(), "networks have overlapping " + family);
+                }
+            }
+        }
+    }
+
+    private static NaruException clash(PlannedNetwork one, PlannedNetwork other, String why) {
+        return new NaruException.Forbidden(
+                "cannot create network %s (%s): conflicts with network %s (%s): %s"
+                        .formatted(
+                                one.network().id(),
+                                one.exclusive(),
+                                other.network().id(),
+                                other.exclusive(),
+                                why));
+    }
+}

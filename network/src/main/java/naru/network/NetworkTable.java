@@ -1,0 +1,82 @@
+package naru.network;
+
+import naru.network.model.NaruException;
+import naru.network.model.Network;
+import naru.network.model.NetworkId;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The networks that there are, and how they are named. Any thread. */
+final class NetworkTable {
+    private static final Comparator<NetworkEntry> OLDEST_FIRST =
+            Comparator.comparing((NetworkEntry entry) -> entry.network().created())
+                    .thenComparing(NetworkEntry::id);
+
+    private final Map<NetworkId, NetworkEntry> entries = new ConcurrentHashMap<>();
+
+    void put(NetworkEntry entry) {
+        entries.put(entry.id(), entry);
+    }
+
+    void remove(NetworkId id) {
+        entries.remove(id);
+    }
+
+    boolean contains(NetworkId id) {
+        return entries.containsKey(id);
+    }
+
+    Optional<NetworkEntry> byId(NetworkId id) {
+        return Optional.ofNullable(entries.get(id));
+    }
+
+    List<NetworkEntry> all() {
+        return entries.values().stream().sorted(OLDEST_FIRST).toList();
+    }
+
+    Optional<NetworkEntry> byName(String name) {
+        return entries.values().stream()
+                .filter(entry -> entry.network().name().equals(name))
+                .findFirst();
+    }
+
+    /** The order of Docker: a full id, then a name, then the beginning of an id. */
+    Optional<NetworkEntry> find(String reference) {
+        for (var entry : entries.values()) {
+            if (entry.id().value().equals(reference)) {
+                return Optional.of(entry);
+            }
+        }
+        var named = byName(reference);
+        if (named.isPresent() || reference.isEmpty()) {
+            return named;
+        }
+        var matches =
+                entries.values().stream()
+                        .filter(entry -> entry.id().value().startsWith(reference))
+                        .toList();
+        if (matches.size() > 1) {
+            throw new NaruException.Invalid(
+                    "network %s is ambiguous (%d matches found based on ID prefix)"
+                            .formatted(reference, matches.size()));
+        }
+        return matches.stream().findFirst();
+    }
+
+    NetworkEntry get(String reference) {
+        return find(reference).orElseThrow(() -> notFound(reference));
+    }
+
+    static NaruException notFound(String reference) {
+        return new NaruException.NotFound("network " + reference + " not found");
+    }
+
+    /** The name of a network, or its id when it is gone. */
+    String name(NetworkId id) {
+        return byId(id).map(NetworkEntry::network).map(Network::name).orElse(id.value());
+    }
+}

@@ -1,0 +1,21 @@
+package naru.network;
+
+import naru.linux.route.InterfaceAddress;
+import naru.linux.route.Link;
+import naru.network.driver.HostView;
+
+import java.util.List;
+import java.util.Optional;
+
+/** A view of a host that has none of the links asked for: they are about to be made. */
+record NoLinks() implements HostView {
+    @Override
+    public Optional<Link> link(String name) {
+        return Optional.empty();
+    }
+
+    @Override
+    public List<InterfaceAddress> addresses(int link) {
+        return List.of();
+    }
+}

@@ -1,0 +1,103 @@
+package naru.network;
+
+import naru.network.firewall.Mapping;
+import naru.network.firewall.PortAllocator;
+import naru.network.model.Endpoint;
+import naru.network.model.NaruException;
+import naru.network.model.NetworkId;
+import naru.network.model.PortRequest;
+import naru.network.model.Prefix;
+import naru.network.model.PublishedPort;
+
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Decides which host ports lead to a container, and claims them. Any thread. */
+record PortPlanner(PortAllocator allocator, Function<NetworkId, InetAddress> bindAddress) {
+    private static final InetAddress ANY4 = InetAddress.ofLiteral("0.0.0.0");
+    private static final InetAddress ANY6 = InetAddress.ofLiteral("::");
+
+    /**
+     * Claims a host port for each request, fixed ones first, in the order of the requests. {@code
+     * rollback} gives them back.
+     */
+    List<PublishedPort> plan(
+            List<PortRequest> requests,
+            Gateways gateways,
+            String containerId,
+            String containerName,
+            Rollback rollback) {
+        var byRequest = new ArrayList<List<PublishedPort>>();
+        requests.forEach(_ -> byRequest.add(List.of()));
+        for (boolean ephemeral : new boolean[] {false, true}) {
+            for (int i = 0; i < requests.size(); i++) {
+                var request = requests.get(i);
+                if (request.isEphemeral() == ephemeral) {
+                    var ports = allocate(request, gateways, containerId, containerName);
+                    rollback.add(() -> allocator.release(ports, containerId));
+                    byRequest.set(i, ports);
+                }
+            }
+        }
+        return byRequest.stream().flatMap(List::stream).toList();
+    }
+
+    private List<PublishedPort> allocate(
+            PortRequest request, Gateways gateways, String containerId, String containerName) {
+        var addresses = addresses(request, gateways);
+        if (addresses.isEmpty()) {
+            return List.of();
+        }
+        var target =
+                new PortAllocator.Target(
+                        containerId,
+                        gateways.ipv4().map(Endpoint::ipv4).map(Prefix::address),
+                        gateways.ipv6().map(Endpoint::ipv6).map(Prefix::address));
+        try {
+            return allocator.allocate(request, addresses, target);
+        } catch (NaruException.HostFailure e) {
+            var endpoint = gateways.ipv4().or(gateways::ipv6).orElseThrow();
+            throw new NaruException.HostFailure(
+                    "driver failed programming external connectivity on endpoint %s (%s): %s"
+                            .formatted(containerName, endpoint.id(), e.getMessage()),
+                    e);
+        }
+    }
+
+    /** Where a port is bound: only in families in which the container can be reached. */
+    private List<InetAddress> addresses(PortRequest request, Gateways gateways) {
+        var addresses = new ArrayList<InetAddress>();
+        var usual = gateways.ipv4().or(gateways::ipv6).map(e -> bindAddress.apply(e.networkId()));
+        var wanted = Optional.ofNullable(request.hostAddress()).or(() -> usual).orElse(ANY4);
+        boolean everywhere = request.hostAddress() == null && wanted.equals(ANY4);
+        if (wanted instanceof Inet4Address && gateways.ipv4().isPresent()) {
+            addresses.add(wanted);
+        }
+        if (gateways.ipv6().isPresent()) {
+            if (everywhere) {
+                addresses.add(ANY6);
+            } else if (!(wanted instanceof Inet4Address)) {
+                addresses.add(wanted);
+            }
+        }
+        return addresses;
+    }
+
+    /** Where published ports lead. */
+    static List<Mapping> mappings(List<PublishedPort> ports, Gateways gateways) {
+        var mappings = new ArrayList<Mapping>();
+        for (var port : ports) {
+            boolean ipv4 = port.hostAddress() instanceof Inet4Address;
+            var target =
+                    ipv4
+                            ? gateways.ipv4().map(Endpoint::ipv4)
+                            : gateways.ipv6().map(Endpoint::ipv6);
+            target.ifPresent(prefix -> mappings.add(new Mapping(port, prefix.address())));
+        }
+        return mappings;
+    }
+}

@@ -1,0 +1,112 @@
+package naru.network;
+
+import naru.network.Networks.Attached;
+import naru.network.journal.Durability;
+import naru.network.journal.Journal;
+import naru.network.model.EndpointId;
+import naru.network.model.NetworkId;
+import naru.network.model.Sandbox;
+import naru.network.model.SandboxId;
+import naru.network.record.Records;
+import naru.network.record.SandboxRecord;
+import naru.network.record.SandboxRecord.Phase;
+
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * The sandboxes that there are or are being made or taken down: in memory, and the same in the
+ * journal. A container's record is changed only under its lock; reading needs none.
+ */
+final class SandboxTable {
+    private static final Comparator<Attached> BY_CONTAINER =
+            Comparator.comparing(attached -> attached.sandbox().containerId());
+
+    private final Journal journal;
+    private final Records records;
+    private final Map<String, SandboxRecord> byContainer = new ConcurrentHashMap<>();
+    private final ReentrantLock[] locks = new ReentrantLock[1024]; // shared by hash
+
+    SandboxTable(Journal journal, Records records) {
+        this.journal = journal;
+        this.records = records;
+        for (int i = 0; i < locks.length; i++) {
+            locks[i] = new ReentrantLock();
+        }
+    }
+
+    ReentrantLock lock(String containerId) {
+        return locks[Math.floorMod(containerId.hashCode(), locks.length)];
+    }
+
+    /** Writes the intention down, then lets the others see it. */
+    void put(SandboxRecord record) {
+        journal.put(key(record.sandbox().id()), records.encode(record), Durability.PROCESS);
+        byContainer.put(record.sandbox().containerId(), record);
+    }
+
+    void remove(Sandbox sandbox) {
+        byContainer.remove(sandbox.containerId());
+        journal.remove(key(sandbox.id()), Durability.PROCESS);
+    }
+
+    /** What the journal holds from before. */
+    List<SandboxRecord> load() {
+        return journal.all(Records.SANDBOX).values().stream().map(records::sandbox).toList();
+    }
+
+    /** Takes a record from before as it is. */
+    void adopt(SandboxRecord record) {
+        byContainer.put(record.sandbox().containerId(), record);
+    }
+
+    Optional<SandboxRecord> find(String containerId) {
+        return Optional.ofNullable(byContainer.get(containerId));
+    }
+
+    Collection<SandboxRecord> all() {
+        return List.copyOf(byContainer.values());
+    }
+
+    /** Sandboxes that are complete. */
+    List<Sandbox> open() {
+        return byContainer.values().stream()
+                .filter(record -> record.phase() == Phase.OPEN)
+                .map(SandboxRecord::sandbox)
+                .toList();
+    }
+
+    /** Every endpoint on a network, those that come or go included. */
+    List<Attached> endpoints(NetworkId network) {
+        return byContainer.values().stream()
+                .map(SandboxRecord::sandbox)
+                .flatMap(s -> s.endpoint(network).map(e -> new Attached(e, s)).stream())
+                .sorted(BY_CONTAINER)
+                .toList();
+    }
+
+    Optional<Attached> endpoint(EndpointId id) {
+        for (var record : byContainer.values()) {
+            for (var endpoint : record.sandbox().endpoints()) {
+                if (endpoint.id().equals(id)) {
+                    return Optional.of(new Attached(endpoint, record.sandbox()));
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The name of a container, or its id when it is gone. */
+    String containerName(String containerId) {
+        return find(containerId).map(r -> r.sandbox().containerName()).orElse(containerId);
+    }
+
+    private static String key(SandboxId id) {
+        return Records.SANDBOX + "/" + id;
+    }
+}

@@ -1,0 +1,116 @@
+package naru.network.reconcile;
+
+import naru.linux.Errno;
+import naru.linux.LinuxException;
+import naru.linux.route.Link;
+import naru.linux.route.LinkChange;
+import naru.linux.route.LinkRef;
+import naru.linux.route.LinkSettings;
+import naru.network.driver.Host;
+import naru.network.driver.Namespaces;
+import naru.network.driver.Owner;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/**
+ * Finds and removes what carries our tag and nobody wants: links by their alias, namespaces by the
+ * directory of their files. Used by one thread at a time.
+ */
+public final class Leftovers {
+    /** How long the kernel may take to remove the veth pair of a namespace that is gone. */
+    private static final Duration GRACE = Duration.ofSeconds(2);
+
+    private static final int GROUP = 0x6e617275; // any number that nobody else uses
+
+    private final Host host;
+    private final Namespaces namespaces;
+    private final Clock clock;
+    private final Map<Object, Instant> firstSeen = new HashMap<>();
+
+    public Leftovers(Host host, Namespaces namespaces, Clock clock) {
+        this.host = host;
+        this.namespaces = namespaces;
+        this.clock = clock;
+    }
+
+    /**
+     * Removes everything of ours that nobody wants, at once. For a start, when nothing is in
+     * motion.
+     */
+    public void removeAll(
+            Host.Snapshot seen, Predicate<Link> linkWanted, Predicate<Path> fileWanted) {
+        deleteFiles(namespaces.files().stream().filter(fileWanted.negate()).toList());
+        delete(unwanted(seen, linkWanted));
+    }
+
+    /**
+     * Removes what nobody has wanted for a while; what has just been taken out of service goes by
+     * itself. Returns whether nothing is left.
+     */
+    public boolean removeOld(
+            Host.Snapshot seen, Predicate<Link> linkWanted, Predicate<Path> fileWanted) {
+        var links = unwanted(seen, linkWanted);
+        var files = namespaces.files().stream().filter(fileWanted.negate()).toList();
+        Set<Object> present = new HashSet<>(files);
+        links.forEach(link -> present.add(link.index()));
+        firstSeen.keySet().retainAll(present);
+        present.forEach(thing -> firstSeen.putIfAbsent(thing, clock.instant()));
+        deleteFiles(files.stream().filter(this::isOld).toList());
+        delete(links.stream().filter(link -> isOld(link.index())).toList());
+        return present.isEmpty();
+    }
+
+    private boolean isOld(Object thing) {
+        var since = firstSeen.getOrDefault(thing, Instant.MAX);
+        return since.isBefore(clock.instant().minus(GRACE));
+    }
+
+    private static List<Link> unwanted(Host.Snapshot seen, Predicate<Link> wanted) {
+        var links = new ArrayList<Link>();
+        for (var link : seen.links().values()) {
+            if (Owner.isOurs(link.alias()) && !wanted.test(link)) {
+                links.add(link);
+            }
+        }
+        return links;
+    }
+
+    private void deleteFiles(List<Path> files) {
+        files.forEach(namespaces::delete);
+    }
+
+    /** As one group: the kernel waits 20 ms for each deletion, however many links it is for. */
+    private void delete(List<Link> links) {
+        boolean any = false;
+        for (var link : links) {
+            var marked = LinkSettings.NONE.group(GROUP).setDown();
+            any |= apply(new LinkChange.Set(LinkRef.of(link.index()), marked));
+        }
+        if (any) {
+            apply(new LinkChange.DeleteGroup(GROUP));
+        }
+    }
+
+    /** False when the link went by itself in the meantime. */
+    private boolean apply(LinkChange change) {
+        try {
+            host.route().apply(change);
+            return true;
+        } catch (LinuxException e) {
+            if (!e.is(Errno.ENODEV)) {
+                throw e;
+            }
+            return false;
+        }
+    }
+}
