@@ -133,8 +133,8 @@ final class HostReconciler {
                 ownTableTouched |= firewall.owns(table);
                 yield false;
             }
-            case NftEvent.Committed(var _, var process, var _) -> {
-                boolean foreign = ownTableTouched && process != ProcessHandle.current().pid();
+            case NftEvent.Committed committed -> {
+                boolean foreign = ownTableTouched && committed.port() != host.nft().port();
                 ownTableTouched = false;
                 yield foreign;
             }

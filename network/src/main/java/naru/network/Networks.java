@@ -135,16 +135,7 @@ public final class Networks {
         reconciler.repair();
         networks.all().forEach(e -> listeners.tell(l -> l.networkCreated(e.network())));
         table.open().forEach(sandbox -> listeners.tell(l -> l.sandboxOpened(sandbox)));
-        watch();
-    }
-
-    private void watch() {
-        try {
-            watcher =
-                    new Watcher(host, reconciler::matters, reconciler::matters, reconciler::repair);
-        } catch (UnsupportedOperationException e) { // the monitors are on their way
-            log.log(Level.WARNING, "changes from outside are not repaired yet");
-        }
+        watcher = new Watcher(host, reconciler::matters, reconciler::matters, reconciler::repair);
     }
 
     /** Takes over the sandboxes that still stand, and returns the others. */
