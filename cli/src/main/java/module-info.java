@@ -7,7 +7,12 @@ module naru.cli {
     requires naru.linux;
     requires naru.network;
     requires info.picocli;
+    requires java.logging;
 
+    opens naru.cli to
+            info.picocli;
     opens naru.cli.doctor to
+            info.picocli;
+    opens naru.cli.lab to
             info.picocli;
 }

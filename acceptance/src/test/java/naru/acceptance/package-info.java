@@ -1,6 +1,4 @@
-/**
- * Black-box tests: real clients against a real daemon in a lab.
- */
+/** Black-box tests: real clients against a real daemon in a lab. */
 @NullMarked
 package naru.acceptance;
 

@@ -1,0 +1,12 @@
+package naru.cli.config;
+
+/**
+ * A configuration file that the daemon cannot start with. The message names the file and the key.
+ */
+public final class ConfigException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    ConfigException(String fault) {
+        super(fault);
+    }
+}

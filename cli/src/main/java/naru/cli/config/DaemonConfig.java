@@ -1,0 +1,123 @@
+package naru.cli.config;
+
+import io.avaje.json.JsonException;
+import io.avaje.json.mapper.JsonMapper;
+
+import naru.network.model.DefaultPool;
+import naru.network.model.Prefix;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a configuration file says, under the names of Docker's {@code daemon.json}. A key that the
+ * file lacks has Docker's default here.
+ *
+ * @param bip address and length of docker0; null for the first default pool
+ * @param fixedCidr where docker0's automatic addresses come from
+ * @param mtu of docker0, in bytes
+ * @param icc whether containers on docker0 reach each other
+ * @param ip where ports are published that name no address; null for every address
+ * @param ipForward whether forwarding is turned on when it is off
+ * @param dns name servers of containers; empty for the host's
+ * @param networkOptions driver options by driver, for networks that do not set them
+ */
+public record DaemonConfig(
+        @Nullable Prefix bip,
+        @Nullable Prefix fixedCidr,
+        int mtu,
+        boolean icc,
+        @Nullable InetAddress ip,
+        boolean ipForward,
+        boolean ipMasq,
+        List<DefaultPool> defaultAddressPools,
+        List<InetAddress> dns,
+        List<String> dnsSearch,
+        List<String> dnsOpts,
+        List<String> insecureRegistries,
+        List<String> labels,
+        String logLevel,
+        Map<String, Map<String, String>> networkOptions) {
+
+    private static final int ETHERNET_MTU = 1500;
+
+    /** The daemon without a file. */
+    public static final DaemonConfig STANDARD = of(new ConfigKeys(Map.of()));
+
+    public DaemonConfig {
+        defaultAddressPools = List.copyOf(defaultAddressPools);
+        dns = List.copyOf(dns);
+        dnsSearch = List.copyOf(dnsSearch);
+        dnsOpts = List.copyOf(dnsOpts);
+        insecureRegistries = List.copyOf(insecureRegistries);
+        labels = List.copyOf(labels);
+        networkOptions = Map.copyOf(networkOptions);
+    }
+
+    /**
+     * Reads a file.
+     *
+     * @throws ConfigException when it is no JSON object, has a key that is not known, or a value
+     *     that is wrong
+     */
+    public static DaemonConfig read(Path file) {
+        try {
+            return parse(Files.readString(file));
+        } catch (IOException e) {
+            throw new ConfigException(refusal(file) + "cannot read it: " + e);
+        } catch (ConfigException e) {
+            throw new ConfigException(refusal(file) + e.getMessage());
+        }
+    }
+
+    static DaemonConfig parse(String json) {
+        try {
+            var object = JsonMapper.builder().build().fromJsonObject(json);
+            return of(new ConfigKeys(object == null ? Map.of() : object));
+        } catch (JsonException | IllegalStateException e) {
+            throw new ConfigException("it is not a JSON object: " + e.getMessage());
+        }
+    }
+
+    private static DaemonConfig of(ConfigKeys keys) {
+        var config =
+                new DaemonConfig(
+                        keys.value("bip", Prefix::parse),
+                        keys.value("fixed-cidr", Prefix::parse),
+                        keys.number("mtu", ETHERNET_MTU),
+                        keys.flag("icc", true),
+                        keys.value("ip", InetAddress::ofLiteral),
+                        keys.flag("ip-forward", true),
+                        keys.flag("ip-masq", true),
+                        keys.pools("default-address-pools"),
+                        keys.list("dns", InetAddress::ofLiteral),
+                        keys.list("dns-search", text -> text),
+                        keys.list("dns-opts", text -> text),
+                        keys.list("insecure-registries", text -> text),
+                        keys.list("labels", DaemonConfig::label),
+                        keys.oneOf("log-level", List.of("info", "debug", "warn", "error", "fatal")),
+                        keys.tables("default-network-opts"));
+        // These name what Naru does anyway: containers outlive the daemon, and no proxy is between.
+        keys.flag("live-restore", true);
+        keys.flag("userland-proxy", false);
+        keys.refuseOthers();
+        return config;
+    }
+
+    private static String label(String text) {
+        if (text.indexOf('=') < 1) {
+            throw new IllegalArgumentException("bad attribute format: " + text);
+        }
+        return text;
+    }
+
+    private static String refusal(Path file) {
+        return "unable to configure the daemon with file " + file + ": ";
+    }
+}

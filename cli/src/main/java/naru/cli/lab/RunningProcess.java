@@ -1,0 +1,79 @@
+package naru.cli.lab;
+
+import naru.linux.Errno;
+import naru.linux.LinuxException;
+import naru.linux.ProcessFd;
+import naru.linux.Signals;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * A process, known again by its number and by when it started: numbers are used again.
+ *
+ * @param started in clock ticks after boot; proc_pid_stat(5), field 22
+ */
+record RunningProcess(long pid, long started) {
+    private static final int STARTED_AFTER_NAME =
+            19; // field 22, counted from the one behind the name
+    private static final char ZOMBIE = 'Z';
+
+    /** The process that has the number now. */
+    static Optional<RunningProcess> of(long pid) {
+        return stat(pid)
+                .map(fields -> new RunningProcess(pid, Long.parseLong(fields[STARTED_AFTER_NAME])));
+    }
+
+    static Optional<RunningProcess> read(Path file) throws IOException {
+        if (!Files.exists(file)) {
+            return Optional.empty();
+        }
+        var words = Files.readString(file).strip().split(" ", 2);
+        return words.length < 2
+                ? Optional.empty()
+                : Optional.of(
+                        new RunningProcess(Long.parseLong(words[0]), Long.parseLong(words[1])));
+    }
+
+    void write(Path file) throws IOException {
+        Files.writeString(file, pid + " " + started + "\n");
+    }
+
+    boolean isAlive() {
+        return stat(pid)
+                .filter(fields -> fields[0].charAt(0) != ZOMBIE)
+                .filter(fields -> Long.parseLong(fields[STARTED_AFTER_NAME]) == started)
+                .isPresent();
+    }
+
+    /** Sends SIGTERM, and SIGKILL when it is still there after {@code grace}. */
+    void end(Duration grace) {
+        try (var process = ProcessFd.open(pid)) {
+            if (!isAlive()) { // looked at again now that the number cannot change hands
+                return;
+            }
+            process.kill(Signals.SIGTERM);
+            if (!process.awaitExit(grace)) {
+                process.kill(Signals.SIGKILL);
+                process.awaitExit(grace);
+            }
+        } catch (LinuxException failure) {
+            if (!failure.is(Errno.ESRCH)) {
+                throw failure;
+            }
+        }
+    }
+
+    /** The fields behind the name, which is in brackets and may hold anything. */
+    private static Optional<String[]> stat(long pid) {
+        try {
+            var line = Files.readString(Path.of("/proc/" + pid + "/stat"));
+            return Optional.of(line.substring(line.lastIndexOf(')') + 2).split(" ", -1));
+        } catch (IOException gone) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,92 @@
+package naru.cli.lab;
+
+import naru.linux.Kernel;
+import naru.linux.Netns;
+import naru.linux.route.AddressChange;
+import naru.linux.route.BridgeOptions;
+import naru.linux.route.InterfaceAddress;
+import naru.linux.route.LinkChange;
+import naru.linux.route.LinkRef;
+import naru.linux.route.LinkSettings;
+import naru.linux.route.Route;
+import naru.linux.route.RouteChange;
+import naru.linux.route.RouteSocket;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** The namespaces of a lab and the cables between them. */
+final class Wiring {
+    private static final String BRIDGE = "switch";
+    private static final String UPLINK = "eth0";
+
+    private final Kernel kernel;
+    private final Lab lab;
+
+    Wiring(Kernel kernel, Lab lab) {
+        this.kernel = kernel;
+        this.lab = lab;
+    }
+
+    /** Makes the switch, then host after host. */
+    @SuppressWarnings("try") // the namespace is only to be closed
+    void make() {
+        Netns.prepareDirectory(kernel, Lab.NAMESPACES);
+        var made = Netns.createAnd(kernel, lab.switchNetns(), () -> RouteSocket.open(kernel));
+        try (var switchNetns = made.netns();
+                var links = made.opened()) {
+            links.apply(LinkChange.up(LinkRef.LOOPBACK));
+            links.apply(
+                    new LinkChange.AddBridge(
+                            BRIDGE,
+                            LinkSettings.NONE.setUp(),
+                            BridgeOptions.NONE.multicastSnooping(false)));
+            int bridge = links.link(BRIDGE).orElseThrow().index();
+            links.apply(
+                    new AddressChange.Add(
+                            InterfaceAddress.of(bridge, lab.router(), Lab.PREFIX_LENGTH)));
+            for (var host : lab.hosts()) {
+                makeHost(host, links, bridge);
+            }
+        }
+    }
+
+    /**
+     * A namespace, and a cable from its eth0 to a port of the bridge that is called as the host.
+     */
+    private void makeHost(Lab.Host host, RouteSocket switchLinks, int bridge) {
+        var made = Netns.createAnd(kernel, host.netns(), () -> RouteSocket.open(kernel));
+        try (var netns = made.netns();
+                var links = made.opened()) {
+            switchLinks.apply(
+                    new LinkChange.AddVeth(
+                            host.name(),
+                            LinkSettings.NONE.master(bridge).setUp(),
+                            UPLINK,
+                            LinkSettings.NONE.netns(netns)));
+            int uplink = links.link(UPLINK).orElseThrow().index();
+            links.applyAll(
+                    List.of(
+                            LinkChange.up(LinkRef.LOOPBACK),
+                            LinkChange.up(LinkRef.of(uplink)),
+                            new AddressChange.Add(
+                                    InterfaceAddress.of(uplink, host.address(), Lab.PREFIX_LENGTH)),
+                            new RouteChange.Add(Route.byDefault(lab.router()))));
+        }
+    }
+
+    /** Removes what there is of it. The cables go with their namespaces. */
+    void remove() {
+        for (var host : lab.hosts()) {
+            delete(host.netns());
+        }
+        delete(lab.switchNetns());
+    }
+
+    private void delete(Path netns) {
+        if (Files.exists(netns)) {
+            Netns.delete(kernel, netns);
+        }
+    }
+}
