@@ -1,11 +1,15 @@
 package naru.cli;
 
 import naru.cli.config.DaemonConfig;
+import naru.linux.Kernel;
 import naru.network.NetworkSettings;
 import naru.network.Networks;
+import naru.network.driver.Host;
 import naru.network.journal.Journal;
 
 import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
 
 /**
  * A running engine. {@link #start} builds its parts, top to bottom: read it to know what there is.
@@ -21,8 +25,11 @@ final class Daemon implements AutoCloseable {
 
     /** Returns once the API answers. Leaves nothing running when a part fails to start. */
     static Daemon start(DaemonOptions options, DaemonConfig config) {
+        var clock = Clock.systemUTC();
         var journal = Journal.open(options.dataRoot().resolve("journal"));
-        var networks = new Networks(settings(options, config), journal);
+        var host = Host.own(Kernel.DIRECT);
+        var random = new SecureRandom();
+        var networks = new Networks(settings(options, config), journal, host, clock, random);
         return new Daemon(journal, networks);
     }
 

@@ -1,5 +1,6 @@
 package naru.cli;
 
+import naru.cli.doctor.DoctorCommand;
 import naru.cli.lab.LabCommand;
 
 import picocli.CommandLine;
@@ -11,7 +12,7 @@ import picocli.CommandLine.Command;
         description = "A container network engine that speaks the Docker Engine API.",
         mixinStandardHelpOptions = true,
         version = "naru 0.1.0",
-        subcommands = {DaemonCommand.class, LabCommand.class})
+        subcommands = {DaemonCommand.class, LabCommand.class, DoctorCommand.class})
 public final class Main {
     private Main() {}
 

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.locks.LockSupport;
@@ -52,8 +53,8 @@ final class Inhabitants {
             }
         }
         // Never the machine's own: a file that lost its mount may lead there.
-        namespaces.remove(Files.readSymbolicLink(Path.of("/proc/self/ns/net")).toString());
-        namespaces.remove(Files.readSymbolicLink(Path.of("/proc/1/ns/net")).toString());
+        own(Path.of("/proc/self/ns/net")).ifPresent(namespaces::remove);
+        own(Path.of("/proc/1/ns/net")).ifPresent(namespaces::remove);
         return new Inhabitants(namespaces);
     }
 
@@ -106,6 +107,14 @@ final class Inhabitants {
             if (!failure.is(Errno.ESRCH)) {
                 throw failure;
             }
+        }
+    }
+
+    private static Optional<String> own(Path link) {
+        try {
+            return Optional.of(Files.readSymbolicLink(link).toString());
+        } catch (IOException unreadable) { // where process 1 is another container's
+            return Optional.empty();
         }
     }
 

@@ -123,14 +123,13 @@ public final class Labs {
             Files.writeString(
                     draft, lab.size() + " " + lab.root() + "\n", StandardOpenOption.WRITE);
             Files.createLink(file, draft);
-        } catch (FileAlreadyExistsException taken) {
+        } catch (FileAlreadyExistsException _) {
             throw new IllegalArgumentException(
                     "there is a lab "
                             + lab.name()
                             + " already; naru lab down "
                             + lab.name()
-                            + " removes it",
-                    taken);
+                            + " removes it");
         } finally {
             Files.delete(draft);
         }
