@@ -63,15 +63,18 @@ final class ImageTransfer {
         return image + (tag.contains(":") ? "@" : ":") + tag;
     }
 
+    /**
+     * Null without credentials, and for those that cannot be read: the registry decides what that
+     * means, as in Docker.
+     */
     private static @Nullable RegistryAuth credentials(Request request) {
         var header = request.header("X-Registry-Auth").orElse("");
-        if (header.isEmpty()) {
-            return null;
-        }
         try {
-            return Json.parse(Base64.getUrlDecoder().decode(header.strip()), RegistryAuth.class);
-        } catch (IllegalArgumentException | NaruException.Invalid e) {
-            throw new NaruException.Invalid("invalid X-Registry-Auth header: " + e.getMessage());
+            return header.isEmpty()
+                    ? null
+                    : Json.parse(Base64.getUrlDecoder().decode(header.strip()), RegistryAuth.class);
+        } catch (IllegalArgumentException | NaruException.Invalid unreadable) {
+            return null;
         }
     }
 
