@@ -60,9 +60,11 @@ final class AttachFigure {
         var command =
                 new ArrayList<>(List.of("unshare", "--net", "--mount", "--propagation", "private"));
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED", "-cp"));
+        command.addAll(List.of("-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED"));
         command.addAll(
                 List.of(
+                        "-Djava.library.path=" + System.getProperty("java.library.path"),
+                        "-cp",
                         System.getProperty("java.class.path"),
                         AttachLoop.class.getName(),
                         folder.toString()));

@@ -6,6 +6,7 @@ import naru.dns.NameServer;
 import naru.linux.Kernel;
 import naru.network.NetworkSettings;
 import naru.network.Networks;
+import naru.network.driver.Host;
 import naru.network.journal.Journal;
 import naru.network.model.EndpointSpec;
 import naru.network.model.NetworkSpec;
@@ -13,9 +14,9 @@ import naru.network.model.SandboxSpec;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Locale;
-import java.util.Random;
 import java.util.Scanner;
 
 /**
@@ -36,13 +37,12 @@ final class AttachLoop {
     public static void main(String[] arguments) throws IOException {
         var folder = Path.of(arguments[0]);
         try (var journal = Journal.open(folder.resolve("data"))) {
-            var networks = new Networks(NetworkSettings.standard(folder.resolve("exec")), journal);
-            var names =
-                    new NameServer(
-                            Kernel.DIRECT,
-                            Path.of("/etc/resolv.conf"),
-                            new Random(1),
-                            Clock.systemUTC());
+            var clock = Clock.systemUTC();
+            var random = new SecureRandom();
+            var settings = NetworkSettings.standard(folder.resolve("exec"));
+            var host = Host.own(Kernel.DIRECT);
+            var networks = new Networks(settings, journal, host, clock, random);
+            var names = new NameServer(Kernel.DIRECT, settings.resolvConf(), random, clock);
             networks.addListener(names);
             networks.restore(_ -> false);
             networks.create(NetworkSpec.bridge("benched"));
