@@ -6,61 +6,86 @@ import naru.linux.syscall.Linux;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.TimeUnit;
+
 /**
- * Runs work on a platform thread that may change its namespaces. The thread goes home before its
- * caller is woken, and ends.
+ * A platform thread that may enter other namespaces. It is home again before anybody learns that
+ * its work is done, and one that cannot come home ends. A few wait for further work, because
+ * starting a thread costs as much as a system call or two; those are at home, so they keep no
+ * namespace alive.
  */
-final class NamespaceThread<T, X extends Exception> implements Runnable {
-    private final Netns.Inside<T, X> work;
-    private @Nullable T result;
-    private @Nullable Throwable failure;
+final class NamespaceThread extends Thread {
+    private static final ArrayBlockingQueue<NamespaceThread> IDLE = new ArrayBlockingQueue<>(4);
+    private static final long IDLE_SECONDS = 10;
 
-    private NamespaceThread(Netns.Inside<T, X> work) {
-        this.work = work;
+    private final boolean endsAfterFirst;
+    private final SynchronousQueue<Trip<?, ?>> next = new SynchronousQueue<>();
+    private final Trip<?, ?> first;
+
+    private NamespaceThread(Trip<?, ?> first, boolean endsAfterFirst) {
+        super(null, null, "namespace", 0, false);
+        setDaemon(true);
+        this.first = first;
+        this.endsAfterFirst = endsAfterFirst;
     }
 
-    /** Does {@code work} on a fresh thread that starts in the caller's namespace. */
-    @SuppressWarnings("NullAway") // work that did not fail has set its result
+    /** Does work that changes the thread's network namespace and nothing else of it. */
     static <T, X extends Exception> T run(Netns.Inside<T, X> work) throws X {
-        var trip = new NamespaceThread<>(work);
-        var thread = Thread.ofPlatform().name("netns").inheritInheritableThreadLocals(false);
-        join(thread.start(trip));
-        if (trip.failure != null) {
-            throw trip.rethrown(trip.failure);
+        if (Thread.currentThread() instanceof NamespaceThread) {
+            return runAndEnd(work); // a thread started from inside has its home there
         }
-        return trip.result;
+        var trip = new Trip<>(work);
+        NamespaceThread idle = IDLE.poll();
+        if (idle == null) {
+            new NamespaceThread(trip, false).start();
+        } else {
+            idle.hand(trip);
+        }
+        return trip.await();
     }
 
-    @SuppressWarnings("unchecked") // the work throws nothing checked but X
-    private X rethrown(Throwable thrown) {
-        if (thrown instanceof Error error) {
-            throw error;
-        }
-        if (thrown instanceof RuntimeException unchecked) {
-            throw unchecked;
-        }
-        return (X) thrown;
+    /** Does work that may change the thread for good. */
+    static <T, X extends Exception> T runAndEnd(Netns.Inside<T, X> work) throws X {
+        var trip = new Trip<>(work);
+        new NamespaceThread(trip, true).start();
+        return trip.await();
     }
 
     @Override
     public void run() {
-        try (var home = Netns.current()) {
-            try {
-                result = work.run();
-            } finally {
-                Linux.setns(home.fd(), CLONE_NEWNET, "home");
+        try (Netns home = Netns.current()) {
+            Trip<?, ?> trip = first;
+            while (trip != null && make(trip, home)) {
+                boolean waits = !endsAfterFirst && IDLE.offer(this);
+                trip.finish();
+                trip = waits ? await() : null;
             }
-        } catch (Throwable thrown) {
-            failure = thrown;
+        } catch (RuntimeException | Error noHome) {
+            first.failed(noHome);
+            first.finish();
         }
     }
 
-    /** Waits to the end: work inside is short, and its result may hold descriptors. */
-    private static void join(Thread thread) {
+    /** Whether the thread is home again. */
+    private static boolean make(Trip<?, ?> trip, Netns home) {
+        trip.make();
+        try {
+            Linux.setns(home.fd(), CLONE_NEWNET, "home");
+            return true;
+        } catch (LinuxException lost) {
+            trip.failed(lost);
+            trip.finish();
+            return false;
+        }
+    }
+
+    private void hand(Trip<?, ?> trip) {
         boolean interrupted = false;
         while (true) {
             try {
-                thread.join();
+                next.put(trip);
                 break;
             } catch (InterruptedException stop) {
                 interrupted = true;
@@ -68,6 +93,20 @@ final class NamespaceThread<T, X extends Exception> implements Runnable {
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** The next work, or null when there was none for a while and nobody is about to bring some. */
+    private @Nullable Trip<?, ?> await() {
+        while (true) {
+            try {
+                Trip<?, ?> trip = next.poll(IDLE_SECONDS, TimeUnit.SECONDS);
+                if (trip != null || IDLE.remove(this)) {
+                    return trip;
+                }
+            } catch (InterruptedException nobodyDoes) {
+                // Nobody outside knows this thread.
+            }
         }
     }
 }

@@ -22,7 +22,7 @@ public final class Processes {
      * mount.
      */
     public static Process spawn(ProcessBuilder builder, List<Path> hidden) throws IOException {
-        return NamespaceThread.<Process, IOException>run(() -> {
+        return NamespaceThread.<Process, IOException>runAndEnd(() -> {
             // The thread ends with this; the mount namespace lives on in the child.
             Linux.unshare(CLONE_NEWNS);
             Linux.mount("", "/", "", MS_SLAVE | MS_REC, "");
