@@ -47,7 +47,10 @@ final class HostDaemon {
             // the child
             // stays in there as well; it ends with this short-lived process.
             var process = netns.call(builder::start);
-            RunningProcess.of(process.pid()).orElseThrow().write(host.processFile());
+            var running = RunningProcess.of(process.pid());
+            if (running.isPresent()) { // else it has ended already, and awaitReady tells why
+                running.get().write(host.processFile());
+            }
             return new HostDaemon(host, process);
         }
     }

@@ -1,0 +1,47 @@
+package naru.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+import java.nio.file.Path;
+
+class DaemonOptionsTest {
+    @Test
+    void haveDefaultsForWhatIsNotSaid() {
+        assertThat(parse("daemon")).isEqualTo(DaemonOptions.STANDARD);
+    }
+
+    @Test
+    void takeEachOptionWithItsValue() {
+        assertThat(
+                        parse(
+                                "daemon",
+                                "--config",
+                                "/c",
+                                "--exec-root",
+                                "/e",
+                                "--data-root",
+                                "/d",
+                                "--socket",
+                                "/s"))
+                .isEqualTo(
+                        new DaemonOptions(
+                                Path.of("/s"), Path.of("/d"), Path.of("/e"), Path.of("/c")));
+    }
+
+    @Test
+    void leaveEverythingElseToTheFullParser() {
+        assertThat(DaemonOptions.parse(new String[] {})).isEmpty();
+        assertThat(DaemonOptions.parse(new String[] {"lab"})).isEmpty();
+        assertThat(DaemonOptions.parse(new String[] {"daemon", "--help"})).isEmpty();
+        assertThat(DaemonOptions.parse(new String[] {"daemon", "--sockets", "/s"})).isEmpty();
+        assertThat(DaemonOptions.parse(new String[] {"daemon", "--socket"})).isEmpty();
+        assertThat(DaemonOptions.parse(new String[] {"daemon", "--x", "/a", "--socket", "/b"}))
+                .isEmpty();
+    }
+
+    private static DaemonOptions parse(String... arguments) {
+        return DaemonOptions.parse(arguments).orElseThrow();
+    }
+}

@@ -1,0 +1,50 @@
+package naru.cli.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+
+class RunningProcessTest {
+    private static final Duration GRACE = Duration.ofSeconds(5);
+
+    @Test
+    void isKnownAgainFromItsFile(@TempDir Path folder) throws Exception {
+        var self = RunningProcess.of(ProcessHandle.current().pid()).orElseThrow();
+        self.write(folder.resolve("pid"));
+
+        assertThat(RunningProcess.read(folder.resolve("pid"))).contains(self);
+        assertThat(self.isAlive()).isTrue();
+    }
+
+    @Test
+    void isNotMistakenForALaterOneWithItsNumber() {
+        var self = RunningProcess.of(ProcessHandle.current().pid()).orElseThrow();
+        var earlier = new RunningProcess(self.pid(), self.started() - 1);
+
+        earlier.end(GRACE); // would end this test
+
+        assertThat(earlier.isAlive()).isFalse();
+    }
+
+    @Test
+    void endsOneThatDoesNotListen() throws Exception {
+        var process = new ProcessBuilder("sh", "-c", "trap '' TERM; echo on; sleep 60 & wait; wait").start();
+        process.inputReader().readLine();
+
+        RunningProcess.of(process.pid()).orElseThrow().end(Duration.ofMillis(50));
+
+        assertThat(process.waitFor()).isEqualTo(128 + 9);
+    }
+
+    @Test
+    void isAbsentWithoutAFileOrWithHalfOfOne(@TempDir Path folder) throws Exception {
+        assertThat(RunningProcess.read(folder.resolve("pid"))).isEmpty();
+        Files.writeString(folder.resolve("pid"), "12");
+        assertThat(RunningProcess.read(folder.resolve("pid"))).isEmpty();
+    }
+}
