@@ -35,8 +35,7 @@ final class DeviceChecks {
 
     static List<Finding> inside(Scratch scratch) {
         var findings = new ArrayList<Finding>();
-        try (var socket =
-                scratch.netns().call(() -> NetlinkSocket.open(NetlinkProtocol.ROUTE))) {
+        try (var socket = scratch.netns().call(() -> NetlinkSocket.open(NetlinkProtocol.ROUTE))) {
             make(socket, DeviceKind.BRIDGE, "parent", PARENT);
             for (DeviceKind kind : KINDS) {
                 findings.add(finding(kind, make(socket, kind, "probe-" + kind.word(), 0)));

@@ -20,7 +20,8 @@ import java.util.concurrent.Callable;
         name = "doctor",
         description = {
             "Try what Naru needs of this machine, and say how to get what is missing.",
-            "Changes nothing. Exits with 1 when something is missing without which Naru does not work."
+            "Changes nothing. Exits with 1 when something is missing without which Naru does not"
+                + " work."
         },
         mixinStandardHelpOptions = true)
 public final class DoctorCommand implements Callable<Integer> {

@@ -40,7 +40,9 @@ final class ForeignFirewall {
                 : findings;
     }
 
-    /** Whether a chain is not ours and drops every forwarded packet that none of its rules accepts. */
+    /**
+     * Whether a chain is not ours and drops every forwarded packet that none of its rules accepts.
+     */
     static boolean drops(NftChain chain) {
         ChainHook hook = chain.hook();
         return hook != null
@@ -53,9 +55,13 @@ final class ForeignFirewall {
     private static Finding finding(NftChain chain) {
         return Finding.warn(
                 NAME,
-                "chain " + chain + " drops what it does not accept, packets to and from containers"
+                "chain "
+                        + chain
+                        + " drops what it does not accept, packets to and from containers"
                         + " too",
-                "nft insert rule " + chain + " oifname \"docker0\" accept, the same with iifname,"
+                "nft insert rule "
+                        + chain
+                        + " oifname \"docker0\" accept, the same with iifname,"
                         + " and both for each br-*");
     }
 

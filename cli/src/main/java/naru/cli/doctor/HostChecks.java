@@ -32,7 +32,9 @@ final class HostChecks {
             var merged = Files.createDirectory(directory.resolve("merged"));
             mounts.overlay(List.of(lower), upper, work, merged);
             mounts.unmount(merged);
-            return Finding.ok(name, "root file systems of containers, on the disk of " + directory.getParent());
+            return Finding.ok(
+                    name,
+                    "root file systems of containers, on the disk of " + directory.getParent());
         } catch (LinuxException | IOException refused) {
             return Finding.missing(
                     name,
@@ -41,7 +43,8 @@ final class HostChecks {
                             + " ("
                             + refused.getMessage()
                             + ")",
-                    "a kernel with CONFIG_OVERLAY_FS, and --data-root on a file system such as ext4 or xfs");
+                    "a kernel with CONFIG_OVERLAY_FS, and --data-root on a file system such as ext4"
+                        + " or xfs");
         }
     }
 
@@ -75,7 +78,8 @@ final class HostChecks {
                 ? Finding.ok(name, "on")
                 : Finding.warn(
                         name,
-                        "off: the daemon turns it on when it starts, and this host is then a router",
+                        "off: the daemon turns it on when it starts, and this host is then a"
+                            + " router",
                         "\"ip-forward\": false in the daemon's configuration leaves it off, and"
                                 + " containers on their own");
     }
@@ -90,7 +94,8 @@ final class HostChecks {
     static Finding ipv6() {
         return Files.exists(SYSCTLS.resolve("net/ipv6"))
                 ? Finding.ok("IPv6", "available")
-                : Finding.warn("IPv6", "no IPv6 networks", "a kernel started without ipv6.disable=1");
+                : Finding.warn(
+                        "IPv6", "no IPv6 networks", "a kernel started without ipv6.disable=1");
     }
 
     static Finding dockerGroup(List<String> groups) {

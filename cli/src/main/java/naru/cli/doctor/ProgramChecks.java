@@ -32,7 +32,8 @@ final class ProgramChecks {
         findings.add(tool("busybox", "busybox-static", "the demo's image is made of it"));
         findings.add(tool("docker-registry", "docker-registry", "the demo pulls from one"));
         findings.add(tool("docker-compose", "docker-compose", "the demo can do without"));
-        findings.add(tool("docker", "docker.io", "any client of 24 or newer; the demo can do without"));
+        findings.add(
+                tool("docker", "docker.io", "any client of 24 or newer; the demo can do without"));
         findings.add(tool("curl", "curl", "the demo can do without"));
         return findings;
     }
@@ -59,11 +60,8 @@ final class ProgramChecks {
     private Finding tool(String name, String debianPackage, String use) {
         return programs.find(name)
                 .map(path -> Finding.ok(name, path.toString()))
-                .orElseGet(
-                        () ->
-                                Finding.warn(
-                                        name,
-                                        "not found: " + use,
-                                        "apt-get install " + debianPackage));
+                .orElseGet(() ->
+                        Finding.warn(
+                                name, "not found: " + use, "apt-get install " + debianPackage));
     }
 }

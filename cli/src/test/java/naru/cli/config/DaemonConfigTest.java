@@ -20,6 +20,7 @@ class DaemonConfigTest {
         var config = DaemonConfig.parse("{}");
 
         assertThat(config).isEqualTo(DaemonConfig.STANDARD);
+        assertThat(DaemonConfig.parse("")).isEqualTo(DaemonConfig.STANDARD);
         assertThat(config.mtu()).isEqualTo(1500);
         assertThat(config.icc()).isTrue();
         assertThat(config.bip()).isNull();
@@ -91,7 +92,7 @@ class DaemonConfigTest {
 
     @Test
     void refusesWhatIsNoObject() {
-        for (var text : new String[] {"", "[]", "{", "7", "{\"bip\"}", "{\"mtu\": 1,}"}) {
+        for (var text : new String[] {"[]", "{", "7", "{\"bip\"}", "{\"mtu\": 1,}"}) {
             assertThatThrownBy(() -> DaemonConfig.parse(text))
                     .as(text)
                     .isInstanceOf(ConfigException.class);

@@ -20,7 +20,8 @@ class LabTest {
 
     @Test
     void saysWhichHostsThereAre() {
-        assertThatThrownBy(() -> lab.host("h3")).hasMessage("lab blue has no host h3; it has h1 to h2");
+        assertThatThrownBy(() -> lab.host("h3"))
+                .hasMessage("lab blue has no host h3; it has h1 to h2");
     }
 
     @Test

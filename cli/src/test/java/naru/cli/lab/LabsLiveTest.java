@@ -103,7 +103,8 @@ class LabsLiveTest {
     void refuseANameThatIsTaken() throws Exception {
         var lab = labs.up(NAME, 1, null);
 
-        assertThatThrownBy(() -> labs.up(NAME, 1, null)).hasMessageStartingWith("there is a lab " + NAME);
+        assertThatThrownBy(() -> labs.up(NAME, 1, null))
+                .hasMessageStartingWith("there is a lab " + NAME);
 
         assertThat(labs.list()).containsExactly(lab);
     }

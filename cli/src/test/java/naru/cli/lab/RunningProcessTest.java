@@ -33,7 +33,9 @@ class RunningProcessTest {
 
     @Test
     void endsOneThatDoesNotListen() throws Exception {
-        var process = new ProcessBuilder("sh", "-c", "trap '' TERM; echo on; sleep 60 & wait; wait").start();
+        var process =
+                new ProcessBuilder("sh", "-c", "trap '' TERM; echo on; sleep 60 & wait; wait")
+                        .start();
         process.inputReader().readLine();
 
         RunningProcess.of(process.pid()).orElseThrow().end(Duration.ofMillis(50));

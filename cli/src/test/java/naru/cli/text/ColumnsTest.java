@@ -16,7 +16,6 @@ class ColumnsTest {
     void letTheLastCellOfARowBeAsWideAsItLikes() {
         var columns = new Columns().row("a", "one").row("a heading without cells").row("b", "two");
 
-        assertThat(columns.lines())
-                .containsExactly("a  one", "a heading without cells", "b  two");
+        assertThat(columns.lines()).containsExactly("a  one", "a heading without cells", "b  two");
     }
 }
