@@ -77,9 +77,11 @@ public record DaemonConfig(
     }
 
     static DaemonConfig parse(String json) {
+        if (json.isBlank()) {
+            return STANDARD;
+        }
         try {
-            var object = JsonMapper.builder().build().fromJsonObject(json);
-            return of(new ConfigKeys(object == null ? Map.of() : object));
+            return of(new ConfigKeys(JsonMapper.builder().build().fromJsonObject(json)));
         } catch (JsonException | IllegalStateException e) {
             throw new ConfigException("it is not a JSON object: " + e.getMessage());
         }

@@ -21,7 +21,7 @@ import java.util.concurrent.Callable;
         description = {
             "Try what Naru needs of this machine, and say how to get what is missing.",
             "Changes nothing. Exits with 1 when something is missing without which Naru does not"
-                + " work."
+                    + " work."
         },
         mixinStandardHelpOptions = true)
 public final class DoctorCommand implements Callable<Integer> {

@@ -44,7 +44,7 @@ final class HostChecks {
                             + refused.getMessage()
                             + ")",
                     "a kernel with CONFIG_OVERLAY_FS, and --data-root on a file system such as ext4"
-                        + " or xfs");
+                            + " or xfs");
         }
     }
 
@@ -79,7 +79,7 @@ final class HostChecks {
                 : Finding.warn(
                         name,
                         "off: the daemon turns it on when it starts, and this host is then a"
-                            + " router",
+                                + " router",
                         "\"ip-forward\": false in the daemon's configuration leaves it off, and"
                                 + " containers on their own");
     }
