@@ -7,52 +7,40 @@ import static naru.api.Route.post;
 import static naru.api.Route.put;
 
 import naru.api.json.ContainerCreated;
-import naru.api.json.ContainerSummary;
-import naru.api.json.ContainersPruned;
 import naru.api.json.IdReply;
 import naru.api.json.TopReply;
 import naru.api.json.Warnings;
-import naru.container.Container;
 import naru.container.Containers;
-import naru.container.Images;
 import naru.container.StopOptions;
 import naru.container.config.ExecRequest;
 import naru.container.config.HostConfig;
 import naru.network.model.NaruException;
 
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * {@code /containers}: Docker Engine API, Container. What streams is in {@link ContainerStreams}.
+ * {@code /containers}: Docker Engine API, Container. What concerns many is in {@link
+ * ContainerLists}, what streams in {@link ContainerStreams}.
  */
 final class ContainerResource implements Resource {
-    private static final Set<String> PRUNE_FILTERS = Set.of("label", "label!", "until");
-
     private final Containers containers;
-    private final Images images;
+    private final ContainerLists lists;
     private final ContainerStreams streams;
-    private final AtomicBoolean pruning = new AtomicBoolean();
 
     ContainerResource(Engine engine) {
         this.containers = engine.containers();
-        this.images = engine.images();
+        this.lists = new ContainerLists(engine);
         this.streams = new ContainerStreams(engine.containers());
     }
 
     @Override
     public List<Route> routes() {
         return List.of(
-                get("/containers/json", this::list),
+                get("/containers/json", lists::list),
                 post("/containers/create", this::create),
-                post("/containers/prune", this::prune),
+                post("/containers/prune", lists::prune),
                 get("/containers/{id}/json", this::inspect),
                 get("/containers/{id}/logs", streams::logs),
                 get("/containers/{id}/top", this::top),
@@ -79,42 +67,6 @@ final class ContainerResource implements Resource {
 
     private static void absent(String what) {
         throw new NaruException.NotImplemented("Naru does not offer this yet: " + what);
-    }
-
-    private void list(Request request) throws IOException {
-        var filters = request.filters();
-        var filter = new ContainerFilter(filters, this::imageId);
-        var limit = request.number("limit");
-        var all =
-                request.query().flag("all")
-                        || filter.asksForStopped()
-                        || (limit != null && limit > 0);
-        var before = edge(filters, "before");
-        var since = edge(filters, "since");
-        var now = Instant.now();
-        var rows = new ArrayList<ContainerSummary>();
-        for (var container : containers.list()) {
-            if ((all || container.running())
-                    && (before == null || container.created().isBefore(before))
-                    && (since == null || container.created().isAfter(since))
-                    && (limit == null || limit <= 0 || rows.size() < limit)
-                    && filter.fits(container)) {
-                rows.add(ContainerViews.summary(container, request.version(), now));
-            }
-        }
-        request.json(200, rows);
-    }
-
-    private @Nullable Instant edge(Filters filters, String key) {
-        return filters.has(key) ? containers.find(filters.of(key).getFirst()).created() : null;
-    }
-
-    private @Nullable String imageId(String reference) {
-        try {
-            return images.find(reference).id();
-        } catch (NaruException.NotFound | NaruException.Invalid unknown) {
-            return null;
-        }
     }
 
     private void create(Request request) throws IOException {
@@ -203,47 +155,5 @@ final class ContainerResource implements Resource {
         }
         containers.remove(request.id(), query.flag("force"), query.flag("v"));
         request.empty(204);
-    }
-
-    private void prune(Request request) throws IOException {
-        var filters = request.filters().only(PRUNE_FILTERS);
-        var until =
-                filters.has("until")
-                        ? Times.parse(filters.of("until").getFirst(), Instant.now())
-                        : null;
-        if (!pruning.compareAndSet(false, true)) {
-            throw new NaruException.Conflict("a prune operation is already running");
-        }
-        try {
-            var removed = new ArrayList<String>();
-            for (var container : containers.list()) {
-                if (isOver(container)
-                        && filters.labels(container.config().labels())
-                        && (until == null || container.created().isBefore(until))
-                        && tryRemove(container)) {
-                    removed.add(container.id());
-                }
-            }
-            request.json(200, new ContainersPruned(removed.isEmpty() ? null : removed, 0));
-        } finally {
-            pruning.set(false);
-        }
-    }
-
-    private static boolean isOver(Container container) {
-        return switch (container.state().status()) {
-            case "created", "exited", "dead" -> true;
-            default -> false;
-        };
-    }
-
-    /** Removes a container unless somebody has started or removed it in between. */
-    private boolean tryRemove(Container container) {
-        try {
-            containers.remove(container.id(), false, false);
-            return true;
-        } catch (NaruException.Conflict | NaruException.NotFound runningOrGone) {
-            return false;
-        }
     }
 }

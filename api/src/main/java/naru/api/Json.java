@@ -54,7 +54,7 @@ final class Json {
     /** The body of a request, checked to be one JSON document; null when there is none. */
     static byte @Nullable [] bytes(Exchange exchange) throws IOException {
         checkContentType(exchange);
-        if (!exchange.hasBody()) {
+        if (!exchange.request().hasBody()) {
             return null;
         }
         var bytes = exchange.body().readNBytes(LONGEST_BODY + 1);
@@ -86,8 +86,8 @@ final class Json {
     }
 
     private static void checkContentType(Exchange exchange) {
-        var header = exchange.header("Content-Type").orElse("");
-        if (header.isEmpty() && !exchange.hasBody()) {
+        var header = exchange.request().header("Content-Type").orElse("");
+        if (header.isEmpty() && !exchange.request().hasBody()) {
             return;
         }
         var semicolon = header.indexOf(';');

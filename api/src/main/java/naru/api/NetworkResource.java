@@ -16,21 +16,18 @@ import naru.network.Networks;
 import naru.network.model.NaruException;
 import naru.network.model.Network;
 
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /** {@code /networks}: Docker Engine API, Network. */
 final class NetworkResource implements Resource {
     private final Networks networks;
     private final Containers containers;
     private final Events events;
-    private final AtomicBoolean pruning = new AtomicBoolean();
+    private final OneAtATime pruning = new OneAtATime();
 
     NetworkResource(Engine engine) {
         this.networks = engine.networks();
@@ -122,25 +119,16 @@ final class NetworkResource implements Resource {
 
     private void prune(Request request) throws IOException {
         var filter = NetworkFilter.forPrune(request.filters(), Instant.now());
-        if (!pruning.compareAndSet(false, true)) {
-            throw new NaruException.Conflict("a prune operation is already running");
-        }
-        try {
-            var deleted = new ArrayList<String>();
-            for (var network : networks.list()) {
-                if (filter.test(network) && !isUsed(network) && tryDelete(network)) {
-                    deleted.add(network.name());
-                }
-            }
+        pruning.run(() -> {
+            var deleted =
+                    networks.list().stream()
+                            .filter(filter)
+                            .filter(network -> !isUsed(network) && tryDelete(network))
+                            .map(Network::name)
+                            .toList();
             events.publish("network", "prune", "", Map.of("reclaimed", "0"));
-            request.json(200, new NetworksPruned(nullIfEmpty(deleted)));
-        } finally {
-            pruning.set(false);
-        }
-    }
-
-    private static @Nullable List<String> nullIfEmpty(List<String> names) {
-        return names.isEmpty() ? null : names;
+            request.json(200, new NetworksPruned(deleted.isEmpty() ? null : deleted));
+        });
     }
 
     /** Deletes a network unless somebody has attached to it or deleted it in between. */

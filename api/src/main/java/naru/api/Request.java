@@ -34,7 +34,7 @@ final class Request {
     }
 
     Query query() {
-        return exchange.query();
+        return exchange.request().query();
     }
 
     Filters filters() {
@@ -42,7 +42,7 @@ final class Request {
     }
 
     Optional<String> header(String name) {
-        return exchange.header(name);
+        return exchange.request().header(name);
     }
 
     /** A whole number in the query. */
@@ -112,7 +112,7 @@ final class Request {
     }
 
     HijackedConnection hijack(boolean framed) throws IOException {
-        return exchange.hijack(streamType(framed && exchange.asksForUpgrade()));
+        return exchange.hijack(streamType(framed && exchange.request().asksForUpgrade()));
     }
 
     /** How output is called on the wire; clients before 1.42 know only the older name. */

@@ -40,14 +40,14 @@ final class Router implements Handler {
     }
 
     private void route(Exchange exchange) throws IOException {
-        var path = Paths.segments(exchange.path());
+        var path = Paths.segments(exchange.request().path());
         var version = ApiVersion.MAXIMUM;
         if (!path.isEmpty() && Paths.isVersion(path.getFirst())) {
             version = ApiVersion.parse(path.removeFirst().substring(1));
         }
         if (!path.isEmpty()) {
             for (var route : table(path.getFirst())) {
-                var id = route.match(exchange.method(), path);
+                var id = route.match(exchange.request().method(), path);
                 if (id != null) {
                     route.action().answer(new Request(exchange, version, id));
                     return;

@@ -74,7 +74,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         var body = new ByteQueue(this::wantMore);
         incoming = body;
         try {
-            var begun = new Exchange(request, body, this, wire);
+            var begun = new Exchange(new RequestHead(request), body, this, wire);
             exchange = begun;
             Thread.ofVirtual().name("request").start(() -> handle(begun));
         } catch (IllegalArgumentException e) {

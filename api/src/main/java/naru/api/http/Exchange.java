@@ -3,15 +3,11 @@ package naru.api.http;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.DefaultHttpResponse;
-import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
-import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
-import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
-import io.netty.handler.codec.http.QueryStringDecoder;
 
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +16,6 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * One request and its answer: {@link #reply}, {@link #stream} or {@link #hijack}, once. Belongs to
@@ -33,9 +28,7 @@ public final class Exchange {
     private static final String CONTENT_TYPE = "Content-Type";
     private static final String TRANSFER_ENCODING = "Transfer-Encoding";
 
-    private final HttpRequest request;
-    private final String path;
-    private final Query query;
+    private final RequestHead request;
     private final ByteQueue body;
     private final Connection connection;
     private final Wire wire;
@@ -47,60 +40,21 @@ public final class Exchange {
     private boolean hijacked;
     private @Nullable ResponseStream stream;
 
-    /**
-     * @throws IllegalArgumentException when the target has a broken escape
-     */
-    Exchange(HttpRequest request, ByteQueue body, Connection connection, Wire wire) {
-        var target = new QueryStringDecoder(request.uri());
+    Exchange(RequestHead request, ByteQueue body, Connection connection, Wire wire) {
         this.request = request;
-        this.path = withoutAuthority(target.path());
-        this.query = new Query(target.parameters());
         this.body = body;
         this.connection = connection;
         this.wire = wire;
     }
 
-    /** The path of {@code http://host/path}, which a client may send as well as {@code /path}. */
-    private static String withoutAuthority(String path) {
-        var scheme = path.indexOf("://");
-        if (path.startsWith("/") || scheme < 0) {
-            return path;
-        }
-        var slash = path.indexOf('/', scheme + 3);
-        return slash < 0 ? "/" : path.substring(slash);
-    }
-
-    public String method() {
-        return request.method().name();
-    }
-
-    /** The path of the target, decoded, without the query. */
-    public String path() {
-        return path;
-    }
-
-    public Query query() {
-        return query;
-    }
-
-    public Optional<String> header(String name) {
-        return Optional.ofNullable(request.headers().get(name));
-    }
-
-    /** The length of the request body in bytes, if the client has said it. */
-    public Optional<Long> contentLength() {
-        var length = HttpUtil.getContentLength(request, -1L);
-        return length < 0 ? Optional.empty() : Optional.of(length);
-    }
-
-    /** Whether a request body follows or may follow. */
-    public boolean hasBody() {
-        return HttpUtil.isTransferEncodingChunked(request) || contentLength().orElse(0L) > 0;
+    /** What the client said before the body. */
+    public RequestHead request() {
+        return request;
     }
 
     /** The request body as it arrives. A client that waits for "100 Continue" is told to go on. */
     public InputStream body() throws IOException {
-        if (!continued && HttpUtil.is100ContinueExpected(request)) {
+        if (!continued && request.waitsToContinue()) {
             wire.send(
                     new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE));
         }
@@ -116,7 +70,9 @@ public final class Exchange {
     /** Answers at once. To HEAD the same headers go out without the body. */
     public void reply(int status, String contentType, byte[] content) throws IOException {
         var sent =
-                method().equals("HEAD") ? Unpooled.EMPTY_BUFFER : Unpooled.wrappedBuffer(content);
+                request.method().equals("HEAD")
+                        ? Unpooled.EMPTY_BUFFER
+                        : Unpooled.wrappedBuffer(content);
         var response =
                 new DefaultFullHttpResponse(
                         HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(status), sent);
@@ -146,12 +102,10 @@ public final class Exchange {
                 new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(status));
         var headers = head(response);
         headers.set(CONTENT_TYPE, contentType);
-        if (request.protocolVersion().isKeepAliveDefault()) {
+        if (request.knowsChunks()) {
             headers.set(TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
         } else {
-            headers.set(
-                    HttpHeaderNames.CONNECTION,
-                    HttpHeaderValues.CLOSE); // HTTP/1.0: the end is the end
+            headers.set(CONNECTION, HttpHeaderValues.CLOSE); // HTTP/1.0: the end is the end
         }
         var opened = new ResponseStream(wire);
         stream = opened;
@@ -161,14 +115,14 @@ public final class Exchange {
 
     private HttpHeaders head(HttpResponse response) {
         if (answered) {
-            throw new IllegalStateException(method() + " " + path + " is answered already");
+            throw new IllegalStateException(request + " is answered already");
         }
         answered = true;
         var headers = response.headers();
         extraHeaders.forEach(header -> headers.set(header.getKey(), header.getValue()));
         if (!keepsAlive()) {
             headers.set(CONNECTION, HttpHeaderValues.CLOSE);
-        } else if (!request.protocolVersion().isKeepAliveDefault()) {
+        } else if (!request.knowsChunks()) {
             headers.set(CONNECTION, HttpHeaderValues.KEEP_ALIVE);
         }
         return headers;
@@ -180,7 +134,7 @@ public final class Exchange {
      */
     public HijackedConnection hijack(String contentType) throws IOException {
         if (answered) {
-            throw new IllegalStateException(method() + " " + path + " is answered already");
+            throw new IllegalStateException(request + " is answered already");
         }
         answered = true;
         hijacked = true;
@@ -190,7 +144,7 @@ public final class Exchange {
     /** As Docker writes it; clients compare the first line. */
     private String hijackHead(String contentType) {
         var head = new StringBuilder();
-        if (asksForUpgrade()) {
+        if (request.asksForUpgrade()) {
             head.append("HTTP/1.1 101 UPGRADED\r\nConnection: Upgrade\r\nUpgrade: tcp\r\n");
         } else {
             head.append("HTTP/1.1 200 OK\r\n");
@@ -199,13 +153,6 @@ public final class Exchange {
         extraHeaders.forEach(
                 h -> head.append(h.getKey()).append(": ").append(h.getValue()).append("\r\n"));
         return head.append("\r\n").toString();
-    }
-
-    /** Whether the client asks that the connection becomes a raw stream. */
-    public boolean asksForUpgrade() {
-        return request.headers()
-                        .containsValue(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE, true)
-                && request.headers().contains(HttpHeaderNames.UPGRADE);
     }
 
     /**
@@ -258,13 +205,13 @@ public final class Exchange {
 
     /** Whether the next request may use the same connection. */
     boolean keepsAlive() {
-        var endsByClosing = stream != null && !request.protocolVersion().isKeepAliveDefault();
-        var bodyMayNeverCome = HttpUtil.is100ContinueExpected(request) && !continued;
-        return HttpUtil.isKeepAlive(request) && !endsByClosing && !bodyMayNeverCome;
+        var endsByClosing = stream != null && !request.knowsChunks();
+        var bodyMayNeverCome = request.waitsToContinue() && !continued;
+        return request.wantsKeepAlive() && !endsByClosing && !bodyMayNeverCome;
     }
 
     @Override
     public String toString() {
-        return method() + " " + request.uri();
+        return request.toString();
     }
 }

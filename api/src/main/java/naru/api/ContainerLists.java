@@ -1,0 +1,106 @@
+package naru.api;
+
+import naru.api.json.ContainerSummary;
+import naru.api.json.ContainersPruned;
+import naru.container.Container;
+import naru.container.Containers;
+import naru.container.Events;
+import naru.container.Images;
+import naru.network.model.NaruException;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Map;
+import java.util.Set;
+
+/** What concerns many containers: {@code docker ps} and {@code docker container prune}. */
+final class ContainerLists {
+    private static final Set<String> PRUNE_FILTERS = Set.of("label", "label!", "until");
+
+    private final Containers containers;
+    private final Images images;
+    private final Events events;
+    private final OneAtATime pruning = new OneAtATime();
+
+    ContainerLists(Engine engine) {
+        this.containers = engine.containers();
+        this.images = engine.images();
+        this.events = engine.events();
+    }
+
+    void list(Request request) throws IOException {
+        var filters = request.filters();
+        var filter = new ContainerFilter(filters, this::imageId);
+        var limit = request.number("limit");
+        var all =
+                request.query().flag("all")
+                        || filter.asksForStopped()
+                        || (limit != null && limit > 0);
+        var before = edge(filters, "before");
+        var since = edge(filters, "since");
+        var now = Instant.now();
+        var rows = new ArrayList<ContainerSummary>();
+        for (var container : containers.list()) {
+            if ((all || container.running())
+                    && (before == null || container.created().isBefore(before))
+                    && (since == null || container.created().isAfter(since))
+                    && (limit == null || limit <= 0 || rows.size() < limit)
+                    && filter.fits(container)) {
+                rows.add(ContainerViews.summary(container, request.version(), now));
+            }
+        }
+        request.json(200, rows);
+    }
+
+    private @Nullable Instant edge(Filters filters, String key) {
+        return filters.has(key) ? containers.find(filters.of(key).getFirst()).created() : null;
+    }
+
+    private @Nullable String imageId(String reference) {
+        try {
+            return images.find(reference).id();
+        } catch (NaruException.NotFound | NaruException.Invalid unknown) {
+            return null;
+        }
+    }
+
+    void prune(Request request) throws IOException {
+        var filters = request.filters().only(PRUNE_FILTERS);
+        var until =
+                filters.has("until")
+                        ? Times.parse(filters.of("until").getFirst(), Instant.now())
+                        : null;
+        pruning.run(() -> {
+            var removed =
+                    containers.list().stream()
+                            .filter(ContainerLists::isOver)
+                            .filter(each -> filters.labels(each.config().labels()))
+                            .filter(each -> until == null || each.created().isBefore(until))
+                            .filter(this::tryRemove)
+                            .map(Container::id)
+                            .toList();
+            events.publish("container", "prune", "", Map.of("reclaimed", "0"));
+            request.json(200, new ContainersPruned(removed.isEmpty() ? null : removed, 0));
+        });
+    }
+
+    private static boolean isOver(Container container) {
+        return switch (container.state().status()) {
+            case "created", "exited", "dead" -> true;
+            default -> false;
+        };
+    }
+
+    /** Removes a container unless somebody has started or removed it in between. */
+    private boolean tryRemove(Container container) {
+        try {
+            containers.remove(container.id(), false, false);
+            return true;
+        } catch (NaruException.Conflict | NaruException.NotFound runningOrGone) {
+            return false;
+        }
+    }
+}

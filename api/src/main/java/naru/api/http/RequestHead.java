@@ -1,0 +1,86 @@
+package naru.api.http;
+
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.QueryStringDecoder;
+
+import java.util.Optional;
+
+/** What a client says before the body: method, target and headers. */
+public final class RequestHead {
+    private final HttpRequest request;
+    private final String path;
+    private final Query query;
+
+    /**
+     * @throws IllegalArgumentException when the target has a broken escape
+     */
+    RequestHead(HttpRequest request) {
+        var target = new QueryStringDecoder(request.uri());
+        this.request = request;
+        this.path = withoutAuthority(target.path());
+        this.query = new Query(target.parameters());
+    }
+
+    /** The path of {@code http://host/path}, which a client may send as well as {@code /path}. */
+    private static String withoutAuthority(String path) {
+        var scheme = path.indexOf("://");
+        if (path.startsWith("/") || scheme < 0) {
+            return path;
+        }
+        var slash = path.indexOf('/', scheme + 3);
+        return slash < 0 ? "/" : path.substring(slash);
+    }
+
+    public String method() {
+        return request.method().name();
+    }
+
+    /** The path of the target, decoded, without the query. */
+    public String path() {
+        return path;
+    }
+
+    public Query query() {
+        return query;
+    }
+
+    public Optional<String> header(String name) {
+        return Optional.ofNullable(request.headers().get(name));
+    }
+
+    /** Whether a body follows or may follow. */
+    public boolean hasBody() {
+        return HttpUtil.isTransferEncodingChunked(request)
+                || HttpUtil.getContentLength(request, 0L) > 0;
+    }
+
+    /** Whether the client asks that the connection becomes a raw stream. */
+    public boolean asksForUpgrade() {
+        return request.headers()
+                        .containsValue(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE, true)
+                && request.headers().contains(HttpHeaderNames.UPGRADE);
+    }
+
+    /** Whether the client sends the body only when it is told to. */
+    boolean waitsToContinue() {
+        return HttpUtil.is100ContinueExpected(request);
+    }
+
+    /** Whether the client wants to use the connection again. */
+    boolean wantsKeepAlive() {
+        return HttpUtil.isKeepAlive(request);
+    }
+
+    /** Whether the client reads chunks; HTTP/1.0 does not. */
+    boolean knowsChunks() {
+        return request.protocolVersion().isKeepAliveDefault();
+    }
+
+    @Override
+    public String toString() {
+        return method() + " " + request.uri();
+    }
+}
