@@ -12,5 +12,7 @@ module naru.container {
     exports naru.container.config;
 
     provides io.avaje.jsonb.spi.JsonbExtension with
-            naru.container.jsonb.GeneratedJsonComponent;
+            naru.container.image.ImageJsonComponent,
+            naru.container.jsonb.GeneratedJsonComponent,
+            naru.container.runtime.RuntimeJsonComponent;
 }

@@ -78,4 +78,9 @@ public record EndpointSettings(
     public EndpointSettings configuration() {
         return configured(ipamConfig, links, aliases, macAddress, driverOpts, gwPriority);
     }
+
+    /** The configuration with another MAC address. */
+    public EndpointSettings withMacAddress(String mac) {
+        return configured(ipamConfig, links, aliases, mac, driverOpts, gwPriority);
+    }
 }

@@ -1,0 +1,40 @@
+package naru.container;
+
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * What the daemon's configuration says about containers. Names in brackets are the keys of Docker's
+ * {@code daemon.json}.
+ *
+ * @param dataRoot where containers and their logs are kept
+ * @param execRoot for what dies with the boot
+ * @param hostFiles the folder of the host's hosts and resolv.conf, usually /etc
+ * @param dns name servers for containers without their own [dns]
+ * @param dnsSearch likewise [dns-search]
+ * @param dnsOptions likewise [dns-opts]
+ * @param hostGateways what {@code host-gateway} stands for; empty for docker0's [host-gateway-ips]
+ */
+public record ContainerSettings(
+        Path dataRoot,
+        Path execRoot,
+        Path hostFiles,
+        List<InetAddress> dns,
+        List<String> dnsSearch,
+        List<String> dnsOptions,
+        List<InetAddress> hostGateways) {
+
+    public ContainerSettings {
+        dns = List.copyOf(dns);
+        dnsSearch = List.copyOf(dnsSearch);
+        dnsOptions = List.copyOf(dnsOptions);
+        hostGateways = List.copyOf(hostGateways);
+    }
+
+    /** Docker's defaults for everything. */
+    public static ContainerSettings standard(Path dataRoot, Path execRoot) {
+        return new ContainerSettings(
+                dataRoot, execRoot, Path.of("/etc"), List.of(), List.of(), List.of(), List.of());
+    }
+}

@@ -1,0 +1,271 @@
+package naru.container;
+
+import naru.container.config.ContainerConfig;
+import naru.container.config.CreateRequest;
+import naru.container.config.EndpointSettings;
+import naru.container.config.HostConfig;
+import naru.container.config.MountPoint;
+import naru.container.store.ContainerRecord;
+import naru.container.store.RunState;
+import naru.network.model.NaruException;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.random.RandomGenerator;
+
+/** Makes containers that do not run yet: checks a request, fills in defaults, writes it down. */
+final class Creation {
+    private static final int MAX_HOSTNAME = 64; // linux/utsname.h
+    private static final long MIN_MEMORY = 6L << 20; // Docker's, in bytes
+
+    private final Parts parts;
+    private final Volumes volumes;
+    private final RandomGenerator random;
+
+    Creation(Parts parts, Volumes volumes, RandomGenerator random) {
+        this.parts = parts;
+        this.volumes = volumes;
+        this.random = random;
+    }
+
+    Created create(@Nullable String wantedName, CreateRequest request) {
+        var image = parts.images().find(request.config().image());
+        String name =
+                wantedName == null || wantedName.isEmpty() ? freeName() : Names.checked(wantedName);
+        String id = freeId();
+        var host = resolved(request.hostConfig());
+        check(request.config(), host);
+        var config =
+                MergedConfig.of(
+                        request.config(), image.config(), hostname(host, Places.shortId(id)));
+        var line = MergedConfig.commandLine(config);
+        var networks = networks(request, host, config);
+        var draft = record(id, name, image.id(), line, config, host, networks, List.of());
+        checkNetwork(draft);
+        var mounts =
+                new MountPlan(volumes, ref -> parts.registered().find(ref).record.mounts())
+                        .plan(config, host);
+        var record = record(id, name, image.id(), line, config, host, networks, mounts);
+        add(record);
+        return new Created(id, warnings(host));
+    }
+
+    private ContainerRecord record(
+            String id,
+            String name,
+            String imageId,
+            List<String> line,
+            ContainerConfig config,
+            HostConfig host,
+            Map<String, EndpointSettings> networks,
+            List<MountPoint> mounts) {
+        return new ContainerRecord(
+                id,
+                name,
+                parts.clock().instant().toString(),
+                imageId,
+                line.getFirst(),
+                line.subList(1, line.size()),
+                config,
+                host,
+                networks,
+                mounts);
+    }
+
+    private void add(ContainerRecord record) {
+        try {
+            Files.createDirectories(parts.places().home(record.id()));
+        } catch (IOException failure) {
+            throw new NaruException.HostFailure("cannot create container: " + failure, failure);
+        }
+        var container = new Managed(record, RunState.NEW);
+        try {
+            parts.registered().add(container);
+        } catch (RuntimeException refused) {
+            Rollback.attempt(() -> parts.roots().delete(record.id()));
+            throw refused;
+        }
+        parts.publish(container, "create");
+    }
+
+    private String freeName() {
+        String name = Names.random(random);
+        while (!parts.registered().isNameFree(name)) {
+            name = Names.random(random) + random.nextInt(10);
+        }
+        return name;
+    }
+
+    private String freeId() {
+        byte[] bytes = new byte[32];
+        random.nextBytes(bytes);
+        String id = HexFormat.of().formatHex(bytes);
+        String shortId = Places.shortId(id);
+        boolean taken = parts.registered().all().stream().anyMatch(c -> c.id.startsWith(shortId));
+        return taken ? freeId() : id;
+    }
+
+    /** Names that may change are replaced by what they mean now. */
+    private HostConfig resolved(HostConfig host) {
+        String mode = host.networkMode();
+        if (!mode.startsWith("container:")) {
+            return host.withNetworkMode(canonical(mode));
+        }
+        String ref = mode.substring("container:".length());
+        if (ref.isEmpty()) {
+            throw new NaruException.Invalid(
+                    "invalid network mode: invalid container format container:<name|id>");
+        }
+        return host.withNetworkMode("container:" + parts.registered().find(ref).id);
+    }
+
+    private String canonical(String network) {
+        String ref = network.equals("default") ? "bridge" : network;
+        return parts.networks().find(ref).map(found -> found.name()).orElse(ref);
+    }
+
+    private String hostname(HostConfig host, String usual) {
+        String mode = host.networkMode();
+        if (mode.startsWith("container:")) {
+            String other = mode.substring("container:".length());
+            return parts.registered().find(other).record.config().hostname();
+        }
+        return mode.equals("host") ? hostsOwnName(usual) : usual;
+    }
+
+    private static String hostsOwnName(String otherwise) {
+        try {
+            return Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
+        } catch (IOException unreadable) {
+            return otherwise;
+        }
+    }
+
+    private static void check(ContainerConfig config, HostConfig host) {
+        if (config.hostname().length() > MAX_HOSTNAME) {
+            throw new NaruException.Invalid("invalid hostname: " + config.hostname());
+        }
+        if (!config.workingDir().isEmpty() && !config.workingDir().startsWith("/")) {
+            throw new NaruException.Invalid(
+                    "the working directory '"
+                            + config.workingDir()
+                            + "' is invalid, it needs to be an absolute path");
+        }
+        if (host.memory() != 0 && host.memory() < MIN_MEMORY) {
+            throw new NaruException.Invalid("Minimum memory limit allowed is 6MB");
+        }
+        if (!config.stopSignal().isEmpty()) {
+            SignalNames.number(config.stopSignal());
+        }
+        checkRestart(host);
+        checkConflicts(config, host);
+        PortPlan.requests(config, host);
+    }
+
+    private static void checkRestart(HostConfig host) {
+        var policy = host.restartPolicy();
+        if (!List.of("no", "always", "unless-stopped", "on-failure").contains(policy.name())) {
+            throw new NaruException.Invalid(
+                    "invalid restart policy: unknown policy '"
+                            + policy.name()
+                            + "'; use one of 'no', 'always', 'on-failure', or 'unless-stopped'");
+        }
+        if (policy.restarts() && host.autoRemove()) {
+            throw new NaruException.Invalid(
+                    "can't create 'AutoRemove' container with restart policy");
+        }
+    }
+
+    private static void checkConflicts(ContainerConfig config, HostConfig host) {
+        String mode = host.networkMode();
+        boolean shared = mode.startsWith("container:");
+        refuse(shared && !config.hostname().isEmpty(), "hostname and the network mode");
+        refuse(
+                host.utsMode().equals("host") && !config.hostname().isEmpty(),
+                "hostname and the UTS mode");
+        refuse(shared && !host.dns().isEmpty(), "dns and the network mode");
+        refuse(
+                shared && !host.extraHosts().isEmpty(),
+                "custom host-to-IP mapping and the network mode");
+        refuse(shared && !config.macAddress().isEmpty(), "mac-address and the network mode");
+        refuse(
+                shared && (!host.portBindings().isEmpty() || host.publishAllPorts()),
+                "port publishing and the container type network mode");
+        refuse(
+                shared && !config.exposedPorts().isEmpty(),
+                "port exposing and the container type network mode");
+        if (!host.links().isEmpty() && (shared || mode.equals("host"))) {
+            throw new NaruException.Invalid(
+                    "conflicting options: "
+                            + (shared ? "container" : "host")
+                            + " type networking can't be used with links. This would result in"
+                            + " undefined behavior");
+        }
+    }
+
+    private static void refuse(boolean conflict, String what) {
+        if (conflict) {
+            throw new NaruException.Invalid("conflicting options: " + what);
+        }
+    }
+
+    private Map<String, EndpointSettings> networks(
+            CreateRequest request, HostConfig host, ContainerConfig config) {
+        var networks = new TreeMap<String, EndpointSettings>();
+        if (host.networkMode().startsWith("container:")) {
+            return networks;
+        }
+        request.networkingConfig()
+                .endpointsConfig()
+                .forEach((name, settings) ->
+                        networks.put(
+                                canonical(name),
+                                settings == null
+                                        ? EndpointSettings.DEFAULT
+                                        : settings.configuration()));
+        var main = networks.getOrDefault(host.networkMode(), EndpointSettings.DEFAULT);
+        if (main.macAddress().isEmpty() && !config.macAddress().isEmpty()) {
+            main = main.withMacAddress(config.macAddress());
+        }
+        networks.put(host.networkMode(), main);
+        if (networks.size() > 1 && networks.containsKey("none")) {
+            throw new NaruException.Invalid(
+                    "container cannot be connected to multiple networks with one of the networks in"
+                            + " private (none) mode");
+        }
+        if (networks.size() > 1 && networks.containsKey("host")) {
+            throw new NaruException.Invalid(
+                    "cannot connect container to host network - container must be created in host"
+                            + " network mode");
+        }
+        return networks;
+    }
+
+    /** What can be judged now is judged now; a network that is not there yet may come. */
+    private void checkNetwork(ContainerRecord draft) {
+        parts.files().dns(draft);
+        for (var spec : EndpointPlan.specs(draft)) {
+            if (parts.networks().find(spec.network()).isPresent()) {
+                parts.networks().check(spec);
+            }
+        }
+        HostsFile.of(draft, List.of(), List.of());
+    }
+
+    private static List<String> warnings(HostConfig host) {
+        var warnings = new ArrayList<String>();
+        boolean publishes = !host.portBindings().isEmpty() || host.publishAllPorts();
+        if (host.networkMode().equals("host") && publishes) {
+            warnings.add("Published ports are discarded when using host network mode");
+        }
+        return warnings;
+    }
+}

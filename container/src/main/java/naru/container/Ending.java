@@ -1,0 +1,156 @@
+package naru.container;
+
+import naru.container.image.FileTree;
+import naru.container.runtime.Conmon;
+import naru.container.store.RunState;
+import naru.linux.LinuxException;
+import naru.linux.ProcessFd;
+import naru.linux.Signals;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.Consumer;
+
+/**
+ * Waits for containers to end and takes down what they had: sandbox, root file system, control
+ * groups, files of the runtime. Every step may be repeated, by us or by a later daemon.
+ */
+final class Ending {
+    private static final System.Logger LOG = System.getLogger(Ending.class.getName());
+    private static final Duration LONG = Duration.ofDays(1);
+    private static final int KILLED = 128 + SignalNames.SIGKILL;
+
+    private final Parts parts;
+    private volatile Consumer<Managed> afterwards = container -> {};
+    private volatile boolean stopped;
+
+    Ending(Parts parts) {
+        this.parts = parts;
+    }
+
+    /** What to do when a container has ended and is cleaned up: restart it, or remove it. */
+    void afterwards(Consumer<Managed> next) {
+        afterwards = next;
+    }
+
+    /** Ends all watching; containers run on. */
+    void stop() {
+        stopped = true;
+    }
+
+    /** Waits in a thread of its own for a container's conmon, which goes after the container. */
+    void watch(Managed container, ProcessFd monitor) {
+        Thread.ofPlatform()
+                .name("watch " + Places.shortId(container.id))
+                .daemon()
+                .start(() -> await(container, monitor));
+    }
+
+    private void await(Managed container, ProcessFd monitor) {
+        try (monitor) {
+            while (!monitor.awaitExit(LONG)) {
+                // a patient container
+            }
+            if (!stopped) {
+                ended(container);
+            }
+        } catch (RuntimeException failure) {
+            LOG.log(System.Logger.Level.ERROR, "watching " + container.id, failure);
+        }
+    }
+
+    /** Cleans up after a container whose conmon has gone, and tells everybody. */
+    void ended(Managed container) {
+        container.lock.lock();
+        try {
+            if (!container.run.active()) {
+                return;
+            }
+            var exit = exitStatus(container.id);
+            killLeftovers(container.id);
+            var process = container.process;
+            if (process != null) {
+                process.close();
+                container.process = null;
+            }
+            var run = container.run.exited(exit, oomKilled(container.id), parts.clock().instant());
+            parts.publish(
+                    container,
+                    "die",
+                    "exitCode",
+                    Integer.toString(exit),
+                    "execDuration",
+                    Long.toString(seconds(run)));
+            takeDown(container.id);
+            parts.registered().update(container, run);
+        } finally {
+            container.lock.unlock();
+        }
+        afterwards.accept(container);
+    }
+
+    private static long seconds(RunState run) {
+        return run.startedAt() == null || run.finishedAt() == null
+                ? 0
+                : Duration.between(Instant.parse(run.startedAt()), Instant.parse(run.finishedAt()))
+                        .toSeconds();
+    }
+
+    private int exitStatus(String id) {
+        try {
+            Path file = parts.places().exit(id);
+            return Files.exists(file) ? Integer.parseInt(Files.readString(file).strip()) : KILLED;
+        } catch (IOException | NumberFormatException damaged) {
+            return KILLED;
+        }
+    }
+
+    private boolean oomKilled(String id) {
+        return Files.exists(parts.places().bundle(id).resolve("oom"));
+    }
+
+    /** Takes down everything that a run had. */
+    void takeDown(String id) {
+        Rollback.attempt(() -> parts.networks().close(id));
+        Rollback.attempt(() -> parts.roots().unmount(id));
+        Rollback.attempt(() -> removeRuntimeFiles(id));
+    }
+
+    void removeRuntimeFiles(String id) throws IOException {
+        parts.cgroups().remove(id);
+        FileTree.delete(parts.places().bundle(id));
+        FileTree.delete(parts.places().runtimeRoot().resolve(id));
+        Files.deleteIfExists(parts.places().exit(id));
+    }
+
+    /** Kills what a start or a run has left: its conmon, and whatever is in its control groups. */
+    void killLeftovers(String id) {
+        Path bundle = parts.places().bundle(id);
+        Rollback.attempt(() -> {
+            int monitor = Conmon.monitorPid(bundle);
+            if (monitor > 1 && isMonitorOf(monitor, bundle)) {
+                kill(monitor);
+            }
+        });
+        parts.cgroups().kill(id);
+    }
+
+    private static void kill(int pid) {
+        try (var process = ProcessFd.open(pid)) {
+            process.kill(Signals.SIGKILL);
+            process.awaitExit(Duration.ofSeconds(2));
+        } catch (LinuxException gone) {
+            // it has ended by itself
+        }
+    }
+
+    private static boolean isMonitorOf(int pid, Path bundle) throws IOException {
+        Path commandLine = Path.of("/proc/" + pid + "/cmdline");
+        return Files.exists(commandLine)
+                && Files.readString(commandLine, java.nio.charset.StandardCharsets.ISO_8859_1)
+                        .contains(bundle.toString());
+    }
+}

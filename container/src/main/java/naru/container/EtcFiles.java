@@ -1,0 +1,144 @@
+package naru.container;
+
+import naru.container.store.ContainerRecord;
+import naru.network.NetworkListener;
+import naru.network.Networks;
+import naru.network.model.DnsSettings;
+import naru.network.model.Endpoint;
+import naru.network.model.NaruException;
+import naru.network.model.Network;
+import naru.network.model.Sandbox;
+import naru.network.model.SandboxSpec;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * Keeps /etc/hosts, /etc/hostname and /etc/resolv.conf of containers. They are bind mounts, so a
+ * change is written into the same file. Hears of networks under their lock.
+ */
+final class EtcFiles implements NetworkListener {
+    private static final Path STUB_FREE = Path.of("/run/systemd/resolve/resolv.conf");
+
+    private final ContainerSettings settings;
+    private final Places places;
+    private final Networks networks;
+    private final Registered registered;
+
+    EtcFiles(ContainerSettings settings, Places places, Networks networks, Registered registered) {
+        this.settings = settings;
+        this.places = places;
+        this.networks = networks;
+        this.registered = registered;
+    }
+
+    Path hosts(String id) {
+        return places.home(id).resolve("hosts");
+    }
+
+    Path hostname(String id) {
+        return places.home(id).resolve("hostname");
+    }
+
+    Path resolvConf(String id) {
+        return places.home(id).resolve("resolv.conf");
+    }
+
+    /** Writes all three for a container that is about to start. */
+    void write(ContainerRecord record, Sandbox sandbox) throws IOException {
+        Files.writeString(hostname(record.id()), record.config().hostname() + "\n");
+        writeNetwork(record, sandbox);
+    }
+
+    private void writeNetwork(ContainerRecord record, Sandbox sandbox) throws IOException {
+        boolean host = sandbox.kind() == SandboxSpec.Kind.HOST;
+        String hosts =
+                host
+                        ? HostsFile.ofHost(
+                                read(settings.hostFiles().resolve("hosts")), record, gateways())
+                        : HostsFile.of(record, sandbox.endpoints(), gateways());
+        Files.writeString(hosts(record.id()), hosts);
+        Files.writeString(resolvConf(record.id()), resolver(record, sandbox, host));
+    }
+
+    private String resolver(ContainerRecord record, Sandbox sandbox, boolean host)
+            throws IOException {
+        String file = read(settings.hostFiles().resolve("resolv.conf"));
+        var own = dns(record);
+        if (host && own.equals(DnsSettings.HOST)) {
+            return file;
+        }
+        boolean named =
+                sandbox.endpoints().stream()
+                        .anyMatch(endpoint -> !Network.isPredefined(endpoint.networkName()));
+        if (named) {
+            return ResolvConf.parse(file).internal(own);
+        }
+        var parsed = ResolvConf.parse(file);
+        if (parsed.servers().equals(List.of("127.0.0.53")) && Files.exists(STUB_FREE)) {
+            parsed = ResolvConf.parse(read(STUB_FREE));
+        }
+        return parsed.legacy(own);
+    }
+
+    /** A container's own resolver settings, or else the daemon's. */
+    DnsSettings dns(ContainerRecord record) {
+        var host = record.hostConfig();
+        var servers = new ArrayList<InetAddress>();
+        for (String server : host.dns()) {
+            try {
+                servers.add(InetAddress.ofLiteral(server));
+            } catch (IllegalArgumentException wrong) {
+                throw new NaruException.Invalid("invalid IP address in HostConfig.DNS: " + server);
+            }
+        }
+        return new DnsSettings(
+                servers.isEmpty() ? settings.dns() : servers,
+                host.dnsSearch().isEmpty() ? settings.dnsSearch() : host.dnsSearch(),
+                host.dnsOptions().isEmpty() ? settings.dnsOptions() : host.dnsOptions());
+    }
+
+    private List<InetAddress> gateways() {
+        if (!settings.hostGateways().isEmpty()) {
+            return settings.hostGateways();
+        }
+        return networks.find("bridge")
+                .map(bridge ->
+                        bridge.ipam().pools().stream()
+                                .map(pool -> pool.gateway())
+                                .filter(Objects::nonNull)
+                                .toList())
+                .orElse(List.of());
+    }
+
+    private static String read(Path file) throws IOException {
+        return Files.exists(file) ? Files.readString(file) : "";
+    }
+
+    @Override
+    public void endpointAttached(Sandbox sandbox, Endpoint endpoint) {
+        rewrite(sandbox);
+    }
+
+    @Override
+    public void endpointDetached(Sandbox sandbox, Endpoint endpoint) {
+        rewrite(sandbox);
+    }
+
+    private void rewrite(Sandbox sandbox) {
+        var container = registered.get(sandbox.containerId());
+        if (container != null && Files.exists(hosts(container.id))) {
+            try {
+                writeNetwork(container.record, sandbox);
+            } catch (IOException failure) {
+                throw new NaruException.HostFailure(
+                        "cannot rewrite " + hosts(container.id) + ": " + failure, failure);
+            }
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package naru.container;
+
+import naru.container.store.ContainerRecord;
+import naru.network.model.Endpoint;
+import naru.network.model.NaruException;
+import naru.network.model.Prefix;
+
+import org.jspecify.annotations.Nullable;
+
+import java.net.InetAddress;
+import java.util.List;
+
+/** The text of a container's /etc/hosts, line for line as Docker writes it. Pure. */
+final class HostsFile {
+    private static final String STANDARD =
+            """
+            127.0.0.1\tlocalhost
+            ::1\tlocalhost ip6-localhost ip6-loopback
+            fe00::\tip6-localnet
+            ff00::\tip6-mcastprefix
+            ff02::1\tip6-allnodes
+            ff02::2\tip6-allrouters
+            """;
+
+    private HostsFile() {}
+
+    /** {@code gateways} is what {@code host-gateway} stands for. */
+    static String of(ContainerRecord record, List<Endpoint> endpoints, List<InetAddress> gateways) {
+        var text = new StringBuilder(STANDARD);
+        extraHosts(text, record.hostConfig().extraHosts(), gateways);
+        String hostname = record.config().hostname();
+        String domain = record.config().domainname();
+        String names = domain.isEmpty() ? hostname : hostname + "." + domain + " " + hostname;
+        for (var endpoint : endpoints) {
+            line(text, endpoint.ipv4(), names);
+            line(text, endpoint.ipv6(), names);
+        }
+        return text.toString();
+    }
+
+    /** The host's own file, for containers that share its network. */
+    static String ofHost(String hostsFile, ContainerRecord record, List<InetAddress> gateways) {
+        var text = new StringBuilder(hostsFile);
+        if (!hostsFile.isEmpty() && !hostsFile.endsWith("\n")) {
+            text.append('\n');
+        }
+        extraHosts(text, record.hostConfig().extraHosts(), gateways);
+        return text.toString();
+    }
+
+    private static void line(StringBuilder text, @Nullable Prefix address, String names) {
+        if (address != null) {
+            text.append(AddressText.of(address.address())).append('\t').append(names).append('\n');
+        }
+    }
+
+    private static void extraHosts(
+            StringBuilder text, List<String> extra, List<InetAddress> gateways) {
+        for (String entry : extra) {
+            int colon = entry.indexOf(':');
+            if (colon <= 0) {
+                throw new NaruException.Invalid("bad format for add-host: \"" + entry + "\"");
+            }
+            String name = entry.substring(0, colon);
+            String address = entry.substring(colon + 1);
+            if (address.equals("host-gateway")) {
+                for (var gateway : gateways) {
+                    text.append(AddressText.of(gateway)).append('\t').append(name).append('\n');
+                }
+            } else {
+                text.append(address).append('\t').append(name).append('\n');
+            }
+        }
+    }
+}

@@ -1,0 +1,88 @@
+package naru.container;
+
+import naru.container.runtime.AttachSession;
+import naru.container.store.ContainerRecord;
+import naru.container.store.RunState;
+import naru.linux.ProcessFd;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * A container in memory. Changed by whoever holds {@link #lock}; {@code record} and {@code run} may
+ * be read by anybody.
+ */
+final class Managed {
+    final String id;
+    final ReentrantLock lock = new ReentrantLock();
+    final Map<String, Exec> execs = new ConcurrentHashMap<>();
+
+    /** Callers who wait for the next run. */
+    final List<AttachSession> pending = new CopyOnWriteArrayList<>();
+
+    volatile ContainerRecord record;
+    volatile RunState run;
+    volatile boolean removed;
+
+    /** The first process, while there is one. */
+    volatile @Nullable ProcessFd process;
+
+    /** Completes when the present run has been cleaned up. */
+    volatile CompletableFuture<Exit> ended = CompletableFuture.completedFuture(new Exit(0, ""));
+
+    private final List<CompletableFuture<Exit>> exitWaiters = new ArrayList<>();
+    private final List<CompletableFuture<Exit>> removalWaiters = new ArrayList<>();
+
+    Managed(ContainerRecord record, RunState run) {
+        this.id = record.id();
+        this.record = record;
+        this.run = run;
+    }
+
+    synchronized CompletableFuture<Exit> onExit() {
+        var waiter = new CompletableFuture<Exit>();
+        exitWaiters.add(waiter);
+        return waiter;
+    }
+
+    synchronized CompletableFuture<Exit> onRemoval() {
+        var waiter = new CompletableFuture<Exit>();
+        if (removed) {
+            waiter.complete(exit());
+        } else {
+            removalWaiters.add(waiter);
+        }
+        return waiter;
+    }
+
+    void tellExit() {
+        List<CompletableFuture<Exit>> waiters;
+        synchronized (this) {
+            waiters = List.copyOf(exitWaiters);
+            exitWaiters.clear();
+        }
+        waiters.forEach(waiter -> waiter.complete(exit()));
+        ended.complete(exit());
+    }
+
+    void tellRemoval() {
+        List<CompletableFuture<Exit>> waiters;
+        synchronized (this) {
+            removed = true;
+            waiters = List.copyOf(removalWaiters);
+            removalWaiters.clear();
+        }
+        waiters.forEach(waiter -> waiter.complete(exit()));
+    }
+
+    Exit exit() {
+        return new Exit(run.exitCode(), run.error());
+    }
+}

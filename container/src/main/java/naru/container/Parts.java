@@ -1,0 +1,37 @@
+package naru.container;
+
+import naru.container.runtime.Cgroups;
+import naru.container.runtime.Conmon;
+import naru.network.Networks;
+
+import java.time.Clock;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+
+/** What the workers behind {@link Containers} share. {@code conmon} is looked for at first use. */
+record Parts(
+        Places places,
+        Registered registered,
+        Networks networks,
+        Images images,
+        RootFileSystems roots,
+        EtcFiles files,
+        Cgroups cgroups,
+        Supplier<Conmon> conmon,
+        Events events,
+        Clock clock,
+        String bootId) {
+
+    /** Publishes an event of a container; {@code more} are names and values in turn. */
+    void publish(Managed container, String action, String... more) {
+        var record = container.record;
+        Map<String, String> attributes = new TreeMap<>(record.config().labels());
+        attributes.put("name", record.name());
+        attributes.put("image", record.config().image());
+        for (int i = 0; i + 1 < more.length; i += 2) {
+            attributes.put(more[i], more[i + 1]);
+        }
+        events.publish("container", action, container.id, attributes);
+    }
+}

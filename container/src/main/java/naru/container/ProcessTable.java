@@ -1,0 +1,49 @@
+package naru.container;
+
+import naru.network.model.NaruException;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** Runs ps(1) on the host and picks a container's rows. */
+final class ProcessTable {
+    private ProcessTable() {}
+
+    static Containers.Processes of(Set<Integer> pids, List<String> arguments) {
+        var command = new ArrayList<>(List.of("ps"));
+        command.addAll(arguments.isEmpty() ? List.of("-ef") : arguments);
+        try {
+            var ps = new ProcessBuilder(command).redirectErrorStream(true).start();
+            ps.getOutputStream().close();
+            String text = new String(ps.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            if (ps.waitFor() != 0) {
+                throw new NaruException.HostFailure("ps: " + text.strip());
+            }
+            return pick(text.lines().toList(), pids);
+        } catch (IOException failure) {
+            throw new NaruException.HostFailure("ps: " + failure.getMessage(), failure);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new NaruException.HostFailure("interrupted", stopped);
+        }
+    }
+
+    static Containers.Processes pick(List<String> lines, Set<Integer> pids) {
+        var titles = List.of(lines.getFirst().strip().split("\\s+", -1));
+        int column = titles.indexOf("PID");
+        if (column < 0) {
+            throw new NaruException.Invalid("Couldn't find PID field in ps output");
+        }
+        var rows = new ArrayList<List<String>>();
+        for (String line : lines.subList(1, lines.size())) {
+            var row = List.of(line.strip().split("\\s+", titles.size()));
+            if (row.size() > column && pids.contains(Integer.valueOf(row.get(column)))) {
+                rows.add(row);
+            }
+        }
+        return new Containers.Processes(titles, rows);
+    }
+}

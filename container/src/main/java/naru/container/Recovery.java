@@ -1,0 +1,97 @@
+package naru.container;
+
+import naru.container.runtime.ProcessTimes;
+import naru.container.store.RunState;
+import naru.linux.LinuxException;
+import naru.linux.MountTable;
+import naru.linux.ProcessFd;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.HashSet;
+
+/** Finds running containers again after this process has been away, and tidies up after it. */
+final class Recovery {
+    private static final System.Logger LOG = System.getLogger(Recovery.class.getName());
+
+    private final Parts parts;
+    private final Ending ending;
+
+    Recovery(Parts parts, Ending ending) {
+        this.parts = parts;
+        this.ending = ending;
+    }
+
+    /** Whether the processes that a container's record names are still those. */
+    boolean isAlive(RunState run) {
+        return run.active()
+                && run.bootId().equals(parts.bootId())
+                && run.pidStart() != 0
+                && ProcessTimes.start(run.pid()) == run.pidStart();
+    }
+
+    /** Rolls back what a start left half-done, and adopts or buries what ran. */
+    void recover(Managed container) {
+        var run = container.run;
+        if (run.status() == RunState.Status.STARTING) {
+            ending.killLeftovers(container.id);
+            ending.takeDown(container.id);
+            parts.registered().update(container, run.failed(128, "the engine died during start"));
+        } else if (run.status() == RunState.Status.RESTARTING) {
+            parts.registered().update(container, run.with(RunState.Status.EXITED));
+        } else if (run.active()) {
+            adopt(container);
+        }
+    }
+
+    private void adopt(Managed container) {
+        var run = container.run;
+        boolean monitored =
+                run.bootId().equals(parts.bootId())
+                        && ProcessTimes.start(run.monitorPid()) == run.monitorStart();
+        if (!monitored || run.monitorStart() == 0) {
+            ending.ended(container);
+            return;
+        }
+        try {
+            var monitor = ProcessFd.open(run.monitorPid());
+            container.process = isAlive(run) ? ProcessFd.open(run.pid()) : null;
+            container.ended = new java.util.concurrent.CompletableFuture<>();
+            ending.watch(container, monitor);
+        } catch (LinuxException gone) {
+            ending.ended(container);
+        }
+    }
+
+    /** Removes mounts, bundles and folders that belong to no running container. */
+    void sweep() {
+        var active = new HashSet<String>();
+        var known = new HashSet<String>();
+        for (var container : parts.registered().all()) {
+            known.add(container.id);
+            if (container.run.active()) {
+                active.add(Places.shortId(container.id));
+            }
+        }
+        var places = parts.places();
+        for (var mount : MountTable.below(places.roots())) {
+            var name = mount.target().getFileName().toString();
+            if (!mount.target().equals(places.roots()) && !active.contains(name)) {
+                LOG.log(System.Logger.Level.INFO, "unmounting leftover " + mount.target());
+                Rollback.attempt(() -> parts.roots().unmount(mount.target()));
+            }
+        }
+        Rollback.attempt(() -> sweepHomes(known));
+    }
+
+    private void sweepHomes(HashSet<String> known) throws IOException {
+        try (var entries = Files.newDirectoryStream(parts.places().homes())) {
+            for (var entry : entries) {
+                String id = entry.getFileName().toString();
+                if (!known.contains(id)) {
+                    parts.roots().delete(id);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,144 @@
+package naru.container;
+
+import naru.container.store.Codec;
+import naru.container.store.ContainerRecord;
+import naru.container.store.RunState;
+import naru.network.journal.Change;
+import naru.network.journal.Durability;
+import naru.network.journal.Journal;
+import naru.network.model.NaruException;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** All containers, in memory and in the journal, by id and by name. Any thread. */
+final class Registered {
+    private static final String CONTAINER = "container/";
+    private static final String RUN = "run/";
+
+    private final Journal journal;
+    private final Map<String, Managed> byId = new ConcurrentHashMap<>();
+    private final Map<String, String> idsByName = new ConcurrentHashMap<>();
+
+    Registered(Journal journal) {
+        this.journal = journal;
+        for (byte[] bytes : journal.all("container").values()) {
+            var record = Codec.decode(ContainerRecord.class, bytes);
+            var run =
+                    journal.get(RUN + record.id())
+                            .map(state -> Codec.decode(RunState.class, state))
+                            .orElse(RunState.NEW);
+            byId.put(record.id(), new Managed(record, run));
+            idsByName.put(record.name(), record.id());
+        }
+    }
+
+    Collection<Managed> all() {
+        return byId.values();
+    }
+
+    /** By full id, by name with or without a slash, or by the beginning of an id. */
+    Managed find(String ref) {
+        var found = byId.get(ref);
+        if (found != null) {
+            return found;
+        }
+        String name = ref.startsWith("/") ? ref.substring(1) : ref;
+        String id = idsByName.get(name);
+        found = id == null ? null : byId.get(id);
+        return found != null ? found : byPrefix(ref);
+    }
+
+    private Managed byPrefix(String ref) {
+        Managed found = null;
+        for (var candidate : byId.values()) {
+            if (!ref.isEmpty() && candidate.id.startsWith(ref)) {
+                if (found != null) {
+                    throw new NaruException.Invalid(
+                            "multiple IDs found with provided prefix: " + ref);
+                }
+                found = candidate;
+            }
+        }
+        if (found == null) {
+            throw new NaruException.NotFound("No such container: " + ref);
+        }
+        return found;
+    }
+
+    boolean has(String id) {
+        return byId.containsKey(id);
+    }
+
+    @Nullable Managed get(String id) {
+        return byId.get(id);
+    }
+
+    void add(Managed container) {
+        var record = container.record;
+        claim(record.name(), record.id());
+        try {
+            journal.put(
+                    CONTAINER + record.id(),
+                    Codec.encode(ContainerRecord.class, record),
+                    Durability.POWER);
+            byId.put(record.id(), container);
+        } catch (RuntimeException failure) {
+            idsByName.remove(record.name());
+            throw failure;
+        }
+    }
+
+    private void claim(String name, String id) {
+        String holder = idsByName.putIfAbsent(name, id);
+        if (holder != null) {
+            throw new NaruException.Conflict(
+                    "Conflict. The container name \"/"
+                            + name
+                            + "\" is already in use by container \""
+                            + holder
+                            + "\". You have to remove (or rename) that container to be able to"
+                            + " reuse that name.");
+        }
+    }
+
+    boolean isNameFree(String name) {
+        return !idsByName.containsKey(name);
+    }
+
+    /** Gives a container a new configuration; its name may differ. */
+    void update(Managed container, ContainerRecord record) {
+        String oldName = container.record.name();
+        boolean renamed = !oldName.equals(record.name());
+        if (renamed) {
+            claim(record.name(), record.id());
+        }
+        journal.put(
+                CONTAINER + record.id(),
+                Codec.encode(ContainerRecord.class, record),
+                Durability.POWER);
+        container.record = record;
+        if (renamed) {
+            idsByName.remove(oldName);
+        }
+    }
+
+    void update(Managed container, RunState run) {
+        journal.put(RUN + container.id, Codec.encode(RunState.class, run), Durability.PROCESS);
+        container.run = run;
+    }
+
+    void remove(Managed container) {
+        journal.write(
+                List.of(
+                        new Change.Remove(CONTAINER + container.id),
+                        new Change.Remove(RUN + container.id)),
+                Durability.POWER);
+        byId.remove(container.id);
+        idsByName.remove(container.record.name());
+    }
+}

@@ -1,0 +1,41 @@
+package naru.container;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/** Undoes what was done, newest first, unless all of it succeeded. One thread. */
+final class Rollback implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(Rollback.class.getName());
+
+    private final Deque<Step> steps = new ArrayDeque<>();
+
+    /** Something that can be undone. */
+    @FunctionalInterface
+    interface Step {
+        void undo() throws Exception;
+    }
+
+    void add(Step step) {
+        steps.push(step);
+    }
+
+    void commit() {
+        steps.clear();
+    }
+
+    @Override
+    public void close() {
+        for (var step : steps) {
+            attempt(step);
+        }
+    }
+
+    /** Does a step of taking something down: its failure is logged and stops no other step. */
+    static void attempt(Step step) {
+        try {
+            step.undo();
+        } catch (Exception failure) {
+            LOG.log(System.Logger.Level.WARNING, "cleaning up: " + failure.getMessage(), failure);
+        }
+    }
+}

@@ -1,0 +1,142 @@
+package naru.container;
+
+import naru.container.config.MountPoint;
+import naru.container.image.FileTree;
+import naru.container.image.InsideRoot;
+import naru.container.store.ContainerRecord;
+import naru.linux.Kernel;
+import naru.linux.Mounts;
+
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
+
+/** Mounts containers' root file systems: the image's layers below, the container's own on top. */
+final class RootFileSystems {
+    private final Places places;
+    private final Images images;
+    private final Mounts mounts;
+
+    RootFileSystems(Places places, Images images, Kernel kernel) {
+        this.places = places;
+        this.images = images;
+        this.mounts = new Mounts(kernel);
+    }
+
+    Path mount(ContainerRecord record) throws IOException {
+        String id = record.id();
+        Path root = Files.createDirectories(places.rootFs(id));
+        Files.createDirectories(places.upper(id));
+        Files.createDirectories(places.work(id));
+        mounts.overlay(
+                images.layerFolders(record.imageId()), places.upper(id), places.work(id), root);
+        return root;
+    }
+
+    void unmount(String id) throws IOException {
+        unmount(places.rootFs(id));
+    }
+
+    void unmount(Path root) throws IOException {
+        mounts.unmount(root);
+        Files.deleteIfExists(root);
+    }
+
+    Container.RootFs describe(ContainerRecord record) {
+        var lower = images.layerFolders(record.imageId()).stream().map(Path::toString).toList();
+        String id = record.id();
+        return new Container.RootFs(
+                String.join(":", lower),
+                places.upper(id).toString(),
+                places.work(id).toString(),
+                places.rootFs(id).toString());
+    }
+
+    /** Makes what the container's configuration names and its image may lack. */
+    void complete(ContainerRecord record, Path root) throws IOException {
+        String workingDir = record.config().workingDir();
+        if (!workingDir.isEmpty()) {
+            Path folder = InsideRoot.resolve(root, Path.of(workingDir));
+            if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
+                Files.createDirectories(folder);
+            }
+        }
+        for (var mount : record.mounts()) {
+            if (mount.type().equals("volume") && !mount.mode().contains("nocopy")) {
+                fill(mount, root);
+            }
+        }
+    }
+
+    /** An empty volume begins with what the image has in its place. */
+    private static void fill(MountPoint mount, Path root) throws IOException {
+        Path from = InsideRoot.resolve(root, Path.of(mount.destination()));
+        Path to = Path.of(mount.source());
+        if (!Files.isDirectory(from, LinkOption.NOFOLLOW_LINKS) || !isEmpty(to)) {
+            return;
+        }
+        Files.walkFileTree(from, new Copier(from, to));
+    }
+
+    private static boolean isEmpty(Path folder) throws IOException {
+        try (var entries = Files.newDirectoryStream(folder)) {
+            return !entries.iterator().hasNext();
+        }
+    }
+
+    /** Removes what a container has on disk. */
+    void delete(String id) throws IOException {
+        FileTree.delete(places.home(id));
+    }
+
+    /** Copies a folder with owners and permissions. */
+    private static final class Copier extends SimpleFileVisitor<Path> {
+        private static final List<String> KEPT = List.of("unix:uid", "unix:gid");
+
+        private final Path from;
+        private final Path to;
+
+        Copier(Path from, Path to) {
+            this.from = from;
+            this.to = to;
+        }
+
+        @Override
+        public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes)
+                throws IOException {
+            Path copy = to.resolve(from.relativize(folder).toString());
+            Files.createDirectories(copy);
+            own(folder, copy, false);
+            return FileVisitResult.CONTINUE;
+        }
+
+        @Override
+        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+                throws IOException {
+            if (attributes.isRegularFile() || attributes.isSymbolicLink()) {
+                Path copy = to.resolve(from.relativize(file).toString());
+                Files.copy(
+                        file, copy, LinkOption.NOFOLLOW_LINKS, StandardCopyOption.COPY_ATTRIBUTES);
+                own(file, copy, attributes.isSymbolicLink());
+            }
+            return FileVisitResult.CONTINUE;
+        }
+
+        private static void own(Path original, Path copy, boolean link) throws IOException {
+            for (String name : KEPT) {
+                Object value = Files.getAttribute(original, name, LinkOption.NOFOLLOW_LINKS);
+                Files.setAttribute(copy, name, value, LinkOption.NOFOLLOW_LINKS);
+            }
+            if (!link) {
+                int mode = (Integer) Files.getAttribute(original, "unix:mode") & 07777;
+                Files.setAttribute(copy, "unix:mode", mode);
+            }
+        }
+    }
+}

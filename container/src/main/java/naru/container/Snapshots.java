@@ -1,0 +1,96 @@
+package naru.container;
+
+import naru.container.config.ContainerState;
+import naru.container.config.EndpointSettings;
+import naru.container.store.ContainerRecord;
+import naru.container.store.RunState;
+import naru.network.Networks;
+import naru.network.model.Endpoint;
+import naru.network.model.Sandbox;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Makes the pictures of containers that those outside see. */
+final class Snapshots {
+    private final Places places;
+    private final Networks networks;
+    private final RootFileSystems roots;
+
+    Snapshots(Places places, Networks networks, RootFileSystems roots) {
+        this.places = places;
+        this.networks = networks;
+        this.roots = roots;
+    }
+
+    Container of(Managed container) {
+        var record = container.record;
+        var run = container.run;
+        var sandbox = run.active() ? networks.sandbox(record.id()).orElse(null) : null;
+        return new Container(
+                record.id(),
+                record.name(),
+                Instant.parse(record.created()),
+                record.path(),
+                record.args(),
+                state(run),
+                record.imageId(),
+                record.config(),
+                record.hostConfig(),
+                networks(record, sandbox),
+                sandbox == null ? Map.of() : PortPlan.shown(record.config(), sandbox.ports()),
+                sandbox == null ? "" : sandbox.id().toString(),
+                sandbox == null ? "" : sandbox.netns().toString(),
+                record.mounts(),
+                run.restartCount(),
+                List.copyOf(container.execs.keySet()),
+                roots.describe(record),
+                places.log(record.id()),
+                places.home(record.id()));
+    }
+
+    static String status(RunState run) {
+        return switch (run.status()) {
+            case STARTING -> run.startedAt() == null ? "created" : "exited";
+            default -> run.status().name().toLowerCase(Locale.ROOT);
+        };
+    }
+
+    private static ContainerState state(RunState run) {
+        boolean restarting = run.status() == RunState.Status.RESTARTING;
+        return new ContainerState(
+                status(run),
+                run.active() || restarting,
+                run.status() == RunState.Status.PAUSED,
+                restarting,
+                run.oomKilled(),
+                false,
+                run.pid(),
+                run.exitCode(),
+                run.error(),
+                time(run.startedAt()),
+                time(run.finishedAt()));
+    }
+
+    private static String time(@Nullable String time) {
+        return time == null ? ContainerState.NEVER : time;
+    }
+
+    private static Map<String, EndpointSettings> networks(
+            ContainerRecord record, @Nullable Sandbox sandbox) {
+        var shown = new TreeMap<String, EndpointSettings>(record.networks());
+        if (sandbox != null) {
+            for (Endpoint endpoint : sandbox.endpoints()) {
+                var configured =
+                        shown.getOrDefault(endpoint.networkName(), EndpointSettings.DEFAULT);
+                shown.put(endpoint.networkName(), EndpointPlan.shown(configured, endpoint));
+            }
+        }
+        return shown;
+    }
+}

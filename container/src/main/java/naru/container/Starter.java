@@ -1,0 +1,267 @@
+package naru.container;
+
+import naru.container.config.HostConfig;
+import naru.container.oci.OciSpec;
+import naru.container.oci.SpecBuilder;
+import naru.container.oci.SpecInput;
+import naru.container.oci.UserLookup;
+import naru.container.runtime.AttachSession;
+import naru.container.runtime.Conmon;
+import naru.container.runtime.ProcessTimes;
+import naru.container.runtime.RuntimeRefusal;
+import naru.container.store.Codec;
+import naru.container.store.ContainerRecord;
+import naru.container.store.RunState.Status;
+import naru.linux.ProcessFd;
+import naru.network.model.NaruException;
+import naru.network.model.Sandbox;
+import naru.network.model.SandboxSpec;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Starts containers: root file system, network, files, conmon and the runtime, and at last the
+ * program, or nothing at all. The caller holds the container's lock.
+ */
+final class Starter {
+    private static final List<Path> INITS =
+            List.of(
+                    Path.of("/usr/libexec/docker/docker-init"),
+                    Path.of("/usr/bin/docker-init"),
+                    Path.of("/usr/bin/tini-static"),
+                    Path.of("/usr/bin/catatonit"));
+
+    private final Parts parts;
+    private final Ending ending;
+
+    Starter(Parts parts, Ending ending) {
+        this.parts = parts;
+        this.ending = ending;
+    }
+
+    /** A network as the container sees it; {@code netns} is null for the host's. */
+    private record Joined(@Nullable Path netns, String filesOf) {}
+
+    void start(Managed container) {
+        var before = container.run;
+        parts.registered().update(container, before.with(Status.STARTING));
+        try (var rollback = new Rollback()) {
+            rollback.add(() -> ending.removeRuntimeFiles(container.id));
+            start(container, rollback);
+            rollback.commit();
+        } catch (NetworkFailure failure) {
+            throw failed(container, 128, failure.refusal());
+        } catch (RuntimeRefusal refusal) {
+            String program = container.record.path();
+            int code = refusal.exitCode(program);
+            String message =
+                    "failed to create task for container: failed to create shim task: "
+                            + refusal.inDockersWords(program);
+            throw failed(
+                    container,
+                    code,
+                    code == 128
+                            ? new NaruException.HostFailure(message)
+                            : new NaruException.Invalid(message));
+        } catch (NaruException refusal) {
+            throw failed(container, 128, refusal);
+        } catch (IOException | RuntimeException failure) {
+            throw failed(
+                    container,
+                    128,
+                    new NaruException.HostFailure(
+                            "cannot start: " + failure.getMessage(), failure));
+        }
+    }
+
+    private NaruException failed(Managed container, int code, NaruException refusal) {
+        String message = refusal.getMessage() == null ? refusal.toString() : refusal.getMessage();
+        parts.registered().update(container, container.run.failed(code, message));
+        container.pending.forEach(AttachSession::end);
+        container.pending.clear();
+        container.tellExit();
+        return refusal;
+    }
+
+    private void start(Managed container, Rollback rollback) throws IOException {
+        var record = container.record;
+        Path root = parts.roots().mount(record);
+        rollback.add(() -> parts.roots().unmount(record.id()));
+        var joined = join(record, rollback);
+        parts.roots().complete(record, root);
+        Path bundle = Files.createDirectories(parts.places().bundle(record.id()));
+        var spec = SpecBuilder.build(input(record, root, joined));
+        Files.write(bundle.resolve("config.json"), Codec.encode(OciSpec.class, spec));
+        run(container, bundle, rollback);
+    }
+
+    private Joined join(ContainerRecord record, Rollback rollback) throws IOException {
+        if (NetworkPlan.isShared(record)) {
+            return share(record);
+        }
+        Sandbox sandbox = open(record);
+        rollback.add(() -> parts.networks().close(record.id()));
+        parts.files().write(record, sandbox);
+        boolean host = sandbox.kind() == SandboxSpec.Kind.HOST;
+        return new Joined(host ? null : sandbox.netns(), record.id());
+    }
+
+    private Sandbox open(ContainerRecord record) {
+        try {
+            return parts.networks().open(NetworkPlan.of(record, parts.files().dns(record)));
+        } catch (NaruException refusal) {
+            throw new NetworkFailure(refusal);
+        }
+    }
+
+    private Joined share(ContainerRecord record) {
+        String ref = NetworkPlan.sharedWith(record);
+        Managed other;
+        try {
+            other = parts.registered().find(ref);
+        } catch (NaruException.NotFound gone) {
+            throw new NaruException.HostFailure(
+                    "joining network namespace of container: No such container: " + ref, gone);
+        }
+        if (other.id.equals(record.id())) {
+            throw new NaruException.HostFailure("cannot join own network namespace");
+        }
+        if (!other.run.active()) {
+            throw new NaruException.Conflict(
+                    "cannot join network namespace of a non running container: container "
+                            + ref
+                            + " is "
+                            + Snapshots.status(other.run));
+        }
+        var sandbox = parts.networks().sandbox(other.id);
+        boolean host = sandbox.isEmpty() || sandbox.get().kind() == SandboxSpec.Kind.HOST;
+        return new Joined(host ? null : sandbox.get().netns(), other.id);
+    }
+
+    private SpecInput input(ContainerRecord record, Path root, Joined joined) throws IOException {
+        var host = record.hostConfig();
+        var user = UserLookup.in(root).find(record.config().user(), host.groupAdd());
+        var args = new ArrayList<String>();
+        args.add(record.path());
+        args.addAll(record.args());
+        String owner = joined.filesOf();
+        return new SpecInput(
+                record.id(),
+                args,
+                record.config(),
+                host,
+                root,
+                user,
+                host.utsMode().equals("host") ? null : record.config().hostname(),
+                joined.netns(),
+                namespaceOf(host.ipcMode()),
+                namespaceOf(host.pidMode()),
+                record.mounts(),
+                List.of(
+                        file("/etc/resolv.conf", parts.files().resolvConf(owner)),
+                        file("/etc/hostname", parts.files().hostname(owner)),
+                        file("/etc/hosts", parts.files().hosts(owner))),
+                init(host));
+    }
+
+    private static OciSpec.Mount file(String place, Path file) {
+        return new OciSpec.Mount(place, "bind", file.toString(), List.of("rbind", "rprivate"));
+    }
+
+    /** 0 for one of its own, negative for the host's, else a pid in it. */
+    private int namespaceOf(String mode) {
+        if (mode.equals("host")) {
+            return -1;
+        }
+        if (!mode.startsWith("container:")) {
+            return 0;
+        }
+        var other = parts.registered().find(mode.substring("container:".length()));
+        if (!other.run.active()) {
+            throw new NaruException.Conflict("container " + other.id + " is not running");
+        }
+        return other.run.pid();
+    }
+
+    private static @Nullable Path init(HostConfig host) {
+        if (!Boolean.TRUE.equals(host.init())) {
+            return null;
+        }
+        return INITS.stream()
+                .filter(Files::isExecutable)
+                .findFirst()
+                .orElseThrow(() ->
+                        new NaruException.HostFailure(
+                                "--init needs docker-init: apt-get install tini"));
+    }
+
+    private void run(Managed container, Path bundle, Rollback rollback) throws IOException {
+        var config = container.record.config();
+        var streams =
+                new Conmon.Streams(
+                        config.tty(),
+                        config.openStdin(),
+                        config.openStdin() && !config.stdinOnce());
+        var conmon = parts.conmon().get();
+        String id = container.id;
+        rollback.add(() -> ending.killLeftovers(id));
+        var pair =
+                conmon.create(id, bundle, parts.places().log(id), parts.places().exits(), streams);
+        // Opened before the program begins: it may end at once.
+        var monitor = ProcessFd.open(pair.monitorPid());
+        rollback.add(monitor::close);
+        var process = ProcessFd.open(pair.pid());
+        rollback.add(process::close);
+        for (var session : container.pending) {
+            session.connect(bundle);
+        }
+        container.pending.clear();
+        var running =
+                container.run.running(
+                        parts.bootId(),
+                        pair.pid(),
+                        ProcessTimes.start(pair.pid()),
+                        pair.monitorPid(),
+                        ProcessTimes.start(pair.monitorPid()),
+                        parts.clock().instant());
+        conmon.start(id);
+        container.process = process;
+        container.ended = new java.util.concurrent.CompletableFuture<>();
+        parts.registered().update(container, running);
+        parts.publish(container, "start");
+        ending.watch(container, monitor);
+    }
+
+    /** The network's refusal, kept apart from those of other steps. */
+    private static final class NetworkFailure extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        private final transient NaruException cause;
+
+        NetworkFailure(NaruException cause) {
+            super(cause);
+            this.cause = cause;
+        }
+
+        /** The same kind of refusal, with the words that Docker puts in front. */
+        NaruException refusal() {
+            String text = "failed to set up container networking: " + cause.getMessage();
+            return switch (cause) {
+                case NaruException.Invalid _ -> new NaruException.Invalid(text);
+                case NaruException.Forbidden _ -> new NaruException.Forbidden(text);
+                case NaruException.NotFound _ -> new NaruException.NotFound(text);
+                case NaruException.Conflict _ -> new NaruException.Conflict(text);
+                case NaruException.HostFailure failure ->
+                        new NaruException.HostFailure(text, failure);
+                case NaruException.NotImplemented _ -> new NaruException.NotImplemented(text);
+                case NaruException.Exhausted _ -> new NaruException.Exhausted(text);
+            };
+        }
+    }
+}

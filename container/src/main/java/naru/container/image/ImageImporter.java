@@ -1,0 +1,57 @@
+package naru.container.image;
+
+import naru.container.image.Documents.Descriptor;
+import naru.container.image.Documents.HistoryEntry;
+import naru.container.image.Documents.ImageConfig;
+import naru.container.image.Documents.RootFs;
+import naru.container.store.Codec;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Clock;
+import java.util.List;
+
+/** Makes an image of one layer from a root file system in a tar. */
+public final class ImageImporter {
+    private final ImageStore store;
+    private final Clock clock;
+
+    public ImageImporter(ImageStore store, Clock clock) {
+        this.store = store;
+        this.clock = clock;
+    }
+
+    public ImageRecord importTar(
+            InputStream tar, @Nullable String name, String message, List<String> changes)
+            throws IOException {
+        var config = ConfigChanges.apply(changes); // a fault in them must cost nothing
+        String blob;
+        try (var writer = store.blobs().writer()) {
+            tar.transferTo(writer);
+            blob = writer.commit();
+        }
+        String diffId;
+        try (var in = store.blobs().open(blob)) {
+            diffId = store.layers().unpack("", "", in);
+        }
+        String now = clock.instant().toString();
+        String comment = message.isEmpty() ? "Imported from -" : message;
+        var description =
+                new ImageConfig(
+                        PlatformName.host().architecture(),
+                        null,
+                        "linux",
+                        now,
+                        null,
+                        comment,
+                        config,
+                        new RootFs("layers", List.of(diffId)),
+                        List.of(new HistoryEntry(now, null, comment, null)));
+        String id = store.blobs().put(Codec.encode(ImageConfig.class, description));
+        var layer = Descriptor.of(Documents.LAYER, blob, store.blobs().size(blob));
+        return new ImageBuilder(store)
+                .build(id, List.of(layer), List.of(), name, ImageBuilder.Steps.NONE);
+    }
+}

@@ -1,0 +1,93 @@
+package naru.container.oci;
+
+import naru.container.config.DeviceMapping;
+import naru.container.oci.OciSpec.Device;
+import naru.container.oci.OciSpec.DeviceRule;
+import naru.network.model.NaruException;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Device nodes of the host as a container's specification names them. */
+final class DeviceNodes {
+    private static final int S_IFMT = 0170000; // linux/stat.h
+    private static final int S_IFCHR = 0020000;
+    private static final int S_IFBLK = 0060000;
+
+    private DeviceNodes() {}
+
+    /** A device that a container sees, and what it may do with it. */
+    record Granted(Device device, DeviceRule rule) {}
+
+    static Granted granted(DeviceMapping mapping) {
+        try {
+            Path path = Path.of(mapping.pathOnHost()).toRealPath();
+            var device = read(path, mapping.pathInContainer());
+            if (device == null) {
+                throw new IOException("not a device node");
+            }
+            var rule =
+                    new DeviceRule(
+                            true,
+                            device.type(),
+                            device.major(),
+                            device.minor(),
+                            mapping.cgroupPermissions());
+            return new Granted(device, rule);
+        } catch (IOException failure) {
+            throw new NaruException.HostFailure(
+                    "error gathering device information while adding custom device \""
+                            + mapping.pathOnHost()
+                            + "\": no such file or directory",
+                    failure);
+        }
+    }
+
+    /** Everything in /dev, for privileged containers. */
+    static List<Device> all() {
+        var devices = new ArrayList<Device>();
+        collect(Path.of("/dev"), devices);
+        return devices;
+    }
+
+    private static void collect(Path folder, List<Device> into) {
+        try (var entries = Files.newDirectoryStream(folder)) {
+            for (Path entry : entries) {
+                String name = entry.getFileName().toString();
+                if (Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) {
+                    if (!List.of("pts", "shm", "fd", "mqueue", "hugepages").contains(name)) {
+                        collect(entry, into);
+                    }
+                } else if (!name.equals("console") && !name.equals("ptmx")) {
+                    var device = read(entry, entry.toString());
+                    if (device != null) {
+                        into.add(device);
+                    }
+                }
+            }
+        } catch (IOException vanished) {
+            // a device that has just been unplugged: the container goes without it
+        }
+    }
+
+    private static @Nullable Device read(Path path, String pathInside) throws IOException {
+        int mode = (Integer) Files.getAttribute(path, "unix:mode", LinkOption.NOFOLLOW_LINKS);
+        int kind = mode & S_IFMT;
+        if (kind != S_IFCHR && kind != S_IFBLK) {
+            return null;
+        }
+        long number = (Long) Files.getAttribute(path, "unix:rdev");
+        int major = (int) ((number >>> 8) & 0xfff); // makedev(3), as glibc encodes it
+        int minor = (int) ((number & 0xff) | ((number >>> 12) & 0xfff00));
+        int uid = (Integer) Files.getAttribute(path, "unix:uid");
+        int gid = (Integer) Files.getAttribute(path, "unix:gid");
+        String type = kind == S_IFBLK ? "b" : "c";
+        return new Device(pathInside, type, major, minor, mode & 0777, uid, gid);
+    }
+}

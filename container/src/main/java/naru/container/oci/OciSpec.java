@@ -1,0 +1,105 @@
+package naru.container.oci;
+
+import io.avaje.jsonb.Json;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.List;
+import java.util.Map;
+
+/** {@code config.json} of a bundle; OCI runtime specification 1.0.2, as far as Naru uses it. */
+@Json
+public record OciSpec(
+        String ociVersion,
+        Process process,
+        Root root,
+        String hostname,
+        List<Mount> mounts,
+        Linux linux) {
+
+    /** The command; also what an {@code exec} is given. */
+    @Json
+    public record Process(
+            boolean terminal,
+            @Nullable ConsoleSize consoleSize,
+            User user,
+            List<String> args,
+            List<String> env,
+            String cwd,
+            Capabilities capabilities,
+            List<Rlimit> rlimits,
+            boolean noNewPrivileges,
+            @Nullable Integer oomScoreAdj) {}
+
+    /** In characters. */
+    @Json
+    public record ConsoleSize(int height, int width) {}
+
+    @Json
+    public record User(long uid, long gid, List<Long> additionalGids) {}
+
+    @Json
+    public record Capabilities(
+            List<String> bounding, List<String> effective, List<String> permitted) {}
+
+    @Json
+    public record Rlimit(String type, long hard, long soft) {}
+
+    @Json
+    public record Root(String path, boolean readonly) {}
+
+    @Json
+    public record Mount(String destination, String type, String source, List<String> options) {}
+
+    @Json
+    public record Linux(
+            List<Namespace> namespaces,
+            List<Device> devices,
+            Map<String, String> sysctl,
+            String cgroupsPath,
+            Resources resources,
+            String rootfsPropagation,
+            List<String> maskedPaths,
+            List<String> readonlyPaths) {}
+
+    @Json
+    public record Namespace(String type, @Nullable String path) {}
+
+    @Json
+    public record Device(
+            String path, String type, int major, int minor, int fileMode, int uid, int gid) {}
+
+    @Json
+    public record Resources(
+            List<DeviceRule> devices,
+            @Nullable Memory memory,
+            @Nullable Cpu cpu,
+            @Nullable Pids pids) {}
+
+    @Json
+    public record DeviceRule(
+            boolean allow,
+            @Nullable String type,
+            @Nullable Integer major,
+            @Nullable Integer minor,
+            String access) {}
+
+    @Json
+    public record Memory(
+            @Nullable Long limit,
+            @Nullable Long reservation,
+            @Nullable Long swap,
+            @Nullable Long swappiness,
+            @Nullable Boolean disableOOMKiller) {}
+
+    @Json
+    public record Cpu(
+            @Nullable Long shares,
+            @Nullable Long quota,
+            @Nullable Long period,
+            @Nullable String cpus,
+            @Nullable String mems) {}
+
+    @Json
+    public record Pids(long limit) {}
+}

@@ -1,0 +1,127 @@
+package naru.container.runtime;
+
+import naru.linux.LinuxException;
+import naru.linux.Signals;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** The control groups of containers, {@code /naru/<id>} in each tree. See cgroups(7). */
+public final class Cgroups {
+    private static final Path ROOT = Path.of("/sys/fs/cgroup");
+    private static final String PARENT = "naru";
+
+    private final List<Path> trees;
+
+    /** Finds the trees: one for cgroup v2, one a controller for v1. */
+    public Cgroups() {
+        var found = new LinkedHashSet<Path>();
+        if (Files.exists(ROOT.resolve("cgroup.controllers"))) {
+            found.add(ROOT);
+        } else {
+            try (var entries = Files.newDirectoryStream(ROOT)) {
+                for (Path entry : entries) {
+                    if (Files.isDirectory(entry) && !Files.isSymbolicLink(entry)) {
+                        found.add(entry);
+                    }
+                }
+            } catch (IOException none) {
+                // no control groups here: nothing to clean up either
+            }
+        }
+        trees = List.copyOf(found);
+    }
+
+    /** Removes a container's groups; none of its processes may be left. */
+    public void remove(String id) {
+        for (Path tree : trees) {
+            removeTree(tree.resolve(PARENT).resolve(id));
+        }
+    }
+
+    private static void removeTree(Path group) {
+        if (!Files.isDirectory(group)) {
+            return;
+        }
+        try (var entries = Files.newDirectoryStream(group, Files::isDirectory)) {
+            for (Path below : entries) {
+                removeTree(below);
+            }
+        } catch (IOException gone) {
+            return;
+        }
+        try {
+            Files.delete(group);
+        } catch (IOException busy) {
+            // a process is just ending in it; removing the container tries again
+        }
+    }
+
+    /** Kills whatever runs in a container's groups. */
+    public void kill(String id) {
+        for (int pid : processes(id)) {
+            try {
+                Signals.kill(pid, Signals.SIGKILL);
+            } catch (LinuxException gone) {
+                // it has ended by itself
+            }
+        }
+    }
+
+    /** The processes of a container. */
+    public Set<Integer> processes(String id) {
+        var pids = new LinkedHashSet<Integer>();
+        for (Path tree : trees) {
+            Path file = tree.resolve(PARENT).resolve(id).resolve("cgroup.procs");
+            try {
+                for (String line : Files.readAllLines(file)) {
+                    pids.add(Integer.valueOf(line));
+                }
+            } catch (IOException none) {
+                // not in this tree
+            }
+        }
+        return pids;
+    }
+
+    /** Suspends all processes of a container, or lets them go on. */
+    public void freeze(String id, boolean frozen) throws IOException {
+        for (Path tree : trees) {
+            Path group = tree.resolve(PARENT).resolve(id);
+            if (Files.exists(group.resolve("freezer.state"))) {
+                Files.writeString(group.resolve("freezer.state"), frozen ? "FROZEN" : "THAWED");
+            } else if (Files.exists(group.resolve("cgroup.freeze"))) {
+                Files.writeString(group.resolve("cgroup.freeze"), frozen ? "1" : "0");
+            }
+        }
+    }
+
+    /** Ids of containers that have groups, of whatever daemon. */
+    public List<String> ids() {
+        var ids = new LinkedHashSet<String>();
+        for (Path tree : trees) {
+            try (var entries = Files.newDirectoryStream(tree.resolve(PARENT), Files::isDirectory)) {
+                entries.forEach(entry -> ids.add(entry.getFileName().toString()));
+            } catch (IOException none) {
+                // no container has one here
+            }
+        }
+        return new ArrayList<>(ids);
+    }
+
+    /** Removes the common parent when nobody is in it. */
+    public void removeParent() {
+        for (Path tree : trees) {
+            try {
+                Files.deleteIfExists(tree.resolve(PARENT));
+            } catch (IOException inUse) {
+                // by a container, or by another daemon's
+            }
+        }
+    }
+}

@@ -1,0 +1,122 @@
+package naru.container.runtime;
+
+import naru.container.Frame;
+import naru.container.FrameStream;
+import naru.container.LogOptions;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.function.BooleanSupplier;
+
+/** Reads a container's log from its file, and goes on while the container runs if that is asked. */
+public final class LogReader implements FrameStream {
+    private static final long PAUSE = 25; // milliseconds between two looks at a file that may grow
+
+    private final @Nullable RandomAccessFile file;
+    private final LogOptions options;
+    private final BooleanSupplier running;
+    private final ArrayDeque<Frame> tail = new ArrayDeque<>();
+    private final ByteArrayOutputStream line = new ByteArrayOutputStream();
+    private final byte[] buffer = new byte[1 << 13];
+    private int at;
+    private int filled;
+    private boolean partial;
+    private volatile boolean closed;
+
+    /** {@code running} tells whether more may still be written. */
+    public LogReader(Path path, LogOptions options, BooleanSupplier running) throws IOException {
+        this.options = options;
+        this.running = running;
+        this.file = Files.exists(path) ? new RandomAccessFile(path.toFile(), "r") : null;
+        if (options.tail() >= 0) {
+            readTail(options.tail());
+        }
+    }
+
+    private void readTail(int lines) throws IOException {
+        for (Frame frame = nextNow(); frame != null; frame = nextNow()) {
+            tail.addLast(frame);
+            if (tail.size() > lines) {
+                tail.removeFirst();
+            }
+        }
+    }
+
+    @Override
+    public @Nullable Frame next() throws IOException, InterruptedException {
+        if (!tail.isEmpty()) {
+            return tail.removeFirst();
+        }
+        while (!closed) {
+            boolean more = options.follow() && running.getAsBoolean(); // asked before the last look
+            Frame frame = nextNow();
+            if (frame != null || !more) {
+                return frame;
+            }
+            Thread.sleep(PAUSE);
+        }
+        return null;
+    }
+
+    /** The next frame that is in the file and wanted. */
+    private @Nullable Frame nextNow() throws IOException {
+        for (LogLine read = nextLine(); read != null; read = nextLine()) {
+            boolean first = !partial;
+            partial = !read.whole();
+            boolean wanted =
+                    read.source() == Frame.Source.STDERR ? options.stderr() : options.stdout();
+            if (options.until() != null && read.time().isAfter(options.until())) {
+                return null;
+            }
+            boolean late = options.since() == null || !read.time().isBefore(options.since());
+            if (wanted && late) {
+                byte[] shown = read.shown(options.timestamps() && first);
+                return new Frame(read.source(), ByteBuffer.wrap(shown));
+            }
+        }
+        return null;
+    }
+
+    private @Nullable LogLine nextLine() throws IOException {
+        while (file != null) {
+            if (at == filled) {
+                at = 0;
+                filled = Math.max(0, file.read(buffer));
+                if (filled == 0) {
+                    return null;
+                }
+            }
+            byte b = buffer[at++];
+            if (b != '\n') {
+                line.write(b);
+                continue;
+            }
+            byte[] bytes = line.toByteArray();
+            line.reset();
+            var parsed = LogLine.parse(bytes, bytes.length);
+            if (parsed != null) {
+                return parsed;
+            }
+        }
+        return null;
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        try {
+            if (file != null) {
+                file.close();
+            }
+        } catch (IOException failure) {
+            throw new java.io.UncheckedIOException(failure);
+        }
+    }
+}

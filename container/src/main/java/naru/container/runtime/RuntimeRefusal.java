@@ -1,0 +1,53 @@
+package naru.container.runtime;
+
+/** The OCI runtime could not make a container or run a command; the message is its own. */
+public final class RuntimeRefusal extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    private final String reason;
+
+    RuntimeRefusal(String reason) {
+        super(reason);
+        this.reason = reason;
+    }
+
+    /** The exit status that Docker gives for it: 127 for no such program, 126 for no right. */
+    public int exitCode(String program) {
+        if (!reason.contains(program)) {
+            return 128;
+        }
+        if (reason.contains("not found") || reason.contains("o such file")) {
+            return 127;
+        }
+        return reason.contains("ermission denied") || reason.contains("s a directory") ? 126 : 128;
+    }
+
+    /** What Docker's users read when {@code program} cannot be run by exec. */
+    public String execInDockersWords(String program) {
+        return "OCI runtime exec failed: exec failed: unable to start container process: "
+                + why(program)
+                + ": unknown";
+    }
+
+    /** What Docker's users read when {@code program} cannot be started in a container. */
+    public String inDockersWords(String program) {
+        return "OCI runtime create failed: runc create failed: unable to start container process: "
+                + why(program)
+                + ": unknown";
+    }
+
+    private String why(String program) {
+        return switch (exitCode(program)) {
+            case 127 ->
+                    program.indexOf('/') >= 0
+                            ? "exec: \""
+                                    + program
+                                    + "\": stat "
+                                    + program
+                                    + ": no such file or directory"
+                            : "exec: \"" + program + "\": executable file not found in $PATH";
+            case 126 -> "exec: \"" + program + "\": permission denied";
+            default -> reason;
+        };
+    }
+}

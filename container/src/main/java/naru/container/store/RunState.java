@@ -1,0 +1,161 @@
+package naru.container.store;
+
+import io.avaje.jsonb.Json;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Instant;
+
+/**
+ * How a container does: kept in the journal under {@code run/<id>}, safe from the death of this
+ * process. What it says about processes holds for one boot of the host only.
+ *
+ * @param pid of the first process; {@code pidStart} tells it from a later one with that number
+ * @param monitorPid of conmon
+ * @param error why the last start failed
+ * @param stopped a user has ended it, so that no policy starts it again
+ */
+@Json
+public record RunState(
+        Status status,
+        String bootId,
+        int pid,
+        long pidStart,
+        int monitorPid,
+        long monitorStart,
+        int exitCode,
+        boolean oomKilled,
+        String error,
+        @Nullable String startedAt,
+        @Nullable String finishedAt,
+        int restartCount,
+        boolean stopped) {
+
+    /**
+     * Where a container is in its life. {@code STARTING} in the journal is a start that broke off.
+     */
+    public enum Status {
+        CREATED,
+        STARTING,
+        RUNNING,
+        PAUSED,
+        RESTARTING,
+        EXITED
+    }
+
+    public static final RunState NEW =
+            new RunState(Status.CREATED, "", 0, 0, 0, 0, 0, false, "", null, null, 0, false);
+
+    public boolean active() {
+        return status == Status.RUNNING || status == Status.PAUSED;
+    }
+
+    public RunState with(Status newStatus) {
+        return new RunState(
+                newStatus,
+                bootId,
+                pid,
+                pidStart,
+                monitorPid,
+                monitorStart,
+                exitCode,
+                oomKilled,
+                error,
+                startedAt,
+                finishedAt,
+                restartCount,
+                stopped);
+    }
+
+    public RunState running(
+            String boot,
+            int newPid,
+            long newPidStart,
+            int monitor,
+            long newMonitorStart,
+            Instant now) {
+        return new RunState(
+                Status.RUNNING,
+                boot,
+                newPid,
+                newPidStart,
+                monitor,
+                newMonitorStart,
+                0,
+                false,
+                "",
+                now.toString(),
+                finishedAt,
+                restartCount,
+                false);
+    }
+
+    public RunState exited(int code, boolean oom, Instant now) {
+        return new RunState(
+                Status.EXITED,
+                "",
+                0,
+                0,
+                0,
+                0,
+                code,
+                oom,
+                "",
+                startedAt,
+                now.toString(),
+                restartCount,
+                stopped);
+    }
+
+    /** A start that failed: {@code before} tells whether the container had ever run. */
+    public RunState failed(int code, String why) {
+        return new RunState(
+                startedAt == null ? Status.CREATED : Status.EXITED,
+                "",
+                0,
+                0,
+                0,
+                0,
+                code,
+                false,
+                why,
+                startedAt,
+                finishedAt,
+                restartCount,
+                stopped);
+    }
+
+    public RunState stoppedByUser(boolean byUser) {
+        return new RunState(
+                status,
+                bootId,
+                pid,
+                pidStart,
+                monitorPid,
+                monitorStart,
+                exitCode,
+                oomKilled,
+                error,
+                startedAt,
+                finishedAt,
+                restartCount,
+                byUser);
+    }
+
+    public RunState restarts(int count) {
+        return new RunState(
+                status,
+                bootId,
+                pid,
+                pidStart,
+                monitorPid,
+                monitorStart,
+                exitCode,
+                oomKilled,
+                error,
+                startedAt,
+                finishedAt,
+                count,
+                stopped);
+    }
+}
