@@ -98,6 +98,11 @@ record Lab(String name, Path root, int size) {
             return folder().resolve("data");
         }
 
+        /** A folder for each container, called by its id. */
+        Path containers() {
+            return dataRoot().resolve("containers");
+        }
+
         Path execRoot() {
             return folder().resolve("exec");
         }
