@@ -4,11 +4,10 @@ import static naru.linux.syscall.Flags.O_WRONLY;
 
 import naru.linux.syscall.Linux;
 
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 
 /**
  * Kernel parameters below /proc/sys. Those under {@code net} are the calling thread's namespace's
@@ -28,8 +27,10 @@ public final class Sysctl {
 
     /** Reads a parameter without the newline at its end. */
     public static String read(String name) {
-        try {
-            return Files.readString(Path.of(path(name))).strip();
+        byte[] value = new byte[4096]; // in one go: such files answer from their beginning only
+        try (var file = new FileInputStream(path(name))) {
+            int length = file.read(value);
+            return new String(value, 0, Math.max(0, length), StandardCharsets.UTF_8).strip();
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
