@@ -83,7 +83,11 @@ public final class Firewall {
         var bridge = link(rules.bridge());
         var elements = new LinkedHashMap<NftSet, List<NftElement>>();
         elements.put(Ruleset.BRIDGES, List.of(Ruleset.BRIDGES.element(bridge)));
-        elements.put(Ruleset.HAIRPIN, List.of(Ruleset.HAIRPIN.element(bridge, bridge)));
+        for (var subnet : rules.subnets()) {
+            var set = subnet.isIpv6() ? Ruleset.HAIRPIN6 : Ruleset.HAIRPIN4;
+            var addresses = NftValue.prefix(subnet.address(), subnet.length());
+            elements.put(set, List.of(set.element(bridge, addresses)));
+        }
         if (rules.icc()) {
             elements.put(Ruleset.ICC, List.of(Ruleset.ICC.element(bridge, bridge)));
         }

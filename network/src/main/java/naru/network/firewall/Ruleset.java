@@ -13,6 +13,7 @@ import static naru.linux.nft.Nft.drop;
 import static naru.linux.nft.Nft.fibDaddrType;
 import static naru.linux.nft.Nft.iifname;
 import static naru.linux.nft.Nft.ip6Daddr;
+import static naru.linux.nft.Nft.ip6Saddr;
 import static naru.linux.nft.Nft.ipDaddr;
 import static naru.linux.nft.Nft.ipSaddr;
 import static naru.linux.nft.Nft.jump;
@@ -56,13 +57,15 @@ final class Ruleset {
     static final NftSet BRIDGES = NftSet.of(TABLE, "bridges", NAME);
 
     /** Bridges whose containers leave with the host's address. */
-    static final NftSet MASQUERADE = NftSet.of(TABLE, "masquerade", NAME);
+    static final NftSet MASQUERADE = NftSet.of(TABLE, "masqueraded", NAME);
 
     /** Bridges that nothing enters or leaves. */
     static final NftSet INTERNAL = NftSet.of(TABLE, "internal", NAME);
 
-    /** Each bridge with itself: what was sent to a published port and turns back. */
-    static final NftSet HAIRPIN = NftSet.of(TABLE, "hairpin", NAME, NAME);
+    /** Each bridge with its own subnet: who calls a published port of the network that it is in. */
+    static final NftSet HAIRPIN4 = NftSet.of(TABLE, "hairpin4", NAME, IPV4).withIntervals();
+
+    static final NftSet HAIRPIN6 = NftSet.of(TABLE, "hairpin6", NAME, IPV6).withIntervals();
 
     /** Each bridge with itself whose containers reach each other. */
     static final NftSet ICC = NftSet.of(TABLE, "icc", NAME, NAME);
@@ -117,7 +120,7 @@ final class Ruleset {
     private Ruleset() {}
 
     static List<NftSet> sets() {
-        var sets = new ArrayList<>(List.of(BRIDGES, MASQUERADE, INTERNAL, HAIRPIN, ICC));
+        var sets = new ArrayList<>(List.of(BRIDGES, MASQUERADE, INTERNAL, ICC, HAIRPIN4, HAIRPIN6));
         sets.addAll(PUBLISHED4.maps());
         sets.addAll(PUBLISHED6.maps());
         return sets;
@@ -204,6 +207,10 @@ final class Ruleset {
                         dnat(port.map(PUBLISHED6.anyRange()))));
     }
 
+    /**
+     * The second and third rule ask for the source, not for the link that the packet came in by:
+     * bridge-nf-call-iptables turns such packets back within the bridge, and then there is none.
+     */
     private static List<NftRule> postrouting() {
         return List.of(
                 say(
@@ -215,7 +222,13 @@ final class Ruleset {
                 say(
                         POSTROUTING,
                         "a published port of the caller's own network",
-                        concat(iifname(), oifname()).in(HAIRPIN),
+                        concat(oifname(), ipSaddr()).in(HAIRPIN4),
+                        ctStatus(DNAT),
+                        masquerade()),
+                say(
+                        POSTROUTING,
+                        "a published port of the caller's own network, IPv6",
+                        concat(oifname(), ip6Saddr()).in(HAIRPIN6),
                         ctStatus(DNAT),
                         masquerade()),
                 say(

@@ -1,5 +1,7 @@
 package naru.network.live;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import naru.linux.Failpoint;
 import naru.linux.Kernel;
 import naru.linux.Netns;
@@ -21,9 +23,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /**
  * A host for tests: a network namespace with loopback up, a place for journal and files, and {@link
@@ -216,6 +220,34 @@ public final class Lab implements AutoCloseable {
         return links + "\n" + run("nft", "list", "ruleset") + "\n" + files();
     }
 
+    /** Waits for {@code question}, for as long as the kernel may take to tidy up. */
+    public static void await(String what, BooleanSupplier question) {
+        long end = System.nanoTime() + 5_000_000_000L;
+        while (!question.getAsBoolean()) {
+            if (System.nanoTime() > end) {
+                throw new AssertionError("not within 5 s: " + what);
+            }
+            pause(10);
+        }
+    }
+
+    /** Waits until the kernel holds what it held before, or shows the difference. */
+    public void awaitInventory(String before) {
+        long end = System.nanoTime() + 5_000_000_000L;
+        while (!inventory().equals(before) && System.nanoTime() < end) {
+            pause(20);
+        }
+        assertThat(inventory()).isEqualTo(before);
+    }
+
+    static void pause(int milliseconds) {
+        try {
+            Thread.sleep(milliseconds);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
     private String files() {
         var netnsDirectory = directory.resolve("exec").resolve("netns");
         try (var list = Files.list(netnsDirectory)) {
@@ -240,7 +272,7 @@ public final class Lab implements AutoCloseable {
             netns.close();
             Netns.delete(Kernel.DIRECT, file);
             try (var walk = Files.walk(directory)) {
-                walk.sorted(java.util.Comparator.reverseOrder()).forEach(p -> p.toFile().delete());
+                walk.sorted(Comparator.reverseOrder()).forEach(p -> p.toFile().delete());
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -86,6 +86,7 @@ public record BridgeNetwork(
         set("net/ipv6/conf/" + bridge + "/accept_ra", "0");
         if (network.enableIpv6()) {
             set("net/ipv6/conf/" + bridge + "/disable_ipv6", "0");
+            set("net/ipv6/conf/" + bridge + "/accept_dad", "0"); // usable at once, not in 2 s
             if (forwarding) {
                 set("net/ipv6/conf/all/forwarding", "1");
             }
@@ -95,7 +96,11 @@ public record BridgeNetwork(
 
     private BridgeRules rules() {
         return new BridgeRules(
-                settings.bridge(), settings.icc(), settings.masquerade(), network.internal());
+                settings.bridge(),
+                network.ipam().pools().stream().map(PoolConfig::subnet).toList(),
+                settings.icc(),
+                settings.masquerade(),
+                network.internal());
     }
 
     private LinkSettings wanted() {
@@ -218,16 +223,26 @@ public record BridgeNetwork(
     }
 
     private BridgePortOptions portOptions(boolean publishes) {
+        if (settings.icc() && !publishes) {
+            return USUAL;
+        }
+        boolean ipv4 = isFiltered("iptables");
+        boolean ipv6 = isFiltered("ip6tables");
         return BridgePortOptions.NONE
-                .isolated(!settings.icc())
-                .hairpin(publishes && bridgedFramesAreFiltered());
+                .isolated(!settings.icc() && !(ipv4 && ipv6))
+                .hairpin(publishes && (ipv4 || ipv6));
     }
 
-    /** With this switch on, a container reaches its own published port only through a hairpin. */
-    private boolean bridgedFramesAreFiltered() {
+    /**
+     * Whether frames within a bridge meet the rules of IP too. If they do, the rules keep
+     * containers apart and let published ports through, and a container reaches its own published
+     * port only through a hairpin. If not, ports are isolated, and the way to a published port is
+     * routed.
+     */
+    private boolean isFiltered(String tables) {
         return host.inside(() -> {
             try {
-                return Sysctl.read("net/bridge/bridge-nf-call-iptables").equals("1");
+                return Sysctl.read("net/bridge/bridge-nf-call-" + tables).equals("1");
             } catch (UncheckedIOException e) { // no br_netfilter in this kernel
                 return false;
             }
