@@ -1,0 +1,80 @@
+package naru.acceptance;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The daemon process of a lab host: killed and started by tests, with the command line that the lab
+ * gave it.
+ */
+final class Daemon {
+    private final LabHost host;
+    private final ProcessHandle process;
+    private final List<String> command;
+
+    /** Finds the daemon that listens on the host's socket. */
+    Daemon(LabHost host) {
+        this.host = host;
+        var socket = host.docker().endpoint().substring("unix://".length());
+        this.process =
+                ProcessHandle.allProcesses()
+                        .filter(candidate -> isDaemon(arguments(candidate), socket))
+                        .findFirst()
+                        .orElseThrow(() -> new AssertionError("no daemon for " + socket));
+        this.command = arguments(process);
+    }
+
+    private static boolean isDaemon(List<String> arguments, String socket) {
+        return arguments.contains("naru.cli/naru.cli.Main")
+                && arguments.contains("daemon")
+                && arguments.contains(socket);
+    }
+
+    private static List<String> arguments(ProcessHandle process) {
+        try {
+            var text =
+                    Files.readString(
+                            Path.of("/proc/" + process.pid() + "/cmdline"), StandardCharsets.UTF_8);
+            return List.of(text.split("\0"));
+        } catch (IOException _) {
+            return List.of(); // it has ended meanwhile
+        }
+    }
+
+    /** Kills it as the kernel does when memory runs out. */
+    void kill() throws Exception {
+        process.destroyForcibly();
+        ended();
+    }
+
+    /** Asks it to stop. */
+    void terminate() throws Exception {
+        process.destroy();
+        ended();
+    }
+
+    private void ended() throws Exception {
+        process.onExit().get(10, TimeUnit.SECONDS);
+        System.out.println("daemon " + process.pid() + " has ended");
+    }
+
+    /** Starts it anew on the same host, and waits until it says that it is ready. */
+    void start() throws Exception {
+        var log = Files.createTempFile("naru-daemon", ".log");
+        var started = host.daemonShell().start(command.toArray(String[]::new), log);
+        var deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        while (!Files.readString(log).contains("ready ")) {
+            if (!started.isAlive() || System.nanoTime() > deadline) {
+                throw new AssertionError(
+                        "the daemon does not get ready:\n" + Files.readString(log));
+            }
+            Thread.sleep(20);
+        }
+        System.out.println(Files.readString(log).strip());
+    }
+}

@@ -1,0 +1,90 @@
+package naru.acceptance;
+
+import java.util.List;
+import java.util.TreeSet;
+
+/** One host of a lab: a namespace with a daemon in it, and the tools that the notes look with. */
+final class LabHost {
+    private final String lab;
+    private final String name;
+    private final Shell shell;
+    private final Docker docker;
+
+    LabHost(String lab, String name, String dockerHost) {
+        this.name = name;
+        this.lab = lab;
+        // What `naru lab exec` does, without starting a JVM for each look, and with /sys as this
+        // host sees it, for brctl.
+        this.shell = new Shell().behind("ip", "netns", "exec", "naru-" + lab + "-" + name);
+        this.docker = new Docker(dockerHost);
+    }
+
+    String name() {
+        return name;
+    }
+
+    Docker docker() {
+        return docker;
+    }
+
+    /** Runs programs on this host that see the machine's own mounts, as a daemon must. */
+    Shell daemonShell() {
+        return new Shell().behind("nsenter", "--net=/run/netns/naru-" + lab + "-" + name, "setsid");
+    }
+
+    /** Runs commands on this host. */
+    Shell shell() {
+        return shell;
+    }
+
+    /** What a command prints on this host that must work. */
+    String see(String... command) {
+        return shell.run(command).text();
+    }
+
+    /** The interface of a network's bridge: {@code br-} and twelve digits of its id. */
+    String bridge(String network) {
+        return "br-"
+                + docker.text("network", "inspect", "--format", "{{.Id}}", network)
+                        .substring(0, 12);
+    }
+
+    /** The bridge ports of {@code bridge}, as {@code bridge link} lists them. */
+    List<String> ports(String bridge) {
+        return shell.run("bridge", "link", "show").lines().stream()
+                .filter(line -> line.contains(" master " + bridge + " "))
+                .map(line -> line.split("[ :@]+")[1])
+                .sorted()
+                .toList();
+    }
+
+    /** The host end of a container's only cable: the interface whose index eth0 inside names. */
+    String hostEnd(String container) {
+        var index = docker.text("exec", container, "cat", "/sys/class/net/eth0/iflink");
+        return shell.run("ip", "-o", "link", "show").lines().stream()
+                .filter(line -> line.startsWith(index + ":"))
+                .map(line -> line.split("[ :@]+")[1])
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no interface with index " + index));
+    }
+
+    /** What is on the machine's side of this daemon, one line an object. */
+    TreeSet<String> inventory() {
+        return new TreeSet<>(shell.run(Product.naru(), "inventory").lines());
+    }
+
+    /** Fetches a URL from this host. */
+    String get(String url) {
+        return see("curl", "-sS", "--max-time", "5", url);
+    }
+
+    /** This host's address on the lab's switch: the source of packets to anywhere. */
+    String lanAddress() {
+        var route = see("ip", "-4", "-o", "addr", "show", "scope", "global");
+        return route.lines()
+                .filter(line -> !line.contains("docker0") && !line.contains(" br-"))
+                .map(line -> line.replaceFirst(".* inet ([0-9.]+)/.*", "$1"))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no address on the LAN"));
+    }
+}

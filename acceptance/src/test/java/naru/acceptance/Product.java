@@ -1,0 +1,26 @@
+package naru.acceptance;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Where the built product is. */
+final class Product {
+    private Product() {}
+
+    /** The project's own folder; Maven starts tests in the module's. */
+    static Path root() {
+        var folder = Path.of("").toAbsolutePath();
+        while (!Files.exists(folder.resolve("bin/naru"))) {
+            folder = folder.getParent();
+            if (folder == null) {
+                throw new IllegalStateException("no bin/naru in any folder above");
+            }
+        }
+        return folder;
+    }
+
+    /** The launcher. */
+    static String naru() {
+        return root().resolve("bin/naru").toString();
+    }
+}
