@@ -1,49 +1,105 @@
 package naru.cli;
 
+import naru.api.ApiServer;
+import naru.api.Engine;
+import naru.api.NetworkEvents;
 import naru.cli.config.DaemonConfig;
+import naru.container.ContainerSettings;
+import naru.container.Containers;
+import naru.container.Events;
+import naru.container.Images;
+import naru.container.Volumes;
+import naru.dns.NameServer;
 import naru.linux.Kernel;
 import naru.network.NetworkSettings;
 import naru.network.Networks;
 import naru.network.driver.Host;
 import naru.network.journal.Journal;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.List;
+import java.util.Set;
 
 /**
  * A running engine. {@link #start} builds its parts, top to bottom: read it to know what there is.
  */
 final class Daemon implements AutoCloseable {
-    private final Journal journal;
-    private final Networks networks;
+    private static final Path RESOLV_CONF = Path.of("/etc/resolv.conf");
+    private static final Path HOST_FILES = Path.of("/etc");
 
-    private Daemon(Journal journal, Networks networks) {
-        this.journal = journal;
-        this.networks = networks;
+    private final Running running;
+
+    private Daemon(Running running) {
+        this.running = running;
     }
 
-    /** Returns once the API answers. Leaves nothing running when a part fails to start. */
-    static Daemon start(DaemonOptions options, DaemonConfig config) {
-        var clock = Clock.systemUTC();
-        var journal = Journal.open(options.dataRoot().resolve("journal"));
-        var host = Host.own(Kernel.DIRECT);
-        var random = new SecureRandom();
-        var networks = new Networks(settings(options, config), journal, host, clock, random);
-        return new Daemon(journal, networks);
+    /** Returns once the API answers. Leaves no part running when a later one does not start. */
+    static Daemon start(DaemonOptions options, DaemonConfig config) throws IOException {
+        var running = new Running();
+        try {
+            var kernel = Kernel.DIRECT;
+            var clock = Clock.systemUTC();
+            var random = new SecureRandom();
+            Files.createDirectories(options.execRoot());
+
+            // What is meant to be, on disk.
+            var journal = running.add(Journal.open(options.dataRoot()));
+            var events = new Events(clock);
+
+            // The network of this host, and the names in it.
+            var host = running.add(Host.own(kernel));
+            var networks =
+                    new Networks(networkSettings(options, config), journal, host, clock, random);
+            running.add(networks::stop);
+            var names = running.add(new NameServer(kernel, RESOLV_CONF, random, clock));
+            networks.addListener(names);
+
+            // What is attached to it.
+            var registries = Set.copyOf(config.insecureRegistries());
+            var images = new Images(options.dataRoot(), journal, events, clock, registries);
+            var volumes = new Volumes(options.dataRoot(), journal, events, clock, random);
+            var containers =
+                    running.add(
+                            new Containers(
+                                    containerSettings(options, config),
+                                    networks,
+                                    journal,
+                                    images,
+                                    volumes,
+                                    events,
+                                    kernel,
+                                    clock,
+                                    random));
+
+            // The host is made to agree with the journal, before anybody may ask for a change.
+            networks.restore(containers::isAlive);
+            containers.restore();
+            networks.addListener(new NetworkEvents(events, networks));
+
+            var engine =
+                    new Engine(networks, containers, images, volumes, events, options.dataRoot());
+            running.add(ApiServer.open(options.socket(), engine));
+            return new Daemon(running);
+        } catch (IOException | RuntimeException failure) {
+            running.closeAfter(failure);
+            throw failure;
+        }
     }
 
     /** Stops answering and watching. Containers, their networks and their ports stay. */
     @Override
     public void close() {
-        networks.stop();
-        journal.close();
+        running.close();
     }
 
-    private static NetworkSettings settings(DaemonOptions options, DaemonConfig config) {
+    private static NetworkSettings networkSettings(DaemonOptions options, DaemonConfig config) {
         return new NetworkSettings(
                 options.execRoot(),
-                Path.of("/etc/resolv.conf"),
+                RESOLV_CONF,
                 config.defaultAddressPools(),
                 config.bip(),
                 config.fixedCidr(),
@@ -53,5 +109,16 @@ final class Daemon implements AutoCloseable {
                 config.ip(),
                 config.ipForward(),
                 config.networkOptions());
+    }
+
+    private static ContainerSettings containerSettings(DaemonOptions options, DaemonConfig config) {
+        return new ContainerSettings(
+                options.dataRoot(),
+                options.execRoot(),
+                HOST_FILES,
+                config.dns(),
+                config.dnsSearch(),
+                config.dnsOpts(),
+                List.of());
     }
 }
