@@ -1,0 +1,76 @@
+package naru.cli.inventory;
+
+import naru.cli.text.Columns;
+import naru.cli.text.Json;
+
+import naru.network.Wanted;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+
+/**
+ * Every object that the daemon owns or that looks like a leftover of it. Two inventories are equal
+ * when nothing was left behind between them: items come in a fixed order and hold nothing that
+ * changes by itself.
+ */
+public record Inventory(List<Item> items) {
+    /** How long veth pairs that the kernel is removing may take to go. */
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+    public Inventory {
+        items = List.copyOf(items);
+    }
+
+    /**
+     * Takes an inventory of the calling thread's network namespace and of what is below the two
+     * directories. The daemon may be running or dead.
+     */
+    public static Inventory take(Path dataRoot, Path execRoot) throws InterruptedException {
+        var host = HostLinks.read(PATIENCE); // first: whoever is being removed is then gone for all
+        var state = new JournalState(Wanted.read(dataRoot), Inhabited.now()::has);
+        Owners owners = state.owners().with(host);
+        var items = new TreeSet<Item>(); // the kernel tells some things twice
+        items.addAll(LinkItems.of(host, owners));
+        items.addAll(FileItems.read(dataRoot, execRoot, owners));
+        items.addAll(FirewallItems.read(owners));
+        items.addAll(state.items());
+        return new Inventory(new ArrayList<>(items));
+    }
+
+    /** What nobody wants any more. */
+    public List<Item> leftovers() {
+        return items.stream().filter(Item::leftover).toList();
+    }
+
+    /** A line an item: kind, name, detail, owner, and {@code leftover}. */
+    public List<String> lines() {
+        var columns = new Columns();
+        for (Item item : items) {
+            columns.row(
+                    item.kind().word(),
+                    item.name(),
+                    item.detail(),
+                    item.owner().isEmpty() ? "-" : item.owner(),
+                    item.leftover() ? "leftover" : "");
+        }
+        return columns.lines();
+    }
+
+    /** An array of objects with the names of {@link Item}'s components. */
+    public String json() {
+        return Json.pretty(items.stream().map(Inventory::json).toList());
+    }
+
+    private static Map<String, Object> json(Item item) {
+        return Json.object(
+                "kind", item.kind().word(),
+                "name", item.name(),
+                "detail", item.detail(),
+                "owner", item.owner(),
+                "leftover", item.leftover());
+    }
+}

@@ -1,0 +1,91 @@
+package naru.cli.inventory;
+
+import naru.network.Wanted;
+import naru.network.model.Addresses;
+import naru.network.model.Endpoint;
+import naru.network.model.Network;
+import naru.network.model.PoolConfig;
+import naru.network.model.Sandbox;
+
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+
+/** What the journal says is wanted: who owns what, the sandboxes, and the leases. */
+final class JournalState {
+    private static final int SHORT_ID = 12; // digits
+
+    private final Map<String, Owner> byTag = new HashMap<>();
+    private final Map<String, Owner> byId = new HashMap<>();
+    private final Map<InetAddress, Owner> byAddress = new HashMap<>();
+    private final List<Item> items = new ArrayList<>();
+
+    /**
+     * Takes what is wanted.
+     *
+     * @param lives whether somebody is in a sandbox; one that is empty is a leftover
+     */
+    JournalState(Wanted wanted, Predicate<Sandbox> lives) {
+        wanted.containers().forEach(this::addContainer);
+        wanted.networks().forEach(this::add);
+        wanted.sandboxes().forEach(sandbox -> add(sandbox, lives.test(sandbox)));
+        wanted.unfinished().forEach(sandbox -> add(sandbox, false));
+    }
+
+    Owners owners() {
+        return new Owners(byTag, byId, byAddress, Map.of());
+    }
+
+    /** Sandboxes and leases. */
+    List<Item> items() {
+        return List.copyOf(items);
+    }
+
+    private void addContainer(String id) {
+        byId.put(id, new Owner(id.substring(0, Math.min(SHORT_ID, id.length())), true));
+    }
+
+    private void add(Network network) {
+        var owner = new Owner("network " + network.name(), true);
+        byTag.put("network:" + network.id(), owner);
+        byId.put(network.id().value(), owner);
+        for (PoolConfig pool : network.ipam().pools()) {
+            if (pool.gateway() != null) {
+                addLease(pool.gateway(), "gateway on " + network.name(), owner);
+            }
+            pool.auxiliaryAddresses()
+                    .forEach((name, address) -> addLease(address, "kept for " + name, owner));
+        }
+    }
+
+    private void add(Sandbox sandbox, boolean stands) {
+        var owner = new Owner(sandbox.containerName(), stands);
+        byId.put(sandbox.id().value(), owner);
+        byId.put(sandbox.containerId(), owner);
+        byTag.put("sandbox:" + sandbox.id(), owner);
+        String kind = sandbox.kind().name().toLowerCase(java.util.Locale.ROOT);
+        items.add(Item.of(Kind.SANDBOX, sandbox.id().shortId(), kind, owner));
+        for (Endpoint endpoint : sandbox.endpoints()) {
+            add(endpoint, owner);
+        }
+    }
+
+    private void add(Endpoint endpoint, Owner container) {
+        String name = container.name() + " on " + endpoint.networkName();
+        byTag.put("endpoint:" + endpoint.id(), new Owner(name, container.known()));
+        if (endpoint.ipv4() != null) {
+            addLease(endpoint.ipv4().address(), "on " + endpoint.networkName(), container);
+        }
+        if (endpoint.ipv6() != null) {
+            addLease(endpoint.ipv6().address(), "on " + endpoint.networkName(), container);
+        }
+    }
+
+    private void addLease(InetAddress address, String detail, Owner owner) {
+        byAddress.put(address, owner);
+        items.add(Item.of(Kind.LEASE, Addresses.text(address), detail, owner));
+    }
+}

@@ -1,0 +1,103 @@
+package naru.cli.inventory;
+
+import naru.linux.route.Link;
+
+import java.net.InetAddress;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Who is who, by what an owner tag, a file name, an interface or a lease says.
+ *
+ * @param byTag by {@code <kind>:<id>}, the part of an owner tag after {@code naru:}
+ * @param byId by full id of a sandbox or container
+ * @param byAddress by leased address
+ * @param byLink by name of an interface that is there
+ */
+record Owners(
+        Map<String, Owner> byTag,
+        Map<String, Owner> byId,
+        Map<InetAddress, Owner> byAddress,
+        Map<String, Owner> byLink) {
+    /** What every owner tag begins with. */
+    static final String TAG = "naru:";
+
+    private static final int SHORT_ID = 12; // digits
+
+    Owners {
+        byTag = Map.copyOf(byTag);
+        byId = new TreeMap<>(byId);
+        byAddress = Map.copyOf(byAddress);
+        byLink = Map.copyOf(byLink);
+    }
+
+    /** The same, knowing the interfaces of the host too; one without a tag was adopted. */
+    Owners with(HostLinks host) {
+        var links = new HashMap<String, Owner>();
+        for (Link link : host.links()) {
+            boolean tagged = link.alias().startsWith(TAG);
+            links.put(link.name(), tagged ? ofTag(link.alias()) : Owner.NARU);
+        }
+        return new Owners(byTag, byId, byAddress, links);
+    }
+
+    /** Whose an interface is; one that is not there is nobody's. */
+    Owner ofLink(String name) {
+        return byLink.getOrDefault(name, Owner.NOBODY);
+    }
+
+    /** Who has leased an address. */
+    Owner ofAddress(String address) {
+        return byAddress.getOrDefault(InetAddress.ofLiteral(address), Owner.NOBODY);
+    }
+
+    /** The owner that a tag names; a text that is no tag names nobody. */
+    Owner ofTag(String tag) {
+        if (!tag.startsWith(TAG)) {
+            return Owner.NOBODY;
+        }
+        String key = tag.substring(TAG.length());
+        return byTag.getOrDefault(key, new Owner(shortened(key), false));
+    }
+
+    /**
+     * The owner whose id, or the first twelve digits of it, is a part of {@code path}; a path without
+     * ids is the daemon's.
+     */
+    Owner ofPath(String path) {
+        for (String part : path.split("/", -1)) {
+            if (part.length() >= SHORT_ID && isHex(part)) {
+                return ofId(part);
+            }
+        }
+        return Owner.NARU;
+    }
+
+    private Owner ofId(String beginning) {
+        for (var entry : byId.entrySet()) {
+            if (entry.getKey().startsWith(beginning)) {
+                return entry.getValue();
+            }
+        }
+        return new Owner(beginning.substring(0, SHORT_ID), false);
+    }
+
+    static boolean isHex(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (!(c >= '0' && c <= '9' || c >= 'a' && c <= 'f')) {
+                return false;
+            }
+        }
+        return !text.isEmpty();
+    }
+
+    /** {@code endpoint:<64 digits>} as {@code endpoint 0123456789ab}. */
+    private static String shortened(String key) {
+        int colon = key.indexOf(':');
+        String id = key.substring(colon + 1);
+        String kind = colon < 0 ? "" : key.substring(0, colon) + " ";
+        return kind + (id.length() > SHORT_ID ? id.substring(0, SHORT_ID) : id);
+    }
+}
