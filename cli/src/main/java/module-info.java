@@ -11,7 +11,11 @@ module naru.cli {
 
     opens naru.cli to
             info.picocli;
+    opens naru.cli.demo to
+            info.picocli;
     opens naru.cli.doctor to
+            info.picocli;
+    opens naru.cli.inventory to
             info.picocli;
     opens naru.cli.lab to
             info.picocli;

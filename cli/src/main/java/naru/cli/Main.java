@@ -1,6 +1,8 @@
 package naru.cli;
 
+import naru.cli.demo.DemoCommand;
 import naru.cli.doctor.DoctorCommand;
+import naru.cli.inventory.InventoryCommand;
 import naru.cli.lab.LabCommand;
 
 import picocli.CommandLine;
@@ -12,7 +14,7 @@ import picocli.CommandLine.Command;
         description = "A container network engine that speaks the Docker Engine API.",
         mixinStandardHelpOptions = true,
         version = "naru 0.1.0",
-        subcommands = {DaemonCommand.class, LabCommand.class, DoctorCommand.class})
+        subcommands = {DaemonCommand.class, LabCommand.class, DoctorCommand.class, InventoryCommand.class, DemoCommand.class})
 public final class Main {
     private Main() {}
 

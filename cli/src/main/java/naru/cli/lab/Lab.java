@@ -12,13 +12,13 @@ import java.util.stream.IntStream;
  * @param root the folder with everything its hosts write
  * @param size how many hosts it has
  */
-record Lab(String name, Path root, int size) {
+public record Lab(String name, Path root, int size) {
     static final int PREFIX_LENGTH = 24;
     static final int MOST_HOSTS = 200;
     private static final int FIRST_HOST = 10; // h1 is 10.213.0.11
     static final Path NAMESPACES = Path.of("/run/netns"); // where `ip netns` looks
 
-    Lab {
+    public Lab {
         if (!name.matches("[A-Za-z0-9][A-Za-z0-9_-]{0,31}")) {
             throw new IllegalArgumentException(
                     "not a name for a lab: "
@@ -31,7 +31,7 @@ record Lab(String name, Path root, int size) {
     }
 
     /** The switch's namespace as {@code ip netns} names it. */
-    Path switchNetns() {
+    public Path switchNetns() {
         return NAMESPACES.resolve("naru-" + name + "-switch");
     }
 
@@ -40,14 +40,14 @@ record Lab(String name, Path root, int size) {
         return address(1);
     }
 
-    List<Host> hosts() {
+    public List<Host> hosts() {
         return IntStream.rangeClosed(1, size).mapToObj(Host::new).toList();
     }
 
     /**
      * @throws IllegalArgumentException when there is no such host
      */
-    Host host(String hostName) {
+    public Host host(String hostName) {
         return hosts().stream()
                 .filter(host -> host.name().equals(hostName))
                 .findFirst()
@@ -66,35 +66,35 @@ record Lab(String name, Path root, int size) {
     }
 
     /** One host: {@code h1}, {@code h2} and so on. */
-    final class Host {
+    public final class Host {
         private final int number;
 
         private Host(int number) {
             this.number = number;
         }
 
-        String name() {
+        public String name() {
             return "h" + number;
         }
 
-        Path netns() {
+        public Path netns() {
             return NAMESPACES.resolve("naru-" + Lab.this.name + "-" + name());
         }
 
         /** The address of its eth0. */
-        InetAddress address() {
+        public InetAddress address() {
             return Lab.address(FIRST_HOST + number);
         }
 
-        Path folder() {
+        public Path folder() {
             return root.resolve(name());
         }
 
-        Path socket() {
+        public Path socket() {
             return folder().resolve("naru.sock");
         }
 
-        Path dataRoot() {
+        public Path dataRoot() {
             return folder().resolve("data");
         }
 
@@ -103,7 +103,7 @@ record Lab(String name, Path root, int size) {
             return dataRoot().resolve("containers");
         }
 
-        Path execRoot() {
+        public Path execRoot() {
             return folder().resolve("exec");
         }
 

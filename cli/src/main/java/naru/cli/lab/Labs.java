@@ -43,7 +43,7 @@ public final class Labs {
      *
      * @param root null for a folder of the lab's own
      */
-    Lab up(String name, int hosts, @Nullable Path root) throws IOException {
+    public Lab up(String name, int hosts, @Nullable Path root) throws IOException {
         var lab = new Lab(name, root == null ? state.resolve(name) : root.toAbsolutePath(), hosts);
         record(lab);
         try {
@@ -67,7 +67,7 @@ public final class Labs {
     }
 
     /** Removes a lab, whatever is left of it. */
-    void down(Lab lab) throws IOException {
+    public void down(Lab lab) throws IOException {
         for (var host : lab.hosts()) {
             HostDaemon.stop(host);
         }
@@ -85,7 +85,7 @@ public final class Labs {
         Trees.deleteIfEmpty(state);
     }
 
-    Optional<Lab> find(String name) throws IOException {
+    public Optional<Lab> find(String name) throws IOException {
         var file = file(name);
         return Files.exists(file) ? Optional.of(read(file)) : Optional.empty();
     }

@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import naru.linux.Kernel;
 import naru.linux.MountTable;
+import naru.linux.Mounts;
 import naru.linux.Netns;
+import naru.linux.route.BridgeOptions;
 import naru.linux.route.LinkChange;
 import naru.linux.route.LinkSettings;
 import naru.linux.route.RouteSocket;
@@ -50,7 +52,7 @@ class InventoryLiveTest {
         }
         host.close();
         for (var mount : MountTable.below(directory)) {
-            Netns.delete(Kernel.DIRECT, mount.target());
+            new Mounts(Kernel.DIRECT).unmount(mount.target());
         }
         try (var files = Files.walk(directory)) {
             for (Path file : files.toList().reversed()) {
@@ -62,7 +64,7 @@ class InventoryLiveTest {
     @Test
     void isTheSameBeforeAndAfterACreateAndRemoveAndTellsWhoseThingsAreInBetween()
             throws InterruptedException {
-        try (var journal = Journal.open(directory.resolve("data"));
+        try (var journal = Journal.open(directory.resolve("data/journal"));
                 var own = Host.in(Kernel.DIRECT, host)) {
             var settings = NetworkSettings.standard(directory.resolve("exec"));
             var networks = new Networks(settings, journal, own, Clock.systemUTC(), new Random(7));
@@ -103,8 +105,7 @@ class InventoryLiveTest {
         try (var routes = host.call(() -> RouteSocket.open(Kernel.DIRECT))) {
             var tagged = LinkSettings.NONE.alias("naru:network:" + "e".repeat(64)).setUp();
             routes.apply(
-                    new LinkChange.AddBridge(
-                            "stray", tagged, naru.linux.route.BridgeOptions.NONE));
+                    new LinkChange.AddBridge("stray", tagged, BridgeOptions.NONE));
         }
 
         assertThat(take().leftovers())

@@ -1,0 +1,77 @@
+package naru.cli.demo;
+
+import naru.cli.text.Json;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Who plays: the containers as the daemon describes them, and whose each tag, MAC and IP address is.
+ *
+ * @param containers by name
+ * @param tags container or network names by the owner tag of an interface
+ */
+record Cast(Map<String, Member> containers, Map<String, String> tags) {
+    /** One container on its one network. */
+    record Member(String name, String id, String ip, String mac, Path netns) {
+        String shortId() {
+            return id.substring(0, 12);
+        }
+    }
+
+    Cast {
+        containers = Map.copyOf(containers);
+        tags = Map.copyOf(tags);
+    }
+
+    static Cast of(Engine engine, List<String> names) throws IOException {
+        var containers = new HashMap<String, Member>();
+        var tags = new HashMap<String, String>();
+        for (var network : engine.list("/networks")) {
+            tags.put("naru:network:" + Json.text(network, "Id"), "network " + Json.text(network, "Name"));
+        }
+        for (String name : names) {
+            var json = engine.get("/containers/" + name + "/json");
+            var settings = Json.at(json, "NetworkSettings");
+            var endpoints = new ArrayList<>(Json.at(settings, "Networks").values());
+            var endpoint = endpoints.isEmpty() ? Json.object() : Json.at(endpoints.getFirst());
+            containers.put(
+                    name,
+                    new Member(
+                            name,
+                            Json.text(json, "Id"),
+                            Json.text(endpoint, "IPAddress"),
+                            Json.text(endpoint, "MacAddress").toLowerCase(Locale.ROOT),
+                            Path.of(Json.text(settings, "SandboxKey"))));
+            tags.put("naru:endpoint:" + Json.text(endpoint, "EndpointID"), name);
+        }
+        return new Cast(containers, tags);
+    }
+
+    Member member(String name) {
+        var member = containers.get(name);
+        if (member == null) {
+            throw new DemoFailure("no container " + name);
+        }
+        return member;
+    }
+
+    /** Whose an interface is, by its tag; empty when it has none of ours. */
+    String ofTag(String alias) {
+        return tags.getOrDefault(alias, "");
+    }
+
+    /** The container with a MAC address, or empty. */
+    String ofMac(String mac) {
+        return containers.values().stream()
+                .filter(member -> member.mac().equals(mac))
+                .map(Member::name)
+                .findFirst()
+                .orElse("");
+    }
+}

@@ -1,0 +1,113 @@
+package naru.cli.demo;
+
+import naru.cli.text.Json;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** The notes' Compose file, brought up and taken down. */
+sealed interface Composition {
+    void up() throws IOException, InterruptedException;
+
+    void down() throws IOException, InterruptedException;
+
+    /** Who does it, for people to read. */
+    String name();
+
+    /** By Compose where there is one, in either of its forms, else by requests of our own. */
+    static Composition of(Path folder, Tools tools, Engine engine)
+            throws IOException, InterruptedException {
+        var file = folder.resolve("compose.yaml");
+        Files.write(file, WebImage.resource("compose.yaml"));
+        if (Tools.has("docker-compose")) {
+            return new ByCompose(tools, List.of("docker-compose"), file);
+        }
+        if (Tools.has("docker") && tools.run("docker", "compose", "version").status() == 0) {
+            return new ByCompose(tools, List.of("docker", "compose"), file);
+        }
+        return new ByRequests(engine);
+    }
+
+    /** An unmodified Compose. */
+    record ByCompose(Tools tools, List<String> program, Path file) implements Composition {
+        public ByCompose {
+            program = List.copyOf(program);
+        }
+
+        @Override
+        public void up() throws IOException, InterruptedException {
+            compose("up", "-d");
+        }
+
+        @Override
+        public void down() throws IOException, InterruptedException {
+            compose("down", "--timeout", "5");
+        }
+
+        @Override
+        public String name() {
+            return String.join(" ", program);
+        }
+
+        private void compose(String... arguments) throws IOException, InterruptedException {
+            var line = new java.util.ArrayList<>(program);
+            line.addAll(List.of("-f", file.toString()));
+            line.addAll(List.of(arguments));
+            tools.must(line.toArray(String[]::new));
+        }
+    }
+
+    /** The same as the file says, for machines without Compose. */
+    record ByRequests(Engine engine) implements Composition {
+        @Override
+        public void up() throws IOException {
+            var pool = Json.object("Subnet", "172.30.0.0/16", "Gateway", "172.30.0.1");
+            engine.post(
+                    "/networks/create",
+                    Json.object(
+                            "Name", Demo.NETWORK,
+                            "Driver", "bridge",
+                            "IPAM", Json.object("Driver", "default", "Config", List.of(pool))));
+            var port = Json.object("80/tcp", List.of(Json.object("HostPort", Demo.PORT + "")));
+            start(Demo.DEFAULT, "bridge", port, Json.object());
+            start(Demo.BRIDGE_1, Demo.NETWORK, Json.object(), address(Demo.ADDRESS_1));
+            start(Demo.BRIDGE_2, Demo.NETWORK, Json.object(), address(Demo.ADDRESS_2));
+        }
+
+        private static Object address(String ipv4) {
+            return Json.object("IPAMConfig", Json.object("IPv4Address", ipv4));
+        }
+
+        private void start(String name, String network, Object ports, Object endpoint)
+                throws IOException {
+            var host =
+                    Json.object(
+                            "NetworkMode", network,
+                            "PortBindings", ports,
+                            "RestartPolicy", Json.object("Name", "unless-stopped"));
+            var networking = Json.object("EndpointsConfig", Json.object(network, endpoint));
+            engine.post(
+                    "/containers/create?name=" + name,
+                    Json.object(
+                            "Image", Demo.IMAGE, "HostConfig", host, "NetworkingConfig", networking));
+            engine.post("/containers/" + name + "/start", Map.of());
+        }
+
+        @Override
+        public void down() throws IOException {
+            for (String name : Demo.CONTAINERS) {
+                engine.post("/containers/" + name + "/stop?t=5", Map.of());
+                engine.delete("/containers/" + name);
+            }
+            engine.delete("/networks/" + Demo.NETWORK);
+        }
+
+        @Override
+        public String name() {
+            return "requests of the demo's own";
+        }
+    }
+}

@@ -1,0 +1,107 @@
+package naru.cli.demo;
+
+import naru.cli.inventory.Inventory;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Plays the notes' experiment on a stage: puts an image into a registry, pulls it, brings the Compose
+ * file up, shows what the kernel then has and whose it is, takes everything down again and looks for
+ * leftovers. Each thing that is said is checked.
+ */
+final class Demo {
+    static final String PROJECT = "notes";
+    static final String NETWORK = PROJECT + "_br_xx";
+    static final String REPOSITORY = "demo/web";
+    static final String IMAGE = Registry.ADDRESS + "/" + REPOSITORY + ":latest";
+    static final String DEFAULT = "web-default";
+    static final String BRIDGE_1 = "web-bridge-1";
+    static final String BRIDGE_2 = "web-bridge-2";
+    static final List<String> CONTAINERS = List.of(DEFAULT, BRIDGE_1, BRIDGE_2);
+    static final String ADDRESS_1 = "172.30.0.10";
+    static final String ADDRESS_2 = "172.30.0.11";
+    static final int PORT = 18080;
+
+    private static final Path BUSYBOX = Path.of("/bin/busybox");
+
+    private final Stage stage;
+    private final Screen screen;
+    private final Engine engine;
+    private final Tools tools;
+    private final Client client;
+
+    Demo(Stage stage, Screen screen) {
+        this.stage = stage;
+        this.screen = screen;
+        this.engine = new Engine(Http.unix(stage.socket()));
+        this.tools = Tools.ofDaemon(stage.socket(), stage.folder());
+        this.client = new Client(engine, tools, Tools.has("docker"));
+    }
+
+    /** Plays everything; with {@code keep} the containers stay up. */
+    void play(boolean keep) throws IOException, InterruptedException {
+        Files.createDirectories(stage.folder());
+        bringImage();
+        var composition = Composition.of(stage.folder(), tools, engine);
+        var before = inventory();
+        var begun = System.nanoTime();
+        composition.up();
+        screen.step("up", composition.name() + ": " + String.join(", ", CONTAINERS), since(begun));
+
+        new Scenes(stage, screen, client, Cast.of(engine, CONTAINERS)).play();
+
+        if (!keep) {
+            begun = System.nanoTime();
+            composition.down();
+            screen.text("");
+            screen.step("down", composition.name(), since(begun));
+            compare(before, inventory());
+        }
+    }
+
+    private void bringImage() throws IOException, InterruptedException {
+        var begun = System.nanoTime();
+        if (!Files.isExecutable(BUSYBOX) || !Tools.has("docker-registry")) {
+            throw new DemoFailure(
+                    "expected busybox and docker-registry: apt-get install busybox-static"
+                            + " docker-registry");
+        }
+        var applets = List.of(tools.must(BUSYBOX.toString(), "--list").strip().split("\\s+"));
+        var image = WebImage.of(BUSYBOX, applets);
+        int kilobytes = image.layer().bytes().length / 1000;
+        screen.step(
+                "image", "a web server of %d kB, made of %s".formatted(kilobytes, BUSYBOX), since(begun));
+
+        begun = System.nanoTime();
+        try (var registry = Registry.start(stage.host(), stage.folder().resolve("registry"))) {
+            registry.push(REPOSITORY, "latest", image);
+            screen.step("registry", "pushed to docker-registry at " + Registry.ADDRESS, since(begun));
+            begun = System.nanoTime();
+            client.pull(IMAGE);
+            screen.step("pull", client.name() + ": " + IMAGE, since(begun));
+        }
+    }
+
+    private Inventory inventory() throws InterruptedException {
+        return stage.host().call(() -> Inventory.take(stage.dataRoot(), stage.execRoot()));
+    }
+
+    private void compare(Inventory before, Inventory after) {
+        var more = new java.util.ArrayList<>(after.items());
+        more.removeAll(before.items());
+        var less = new java.util.ArrayList<>(before.items());
+        less.removeAll(after.items());
+        screen.claim(
+                "after down the host has what it had before up: " + after.items().size() + " things",
+                more.isEmpty() && less.isEmpty(),
+                "too much: " + more + ", too little: " + less);
+    }
+
+    static Duration since(long begun) {
+        return Duration.ofNanos(System.nanoTime() - begun);
+    }
+}

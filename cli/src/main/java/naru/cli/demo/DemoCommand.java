@@ -1,0 +1,57 @@
+package naru.cli.demo;
+
+import naru.cli.lab.Labs;
+import naru.cli.text.Paint;
+import naru.linux.Kernel;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+
+/** {@code naru demo}: shows what Naru does, on a host of its own. */
+@Command(
+        name = "demo",
+        description = {
+            "Show containers on two bridges, and what the kernel has of them, in a lab.",
+            "The machine's own network is not touched, and nothing is left behind."
+        },
+        mixinStandardHelpOptions = true)
+public final class DemoCommand implements Callable<Integer> {
+    /** After this something hangs. */
+    private static final Duration LIMIT = Duration.ofSeconds(120);
+
+    @Option(names = "--keep", description = "Leave the lab and its containers up.")
+    private boolean keep;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        var screen = new Screen(System.out, Paint.ofTerminal());
+        screen.title("Three containers on two bridges, on a host of their own");
+        long begun = System.nanoTime();
+        var labs = new Labs(Kernel.DIRECT, Path.of(System.getProperty("naru.launcher", "naru")));
+        var stage = LabStage.raise(labs);
+        var whenStopped = new Thread(stage::close, "remove the lab"); // Ctrl-C
+        Runtime.getRuntime().addShutdownHook(whenStopped);
+        try (var _ = Watchdog.over(Thread.currentThread(), LIMIT)) {
+            screen.step("lab", "a host with a daemon, in namespaces of their own", Demo.since(begun));
+            new Demo(stage, screen).play(keep);
+        } finally {
+            if (!keep) {
+                stage.close();
+            }
+            Runtime.getRuntime().removeShutdownHook(whenStopped);
+        }
+        screen.summary(Demo.since(begun));
+        if (keep) {
+            screen.text("The lab is up. Enter it:  " + stage.howToEnter());
+            screen.text("Remove it:                " + stage.howToRemove());
+        } else {
+            screen.text("The lab is removed, and nothing is left of it.");
+        }
+        return screen.allHeld() ? 0 : 1;
+    }
+}

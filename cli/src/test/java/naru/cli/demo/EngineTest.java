@@ -1,0 +1,23 @@
+package naru.cli.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class EngineTest {
+    private static final String OUT = "\u0001\0\0\0\0\0\0\u0005hello";
+    private static final String ERR = "\u0002\0\0\0\0\0\0\u0001!";
+
+    @Test
+    void joinsTheFramesOfBothStreams() {
+        assertThat(Engine.joinFrames(OUT + ERR + OUT)).isEqualTo("hello!hello");
+    }
+
+    @Test
+    void takesWhatThereIsOfAStreamThatIsCutOff() {
+        assertThat(Engine.joinFrames("")).isEmpty();
+        assertThat(Engine.joinFrames(OUT.substring(0, 5))).isEmpty();
+        assertThat(Engine.joinFrames(ERR + OUT.substring(0, 10))).isEqualTo("!he");
+        assertThat(Engine.joinFrames("\u0001\0\0\0\u00ff\u00ff\u00ff\u00ffx")).isEqualTo("x");
+    }
+}
