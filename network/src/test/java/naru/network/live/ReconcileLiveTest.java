@@ -1,0 +1,215 @@
+package naru.network.live;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import naru.linux.Failpoint;
+import naru.network.Networks;
+import naru.network.model.EndpointSpec;
+import naru.network.model.NetworkSpec;
+import naru.network.model.PortRequest;
+import naru.network.model.Protocol;
+import naru.network.model.Sandbox;
+import naru.network.model.SandboxSpec;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+
+/** What the host looks like after others have changed it, and after we have died. */
+class ReconcileLiveTest {
+    private static final String WEB = "a".repeat(64);
+    private static final String DB = "b".repeat(64);
+
+    private final Lab lab = new Lab();
+
+    @AfterEach
+    void close() {
+        lab.close();
+    }
+
+    @Test
+    void adoptsWhatIsThereWithoutTouchingIt() {
+        var networks = lab.start();
+        networks.create(NetworkSpec.bridge("front"));
+        var web = openWeb(networks);
+        var before = lab.inventory();
+
+        List<String> operations = Collections.synchronizedList(new ArrayList<>());
+        var restarted = lab.start(operations::add);
+        restarted.restore(_ -> true);
+        assertThat(operations).containsExactly("mount netns directory " + web.netns().getParent());
+        operations.clear();
+        restarted.reconcile();
+
+        assertThat(operations).isEmpty();
+        assertThat(lab.inventory()).isEqualTo(before);
+        assertThat(restarted.sandbox(WEB)).contains(web);
+        assertThatThrownBy(() ->
+                        restarted.open(spec(DB, "db", PortRequest.of(Protocol.TCP, 8080, 80))))
+                .hasMessageContaining("is published by container web");
+    }
+
+    @Test
+    void closesTheSandboxesOfDeadContainers() {
+        var networks = lab.start();
+        networks.create(NetworkSpec.bridge("front"));
+        var before = lab.inventory();
+        openWeb(networks);
+
+        lab.start(Failpoint.NONE).restore(_ -> false);
+
+        lab.awaitInventory(before);
+    }
+
+    @Test
+    void bringsBackWhatOthersDelete() {
+        var networks = lab.start();
+        var front = networks.create(NetworkSpec.bridge("front"));
+        var web = openWeb(networks);
+        var end = web.endpoints().getFirst().hostEnd();
+        var bridge = "br-" + front.id().shortId();
+        lab.serve(web.netns(), 80);
+        var rules = lab.run("nft", "list", "ruleset");
+
+        lab.run("nft", "flush", "ruleset");
+        Lab.await("the table is back", () -> lab.run("nft", "list", "ruleset").equals(rules));
+        lab.run("nft", "flush", "chain", "inet", "naru", "forward");
+        Lab.await("the rules are back", () -> lab.run("nft", "list", "ruleset").equals(rules));
+        lab.run("nft", "flush", "map", "inet", "naru", "published4");
+        Lab.await("the port is back", () -> lab.run("nft", "list", "ruleset").equals(rules));
+        lab.run("nft", "add", "rule", "inet", "naru", "user", "counter");
+        lab.run("nft", "delete", "element", "inet", "naru", "bridges", "{ docker0 }");
+        Lab.await(
+                "the element is back, and the user's rule stays",
+                () ->
+                        lab.run("nft", "list", "set", "inet", "naru", "bridges").contains("docker0")
+                                && lab.run("nft", "list", "ruleset").contains("counter packets"));
+        lab.run("ip", "addr", "flush", "dev", bridge);
+        Lab.await(
+                "the address is back",
+                () -> lab.run("ip", "addr", "show", bridge).contains("inet "));
+        lab.run("ip", "link", "set", end, "nomaster");
+        Lab.await("it is a port again", () -> lab.run("ip", "link", "show", end).contains(bridge));
+        lab.run("ip", "link", "set", end, "down");
+        Lab.await("it is up again", () -> lab.run("ip", "link", "show", end).contains(",UP"));
+        lab.run("ip", "link", "delete", bridge);
+        Lab.await("the bridge is back", () -> works(web));
+        var inside =
+                lab.runIn(web.netns(), "ip", "-br", "link", "show", "eth0").replaceAll("@\\S+", "");
+        lab.run("ip", "link", "delete", end);
+        Lab.await("the cable is back", () -> works(web));
+        assertThat(
+                        lab.runIn(web.netns(), "ip", "-br", "link", "show", "eth0")
+                                .replaceAll("@\\S+", ""))
+                .isEqualTo(inside);
+        assertThat(lab.runIn(web.netns(), "ip", "route")).contains("default via");
+    }
+
+    private boolean works(Sandbox web) {
+        var address = web.endpoints().getFirst().ipv4().address().getHostAddress();
+        return lab.call(lab.hostFile(), address, 80).startsWith("172.");
+    }
+
+    @Test
+    void undoesAnOpeningThatFailsAtAnyOperation() {
+        atEveryOperation((networks, _) -> openWeb(networks), networks -> {}, false);
+    }
+
+    @Test
+    void leavesNothingOfAnOpeningThatDiesAtAnyOperation() {
+        atEveryOperation((networks, _) -> openWeb(networks), networks -> {}, true);
+    }
+
+    @Test
+    void leavesNothingOfANetworkThatDiesWhileItIsMade() {
+        atEveryOperation(
+                (networks, n) -> networks.create(NetworkSpec.bridge("second" + n)),
+                networks -> {},
+                true);
+    }
+
+    @Test
+    void finishesAClosingThatDies() {
+        atEveryOperation((networks, _) -> networks.close(WEB), ReconcileLiveTest::openWeb, true);
+    }
+
+    @Test
+    void undoesAnAttachmentThatDies() {
+        int operations =
+                atEveryOperation(
+                        (networks, _) -> networks.attach(WEB, EndpointSpec.of("bridge")),
+                        ReconcileLiveTest::openWeb,
+                        true);
+        assertThat(operations).isGreaterThan(3);
+    }
+
+    private interface Change {
+        void apply(Networks networks, int round);
+    }
+
+    /**
+     * Lets the n-th operation of {@code change} fail, for every n, and after it either none or,
+     * when {@code dies}, every other one; then starts the engine anew without any container.
+     */
+    private int atEveryOperation(Change change, Consumer<Networks> preparation, boolean dies) {
+        var first = lab.start();
+        first.create(NetworkSpec.bridge("front"));
+        var before = lab.inventory();
+        for (int n = 1; ; n++) {
+            int fatal = n;
+            var count = new AtomicInteger(Integer.MIN_VALUE / 2);
+            var networks =
+                    lab.start(operation -> {
+                        int now = count.incrementAndGet();
+                        if (now == fatal || (dies && now > fatal)) {
+                            throw new Dead(operation);
+                        }
+                    });
+            networks.restore(_ -> true);
+            networks.stop(); // the reconciler would tidy up
+            preparation.accept(networks);
+            count.set(0);
+            boolean failed = false;
+            try {
+                change.apply(networks, n);
+            } catch (RuntimeException e) {
+                failed = true;
+            }
+            if (failed && !dies) {
+                lab.awaitInventory(before);
+            }
+            count.set(Integer.MIN_VALUE / 2);
+            var restarted = lab.start(Failpoint.NONE);
+            restarted.restore(_ -> false);
+            if (!failed) {
+                assertThat(n).as("operations").isGreaterThan(2);
+                return n;
+            }
+            lab.awaitInventory(before);
+            assertThat(restarted.sandboxes()).isEmpty();
+            assertThat(restarted.list()).hasSize(4);
+        }
+    }
+
+    private static Sandbox openWeb(Networks networks) {
+        return networks.open(spec(WEB, "web", PortRequest.of(Protocol.TCP, 8080, 80)));
+    }
+
+    private static SandboxSpec spec(String id, String name, PortRequest... ports) {
+        return SandboxSpec.of(id, name, EndpointSpec.of("front")).withPorts(List.of(ports));
+    }
+
+    private static final class Dead extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        Dead(String operation) {
+            super(operation);
+        }
+    }
+}
