@@ -10,10 +10,8 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.TreeSet;
+import java.util.ArrayList;
+import java.util.SortedSet;
 
 /** Gives tests the shared lab, and fails those that leave something behind. */
 final class LabExtension
@@ -47,40 +45,46 @@ final class LabExtension
                         + context.getRequiredTestClass().getSimpleName()
                         + " "
                         + context.getDisplayName());
-        context.getStore(NAMESPACE).put("inventory", inventory(lab(context)));
+        lab(context); // whose first inventory is taken here, and later ones after each test
     }
 
     @Override
     public void afterEach(ExtensionContext context) throws Exception {
-        var lab = lab(context);
-        lab.hosts().forEach(host -> clear(host.docker()));
-        @SuppressWarnings("unchecked")
-        var before =
-                (Map<String, TreeSet<String>>)
-                        context.getStore(NAMESPACE).get("inventory", Map.class);
+        var shared = shared(context);
+        clear(shared.lab.host().docker());
+        var before = shared.inventory;
         var deadline = System.nanoTime() + PATIENCE.toNanos();
-        var after = inventory(lab);
-        while (!after.equals(before) && System.nanoTime() < deadline) {
+        shared.inventory = shared.lab.host().inventory();
+        while (!shared.inventory.equals(before) && System.nanoTime() < deadline) {
             Thread.sleep(100); // the kernel takes its time to remove a pair of veths
-            after = inventory(lab);
+            shared.inventory = shared.lab.host().inventory();
         }
-        if (!after.equals(before)) {
+        if (!shared.inventory.equals(before)) {
             throw new AssertionError(
-                    "the test left something behind, or took something away:"
-                            + difference(before, after));
+                    "the test left something behind, or took something away:\n"
+                            + difference(before, shared.inventory));
+        }
+    }
+
+    /** The lab, and what was on its first host when the last test had ended. */
+    private static final class Shared implements AutoCloseable {
+        private final Lab lab = Lab.up(HOSTS);
+        private SortedSet<String> inventory = lab.host().inventory();
+
+        @Override
+        public void close() {
+            lab.close();
         }
     }
 
     private static Lab lab(ExtensionContext context) {
-        return context.getRoot()
-                .getStore(NAMESPACE)
-                .computeIfAbsent("lab", _ -> Lab.up(HOSTS), Lab.class);
+        return shared(context).lab;
     }
 
-    private static Map<String, TreeSet<String>> inventory(Lab lab) {
-        var inventories = new TreeMap<String, TreeSet<String>>();
-        lab.hosts().forEach(host -> inventories.put(host.name(), host.inventory()));
-        return inventories;
+    private static Shared shared(ExtensionContext context) {
+        return context.getRoot()
+                .getStore(NAMESPACE)
+                .computeIfAbsent(Shared.class, _ -> new Shared(), Shared.class);
     }
 
     private static void clear(Docker docker) {
@@ -92,19 +96,10 @@ final class LabExtension
         networks.forEach(network -> docker.text("network", "rm", network));
     }
 
-    private static String difference(
-            Map<String, TreeSet<String>> before, Map<String, TreeSet<String>> after) {
-        var text = new StringBuilder();
-        before.forEach((host, lines) -> {
-            minus(lines, after.get(host))
-                    .forEach(line -> text.append("\n- ").append(host).append(": ").append(line));
-            minus(after.get(host), lines)
-                    .forEach(line -> text.append("\n+ ").append(host).append(": ").append(line));
-        });
-        return text.toString();
-    }
-
-    private static List<String> minus(TreeSet<String> from, TreeSet<String> what) {
-        return from.stream().filter(line -> !what.contains(line)).toList();
+    private static String difference(SortedSet<String> before, SortedSet<String> after) {
+        var lines = new ArrayList<String>();
+        before.stream().filter(line -> !after.contains(line)).forEach(line -> lines.add("- " + line));
+        after.stream().filter(line -> !before.contains(line)).forEach(line -> lines.add("+ " + line));
+        return String.join("\n", lines);
     }
 }

@@ -1,6 +1,8 @@
 package naru.acceptance;
 
+import java.nio.file.Path;
 import java.util.List;
+import java.util.SortedSet;
 import java.util.TreeSet;
 
 /** One host of a lab: a namespace with a daemon in it, and the tools that the notes look with. */
@@ -68,9 +70,28 @@ final class LabHost {
                 .orElseThrow(() -> new AssertionError("no interface with index " + index));
     }
 
-    /** What is on the machine's side of this daemon, one line an object. */
-    TreeSet<String> inventory() {
-        return new TreeSet<>(shell.run(Product.naru(), "inventory").lines());
+    /**
+     * What is in the kernel, one line an object: by {@code naru inventory}, and by the tools that
+     * know nothing of it.
+     */
+    SortedSet<String> inventory() {
+        var lines = new TreeSet<String>();
+        lines.addAll(witness("link", "ip", "-br", "link", "show"));
+        lines.addAll(witness("address", "ip", "-br", "address", "show", "scope", "global"));
+        lines.addAll(witness("route", "ip", "route", "show", "table", "all"));
+        lines.addAll(witness("rule", "nft", "-s", "list", "ruleset"));
+        lines.addAll(witness("sandbox", "ls", folder() + "/exec/netns"));
+        lines.addAll(witness("mount", "grep", "-o", " " + folder() + "[^ ]*", "/proc/mounts"));
+        return lines;
+    }
+
+    /** Where the lab keeps this host's socket, data and logs. */
+    private Path folder() {
+        return Path.of(docker.endpoint().substring("unix://".length())).getParent();
+    }
+
+    private List<String> witness(String kind, String... command) {
+        return shell.quietly(command).output().lines().map(line -> kind + ": " + line).toList();
     }
 
     /** Fetches a URL from this host. */

@@ -70,8 +70,19 @@ final class Shell {
         return run(InputStream.nullInputStream(), command);
     }
 
+    /** Runs a command whose output nobody wants to read. */
+    Result quietly(String... command) {
+        return finished(InputStream.nullInputStream(), command);
+    }
+
     /** Runs a command with something on its standard input. */
     Result run(InputStream input, String... command) {
+        var result = finished(input, command);
+        print(result);
+        return result;
+    }
+
+    private Result finished(InputStream input, String... command) {
         try {
             return finish(start(command), input, String.join(" ", command));
         } catch (IOException e) {
@@ -118,9 +129,7 @@ final class Shell {
             process.destroyForcibly();
             throw new IllegalStateException(e);
         }
-        var result = new Result(command, process.exitValue(), output.join(), errors.join());
-        print(result);
-        return result;
+        return new Result(command, process.exitValue(), output.join(), errors.join());
     }
 
     private static void print(Result result) {
