@@ -293,12 +293,13 @@ public final class SpecBuilder {
         // Docker lets a container swap as much again as it may hold.
         Long swap = limit != null && host.memorySwap() == 0 ? Long.valueOf(2 * limit) : null;
         swap = host.memorySwap() == 0 ? swap : Long.valueOf(host.memorySwap());
+        Long swappiness = host.memorySwappiness(); // the docker command sends -1 for "as usual"
         var memory =
                 new Memory(
                         limit,
                         positive(host.memoryReservation()),
                         swap,
-                        host.memorySwappiness(),
+                        swappiness == null || swappiness < 0 ? null : swappiness,
                         host.oomKillDisable());
         return memory.equals(new Memory(null, null, null, null, null)) ? null : memory;
     }
