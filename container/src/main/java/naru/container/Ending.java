@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /**
@@ -41,24 +42,33 @@ final class Ending {
         stopped = true;
     }
 
-    /** Waits in a thread of its own for a container's conmon, which goes after the container. */
+    /** Cleans up when a container's conmon, our child, has gone; it goes after the container. */
+    void watch(Managed container, CompletableFuture<?> monitorGone) {
+        monitorGone.thenRun(() -> Thread.ofVirtual().start(() -> bury(container)));
+    }
+
+    /** Likewise for the child of an earlier daemon, in a thread of its own. */
     void watch(Managed container, ProcessFd monitor) {
         Thread.ofPlatform()
                 .name("watch " + Places.shortId(container.id))
                 .daemon()
-                .start(() -> await(container, monitor));
+                .start(() -> {
+                    try (monitor) {
+                        while (!monitor.awaitExit(LONG)) {
+                            // a patient container
+                        }
+                    }
+                    bury(container);
+                });
     }
 
-    private void await(Managed container, ProcessFd monitor) {
-        try (monitor) {
-            while (!monitor.awaitExit(LONG)) {
-                // a patient container
-            }
+    private void bury(Managed container) {
+        try {
             if (!stopped) {
                 ended(container);
             }
         } catch (RuntimeException failure) {
-            LOG.log(System.Logger.Level.ERROR, "watching " + container.id, failure);
+            LOG.log(System.Logger.Level.ERROR, "the end of " + container.id, failure);
         }
     }
 

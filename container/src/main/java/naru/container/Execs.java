@@ -8,14 +8,11 @@ import naru.container.runtime.AttachSession;
 import naru.container.runtime.Conmon;
 import naru.container.runtime.RuntimeRefusal;
 import naru.container.store.Codec;
-import naru.linux.LinuxException;
-import naru.linux.ProcessFd;
 import naru.network.model.NaruException;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -129,7 +126,7 @@ final class Execs {
         exec.running = true;
         parts.publish(
                 container, "exec_start: " + String.join(" ", request.cmd()), "execID", exec.id);
-        watch(container, exec, pair.monitorPid(), done);
+        pair.monitor().onExit().thenRun(() -> ended(container, exec, done));
         return session;
     }
 
@@ -142,33 +139,15 @@ final class Execs {
         return ProcessBuilding.exec(record.config(), record.hostConfig(), request, found);
     }
 
-    private void watch(Managed container, Exec exec, int monitorPid, CompletableFuture<Exit> done) {
-        Thread.ofPlatform()
-                .name("watch exec " + Places.shortId(exec.id))
-                .daemon()
-                .start(() -> {
-                    int code = await(exec, monitorPid);
-                    exec.exitCode = code;
-                    exec.running = false;
-                    done.complete(new Exit(code, ""));
-                    parts.publish(
-                            container,
-                            "exec_die",
-                            "execID",
-                            exec.id,
-                            "exitCode",
-                            Integer.toString(code));
-                });
+    private void ended(Managed container, Exec exec, CompletableFuture<Exit> done) {
+        int code = exitStatus(exec);
+        exec.exitCode = code;
+        exec.running = false;
+        done.complete(new Exit(code, ""));
+        parts.publish(container, "exec_die", "execID", exec.id, "exitCode", Integer.toString(code));
     }
 
-    private static int await(Exec exec, int monitorPid) {
-        try (var monitor = ProcessFd.open(monitorPid)) {
-            while (!monitor.awaitExit(Duration.ofDays(1))) {
-                // a patient command
-            }
-        } catch (LinuxException gone) {
-            // it ended before we looked
-        }
+    private static int exitStatus(Exec exec) {
         try {
             return Integer.parseInt(
                     Files.readString(exec.bundle.resolve(exec.containerId)).strip());

@@ -213,9 +213,6 @@ final class Starter {
         rollback.add(() -> ending.killLeftovers(id));
         var pair =
                 conmon.create(id, bundle, parts.places().log(id), parts.places().exits(), streams);
-        // Opened before the program begins: it may end at once.
-        var monitor = ProcessFd.open(pair.monitorPid());
-        rollback.add(monitor::close);
         var process = ProcessFd.open(pair.pid());
         rollback.add(process::close);
         for (var session : container.pending) {
@@ -235,7 +232,7 @@ final class Starter {
         container.ended = new java.util.concurrent.CompletableFuture<>();
         parts.registered().update(container, running);
         parts.publish(container, "start");
-        ending.watch(container, monitor);
+        ending.watch(container, pair.monitor().onExit());
     }
 
     /** The network's refusal, kept apart from those of other steps. */

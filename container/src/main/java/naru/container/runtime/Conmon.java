@@ -22,6 +22,8 @@ public final class Conmon {
     private static final String EXEC_PIPES =
             "exec \"$0\" \"$@\" 3>&1 4<&0 5>&2 </dev/null >/dev/null 2>&1";
 
+    private static final String PID_FILE = "conmon.pid";
+
     private final OciRuntime runtime;
     private final Path program;
 
@@ -33,8 +35,12 @@ public final class Conmon {
     /** How a command meets the world. {@code keepStdin}: it stays open when a caller leaves. */
     public record Streams(boolean terminal, boolean stdin, boolean keepStdin) {}
 
-    /** Two processes of a container: its first, and the conmon that watches over it. */
-    public record Pair(int pid, int monitorPid) {}
+    /** A command's first process and the conmon that watches over it, which goes after it. */
+    public record Pair(int pid, Process monitor) {
+        public int monitorPid() {
+            return (int) monitor.pid();
+        }
+    }
 
     /**
      * Creates a container from the {@code config.json} in {@code bundle}, up to where its program
@@ -48,30 +54,36 @@ public final class Conmon {
         var builder = new ProcessBuilder(command);
         builder.environment().put("_OCI_SYNCPIPE", "3");
         try {
-            var process = runtime.spawn(builder);
+            var process = spawn(builder, bundle);
             process.getOutputStream().close();
             Word word;
             try (var said = process.getInputStream()) {
                 word = new SyncPipe(said).read();
             }
             process.getErrorStream().close();
-            return pair(word, bundle);
+            return pair(word, process);
         } catch (IOException failure) {
             throw new NaruException.HostFailure("conmon: " + failure.getMessage(), failure);
         }
     }
 
-    private static Pair pair(Word word, Path bundle) throws IOException {
+    private static Pair pair(Word word, Process monitor) {
         if (word.data() < 0) {
             throw new RuntimeRefusal(word.message() == null ? "no reason given" : word.message());
         }
-        return new Pair(word.data(), monitorPid(bundle));
+        return new Pair(word.data(), monitor);
     }
 
     /** The conmon of a bundle, 0 if it never came so far. */
     public static int monitorPid(Path bundle) throws IOException {
-        Path file = bundle.resolve("conmon.pid");
+        Path file = bundle.resolve(PID_FILE);
         return Files.exists(file) ? Integer.parseInt(Files.readString(file).strip()) : 0;
+    }
+
+    private Process spawn(ProcessBuilder builder, Path bundle) throws IOException {
+        var process = runtime.spawn(builder);
+        Files.writeString(bundle.resolve(PID_FILE), Long.toString(process.pid()));
+        return process;
     }
 
     /**
@@ -102,7 +114,7 @@ public final class Conmon {
         builder.environment().put("_OCI_STARTPIPE", "4");
         builder.environment().put("_OCI_ATTACHPIPE", "5");
         try {
-            var conmon = runtime.spawn(builder);
+            var conmon = spawn(builder, bundle);
             try (var start = conmon.getOutputStream();
                     var said = conmon.getInputStream();
                     var ready = conmon.getErrorStream()) {
@@ -112,7 +124,7 @@ public final class Conmon {
                 attached.run();
                 start.write('1');
                 start.flush();
-                return pair(new SyncPipe(said).read(), bundle);
+                return pair(new SyncPipe(said).read(), conmon);
             }
         } catch (IOException failure) {
             throw new NaruException.HostFailure("conmon: " + failure.getMessage(), failure);
@@ -125,9 +137,8 @@ public final class Conmon {
         command.addAll(List.of("--api-version", "1", "-c", id, "-u", id, "-n", id));
         command.addAll(List.of("-r", runtime.program().toString(), "-b", bundle.toString()));
         command.addAll(List.of("-p", bundle.resolve("pid").toString()));
-        command.addAll(List.of("-P", bundle.resolve("conmon.pid").toString()));
         command.addAll(List.of("--exit-dir", exits.toString(), "--full-attach"));
-        command.addAll(List.of("--no-sync-log", "--log-level", "error"));
+        command.addAll(List.of("--no-sync-log", "--log-level", "error", "--sync"));
         command.addAll(
                 List.of("--runtime-arg", "--root", "--runtime-arg", runtime.root().toString()));
         if (streams.terminal()) {
