@@ -31,7 +31,7 @@ public record Inventory(List<Item> items) {
      */
     public static Inventory take(Path dataRoot, Path execRoot) throws InterruptedException {
         var host = HostLinks.read(PATIENCE); // first: whoever is being removed is then gone for all
-        var state = new JournalState(Wanted.read(dataRoot.resolve("journal")), Inhabited.now()::has);
+        var state = new JournalState(Wanted.read(dataRoot), Inhabited.now()::has);
         Owners owners = state.owners().with(host);
         var items = new TreeSet<Item>(); // the kernel tells some things twice
         items.addAll(LinkItems.of(host, owners));

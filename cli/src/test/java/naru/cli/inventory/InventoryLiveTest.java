@@ -64,7 +64,7 @@ class InventoryLiveTest {
     @Test
     void isTheSameBeforeAndAfterACreateAndRemoveAndTellsWhoseThingsAreInBetween()
             throws InterruptedException {
-        try (var journal = Journal.open(directory.resolve("data/journal"));
+        try (var journal = Journal.open(directory.resolve("data"));
                 var own = Host.in(Kernel.DIRECT, host)) {
             var settings = NetworkSettings.standard(directory.resolve("exec"));
             var networks = new Networks(settings, journal, own, Clock.systemUTC(), new Random(7));
