@@ -116,10 +116,17 @@ final class HostReconciler {
     }
 
     private boolean isWanted(Link link) {
-        return Owner.endpoint(link.alias()).flatMap(sandboxes::endpoint).isPresent()
-                || networks.all().stream()
+        var attached = Owner.endpoint(link.alias()).flatMap(sandboxes::endpoint);
+        return attached.isPresent()
+                ? !isBeingChanged(attached.get().sandbox())
+                : networks.all().stream()
                         .map(entry -> Owner.tag(entry.id()))
                         .anyMatch(link.alias()::equals);
+    }
+
+    /** While we change a sandbox, what the kernel says of its links is our own doing. */
+    private boolean isBeingChanged(Sandbox sandbox) {
+        return sandboxes.lock(sandbox.containerId()).isLocked();
     }
 
     private static boolean isWell(Link link) {

@@ -266,6 +266,29 @@ public final class Networks {
     }
 
     /**
+     * Keeps the addresses that {@code spec} names for a container that exists, running or not. Kept
+     * in memory only: who knows the containers says it again after a restart.
+     */
+    public void reserve(String containerId, EndpointSpec spec) {
+        var entry = networks.get(spec.network());
+        var ipv4 = spec.ipv4Address();
+        if (ipv4 != null) {
+            entry.pool(false).ifPresent(pool -> pool.reserve(ipv4, containerId));
+        }
+        var ipv6 = spec.ipv6Address();
+        if (ipv6 != null) {
+            entry.pool(true).ifPresent(pool -> pool.reserve(ipv6, containerId));
+        }
+    }
+
+    /** Undoes every {@link #reserve} for a container that is removed. */
+    public void unreserve(String containerId) {
+        for (var entry : networks.all()) {
+            entry.pools().forEach(pool -> pool.unreserve(containerId));
+        }
+    }
+
+    /**
      * Opens the sandbox of a starting container: namespace, every endpoint and every published
      * port, or nothing at all.
      */
