@@ -92,6 +92,7 @@ public final class Containers implements AutoCloseable {
                         new Cgroups(),
                         new Lazy<>(() -> new Conmon(OciRuntime.probe(places.runtimeRoot()))),
                         events,
+                        kernel,
                         clock,
                         ProcessTimes.bootId());
         ending = new Ending(parts);

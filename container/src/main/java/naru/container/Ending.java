@@ -1,5 +1,7 @@
 package naru.container;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import naru.container.image.FileTree;
 import naru.container.runtime.Conmon;
 import naru.container.store.RunState;
@@ -12,6 +14,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
@@ -141,7 +145,7 @@ final class Ending {
         Path bundle = parts.places().bundle(id);
         Rollback.attempt(() -> {
             int monitor = Conmon.monitorPid(bundle);
-            if (monitor > 1 && isMonitorOf(monitor, bundle)) {
+            if (monitor > 1 && names(monitor, bundle.toString())) {
                 kill(monitor);
             }
         });
@@ -157,10 +161,42 @@ final class Ending {
         }
     }
 
-    private static boolean isMonitorOf(int pid, Path bundle) throws IOException {
-        Path commandLine = Path.of("/proc/" + pid + "/cmdline");
-        return Files.exists(commandLine)
-                && Files.readString(commandLine, java.nio.charset.StandardCharsets.ISO_8859_1)
-                        .contains(bundle.toString());
+    /**
+     * Kills everything that a start which broke off may still be doing: conmon, the runtime, and
+     * the first process before it becomes the program. All of them name the bundle in their command
+     * lines; one may start another while we look, so we look until none is left.
+     */
+    void killStarters(String id) {
+        String bundle = parts.places().bundle(id).toString();
+        boolean found = true;
+        while (found) {
+            found = false;
+            for (int pid : pids()) {
+                if (names(pid, bundle)) {
+                    kill(pid);
+                    found = true;
+                }
+            }
+        }
+        killLeftovers(id);
+    }
+
+    private static List<Integer> pids() {
+        var pids = new ArrayList<Integer>();
+        try (var entries = Files.newDirectoryStream(Path.of("/proc"), "[1-9]*")) {
+            entries.forEach(entry -> pids.add(Integer.valueOf(entry.getFileName().toString())));
+        } catch (IOException unreadable) {
+            LOG.log(System.Logger.Level.WARNING, "cannot list processes: " + unreadable);
+        }
+        return pids;
+    }
+
+    private static boolean names(int pid, String bundle) {
+        try {
+            return Files.readString(Path.of("/proc/" + pid + "/cmdline"), ISO_8859_1)
+                    .contains(bundle);
+        } catch (IOException gone) {
+            return false;
+        }
     }
 }

@@ -2,6 +2,7 @@ package naru.container;
 
 import naru.container.runtime.Cgroups;
 import naru.container.runtime.Conmon;
+import naru.linux.Kernel;
 import naru.network.Networks;
 
 import java.time.Clock;
@@ -20,6 +21,7 @@ record Parts(
         Cgroups cgroups,
         Supplier<Conmon> conmon,
         Events events,
+        Kernel kernel,
         Clock clock,
         String bootId) {
 

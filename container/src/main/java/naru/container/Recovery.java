@@ -34,7 +34,7 @@ final class Recovery {
     void recover(Managed container) {
         var run = container.run;
         if (run.status() == RunState.Status.STARTING) {
-            ending.killLeftovers(container.id);
+            ending.killStarters(container.id);
             ending.takeDown(container.id);
             parts.registered().update(container, run.failed(128, "the engine died during start"));
         } else if (run.status() == RunState.Status.RESTARTING) {

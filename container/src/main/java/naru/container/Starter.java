@@ -211,6 +211,7 @@ final class Starter {
         var conmon = parts.conmon().get();
         String id = container.id;
         rollback.add(() -> ending.killLeftovers(id));
+        parts.kernel().reach("conmon create", id);
         var pair =
                 conmon.create(id, bundle, parts.places().log(id), parts.places().exits(), streams);
         var process = ProcessFd.open(pair.pid());
@@ -227,7 +228,9 @@ final class Starter {
                         pair.monitorPid(),
                         ProcessTimes.start(pair.monitorPid()),
                         parts.clock().instant());
+        parts.kernel().reach("runtime start", id);
         conmon.start(id);
+        parts.kernel().reach("journal running", id);
         container.process = process;
         container.ended = new java.util.concurrent.CompletableFuture<>();
         parts.registered().update(container, running);

@@ -52,6 +52,11 @@ public final class Busybox {
     }
 
     public static byte[] bytes() throws IOException {
+        return bytes("");
+    }
+
+    /** {@code mark} makes a layer that no other image has. */
+    public static byte[] bytes(String mark) throws IOException {
         var bytes = new ByteArrayOutputStream();
         try (var tar = new TarArchiveOutputStream(bytes)) {
             for (String folder : FOLDERS) {
@@ -67,6 +72,7 @@ public final class Busybox {
             }
             text(tar, "etc/passwd", "root:x:0:0:root:/root:/bin/sh\nweb:x:70:71::/srv:/bin/sh\n");
             text(tar, "etc/group", "root:x:0:\nweb:x:71:\nextra:x:90:web\n");
+            text(tar, "etc/mark", mark);
             text(tar, "data/from-image", "hello from the image\n");
         }
         return bytes.toByteArray();

@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * An engine without its API on a host of its own: a network namespace and a folder. Closing it ends
@@ -63,8 +64,24 @@ public final class TestEngine implements AutoCloseable {
 
     /** Starts an engine on what is there. */
     void start() {
+        start(Kernel.DIRECT);
+    }
+
+    /** Starts an engine that dies at the n-th change of the kernel from now on. */
+    void startDyingAt(int n) {
+        var left = new AtomicInteger(Integer.MAX_VALUE);
+        start(
+                new Kernel(operation -> {
+                    if (left.decrementAndGet() <= 0) {
+                        throw new AssertionError("died");
+                    }
+                }));
+        left.set(n);
+    }
+
+    private void start(Kernel kernel) {
         journal = Journal.open(directory.resolve("journal"));
-        host = Host.in(Kernel.DIRECT, netns);
+        host = Host.in(kernel, netns);
         var clock = Clock.systemUTC();
         var random = new Random();
         Path exec = directory.resolve("x");
@@ -83,14 +100,7 @@ public final class TestEngine implements AutoCloseable {
                         List.of());
         containers =
                 new Containers(
-                        settings,
-                        networks,
-                        journal,
-                        images,
-                        volumes,
-                        events,
-                        Kernel.DIRECT,
-                        clock,
+                        settings, networks, journal, images, volumes, events, kernel, clock,
                         random);
         networks.restore(containers::isAlive);
         containers.restore();

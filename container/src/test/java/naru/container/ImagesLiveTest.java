@@ -1,0 +1,195 @@
+package naru.container;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import naru.linux.Netns;
+import naru.network.model.NaruException;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+class ImagesLiveTest {
+    private static TestEngine engine;
+
+    @BeforeAll
+    static void start() throws Exception {
+        engine = new TestEngine();
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        if (engine != null) {
+            engine.close();
+        }
+    }
+
+    @Test
+    void surviveBeingSavedAndLoaded() throws Exception {
+        engine.images.tag("busybox", "saved:v1");
+        var tar = new ByteArrayOutputStream();
+        engine.images.save(List.of("saved:v1"), tar);
+        engine.images.remove("saved:v1", false);
+
+        assertThat(engine.images.load(new ByteArrayInputStream(tar.toByteArray())))
+                .containsExactly("saved:v1");
+        assertThat(engine.images.find("saved:v1").id())
+                .isEqualTo(engine.images.find("busybox").id());
+        assertThat(engine.images.find("saved:v1").config().env()).containsExactly("FROM_IMAGE=1");
+    }
+
+    @Test
+    void areFoundByNameAndById() {
+        var image = engine.images.find("busybox:latest");
+
+        assertThat(engine.images.find("docker.io/library/busybox").id()).isEqualTo(image.id());
+        assertThat(engine.images.find(image.id()).id()).isEqualTo(image.id());
+        assertThat(engine.images.find(image.id().substring(7, 19)).id()).isEqualTo(image.id());
+        assertThat(image.config().cmd()).containsExactly("sh");
+        assertThatThrownBy(() -> engine.images.find("x"))
+                .isInstanceOf(NaruException.NotFound.class)
+                .hasMessage("No such image: x:latest");
+    }
+
+    @Test
+    void goWithTheirLastNameUnlessAContainerUsesThem() throws Exception {
+        var image = engine.images.importTar(Busybox.tar(), "doomed", "", List.of("LABEL a=b"));
+        engine.images.tag("doomed", "doomed:too");
+        String id =
+                engine.containers
+                        .create(
+                                "user",
+                                TestEngine.request(
+                                        "{\"Image\":\"doomed\",\"Cmd\":[\"true\"]}", "{}"))
+                        .id();
+
+        assertThat(engine.images.remove("doomed:too", false))
+                .containsExactly(new Images.Removal.Untagged("doomed:too"));
+        assertThatThrownBy(() -> engine.images.remove("doomed", false))
+                .isInstanceOf(NaruException.Conflict.class)
+                .hasMessage(
+                        "conflict: unable to remove repository reference \"doomed\" (must force) -"
+                                + " container "
+                                + id.substring(0, 12)
+                                + " is using its referenced image "
+                                + image.id().substring(7, 19));
+        engine.containers.remove(id, false, false);
+        assertThat(engine.images.remove("doomed", false))
+                .contains(new Images.Removal.Untagged("doomed:latest"))
+                .contains(new Images.Removal.Deleted(image.id()));
+        assertThatThrownBy(() -> engine.images.find(image.id()))
+                .isInstanceOf(NaruException.NotFound.class);
+    }
+
+    @Test
+    void comeFromARegistry() throws Exception {
+        Assumptions.assumeTrue(
+                Files.exists(Path.of("/usr/bin/docker-registry")), "needs docker-registry");
+        Assumptions.assumeTrue(Files.exists(Path.of("/usr/bin/skopeo")), "needs skopeo");
+        var registry = startRegistry();
+        try {
+            var tar = new ByteArrayInputStream(Busybox.bytes("pushed"));
+            engine.images.importTar(tar, "pushed", "", List.of());
+            push("pushed", "127.0.0.1:5000/team/box:v1");
+            engine.images.remove("pushed", false);
+            pullAndCheck();
+        } finally {
+            registry.destroy();
+            registry.waitFor();
+        }
+    }
+
+    private static Process startRegistry() throws Exception {
+        Path config = engine.directory.resolve("registry.yml");
+        Files.writeString(
+                config,
+                """
+                version: 0.1
+                storage:
+                  filesystem:
+                    rootdirectory: %s
+                http:
+                  addr: 127.0.0.1:5000
+                """
+                        .formatted(engine.directory.resolve("registry")));
+        var registry =
+                new ProcessBuilder(
+                                "nsenter",
+                                "--net=" + engine.directory.resolve("host"),
+                                "docker-registry",
+                                "serve",
+                                config.toString())
+                        .redirectErrorStream(true)
+                        .redirectOutput(engine.directory.resolve("registry.log").toFile())
+                        .start();
+        Path log = engine.directory.resolve("registry.log");
+        for (int i = 0; i < 100 && !Files.readString(log).contains("listening on"); i++) {
+            Thread.sleep(50);
+        }
+        return registry;
+    }
+
+    private static void push(String ref, String name) throws Exception {
+        Path tar = engine.directory.resolve("pushed.tar");
+        try (var out = Files.newOutputStream(tar)) {
+            engine.images.save(List.of(ref), out);
+        }
+        TestEngine.command(
+                "nsenter",
+                "--net=" + engine.directory.resolve("host"),
+                "skopeo",
+                "copy",
+                "--insecure-policy",
+                "--dest-tls-verify=false",
+                "docker-archive:" + tar,
+                "docker://" + name);
+    }
+
+    private static void pullAndCheck() throws Exception {
+        var lines = new ArrayList<String>();
+        // A client of the registry lives in the engine's namespace: so does this thread for once.
+        var image =
+                inNamespace(() ->
+                        engine.images.pull(
+                                "127.0.0.1:5000/team/box:v1",
+                                null,
+                                null,
+                                report -> lines.add(report.id() + " " + report.status())));
+
+        assertThat(image.tags()).contains("127.0.0.1:5000/team/box:v1");
+        assertThat(image.digests())
+                .singleElement()
+                .asString()
+                .startsWith("127.0.0.1:5000/team/box@sha256:");
+        assertThat(lines.getFirst()).isEqualTo("v1 Pulling from team/box");
+        assertThat(lines.toString())
+                .contains("Pulling fs layer")
+                .contains("Downloading")
+                .contains("Verifying Checksum")
+                .contains("Download complete")
+                .contains("Extracting")
+                .contains("Pull complete");
+        assertThat(lines.getLast())
+                .isEqualTo("null Status: Downloaded newer image for 127.0.0.1:5000/team/box:v1");
+        assertThatThrownBy(() ->
+                        inNamespace(() ->
+                                engine.images.pull(
+                                        "127.0.0.1:5000/team/box:v2", null, null, report -> {})))
+                .hasMessage(
+                        "manifest for 127.0.0.1:5000/team/box:v2 not found: manifest unknown:"
+                                + " manifest unknown");
+    }
+
+    private static <T> T inNamespace(Netns.Inside<T, Exception> work) throws Exception {
+        return engine.netns.call(work);
+    }
+}
