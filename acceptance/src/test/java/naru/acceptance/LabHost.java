@@ -76,13 +76,25 @@ final class LabHost {
      */
     SortedSet<String> inventory() {
         var lines = new TreeSet<String>();
+        lines.addAll(witness("naru", naruInventory()));
         lines.addAll(witness("link", "ip", "-br", "link", "show"));
         lines.addAll(witness("address", "ip", "-br", "address", "show", "scope", "global"));
-        lines.addAll(witness("route", "ip", "route", "show", "table", "all"));
+        lines.addAll(witness("route", "ip", "-4", "route", "show", "table", "all"));
         lines.addAll(witness("rule", "nft", "-s", "list", "ruleset"));
         lines.addAll(witness("sandbox", "ls", folder() + "/exec/netns"));
         lines.addAll(witness("mount", "grep", "-o", " " + folder() + "[^ ]*", "/proc/mounts"));
         return lines;
+    }
+
+    private String[] naruInventory() {
+        return new String[] {
+            Product.naru(),
+            "inventory",
+            "--data-root",
+            folder() + "/data",
+            "--exec-root",
+            folder() + "/exec"
+        };
     }
 
     /** Where the lab keeps this host's socket, data and logs. */
