@@ -232,7 +232,9 @@ final class NetworkKeeper {
                 continue; // being created or deleted right now
             }
             try {
-                entry.planned().create(view);
+                if (table.contains(entry.id())) { // else it was deleted since we listed them
+                    entry.planned().create(view);
+                }
             } catch (RuntimeException e) {
                 log.log(Level.WARNING, "cannot repair network " + entry.network().name(), e);
                 failures.add(e);
