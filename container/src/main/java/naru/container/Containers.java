@@ -309,7 +309,12 @@ public final class Containers implements AutoCloseable {
 
     public void restart(String ref, StopOptions options) {
         var container = parts.registered().find(ref);
-        stop(container.id, options);
+        container.restarting = true;
+        try {
+            stop(container.id, options);
+        } finally {
+            container.restarting = false;
+        }
         start(container.id);
         parts.publish(container, "restart");
     }
@@ -385,11 +390,8 @@ public final class Containers implements AutoCloseable {
             }
             ending.takeDown(container.id); // whatever an unlucky end may have left
             parts.registered().remove(container);
-            parts.roots().delete(container.id);
+            parts.roots().deleteSoon(container.id);
             container.pending.forEach(AttachSession::end);
-        } catch (IOException failure) {
-            throw new NaruException.HostFailure(
-                    "removal of container " + container.id + ": " + failure, failure);
         } finally {
             container.lock.unlock();
         }
@@ -424,8 +426,9 @@ public final class Containers implements AutoCloseable {
         if (again) {
             restarts.schedule(container);
         }
+        boolean goes = !again && host.autoRemove() && !container.restarting;
         container.tellExit();
-        if (!again && host.autoRemove()) {
+        if (goes) {
             Rollback.attempt(() -> remove(container, true));
         }
     }

@@ -84,7 +84,12 @@ final class Ending {
                 return;
             }
             var exit = exitStatus(container.id);
-            killLeftovers(container.id);
+            if (!Files.exists(parts.places().exit(container.id))) {
+                killLeftovers(container.id); // conmon was killed: the container may still run
+            }
+            if (container.record.hostConfig().pidMode().equals("host")) {
+                parts.cgroups().kill(container.id); // no PID namespace took the others along
+            }
             var process = container.process;
             if (process != null) {
                 process.close();

@@ -31,6 +31,9 @@ final class Managed {
     volatile RunState run;
     volatile boolean removed;
 
+    /** It is being restarted by a user: the end of this run does not remove it. */
+    volatile boolean restarting;
+
     /** The first process, while there is one. */
     volatile @Nullable ProcessFd process;
 

@@ -1,6 +1,8 @@
 package naru.container;
 
 import naru.linux.Kernel;
+import naru.linux.MountTable;
+import naru.linux.Mounts;
 import naru.linux.Netns;
 
 import java.io.IOException;
@@ -9,17 +11,28 @@ import java.nio.file.Path;
 
 /** Where the files of a container are. */
 record Places(Path dataRoot, Path execRoot) {
+    private static final long LIVE_BYTES = 256L << 20;
 
     /**
-     * Makes the folders that all containers share. That of the root file systems is a shared mount:
-     * the unmounting of one then reaches the mount namespaces that conmons keep, too.
+     * Makes the folders that all containers share. What dies with the boot is in memory, in one
+     * mount that is shared: the unmounting of a root file system in it then reaches the mount
+     * namespaces that conmons keep, too.
      */
     void prepare(Kernel kernel) throws IOException {
         Files.createDirectories(homes());
+        Path volatileFiles = Files.createDirectories(live());
+        if (MountTable.below(live()).stream().noneMatch(m -> m.target().equals(volatileFiles))) {
+            new Mounts(kernel).tmpfs(volatileFiles, LIVE_BYTES, "711");
+        }
+        Netns.prepareDirectory(kernel, volatileFiles);
         Files.createDirectories(exits());
-        Files.createDirectories(execRoot.resolve("bundles"));
+        Files.createDirectories(bundles());
         Files.createDirectories(roots());
-        Netns.prepareDirectory(kernel, roots());
+    }
+
+    /** The mount for all that a running container has. */
+    Path live() {
+        return execRoot.resolve("live");
     }
 
     Path homes() {
@@ -45,7 +58,7 @@ record Places(Path dataRoot, Path execRoot) {
 
     /** Where root file systems are mounted. */
     Path roots() {
-        return execRoot.resolve("rootfs");
+        return live().resolve("rootfs");
     }
 
     Path rootFs(String id) {
@@ -54,11 +67,15 @@ record Places(Path dataRoot, Path execRoot) {
 
     /** Short, because the name of a unix socket in it may have 107 bytes. */
     Path bundle(String id) {
-        return execRoot.resolve("bundles").resolve(shortId(id));
+        return bundles().resolve(shortId(id));
+    }
+
+    Path bundles() {
+        return live().resolve("bundles");
     }
 
     Path exits() {
-        return execRoot.resolve("exits");
+        return live().resolve("exits");
     }
 
     Path exit(String id) {
@@ -66,7 +83,7 @@ record Places(Path dataRoot, Path execRoot) {
     }
 
     Path runtimeRoot() {
-        return execRoot.resolve("runtime");
+        return live().resolve("runtime");
     }
 
     static String shortId(String id) {

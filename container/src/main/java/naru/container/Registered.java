@@ -85,12 +85,17 @@ final class Registered {
             journal.put(
                     CONTAINER + record.id(),
                     Codec.encode(ContainerRecord.class, record),
-                    Durability.POWER);
+                    durability(record));
             byId.put(record.id(), container);
         } catch (RuntimeException failure) {
             idsByName.remove(record.name());
             throw failure;
         }
+    }
+
+    /** A container that goes with its first run need not survive the boot. */
+    private static Durability durability(ContainerRecord record) {
+        return record.hostConfig().autoRemove() ? Durability.PROCESS : Durability.POWER;
     }
 
     private void claim(String name, String id) {
@@ -137,7 +142,7 @@ final class Registered {
                 List.of(
                         new Change.Remove(CONTAINER + container.id),
                         new Change.Remove(RUN + container.id)),
-                Durability.POWER);
+                durability(container.record));
         byId.remove(container.id);
         idsByName.remove(container.record.name());
     }

@@ -29,13 +29,23 @@ final class RootFileSystems {
         this.mounts = new Mounts(kernel);
     }
 
+    /**
+     * Mounts a container's root. One that is removed at its end is never written back to disk,
+     * which spares the wait for that at unmounting; the kernel wants a fresh work folder for each
+     * such mount (kernel documentation, overlayfs, "Volatile mount").
+     */
     Path mount(ContainerRecord record) throws IOException {
         String id = record.id();
         Path root = Files.createDirectories(places.rootFs(id));
+        boolean fleeting = record.hostConfig().autoRemove();
+        if (fleeting) {
+            FileTree.delete(places.work(id));
+        }
         Files.createDirectories(places.upper(id));
         Files.createDirectories(places.work(id));
-        mounts.overlay(
-                images.layerFolders(record.imageId()), places.upper(id), places.work(id), root);
+        String[] options = fleeting ? new String[] {"volatile"} : new String[0];
+        var lower = images.layerFolders(record.imageId());
+        mounts.overlay(lower, places.upper(id), places.work(id), root, options);
         return root;
     }
 
@@ -93,6 +103,11 @@ final class RootFileSystems {
     /** Removes what a container has on disk. */
     void delete(String id) throws IOException {
         FileTree.delete(places.home(id));
+    }
+
+    /** The same without waiting for it: what is left when we die goes at the next start. */
+    void deleteSoon(String id) {
+        Thread.ofVirtual().start(() -> Rollback.attempt(() -> delete(id)));
     }
 
     /** Copies a folder with owners and permissions. */

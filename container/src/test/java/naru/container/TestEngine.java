@@ -179,13 +179,19 @@ public final class TestEngine implements AutoCloseable {
     /** Mounts, bundles and namespaces of containers that are still there. */
     List<String> leftovers() throws IOException {
         var found = new ArrayList<String>();
-        Path roots = directory.resolve("x/rootfs");
+        Path roots = directory.resolve("x/live/rootfs");
         for (var mount : MountTable.below(roots)) {
             if (!mount.target().equals(roots)) {
                 found.add("mount " + mount.target());
             }
         }
-        for (String folder : List.of("x/bundles", "x/exits", "x/runtime", "x/rootfs", "x/netns")) {
+        for (String folder :
+                List.of(
+                        "x/live/bundles",
+                        "x/live/exits",
+                        "x/live/runtime",
+                        "x/live/rootfs",
+                        "x/netns")) {
             Path path = directory.resolve(folder);
             if (Files.exists(path)) {
                 try (var entries = Files.newDirectoryStream(path)) {
