@@ -32,6 +32,7 @@ final class AbsentResource implements Resource {
                                         "Naru does not make images from containers; use docker"
                                                 + " import")),
                 get("/plugins", AbsentResource::noPlugins),
+                get("/plugins/{id}/json", AbsentResource::noSuchPlugin),
                 get("/plugins/{id}", AbsentResource::plugin),
                 post("/plugins/{id}", AbsentResource::plugin),
                 get(
@@ -54,6 +55,11 @@ final class AbsentResource implements Resource {
 
     private static void plugin(Request request) {
         refuse("Naru has no plugins");
+    }
+
+    /** {@code docker inspect} asks everybody for a name before it gives up. */
+    private static void noSuchPlugin(Request request) {
+        throw new NaruException.NotFound("plugin \"" + request.id() + "\" not found");
     }
 
     private static void noPlugins(Request request) throws IOException {
