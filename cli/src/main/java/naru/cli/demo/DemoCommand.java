@@ -8,6 +8,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -29,29 +30,40 @@ public final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        if (!Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0)) {
+            throw new DemoFailure("the demo makes network namespaces, so it has to be run by root");
+        }
+        var labs = new Labs(Kernel.DIRECT, Path.of(System.getProperty("naru.launcher", "naru")));
         var screen = new Screen(System.out, Paint.ofTerminal());
+        try (var _ = new CtrlC(LIMIT)) {
+            return play(labs, screen) ? 0 : 1;
+        }
+    }
+
+    private boolean play(Labs labs, Screen screen) throws IOException, InterruptedException {
         screen.title("Three containers on two bridges, on a host of their own");
         long begun = System.nanoTime();
-        var labs = new Labs(Kernel.DIRECT, Path.of(System.getProperty("naru.launcher", "naru")));
         var stage = LabStage.raise(labs);
-        var whenStopped = new Thread(stage::close, "remove the lab"); // Ctrl-C
-        Runtime.getRuntime().addShutdownHook(whenStopped);
-        try (var _ = Watchdog.over(Thread.currentThread(), LIMIT)) {
+        try {
             screen.step("lab", "a host with a daemon, in namespaces of their own", Demo.since(begun));
             new Demo(stage, screen).play(keep);
-        } finally {
-            if (!keep) {
-                stage.close();
+        } catch (IOException | InterruptedException | RuntimeException failure) {
+            boolean stopped = Thread.interrupted(); // or cleaning up would be interrupted, too
+            stage.close();
+            if (stopped || failure instanceof InterruptedException) {
+                throw new DemoFailure("stopped before the end; the lab is removed", failure);
             }
-            Runtime.getRuntime().removeShutdownHook(whenStopped);
+            throw failure;
         }
-        screen.summary(Demo.since(begun));
         if (keep) {
+            screen.summary(Demo.since(begun));
             screen.text("The lab is up. Enter it:  " + stage.howToEnter());
             screen.text("Remove it:                " + stage.howToRemove());
         } else {
+            stage.close();
+            screen.summary(Demo.since(begun));
             screen.text("The lab is removed, and nothing is left of it.");
         }
-        return screen.allHeld() ? 0 : 1;
+        return screen.allHeld();
     }
 }

@@ -68,14 +68,9 @@ record HostView(
                     link.up() ? "up" : "down",
                     ipv4(link),
                     String.valueOf(link.address()),
-                    whose(link, cast));
+                    cast.ofTag(link.alias()));
         }
         return columns;
-    }
-
-    private static String whose(Link link, Cast cast) {
-        String owner = cast.ofTag(link.alias());
-        return owner.isEmpty() ? "the host's own" : owner;
     }
 
     Columns bridges(Cast cast) {

@@ -78,9 +78,8 @@ final class LabStage implements Stage {
         return "naru lab down " + NAME;
     }
 
-    /** Waits for another thread that is closing already. */
     @Override
-    public synchronized void close() {
+    public void close() {
         if (closed) {
             return;
         }

@@ -118,13 +118,17 @@ final class Scenes {
         try (var capture = Capture.on(stage.host(), bridge.index())) {
             var byAddress = client.exec(Demo.BRIDGE_1, "ping", "-c", "2", Demo.ADDRESS_2);
             var lines = capture.lines();
-            show("web-bridge-1 pings web-bridge-2", "ping " + Demo.ADDRESS_2, byAddress);
+            show("web-bridge-1 pings web-bridge-2", command(Demo.BRIDGE_1, Demo.ADDRESS_2), byAddress);
             screen.claim(
                     "web-bridge-1 reaches web-bridge-2 by its address",
                     byAddress.output().contains(BOTH_CAME_BACK),
                     byAddress.output());
             captured(lines);
         }
+    }
+
+    private static String command(String container, String target) {
+        return "docker exec " + container + " ping " + target;
     }
 
     private void captured(List<String> lines) {
@@ -167,7 +171,7 @@ final class Scenes {
 
     private void names() throws IOException, InterruptedException {
         var ran = client.exec(Demo.BRIDGE_1, "ping", "-c", "2", Demo.BRIDGE_2);
-        show("By name, which 127.0.0.11 resolves", "ping " + Demo.BRIDGE_2, ran);
+        show("By name, which 127.0.0.11 resolves", command(Demo.BRIDGE_1, Demo.BRIDGE_2), ran);
         screen.claim(
                 "web-bridge-1 reaches web-bridge-2 by its name",
                 ran.output().contains("(" + Demo.ADDRESS_2 + ")")
@@ -206,7 +210,7 @@ final class Scenes {
 
     private void isolation() throws IOException, InterruptedException {
         var ran = client.exec(Demo.DEFAULT, "ping", "-c", "1", "-W", "1", Demo.ADDRESS_1);
-        show("From the other bridge", "docker exec web-default ping " + Demo.ADDRESS_1, ran);
+        show("From the other bridge", command(Demo.DEFAULT, Demo.ADDRESS_1), ran);
         screen.claim(
                 "web-default, on another bridge, does not reach web-bridge-1",
                 ran.output().contains("0 packets received"),

@@ -10,7 +10,7 @@ import java.util.List;
 
 /** What the audience sees. Plain ASCII, so that it looks the same on every terminal. */
 final class Screen {
-    private static final int WIDTH = 78;
+    private static final int WIDTH = 80;
     private static final int STEP = 10; // columns for the name of a step
 
     private final PrintStream out;
@@ -37,7 +37,7 @@ final class Screen {
     void step(String name, String what, Duration took) {
         String time = "%.1f s".formatted(took.toMillis() / 1000.0);
         String line = pad(name, STEP) + " " + what;
-        out.println("  " + paint.green("ok") + "  " + pad(line, WIDTH - 14) + paint.dim(pad6(time)));
+        out.println("  " + paint.green("ok") + "  " + pad(line, WIDTH - 12) + paint.dim(pad6(time)));
     }
 
     /** A view of the kernel, under a heading that names the tool that shows the same. */

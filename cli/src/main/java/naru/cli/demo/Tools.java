@@ -7,10 +7,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Programs of this machine that the demo is glad of, run as a client of one daemon.
@@ -18,6 +16,8 @@ import java.util.Map;
  * @param environment what they find in their environment beside the usual
  */
 record Tools(Map<String, String> environment) {
+    private static final int LIMIT = 60; // seconds for one program
+
     Tools {
         environment = Map.copyOf(environment);
     }
@@ -45,21 +45,26 @@ record Tools(Map<String, String> environment) {
 
     /** Runs a program to its end; both its outputs in one. */
     Engine.Ran run(String... command) throws IOException, InterruptedException {
-        return finish(builder(command).start());
+        var output = Files.createTempFile("naru-demo-", ".out");
+        return finish(builder(output, command).start(), output);
     }
 
     /** As {@link #run}, inside another network namespace. */
     Engine.Ran runIn(Netns netns, String... command) throws IOException, InterruptedException {
-        return finish(netns.call(builder(command)::start));
+        var output = Files.createTempFile("naru-demo-", ".out");
+        return finish(netns.call(builder(output, command)::start), output);
     }
 
-    private static Engine.Ran finish(Process process) throws IOException, InterruptedException {
-        try (var out = process.getInputStream()) {
-            process.getOutputStream().close();
-            var text = new String(out.readAllBytes(), StandardCharsets.UTF_8);
-            return new Engine.Ran(process.waitFor(), text);
+    /** Waits for a program in a way that can be interrupted. */
+    private static Engine.Ran finish(Process process, Path output)
+            throws IOException, InterruptedException {
+        try {
+            boolean ended = process.waitFor(LIMIT, TimeUnit.SECONDS);
+            String text = Files.readString(output, StandardCharsets.ISO_8859_1);
+            return new Engine.Ran(ended ? process.exitValue() : -1, text);
         } finally {
             process.destroyForcibly();
+            Files.delete(output);
         }
     }
 
@@ -72,11 +77,12 @@ record Tools(Map<String, String> environment) {
         return ran.output();
     }
 
-    private ProcessBuilder builder(String... command) {
-        var builder = new ProcessBuilder(new ArrayList<>(List.of(command))).redirectErrorStream(true);
-        var variables = new HashMap<>(environment);
-        variables.put("PATH", System.getenv().getOrDefault("PATH", "/usr/bin:/bin") + ":/usr/sbin:/sbin");
-        builder.environment().putAll(variables);
+    private ProcessBuilder builder(Path output, String... command) {
+        var builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.redirectInput(new File("/dev/null")).redirectOutput(output.toFile());
+        String path = System.getenv().getOrDefault("PATH", "/usr/bin:/bin");
+        builder.environment().putAll(environment);
+        builder.environment().put("PATH", path + ":/usr/sbin:/sbin");
         return builder;
     }
 }
