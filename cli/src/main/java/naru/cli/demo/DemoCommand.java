@@ -51,7 +51,8 @@ public final class DemoCommand implements Callable<Integer> {
             boolean stopped = Thread.interrupted(); // or cleaning up would be interrupted, too
             stage.close();
             if (stopped || failure instanceof InterruptedException) {
-                throw new DemoFailure("stopped before the end; the lab is removed", failure);
+                screen.text("Stopped before the end. The lab is removed.");
+                return false;
             }
             throw failure;
         }
