@@ -98,8 +98,12 @@ final class LabExtension
 
     private static String difference(SortedSet<String> before, SortedSet<String> after) {
         var lines = new ArrayList<String>();
-        before.stream().filter(line -> !after.contains(line)).forEach(line -> lines.add("- " + line));
-        after.stream().filter(line -> !before.contains(line)).forEach(line -> lines.add("+ " + line));
+        before.stream()
+                .filter(line -> !after.contains(line))
+                .forEach(line -> lines.add("- " + line));
+        after.stream()
+                .filter(line -> !before.contains(line))
+                .forEach(line -> lines.add("+ " + line));
         return String.join("\n", lines);
     }
 }

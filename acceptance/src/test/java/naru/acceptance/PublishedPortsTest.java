@@ -47,8 +47,8 @@ class PublishedPortsTest {
                     () ->
                             assertThat(
                                             docker.text(
-                                                    "exec", container, "timeout", "2", "wget", "-qO-",
-                                                    url))
+                                                    "exec", container, "timeout", "2", "wget",
+                                                    "-qO-", url))
                                     .as("from %s", container)
                                     .isEqualTo("web"));
         }

@@ -14,7 +14,13 @@ import picocli.CommandLine.Command;
         description = "A container network engine that speaks the Docker Engine API.",
         mixinStandardHelpOptions = true,
         version = "naru 0.1.0",
-        subcommands = {DaemonCommand.class, LabCommand.class, DoctorCommand.class, InventoryCommand.class, DemoCommand.class})
+        subcommands = {
+            DaemonCommand.class,
+            LabCommand.class,
+            DoctorCommand.class,
+            InventoryCommand.class,
+            DemoCommand.class
+        })
 public final class Main {
     private Main() {}
 

@@ -7,7 +7,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Listens to one interface of a host until it is closed. Frames wait in the socket until asked for. */
+/**
+ * Listens to one interface of a host until it is closed. Frames wait in the socket until asked for.
+ */
 final class Capture implements AutoCloseable {
     private static final Duration QUIET = Duration.ofMillis(200);
 
@@ -21,7 +23,9 @@ final class Capture implements AutoCloseable {
         return new Capture(host.call(() -> PacketSocket.open(link)));
     }
 
-    /** ARP and ICMP heard up to now, each once: a bridge shows a frame as it comes and as it goes. */
+    /**
+     * ARP and ICMP heard up to now, each once: a bridge shows a frame as it comes and as it goes.
+     */
     List<String> lines() {
         var lines = new ArrayList<String>();
         while (true) {

@@ -11,7 +11,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Who plays: the containers as the daemon describes them, and whose each tag, MAC and IP address is.
+ * Who plays: the containers as the daemon describes them, and whose each tag, MAC and IP address
+ * is.
  *
  * @param containers by name
  * @param tags container or network names by the owner tag of an interface
@@ -33,7 +34,9 @@ record Cast(Map<String, Member> containers, Map<String, String> tags) {
         var containers = new HashMap<String, Member>();
         var tags = new HashMap<String, String>();
         for (var network : engine.list("/networks")) {
-            tags.put("naru:network:" + Json.text(network, "Id"), "network " + Json.text(network, "Name"));
+            tags.put(
+                    "naru:network:" + Json.text(network, "Id"),
+                    "network " + Json.text(network, "Name"));
         }
         for (String name : names) {
             var json = engine.get("/containers/" + name + "/json");

@@ -68,9 +68,12 @@ sealed interface Composition {
             engine.post(
                     "/networks/create",
                     Json.object(
-                            "Name", Demo.NETWORK,
-                            "Driver", "bridge",
-                            "IPAM", Json.object("Driver", "default", "Config", List.of(pool))));
+                            "Name",
+                            Demo.NETWORK,
+                            "Driver",
+                            "bridge",
+                            "IPAM",
+                            Json.object("Driver", "default", "Config", List.of(pool))));
             var port = Json.object("80/tcp", List.of(Json.object("HostPort", Demo.PORT + "")));
             start(Demo.DEFAULT, "bridge", port, Json.object());
             start(Demo.BRIDGE_1, Demo.NETWORK, Json.object(), address(Demo.ADDRESS_1));
@@ -92,7 +95,12 @@ sealed interface Composition {
             engine.post(
                     "/containers/create?name=" + name,
                     Json.object(
-                            "Image", Demo.IMAGE, "HostConfig", host, "NetworkingConfig", networking));
+                            "Image",
+                            Demo.IMAGE,
+                            "HostConfig",
+                            host,
+                            "NetworkingConfig",
+                            networking));
             engine.post("/containers/" + name + "/start", Map.of());
         }
 

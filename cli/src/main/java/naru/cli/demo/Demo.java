@@ -9,9 +9,9 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Plays the notes' experiment on a stage: puts an image into a registry, pulls it, brings the Compose
- * file up, shows what the kernel then has and whose it is, takes everything down again and looks for
- * leftovers. Each thing that is said is checked.
+ * Plays the notes' experiment on a stage: puts an image into a registry, pulls it, brings the
+ * Compose file up, shows what the kernel then has and whose it is, takes everything down again and
+ * looks for leftovers. Each thing that is said is checked.
  */
 final class Demo {
     static final String PROJECT = "notes";
@@ -74,12 +74,15 @@ final class Demo {
         var image = WebImage.of(BUSYBOX, applets);
         int kilobytes = image.layer().bytes().length / 1000;
         screen.step(
-                "image", "a web server of %d kB, made of %s".formatted(kilobytes, BUSYBOX), since(begun));
+                "image",
+                "a web server of %d kB, made of %s".formatted(kilobytes, BUSYBOX),
+                since(begun));
 
         begun = System.nanoTime();
         try (var registry = Registry.start(stage.host(), stage.folder().resolve("registry"))) {
             registry.push(REPOSITORY, "latest", image);
-            screen.step("registry", "pushed to docker-registry at " + Registry.ADDRESS, since(begun));
+            screen.step(
+                    "registry", "pushed to docker-registry at " + Registry.ADDRESS, since(begun));
             begun = System.nanoTime();
             client.pull(IMAGE);
             screen.step("pull", client.name() + ": " + IMAGE, since(begun));
@@ -96,7 +99,9 @@ final class Demo {
         var less = new java.util.ArrayList<>(before.items());
         less.removeAll(after.items());
         screen.claim(
-                "after down the host has what it had before up: " + after.items().size() + " things",
+                "after down the host has what it had before up: "
+                        + after.items().size()
+                        + " things",
                 more.isEmpty() && less.isEmpty(),
                 "too much: " + more + ", too little: " + less);
     }

@@ -45,7 +45,8 @@ public final class DemoCommand implements Callable<Integer> {
         long begun = System.nanoTime();
         var stage = LabStage.raise(labs);
         try {
-            screen.step("lab", "a host with a daemon, in namespaces of their own", Demo.since(begun));
+            screen.step(
+                    "lab", "a host with a daemon, in namespaces of their own", Demo.since(begun));
             new Demo(stage, screen).play(keep);
         } catch (IOException | InterruptedException | RuntimeException failure) {
             boolean stopped = Thread.interrupted(); // or cleaning up would be interrupted, too

@@ -56,11 +56,16 @@ record Engine(Http http) {
                                 "POST",
                                 "/exec/" + id + "/start",
                                 Json.object("Detach", false, "Tty", false)));
-        int status = get("/exec/" + id + "/json").get("ExitCode") instanceof Number n ? n.intValue() : -1;
+        int status =
+                get("/exec/" + id + "/json").get("ExitCode") instanceof Number n
+                        ? n.intValue()
+                        : -1;
         return new Ran(status, joinFrames(started.body()));
     }
 
-    /** Both output streams in the order of their frames: u8 stream, 3 zeros, u32be length, bytes. */
+    /**
+     * Both output streams in the order of their frames: u8 stream, 3 zeros, u32be length, bytes.
+     */
     static String joinFrames(String stream) {
         var text = new StringBuilder();
         int at = 0;

@@ -66,8 +66,7 @@ final class Frames {
         String from = address(frame, ETHERNET + 12);
         String to = address(frame, ETHERNET + 16);
         int sequence = frame.getShort(at + 6) & 0xffff;
-        return Optional.of(
-                "IP " + from + " > " + to + ": ICMP echo " + kind + ", seq " + sequence);
+        return Optional.of("IP " + from + " > " + to + ": ICMP echo " + kind + ", seq " + sequence);
     }
 
     private static String address(ByteBuffer frame, int at) {

@@ -107,11 +107,10 @@ record HostView(
     /** Whether packets to a network leave by a link of this name, without a gateway. */
     boolean leadsTo(String network, String link) {
         return routes.stream()
-                .anyMatch(
-                        route ->
-                                destination(route).equals(network)
-                                        && route.gateway() == null
-                                        && nameOf(route.link()).equals(link));
+                .anyMatch(route ->
+                        destination(route).equals(network)
+                                && route.gateway() == null
+                                && nameOf(route.link()).equals(link));
     }
 
     static String destination(Route route) {

@@ -13,8 +13,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /**
- * A small HTTP/1.1 client: one connection a request, read to its end. Unlike the JDK's it speaks over
- * Unix sockets and from inside other network namespaces. RFC 9112.
+ * A small HTTP/1.1 client: one connection a request, read to its end. Unlike the JDK's it speaks
+ * over Unix sockets and from inside other network namespaces. RFC 9112.
  */
 record Http(Dialer dialer) {
     /** Opens a connection. */
@@ -29,12 +29,11 @@ record Http(Dialer dialer) {
 
     /** Speaks from a namespace, where the socket is opened and therefore stays. */
     static Http tcp(Netns from, InetSocketAddress to) {
-        return new Http(
-                () -> {
-                    var channel = from.call(() -> SocketChannel.open(StandardProtocolFamily.INET));
-                    channel.connect(to);
-                    return channel;
-                });
+        return new Http(() -> {
+            var channel = from.call(() -> SocketChannel.open(StandardProtocolFamily.INET));
+            channel.connect(to);
+            return channel;
+        });
     }
 
     HttpAnswer get(String target) throws IOException {

@@ -47,11 +47,11 @@ final class Registry implements AutoCloseable {
 
     private static String config(Path folder) {
         return """
-                version: 0.1
-                log: {level: error}
-                storage: {filesystem: {rootdirectory: %s}}
-                http: {addr: "%s"}
-                """
+        version: 0.1
+        log: {level: error}
+        storage: {filesystem: {rootdirectory: %s}}
+        http: {addr: "%s"}
+        """
                 .formatted(folder.resolve("data"), ADDRESS);
     }
 
@@ -75,7 +75,13 @@ final class Registry implements AutoCloseable {
     /** Puts an image there, as OCI Distribution Specification, "Pushing", tells. */
     void push(String repository, String tag, WebImage image) throws IOException {
         for (var blob : List.of(image.layer(), image.config())) {
-            var begun = expect(http.send("POST", "/v2/" + repository + "/blobs/uploads/", "", new byte[0]));
+            var begun =
+                    expect(
+                            http.send(
+                                    "POST",
+                                    "/v2/" + repository + "/blobs/uploads/",
+                                    "",
+                                    new byte[0]));
             String location = begun.headers().getOrDefault("location", "");
             int path = location.indexOf("/v2/");
             if (path < 0) {

@@ -51,16 +51,22 @@ final class Scenes {
     }
 
     private void interfaces() {
-        screen.view("The host's interfaces, and whose they are", "ip address", host.interfaces(cast));
+        screen.view(
+                "The host's interfaces, and whose they are", "ip address", host.interfaces(cast));
         screen.claim(
                 "docker0 has 172.17.0.1/16, and the notes' bridge " + GATEWAY + "/16",
                 host.ipv4(docker0).equals("172.17.0.1/16")
                         && host.ipv4(bridge).equals(GATEWAY + "/16"),
                 host.ipv4(docker0) + " and " + host.ipv4(bridge));
-        long ends = Demo.CONTAINERS.stream().filter(name -> host.ownedBy(name, cast).isPresent()).count();
+        long ends =
+                Demo.CONTAINERS.stream()
+                        .filter(name -> host.ownedBy(name, cast).isPresent())
+                        .count();
         long veths = host.links().stream().filter(link -> link.name().startsWith("veth")).count();
         screen.claim(
-                "each container has one veth, which names its owner", ends == 3 && veths == 3, veths + " veths, " + ends + " with an owner");
+                "each container has one veth, which names its owner",
+                ends == 3 && veths == 3,
+                veths + " veths, " + ends + " with an owner");
     }
 
     private void bridges() {
@@ -82,8 +88,7 @@ final class Scenes {
         screen.view("The host's routes", "netstat -nr", host.mainRoutes());
         screen.claim(
                 DOCKER0_SUBNET + " and " + SUBNET + " are routed into their bridges",
-                host.leadsTo(DOCKER0_SUBNET, docker0.name())
-                        && host.leadsTo(SUBNET, bridge.name()),
+                host.leadsTo(DOCKER0_SUBNET, docker0.name()) && host.leadsTo(SUBNET, bridge.name()),
                 String.join("; ", host.mainRoutes().lines()));
     }
 
@@ -93,7 +98,10 @@ final class Scenes {
             var view = HostView.of(netns);
             var columns = view.interfaces(cast);
             view.mainRoutes().lines().forEach(columns::row);
-            screen.view("Inside " + member.name(), "docker exec " + member.name() + " ifconfig", columns);
+            screen.view(
+                    "Inside " + member.name(),
+                    "docker exec " + member.name() + " ifconfig",
+                    columns);
             var eth0 = view.link("eth0");
             boolean right =
                     eth0.isPresent()
@@ -118,7 +126,10 @@ final class Scenes {
         try (var capture = Capture.on(stage.host(), bridge.index())) {
             var byAddress = client.exec(Demo.BRIDGE_1, "ping", "-c", "2", Demo.ADDRESS_2);
             var lines = capture.lines();
-            show("web-bridge-1 pings web-bridge-2", command(Demo.BRIDGE_1, Demo.ADDRESS_2), byAddress);
+            show(
+                    "web-bridge-1 pings web-bridge-2",
+                    command(Demo.BRIDGE_1, Demo.ADDRESS_2),
+                    byAddress);
             screen.claim(
                     "web-bridge-1 reaches web-bridge-2 by its address",
                     byAddress.output().contains(BOTH_CAME_BACK),
@@ -137,14 +148,18 @@ final class Scenes {
         screen.view("The same on the bridge", "tcpdump -i " + bridge.name(), columns);
         String mac = cast.member(Demo.BRIDGE_2).mac();
         screen.claim(
-                "ARP asked for " + Demo.ADDRESS_2 + ", and web-bridge-2's MAC address was the answer",
+                "ARP asked for "
+                        + Demo.ADDRESS_2
+                        + ", and web-bridge-2's MAC address was the answer",
                 lines.contains("ARP, Request who-has " + Demo.ADDRESS_2 + " tell " + Demo.ADDRESS_1)
                         && lines.contains("ARP, Reply " + Demo.ADDRESS_2 + " is-at " + mac),
                 String.join("; ", lines));
         screen.claim(
                 "ICMP echo requests and their replies crossed the bridge",
                 has(lines, Demo.ADDRESS_1 + " > " + Demo.ADDRESS_2 + ": ICMP echo request")
-                        && has(lines, Demo.ADDRESS_2 + " > " + Demo.ADDRESS_1 + ": ICMP echo reply"),
+                        && has(
+                                lines,
+                                Demo.ADDRESS_2 + " > " + Demo.ADDRESS_1 + ": ICMP echo reply"),
                 String.join("; ", lines));
     }
 
@@ -155,14 +170,15 @@ final class Scenes {
     private void fdb() {
         var now = HostView.of(stage.host());
         screen.view(
-                "What the bridge has learned", "bridge fdb show br " + bridge.name(), now.fdb(bridge, cast));
+                "What the bridge has learned",
+                "bridge fdb show br " + bridge.name(),
+                now.fdb(bridge, cast));
         boolean right =
                 Stream.of(Demo.BRIDGE_1, Demo.BRIDGE_2)
-                        .allMatch(
-                                name ->
-                                        now.ownedBy(name, cast)
-                                                .filter(port -> now.isBehind(cast.member(name).mac(), port))
-                                                .isPresent());
+                        .allMatch(name ->
+                                now.ownedBy(name, cast)
+                                        .filter(port -> now.isBehind(cast.member(name).mac(), port))
+                                        .isPresent());
         screen.claim(
                 "the bridge knows each container's MAC address behind that container's veth",
                 right,
@@ -184,7 +200,10 @@ final class Scenes {
         var uplink = new InetSocketAddress(stage.address(), Demo.PORT);
         String fromHost = page(stage.host(), local);
         String fromLan = page(stage.neighbour(), uplink);
-        var columns = new Columns().row("on the host", url(local), fromHost).row("from the LAN", url(uplink), fromLan);
+        var columns =
+                new Columns()
+                        .row("on the host", url(local), fromHost)
+                        .row("from the LAN", url(uplink), fromLan);
         screen.view("The published port", "curl", columns);
         String id = cast.member(Demo.DEFAULT).shortId();
         screen.claim(
@@ -195,7 +214,10 @@ final class Scenes {
 
     private String page(Netns from, InetSocketAddress at) throws IOException, InterruptedException {
         if (Tools.has("curl")) {
-            return client.tools().runIn(from, "curl", "-sS", "--max-time", "5", url(at)).output().strip();
+            return client.tools()
+                    .runIn(from, "curl", "-sS", "--max-time", "5", url(at))
+                    .output()
+                    .strip();
         }
         try {
             return Http.tcp(from, at).get("/").body().strip();

@@ -37,7 +37,8 @@ final class Screen {
     void step(String name, String what, Duration took) {
         String time = "%.1f s".formatted(took.toMillis() / 1000.0);
         String line = pad(name, STEP) + " " + what;
-        out.println("  " + paint.green("ok") + "  " + pad(line, WIDTH - 12) + paint.dim(pad6(time)));
+        out.println(
+                "  " + paint.green("ok") + "  " + pad(line, WIDTH - 12) + paint.dim(pad6(time)));
     }
 
     /** A view of the kernel, under a heading that names the tool that shows the same. */
@@ -66,7 +67,11 @@ final class Screen {
         String count =
                 missed.isEmpty()
                         ? paint.green("All " + seen.size() + " hold")
-                        : paint.red(missed.size() + " of " + (seen.size() + missed.size()) + " do not hold");
+                        : paint.red(
+                                missed.size()
+                                        + " of "
+                                        + (seen.size() + missed.size())
+                                        + " do not hold");
         out.printf("%s, in %.1f s.%n", count, took.toMillis() / 1000.0);
     }
 

@@ -6,8 +6,8 @@ import java.net.InetAddress;
 import java.nio.file.Path;
 
 /**
- * Where the demo plays: a host with a daemon, and a neighbour on its LAN. Closing it removes both and
- * everything on them; a second close does nothing.
+ * Where the demo plays: a host with a daemon, and a neighbour on its LAN. Closing it removes both
+ * and everything on them; a second close does nothing.
  */
 interface Stage extends AutoCloseable {
     Netns host();

@@ -26,11 +26,16 @@ record Tools(Map<String, String> environment) {
     static Tools ofDaemon(Path socket, Path folder) {
         return new Tools(
                 Map.of(
-                        "DOCKER_HOST", "unix://" + socket,
-                        "DOCKER_CONFIG", folder.resolve("docker").toString(),
-                        "COMPOSE_PROJECT_NAME", Demo.PROJECT,
-                        "COMPOSE_ANSI", "never",
-                        "LC_ALL", "C"));
+                        "DOCKER_HOST",
+                        "unix://" + socket,
+                        "DOCKER_CONFIG",
+                        folder.resolve("docker").toString(),
+                        "COMPOSE_PROJECT_NAME",
+                        Demo.PROJECT,
+                        "COMPOSE_ANSI",
+                        "never",
+                        "LC_ALL",
+                        "C"));
     }
 
     static boolean has(String program) {

@@ -42,10 +42,14 @@ record WebImage(Blob layer, Blob config, Blob manifest) {
         var config = blob(config(sha256(tar)));
         var manifest =
                 Json.object(
-                        "schemaVersion", 2,
-                        "mediaType", MANIFEST_TYPE,
-                        "config", descriptor(CONFIG_TYPE, config),
-                        "layers", List.of(descriptor(LAYER_TYPE, layer)));
+                        "schemaVersion",
+                        2,
+                        "mediaType",
+                        MANIFEST_TYPE,
+                        "config",
+                        descriptor(CONFIG_TYPE, config),
+                        "layers",
+                        List.of(descriptor(LAYER_TYPE, layer)));
         return new WebImage(layer, config, blob(manifest));
     }
 
@@ -66,20 +70,23 @@ record WebImage(Blob layer, Blob config, Blob manifest) {
 
     private static Object config(String layer) {
         return Json.object(
-                "architecture", System.getProperty("os.arch").equals("aarch64") ? "arm64" : "amd64",
-                "os", "linux",
-                "created", "1970-01-01T00:00:00Z",
+                "architecture",
+                System.getProperty("os.arch").equals("aarch64") ? "arm64" : "amd64",
+                "os",
+                "linux",
+                "created",
+                "1970-01-01T00:00:00Z",
                 "config",
-                        Json.object(
-                                "Cmd", List.of("/bin/web"),
-                                "Env", List.of("PATH=/bin"),
-                                "ExposedPorts", Json.object("80/tcp", Json.object())),
-                "rootfs", Json.object("type", "layers", "diff_ids", List.of(layer)));
+                Json.object(
+                        "Cmd", List.of("/bin/web"),
+                        "Env", List.of("PATH=/bin"),
+                        "ExposedPorts", Json.object("80/tcp", Json.object())),
+                "rootfs",
+                Json.object("type", "layers", "diff_ids", List.of(layer)));
     }
 
     private static Object descriptor(String type, Blob blob) {
-        return Json.object(
-                "mediaType", type, "size", blob.bytes().length, "digest", blob.digest());
+        return Json.object("mediaType", type, "size", blob.bytes().length, "digest", blob.digest());
     }
 
     private static Blob blob(Object json) {

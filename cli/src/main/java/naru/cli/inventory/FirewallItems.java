@@ -82,7 +82,8 @@ final class FirewallItems {
     /** Whose the interface or the container address is that an element speaks of. */
     private static Owner owner(NftElement element, Owners owners) {
         var values = new ArrayList<>(element.data());
-        values.addAll(element.key()); // for a set, what it holds; for a map, the host's own addresses
+        values.addAll(
+                element.key()); // for a set, what it holds; for a map, the host's own addresses
         for (NftValue value : values) {
             if (value.type() == NftType.INTERFACE_NAME) {
                 return owners.ofLink(value.toString());

@@ -2,7 +2,6 @@ package naru.cli.inventory;
 
 import naru.cli.text.Columns;
 import naru.cli.text.Json;
-
 import naru.network.Wanted;
 
 import java.nio.file.Path;

@@ -62,8 +62,8 @@ record Owners(
     }
 
     /**
-     * The owner whose id, or the first twelve digits of it, is a part of {@code path}; a path without
-     * ids is the daemon's.
+     * The owner whose id, or the first twelve digits of it, is a part of {@code path}; a path
+     * without ids is the daemon's.
      */
     Owner ofPath(String path) {
         for (String part : path.split("/", -1)) {

@@ -2,10 +2,9 @@ package naru.cli.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-
-import org.junit.jupiter.api.Test;
 
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -13,16 +12,24 @@ import java.util.HexFormat;
 /** Frames put together by RFC 826, RFC 791 and RFC 792; the words for them are tcpdump's. */
 class FramesTest {
     private static final String REQUEST =
-            "ffffffffffff7e93228d92c50806" + "0001080006040001" + "7e93228d92c5ac1e000a"
+            "ffffffffffff7e93228d92c50806"
+                    + "0001080006040001"
+                    + "7e93228d92c5ac1e000a"
                     + "000000000000ac1e000b";
     private static final String REPLY =
-            "7e93228d92c57a7c8ee5dd930806" + "0001080006040002" + "7a7c8ee5dd93ac1e000b"
+            "7e93228d92c57a7c8ee5dd930806"
+                    + "0001080006040002"
+                    + "7a7c8ee5dd93ac1e000b"
                     + "7e93228d92c5ac1e000a";
     private static final String ECHO =
-            "7a7c8ee5dd937e93228d92c50800" + "450000541c2a40004001" + "c631ac1e000aac1e000b"
+            "7a7c8ee5dd937e93228d92c50800"
+                    + "450000541c2a40004001"
+                    + "c631ac1e000aac1e000b"
                     + "0800f7ff002f0001";
     private static final String TCP =
-            "7a7c8ee5dd937e93228d92c50800" + "450000281c2a40004006" + "c631ac1e000aac1e000b"
+            "7a7c8ee5dd937e93228d92c50800"
+                    + "450000281c2a40004006"
+                    + "c631ac1e000aac1e000b"
                     + "0800f7ff002f0001";
 
     @ParameterizedTest

@@ -104,8 +104,7 @@ class InventoryLiveTest {
     void callsAnInterfaceWithAnUnknownTagALeftover() throws InterruptedException {
         try (var routes = host.call(() -> RouteSocket.open(Kernel.DIRECT))) {
             var tagged = LinkSettings.NONE.alias("naru:network:" + "e".repeat(64)).setUp();
-            routes.apply(
-                    new LinkChange.AddBridge("stray", tagged, BridgeOptions.NONE));
+            routes.apply(new LinkChange.AddBridge("stray", tagged, BridgeOptions.NONE));
         }
 
         assertThat(take().leftovers())

@@ -28,7 +28,8 @@ class LinkItemsTest {
                     Map.of(),
                     Map.of());
     private final Link eth0 = link(2, "eth0", "veth", UP, 0, "");
-    private final Link bridge = link(3, "br-aaaaaaaaaaaa", "bridge", UP, 0, "naru:network:" + NETWORK);
+    private final Link bridge =
+            link(3, "br-aaaaaaaaaaaa", "bridge", UP, 0, "naru:network:" + NETWORK);
     private final Link port = link(4, "veth0123abc", "veth", UP, 3, "naru:endpoint:" + NETWORK);
 
     @Test

@@ -35,8 +35,7 @@ class OwnersTest {
     void areFoundByTheBeginningOfAnIdInAPath() {
         assertThat(owners.ofPath("containers/" + ID + "/merged")).isEqualTo(WEB);
         assertThat(owners.ofPath("netns/0123456789ab")).isEqualTo(WEB);
-        assertThat(owners.ofPath("netns/ffffffffffff"))
-                .isEqualTo(new Owner("ffffffffffff", false));
+        assertThat(owners.ofPath("netns/ffffffffffff")).isEqualTo(new Owner("ffffffffffff", false));
         assertThat(owners.ofPath("netns")).isEqualTo(Owner.NARU);
     }
 
