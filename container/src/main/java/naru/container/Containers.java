@@ -163,11 +163,22 @@ public final class Containers implements AutoCloseable {
     }
 
     /**
-     * Starts a container, with its network, or leaves it as it was, with {@code State.Error} set.
-     * False if it runs already.
+     * Starts a container, with its network, or leaves it as it was, with {@code State.Error} set;
+     * one that is to be removed at its end is removed then, too. False if it runs already.
      */
     public boolean start(String ref) {
         var container = parts.registered().find(ref);
+        try {
+            return start(container);
+        } catch (NaruException refusal) {
+            if (container.record.hostConfig().autoRemove() && !container.run.active()) {
+                Rollback.attempt(() -> remove(container, true));
+            }
+            throw refusal;
+        }
+    }
+
+    private boolean start(Managed container) {
         container.lock.lock();
         try {
             refuseRemoved(container);

@@ -105,6 +105,17 @@ class ContainersLiveTest {
     }
 
     @Test
+    void removeOneToBeRemovedWhoseStartFails() throws Exception {
+        String id = engine.create("fleeting", "{\"AutoRemove\":true}", "no-such-program");
+        var removal = engine.containers.await(id, WaitCondition.REMOVED);
+
+        assertThatThrownBy(() -> engine.containers.start(id))
+                .isInstanceOf(NaruException.Invalid.class);
+        assertThat(removal.get(5, TimeUnit.SECONDS).code()).isEqualTo(127);
+        assertThat(engine.containers.list()).noneMatch(left -> left.id().equals(id));
+    }
+
+    @Test
     void undoAStartWhoseNetworkIsNotThere() throws Exception {
         engine.networks.create(NetworkSpec.bridge("brief", IpamSpec.DEFAULT));
         String id = engine.create("unlucky", "{\"NetworkMode\":\"brief\"}", "true");
