@@ -24,9 +24,9 @@ class ScreenTest {
 
         assertThat(printed())
                 .containsExactly(
-                        "  ok  lab        one host" + " ".repeat(45) + " 1.2 s",
+                        "  ok  lab        one host" + " ".repeat(49) + " 1.2 s",
                         "",
-                        "Routes" + " ".repeat(61) + "netstat -nr",
+                        "Routes" + " ".repeat(63) + "netstat -nr",
                         "  a  b");
     }
 
