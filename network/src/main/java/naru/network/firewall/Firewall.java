@@ -88,9 +88,8 @@ public final class Firewall {
             var addresses = NftValue.prefix(subnet.address(), subnet.length());
             elements.put(set, List.of(set.element(bridge, addresses)));
         }
-        if (rules.icc()) {
-            elements.put(Ruleset.ICC, List.of(Ruleset.ICC.element(bridge, bridge)));
-        }
+        var pairs = rules.icc() ? Ruleset.ICC : Ruleset.APART;
+        elements.put(pairs, List.of(pairs.element(bridge, bridge)));
         if (rules.masquerade()) {
             elements.put(Ruleset.MASQUERADE, List.of(Ruleset.MASQUERADE.element(bridge)));
         }

@@ -70,6 +70,9 @@ final class Ruleset {
     /** Each bridge with itself whose containers reach each other. */
     static final NftSet ICC = NftSet.of(TABLE, "icc", NAME, NAME);
 
+    /** Each bridge with itself whose containers are kept apart. */
+    static final NftSet APART = NftSet.of(TABLE, "apart", NAME, NAME);
+
     static final Published PUBLISHED4 = Published.of("4", IPV4);
     static final Published PUBLISHED6 = Published.of("6", IPV6);
 
@@ -120,7 +123,9 @@ final class Ruleset {
     private Ruleset() {}
 
     static List<NftSet> sets() {
-        var sets = new ArrayList<>(List.of(BRIDGES, MASQUERADE, INTERNAL, ICC, HAIRPIN4, HAIRPIN6));
+        var sets =
+                new ArrayList<>(
+                        List.of(BRIDGES, MASQUERADE, INTERNAL, ICC, APART, HAIRPIN4, HAIRPIN6));
         sets.addAll(PUBLISHED4.maps());
         sets.addAll(PUBLISHED6.maps());
         return sets;
@@ -156,6 +161,10 @@ final class Ruleset {
                         drop()));
     }
 
+    /**
+     * Containers that are kept apart come before the answers: a connection that conntrack remembers
+     * of an address' former owner must not let its new one through.
+     */
     private static List<NftRule> forward() {
         var pair = concat(iifname(), oifname());
         return List.of(
@@ -163,8 +172,9 @@ final class Ruleset {
                 say(FORWARD, "within a bridge", pair.in(ICC), accept()),
                 say(FORWARD, "nothing leaves an internal network", iifname().in(INTERNAL), drop()),
                 say(FORWARD, "nothing enters an internal network", oifname().in(INTERNAL), drop()),
-                say(FORWARD, "answers", ctState(ESTABLISHED | RELATED), accept()),
                 say(FORWARD, "published ports", oifname().in(BRIDGES), ctStatus(DNAT), accept()),
+                say(FORWARD, "containers kept apart", pair.in(APART), drop()),
+                say(FORWARD, "answers", ctState(ESTABLISHED | RELATED), accept()),
                 say(FORWARD, "nothing else enters a bridge", oifname().in(BRIDGES), drop()));
     }
 

@@ -7,8 +7,10 @@ import static java.net.InetAddress.ofLiteral;
 
 import naru.network.Networks;
 import naru.network.model.EndpointSpec;
+import naru.network.model.IpamSpec;
 import naru.network.model.NaruException;
 import naru.network.model.NetworkSpec;
+import naru.network.model.PoolSpec;
 import naru.network.model.PortRequest;
 import naru.network.model.Prefix;
 import naru.network.model.Protocol;
@@ -204,6 +206,35 @@ class PublishingLiveTest {
                 .isEqualTo(gateway(web));
         assertThat(lab.run("ip", "link", "show", "strict0")).contains("mtu 1400");
         assertThat(lab.runIn(web.netns(), "ip", "link", "show", "eth0")).contains("mtu 1400");
+    }
+
+    @Test
+    void keepsContainersApartWhoseAddressesKnewEachOther() {
+        var pool = new PoolSpec("172.30.0.0/24", null, null, Map.of());
+        var spec = NetworkSpec.bridge("block", new IpamSpec("default", Map.of(), List.of(pool)));
+        networks.create(spec);
+        assertThat(pingWithId77()).isTrue();
+        networks.delete("block");
+
+        networks.create(spec.withOptions(Map.of("com.docker.network.bridge.enable_icc", "false")));
+        assertThat(pingWithId77()).as("conntrack remembers the first ping").isFalse();
+    }
+
+    /**
+     * From one container to another, which both come and go; as the same conversation each time.
+     */
+    private boolean pingWithId77() {
+        var from = networks.open(at("172.30.0.10", WEB));
+        networks.open(at("172.30.0.11", DB));
+        var ping = lab.tryIn(from.netns(), "ping", "-e77", "-c1", "-W1", "172.30.0.11");
+        networks.close(WEB);
+        networks.close(DB);
+        return ping.status() == 0;
+    }
+
+    private static SandboxSpec at(String address, String id) {
+        return SandboxSpec.of(
+                id, "c" + id.charAt(0), EndpointSpec.of("block").withIpv4(ofLiteral(address)));
     }
 
     @Test
