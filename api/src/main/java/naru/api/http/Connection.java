@@ -24,6 +24,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 
 /**
  * One client. The event loop reads requests, one at a time, and starts a virtual thread for each;
@@ -33,8 +34,13 @@ import java.util.concurrent.RejectedExecutionException;
 final class Connection extends ChannelInboundHandlerAdapter {
     private static final Logger LOG = System.getLogger(Connection.class.getName());
 
-    /** How many bytes of a refused request are read, so that its client gets to see the answer. */
+    /**
+     * How many bytes of a refused request are read, and for how long: a socket that is closed with
+     * bytes unread takes the answer away from its client.
+     */
     private static final long PATIENCE = 64L * 1024 * 1024;
+
+    private static final long PATIENCE_SECONDS = 10;
 
     private final Handler handler;
     private final RequestDecoder decoder;
@@ -42,6 +48,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private final Wire wire;
     private @Nullable Exchange exchange;
     private @Nullable ByteQueue incoming;
+    private boolean leaving;
 
     /** {@code context} is that of the decoder, which comes before this in the pipeline. */
     Connection(Handler handler, RequestDecoder decoder, ChannelHandlerContext context) {
@@ -90,7 +97,11 @@ final class Connection extends ChannelInboundHandlerAdapter {
         incoming.offer(bytes);
         if (last) {
             incoming.end();
-            nextIfFinished();
+            if (leaving) {
+                wire.close();
+            } else {
+                nextIfFinished();
+            }
         } else if (incoming.discarded() > PATIENCE) {
             wire.close();
         }
@@ -149,12 +160,27 @@ final class Connection extends ChannelInboundHandlerAdapter {
             return;
         }
         if (!exchange.keepsAlive()) {
-            wire.closeWhenSent();
+            leave(incoming.isEnded());
         } else {
             exchange = null;
             incoming.close();
             nextIfFinished();
         }
+    }
+
+    /** Ends the connection behind the answer, and once the request has been read. */
+    private void leave(boolean allRead) {
+        if (allRead || !wire.canRead()) {
+            wire.closeWhenSent();
+            return;
+        }
+        leaving = true;
+        wire.endWhenSent();
+        if (incoming != null) {
+            incoming.close();
+        }
+        context.executor().schedule(wire::close, PATIENCE_SECONDS, TimeUnit.SECONDS);
+        readOn();
     }
 
     private void nextIfFinished() {
@@ -211,7 +237,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
             return; // its handler answers
         }
         wire.sendNow(response);
-        wire.closeWhenSent();
+        context.pipeline().remove(decoder); // what follows is dropped as it comes
+        leave(false);
     }
 
     @Override
@@ -219,7 +246,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         if (!(event instanceof ChannelInputShutdownEvent)) {
             return;
         }
-        if (exchange == null) {
+        if (exchange == null || leaving) {
             wire.closeWhenSent();
         } else if (exchange.isHijacked()) {
             endInput();

@@ -250,6 +250,19 @@ class HttpServerTest {
     }
 
     @Test
+    void letsAClientThatIsStillSendingSeeTheAnswer() throws IOException {
+        try (var client = new RawClient(socket)) {
+            client.send("POST /a HTTP/1.1\r\nConnection: close\r\nContent-Length: 10000000\r\n\r\n")
+                    .send(new byte[10_000_000]);
+            assertThat(client.rest()).startsWith("HTTP/1.1 200 OK").endsWith("/a");
+        }
+        try (var client = new RawClient(socket)) {
+            client.send("HELLO\r\n\r\n").send(new byte[10_000_000]);
+            assertThat(client.rest()).startsWith("HTTP/1.1 400 Bad Request");
+        }
+    }
+
+    @Test
     void handsARawConnectionOverAndKeepsWritingAfterTheClientHasEndedItsSide() throws IOException {
         handler = HttpServerTest::echoAfterTheEnd;
         try (var client = new RawClient(socket)) {
