@@ -1,6 +1,7 @@
 package naru.api;
 
 import naru.container.Container;
+import naru.container.config.ContainerState;
 import naru.container.config.EndpointSettings;
 import naru.network.model.NaruException;
 
@@ -85,7 +86,7 @@ final class ContainerFilter {
                 && filters.any("status", state.status()::equals)
                 && filters.any(
                         "exited", code -> !state.running() && state.exitCode() == exitCode(code))
-                && filters.any("health", "none"::equals)
+                && filters.any("health", health(state)::equals)
                 && filters.any("is-task", "false"::equals)
                 && filters.labels(container.config().labels())
                 && filters.any("volume", volume -> isMounted(container, volume))
@@ -93,6 +94,10 @@ final class ContainerFilter {
                 && (ancestors.isEmpty() || isMadeOf(container))
                 && anyOf(published, publishedPorts(container))
                 && anyOf(exposed, container.config().exposedPorts().keySet());
+    }
+
+    private static String health(ContainerState state) {
+        return state.health() == null ? "none" : state.health().status();
     }
 
     private static boolean isNamed(String name, String wanted) {

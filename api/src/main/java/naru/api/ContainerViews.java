@@ -5,6 +5,7 @@ import naru.api.json.ContainerSummary;
 import naru.container.Container;
 import naru.container.config.ContainerState;
 import naru.container.config.EndpointSettings;
+import naru.container.config.Health;
 import naru.container.config.PortBinding;
 import naru.network.model.Network;
 
@@ -73,9 +74,9 @@ final class ContainerViews {
 
     /** As in {@code Up 5 minutes (Paused)} and {@code Exited (137) 2 hours ago}. */
     static String status(ContainerState state, Instant now) {
-        if (state.running()) {
+        if (state.running() && !state.restarting()) {
             var up = "Up " + since(state.startedAt(), now);
-            return state.paused() ? up + " (Paused)" : up;
+            return state.paused() ? up + " (Paused)" : up + health(state);
         }
         var ended = " (" + state.exitCode() + ") " + since(state.finishedAt(), now) + " ago";
         return switch (state.status()) {
@@ -85,6 +86,16 @@ final class ContainerViews {
             case "created" -> "Created";
             default -> "Exited" + ended;
         };
+    }
+
+    private static String health(ContainerState state) {
+        var health = state.health();
+        if (health == null) {
+            return "";
+        }
+        return health.status().equals(Health.STARTING)
+                ? " (health: starting)"
+                : " (" + health.status() + ")";
     }
 
     private static String since(String time, Instant now) {

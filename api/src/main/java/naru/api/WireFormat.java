@@ -16,6 +16,8 @@ import naru.api.json.ProgressLine$DetailJsonAdapter;
 import naru.api.json.ProgressLineJsonAdapter;
 import naru.api.json.RemovalReply;
 import naru.api.json.RemovalReplyJsonAdapter;
+import naru.container.config.ContainerState;
+import naru.container.config.ContainerStateJsonAdapter;
 
 /**
  * Which answers leave out what is null, as Go does for fields marked {@code omitempty}. All others
@@ -31,6 +33,9 @@ final class WireFormat {
                 .add(
                         ContainerSummary.Port.class,
                         jsonb -> new WithoutNulls<>(new ContainerSummary$PortJsonAdapter(jsonb)))
+                .add(
+                        ContainerState.class,
+                        jsonb -> new WithoutNulls<>(new ContainerStateJsonAdapter(jsonb)))
                 .add(
                         EventReply.class,
                         jsonb -> new WithoutNulls<>(new EventReplyJsonAdapter(jsonb)))

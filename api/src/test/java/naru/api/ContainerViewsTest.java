@@ -36,7 +36,8 @@ class ContainerViewsTest {
                 exitCode,
                 "",
                 "2026-11-21T11:55:00.5Z",
-                "2026-11-21T10:00:00Z");
+                "2026-11-21T10:00:00Z",
+                null);
     }
 
     private static Container container(ContainerState state) {

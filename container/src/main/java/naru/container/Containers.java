@@ -55,6 +55,7 @@ public final class Containers implements AutoCloseable {
     private final Restarts restarts;
     private final Recovery recovery;
     private final Execs execs;
+    private final HealthChecks health;
     private final Snapshots snapshots;
 
     /**
@@ -95,12 +96,13 @@ public final class Containers implements AutoCloseable {
                         kernel,
                         clock,
                         ProcessTimes.bootId());
-        ending = new Ending(parts);
+        execs = new Execs(parts, random);
+        health = new HealthChecks(parts, execs);
+        ending = new Ending(parts, health);
         starter = new Starter(parts, ending);
         creation = new Creation(parts, volumes, random);
         restarts = new Restarts(parts, starter::start);
         recovery = new Recovery(parts, ending);
-        execs = new Execs(parts, random);
         snapshots = new Snapshots(places, networks, roots);
         ending.afterwards(this::afterEnd);
         networks.addListener(files);
@@ -355,6 +357,11 @@ public final class Containers implements AutoCloseable {
             parts.cgroups().freeze(container.id, frozen);
             var to = frozen ? Status.PAUSED : Status.RUNNING;
             parts.registered().update(container, container.run.with(to));
+            if (frozen) {
+                health.end(container);
+            } else {
+                health.goOn(container);
+            }
             parts.publish(container, frozen ? "pause" : "unpause");
         } catch (IOException failure) {
             throw new NaruException.HostFailure("cannot freeze: " + failure, failure);
@@ -649,6 +656,7 @@ public final class Containers implements AutoCloseable {
     @Override
     public void close() {
         restarts.stop();
+        health.stop();
         ending.stop();
         if (parts.registered().all().stream().noneMatch(c -> c.run.active())) {
             parts.cgroups().removeParent();

@@ -165,6 +165,7 @@ final class Creation {
         if (!config.stopSignal().isEmpty()) {
             SignalNames.number(config.stopSignal());
         }
+        HealthRules.check(config.healthcheck());
         checkRestart(host);
         checkConflicts(config, host);
         PortPlan.requests(config, host);
@@ -177,6 +178,15 @@ final class Creation {
                     "invalid restart policy: unknown policy '"
                             + policy.name()
                             + "'; use one of 'no', 'always', 'on-failure', or 'unless-stopped'");
+        }
+        if (policy.maximumRetryCount() != 0 && !policy.name().equals("on-failure")) {
+            throw new NaruException.Invalid(
+                    "invalid restart policy: maximum retry count can only be used with"
+                            + " 'on-failure'");
+        }
+        if (policy.maximumRetryCount() < 0) {
+            throw new NaruException.Invalid(
+                    "invalid restart policy: maximum retry count cannot be negative");
         }
         if (policy.restarts() && host.autoRemove()) {
             throw new NaruException.Invalid(

@@ -29,11 +29,13 @@ final class Ending {
     private static final int KILLED = 128 + SignalNames.SIGKILL;
 
     private final Parts parts;
+    private final HealthChecks health;
     private volatile Consumer<Managed> afterwards = container -> {};
     private volatile boolean stopped;
 
-    Ending(Parts parts) {
+    Ending(Parts parts, HealthChecks health) {
         this.parts = parts;
+        this.health = health;
     }
 
     /** What to do when a container has ended and is cleaned up: restart it, or remove it. */
@@ -46,13 +48,18 @@ final class Ending {
         stopped = true;
     }
 
-    /** Cleans up when a container's conmon, our child, has gone; it goes after the container. */
+    /**
+     * Watches over the health of a container that runs, and cleans up when its conmon, our child,
+     * has gone; it goes after the container.
+     */
     void watch(Managed container, CompletableFuture<?> monitorGone) {
+        health.begin(container);
         monitorGone.thenRun(() -> Thread.ofVirtual().start(() -> bury(container)));
     }
 
     /** Likewise for the child of an earlier daemon, in a thread of its own. */
     void watch(Managed container, ProcessFd monitor) {
+        health.begin(container);
         Thread.ofPlatform()
                 .name("watch " + Places.shortId(container.id))
                 .daemon()
@@ -83,6 +90,7 @@ final class Ending {
             if (!container.run.active()) {
                 return;
             }
+            health.end(container);
             var exit = exitStatus(container.id);
             if (!Files.exists(parts.places().exit(container.id))) {
                 killLeftovers(container.id); // conmon was killed: the container may still run

@@ -5,6 +5,7 @@ import naru.container.config.ExecRequest;
 import org.jspecify.annotations.Nullable;
 
 import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
 
 /** A further command in a container, in memory: it ends with the container's run. */
 final class Exec {
@@ -12,6 +13,9 @@ final class Exec {
     final String containerId;
     final ExecRequest request;
     final Path bundle;
+
+    /** Completes when it has ended. */
+    final CompletableFuture<Exit> done = new CompletableFuture<>();
 
     volatile boolean started;
     volatile boolean running;

@@ -1,6 +1,7 @@
 package naru.container;
 
 import naru.container.config.ExecRequest;
+import naru.container.image.FileTree;
 import naru.container.oci.OciSpec;
 import naru.container.oci.ProcessBuilding;
 import naru.container.oci.UserLookup;
@@ -8,19 +9,30 @@ import naru.container.runtime.AttachSession;
 import naru.container.runtime.Conmon;
 import naru.container.runtime.RuntimeRefusal;
 import naru.container.store.Codec;
+import naru.linux.LinuxException;
+import naru.linux.Signals;
 import naru.network.model.NaruException;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.random.RandomGenerator;
 
 /** Further commands in running containers. */
 final class Execs {
+    private static final int LONGEST_OUTPUT = 4096; // bytes, as in Docker
+
     private final Parts parts;
     private final RandomGenerator random;
     private final Map<String, Exec> byId = new ConcurrentHashMap<>();
@@ -97,7 +109,6 @@ final class Execs {
         Files.createDirectories(exec.bundle);
         Path process = exec.bundle.resolve("process.json");
         Files.write(process, Codec.encode(OciSpec.Process.class, process(container, request)));
-        var done = new CompletableFuture<Exit>();
         var options =
                 new AttachOptions(
                         false,
@@ -111,7 +122,7 @@ final class Execs {
                         request.tty(),
                         options,
                         () -> parts.publish(container, "exec_detach", "execID", exec.id),
-                        done);
+                        exec.done);
         var streams = new Conmon.Streams(request.tty(), request.attachStdin(), false);
         var pair =
                 parts.conmon()
@@ -126,7 +137,7 @@ final class Execs {
         exec.running = true;
         parts.publish(
                 container, "exec_start: " + String.join(" ", request.cmd()), "execID", exec.id);
-        pair.monitor().onExit().thenRun(() -> ended(container, exec, done));
+        pair.monitor().onExit().thenRun(() -> ended(container, exec));
         return session;
     }
 
@@ -139,12 +150,88 @@ final class Execs {
         return ProcessBuilding.exec(record.config(), record.hostConfig(), request, found);
     }
 
-    private void ended(Managed container, Exec exec, CompletableFuture<Exit> done) {
+    private void ended(Managed container, Exec exec) {
         int code = exitStatus(exec);
         exec.exitCode = code;
         exec.running = false;
-        done.complete(new Exit(code, ""));
+        container.execs.remove(exec.id);
+        exec.done.complete(new Exit(code, ""));
         parts.publish(container, "exec_die", "execID", exec.id, "exitCode", Integer.toString(code));
+        Rollback.attempt(() -> FileTree.delete(exec.bundle));
+    }
+
+    /** How a command went that probes a container's health. */
+    record Outcome(int exitCode, String output) {}
+
+    /**
+     * Runs a command, kills it when it does not end in time, and forgets it. The output is cut off
+     * after {@value #LONGEST_OUTPUT} bytes.
+     */
+    Outcome probe(Managed container, List<String> command, Duration timeout)
+            throws InterruptedException {
+        var request = ExecRequest.collecting(command);
+        var exec = find(create(container, request));
+        try (var session = start(container, exec.id)) {
+            var output = new CompletableFuture<String>();
+            Thread.ofVirtual().start(() -> output.complete(collect(session.output())));
+            boolean ended = await(exec.done, timeout);
+            if (!ended) {
+                kill(exec);
+                session.end();
+            }
+            String text = output.get();
+            return ended
+                    ? new Outcome(exec.done.join().code(), text)
+                    : new Outcome(-1, tooLate(timeout, text));
+        } catch (ExecutionException impossible) {
+            throw new IllegalStateException(impossible);
+        } catch (InterruptedException stop) {
+            kill(exec);
+            throw stop;
+        } finally {
+            byId.remove(exec.id);
+            container.execs.remove(exec.id);
+        }
+    }
+
+    private static boolean await(CompletableFuture<Exit> done, Duration timeout)
+            throws InterruptedException, ExecutionException {
+        try {
+            done.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+            return true;
+        } catch (TimeoutException late) {
+            return false;
+        }
+    }
+
+    private static void kill(Exec exec) {
+        if (exec.running && exec.pid > 1) {
+            try {
+                Signals.kill(exec.pid, Signals.SIGKILL);
+            } catch (LinuxException gone) {
+                // it has just ended
+            }
+        }
+    }
+
+    private static String collect(FrameStream frames) {
+        var text = new ByteArrayOutputStream();
+        try {
+            for (var frame = frames.next(); frame != null; frame = frames.next()) {
+                int room = LONGEST_OUTPUT - text.size();
+                byte[] part = new byte[Math.min(room, frame.bytes().remaining())];
+                frame.bytes().get(part);
+                text.writeBytes(part);
+            }
+        } catch (IOException | InterruptedException cutOff) {
+            Thread.currentThread().interrupt();
+        }
+        return text.toString(StandardCharsets.UTF_8);
+    }
+
+    private static String tooLate(Duration timeout, String output) {
+        String late = "Health check exceeded timeout (" + GoDuration.format(timeout) + ")";
+        return output.isEmpty() ? late : late + ": " + output;
     }
 
     private static int exitStatus(Exec exec) {

@@ -1,5 +1,6 @@
 package naru.container;
 
+import naru.container.config.Health;
 import naru.container.runtime.AttachSession;
 import naru.container.store.ContainerRecord;
 import naru.container.store.RunState;
@@ -36,6 +37,12 @@ final class Managed {
 
     /** The first process, while there is one. */
     volatile @Nullable ProcessFd process;
+
+    /** What the health check says; null without one, and before the first run. */
+    volatile @Nullable Health health;
+
+    /** Probes the present run, if it is to be probed. */
+    volatile @Nullable Thread prober;
 
     /** Completes when the present run has been cleaned up. */
     volatile CompletableFuture<Exit> ended = CompletableFuture.completedFuture(new Exit(0, ""));

@@ -2,6 +2,7 @@ package naru.container;
 
 import naru.container.config.ContainerState;
 import naru.container.config.EndpointSettings;
+import naru.container.config.Health;
 import naru.container.store.ContainerRecord;
 import naru.container.store.RunState;
 import naru.network.Networks;
@@ -38,7 +39,7 @@ final class Snapshots {
                 Instant.parse(record.created()),
                 record.path(),
                 record.args(),
-                state(run),
+                state(run, container.health),
                 record.imageId(),
                 record.config(),
                 record.hostConfig(),
@@ -61,7 +62,7 @@ final class Snapshots {
         };
     }
 
-    private static ContainerState state(RunState run) {
+    private static ContainerState state(RunState run, @Nullable Health health) {
         boolean restarting = run.status() == RunState.Status.RESTARTING;
         return new ContainerState(
                 status(run),
@@ -74,7 +75,8 @@ final class Snapshots {
                 run.exitCode(),
                 run.error(),
                 time(run.startedAt()),
-                time(run.finishedAt()));
+                time(run.finishedAt()),
+                health);
     }
 
     private static String time(@Nullable String time) {

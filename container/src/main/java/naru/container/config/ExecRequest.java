@@ -31,4 +31,10 @@ public record ExecRequest(
         workingDir = Frozen.text(workingDir);
         cmd = Frozen.list(cmd);
     }
+
+    /** A command whose output somebody collects. */
+    public static ExecRequest collecting(List<String> command) {
+        return new ExecRequest(
+                "", false, false, null, false, true, true, false, "", List.of(), "", command);
+    }
 }
