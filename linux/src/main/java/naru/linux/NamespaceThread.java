@@ -34,7 +34,7 @@ final class NamespaceThread extends Thread {
     /** Does work that changes the thread's network namespace and nothing else of it. */
     static <T, X extends Exception> T run(Netns.Inside<T, X> work) throws X {
         if (Thread.currentThread() instanceof NamespaceThread) {
-            return runAndEnd(work); // a thread started from inside has its home there
+            return runHere(work);
         }
         var trip = new Trip<>(work);
         NamespaceThread idle = IDLE.poll();
@@ -44,6 +44,17 @@ final class NamespaceThread extends Thread {
             idle.hand(trip);
         }
         return trip.await();
+    }
+
+    /** Within other work of this thread, which then goes on where it was. */
+    private static <T, X extends Exception> T runHere(Netns.Inside<T, X> work) throws X {
+        try (Netns before = Netns.current()) {
+            try {
+                return work.run();
+            } finally {
+                Linux.setns(before.fd(), CLONE_NEWNET, "the namespace before");
+            }
+        }
     }
 
     /** Does work that may change the thread for good. */

@@ -92,6 +92,14 @@ public final class Netns implements AutoCloseable {
         });
     }
 
+    /**
+     * Does work that makes or enters several namespaces, on one thread, from which each of them is
+     * a system call away. The work itself begins at home and may do what it likes there.
+     */
+    public static <T, X extends Exception> T together(Inside<T, X> work) throws X {
+        return NamespaceThread.run(work);
+    }
+
     /** The inode number, which names a namespace as {@code ls -l /proc/PID/ns/net} shows it. */
     public long inode() {
         return Linux.inode(fd.number());

@@ -1,5 +1,6 @@
 package naru.network;
 
+import naru.linux.Netns;
 import naru.linux.Sysctl;
 import naru.network.driver.Driver;
 import naru.network.driver.Host;
@@ -293,7 +294,7 @@ public final class Networks {
      * port, or nothing at all.
      */
     public Sandbox open(SandboxSpec spec) {
-        return sandboxes.open(spec);
+        return Netns.together(() -> sandboxes.open(spec));
     }
 
     /** Closes the sandbox of a container that has stopped. Nothing to close is no error. */
@@ -303,12 +304,15 @@ public final class Networks {
 
     /** Attaches a running container to one more network. */
     public Endpoint attach(String containerId, EndpointSpec spec) {
-        return sandboxes.attach(containerId, spec);
+        return Netns.together(() -> sandboxes.attach(containerId, spec));
     }
 
     /** Detaches a running container from a network. */
     public void detach(String containerId, NetworkId network) {
-        sandboxes.detach(containerId, network);
+        Netns.together(() -> {
+            sandboxes.detach(containerId, network);
+            return true;
+        });
     }
 
     /** The open sandbox of a container. */

@@ -263,6 +263,7 @@ final class Sandboxes {
                 namespaces.allowIpv6(inside, endpoint);
                 boolean publishes = publishes(after, Gateways.choose(joined), endpoint);
                 entry.planned().attach(endpoint, publishes, inside, NOTHING);
+                inside.apply();
                 switchWayOut(before, after, inside, rollback);
             }
             listeners.tell(

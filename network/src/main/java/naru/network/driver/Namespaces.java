@@ -42,7 +42,8 @@ public final class Namespaces {
 
     /**
      * Makes a namespace in which any user may bind low ports and ping, as containers expect.
-     * Without {@code ipv6} new links have no IPv6; {@code lo} keeps it.
+     * Without {@code ipv6} new links have no IPv6; {@code lo} keeps it, and comes up with the next
+     * {@link Inside#apply}.
      */
     public Inside create(Path file, boolean ipv6) {
         var created =
@@ -58,14 +59,8 @@ public final class Namespaces {
                             return RouteSocket.open(kernel);
                         });
         var inside = new Inside(created.netns(), created.opened());
-        try {
-            inside.route().apply(LinkChange.up(LinkRef.LOOPBACK));
-            return inside;
-        } catch (RuntimeException e) {
-            inside.close();
-            delete(file);
-            throw e;
-        }
+        inside.later(List.of(LinkChange.up(LinkRef.LOOPBACK)));
+        return inside;
     }
 
     /** Enters a namespace that is there. */

@@ -39,7 +39,8 @@ public interface PlannedNetwork {
 
     /**
      * Joins a sandbox to the network, or brings back what {@code view} lacks of the endpoint.
-     * {@code publishes} says whether the container's published ports lead here.
+     * {@code publishes} says whether the container's published ports lead here. What is to be done
+     * inside may wait for {@link Inside#apply}.
      */
     void attach(Endpoint endpoint, boolean publishes, Inside inside, HostView view);
 

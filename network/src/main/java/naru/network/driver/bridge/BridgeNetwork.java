@@ -311,7 +311,7 @@ public record BridgeNetwork(
             changes.add(new AddressChange.Add(InterfaceAddress.of(index, local, length)));
         }
         changes.add(LinkChange.up(LinkRef.of(index)));
-        inside.route().applyAll(changes);
+        inside.later(changes);
     }
 
     private static EthernetAddress ethernet(MacAddress mac) {
