@@ -15,6 +15,7 @@ import java.util.List;
  */
 final class AttachFigure {
     private static final int TURNS = 7;
+    private static final int WARM_UP = 5;
     private static final int ROUNDS = 100;
 
     private AttachFigure() {}
@@ -37,7 +38,7 @@ final class AttachFigure {
             var attach = new double[TURNS];
             var detach = new double[TURNS];
             var kernel = new double[TURNS];
-            for (int i = -2; i < TURNS; i++) {
+            for (int i = -WARM_UP; i < TURNS; i++) {
                 double least = value(Shell.run(floor, Integer.toString(ROUNDS)), "p50");
                 orders.write(ROUNDS + "\n");
                 orders.flush();
@@ -60,7 +61,8 @@ final class AttachFigure {
         var command =
                 new ArrayList<>(List.of("unshare", "--net", "--mount", "--propagation", "private"));
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED"));
+        command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")); // as bin/naru
+        command.add("--enable-native-access=ALL-UNNAMED");
         command.addAll(
                 List.of(
                         "-Djava.library.path=" + System.getProperty("java.library.path"),

@@ -3,6 +3,7 @@ package naru.bench;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -48,8 +49,14 @@ final class Shell {
                 .anyMatch(folder -> Path.of(folder, program).toFile().canExecute());
     }
 
-    /** Removes a folder without leaving its file system. */
+    /** Removes a folder, and what is mounted below it. */
     static void removeTree(Path folder) throws IOException {
+        for (var line : Files.readAllLines(Path.of("/proc/self/mounts")).reversed()) {
+            var place = line.split(" ")[1];
+            if (place.startsWith(folder + "/")) {
+                run("umount", "--lazy", place);
+            }
+        }
         run("rm", "-rf", "--one-file-system", folder.toString());
     }
 }

@@ -23,6 +23,7 @@ public final class Host implements HostView, AutoCloseable {
     private final @Nullable Netns netns;
     private final RouteSocket route;
     private final NftSocket nft;
+    private final Disposal disposal;
 
     private Host(Kernel kernel, @Nullable Netns netns) {
         this.kernel = kernel;
@@ -30,6 +31,7 @@ public final class Host implements HostView, AutoCloseable {
         route = inside(() -> RouteSocket.open(kernel));
         try {
             nft = inside(() -> NftSocket.open(kernel));
+            disposal = new Disposal(inside(() -> RouteSocket.open(kernel)));
         } catch (RuntimeException e) {
             route.close();
             throw e;
@@ -56,6 +58,16 @@ public final class Host implements HostView, AutoCloseable {
 
     public NftSocket nft() {
         return nft;
+    }
+
+    /** Deletes a link that is out of service, without making the caller wait for the kernel. */
+    public void dispose(Link link) {
+        disposal.add(link.name(), link.index());
+    }
+
+    /** Waits until a link of this name that was disposed of has gone. */
+    public void awaitDisposal(String name) {
+        disposal.await(name);
     }
 
     /** Does something that depends on the namespace of the thread: sysctl, opening a socket. */
@@ -103,8 +115,9 @@ public final class Host implements HostView, AutoCloseable {
 
     @Override
     public void close() {
-        try (route) {
-            nft.close();
+        try (route;
+                nft) {
+            disposal.close();
         }
     }
 }

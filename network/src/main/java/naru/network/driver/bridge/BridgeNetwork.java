@@ -70,6 +70,7 @@ public record BridgeNetwork(
     @Override
     public void create(HostView view) {
         var bridge = settings.bridge();
+        host.awaitDisposal(bridge);
         var found = view.link(bridge).orElse(null);
         if (found == null) {
             host.route().apply(new LinkChange.AddBridge(bridge, wanted(), OPTIONS));
@@ -179,12 +180,28 @@ public record BridgeNetwork(
         });
     }
 
+    /** The bridge's addresses, and the routes into it, are gone at once; the bridge itself soon. */
     @Override
     public void delete() {
         firewall.remove(rules());
         var link = host.link(settings.bridge()).orElse(null);
         if (link != null && link.alias().equals(Owner.tag(network.id()))) {
-            ignoring(Errno.ENODEV, new LinkChange.Delete(LinkRef.of(link.index())));
+            removeAddresses(link.index());
+            host.dispose(link);
+        }
+    }
+
+    private void removeAddresses(int link) {
+        for (var pool : network.ipam().pools()) {
+            if (pool.gateway() != null) {
+                try {
+                    host.route().apply(new AddressChange.Delete(gateway(link, pool)));
+                } catch (LinuxException e) {
+                    if (!e.is(Errno.EADDRNOTAVAIL) && !e.is(Errno.ENODEV)) {
+                        throw e;
+                    }
+                }
+            }
         }
     }
 
