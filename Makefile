@@ -4,7 +4,7 @@ export PATH := $(PATH):/usr/sbin:/sbin:$(CURDIR)/build/tools/usr/bin:$(CURDIR)/b
 built := cli/target/naru/built
 sources := $(shell find */src/main */pom.xml pom.xml -type f 2>/dev/null)
 
-.PHONY: build demo test bench format install-deps clean
+.PHONY: build demo test bench compare format install-deps clean
 
 build: $(built) ## the product, without tests
 
@@ -17,6 +17,10 @@ test: install-deps ## the whole test suite
 bench: $(built) ## Naru beside Debian's docker.io engine
 	@scripts/install-deps --bench
 	@scripts/bench $(ARGS)
+
+compare: $(built) ## the same requests to Debian's docker.io engine and to Naru, and what they answer differently
+	@scripts/install-deps --bench
+	@scripts/compare
 
 format: ## all Java sources
 	@scripts/format

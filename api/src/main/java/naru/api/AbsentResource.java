@@ -14,12 +14,6 @@ final class AbsentResource implements Resource {
     @Override
     public List<Route> routes() {
         return List.of(
-                post(
-                        "/auth",
-                        _ ->
-                                refuse(
-                                        "Naru does not log in to registries; credentials travel"
-                                                + " with each pull")),
                 post("/build", AbsentResource::build),
                 post("/build/prune", AbsentResource::nothingBuilt),
                 post("/build/{id}", AbsentResource::build),

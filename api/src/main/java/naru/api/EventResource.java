@@ -5,13 +5,13 @@ import static naru.api.Route.get;
 import naru.api.json.EventReply;
 import naru.container.Event;
 import naru.container.Events;
+import naru.network.model.NaruException;
 
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /** {@code GET /events}: what happens, as it happens. */
@@ -29,15 +29,27 @@ final class EventResource implements Resource {
 
     private void follow(Request request) throws IOException {
         var filter = new EventFilter(request.filters());
-        var since = Times.parse(request.query().text("since").orElse(""), Instant.now());
-        var until = Times.parse(request.query().text("until").orElse(""), Instant.now());
-        try (var subscription = events.subscribe(since);
+        var now = Instant.now();
+        var begin = request.query().text("since").orElse("");
+        var end = request.query().text("until").orElse("");
+        var since = Times.parse(begin, now);
+        var until = Times.parse(end, now);
+        if (since != null && until != null && since.isAfter(until)) {
+            throw new NaruException.Invalid(
+                    "`since` time (%s) cannot be after `until` time (%s)".formatted(begin, end));
+        }
+        try (var subscription = events.subscribe(beginning(since, until));
                 var lines = request.lines()) {
             request.whenGone(subscription::close);
             follow(subscription, filter, until, lines);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** An end alone asks for the past, too. */
+    private static @Nullable Instant beginning(@Nullable Instant since, @Nullable Instant until) {
+        return since == null && until != null ? Instant.EPOCH : since;
     }
 
     private static void follow(
@@ -86,67 +98,5 @@ final class EventResource implements Resource {
                 "local",
                 event.time().getEpochSecond(),
                 event.time().getEpochSecond() * 1_000_000_000L + event.time().getNano());
-    }
-
-    /** The filters of {@code docker events}. */
-    private record EventFilter(Filters filters) {
-        private static final Set<String> KNOWN =
-                Set.of(
-                        "type",
-                        "event",
-                        "label",
-                        "container",
-                        "image",
-                        "network",
-                        "volume",
-                        "daemon",
-                        "scope",
-                        "node",
-                        "plugin",
-                        "secret",
-                        "service",
-                        "config");
-
-        EventFilter {
-            filters.only(KNOWN);
-        }
-
-        boolean fits(Event event) {
-            return filters.any("type", event.type()::equals)
-                    && filters.any("event", wanted -> isAction(event.action(), wanted))
-                    && filters.any("scope", "local"::equals)
-                    && filters.labels(event.attributes())
-                    && concerns(event, "container")
-                    && concerns(event, "network")
-                    && concerns(event, "volume")
-                    && concerns(event, "image");
-        }
-
-        /**
-         * {@code exec_start: ls} and {@code health_status: healthy} go by their first word, too.
-         */
-        private static boolean isAction(String action, String wanted) {
-            return action.equals(wanted) || action.startsWith(wanted + ":");
-        }
-
-        /**
-         * Whether the event is about one of the things of this type that are asked for, by id or
-         * name.
-         */
-        private boolean concerns(Event event, String type) {
-            if (!filters.has(type)) {
-                return true;
-            }
-            var attributes = event.attributes();
-            if (!event.type().equals(type)) {
-                var mentioned = type.equals("image") ? attributes.get("image") : null;
-                return mentioned != null && filters.of(type).contains(mentioned);
-            }
-            return filters.any(
-                    type,
-                    wanted ->
-                            event.actorId().startsWith(wanted)
-                                    || wanted.equals(attributes.get("name")));
-        }
     }
 }

@@ -24,6 +24,7 @@ final class Failures {
     static int status(NaruException failure) {
         return switch (failure) {
             case NaruException.Invalid _ -> 400;
+            case NaruException.Unauthorized _ -> 401;
             case NaruException.Forbidden _ -> 403;
             case NaruException.NotFound _ -> 404;
             case NaruException.Conflict _ -> 409;

@@ -30,7 +30,10 @@ final class InfoView {
                 "overlay2",
                 List.of(
                         List.of("Backing Filesystem", "extfs"),
-                        List.of("Native Overlay Diff", "true")),
+                        List.of("Supports d_type", "true"),
+                        List.of("Using metacopy", "false"),
+                        List.of("Native Overlay Diff", "true"),
+                        List.of("userxattr", "false")),
                 new InfoReply.Plugins(
                         List.of("local"),
                         List.of("bridge", "host", "null"),

@@ -31,6 +31,9 @@ public final class NetworkEvents implements NetworkListener {
 
     @Override
     public void networkDeleted(Network network) {
+        if (network.configOnly()) {
+            return; // as Docker: a template comes with an event, and goes without
+        }
         publish("destroy", network.id(), Map.of("name", network.name(), "type", network.driver()));
     }
 

@@ -26,7 +26,7 @@ final class NetworkFilter {
         var onlyDangling = filters.has("dangling");
         var dangling = filters.flag("dangling", false);
         return network ->
-                filters.any("name", network.name()::contains)
+                filters.any("name", name -> fits(name, network.name()))
                         && filters.any("id", network.id().value()::startsWith)
                         && filters.any("driver", network.driver()::equals)
                         && filters.any("scope", network.scope()::equals)
@@ -34,6 +34,11 @@ final class NetworkFilter {
                                 "type", (network.isPredefined() ? "builtin" : "custom")::equals)
                         && filters.labels(network.labels())
                         && (!onlyDangling || isDangling(network, isUsed) == dangling);
+    }
+
+    /** A part of the text, or a regular expression for one. */
+    private static boolean fits(String wanted, String text) {
+        return NamePattern.isPlain(wanted) ? text.contains(wanted) : NamePattern.fits(wanted, text);
     }
 
     private static boolean isDangling(Network network, Predicate<Network> isUsed) {
@@ -48,6 +53,7 @@ final class NetworkFilter {
         var until = filters.has("until") ? Times.parse(filters.of("until").getFirst(), now) : null;
         return network ->
                 !network.isPredefined()
+                        && !network.configOnly()
                         && filters.labels(network.labels())
                         && (until == null || network.created().isBefore(until));
     }

@@ -64,6 +64,7 @@ final class NetworkResource implements Resource {
     }
 
     private void inspect(Request request) throws IOException {
+        request.strictFlag("verbose"); // which adds what swarm services say, and there are none
         var scope = request.query().text("scope");
         var network = networks.get(request.id());
         if (scope.isPresent() && !scope.get().equals(network.scope())) {

@@ -56,6 +56,23 @@ final class Request {
         }
     }
 
+    /**
+     * A parameter that must be true or false; false when it was not given.
+     *
+     * @throws NaruException.Invalid with Docker's text
+     */
+    boolean strictFlag(String name) {
+        var text = query().text(name).orElse("");
+        return switch (text) {
+            case "1", "t", "T", "true", "TRUE", "True" -> true;
+            case "", "0", "f", "F", "false", "FALSE", "False" -> false;
+            default ->
+                    throw new NaruException.Invalid(
+                            "invalid value for %s: %s: strconv.ParseBool: parsing \"%s\": invalid syntax"
+                                    .formatted(name, text, text));
+        };
+    }
+
     /** The request body read from JSON; null when the client sent none. */
     <T> @Nullable T body(Class<T> type) throws IOException {
         return Json.read(exchange, type);

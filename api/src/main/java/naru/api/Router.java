@@ -45,6 +45,10 @@ final class Router implements Handler {
         if (!path.isEmpty() && Paths.isVersion(path.getFirst())) {
             version = ApiVersion.parse(path.removeFirst().substring(1));
         }
+        if (exchange.request().method().equals("OPTIONS")) {
+            exchange.empty(200); // whatever the page, as Docker
+            return;
+        }
         if (!path.isEmpty()) {
             for (var route : table(path.getFirst())) {
                 var id = route.match(exchange.request().method(), path);
@@ -71,7 +75,7 @@ final class Router implements Handler {
     private @Nullable Resource resource(String firstSegment) {
         return switch (firstSegment) {
             case "_ping" -> new PingResource();
-            case "version", "info", "system" -> new SystemResource(engine);
+            case "version", "info", "system", "auth" -> new SystemResource(engine);
             case "events" -> new EventResource(engine);
             case "networks" -> new NetworkResource(engine);
             case "containers" -> new ContainerResource(engine);
@@ -79,7 +83,7 @@ final class Router implements Handler {
             case "images" -> new ImageResource(engine);
             case "volumes" -> new VolumeResource(engine);
             case "swarm", "nodes", "services", "tasks", "secrets", "configs" -> new SwarmResource();
-            case "auth", "build", "commit", "plugins", "distribution", "session", "grpc" ->
+            case "build", "commit", "plugins", "distribution", "session", "grpc" ->
                     new AbsentResource();
             default -> null;
         };

@@ -1,20 +1,21 @@
 package naru.api;
 
 import static naru.api.Route.get;
+import static naru.api.Route.post;
 
-import naru.api.json.ContainerSummary;
-import naru.api.json.DiskUsage;
+import naru.api.json.LoginReply;
 import naru.api.json.VersionReply;
-import naru.container.Container;
-import naru.container.Image;
+import naru.container.RegistryAuth;
+import naru.network.model.NaruException;
 
 import java.io.IOException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 
-/** {@code /version}, {@code /info} and {@code /system}: Docker Engine API, System. */
+/**
+ * {@code /version}, {@code /info}, {@code /system} and {@code /auth}: Docker Engine API, System.
+ */
 final class SystemResource implements Resource {
     private static final String NAME = "Naru";
 
@@ -29,7 +30,8 @@ final class SystemResource implements Resource {
         return List.of(
                 get("/version", this::version),
                 get("/info", this::info),
-                get("/system/df", this::diskUsage));
+                get("/system/df", new DiskUsageView(engine)::answer),
+                post("/auth", this::login));
     }
 
     private void version(Request request) throws IOException {
@@ -72,21 +74,13 @@ final class SystemResource implements Resource {
                         Instant.now()));
     }
 
-    private void diskUsage(Request request) throws IOException {
-        var now = Instant.now();
-        var images = engine.images().list();
-        var containers = new ArrayList<ContainerSummary>();
-        for (Container container : engine.containers().list()) {
-            containers.add(ContainerViews.summary(container, request.version(), now));
+    /** Asks the registry; what clients send with each pull is kept by them, not here. */
+    private void login(Request request) throws IOException {
+        var auth = request.body(RegistryAuth.class);
+        if (auth == null) {
+            throw new NaruException.Invalid("invalid JSON: got EOF while reading request body");
         }
-        request.json(
-                200,
-                new DiskUsage(
-                        images.stream().mapToLong(Image::size).sum(),
-                        images.stream().map(ImageViews::summary).toList(),
-                        containers,
-                        engine.volumes().list().stream().map(VolumeResource::reply).toList(),
-                        List.of(),
-                        0));
+        engine.images().login(auth);
+        request.json(200, new LoginReply("", "Login Succeeded"));
     }
 }

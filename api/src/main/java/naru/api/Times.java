@@ -28,7 +28,8 @@ final class Times {
             }
             return Character.isLetter(last) ? now.minus(duration(text)) : seconds(text);
         } catch (NumberFormatException | DateTimeException | ArithmeticException e) {
-            throw new NaruException.Invalid("invalid time: " + text);
+            throw new NaruException.Invalid(
+                    "failed to parse value as time or duration: \"" + text + "\"");
         }
     }
 

@@ -5,12 +5,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** A small image made offline from Debian's static busybox. */
-final class BusyboxImage {
+public final class BusyboxImage {
     private static final Path BUSYBOX = Path.of("/bin/busybox");
 
     private BusyboxImage() {}
 
-    static void importInto(Engine engine, String name) throws IOException {
+    public static void importInto(Engine engine, String name) throws IOException {
         var root = Files.createTempDirectory("naru-bench-image-");
         try {
             for (var folder : new String[] {"bin", "etc", "proc", "sys", "dev", "tmp"}) {

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** Debian's {@code docker.io} engine with the containerd that it starts for itself. */
-final class DockerEngine extends Engine {
+public final class DockerEngine extends Engine {
     /**
      * dockerd reads {@code /sys/class/net}, so it needs a /sys of its namespace, with the cgroups
      * below it.
@@ -24,7 +24,7 @@ final class DockerEngine extends Engine {
             exec dockerd --data-root "$1/data" --exec-root "$1/exec" -H "unix://$2" --pidfile "$1/docker.pid"
             """;
 
-    DockerEngine(Path folder) throws IOException {
+    public DockerEngine(Path folder) throws IOException {
         super("dockerd", folder);
         Files.createDirectories(folder);
         Files.writeString(folder.resolve("inside"), INSIDE);

@@ -15,7 +15,7 @@ import java.util.List;
  *
  * <p>Closing it removes its containers, ends the daemon and removes the namespace and all files.
  */
-abstract class Engine implements AutoCloseable {
+public abstract class Engine implements AutoCloseable {
     private static final Duration START_LIMIT = Duration.ofSeconds(30);
 
     private final String name;
@@ -29,15 +29,15 @@ abstract class Engine implements AutoCloseable {
     }
 
     /** The name that stands before the figure in the output. */
-    final String name() {
+    public final String name() {
         return name;
     }
 
-    final Path folder() {
+    public final Path folder() {
         return folder;
     }
 
-    final Path socket() {
+    public final Path socket() {
         return folder.resolve("engine.sock");
     }
 
@@ -69,7 +69,7 @@ abstract class Engine implements AutoCloseable {
      */
     abstract List<String> companions();
 
-    final void start() throws IOException, InterruptedException {
+    public final void start() throws IOException, InterruptedException {
         Files.createDirectories(folder);
         Shell.runQuietly("ip", "netns", "del", netns());
         Shell.run("ip", "netns", "add", netns());

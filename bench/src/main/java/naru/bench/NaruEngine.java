@@ -4,10 +4,10 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** The engine of this repository, as its launcher starts it. */
-final class NaruEngine extends Engine {
+public final class NaruEngine extends Engine {
     private final Path launcher;
 
-    NaruEngine(Path launcher, Path folder) {
+    public NaruEngine(Path launcher, Path folder) {
         super("naru", folder);
         this.launcher = launcher;
     }
@@ -15,6 +15,10 @@ final class NaruEngine extends Engine {
     @Override
     List<String> command() {
         return List.of(
+                "unshare", // its mounts go with it
+                "--mount",
+                "--propagation",
+                "private",
                 launcher.toString(),
                 "daemon",
                 "--socket",

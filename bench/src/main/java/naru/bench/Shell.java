@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Runs other programs. */
-final class Shell {
+public final class Shell {
     private static final int LIMIT_SECONDS = 60;
 
     private Shell() {}
@@ -44,13 +44,13 @@ final class Shell {
         }
     }
 
-    static boolean isOnPath(String program) {
+    public static boolean isOnPath(String program) {
         return List.of(System.getenv().getOrDefault("PATH", "").split(":")).stream()
                 .anyMatch(folder -> Path.of(folder, program).toFile().canExecute());
     }
 
     /** Removes a folder, and what is mounted below it. */
-    static void removeTree(Path folder) throws IOException {
+    public static void removeTree(Path folder) throws IOException {
         for (var line : Files.readAllLines(Path.of("/proc/self/mounts")).reversed()) {
             var place = line.split(" ")[1];
             if (place.startsWith(folder + "/")) {

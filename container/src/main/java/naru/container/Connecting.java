@@ -91,17 +91,17 @@ final class Connecting {
         parts.registered().update(container, record.withNetworks(networks));
     }
 
-    /** Drops the endpoint of a container that no record knows. False when there is none. */
-    static boolean dropOrphan(Parts parts, String containerRef, String networkRef) {
+    /** Drops the endpoint of a container that no record knows. */
+    static void dropOrphan(Parts parts, String containerRef, String networkRef) {
         var network = parts.networks().get(networkRef);
         for (var attached : parts.networks().endpoints(network.id())) {
             var sandbox = attached.sandbox();
             if (sandbox.containerId().equals(containerRef)
                     || sandbox.containerName().equals(containerRef)) {
                 parts.networks().detach(sandbox.containerId(), network.id());
-                return true;
+                return;
             }
         }
-        return false;
+        throw new NaruException.NotFound("endpoint " + containerRef + " not found");
     }
 }

@@ -607,9 +607,10 @@ public final class Containers implements AutoCloseable {
         try {
             container = parts.registered().find(ref);
         } catch (NaruException.NotFound gone) {
-            if (!force || !Connecting.dropOrphan(parts, ref, networkRef)) {
+            if (!force) {
                 throw gone;
             }
+            Connecting.dropOrphan(parts, ref, networkRef);
             return;
         }
         container.lock.lock();

@@ -7,6 +7,7 @@ import naru.container.image.ImageImporter;
 import naru.container.image.ImageReader;
 import naru.container.image.ImageRecord;
 import naru.container.image.ImageStore;
+import naru.container.image.Login;
 import naru.container.image.MalformedImageException;
 import naru.container.image.Puller;
 import naru.container.image.Reference;
@@ -36,6 +37,7 @@ public final class Images {
     private final ImageStore store;
     private final ImageReader reader;
     private final Puller puller;
+    private final Login login;
     private final Events events;
     private final Clock clock;
     private volatile Function<String, Optional<Use>> uses = id -> Optional.empty();
@@ -57,8 +59,18 @@ public final class Images {
         }
         reader = new ImageReader(store);
         puller = new Puller(store, insecureRegistries);
+        login = new Login(insecureRegistries);
         this.events = events;
         this.clock = clock;
+    }
+
+    /**
+     * Asks a registry whether it knows a user.
+     *
+     * @throws NaruException.Unauthorized when it does not
+     */
+    public void login(RegistryAuth auth) {
+        login.check(auth);
     }
 
     /** A container that keeps an image from going. */

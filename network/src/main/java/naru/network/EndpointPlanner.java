@@ -50,6 +50,10 @@ final class EndpointPlanner {
 
     /** What can be said about the settings before there is a container. */
     static void check(Network network, EndpointSpec spec) {
+        if (network.configOnly()) {
+            throw new NaruException.Forbidden(
+                    "cannot create endpoint on configuration-only network");
+        }
         var faults = new ArrayList<String>();
         boolean addressed = spec.ipv4Address() != null || spec.ipv6Address() != null;
         if (addressed && !network.hasNames()) {

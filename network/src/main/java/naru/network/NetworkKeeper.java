@@ -114,7 +114,9 @@ final class NetworkKeeper {
     }
 
     private void claim(NetworkEntry entry) {
-        entry.network().ipam().pools().forEach(pool -> space.claim(pool, entry.id()));
+        if (!entry.network().configOnly()) {
+            entry.network().ipam().pools().forEach(pool -> space.claim(pool, entry.id()));
+        }
         table.put(entry);
     }
 
@@ -151,6 +153,7 @@ final class NetworkKeeper {
     }
 
     private void checkUnused(Network network) {
+        ConfigNetworks.checkUnused(network, table);
         var attached = sandboxes.endpoints(network.id());
         if (!attached.isEmpty()) {
             throw new NaruException.Forbidden(

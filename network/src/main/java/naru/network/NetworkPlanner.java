@@ -59,6 +59,10 @@ final class NetworkPlanner {
             throw new NaruException.Forbidden(
                     "operation is not permitted on predefined " + spec.name() + " network ");
         }
+        ConfigNetworks.check(spec);
+        if (spec.configOnly()) {
+            return; // a template: what it says is checked when a network is made from it
+        }
         switch (spec.driver()) {
             case "host", "null" ->
                     throw new NaruException.Forbidden(
@@ -72,10 +76,6 @@ final class NetworkPlanner {
                     throw new NaruException.NotImplemented(
                             "the " + spec.driver() + " driver is not part of this version of Naru");
             default -> driver(spec);
-        }
-        if (spec.configOnly() || spec.configFrom() != null) {
-            throw new NaruException.NotImplemented(
-                    "configuration networks are not part of this version of Naru");
         }
         var ipam = spec.ipam().driver();
         if (!ipam.isEmpty() && !ipam.equals("default")) {
@@ -94,7 +94,8 @@ final class NetworkPlanner {
     }
 
     /** Plans a network under {@code id}, without asking whether a user may have it. */
-    PlannedNetwork plan(NetworkSpec spec, NetworkId id) {
+    PlannedNetwork plan(NetworkSpec asked, NetworkId id) {
+        var spec = ConfigNetworks.resolve(asked, table);
         var driver = driver(spec);
         var named = table.byName(spec.name());
         if (named.isPresent() && !named.get().id().equals(id)) {
@@ -106,21 +107,26 @@ final class NetworkPlanner {
         if (!ipv4 && !ipv6) {
             throw new NaruException.Invalid("IPv4 or IPv6 must be enabled");
         }
-        var pools =
-                driver.hasAddresses()
-                        ? pools(spec.ipam().pools(), ipv4, ipv6)
-                        : List.<PoolConfig>of();
-        var ipam = new IpamConfig("default", spec.ipam().options(), pools);
+        var ipam =
+                new IpamConfig("default", spec.ipam().options(), pools(spec, driver, ipv4, ipv6));
         var planned = driver.plan(network(spec, id, ipv4, ipv6, ipam));
         checkClash(planned);
         return planned;
     }
 
+    private List<PoolConfig> pools(NetworkSpec spec, Driver driver, boolean ipv4, boolean ipv6) {
+        if (spec.configOnly()) {
+            return PoolCheck.check(spec.ipam().pools());
+        }
+        return driver.hasAddresses() ? pools(spec.ipam().pools(), ipv4, ipv6) : List.of();
+    }
+
     private Network network(
             NetworkSpec spec, NetworkId id, boolean ipv4, boolean ipv6, IpamConfig ipam) {
-        var options =
-                new LinkedHashMap<>(
-                        settings.defaultOptions().getOrDefault(spec.driver(), Map.of()));
+        var options = new LinkedHashMap<String, String>();
+        if (spec.configFrom() == null && !spec.configOnly()) {
+            options.putAll(settings.defaultOptions().getOrDefault(spec.driver(), Map.of()));
+        }
         options.putAll(spec.options());
         return new Network(
                 id,
@@ -134,8 +140,8 @@ final class NetworkPlanner {
                 spec.internal(),
                 spec.attachable(),
                 spec.ingress(),
-                false,
-                null,
+                spec.configOnly(),
+                spec.configFrom(),
                 options,
                 spec.labels());
     }
@@ -204,7 +210,13 @@ final class NetworkPlanner {
     }
 
     private void checkClash(PlannedNetwork planned) {
+        if (planned.network().configOnly()) {
+            return;
+        }
         for (var other : table.all()) {
+            if (other.network().configOnly()) {
+                continue;
+            }
             boolean same =
                     !planned.exclusive().isEmpty()
                             && planned.exclusive().equals(other.planned().exclusive())

@@ -2,14 +2,19 @@ package naru.api.json;
 
 import io.avaje.jsonb.Json;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.List;
 
-/** {@code GET /system/df}. */
+/**
+ * {@code GET /system/df}. Kinds that were not asked for are null; so is what newer clients do not
+ * read.
+ */
 @Json(naming = Json.Naming.UpperCamel)
 public record DiskUsage(
         long layersSize,
-        @Json.Property("Images") List<ImageSummary> images,
-        @Json.Property("Containers") List<ContainerSummary> containers,
-        @Json.Property("Volumes") List<VolumeReply> volumes,
-        List<String> buildCache,
-        long builderSize) {}
+        @Json.Property("Images") @Nullable List<ImageSummary> images,
+        @Json.Property("Containers") @Nullable List<ContainerSummary> containers,
+        @Json.Property("Volumes") @Nullable List<VolumeReply> volumes,
+        @Nullable List<String> buildCache,
+        @Nullable Long builderSize) {}

@@ -17,4 +17,19 @@ public record ImageSummary(
         List<String> repoTags,
         long sharedSize,
         @Json.Property("Size") long size,
-        long virtualSize) {}
+        long virtualSize) {
+    /** The same row with the number of containers that use the image. */
+    public ImageSummary withContainers(long count) {
+        return new ImageSummary(
+                count,
+                created,
+                id,
+                labels,
+                parentId,
+                repoDigests,
+                repoTags,
+                sharedSize,
+                size,
+                virtualSize);
+    }
+}

@@ -23,6 +23,15 @@ public abstract sealed class NaruException extends RuntimeException {
         }
     }
 
+    /** A registry does not know who asks. Status 401. */
+    public static final class Unauthorized extends NaruException {
+        private static final long serialVersionUID = 1;
+
+        public Unauthorized(String message) {
+            super(message, null);
+        }
+    }
+
     /** The state of the host, or who owns a thing, does not allow it. Status 403. */
     public static final class Forbidden extends NaruException {
         private static final long serialVersionUID = 1;

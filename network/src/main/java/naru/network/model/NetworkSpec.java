@@ -38,6 +38,22 @@ public record NetworkSpec(
                 Map.of());
     }
 
+    public NetworkSpec withDriver(String newDriver) {
+        return new NetworkSpec(
+                name,
+                newDriver,
+                enableIpv4,
+                enableIpv6,
+                ipam,
+                internal,
+                attachable,
+                ingress,
+                configOnly,
+                configFrom,
+                options,
+                labels);
+    }
+
     public NetworkSpec withOptions(Map<String, String> newOptions) {
         return new NetworkSpec(
                 name,

@@ -1,0 +1,59 @@
+package naru.bench.compare;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * The differences that are known, from a Markdown file: each line of its fenced blocks is one, or
+ * many where it has a {@code *}, which stands for any text. The text above a block is the reason.
+ */
+final class Listed {
+    private final List<Line> lines = new ArrayList<>();
+
+    private record Line(String text, Pattern pattern) {
+        static Line of(String text) {
+            var parts = new ArrayList<String>();
+            for (var part : text.split("\\*", -1)) {
+                parts.add(Pattern.quote(part));
+            }
+            return new Line(text, Pattern.compile(String.join(".*", parts), Pattern.DOTALL));
+        }
+
+        boolean covers(String difference) {
+            return pattern.matcher(difference).matches();
+        }
+    }
+
+    static Listed read(Path file) throws IOException {
+        var listed = new Listed();
+        boolean inside = false;
+        for (var line : Files.readAllLines(file)) {
+            if (line.startsWith("```")) {
+                inside = !inside;
+            } else if (inside && !line.isBlank()) {
+                listed.lines.add(Line.of(line.strip()));
+            }
+        }
+        return listed;
+    }
+
+    /** Differences that no line covers. */
+    List<String> unlisted(Collection<String> differences) {
+        return differences.stream()
+                .filter(difference -> lines.stream().noneMatch(line -> line.covers(difference)))
+                .toList();
+    }
+
+    /** Lines that cover no difference any more. */
+    List<String> vanished(Collection<String> differences) {
+        return lines.stream()
+                .filter(line -> differences.stream().noneMatch(line::covers))
+                .map(Line::text)
+                .toList();
+    }
+}

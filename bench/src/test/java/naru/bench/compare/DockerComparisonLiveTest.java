@@ -1,0 +1,39 @@
+package naru.bench.compare;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import java.nio.file.Path;
+
+/**
+ * What Naru answers differently than Debian's Docker engine is what docs/differences.md lists, each
+ * with its reason: no more, and no less.
+ */
+class DockerComparisonLiveTest {
+    private static final Path PROJECT = Path.of("").toAbsolutePath().getParent();
+
+    @Test
+    @Timeout(90)
+    void findsTheListedDifferencesOnly() throws Exception {
+        assumeTrue("root".equals(System.getProperty("user.name")), "needs root for namespaces");
+        assumeTrue(
+                DockerComparison.isPossible(),
+                "no dockerd to compare with: scripts/install-deps --bench brings Debian's");
+
+        var outcome =
+                DockerComparison.run(
+                        PROJECT.resolve("bin/naru"), PROJECT.resolve("docs/differences.md"));
+
+        System.out.printf(
+                "%d requests to dockerd and to Naru, %d differences%n",
+                outcome.requests(), outcome.differences().size());
+        assertThat(outcome.requests()).isGreaterThanOrEqualTo(300);
+        assertThat(outcome.unlisted()).as("differences that docs/differences.md lacks").isEmpty();
+        assertThat(outcome.vanished())
+                .as("lines of docs/differences.md that hold no more")
+                .isEmpty();
+    }
+}
