@@ -3,10 +3,13 @@ package naru.api;
 import static naru.api.Route.get;
 import static naru.api.Route.post;
 
+import naru.api.http.HijackedConnection;
 import naru.api.json.ExecReply;
 import naru.api.json.ExecStartBody;
 import naru.container.Containers;
 import naru.container.ExecSession;
+import naru.container.Frame;
+import naru.network.model.NaruException;
 
 import java.io.IOException;
 import java.util.List;
@@ -34,17 +37,27 @@ final class ExecResource implements Resource {
             request.empty(200);
             return;
         }
-        var stdin = containers.exec(request.id()).request().attachStdin();
-        var command = containers.startExec(request.id());
-        try {
+        var exec = containers.exec(request.id()).request();
+        // Docker, too, answers before it starts the command. Clients that read the head through a
+        // buffer (docker-py does) lose output that comes along with it.
+        var client = request.hijack(!exec.tty());
+        try (var command = containers.startExec(request.id())) {
             if (body != null && body.consoleSize() != null && body.consoleSize().size() == 2) {
                 containers.resizeExec(
                         request.id(), body.consoleSize().getFirst(), body.consoleSize().getLast());
             }
-            AttachSession.run(request.hijack(!command.terminal()), command, stdin);
+            AttachSession.run(client, command, exec.attachStdin());
+        } catch (NaruException refusal) {
+            tell(client, !exec.tty(), Failures.message(refusal));
         } finally {
-            command.close();
+            client.close();
         }
+    }
+
+    /** Says in place of the command's output why there is none. */
+    private static void tell(HijackedConnection client, boolean framed, String message)
+            throws IOException {
+        new FrameWriter(client.output(), framed).write(Frame.Source.STDOUT, message + "\r\n");
     }
 
     private void resize(Request request) throws IOException {

@@ -6,6 +6,7 @@ import naru.container.FrameStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 
 /**
  * Writes a container's output to a client. Framed, each piece follows eight bytes: the stream's
@@ -33,6 +34,11 @@ final class FrameWriter {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);
         }
+    }
+
+    /** Sends a text as if a container had said it. */
+    void write(Frame.Source source, String text) throws IOException {
+        write(new Frame(source, ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8))));
     }
 
     private void write(Frame frame) throws IOException {
