@@ -73,7 +73,7 @@ final class InfoView {
                 HostFacts.hostname(),
                 List.of(),
                 false,
-                EngineVersion.NUMBER,
+                EngineVersion.DOCKER,
                 Map.of(
                         "crun",
                         new InfoReply.Runtime("crun"),

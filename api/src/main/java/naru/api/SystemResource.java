@@ -17,7 +17,7 @@ import java.util.List;
  * {@code /version}, {@code /info}, {@code /system} and {@code /auth}: Docker Engine API, System.
  */
 final class SystemResource implements Resource {
-    private static final String NAME = "Naru";
+    private static final String NAME = "Naru " + EngineVersion.NUMBER;
 
     private final Engine engine;
 
@@ -46,13 +46,13 @@ final class SystemResource implements Resource {
         details.put("KernelVersion", HostFacts.kernelVersion());
         details.put("MinAPIVersion", ApiVersion.MINIMUM.toString());
         details.put("Os", "linux");
-        var engineItself = new VersionReply.Component("Engine", EngineVersion.NUMBER, details);
+        var engineItself = new VersionReply.Component("Engine", EngineVersion.DOCKER, details);
         request.json(
                 200,
                 new VersionReply(
                         new VersionReply.Platform(NAME),
                         List.of(engineItself),
-                        EngineVersion.NUMBER,
+                        EngineVersion.DOCKER,
                         ApiVersion.MAXIMUM.toString(),
                         ApiVersion.MINIMUM.toString(),
                         "",
