@@ -27,7 +27,7 @@ public record ContainerState(
         @Json.Property("Error") String error,
         String startedAt,
         String finishedAt,
-        @Nullable Health health) {
+        @Json.Property("Health") @Nullable Health health) {
 
     /** Go's zero time, which Docker's clients know to mean "not yet". */
     public static final String NEVER = "0001-01-01T00:00:00Z";
