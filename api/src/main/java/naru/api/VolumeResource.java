@@ -21,7 +21,7 @@ import java.util.Set;
 /** {@code /volumes}: Docker Engine API, Volume. */
 final class VolumeResource implements Resource {
     private static final Set<String> LIST_FILTERS = Set.of("dangling", "driver", "label", "name");
-    private static final Set<String> PRUNE_FILTERS = Set.of("all");
+    private static final Set<String> PRUNE_FILTERS = Set.of("all", "label", "label!");
 
     private final Volumes volumes;
 
@@ -81,7 +81,10 @@ final class VolumeResource implements Resource {
     /** From 1.42 on only anonymous volumes are pruned unless all are asked for. */
     private void prune(Request request) throws IOException {
         var filters = request.filters().only(PRUNE_FILTERS);
-        var pruned = volumes.prune(filters.flag("all", request.version().before(1, 42)));
+        var pruned =
+                volumes.prune(
+                        filters.flag("all", request.version().before(1, 42)),
+                        volume -> filters.labels(volume.labels()));
         request.json(
                 200,
                 new VolumesPruned(

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 
 /**
@@ -178,13 +179,13 @@ public final class Volumes {
         publish("destroy", name);
     }
 
-    /** Removes the anonymous volumes without users, or {@code all} without users. */
-    public synchronized Pruned prune(boolean all) {
+    /** Removes of the {@code chosen} volumes without users the anonymous ones, or {@code all}. */
+    public synchronized Pruned prune(boolean all, Predicate<Volume> chosen) {
         var gone = new ArrayList<String>();
         long reclaimed = 0;
         for (var volume : list()) {
             boolean candidate = all || volume.labels().containsKey(ANONYMOUS);
-            if (candidate && users(volume.name()).isEmpty()) {
+            if (candidate && chosen.test(volume) && users(volume.name()).isEmpty()) {
                 reclaimed += size(volume);
                 remove(volume.name(), true);
                 gone.add(volume.name());
