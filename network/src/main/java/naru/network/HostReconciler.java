@@ -4,6 +4,7 @@ import naru.linux.nft.NftEvent;
 import naru.linux.route.Link;
 import naru.linux.route.RouteEvent;
 import naru.network.driver.Host;
+import naru.network.driver.HostView;
 import naru.network.driver.Namespaces;
 import naru.network.driver.Owner;
 import naru.network.firewall.Firewall;
@@ -16,7 +17,9 @@ import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 
 /**
@@ -34,6 +37,8 @@ final class HostReconciler {
     private final Sandboxes changes;
     private final Firewall firewall;
     private final Leftovers leftovers;
+    private final Set<String> suspects = ConcurrentHashMap.newKeySet(); // container ids
+    private volatile boolean allSuspect = true;
     private boolean ownTableTouched; // by the transaction whose events are arriving
 
     HostReconciler(
@@ -59,8 +64,42 @@ final class HostReconciler {
         leftovers.removeAll(host.snapshot(), wantedLinks(), wantedFiles());
     }
 
-    /** Puts everything right; false when it should be called again soon. */
-    synchronized boolean repair() {
+    /**
+     * Puts right what events have made suspect, or everything; false when it should be called again
+     * soon.
+     */
+    synchronized boolean repair(boolean everything) {
+        if (!everything && !allSuspect) {
+            return repairSuspects();
+        }
+        allSuspect = false; // before the look, so that what happens during it counts
+        suspects.clear();
+        boolean done = false;
+        try {
+            done = repairAll();
+            return done;
+        } finally {
+            if (!done) {
+                allSuspect = true;
+            }
+        }
+    }
+
+    /** Looks at the sandboxes in question only: a start or a stop must not cost a look at all. */
+    private boolean repairSuspects() {
+        boolean done = true;
+        for (var id : List.copyOf(suspects)) {
+            suspects.remove(id);
+            var record = sandboxes.find(id);
+            if (record.isPresent() && !repair(record.get(), host)) {
+                suspects.add(id);
+                done = false;
+            }
+        }
+        return done;
+    }
+
+    private boolean repairAll() {
         // What is seen here may be out of date a moment later, but what is wanted is asked after
         // it:
         // a link that was made in between is in neither, and one that was wanted is in both.
@@ -74,7 +113,7 @@ final class HostReconciler {
         return done & leftovers.removeOld(seen, wantedLinks(), wantedFiles());
     }
 
-    private boolean repair(SandboxRecord record, Host.Snapshot seen) {
+    private boolean repair(SandboxRecord record, HostView seen) {
         try {
             return changes.repair(record.sandbox().containerId(), seen, host);
         } catch (RuntimeException e) {
@@ -107,26 +146,31 @@ final class HostReconciler {
     /** Whether a change to links or addresses may have broken something of ours. */
     boolean matters(RouteEvent event) {
         return switch (event) {
-            case RouteEvent.LinkGone(var link) -> isWanted(link);
-            case RouteEvent.LinkIs(var link) -> !isWell(link) && isWanted(link);
-            case RouteEvent.AddressGone(var address) -> !address.address().isLinkLocalAddress();
-            case RouteEvent.Lost() -> true;
+            case RouteEvent.LinkGone(var link) -> suspect(link);
+            case RouteEvent.LinkIs(var link) -> !isWell(link) && suspect(link);
+            case RouteEvent.AddressGone(var address) ->
+                    !address.address().isLinkLocalAddress() && suspectAll();
+            case RouteEvent.Lost() -> suspectAll();
             default -> false;
         };
     }
 
-    private boolean isWanted(Link link) {
+    /** It may be our own doing, too: who changed a link cannot be seen. */
+    private boolean suspect(Link link) {
         var attached = Owner.endpoint(link.alias()).flatMap(sandboxes::endpoint);
-        return attached.isPresent()
-                ? !isBeingChanged(attached.get().sandbox())
-                : networks.all().stream()
+        if (attached.isPresent()) {
+            suspects.add(attached.get().sandbox().containerId());
+            return true;
+        }
+        return networks.all().stream()
                         .map(entry -> Owner.tag(entry.id()))
-                        .anyMatch(link.alias()::equals);
+                        .anyMatch(link.alias()::equals)
+                && suspectAll();
     }
 
-    /** While we change a sandbox, what the kernel says of its links is our own doing. */
-    private boolean isBeingChanged(Sandbox sandbox) {
-        return sandboxes.lock(sandbox.containerId()).isLocked();
+    private boolean suspectAll() {
+        allSuspect = true;
+        return true;
     }
 
     private static boolean isWell(Link link) {
@@ -143,9 +187,9 @@ final class HostReconciler {
             case NftEvent.Committed committed -> {
                 boolean foreign = ownTableTouched && committed.port() != host.nft().port();
                 ownTableTouched = false;
-                yield foreign;
+                yield foreign && suspectAll();
             }
-            case NftEvent.Lost() -> true;
+            case NftEvent.Lost() -> suspectAll();
         };
     }
 }

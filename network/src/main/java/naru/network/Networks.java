@@ -133,7 +133,7 @@ public final class Networks {
         keeper.makePredefined(Predefined.specs(settings));
         restoreFirewall();
         gone.forEach(record -> table.remove(record.sandbox()));
-        reconciler.repair();
+        reconciler.repair(true);
         networks.all().forEach(e -> listeners.tell(l -> l.networkCreated(e.network())));
         table.open().forEach(sandbox -> listeners.tell(l -> l.sandboxOpened(sandbox)));
         watcher = new Watcher(host, reconciler::matters, reconciler::matters, reconciler::repair);
@@ -190,7 +190,7 @@ public final class Networks {
      * Compares the host with what it should be and repairs it; changes nothing when all is right.
      */
     public void reconcile() {
-        reconciler.repair();
+        reconciler.repair(true);
     }
 
     /** Stops watching the kernel. Networks and sandboxes stay as they are. */

@@ -11,7 +11,6 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 
 /**
@@ -27,22 +26,27 @@ public final class Watcher implements AutoCloseable {
 
     private final RouteMonitor routes;
     private final NftMonitor nft;
-    private final BooleanSupplier repair;
+    private final Repair repair;
     private final Semaphore calls = new Semaphore(0);
     private volatile boolean open = true;
+
+    /** Puts right what calls were for, or everything; false when it has to be called again soon. */
+    @FunctionalInterface
+    public interface Repair {
+        boolean repair(boolean everything);
+    }
 
     /**
      * Starts watching.
      *
      * @param routeMatters whether a change to links or addresses calls for a repair
      * @param nftMatters the same for the rule set
-     * @param repair puts everything right; false when it has to be called again soon
      */
     public Watcher(
             Host host,
             Predicate<RouteEvent> routeMatters,
             Predicate<NftEvent> nftMatters,
-            BooleanSupplier repair) {
+            Repair repair) {
         this.repair = repair;
         routes = host.inside(RouteMonitor::open);
         try {
@@ -101,11 +105,13 @@ public final class Watcher implements AutoCloseable {
     private void repairs() {
         var wait = USUAL;
         while (open) {
-            if (called(wait)) {
+            boolean called = called(wait);
+            if (called) {
                 pause(QUIET);
             }
             calls.drainPermits();
-            wait = open && !repaired() ? RETRY : USUAL;
+            boolean everything = !called && wait.equals(USUAL);
+            wait = open && !repaired(everything) ? RETRY : USUAL;
         }
     }
 
@@ -118,9 +124,9 @@ public final class Watcher implements AutoCloseable {
         }
     }
 
-    private boolean repaired() {
+    private boolean repaired(boolean everything) {
         try {
-            return repair.getAsBoolean();
+            return repair.repair(everything);
         } catch (RuntimeException e) {
             if (open) {
                 log.log(Level.WARNING, "repair failed; trying again", e);

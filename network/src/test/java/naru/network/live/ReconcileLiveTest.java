@@ -3,6 +3,8 @@ package naru.network.live;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import static java.util.Objects.requireNonNull;
+
 import naru.linux.Failpoint;
 import naru.network.Networks;
 import naru.network.model.EndpointSpec;
@@ -109,6 +111,24 @@ class ReconcileLiveTest {
                                 .replaceAll("@\\S+", ""))
                 .isEqualTo(inside);
         assertThat(lab.runIn(web.netns(), "ip", "route")).contains("default via");
+    }
+
+    @Test
+    void bringsBackAPortThatIsTakenAwayDuringAChange() throws InterruptedException {
+        var networks = lab.start();
+        var bridge = "br-" + networks.create(NetworkSpec.bridge("front")).id().shortId();
+        var end = requireNonNull(openWeb(networks).endpoints().getFirst().hostEnd());
+        for (int round = 1; round <= 5; round++) {
+            networks.attach(WEB, EndpointSpec.of("bridge"));
+            var detaching =
+                    Thread.ofPlatform()
+                            .start(() -> networks.detach(WEB, networks.get("bridge").id()));
+            lab.run("ip", "link", "set", end, "nomaster");
+            detaching.join();
+            Lab.await(
+                    "it is a port again, round " + round,
+                    () -> lab.run("ip", "link", "show", end).contains(bridge));
+        }
     }
 
     private boolean works(Sandbox web) {
