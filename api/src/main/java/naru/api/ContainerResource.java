@@ -2,9 +2,7 @@ package naru.api;
 
 import static naru.api.Route.delete;
 import static naru.api.Route.get;
-import static naru.api.Route.head;
 import static naru.api.Route.post;
-import static naru.api.Route.put;
 
 import naru.api.json.ContainerCreated;
 import naru.api.json.IdReply;
@@ -18,6 +16,7 @@ import naru.network.model.NaruException;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -28,15 +27,23 @@ final class ContainerResource implements Resource {
     private final Containers containers;
     private final ContainerLists lists;
     private final ContainerStreams streams;
+    private final ContainerArchives archives;
 
     ContainerResource(Engine engine) {
         this.containers = engine.containers();
         this.lists = new ContainerLists(engine);
         this.streams = new ContainerStreams(engine.containers());
+        this.archives = new ContainerArchives(engine.containers().archives());
     }
 
     @Override
     public List<Route> routes() {
+        var routes = new ArrayList<>(archives.routes());
+        routes.addAll(ownRoutes());
+        return routes;
+    }
+
+    private List<Route> ownRoutes() {
         return List.of(
                 get("/containers/json", lists::list),
                 post("/containers/create", this::create),
@@ -45,11 +52,6 @@ final class ContainerResource implements Resource {
                 get("/containers/{id}/logs", streams::logs),
                 get("/containers/{id}/top", this::top),
                 get("/containers/{id}/stats", _ -> absent("statistics")),
-                get("/containers/{id}/changes", _ -> absent("changes of the root file system")),
-                get("/containers/{id}/export", _ -> absent("export")),
-                get("/containers/{id}/archive", _ -> absent("docker cp")),
-                head("/containers/{id}/archive", _ -> absent("docker cp")),
-                put("/containers/{id}/archive", _ -> absent("docker cp")),
                 post("/containers/{id}/start", this::start),
                 post("/containers/{id}/stop", this::stop),
                 post("/containers/{id}/restart", this::restart),

@@ -57,6 +57,7 @@ public final class Containers implements AutoCloseable {
     private final Execs execs;
     private final HealthChecks health;
     private final Snapshots snapshots;
+    private final Archives archives;
 
     /**
      * Reads what there is; changes nothing yet. Before {@link Networks#restore}, which wants to
@@ -104,6 +105,7 @@ public final class Containers implements AutoCloseable {
         restarts = new Restarts(parts, starter::start);
         recovery = new Recovery(parts, ending);
         snapshots = new Snapshots(places, networks, roots);
+        archives = new Archives(parts);
         ending.afterwards(this::afterEnd);
         networks.addListener(files);
         images.usedBy(this::userOf);
@@ -619,6 +621,11 @@ public final class Containers implements AutoCloseable {
         } finally {
             container.lock.unlock();
         }
+    }
+
+    /** Files in and out of containers. */
+    public Archives archives() {
+        return archives;
     }
 
     /** The processes of a container as {@code ps} shows them: titles first, then a row each. */

@@ -8,6 +8,7 @@ import naru.linux.Kernel;
 import naru.linux.Mounts;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -16,6 +17,7 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
+import java.util.Objects;
 
 /** Mounts containers' root file systems: the image's layers below, the container's own on top. */
 final class RootFileSystems {
@@ -47,6 +49,54 @@ final class RootFileSystems {
         var lower = images.layerFolders(record.imageId());
         mounts.overlay(lower, places.upper(id), places.work(id), root, options);
         return root;
+    }
+
+    /**
+     * What mounts the root of a container that does not run, with its volumes and binds, in a mount
+     * namespace of the caller's own. The folders that it needs are made now.
+     */
+    Runnable privately(ContainerRecord record, boolean withMounts) throws IOException {
+        String id = record.id();
+        Path root = Files.createDirectories(places.rootFs(id));
+        FileTree.delete(places.work(id)); // what is volatile wants a fresh one
+        Files.createDirectories(places.upper(id));
+        Files.createDirectories(places.work(id));
+        var lower = images.layerFolders(record.imageId());
+        return () -> {
+            mounts.overlay(lower, places.upper(id), places.work(id), root);
+            if (withMounts) {
+                record.mounts().forEach(mount -> bind(mount, root));
+            }
+        };
+    }
+
+    private void bind(MountPoint mount, Path root) {
+        if (mount.source().isEmpty()) {
+            return; // a tmpfs begins empty with each run
+        }
+        try {
+            Path source = Path.of(mount.source());
+            Path place = InsideRoot.resolve(root, Path.of(mount.destination()));
+            if (!Files.exists(place, LinkOption.NOFOLLOW_LINKS)) {
+                if (Files.isDirectory(source)) {
+                    Files.createDirectories(place);
+                } else {
+                    Files.createDirectories(Objects.requireNonNull(place.getParent()));
+                    Files.createFile(place);
+                }
+            }
+            mounts.bind(source, place);
+            if (!mount.writable()) {
+                mounts.remountReadOnly(place);
+            }
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    /** Where a container's root is mounted while it runs. */
+    Path place(String id) {
+        return places.rootFs(id);
     }
 
     void unmount(String id) throws IOException {

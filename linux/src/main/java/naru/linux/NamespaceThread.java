@@ -1,6 +1,9 @@
 package naru.linux;
 
+import static naru.linux.syscall.Flags.CLONE_FS;
 import static naru.linux.syscall.Flags.CLONE_NEWNET;
+import static naru.linux.syscall.Flags.CLONE_NEWNS;
+import static naru.linux.syscall.Flags.O_RDONLY;
 
 import naru.linux.syscall.Linux;
 
@@ -57,9 +60,24 @@ final class NamespaceThread extends Thread {
         }
     }
 
-    /** Does work that may change the thread for good. */
+    /**
+     * Does work that may also change the thread's mount namespace and root. The thread ends with
+     * it, but whoever waits is told by it: were it not home, a carrier of virtual threads that is
+     * started then would stay where it was.
+     */
     static <T, X extends Exception> T runAndEnd(Netns.Inside<T, X> work) throws X {
-        var trip = new Trip<>(work);
+        var trip =
+                new Trip<T, X>(() -> {
+                    try (var mounts = new Fd(Linux.open("/proc/thread-self/ns/mnt", O_RDONLY, 0))) {
+                        Linux.unshare(CLONE_FS);
+                        try {
+                            return work.run();
+                        } finally {
+                            Linux.unshare(CLONE_FS); // from threads that were started inside
+                            Linux.setns(mounts.number(), CLONE_NEWNS, "home"); // root and cwd, too
+                        }
+                    }
+                });
         new NamespaceThread(trip, true).start();
         return trip.await();
     }

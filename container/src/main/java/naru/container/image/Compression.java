@@ -8,12 +8,13 @@ import java.io.InputStream;
 import java.util.zip.GZIPInputStream;
 
 /** Tells how a stream is packed by its first bytes, as Docker does, and unpacks it. */
-final class Compression {
+public final class Compression {
     private static final int MAGIC = 4;
 
     private Compression() {}
 
-    static InputStream unpack(InputStream packed) throws IOException {
+    /** The bytes that {@code packed} stands for; itself when it is not packed. */
+    public static InputStream unpack(InputStream packed) throws IOException {
         var in = new BufferedInputStream(packed, 1 << 16);
         in.mark(MAGIC);
         byte[] magic = in.readNBytes(MAGIC);

@@ -18,7 +18,8 @@ public final class Flags {
     public static final int O_CLOEXEC = 0x80000;
     public static final int O_PATH = 0x200000;
 
-    public static final int CLONE_NEWNS = 0x20000; // linux/sched.h
+    public static final int CLONE_FS = 0x200; // linux/sched.h
+    public static final int CLONE_NEWNS = 0x20000;
     public static final int CLONE_NEWNET = 0x40000000;
 
     public static final int MS_RDONLY = 1; // linux/mount.h

@@ -89,6 +89,15 @@ public final class Linux {
         check(call(SystemCall.SETNS, fd, kind), "setns", object);
     }
 
+    /** Root and working folder of the calling thread, if it shares them with no other. */
+    public static void chroot(String path) {
+        try (var arena = Arena.ofConfined()) {
+            long name = arena.allocateFrom(path).address();
+            check(call(SystemCall.CHROOT, name), "chroot", path);
+            check(call(SystemCall.CHDIR, arena.allocateFrom("/").address()), "chdir", "/");
+        }
+    }
+
     /** A device node or a named pipe; {@code device} as the kernel encodes it. */
     public static void mknod(String path, int mode, int device) {
         try (var arena = Arena.ofConfined()) {

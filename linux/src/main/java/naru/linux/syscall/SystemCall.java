@@ -20,6 +20,8 @@ public enum SystemCall {
     SETSOCKOPT(54, 208),
     EXECVE(59, 221),
     KILL(62, 129),
+    CHDIR(80, 49),
+    CHROOT(161, 51),
     MOUNT(165, 40),
     UMOUNT2(166, 39),
     LSETXATTR(189, 6),

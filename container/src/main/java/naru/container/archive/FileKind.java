@@ -1,0 +1,104 @@
+package naru.container.archive;
+
+import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * What lstat(2) says about a file. Asks for numbers only: to look up the name of an owner would
+ * load code from the root that the thread has.
+ *
+ * @param mode kind and permissions, linux/stat.h
+ * @param size in bytes
+ * @param links how many names it has
+ * @param inode with {@code device}: which file it is
+ * @param rdev for a device node: which device
+ */
+record FileKind(
+        int mode,
+        int uid,
+        int gid,
+        long size,
+        int links,
+        long device,
+        long inode,
+        long rdev,
+        FileTime modified) {
+    private static final String WANTED =
+            "unix:mode,uid,gid,size,nlink,dev,ino,rdev,lastModifiedTime";
+
+    static final int FOLDER = 0040000; // linux/stat.h, S_IF*
+    static final int FILE = 0100000;
+    static final int LINK = 0120000;
+    static final int PIPE = 0010000;
+    static final int CHARACTER_DEVICE = 0020000;
+    static final int BLOCK_DEVICE = 0060000;
+    static final int SOCKET = 0140000;
+
+    /** Of the file itself, also when it is a symbolic link. */
+    static FileKind of(Path path) throws IOException {
+        Map<String, Object> found = Files.readAttributes(path, WANTED, NOFOLLOW_LINKS);
+        return new FileKind(
+                (Integer) get(found, "mode"),
+                (Integer) get(found, "uid"),
+                (Integer) get(found, "gid"),
+                (Long) get(found, "size"),
+                (Integer) get(found, "nlink"),
+                (Long) get(found, "dev"),
+                (Long) get(found, "ino"),
+                (Long) get(found, "rdev"),
+                (FileTime) get(found, "lastModifiedTime"));
+    }
+
+    private static Object get(Map<String, Object> found, String name) {
+        return Objects.requireNonNull(found.get(name));
+    }
+
+    int kind() {
+        return mode & 0170000;
+    }
+
+    boolean isFolder() {
+        return kind() == FOLDER;
+    }
+
+    boolean isLink() {
+        return kind() == LINK;
+    }
+
+    int permissions() {
+        return mode & 07777;
+    }
+
+    int major() {
+        return (int) ((rdev >>> 8) & 0xfff); // makedev(3), as glibc encodes it
+    }
+
+    int minor() {
+        return (int) ((rdev & 0xff) | ((rdev >>> 12) & 0xfff00));
+    }
+
+    /** {@code fs.FileMode} of Go. */
+    long goMode() {
+        long kind =
+                switch (kind()) {
+                    case FOLDER -> 1L << 31;
+                    case LINK -> 1L << 27;
+                    case BLOCK_DEVICE -> 1L << 26;
+                    case PIPE -> 1L << 25;
+                    case SOCKET -> 1L << 24;
+                    case CHARACTER_DEVICE -> 1L << 26 | 1L << 21;
+                    default -> 0;
+                };
+        long special =
+                ((mode & 04000) == 0 ? 0 : 1L << 23)
+                        | ((mode & 02000) == 0 ? 0 : 1L << 22)
+                        | ((mode & 01000) == 0 ? 0 : 1L << 20);
+        return kind | special | mode & 0777;
+    }
+}

@@ -1,0 +1,76 @@
+package naru.container.archive;
+
+import naru.container.image.FileTree;
+import naru.linux.Netns;
+import naru.network.model.NaruException;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Packs and unpacks a little of everything in a folder of the host. That loads the classes which
+ * the same work inside another root could not find; see {@link naru.linux.OtherRoot}.
+ */
+final class Rehearsal {
+    private Rehearsal() {}
+
+    /** The root that the host has. */
+    private static final class InPlace implements ContainerFiles.Entrance {
+        @Override
+        public <T> T inside(Netns.Inside<T, IOException> work) throws IOException {
+            return work.run();
+        }
+    }
+
+    private static final class Done {
+        static final boolean YES = rehearse();
+
+        private static boolean rehearse() {
+            try {
+                Path folder = Files.createTempDirectory("naru-rehearsal-");
+                try {
+                    tryAll(folder);
+                } finally {
+                    FileTree.delete(folder);
+                }
+                return true;
+            } catch (IOException failure) {
+                throw new NaruException.HostFailure("cannot prepare copying: " + failure, failure);
+            }
+        }
+    }
+
+    /** Does it at the first call. */
+    static void once() {
+        if (!Done.YES) {
+            throw new IllegalStateException("not prepared");
+        }
+    }
+
+    private static void tryAll(Path folder) throws IOException {
+        Path from = Files.createDirectories(folder.resolve("from/inner"));
+        Path file = Files.writeString(from.resolve("f"), "x");
+        Files.createLink(from.resolve("same"), file);
+        Files.createSymbolicLink(from.resolve("ä"), Path.of("x".repeat(200)));
+        var files = new ContainerFiles("", new InPlace());
+        var bytes = new ByteArrayOutputStream();
+        files.pack(folder.resolve("from").toString(), bytes);
+        Path to = Files.createDirectory(folder.resolve("to"));
+        for (int i = 0; i < 2; i++) { // the second time to replace what is there
+            var tar = new ByteArrayInputStream(bytes.toByteArray());
+            files.extract(to.toString(), tar, false, _ -> true);
+        }
+        files.stat(from.resolve("ä").toString());
+        for (String wrong : List.of(to + "/none", to + "/from/inner/f/")) {
+            try {
+                files.stat(wrong);
+            } catch (NaruException expected) {
+                // loaded with what it is thrown by
+            }
+        }
+    }
+}
