@@ -63,7 +63,6 @@ final class ContainerArchives {
     }
 
     private void changes(Request request) throws IOException {
-        var found = archives.changes(request.id());
-        request.json(200, found.isEmpty() ? null : found);
+        request.json(200, archives.changes(request.id()));
     }
 }

@@ -51,7 +51,7 @@ final class ContainerResource implements Resource {
                 get("/containers/{id}/json", this::inspect),
                 get("/containers/{id}/logs", streams::logs),
                 get("/containers/{id}/top", this::top),
-                get("/containers/{id}/stats", _ -> absent("statistics")),
+                get("/containers/{id}/stats", streams::stats),
                 post("/containers/{id}/start", this::start),
                 post("/containers/{id}/stop", this::stop),
                 post("/containers/{id}/restart", this::restart),
@@ -65,10 +65,6 @@ final class ContainerResource implements Resource {
                 post("/containers/{id}/wait", streams::await),
                 post("/containers/{id}/exec", this::exec),
                 delete("/containers/{id}", this::remove));
-    }
-
-    private static void absent(String what) {
-        throw new NaruException.NotImplemented("Naru does not offer this yet: " + what);
     }
 
     private void create(Request request) throws IOException {

@@ -1,19 +1,24 @@
 package naru.api;
 
 import naru.api.http.ClientGoneException;
+import naru.api.json.StatsReply;
 import naru.api.json.WaitReply;
 import naru.container.AttachOptions;
+import naru.container.ContainerStats;
 import naru.container.Containers;
 import naru.container.Exit;
 import naru.container.LogOptions;
 import naru.container.WaitCondition;
 import naru.network.model.NaruException;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.time.Instant;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** What takes as long as a container runs: its logs, its streams, its end. */
 final class ContainerStreams {
@@ -52,6 +57,50 @@ final class ContainerStreams {
             return Integer.parseInt(text);
         } catch (NumberFormatException all) {
             return -1;
+        }
+    }
+
+    /**
+     * Readings a second apart while the client listens. A single one comes with that of a second
+     * before, unless the client asks for {@code one-shot}.
+     */
+    void stats(Request request) throws IOException {
+        var query = request.query();
+        var id = containers.find(request.id()).id();
+        var stream = query.flag("stream", true);
+        var before = stream || query.flag("one-shot") ? null : containers.stats(id);
+        if (before != null) {
+            pause();
+        }
+        if (!stream) {
+            request.json(200, reading(id, containers.stats(id), before));
+            return;
+        }
+        var listening = new AtomicBoolean(true);
+        request.whenGone(() -> listening.set(false));
+        try (var lines = request.lines()) {
+            while (listening.get() && containers.exists(id)) {
+                var now = containers.stats(id);
+                lines.send(reading(id, now, before));
+                before = now;
+                pause();
+            }
+        }
+    }
+
+    private StatsReply reading(
+            String id, @Nullable ContainerStats now, @Nullable ContainerStats before) {
+        return now == null
+                ? StatsViews.none(id, containers.find(id).name())
+                : StatsViews.reply(now, before);
+    }
+
+    private static void pause() throws IOException {
+        try {
+            Thread.sleep(1_000);
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", stop);
         }
     }
 

@@ -16,6 +16,8 @@ import naru.api.json.ProgressLine$DetailJsonAdapter;
 import naru.api.json.ProgressLineJsonAdapter;
 import naru.api.json.RemovalReply;
 import naru.api.json.RemovalReplyJsonAdapter;
+import naru.api.json.StatsReply;
+import naru.api.json.StatsReplyJsonAdapter;
 import naru.container.config.ContainerState;
 import naru.container.config.ContainerStateJsonAdapter;
 
@@ -45,6 +47,9 @@ final class WireFormat {
                 .add(
                         ProgressLine.Detail.class,
                         jsonb -> new WithoutNulls<>(new ProgressLine$DetailJsonAdapter(jsonb)))
+                .add(
+                        StatsReply.class,
+                        jsonb -> new WithoutNulls<>(new StatsReplyJsonAdapter(jsonb)))
                 .add(
                         RemovalReply.class,
                         jsonb -> new WithoutNulls<>(new RemovalReplyJsonAdapter(jsonb)));

@@ -7,6 +7,7 @@ import naru.container.config.HostConfig;
 import naru.container.runtime.AttachSession;
 import naru.container.runtime.Cgroups;
 import naru.container.runtime.Conmon;
+import naru.container.runtime.Counters;
 import naru.container.runtime.LogReader;
 import naru.container.runtime.OciRuntime;
 import naru.container.runtime.ProcessTimes;
@@ -621,6 +622,26 @@ public final class Containers implements AutoCloseable {
         } finally {
             container.lock.unlock();
         }
+    }
+
+    public boolean exists(String id) {
+        return parts.registered().has(id);
+    }
+
+    /** What a container has used up to now; null when it does not run. */
+    public @Nullable ContainerStats stats(String ref) {
+        var container = parts.registered().find(ref);
+        var run = container.run;
+        if (!run.active()) {
+            return null;
+        }
+        String mode = container.record.hostConfig().networkMode();
+        boolean shared = mode.equals("host") || mode.startsWith("container:");
+        return Counters.read(
+                container.id,
+                container.record.name(),
+                shared ? 0 : run.pid(),
+                parts.clock().instant());
     }
 
     /** Files in and out of containers. */

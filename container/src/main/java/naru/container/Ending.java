@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import naru.container.image.FileTree;
 import naru.container.runtime.Conmon;
+import naru.container.runtime.Counters;
 import naru.container.store.RunState;
 import naru.linux.LinuxException;
 import naru.linux.ProcessFd;
@@ -136,7 +137,8 @@ final class Ending {
     }
 
     private boolean oomKilled(String id) {
-        return Files.exists(parts.places().bundle(id).resolve("oom"));
+        return Files.exists(parts.places().bundle(id).resolve("oom"))
+                || Counters.ranOutOfMemory(id);
     }
 
     /** Takes down everything that a run had. */
