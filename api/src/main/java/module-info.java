@@ -1,4 +1,4 @@
-/** The Docker Engine API over a Unix socket. */
+/** The Docker Engine API over Unix sockets and TCP. */
 module naru.api {
     requires static transitive org.jspecify;
     requires transitive naru.container;

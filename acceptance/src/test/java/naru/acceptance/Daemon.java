@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -63,10 +64,14 @@ final class Daemon {
         System.out.println("daemon " + process.pid() + " has ended");
     }
 
-    /** Starts it anew on the same host, and waits until it says that it is ready. */
-    void start() throws Exception {
+    /**
+     * Starts it anew on the same host, with more options, and waits until it says that it is ready.
+     */
+    void start(String... options) throws Exception {
+        var words = new ArrayList<>(command);
+        words.addAll(List.of(options));
         var log = Files.createTempFile("naru-daemon", ".log");
-        var started = host.daemonShell().start(command.toArray(String[]::new), log);
+        var started = host.daemonShell().start(words.toArray(String[]::new), log);
         var deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
         while (!Files.readString(log).contains("ready ")) {
             if (!started.isAlive() || System.nanoTime() > deadline) {

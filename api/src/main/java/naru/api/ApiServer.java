@@ -5,47 +5,67 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.EpollIoHandler;
 
 import naru.api.http.HttpServer;
+import naru.api.http.Tls;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The Docker Engine API on a Unix socket. What is answered, and by which class, is in the tables of
- * routes: start at {@code Router}.
+ * The Docker Engine API on Unix sockets and TCP ports. What is answered, and by which class, is in
+ * the tables of routes: start at {@code Router}.
  */
 public final class ApiServer implements AutoCloseable {
     private final EventLoopGroup loop;
-    private final HttpServer http;
+    private final List<HttpServer> servers = new ArrayList<>();
 
-    private ApiServer(EventLoopGroup loop, HttpServer http) {
+    private ApiServer(EventLoopGroup loop) {
         this.loop = loop;
-        this.http = http;
+    }
+
+    /** Answers on a Unix socket from now on. */
+    public static ApiServer open(Path socket, Engine engine) throws IOException {
+        return open(List.of(new Listener.Unix(socket)), engine);
     }
 
     /**
-     * Answers from now on.
+     * Answers from now on, at every place or at none.
      *
-     * @throws IOException when another daemon has the socket, or its path cannot be used
+     * @throws IOException when another daemon has a place, or it cannot be used
      */
-    public static ApiServer open(Path socket, Engine engine) throws IOException {
-        var loop = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
+    public static ApiServer open(List<Listener> listeners, Engine engine) throws IOException {
+        var server = new ApiServer(new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory()));
         try {
-            return new ApiServer(loop, HttpServer.open(socket, loop, new Router(engine)));
+            var router = new Router(engine);
+            for (var listener : listeners) {
+                server.servers.add(server.listen(listener, router));
+            }
+            return server;
         } catch (IOException | RuntimeException e) {
-            stop(loop);
+            server.close();
             throw e;
         }
     }
 
-    /** Removes the socket and cuts off who is still connected. */
-    @Override
-    public void close() {
-        http.close();
-        stop(loop);
+    private HttpServer listen(Listener listener, Router router) throws IOException {
+        return switch (listener) {
+            case Listener.Unix(var path) -> HttpServer.open(path, loop, router);
+            case Listener.Tcp(var address, var files) -> {
+                var tls =
+                        files == null
+                                ? null
+                                : Tls.load(files.authority(), files.certificate(), files.key());
+                yield HttpServer.open(address, tls, loop, router);
+            }
+        };
     }
 
-    private static void stop(EventLoopGroup loop) {
+    /** Removes the sockets and cuts off who is still connected. */
+    @Override
+    public void close() {
+        servers.forEach(HttpServer::close);
         loop.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();
     }
 }

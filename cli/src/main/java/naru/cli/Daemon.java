@@ -2,6 +2,7 @@ package naru.cli;
 
 import naru.api.ApiServer;
 import naru.api.Engine;
+import naru.api.Listener;
 import naru.api.NetworkEvents;
 import naru.cli.config.DaemonConfig;
 import naru.container.ContainerSettings;
@@ -38,7 +39,8 @@ final class Daemon implements AutoCloseable {
     }
 
     /** Returns once the API answers. Leaves no part running when a later one does not start. */
-    static Daemon start(DaemonOptions options, DaemonConfig config) throws IOException {
+    static Daemon start(DaemonOptions options, DaemonConfig config, List<Listener> listeners)
+            throws IOException {
         var running = new Running();
         try {
             var kernel = Kernel.DIRECT;
@@ -82,7 +84,7 @@ final class Daemon implements AutoCloseable {
 
             var engine =
                     new Engine(networks, containers, images, volumes, events, options.dataRoot());
-            running.add(ApiServer.open(options.socket(), engine));
+            running.add(ApiServer.open(listeners, engine));
             return new Daemon(running);
         } catch (IOException | RuntimeException failure) {
             running.closeAfter(failure);

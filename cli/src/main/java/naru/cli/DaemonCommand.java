@@ -1,6 +1,7 @@
 package naru.cli;
 
 import naru.cli.config.DaemonConfig;
+import naru.cli.config.TlsOptions;
 
 import org.jspecify.annotations.Nullable;
 
@@ -8,6 +9,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 
 /** {@code naru daemon}: runs until SIGTERM or SIGINT, and leaves the containers running then. */
@@ -15,15 +18,51 @@ import java.util.concurrent.Callable;
         name = "daemon",
         description = {
             "Run the engine in this network namespace.",
-            "Prints \"ready SOCKET\" once the API answers. SIGTERM stops it; containers run on."
+            "Prints \"ready PLACE\" once the API answers. SIGTERM stops it; containers run on."
         },
         mixinStandardHelpOptions = true)
 final class DaemonCommand implements Callable<Integer> {
     @Option(
-            names = "--socket",
-            paramLabel = "PATH",
-            description = "where the API listens (${DEFAULT-VALUE})")
-    private Path socket = DaemonOptions.STANDARD.socket();
+            names = {"-H", "--host"},
+            paramLabel = "PLACE",
+            description = {
+                "where the API listens: unix:///path or tcp://address:port; may be repeated",
+                "(unix:///run/naru/naru.sock)"
+            })
+    private List<String> hosts = new ArrayList<>();
+
+    @Option(names = "--socket", paramLabel = "PATH", description = "the same as -H unix://PATH")
+    private List<Path> sockets = new ArrayList<>();
+
+    @Option(names = "--tls", description = "encrypt TCP")
+    private @Nullable Boolean tls;
+
+    @Option(names = "--tlsverify", description = "encrypt TCP, and let in who shows a certificate")
+    private @Nullable Boolean tlsVerify;
+
+    @Option(
+            names = "--tlscacert",
+            paramLabel = "FILE",
+            description = "who signs certificates of clients (~/.docker/ca.pem)")
+    private @Nullable Path tlsAuthority;
+
+    @Option(
+            names = "--tlscert",
+            paramLabel = "FILE",
+            description = "certificate of the daemon (~/.docker/cert.pem)")
+    private @Nullable Path tlsCertificate;
+
+    @Option(
+            names = "--tlskey",
+            paramLabel = "FILE",
+            description = "its private key (~/.docker/key.pem)")
+    private @Nullable Path tlsKey;
+
+    @Option(
+            names = "--plain-tcp-on-loopback",
+            description =
+                    "allow TCP without TLS on a loopback address: every user here is root then")
+    private @Nullable Boolean plainOnLoopback;
 
     @Option(
             names = "--data-root",
@@ -45,7 +84,14 @@ final class DaemonCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return run(new DaemonOptions(socket, dataRoot, execRoot, config));
+        var places = new ArrayList<String>();
+        sockets.forEach(socket -> places.add("unix://" + socket));
+        places.addAll(hosts);
+        var protection =
+                new TlsOptions(
+                        tls, tlsVerify, tlsAuthority, tlsCertificate, tlsKey, plainOnLoopback);
+        return run(
+                new DaemonOptions(new Listening(places, protection), dataRoot, execRoot, config));
     }
 
     /** Returns the status to exit with, once the daemon has stopped. */
@@ -56,9 +102,12 @@ final class DaemonCommand implements Callable<Integer> {
                             ? DaemonConfig.STANDARD
                             : DaemonConfig.read(options.config());
             Logs.start(config.logLevel());
-            var daemon = Daemon.start(options, config);
+            var listening =
+                    Listening.of(options.listen(), new Listening(config.hosts(), config.tls()));
+            var listeners = listening.listeners();
+            var daemon = Daemon.start(options, config, listeners);
             var stop = Stop.onSignal();
-            System.out.println("ready " + options.socket());
+            System.out.println("ready " + listeners.getFirst());
             stop.await(daemon);
             return 0;
         } catch (Exception failure) {

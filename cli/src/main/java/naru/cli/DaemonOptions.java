@@ -1,21 +1,29 @@
 package naru.cli;
 
+import naru.cli.config.TlsOptions;
+
 import org.jspecify.annotations.Nullable;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
  * How a daemon is started.
  *
+ * @param listen where the API listens, as far as flags say so
  * @param dataRoot what outlives a reboot: images, containers, networks
  * @param execRoot what does not: namespaces, sockets, process numbers
  * @param config a file with the keys of Docker's daemon.json
  */
-record DaemonOptions(Path socket, Path dataRoot, Path execRoot, @Nullable Path config) {
+record DaemonOptions(Listening listen, Path dataRoot, Path execRoot, @Nullable Path config) {
+    /** Where the API listens when nothing else is said. */
+    static final Path SOCKET = Path.of("/run/naru/naru.sock");
+
     static final DaemonOptions STANDARD =
             new DaemonOptions(
-                    Path.of("/run/naru/naru.sock"),
+                    new Listening(List.of(), TlsOptions.NONE),
                     Path.of("/var/lib/naru"),
                     Path.of("/run/naru"),
                     null);
@@ -30,18 +38,26 @@ record DaemonOptions(Path socket, Path dataRoot, Path execRoot, @Nullable Path c
         }
         @Nullable DaemonOptions options = STANDARD;
         for (int i = 1; i < arguments.length && options != null; i += 2) {
-            options = options.with(arguments[i], Path.of(arguments[i + 1]));
+            options = options.with(arguments[i], arguments[i + 1]);
         }
         return Optional.ofNullable(options);
     }
 
-    private @Nullable DaemonOptions with(String option, Path value) {
+    private @Nullable DaemonOptions with(String option, String value) {
+        var path = Path.of(value);
         return switch (option) {
-            case "--socket" -> new DaemonOptions(value, dataRoot, execRoot, config);
-            case "--data-root" -> new DaemonOptions(socket, value, execRoot, config);
-            case "--exec-root" -> new DaemonOptions(socket, dataRoot, value, config);
-            case "--config" -> new DaemonOptions(socket, dataRoot, execRoot, value);
+            case "--socket" -> listeningOn("unix://" + value);
+            case "--host", "-H" -> listeningOn(value);
+            case "--data-root" -> new DaemonOptions(listen, path, execRoot, config);
+            case "--exec-root" -> new DaemonOptions(listen, dataRoot, path, config);
+            case "--config" -> new DaemonOptions(listen, dataRoot, execRoot, path);
             default -> null;
         };
+    }
+
+    private DaemonOptions listeningOn(String host) {
+        var hosts = new ArrayList<>(listen.hosts());
+        hosts.add(host);
+        return new DaemonOptions(new Listening(hosts, listen.tls()), dataRoot, execRoot, config);
     }
 }

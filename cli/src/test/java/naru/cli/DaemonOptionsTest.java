@@ -2,9 +2,12 @@ package naru.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import naru.cli.config.TlsOptions;
+
 import org.junit.jupiter.api.Test;
 
 import java.nio.file.Path;
+import java.util.List;
 
 class DaemonOptionsTest {
     @Test
@@ -27,7 +30,16 @@ class DaemonOptionsTest {
                                 "/s"))
                 .isEqualTo(
                         new DaemonOptions(
-                                Path.of("/s"), Path.of("/d"), Path.of("/e"), Path.of("/c")));
+                                new Listening(List.of("unix:///s"), TlsOptions.NONE),
+                                Path.of("/d"),
+                                Path.of("/e"),
+                                Path.of("/c")));
+    }
+
+    @Test
+    void takeSeveralPlaces() {
+        assertThat(parse("daemon", "-H", "unix:///a", "--host", "tcp://[::1]:1").listen().hosts())
+                .containsExactly("unix:///a", "tcp://[::1]:1");
     }
 
     @Test
@@ -35,6 +47,7 @@ class DaemonOptionsTest {
         assertThat(DaemonOptions.parse(new String[] {})).isEmpty();
         assertThat(DaemonOptions.parse(new String[] {"lab"})).isEmpty();
         assertThat(DaemonOptions.parse(new String[] {"daemon", "--help"})).isEmpty();
+        assertThat(DaemonOptions.parse(new String[] {"daemon", "--tls", "--tlsverify"})).isEmpty();
         assertThat(DaemonOptions.parse(new String[] {"daemon", "--sockets", "/s"})).isEmpty();
         assertThat(DaemonOptions.parse(new String[] {"daemon", "--socket"})).isEmpty();
         assertThat(DaemonOptions.parse(new String[] {"daemon", "--x", "/a", "--socket", "/b"}))

@@ -5,6 +5,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
@@ -15,6 +16,7 @@ import io.netty.handler.codec.http.HttpResponseEncoder;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
 
 import org.jspecify.annotations.Nullable;
@@ -25,6 +27,8 @@ import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+
+import javax.net.ssl.SSLException;
 
 /**
  * One client. The event loop reads requests, one at a time, and starts a virtual thread for each;
@@ -243,7 +247,9 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void userEventTriggered(ChannelHandlerContext unused, Object event) {
-        if (!(event instanceof ChannelInputShutdownEvent)) {
+        if (event instanceof SslCloseCompletionEvent) {
+            wire.inputEnded(); // the client's close_notify, which may leave our direction open
+        } else if (!(event instanceof ChannelInputShutdownEvent)) {
             return;
         }
         if (exchange == null || leaving) {
@@ -284,7 +290,10 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext unused, Throwable cause) {
-        if (cause instanceof IOException) {
+        if (cause instanceof DecoderException && cause.getCause() instanceof SSLException refusal) {
+            var client = context.channel().remoteAddress();
+            LOG.log(Level.INFO, "no TLS with {0}: {1}", client, refusal.getMessage());
+        } else if (cause instanceof IOException) {
             LOG.log(Level.DEBUG, "a client is gone: {0}", cause.getMessage());
         } else {
             LOG.log(Level.ERROR, "a connection failed", cause);

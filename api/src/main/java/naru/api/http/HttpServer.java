@@ -2,23 +2,30 @@ package naru.api.http;
 
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFactory;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.EpollServerDomainSocketChannel;
+import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.handler.codec.http.HttpResponseEncoder;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.nio.file.Path;
 
-/** Listens on a Unix socket and gives each request to a {@link Handler}. */
+/** Listens on a Unix socket or a TCP port, and gives each request to a {@link Handler}. */
 public final class HttpServer implements AutoCloseable {
-    private final SocketFile file;
+    private final Runnable atEnd;
     private final Channel listener;
 
-    private HttpServer(SocketFile file, Channel listener) {
-        this.file = file;
+    private HttpServer(Runnable atEnd, Channel listener) {
+        this.atEnd = atEnd;
         this.listener = listener;
     }
 
@@ -31,43 +38,75 @@ public final class HttpServer implements AutoCloseable {
     public static HttpServer open(Path path, EventLoopGroup group, Handler handler)
             throws IOException {
         var file = SocketFile.claim(path);
+        var address = new DomainSocketAddress(file.temporary().toString());
+        var pipeline = new Pipeline(handler, null);
+        var listener = bind(path, EpollServerDomainSocketChannel::new, group, pipeline, address);
+        file.publish();
+        return new HttpServer(file::remove, listener);
+    }
+
+    /**
+     * Opens a TCP port; without {@code tls} in the clear.
+     *
+     * @throws IOException when the address cannot be had
+     */
+    public static HttpServer open(
+            InetSocketAddress address, @Nullable Tls tls, EventLoopGroup group, Handler handler)
+            throws IOException {
+        var pipeline = new Pipeline(handler, tls);
+        var listener = bind(address, EpollServerSocketChannel::new, group, pipeline, address);
+        return new HttpServer(() -> {}, listener);
+    }
+
+    private static Channel bind(
+            Object name,
+            ChannelFactory<? extends ServerChannel> factory,
+            EventLoopGroup group,
+            Pipeline pipeline,
+            SocketAddress address)
+            throws IOException {
         var bound =
                 new ServerBootstrap()
                         .group(group)
-                        .channelFactory(EpollServerDomainSocketChannel::new)
+                        .channelFactory(factory)
                         .option(ChannelOption.SO_BACKLOG, 1024)
                         .childOption(ChannelOption.AUTO_READ, false)
                         .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
-                        .childHandler(new Pipeline(handler))
-                        .bind(new DomainSocketAddress(file.temporary().toString()))
+                        .childHandler(pipeline)
+                        .bind(address)
                         .awaitUninterruptibly();
         if (bound.cause() != null) {
             throw new IOException(
-                    "cannot listen on " + path + ": " + bound.cause().getMessage(), bound.cause());
+                    "cannot listen on " + name + ": " + bound.cause().getMessage(), bound.cause());
         }
-        file.publish();
-        return new HttpServer(file, bound.channel());
+        return bound.channel();
     }
 
     /** Takes no more connections and removes the socket's file. Requests under way go on. */
     @Override
     public void close() {
-        file.remove();
+        atEnd.run();
         listener.close().awaitUninterruptibly();
     }
 
-    /** A decoder that can pause, Netty's encoder, and our end of the connection. */
+    /** TLS if it is wanted, a decoder that can pause, Netty's encoder, and our end. */
     private static final class Pipeline extends ChannelInitializer<Channel> {
         private final Handler handler;
+        private final @Nullable Tls tls;
 
-        Pipeline(Handler handler) {
+        Pipeline(Handler handler, @Nullable Tls tls) {
             this.handler = handler;
+            this.tls = tls;
         }
 
         @Override
         protected void initChannel(Channel channel) {
             var decoder = new RequestDecoder();
-            var pipeline = channel.pipeline().addLast(decoder, new HttpResponseEncoder());
+            var pipeline = channel.pipeline();
+            if (tls != null) {
+                pipeline.addLast(tls.handler());
+            }
+            pipeline.addLast(decoder, new HttpResponseEncoder());
             pipeline.addLast(new Connection(handler, decoder, pipeline.context(decoder)));
         }
     }

@@ -4,6 +4,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.ssl.SslHandler;
 
 /**
  * The way out of one connection. Writers wait while the client is slower than they are, and learn
@@ -13,6 +14,7 @@ import io.netty.channel.socket.DuplexChannel;
 @SuppressWarnings("FutureReturnValueIgnored")
 final class Wire {
     private final Channel channel;
+    private volatile boolean inputEnded;
 
     Wire(Channel channel) {
         this.channel = channel;
@@ -52,15 +54,27 @@ final class Wire {
 
     /** Ends our direction of the connection behind everything that was sent. */
     void endWhenSent() {
-        if (channel instanceof DuplexChannel duplex) {
-            channel.writeAndFlush(Unpooled.EMPTY_BUFFER)
-                    .addListener(sent -> duplex.shutdownOutput());
+        if (!(channel instanceof DuplexChannel duplex)) {
+            return;
         }
+        var tls = channel.pipeline().get(SslHandler.class);
+        var sent = channel.writeAndFlush(Unpooled.EMPTY_BUFFER);
+        if (tls == null) {
+            sent.addListener(_ -> duplex.shutdownOutput());
+        } else {
+            sent.addListener(_ -> tls.closeOutbound()); // says so in TLS; the rest is the client's
+        }
+    }
+
+    /** The client has said that nothing more comes, by a means that the socket does not see. */
+    void inputEnded() {
+        inputEnded = true;
     }
 
     /** Whether more may come: the client has neither gone nor ended its direction. */
     boolean canRead() {
         return channel.isActive()
+                && !inputEnded
                 && !(channel instanceof DuplexChannel duplex && duplex.isInputShutdown());
     }
 

@@ -6,7 +6,7 @@ package naru.cli.config;
 public final class ConfigException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    ConfigException(String fault) {
+    public ConfigException(String fault) {
         super(fault);
     }
 }

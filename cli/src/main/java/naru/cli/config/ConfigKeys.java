@@ -33,8 +33,13 @@ final class ConfigKeys {
         return text == null || text.isEmpty() ? null : parsed(key, text, parse);
     }
 
+    /** Null when the key is absent. */
+    @Nullable Boolean flag(String key) {
+        return take(key, Boolean.class, "true or false");
+    }
+
     boolean flag(String key, boolean otherwise) {
-        var flag = take(key, Boolean.class, "true or false");
+        var flag = flag(key);
         return flag == null ? otherwise : flag;
     }
 

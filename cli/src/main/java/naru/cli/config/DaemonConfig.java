@@ -26,6 +26,7 @@ import java.util.Map;
  * @param ip where ports are published that name no address; null for every address
  * @param ipForward whether forwarding is turned on when it is off
  * @param dns name servers of containers; empty for the host's
+ * @param hosts where the API listens; empty for the usual socket
  * @param networkOptions driver options by driver, for networks that do not set them
  */
 public record DaemonConfig(
@@ -43,7 +44,9 @@ public record DaemonConfig(
         List<String> insecureRegistries,
         List<String> labels,
         String logLevel,
-        Map<String, Map<String, String>> networkOptions) {
+        Map<String, Map<String, String>> networkOptions,
+        List<String> hosts,
+        TlsOptions tls) {
 
     private static final int ETHERNET_MTU = 1500;
 
@@ -58,6 +61,7 @@ public record DaemonConfig(
         insecureRegistries = List.copyOf(insecureRegistries);
         labels = List.copyOf(labels);
         networkOptions = Map.copyOf(networkOptions);
+        hosts = List.copyOf(hosts);
     }
 
     /**
@@ -104,12 +108,24 @@ public record DaemonConfig(
                         keys.list("insecure-registries", text -> text),
                         keys.list("labels", DaemonConfig::label),
                         keys.oneOf("log-level", List.of("info", "debug", "warn", "error", "fatal")),
-                        keys.tables("default-network-opts"));
+                        keys.tables("default-network-opts"),
+                        keys.list("hosts", text -> text),
+                        tls(keys));
         // These name what Naru does anyway: containers outlive the daemon, and no proxy is between.
         keys.flag("live-restore", true);
         keys.flag("userland-proxy", false);
         keys.refuseOthers();
         return config;
+    }
+
+    private static TlsOptions tls(ConfigKeys keys) {
+        return new TlsOptions(
+                keys.flag("tls"),
+                keys.flag("tlsverify"),
+                keys.value("tlscacert", Path::of),
+                keys.value("tlscert", Path::of),
+                keys.value("tlskey", Path::of),
+                keys.flag("plain-tcp-on-loopback"));
     }
 
     private static String label(String text) {
