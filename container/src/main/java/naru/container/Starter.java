@@ -228,6 +228,7 @@ final class Starter {
                         pair.monitorPid(),
                         ProcessTimes.start(pair.monitorPid()),
                         parts.clock().instant());
+        parts.networks().awaitPassage(id);
         parts.kernel().reach("runtime start", id);
         conmon.start(id);
         parts.kernel().reach("journal running", id);

@@ -29,6 +29,11 @@ record BrokenNetwork(Network network, RuntimeException cause) implements Planned
     }
 
     @Override
+    public boolean passes(Endpoint endpoint, HostView view) {
+        return true;
+    }
+
+    @Override
     public void detach(Endpoint endpoint) {}
 
     @Override

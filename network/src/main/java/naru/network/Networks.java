@@ -108,6 +108,7 @@ public final class Networks {
                         endpoints,
                         portPlanner,
                         namespaces,
+                        host,
                         firewall,
                         listeners,
                         ids,
@@ -295,6 +296,14 @@ public final class Networks {
      */
     public Sandbox open(SandboxSpec spec) {
         return Netns.together(() -> sandboxes.open(spec));
+    }
+
+    /**
+     * Waits until the packets of a container pass: the kernel brings links into service some time
+     * after they were made, and drops what is sent before. Gives up after a second.
+     */
+    public void awaitPassage(String containerId) {
+        sandboxes.awaitPassage(containerId);
     }
 
     /** Closes the sandbox of a container that has stopped. Nothing to close is no error. */

@@ -20,6 +20,7 @@ import naru.network.record.SandboxRecord.Phase;
 
 import org.jspecify.annotations.Nullable;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -29,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Opens and closes sandboxes, and attaches and detaches endpoints of open ones. Each change holds
@@ -38,11 +40,15 @@ final class Sandboxes {
     /** A view for what is known not to be there yet. */
     private static final HostView NOTHING = new NoLinks();
 
+    private static final Duration PASSAGE = Duration.ofSeconds(1);
+    private static final Duration LOOK_AGAIN = Duration.ofNanos(500_000);
+
     private final NetworkTable networks;
     private final SandboxTable table;
     private final EndpointPlanner endpoints;
     private final PortPlanner ports;
     private final Namespaces namespaces;
+    private final HostView live;
     private final Routes routes;
     private final Firewall firewall;
     private final Listeners listeners;
@@ -55,6 +61,7 @@ final class Sandboxes {
             EndpointPlanner endpoints,
             PortPlanner ports,
             Namespaces namespaces,
+            HostView live,
             Firewall firewall,
             Listeners listeners,
             Ids ids,
@@ -64,6 +71,7 @@ final class Sandboxes {
         this.endpoints = endpoints;
         this.ports = ports;
         this.namespaces = namespaces;
+        this.live = live;
         this.routes = new Routes();
         this.firewall = firewall;
         this.listeners = listeners;
@@ -234,6 +242,19 @@ final class Sandboxes {
         }
     }
 
+    void awaitPassage(String containerId) {
+        table.find(containerId)
+                .ifPresent(record -> record.sandbox().endpoints().forEach(this::awaitPassage));
+    }
+
+    private void awaitPassage(Endpoint endpoint) {
+        var planned = entry(endpoint).planned();
+        long end = System.nanoTime() + PASSAGE.toNanos();
+        while (!planned.passes(endpoint, live) && System.nanoTime() < end) {
+            LockSupport.parkNanos(LOOK_AGAIN.toNanos());
+        }
+    }
+
     private SandboxRecord running(String containerId) {
         return table.find(containerId)
                 .filter(record -> record.phase() == Phase.OPEN)
@@ -271,6 +292,7 @@ final class Sandboxes {
                     l -> l.endpointDetached(before, endpoint));
             table.put(record.with(after, null));
             rollback.commit();
+            awaitPassage(endpoint);
             return endpoint;
         }
     }

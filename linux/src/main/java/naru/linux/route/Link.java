@@ -30,6 +30,7 @@ public record Link(
         String alias,
         @Nullable BridgePort port) {
     private static final int IFF_UP = 0x1; // linux/if.h
+    private static final int IFF_RUNNING = 0x40;
     private static final int IFF_LOWER_UP = 0x10000;
 
     /** Administratively up. */
@@ -42,6 +43,16 @@ public record Link(
         return (flags & IFF_LOWER_UP) != 0;
     }
 
-    /** What is known of a link as a bridge port. */
-    public record BridgePort(boolean hairpin, boolean isolated, boolean learning) {}
+    /** Carries packets: a moment after it has a carrier. */
+    public boolean running() {
+        return (flags & IFF_RUNNING) != 0;
+    }
+
+    /**
+     * What is known of a link as a bridge port.
+     *
+     * @param forwarding whether frames pass: a moment after the link has a carrier
+     */
+    public record BridgePort(
+            boolean hairpin, boolean isolated, boolean learning, boolean forwarding) {}
 }

@@ -39,6 +39,8 @@ final class LinkCodec {
     private static final int IFLA_BR_GROUP_FWD_MASK = 9;
     private static final int IFLA_BR_MCAST_SNOOPING = 23;
 
+    private static final int IFLA_BRPORT_STATE = 1;
+    private static final int BR_STATE_FORWARDING = 3; // linux/if_bridge.h
     private static final int IFLA_BRPORT_MODE = 4; // hairpin
     private static final int IFLA_BRPORT_LEARNING = 8;
     private static final int IFLA_BRPORT_UNICAST_FLOOD = 9;
@@ -236,15 +238,17 @@ final class LinkCodec {
         boolean hairpin = false;
         boolean isolated = false;
         boolean learning = false;
+        boolean forwarding = false;
         while (data.next()) {
             switch (data.type()) {
                 case IFLA_BRPORT_MODE -> hairpin = data.u8() != 0;
                 case IFLA_BRPORT_ISOLATED -> isolated = data.u8() != 0;
                 case IFLA_BRPORT_LEARNING -> learning = data.u8() != 0;
+                case IFLA_BRPORT_STATE -> forwarding = data.u8() == BR_STATE_FORWARDING;
                 default -> {}
             }
         }
-        return new Link.BridgePort(hairpin, isolated, learning);
+        return new Link.BridgePort(hairpin, isolated, learning, forwarding);
     }
 
     /** A link while its attributes come in. */

@@ -69,7 +69,7 @@ class RouteSocketLiveTest {
     }
 
     @Test
-    void attachesAnEndpointWithOneMessageOutsideAndOneSendInside() {
+    void attachesAnEndpointWithOneMessageOutsideAndOneSendInside() throws InterruptedException {
         int bridge = addBridge();
         routes.apply(veth("veth1", bridge));
         try (var within = Scratch.routes(inside)) {
@@ -88,7 +88,10 @@ class RouteSocketLiveTest {
         assertThat(end.kind()).isEqualTo("veth");
         assertThat(end.alias()).isEqualTo("naru:endpoint:1");
         assertThat(end.peer()).isEqualTo(7);
-        assertThat(end.port()).isEqualTo(new Link.BridgePort(false, false, true));
+        assertThat(end.port())
+                .extracting("hairpin", "isolated", "learning")
+                .containsExactly(false, false, true);
+        awaitService("veth1", "br-a");
         assertThat(scratch.run("host", "bridge", "link", "show", "dev", "veth1"))
                 .contains("master br-a");
         String shown = scratch.run("inside", "ip", "addr", "show", "eth0");
@@ -109,7 +112,7 @@ class RouteSocketLiveTest {
                         BridgePortOptions.NONE.hairpin(true).isolated(true).learning(false)));
 
         assertThat(routes.link("veth1").orElseThrow().port())
-                .isEqualTo(new Link.BridgePort(true, true, false));
+                .isEqualTo(new Link.BridgePort(true, true, false, false));
         assertThat(scratch.run("host", "bridge", "-d", "link", "show", "dev", "veth1"))
                 .contains("hairpin on", "isolated on", "learning off");
     }
@@ -255,6 +258,19 @@ class RouteSocketLiveTest {
             assertThatThrownBy(() -> denied.apply(bridge)).hasMessage("RTM_NEWLINK br-a");
         }
         assertThat(routes.link("br-a")).isEmpty();
+    }
+
+    private void awaitService(String port, String ofBridge) throws InterruptedException {
+        for (int tries = 0; tries < 200; tries++) {
+            var state = routes.link(port).orElseThrow().port();
+            if (state != null
+                    && state.forwarding()
+                    && routes.link(ofBridge).orElseThrow().running()) {
+                return;
+            }
+            Thread.sleep(5);
+        }
+        throw new AssertionError(port + " does not forward");
     }
 
     private int addBridge() {

@@ -126,7 +126,7 @@ class WireFormatTest {
                                 -1,
                                 0,
                                 "",
-                                new Link.BridgePort(true, true, true)));
+                                new Link.BridgePort(true, true, true, false)));
         for (int length = 16; length < whole.length; length++) {
             byte[] cut = Arrays.copyOf(whole, length);
             // The header says that the message ends here, so only the attribute at the cut is

@@ -31,6 +31,11 @@ public record PassiveDriver(String name) implements Driver {
         }
 
         @Override
+        public boolean passes(Endpoint endpoint, HostView view) {
+            return true;
+        }
+
+        @Override
         public void detach(Endpoint endpoint) {}
 
         @Override

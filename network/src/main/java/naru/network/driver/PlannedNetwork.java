@@ -47,6 +47,12 @@ public interface PlannedNetwork {
     /** Whether {@code view} has what {@link #attach} makes. */
     boolean isAttached(Endpoint endpoint, boolean publishes, HostView view);
 
+    /**
+     * Whether packets of an endpoint pass: the kernel lets them some time after {@link #attach},
+     * and drops those that come before.
+     */
+    boolean passes(Endpoint endpoint, HostView view);
+
     /** Takes an endpoint out of service; what is left of it goes with its namespace. */
     void detach(Endpoint endpoint);
 

@@ -58,6 +58,8 @@ class BridgeLiveTest {
                                 EndpointSpec.of("br_xx").withIpv4(ofLiteral("172.30.0.10"))));
         var db = networks.open(SandboxSpec.of(DB, "web-bridge-2", EndpointSpec.of("br_xx")));
         var bridge = "br-" + network.id().shortId();
+        networks.awaitPassage(WEB);
+        networks.awaitPassage(DB);
 
         assertThat(lab.run("ip", "route"))
                 .contains(

@@ -330,8 +330,10 @@ class PublishingLiveTest {
     }
 
     private Sandbox open(String id, String name, String network, PortRequest... ports) {
-        return networks.open(
-                SandboxSpec.of(id, name, EndpointSpec.of(network)).withPorts(List.of(ports)));
+        var spec = SandboxSpec.of(id, name, EndpointSpec.of(network)).withPorts(List.of(ports));
+        var sandbox = networks.open(spec);
+        networks.awaitPassage(id);
+        return sandbox;
     }
 
     private static String address(Sandbox sandbox) {

@@ -230,6 +230,15 @@ public record BridgeNetwork(
                 && isPort(end.get(), bridge.get().index(), portOptions(publishes));
     }
 
+    @Override
+    public boolean passes(Endpoint endpoint, HostView view) {
+        var end = view.link(requireNonNull(endpoint.hostEnd()));
+        var port = end.map(Link::port);
+        return port.isPresent()
+                && port.get().forwarding()
+                && view.link(settings.bridge()).filter(Link::running).isPresent();
+    }
+
     private static boolean isPort(Link end, int bridge, BridgePortOptions options) {
         var port = end.port();
         return end.master() == bridge
