@@ -14,5 +14,6 @@ module naru.container {
     provides io.avaje.jsonb.spi.JsonbExtension with
             naru.container.image.ImageJsonComponent,
             naru.container.jsonb.GeneratedJsonComponent,
+            naru.container.oci.OciJsonComponent,
             naru.container.runtime.RuntimeJsonComponent;
 }

@@ -11,7 +11,7 @@ import naru.api.json.Warnings;
 import naru.container.Containers;
 import naru.container.StopOptions;
 import naru.container.config.ExecRequest;
-import naru.container.config.HostConfig;
+import naru.container.config.UpdateRequest;
 import naru.network.model.NaruException;
 
 import java.io.IOException;
@@ -125,7 +125,7 @@ final class ContainerResource implements Resource {
     }
 
     private void update(Request request) throws IOException {
-        var changes = request.body(HostConfig.class);
+        var changes = request.body(UpdateRequest.class);
         var warnings =
                 changes == null ? List.<String>of() : containers.update(request.id(), changes);
         request.json(200, new Warnings(warnings.isEmpty() ? null : warnings));

@@ -3,7 +3,8 @@ package naru.container;
 import naru.container.config.CreateRequest;
 import naru.container.config.EndpointSettings;
 import naru.container.config.ExecRequest;
-import naru.container.config.HostConfig;
+import naru.container.config.UpdateRequest;
+import naru.container.oci.SpecBuilder;
 import naru.container.runtime.AttachSession;
 import naru.container.runtime.Cgroups;
 import naru.container.runtime.Conmon;
@@ -472,16 +473,25 @@ public final class Containers implements AutoCloseable {
         }
     }
 
-    /** Changes the restart policy, if {@code changes} has one. Limits cannot be changed yet. */
-    public List<String> update(String ref, HostConfig changes) {
+    /** Changes limits, at once when the container runs, and the restart policy. */
+    public List<String> update(String ref, UpdateRequest changes) {
         var container = parts.registered().find(ref);
         container.lock.lock();
         try {
-            var record = container.record;
-            var host = record.hostConfig().withRestartPolicy(changes.restartPolicy());
-            parts.registered().update(container, record.withHostConfig(host));
+            refuseRemoved(container);
+            var host = changes.applied(container.record.hostConfig());
+            LimitChecks.check(host);
+            Creation.checkRestart(host);
+            if (container.run.active()) {
+                parts.cgroups().limit(container.id, SpecBuilder.limits(host));
+            }
+            parts.registered().update(container, container.record.withHostConfig(host));
             parts.publish(container, "update");
             return List.of();
+        } catch (IOException failure) {
+            throw new NaruException.HostFailure(
+                    "Cannot update container " + container.id + ": " + failure.getMessage(),
+                    failure);
         } finally {
             container.lock.unlock();
         }

@@ -5,6 +5,7 @@ import naru.container.config.CreateRequest;
 import naru.container.config.EndpointSettings;
 import naru.container.config.HostConfig;
 import naru.container.config.MountPoint;
+import naru.container.oci.SpecBuilder;
 import naru.container.store.ContainerRecord;
 import naru.container.store.RunState;
 import naru.network.model.NaruException;
@@ -24,7 +25,6 @@ import java.util.random.RandomGenerator;
 /** Makes containers that do not run yet: checks a request, fills in defaults, writes it down. */
 final class Creation {
     private static final int MAX_HOSTNAME = 64; // linux/utsname.h
-    private static final long MIN_MEMORY = 6L << 20; // Docker's, in bytes
 
     private final Parts parts;
     private final Volumes volumes;
@@ -159,9 +159,8 @@ final class Creation {
                             + config.workingDir()
                             + "' is invalid, it needs to be an absolute path");
         }
-        if (host.memory() != 0 && host.memory() < MIN_MEMORY) {
-            throw new NaruException.Invalid("Minimum memory limit allowed is 6MB");
-        }
+        LimitChecks.check(host);
+        SpecBuilder.check(host);
         if (!config.stopSignal().isEmpty()) {
             SignalNames.number(config.stopSignal());
         }
@@ -171,7 +170,7 @@ final class Creation {
         PortPlan.requests(config, host);
     }
 
-    private static void checkRestart(HostConfig host) {
+    static void checkRestart(HostConfig host) {
         var policy = host.restartPolicy();
         if (!List.of("no", "always", "unless-stopped", "on-failure").contains(policy.name())) {
             throw new NaruException.Invalid(

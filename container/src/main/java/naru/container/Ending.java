@@ -8,6 +8,7 @@ import naru.container.runtime.Counters;
 import naru.container.store.RunState;
 import naru.linux.LinuxException;
 import naru.linux.ProcessFd;
+import naru.linux.Processes;
 import naru.linux.Signals;
 
 import java.io.IOException;
@@ -17,7 +18,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /**
@@ -53,9 +53,9 @@ final class Ending {
      * Watches over the health of a container that runs, and cleans up when its conmon, our child,
      * has gone; it goes after the container.
      */
-    void watch(Managed container, CompletableFuture<?> monitorGone) {
+    void watch(Managed container, Process monitor) {
         health.begin(container);
-        monitorGone.thenRun(() -> Thread.ofVirtual().start(() -> bury(container)));
+        Processes.whenEnded(monitor, () -> bury(container));
     }
 
     /** Likewise for the child of an earlier daemon, in a thread of its own. */

@@ -10,6 +10,7 @@ import naru.container.runtime.Conmon;
 import naru.container.runtime.RuntimeRefusal;
 import naru.container.store.Codec;
 import naru.linux.LinuxException;
+import naru.linux.Processes;
 import naru.linux.Signals;
 import naru.network.model.NaruException;
 
@@ -137,7 +138,7 @@ final class Execs {
         exec.running = true;
         parts.publish(
                 container, "exec_start: " + String.join(" ", request.cmd()), "execID", exec.id);
-        pair.monitor().onExit().thenRun(() -> ended(container, exec));
+        Processes.whenEnded(pair.monitor(), () -> ended(container, exec));
         return session;
     }
 

@@ -236,7 +236,7 @@ final class Starter {
         container.ended = new java.util.concurrent.CompletableFuture<>();
         parts.registered().update(container, running);
         parts.publish(container, "start");
-        ending.watch(container, pair.monitor().onExit());
+        ending.watch(container, pair.monitor());
     }
 
     /** The network's refusal, kept apart from those of other steps. */

@@ -140,77 +140,41 @@ public record HostConfig(
 
     /** The same in another network mode. */
     public HostConfig withNetworkMode(String mode) {
+        return with(mode, restartPolicy, limits());
+    }
+
+    /** The same with another restart policy. */
+    public HostConfig withRestartPolicy(RestartPolicy policy) {
+        return with(networkMode, policy, limits());
+    }
+
+    /** The same with other limits. */
+    public HostConfig with(Limits limits) {
+        return with(networkMode, restartPolicy, limits);
+    }
+
+    /** What can be changed while the container runs. */
+    public Limits limits() {
+        return new Limits(
+                cpuShares,
+                memory,
+                nanoCpus,
+                blkioWeight,
+                cpuPeriod,
+                cpuQuota,
+                cpusetCpus,
+                cpusetMems,
+                memoryReservation,
+                memorySwap,
+                pidsLimit);
+    }
+
+    private HostConfig with(String mode, RestartPolicy policy, Limits limits) {
         return new HostConfig(
                 binds,
                 containerIdFile,
                 logConfig,
                 mode,
-                portBindings,
-                restartPolicy,
-                autoRemove,
-                volumeDriver,
-                volumesFrom,
-                consoleSize,
-                annotations,
-                capAdd,
-                capDrop,
-                cgroupnsMode,
-                dns,
-                dnsOptions,
-                dnsSearch,
-                extraHosts,
-                groupAdd,
-                ipcMode,
-                cgroup,
-                links,
-                oomScoreAdj,
-                pidMode,
-                privileged,
-                publishAllPorts,
-                readonlyRootfs,
-                securityOpt,
-                storageOpt,
-                tmpfs,
-                utsMode,
-                usernsMode,
-                shmSize,
-                sysctls,
-                runtime,
-                isolation,
-                cpuShares,
-                memory,
-                nanoCpus,
-                cgroupParent,
-                blkioWeight,
-                cpuPeriod,
-                cpuQuota,
-                cpuRealtimePeriod,
-                cpuRealtimeRuntime,
-                cpusetCpus,
-                cpusetMems,
-                devices,
-                deviceCgroupRules,
-                memoryReservation,
-                memorySwap,
-                memorySwappiness,
-                oomKillDisable,
-                pidsLimit,
-                ulimits,
-                cpuCount,
-                cpuPercent,
-                mounts,
-                maskedPaths,
-                readonlyPaths,
-                init);
-    }
-
-    /** The same with another restart policy. */
-    public HostConfig withRestartPolicy(RestartPolicy policy) {
-        return new HostConfig(
-                binds,
-                containerIdFile,
-                logConfig,
-                networkMode,
                 portBindings,
                 policy,
                 autoRemove,
@@ -243,24 +207,24 @@ public record HostConfig(
                 sysctls,
                 runtime,
                 isolation,
-                cpuShares,
-                memory,
-                nanoCpus,
+                limits.cpuShares(),
+                limits.memory(),
+                limits.nanoCpus(),
                 cgroupParent,
-                blkioWeight,
-                cpuPeriod,
-                cpuQuota,
+                limits.blkioWeight(),
+                limits.cpuPeriod(),
+                limits.cpuQuota(),
                 cpuRealtimePeriod,
                 cpuRealtimeRuntime,
-                cpusetCpus,
-                cpusetMems,
+                limits.cpusetCpus(),
+                limits.cpusetMems(),
                 devices,
                 deviceCgroupRules,
-                memoryReservation,
-                memorySwap,
+                limits.memoryReservation(),
+                limits.memorySwap(),
                 memorySwappiness,
                 oomKillDisable,
-                pidsLimit,
+                limits.pidsLimit(),
                 ulimits,
                 cpuCount,
                 cpuPercent,

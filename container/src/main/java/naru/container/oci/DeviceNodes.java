@@ -13,6 +13,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** Device nodes of the host as a container's specification names them. */
 final class DeviceNodes {
@@ -20,26 +21,30 @@ final class DeviceNodes {
     private static final int S_IFCHR = 0020000;
     private static final int S_IFBLK = 0060000;
 
+    private static final Pattern RULE =
+            Pattern.compile("([acb]) ([0-9]{1,9}|\\*):([0-9]{1,9}|\\*) ([rwm]{1,3})");
+
     private DeviceNodes() {}
 
     /** A device that a container sees, and what it may do with it. */
     record Granted(Device device, DeviceRule rule) {}
 
-    static Granted granted(DeviceMapping mapping) {
+    /** A device, or all that are below a folder. */
+    static List<Granted> granted(DeviceMapping mapping) {
         try {
             Path path = Path.of(mapping.pathOnHost()).toRealPath();
-            var device = read(path, mapping.pathInContainer());
-            if (device == null) {
-                throw new IOException("not a device node");
+            var found = new ArrayList<Device>();
+            if (Files.isDirectory(path)) {
+                collect(path, found);
+                found.replaceAll(device -> moved(device, path, mapping.pathInContainer()));
+            } else {
+                var device = read(path, mapping.pathInContainer());
+                if (device == null) {
+                    throw new IOException("not a device node");
+                }
+                found.add(device);
             }
-            var rule =
-                    new DeviceRule(
-                            true,
-                            device.type(),
-                            device.major(),
-                            device.minor(),
-                            mapping.cgroupPermissions());
-            return new Granted(device, rule);
+            return found.stream().map(device -> granted(device, mapping)).toList();
         } catch (IOException failure) {
             throw new NaruException.HostFailure(
                     "error gathering device information while adding custom device \""
@@ -47,6 +52,47 @@ final class DeviceNodes {
                             + "\": no such file or directory",
                     failure);
         }
+    }
+
+    private static Device moved(Device device, Path from, String to) {
+        String place = Path.of(to).resolve(from.relativize(Path.of(device.path()))).toString();
+        return new Device(
+                place,
+                device.type(),
+                device.major(),
+                device.minor(),
+                device.fileMode(),
+                device.uid(),
+                device.gid());
+    }
+
+    private static Granted granted(Device device, DeviceMapping mapping) {
+        var rule =
+                new DeviceRule(
+                        true,
+                        device.type(),
+                        device.major(),
+                        device.minor(),
+                        mapping.cgroupPermissions());
+        return new Granted(device, rule);
+    }
+
+    /** Reads {@code type major:minor access}, such as {@code c 42:* rmw}; a star is any number. */
+    static DeviceRule rule(String text) {
+        var match = RULE.matcher(text);
+        if (!match.matches()) {
+            throw new NaruException.Invalid("invalid device cgroup rule format: '" + text + "'");
+        }
+        return new DeviceRule(
+                true,
+                match.group(1),
+                number(match.group(2)),
+                number(match.group(3)),
+                match.group(4));
+    }
+
+    private static @Nullable Integer number(String text) {
+        return text.equals("*") ? null : Integer.valueOf(text);
     }
 
     /** Everything in /dev, for privileged containers. */

@@ -60,7 +60,27 @@ public record OciSpec(
             Resources resources,
             String rootfsPropagation,
             List<String> maskedPaths,
-            List<String> readonlyPaths) {}
+            List<String> readonlyPaths,
+            @Nullable Seccomp seccomp) {}
+
+    /** Which system calls are allowed; seccomp(2). */
+    @Json
+    public record Seccomp(
+            String defaultAction,
+            @Nullable Integer defaultErrnoRet,
+            List<String> architectures,
+            List<SeccompRule> syscalls) {}
+
+    @Json
+    public record SeccompRule(
+            List<String> names,
+            String action,
+            @Nullable Integer errnoRet,
+            @Nullable List<SeccompArg> args) {}
+
+    /** {@code value} and {@code valueTwo} are u64. */
+    @Json
+    public record SeccompArg(int index, long value, long valueTwo, String op) {}
 
     @Json
     public record Namespace(String type, @Nullable String path) {}
@@ -74,7 +94,12 @@ public record OciSpec(
             List<DeviceRule> devices,
             @Nullable Memory memory,
             @Nullable Cpu cpu,
-            @Nullable Pids pids) {}
+            @Nullable Pids pids,
+            @Nullable BlockIo blockIO) {}
+
+    /** {@code weight} is 10 to 1000. */
+    @Json
+    public record BlockIo(int weight) {}
 
     @Json
     public record DeviceRule(

@@ -37,7 +37,7 @@ public final class ProcessBuilding {
                 cwd.isEmpty() ? "/" : cwd,
                 held,
                 SpecBuilder.rlimits(host),
-                false,
+                SecurityOptions.of(host.securityOpt()).noNewPrivileges(),
                 null);
     }
 

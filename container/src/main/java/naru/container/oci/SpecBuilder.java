@@ -76,8 +76,7 @@ public final class SpecBuilder {
                 config.workingDir().isEmpty() ? "/" : config.workingDir(),
                 capabilities(Capability.of(in.host()), in.user().uid()),
                 rlimits(in.host()),
-                in.host().securityOpt().contains("no-new-privileges")
-                        || in.host().securityOpt().contains("no-new-privileges:true"),
+                SecurityOptions.of(in.host().securityOpt()).noNewPrivileges(),
                 adjustment == 0 ? null : adjustment);
     }
 
@@ -225,11 +224,15 @@ public final class SpecBuilder {
         if (privileged) {
             devices.addAll(DeviceNodes.all());
         }
+        for (String rule : host.deviceCgroupRules()) {
+            rules.add(DeviceNodes.rule(rule));
+        }
         for (var mapping : host.devices()) {
-            var granted = DeviceNodes.granted(mapping);
-            devices.removeIf(device -> device.path().equals(granted.device().path()));
-            devices.add(granted.device());
-            rules.add(granted.rule());
+            for (var granted : DeviceNodes.granted(mapping)) {
+                devices.removeIf(device -> device.path().equals(granted.device().path()));
+                devices.add(granted.device());
+                rules.add(granted.rule());
+            }
         }
         return new OciSpec.Linux(
                 namespaces(in),
@@ -239,7 +242,8 @@ public final class SpecBuilder {
                 resources(host, rules),
                 "rslave",
                 paths(host.maskedPaths(), MASKED, privileged),
-                paths(host.readonlyPaths(), READONLY, privileged));
+                paths(host.readonlyPaths(), READONLY, privileged),
+                SeccompProfile.of(host, Capability.of(host)));
     }
 
     private static List<String> paths(
@@ -282,10 +286,30 @@ public final class SpecBuilder {
         }
     }
 
+    /** The limits of a container, to be set while it runs. */
+    public static Resources limits(HostConfig host) {
+        var all = resources(host, List.of());
+        var pids = host.pidsLimit();
+        boolean lifted = pids != null && pids <= 0;
+        return lifted
+                ? new Resources(List.of(), all.memory(), all.cpu(), new Pids(-1), all.blockIO())
+                : all;
+    }
+
+    /** Refuses what a user may not ask for, before there is anything to start. */
+    public static void check(HostConfig host) {
+        SeccompProfile.of(host, Capability.of(host));
+        host.deviceCgroupRules().forEach(DeviceNodes::rule);
+    }
+
     private static Resources resources(HostConfig host, List<DeviceRule> rules) {
         var pids = host.pidsLimit();
         return new Resources(
-                rules, memory(host), cpu(host), pids == null || pids <= 0 ? null : new Pids(pids));
+                rules,
+                memory(host),
+                cpu(host),
+                pids == null || pids <= 0 ? null : new Pids(pids),
+                host.blkioWeight() == 0 ? null : new OciSpec.BlockIo(host.blkioWeight()));
     }
 
     private static @Nullable Memory memory(HostConfig host) {

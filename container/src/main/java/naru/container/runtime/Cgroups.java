@@ -1,5 +1,6 @@
 package naru.container.runtime;
 
+import naru.container.oci.OciSpec;
 import naru.linux.LinuxException;
 import naru.linux.Signals;
 
@@ -99,6 +100,11 @@ public final class Cgroups {
                 Files.writeString(group.resolve("cgroup.freeze"), frozen ? "1" : "0");
             }
         }
+    }
+
+    /** Changes the limits of a container that runs. */
+    public void limit(String id, OciSpec.Resources limits) throws IOException {
+        new CgroupLimits(ROOT, PARENT + "/" + id).apply(limits);
     }
 
     /** Ids of containers that have groups, of whatever daemon. */

@@ -7,12 +7,15 @@ public final class RuntimeRefusal extends RuntimeException {
     private final String reason;
 
     RuntimeRefusal(String reason) {
-        super(reason);
-        this.reason = reason;
+        super(reason.strip());
+        this.reason = reason.strip();
     }
 
     /** The exit status that Docker gives for it: 127 for no such program, 126 for no right. */
     public int exitCode(String program) {
+        if (reason.startsWith("open executable")) {
+            return 126; // crun, for a file without the right and for a folder
+        }
         if (!reason.contains(program)) {
             return 128;
         }

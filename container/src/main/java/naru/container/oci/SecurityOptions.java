@@ -1,0 +1,52 @@
+package naru.container.oci;
+
+import naru.network.model.NaruException;
+
+import java.util.List;
+
+/**
+ * {@code HostConfig.SecurityOpt}, read.
+ *
+ * @param seccomp empty for the usual profile, {@code unconfined}, {@code builtin}, or a profile
+ */
+public record SecurityOptions(boolean noNewPrivileges, String seccomp) {
+
+    /** Refuses what Docker refuses. */
+    public static SecurityOptions of(List<String> options) {
+        boolean noNewPrivileges = false;
+        String seccomp = "";
+        for (String option : options) {
+            if (option.equals("no-new-privileges") || option.equals("disable")) {
+                noNewPrivileges |= option.startsWith("no");
+                continue;
+            }
+            int equals = option.indexOf('=');
+            int at = equals >= 0 ? equals : option.indexOf(':');
+            if (at < 0) {
+                throw invalid(option);
+            }
+            String value = option.substring(at + 1);
+            switch (option.substring(0, at)) {
+                case "no-new-privileges" -> noNewPrivileges = truth(option, value);
+                case "seccomp" -> seccomp = value;
+                case "apparmor", "label", "writable-cgroups" -> {
+                    // there is neither AppArmor nor SELinux to tell
+                }
+                default -> throw invalid(option);
+            }
+        }
+        return new SecurityOptions(noNewPrivileges, seccomp);
+    }
+
+    private static boolean truth(String option, String value) {
+        return switch (value) {
+            case "true", "1", "t", "T", "TRUE", "True" -> true;
+            case "false", "0", "f", "F", "FALSE", "False" -> false;
+            default -> throw invalid(option);
+        };
+    }
+
+    private static NaruException.Invalid invalid(String option) {
+        return new NaruException.Invalid("invalid --security-opt 2: \"" + option + "\"");
+    }
+}
