@@ -1,0 +1,75 @@
+package naru.network.live;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import naru.network.model.EndpointSpec;
+import naru.network.model.IpamSpec;
+import naru.network.model.NetworkSpec;
+import naru.network.model.PoolSpec;
+import naru.network.model.PortRequest;
+import naru.network.model.Protocol;
+import naru.network.model.SandboxSpec;
+
+import org.junit.jupiter.api.Test;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The table as {@code nft} shows it, beside {@code ruleset.nft}: docker0, an internal network, one
+ * that keeps its containers apart, and published ports.
+ */
+class RulesetLiveTest {
+    @Test
+    void isWhatTheGoldenFileShows() throws IOException {
+        try (var lab = new Lab()) {
+            var networks = lab.start();
+            networks.create(bridge("inner0", "172.30.0.0/16").withInternal(true));
+            networks.create(
+                    bridge("strict0", "172.31.0.0/16")
+                            .withOptions(
+                                    Map.of(
+                                            "com.docker.network.bridge.name", "strict0",
+                                            "com.docker.network.bridge.enable_icc", "false")));
+            var ports =
+                    List.of(
+                            PortRequest.of(Protocol.TCP, 8080, 80),
+                            PortRequest.of(Protocol.UDP, 5353, 53));
+            networks.open(
+                    SandboxSpec.of("a".repeat(64), "web", EndpointSpec.of("bridge"))
+                            .withPorts(ports));
+
+            var shown = lab.run("nft", "--stateless", "list", "table", "inet", "naru");
+            assertThat(sorted(shown)).isEqualTo(golden());
+        }
+    }
+
+    private static NetworkSpec bridge(String name, String subnet) {
+        var pool = new PoolSpec(subnet, null, null, Map.of());
+        return NetworkSpec.bridge(name, new IpamSpec("default", Map.of(), List.of(pool)))
+                .withOptions(Map.of("com.docker.network.bridge.name", name));
+    }
+
+    /** The kernel keeps the elements of a set in no particular order. */
+    private static String sorted(String table) {
+        return Pattern.compile("elements = \\{ ([^}]*) }")
+                .matcher(table)
+                .replaceAll(set ->
+                        Stream.of(set.group(1).split(",\\s+"))
+                                .sorted()
+                                .collect(
+                                        Collectors.joining(
+                                                ",\n\t\t\t     ", "elements = { ", " }")));
+    }
+
+    private static String golden() throws IOException {
+        try (var file = RulesetLiveTest.class.getResourceAsStream("ruleset.nft")) {
+            return new String(file.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+}
