@@ -28,10 +28,7 @@ final class AbsentResource implements Resource {
                 get("/plugins", AbsentResource::noPlugins),
                 get("/plugins/{id}/json", AbsentResource::noSuchPlugin),
                 get("/plugins/{id}", AbsentResource::plugin),
-                post("/plugins/{id}", AbsentResource::plugin),
-                get(
-                        "/distribution/{id}/json",
-                        _ -> refuse("Naru does not inspect images in registries; pull them")));
+                post("/plugins/{id}", AbsentResource::plugin));
     }
 
     private static void refuse(String message) {
@@ -39,7 +36,9 @@ final class AbsentResource implements Resource {
     }
 
     private static void build(Request request) {
-        refuse("Naru does not build images; build elsewhere, then docker pull, load or import");
+        refuse(
+                "building images is not part of this engine: use docker buildx with a builder of"
+                        + " the docker-container driver and --load, or buildah and docker load");
     }
 
     /** {@code docker system prune} asks for it. */

@@ -1,14 +1,13 @@
 package naru.api;
 
 import naru.api.json.DiskUsage;
-import naru.api.json.ImageSummary;
-import naru.container.Container;
-import naru.container.Image;
+import naru.container.Images;
 import naru.network.model.NaruException;
 
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** {@code GET /system/df}: what is on the disk, by kind. */
@@ -30,14 +29,19 @@ final class DiskUsageView {
             }
         }
         var images = engine.images().list();
+        var usage = has(wanted, "image") ? engine.images().usage() : Map.<String, Images.Usage>of();
         var containers = engine.containers().list();
         var now = Instant.now();
         request.json(
                 200,
                 new DiskUsage(
-                        images.stream().mapToLong(Image::size).sum(),
+                        engine.images().layersSize(),
                         has(wanted, "image")
-                                ? images.stream().map(i -> summary(i, containers)).toList()
+                                ? images.stream()
+                                        .map(i ->
+                                                ImageViews.summary(
+                                                        i, usage.get(i.id()), request.version()))
+                                        .toList()
                                 : null,
                         has(wanted, "container")
                                 ? containers.stream()
@@ -46,7 +50,7 @@ final class DiskUsageView {
                                 : null,
                         has(wanted, "volume")
                                 ? engine.volumes().list().stream()
-                                        .map(VolumeResource::reply)
+                                        .map(v -> VolumeResource.measured(engine.volumes(), v))
                                         .toList()
                                 : null,
                         has(wanted, "build-cache") ? List.of() : null,
@@ -55,10 +59,5 @@ final class DiskUsageView {
 
     private static boolean has(Set<String> wanted, String kind) {
         return wanted.isEmpty() || wanted.contains(kind);
-    }
-
-    private static ImageSummary summary(Image image, List<Container> containers) {
-        var users = containers.stream().filter(c -> c.imageId().equals(image.id())).count();
-        return ImageViews.summary(image).withContainers(users);
     }
 }

@@ -31,6 +31,17 @@ final class ImageFilter {
                         && (until == null || image.created().isBefore(until));
     }
 
+    /** The image with those of its names that a filter asks for; all without one. */
+    static Image named(Filters filters, Image image) {
+        return image.named(
+                image.tags().stream()
+                        .filter(tag -> filters.any("reference", wanted -> fits(wanted, tag)))
+                        .toList(),
+                image.digests().stream()
+                        .filter(digest -> filters.any("reference", wanted -> fits(wanted, digest)))
+                        .toList());
+    }
+
     private static boolean isNamed(Image image, String wanted) {
         return image.tags().stream().anyMatch(tag -> fits(wanted, tag))
                 || image.digests().stream().anyMatch(digest -> fits(wanted, digest));

@@ -6,7 +6,6 @@ import static naru.api.Route.post;
 
 import naru.api.json.ImageSummary;
 import naru.api.json.ImagesPruned;
-import naru.container.Containers;
 import naru.container.Image;
 import naru.container.Images;
 import naru.network.model.NaruException;
@@ -15,7 +14,9 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * {@code /images}: Docker Engine API, Image. What takes or gives whole images is in {@link
@@ -25,12 +26,10 @@ final class ImageResource implements Resource {
     private static final Set<String> PRUNE_FILTERS = Set.of("dangling", "label", "label!", "until");
 
     private final Images images;
-    private final Containers containers;
     private final ImageTransfer transfer;
 
     ImageResource(Engine engine) {
         this.images = engine.images();
-        this.containers = engine.containers();
         this.transfer = new ImageTransfer(engine.images());
     }
 
@@ -38,7 +37,7 @@ final class ImageResource implements Resource {
     public List<Route> routes() {
         return List.of(
                 get("/images/json", this::list),
-                get("/images/search", _ -> absent("a search in registries")),
+                get("/images/search", ImageResource::search),
                 get("/images/get", transfer::saveSeveral),
                 post("/images/create", transfer::create),
                 post("/images/load", transfer::load),
@@ -47,29 +46,40 @@ final class ImageResource implements Resource {
                 get("/images/{id}/history", this::history),
                 get("/images/{id}/get", transfer::save),
                 post("/images/{id}/tag", this::tag),
-                post("/images/{id}/push", _ -> absent("push")),
+                post("/images/{id}/push", transfer::push),
+                get("/distribution/{id}/json", transfer::distribution),
                 delete("/images/{id}", this::remove));
     }
 
-    private static void absent(String what) {
-        throw new NaruException.NotImplemented("Naru does not offer this yet: " + what);
+    private static void search(Request request) {
+        throw new NaruException.NotImplemented(
+                "Naru does not search registries: ask their pages, then docker pull");
     }
 
     private void list(Request request) throws IOException {
         var filter =
                 ImageFilter.of(
                         request.filters(), name -> images.find(name).created(), Instant.now());
+        var all = images.list();
+        var parents = all.stream().map(Image::parent).collect(Collectors.toSet());
+        boolean intermediate = request.query().flag("all");
+        var usage =
+                request.query().flag("shared-size")
+                        ? images.usage()
+                        : Map.<String, Images.Usage>of();
         var rows = new ArrayList<ImageSummary>();
-        for (var image : images.list()) {
-            if (filter.test(image)) {
-                rows.add(ImageViews.summary(image));
+        for (var image : all) {
+            boolean hidden = image.tags().isEmpty() && parents.contains(image.id());
+            if (filter.test(image) && (intermediate || !hidden)) {
+                var shown = ImageFilter.named(request.filters(), image);
+                rows.add(ImageViews.summary(shown, usage.get(image.id()), request.version()));
             }
         }
         request.json(200, rows);
     }
 
     private void inspect(Request request) throws IOException {
-        request.json(200, ImageViews.reply(images.find(request.id())));
+        request.json(200, ImageViews.reply(images.find(request.id()), images.layers(request.id())));
     }
 
     private void history(Request request) throws IOException {
@@ -86,7 +96,8 @@ final class ImageResource implements Resource {
     }
 
     private void remove(Request request) throws IOException {
-        var steps = images.remove(request.id(), request.query().flag("force"));
+        var query = request.query();
+        var steps = images.remove(request.id(), query.flag("force"), !query.flag("noprune"));
         request.json(200, ImageViews.removals(steps));
     }
 
@@ -101,34 +112,12 @@ final class ImageResource implements Resource {
                 filters.has("until")
                         ? Times.parse(filters.of("until").getFirst(), Instant.now())
                         : null;
-        var used = containers.list().stream().map(container -> container.imageId()).toList();
-        var steps = new ArrayList<Images.Removal>();
-        long reclaimed = 0;
-        for (var image : images.list()) {
-            if (!used.contains(image.id())
-                    && (!onlyDangling || image.tags().isEmpty())
-                    && filters.labels(image.config().labels())
-                    && (until == null || image.created().isBefore(until))) {
-                var done = removeWhole(image);
-                steps.addAll(done);
-                reclaimed += done.isEmpty() ? 0 : image.size();
-            }
-        }
-        request.json(
-                200,
-                new ImagesPruned(steps.isEmpty() ? null : ImageViews.removals(steps), reclaimed));
-    }
-
-    /** Removes all names of an image, and so the image, unless a container has come to use it. */
-    private List<Images.Removal> removeWhole(Image image) {
-        var steps = new ArrayList<Images.Removal>();
-        try {
-            for (var tag : image.tags().isEmpty() ? List.of(image.id()) : image.tags()) {
-                steps.addAll(images.remove(tag, false));
-            }
-        } catch (NaruException.Conflict | NaruException.NotFound usedOrGone) {
-            return steps;
-        }
-        return steps;
+        var pruned =
+                images.prune(image ->
+                        (!onlyDangling || image.tags().isEmpty())
+                                && filters.labels(image.config().labels())
+                                && (until == null || image.created().isBefore(until)));
+        var steps = pruned.steps().isEmpty() ? null : ImageViews.removals(pruned.steps());
+        request.json(200, new ImagesPruned(steps, pruned.reclaimed()));
     }
 }

@@ -1,6 +1,7 @@
 package naru.api;
 
 import naru.api.http.ClientGoneException;
+import naru.api.json.DistributionReply;
 import naru.api.json.ProgressLine;
 import naru.container.Images;
 import naru.container.PullProgress;
@@ -12,10 +13,13 @@ import org.jspecify.annotations.Nullable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.Base64;
 import java.util.List;
+import java.util.Set;
 
-/** Pull, import, load and save. */
+/** Pull, push, import, load and save. */
 final class ImageTransfer {
     private final Images images;
 
@@ -34,14 +38,45 @@ final class ImageTransfer {
         }
     }
 
-    /** A failure before the first line has its status; a later one is the last line. */
     private void pull(Request request) throws IOException {
         var query = request.query();
         var name = named(query.text("fromImage").orElse(""), query.text("tag").orElse(""));
+        var platform = query.text("platform").orElse(null);
+        var auth = credentials(request);
+        withProgress(request, progress -> images.pull(name, platform, auth, progress));
+    }
+
+    /** {@code POST /images/{name}/push}. */
+    void push(Request request) throws IOException {
+        var name = named(request.id(), request.query().text("tag").orElse(""));
+        var auth = credentials(request);
+        withProgress(
+                request,
+                progress -> {
+                    for (var pushed : images.push(name, auth, progress)) {
+                        progress.send(
+                                ProgressLine.pushed(
+                                        new ProgressLine.Pushed(
+                                                pushed.tag(), pushed.digest(), pushed.size())));
+                    }
+                });
+    }
+
+    /** Work that tells how it goes on. */
+    private interface Work {
+        void run(Progress progress) throws IOException;
+    }
+
+    /**
+     * A failure before the first line has its status; a later one is the last line. A client that
+     * hangs up ends the work.
+     */
+    private static void withProgress(Request request, Work work) throws IOException {
+        var worker = Thread.currentThread();
         try (var progress = new Progress(request)) {
+            request.whenGone(worker::interrupt);
             try {
-                images.pull(
-                        name, query.text("platform").orElse(null), credentials(request), progress);
+                work.run(progress);
             } catch (RuntimeException failure) {
                 if (failure.getCause() instanceof ClientGoneException gone) {
                     throw gone;
@@ -81,34 +116,62 @@ final class ImageTransfer {
     private void importTar(Request request) throws IOException {
         var query = request.query();
         var source = query.text("fromSrc").orElse("");
-        if (!source.equals("-")) {
-            throw new NaruException.NotImplemented(
-                    "Naru imports what the client sends, not from " + source);
-        }
         var repository = query.text("repo").orElse("");
         var name = repository.isEmpty() ? null : named(repository, query.text("tag").orElse(""));
-        var image =
-                images.importTar(
-                        request.stream(),
-                        name,
-                        query.text("message").orElse(""),
-                        query.all("changes"));
-        try (var lines = request.lines()) {
-            lines.send(ProgressLine.status(image.id()));
+        var message = query.text("message").orElse("");
+        try (var tar = source.equals("-") ? request.stream() : fetched(source)) {
+            var note = message.isEmpty() ? "Imported from " + source : message;
+            var image = images.importTar(tar, name, note, query.all("changes"));
+            try (var lines = request.lines()) {
+                lines.send(ProgressLine.status(image.id()));
+            }
+        }
+    }
+
+    private static InputStream fetched(String source) throws IOException {
+        var address = source.contains("://") ? source : "http://" + source;
+        try {
+            var uri = new URI(address);
+            if (!Set.of("http", "https").contains(uri.getScheme())) {
+                throw new NaruException.Invalid("cannot import from " + source);
+            }
+            return uri.toURL().openStream();
+        } catch (URISyntaxException | IllegalArgumentException failure) {
+            throw new NaruException.Invalid("cannot import from " + source);
+        } catch (IOException failure) {
+            throw new NaruException.HostFailure("cannot import from " + source + ": " + failure);
         }
     }
 
     void load(Request request) throws IOException {
-        List<String> loaded;
+        var quiet = request.query().flag("quiet");
         try (InputStream tar = request.stream()) {
-            loaded = images.load(tar);
+            withProgress(
+                    request,
+                    progress -> {
+                        for (var name : images.load(tar, quiet ? _ -> {} : progress)) {
+                            var what =
+                                    name.startsWith("sha256:")
+                                            ? "Loaded image ID: "
+                                            : "Loaded image: ";
+                            progress.send(ProgressLine.stream(what + name + "\n"));
+                        }
+                    });
         }
-        try (var lines = request.lines()) {
-            for (var name : loaded) {
-                var what = name.startsWith("sha256:") ? "Loaded image ID: " : "Loaded image: ";
-                lines.send(ProgressLine.stream(what + name + "\n"));
-            }
-        }
+    }
+
+    /** {@code GET /distribution/{name}/json}: what a registry has, without fetching it. */
+    void distribution(Request request) throws IOException {
+        var found = images.distribution(request.id(), credentials(request));
+        var descriptor =
+                new DistributionReply.Descriptor(found.mediaType(), found.digest(), found.size());
+        var platforms =
+                found.platforms().stream()
+                        .map(each ->
+                                new DistributionReply.Platform(
+                                        each.architecture(), each.os(), each.variant()))
+                        .toList();
+        request.json(200, new DistributionReply(descriptor, platforms));
     }
 
     void save(Request request) throws IOException {
@@ -120,9 +183,7 @@ final class ImageTransfer {
     }
 
     private void save(Request request, List<String> names) throws IOException {
-        for (var name : names) {
-            images.find(name); // while there is still a status to answer with
-        }
+        images.checkNames(names); // while there is still a status to answer with
         try (var tar = request.bytes("application/x-tar")) {
             images.save(names, tar);
         }

@@ -7,32 +7,42 @@ import naru.api.json.ImageSummary;
 import naru.api.json.ProgressLine;
 import naru.api.json.RemovalReply;
 import naru.container.Image;
+import naru.container.Images;
 import naru.container.Images.Removal;
 import naru.container.PullProgress;
 
+import org.jspecify.annotations.Nullable;
+
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.TreeMap;
 
 /** Images as the Docker Engine API shows them. */
 final class ImageViews {
+    private static final String NEVER = "0001-01-01T00:00:00Z"; // Go's zero time
+
     private ImageViews() {}
 
-    static ImageSummary summary(Image image) {
+    /** {@code usage} null leaves out what takes time to count. */
+    static ImageSummary summary(Image image, Images.@Nullable Usage usage, ApiVersion version) {
+        boolean marked =
+                image.tags().isEmpty() && version.before(1, 43); // Docker did so until then
         return new ImageSummary(
-                -1,
+                usage == null ? -1 : usage.containers(),
                 image.created().getEpochSecond(),
                 image.id(),
                 image.config().labels(),
                 image.parent(),
-                image.digests(),
-                image.tags(),
-                -1,
+                marked && image.digests().isEmpty() ? List.of("<none>@<none>") : image.digests(),
+                marked ? List.of("<none>:<none>") : image.tags(),
+                usage == null ? -1 : usage.sharedSize(),
                 image.size(),
                 image.size());
     }
 
-    static ImageReply reply(Image image) {
+    /** {@code layers} are its folders, the topmost first. */
+    static ImageReply reply(Image image, List<Path> layers) {
         return new ImageReply(
                 image.id(),
                 image.tags(),
@@ -48,9 +58,22 @@ final class ImageViews {
                 image.os(),
                 image.size(),
                 image.size(),
-                new ContainerReply.GraphDriver(Map.of(), "overlay2"),
+                graphDriver(layers),
                 new ImageReply.RootFs("layers", image.diffIds()),
-                new ImageReply.Metadata("0001-01-01T00:00:00Z"));
+                new ImageReply.Metadata(
+                        image.tagged() == null ? NEVER : image.tagged().toString()));
+    }
+
+    private static ContainerReply.GraphDriver graphDriver(List<Path> layers) {
+        var data = new TreeMap<String, String>();
+        if (!layers.isEmpty()) {
+            data.put("UpperDir", layers.getFirst().toString());
+        }
+        if (layers.size() > 1) {
+            var below = layers.subList(1, layers.size()).stream().map(Path::toString).toList();
+            data.put("LowerDir", String.join(":", below));
+        }
+        return new ContainerReply.GraphDriver(data, "overlay2");
     }
 
     /** The newest step first; the image itself stands for it, the steps before have no id here. */
@@ -88,6 +111,7 @@ final class ImageViews {
                         ? new ProgressLine.Detail(
                                 report.current(), report.total() > 0 ? report.total() : null)
                         : report.id() == null ? null : new ProgressLine.Detail(null, null);
-        return new ProgressLine(null, report.status(), detail, report.id(), null, null);
+        var bar = counts ? ProgressBar.of(report.current(), report.total()) : null;
+        return new ProgressLine(null, report.status(), detail, bar, report.id(), null, null, null);
     }
 }

@@ -81,17 +81,22 @@ final class VolumeResource implements Resource {
     /** From 1.42 on only anonymous volumes are pruned unless all are asked for. */
     private void prune(Request request) throws IOException {
         var filters = request.filters().only(PRUNE_FILTERS);
+        var all = filters.flag("all", request.version().before(1, 42));
         var pruned =
-                volumes.prune(
-                        filters.flag("all", request.version().before(1, 42)),
-                        volume -> filters.labels(volume.labels()));
+                volumes.prune(volume ->
+                        (all || volume.labels().containsKey(Volumes.ANONYMOUS))
+                                && filters.labels(volume.labels()));
         request.json(
                 200,
                 new VolumesPruned(
                         pruned.names().isEmpty() ? null : pruned.names(), pruned.reclaimed()));
     }
 
-    static VolumeReply reply(Volume volume) {
+    private static VolumeReply reply(Volume volume) {
+        return reply(volume, null);
+    }
+
+    private static VolumeReply reply(Volume volume, VolumeReply.@Nullable UsageData usage) {
         return new VolumeReply(
                 volume.created().toString(),
                 "local",
@@ -99,6 +104,15 @@ final class VolumeResource implements Resource {
                 volume.mountpoint().toString(),
                 volume.name(),
                 volume.options().isEmpty() ? null : volume.options(),
-                "local");
+                "local",
+                usage);
+    }
+
+    /** With what {@code docker system df} wants to know, which takes a walk through its files. */
+    static VolumeReply measured(Volumes volumes, Volume volume) {
+        return reply(
+                volume,
+                new VolumeReply.UsageData(
+                        volumes.users(volume.name()).size(), volumes.size(volume)));
     }
 }

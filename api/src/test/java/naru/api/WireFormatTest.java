@@ -78,7 +78,9 @@ class WireFormatTest {
                         null,
                         "Pull complete",
                         new ProgressLine.Detail(null, null),
+                        null,
                         "b85a868b505f",
+                        null,
                         null,
                         null);
         assertThat(json(line))

@@ -9,6 +9,7 @@ import naru.container.ContainerSettings;
 import naru.container.Containers;
 import naru.container.Events;
 import naru.container.Images;
+import naru.container.RegistrySettings;
 import naru.container.Volumes;
 import naru.dns.NameServer;
 import naru.linux.Kernel;
@@ -31,6 +32,8 @@ import java.util.Set;
 final class Daemon implements AutoCloseable {
     private static final Path RESOLV_CONF = Path.of("/etc/resolv.conf");
     private static final Path HOST_FILES = Path.of("/etc");
+    private static final List<Path> CERTIFICATES =
+            List.of(Path.of("/etc/naru/certs.d"), Path.of("/etc/docker/certs.d"));
 
     private final Running running;
 
@@ -61,9 +64,9 @@ final class Daemon implements AutoCloseable {
             networks.addListener(names);
 
             // What is attached to it.
-            var registries = Set.copyOf(config.insecureRegistries());
+            var registries = registrySettings(config);
             var images = new Images(options.dataRoot(), journal, events, clock, registries);
-            var volumes = new Volumes(options.dataRoot(), journal, events, clock, random);
+            var volumes = new Volumes(options.dataRoot(), journal, events, kernel, clock, random);
             var containers =
                     running.add(
                             new Containers(
@@ -111,6 +114,11 @@ final class Daemon implements AutoCloseable {
                 config.ip(),
                 config.ipForward(),
                 config.networkOptions());
+    }
+
+    private static RegistrySettings registrySettings(DaemonConfig config) {
+        return new RegistrySettings(
+                Set.copyOf(config.insecureRegistries()), config.registryMirrors(), CERTIFICATES);
     }
 
     private static ContainerSettings containerSettings(DaemonOptions options, DaemonConfig config) {

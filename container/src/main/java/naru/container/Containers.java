@@ -78,7 +78,7 @@ public final class Containers implements AutoCloseable {
         var places = new Places(settings.dataRoot(), settings.execRoot());
         var registered = new Registered(journal);
         var files = new EtcFiles(settings, places, networks, registered);
-        var roots = new RootFileSystems(places, images, kernel);
+        var roots = new RootFileSystems(places, images, new VolumeUse(volumes, registered), kernel);
         try {
             places.prepare(kernel);
         } catch (IOException failure) {
@@ -110,7 +110,7 @@ public final class Containers implements AutoCloseable {
         archives = new Archives(parts);
         ending.afterwards(this::afterEnd);
         networks.addListener(files);
-        images.usedBy(this::userOf);
+        images.usedBy(this::userOf, this::countUsers);
         volumes.usedBy(this::usersOfVolume);
     }
 
@@ -137,6 +137,7 @@ public final class Containers implements AutoCloseable {
             }
         }
         recovery.sweep();
+        parts.images().releaseUnused();
     }
 
     private void atBoot(Managed container, RunState before) {
@@ -420,6 +421,7 @@ public final class Containers implements AutoCloseable {
         if (withVolumes) {
             removeAnonymousVolumes(container);
         }
+        Rollback.attempt(parts.images()::releaseUnused);
         parts.publish(container, "destroy");
         container.tellRemoval();
     }
@@ -682,6 +684,13 @@ public final class Containers implements AutoCloseable {
             }
         }
         return Optional.ofNullable(stopped);
+    }
+
+    private int countUsers(String imageId) {
+        return (int)
+                parts.registered().all().stream()
+                        .filter(container -> container.record.imageId().equals(imageId))
+                        .count();
     }
 
     private List<String> usersOfVolume(String name) {

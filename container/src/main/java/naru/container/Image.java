@@ -2,6 +2,8 @@ package naru.container;
 
 import naru.container.config.ContainerConfig;
 
+import org.jspecify.annotations.Nullable;
+
 import java.time.Instant;
 import java.util.List;
 
@@ -12,7 +14,9 @@ import java.util.List;
  * @param tags {@code repository:tag} each, in Docker's short form ({@code nginx:latest})
  * @param digests {@code repository@sha256:…} each
  * @param size of all layers, unpacked, in bytes
+ * @param parent the id of the image it was made from on this host; empty for none
  * @param diffIds digests of the uncompressed layers, the lowest first
+ * @param tagged when it last got a name; null when it never did
  */
 public record Image(
         String id,
@@ -28,13 +32,34 @@ public record Image(
         long size,
         ContainerConfig config,
         List<String> diffIds,
-        List<History> history) {
+        List<History> history,
+        @Nullable Instant tagged) {
 
     public Image {
         tags = List.copyOf(tags);
         digests = List.copyOf(digests);
         diffIds = List.copyOf(diffIds);
         history = List.copyOf(history);
+    }
+
+    /** The same image under other names. */
+    public Image named(List<String> newTags, List<String> newDigests) {
+        return new Image(
+                id,
+                newTags,
+                newDigests,
+                parent,
+                comment,
+                author,
+                created,
+                architecture,
+                variant,
+                os,
+                size,
+                config,
+                diffIds,
+                history,
+                tagged);
     }
 
     /** How one layer came about, the oldest first. */

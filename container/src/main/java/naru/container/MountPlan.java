@@ -105,7 +105,7 @@ final class MountPlan {
     private void mount(Mount mount) {
         String place = checkedPlace(mount.target());
         switch (mount.type()) {
-            case "volume" -> add(volume(mount.source(), place, "z", !mount.readOnly()));
+            case "volume" -> add(volume(mount, place));
             case "tmpfs" -> add(tmpfs(mount, place));
             case "bind" -> {
                 var options = mount.bindOptions();
@@ -151,8 +151,31 @@ final class MountPlan {
                 "tmpfs", null, "", place, null, String.join(",", options), !mount.readOnly(), "");
     }
 
+    private MountPoint volume(Mount mount, String place) {
+        var options = mount.volumeOptions();
+        var driver = options == null ? null : options.driverConfig();
+        String subpath = options == null ? "" : options.subpath();
+        if (Path.of(subpath).isAbsolute() || Path.of(subpath).normalize().startsWith("..")) {
+            throw new NaruException.Invalid(
+                    "invalid mount config for type \"volume\": subpath must be a relative path"
+                            + " within the volume");
+        }
+        var volume =
+                volumes.create(
+                        mount.source(),
+                        driver == null ? "" : driver.name(),
+                        driver == null ? Map.of() : driver.options(),
+                        options == null ? Map.of() : options.labels());
+        return mountPoint(volume, place, "z", !mount.readOnly());
+    }
+
     private MountPoint volume(String name, String place, String mode, boolean writable) {
         var volume = volumes.create(name, "local", Map.of(), Map.of());
+        return mountPoint(volume, place, mode, writable);
+    }
+
+    private static MountPoint mountPoint(
+            Volume volume, String place, String mode, boolean writable) {
         return new MountPoint(
                 "volume",
                 volume.name(),

@@ -23,11 +23,13 @@ import java.util.Objects;
 final class RootFileSystems {
     private final Places places;
     private final Images images;
+    private final VolumeUse volumes;
     private final Mounts mounts;
 
-    RootFileSystems(Places places, Images images, Kernel kernel) {
+    RootFileSystems(Places places, Images images, VolumeUse volumes, Kernel kernel) {
         this.places = places;
         this.images = images;
+        this.volumes = volumes;
         this.mounts = new Mounts(kernel);
     }
 
@@ -101,6 +103,7 @@ final class RootFileSystems {
 
     void unmount(String id) throws IOException {
         unmount(places.rootFs(id));
+        volumes.close(id);
     }
 
     void unmount(Path root) throws IOException {
@@ -127,11 +130,17 @@ final class RootFileSystems {
                 Files.createDirectories(folder);
             }
         }
+        volumes.open(record);
         for (var mount : record.mounts()) {
-            if (mount.type().equals("volume") && !mount.mode().contains("nocopy")) {
+            if (mount.type().equals("volume") && VolumeUse.isCopied(record, mount)) {
                 fill(mount, root);
             }
         }
+    }
+
+    /** What the runtime mounts: of a volume with a subpath only that part. */
+    List<MountPoint> sources(ContainerRecord record) throws IOException {
+        return VolumeUse.withSubpaths(record);
     }
 
     /** An empty volume begins with what the image has in its place. */

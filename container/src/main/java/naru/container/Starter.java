@@ -162,7 +162,7 @@ final class Starter {
                 joined.netns(),
                 namespaceOf(host.ipcMode()),
                 namespaceOf(host.pidMode()),
-                record.mounts(),
+                parts.roots().sources(record),
                 List.of(
                         file("/etc/resolv.conf", parts.files().resolvConf(owner)),
                         file("/etc/hostname", parts.files().hostname(owner)),

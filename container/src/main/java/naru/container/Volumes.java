@@ -3,6 +3,7 @@ package naru.container;
 import naru.container.image.FileTree;
 import naru.container.store.Codec;
 import naru.container.store.VolumeRecord;
+import naru.linux.Kernel;
 import naru.network.journal.Durability;
 import naru.network.journal.Journal;
 import naru.network.model.NaruException;
@@ -10,7 +11,6 @@ import naru.network.model.NaruException;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -24,25 +24,30 @@ import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 
 /**
- * The volumes of this host, a folder each. Only the {@code local} driver, without options. Methods
- * block and may be called by any thread.
+ * The volumes of this host, a folder each, or what the options of one mount in its place. Only the
+ * {@code local} driver. Methods block and may be called by any thread.
  */
 public final class Volumes {
-    static final String ANONYMOUS = "com.docker.volume.anonymous"; // Docker's label
+    public static final String ANONYMOUS = "com.docker.volume.anonymous"; // Docker's label
     private static final String KIND = "volume";
 
-    private final Path directory;
     private final Journal journal;
     private final Events events;
     private final Clock clock;
     private final RandomGenerator random;
     private final Map<String, VolumeRecord> records = new TreeMap<>();
+    private final VolumeFolders folders;
     private volatile Function<String, List<String>> users = name -> List.of();
 
     /** {@code dataRoot} gets a folder {@code volumes}. */
     public Volumes(
-            Path dataRoot, Journal journal, Events events, Clock clock, RandomGenerator random) {
-        this.directory = dataRoot.resolve("volumes");
+            Path dataRoot,
+            Journal journal,
+            Events events,
+            Kernel kernel,
+            Clock clock,
+            RandomGenerator random) {
+        this.folders = new VolumeFolders(dataRoot.resolve("volumes"), kernel);
         this.journal = journal;
         this.events = events;
         this.clock = clock;
@@ -50,6 +55,10 @@ public final class Volumes {
         for (byte[] bytes : journal.all(KIND).values()) {
             var record = Codec.decode(VolumeRecord.class, bytes);
             records.put(record.name(), record);
+        }
+        for (String gone : folders.sweep(records.keySet())) {
+            records.remove(gone);
+            journal.remove(KIND + "/" + gone, Durability.POWER);
         }
     }
 
@@ -72,10 +81,7 @@ public final class Volumes {
                             + driver
                             + "\" not found");
         }
-        if (!options.isEmpty()) {
-            throw new NaruException.NotImplemented(
-                    "options of local volumes are not supported: " + options.keySet());
-        }
+        VolumeOptions.check(options);
         boolean anonymous = name == null || name.isEmpty();
         String wanted = name == null || name.isEmpty() ? newName() : checkedName(name);
         var known = records.get(wanted);
@@ -86,17 +92,13 @@ public final class Volumes {
         if (anonymous) {
             allLabels.put(ANONYMOUS, "");
         }
-        var record = new VolumeRecord(wanted, clock.instant().toString(), allLabels);
+        var record = new VolumeRecord(wanted, clock.instant().toString(), allLabels, options);
         make(record);
         return volume(record);
     }
 
     private void make(VolumeRecord record) {
-        try {
-            Files.createDirectories(mountpoint(record.name()));
-        } catch (IOException failure) {
-            throw new NaruException.HostFailure("cannot create volume: " + failure, failure);
-        }
+        folders.make(record.name());
         journal.put(
                 KIND + "/" + record.name(),
                 Codec.encode(VolumeRecord.class, record),
@@ -125,17 +127,13 @@ public final class Volumes {
         return HexFormat.of().formatHex(bytes);
     }
 
-    private Path mountpoint(String name) {
-        return directory.resolve(name).resolve("_data");
-    }
-
     private Volume volume(VolumeRecord record) {
         return new Volume(
                 record.name(),
-                mountpoint(record.name()),
+                folders.path(record.name()),
                 Instant.parse(record.created()),
                 record.labels(),
-                Map.of());
+                record.options());
     }
 
     /** The volume, or a refusal: {@code get x: no such volume}. */
@@ -167,25 +165,61 @@ public final class Volumes {
         }
         var holders = users(name);
         if (!holders.isEmpty()) {
-            throw new NaruException.Conflict("remove " + name + ": volume is in use - " + holders);
+            throw new NaruException.Conflict(
+                    "remove " + name + ": volume is in use - [" + String.join(" ", holders) + "]");
         }
-        journal.remove(KIND + "/" + name, Durability.POWER);
-        records.remove(name);
-        try {
-            FileTree.delete(directory.resolve(name));
-        } catch (IOException failure) {
-            throw new NaruException.HostFailure("remove " + name + ": " + failure, failure);
-        }
+        folders.remove(
+                name,
+                () -> {
+                    journal.remove(KIND + "/" + name, Durability.POWER);
+                    records.remove(name);
+                });
         publish("destroy", name);
     }
 
-    /** Removes of the {@code chosen} volumes without users the anonymous ones, or {@code all}. */
-    public synchronized Pruned prune(boolean all, Predicate<Volume> chosen) {
+    /** Makes a volume ready for a container: what its options name is mounted. */
+    synchronized void open(String name, String container, String place, boolean writable) {
+        var record = records.get(name);
+        if (record == null) {
+            throw new NaruException.NotFound("get " + name + ": no such volume");
+        }
+        if (!record.options().isEmpty()) {
+            folders.mount(name, VolumeOptions.of(record.options()));
+        }
+        var attributes =
+                Map.of(
+                        "container",
+                        container,
+                        "destination",
+                        place,
+                        "driver",
+                        "local",
+                        "propagation",
+                        "",
+                        "read/write",
+                        String.valueOf(writable));
+        events.publish("volume", "mount", name, attributes);
+    }
+
+    /** The container is done with it; {@code last} when no other one runs with it. */
+    synchronized void close(String name, String container, boolean last) {
+        var record = records.get(name);
+        if (record == null) {
+            return;
+        }
+        if (last && !record.options().isEmpty()) {
+            folders.unmount(name);
+        }
+        events.publish(
+                "volume", "unmount", name, Map.of("container", container, "driver", "local"));
+    }
+
+    /** Removes those of {@code wanted} that no container uses. */
+    public synchronized Pruned prune(Predicate<Volume> wanted) {
         var gone = new ArrayList<String>();
         long reclaimed = 0;
         for (var volume : list()) {
-            boolean candidate = all || volume.labels().containsKey(ANONYMOUS);
-            if (candidate && chosen.test(volume) && users(volume.name()).isEmpty()) {
+            if (wanted.test(volume) && users(volume.name()).isEmpty()) {
                 reclaimed += size(volume);
                 remove(volume.name(), true);
                 gone.add(volume.name());
@@ -194,9 +228,10 @@ public final class Volumes {
         return new Pruned(gone, reclaimed);
     }
 
-    private static long size(Volume volume) {
+    /** The sizes of its files together, in bytes; 0 when they cannot be read or are elsewhere. */
+    public long size(Volume volume) {
         try {
-            return FileTree.size(volume.mountpoint());
+            return volume.options().isEmpty() ? FileTree.size(volume.mountpoint()) : 0;
         } catch (IOException unknown) {
             return 0;
         }

@@ -38,9 +38,9 @@ class ImagesLiveTest {
         engine.images.tag("busybox", "saved:v1");
         var tar = new ByteArrayOutputStream();
         engine.images.save(List.of("saved:v1"), tar);
-        engine.images.remove("saved:v1", false);
+        engine.images.remove("saved:v1", false, true);
 
-        assertThat(engine.images.load(new ByteArrayInputStream(tar.toByteArray())))
+        assertThat(engine.images.load(new ByteArrayInputStream(tar.toByteArray()), _ -> {}))
                 .containsExactly("saved:v1");
         assertThat(engine.images.find("saved:v1").id())
                 .isEqualTo(engine.images.find("busybox").id());
@@ -72,9 +72,9 @@ class ImagesLiveTest {
                                         "{\"Image\":\"doomed\",\"Cmd\":[\"true\"]}", "{}"))
                         .id();
 
-        assertThat(engine.images.remove("doomed:too", false))
+        assertThat(engine.images.remove("doomed:too", false, true))
                 .containsExactly(new Images.Removal.Untagged("doomed:too"));
-        assertThatThrownBy(() -> engine.images.remove("doomed", false))
+        assertThatThrownBy(() -> engine.images.remove("doomed", false, true))
                 .isInstanceOf(NaruException.Conflict.class)
                 .hasMessage(
                         "conflict: unable to remove repository reference \"doomed\" (must force) -"
@@ -83,7 +83,7 @@ class ImagesLiveTest {
                                 + " is using its referenced image "
                                 + image.id().substring(7, 19));
         engine.containers.remove(id, false, false);
-        assertThat(engine.images.remove("doomed", false))
+        assertThat(engine.images.remove("doomed", false, true))
                 .contains(new Images.Removal.Untagged("doomed:latest"))
                 .contains(new Images.Removal.Deleted(image.id()));
         assertThatThrownBy(() -> engine.images.find(image.id()))
@@ -100,7 +100,7 @@ class ImagesLiveTest {
             var tar = new ByteArrayInputStream(Busybox.bytes("pushed"));
             engine.images.importTar(tar, "pushed", "", List.of());
             push("pushed", "127.0.0.1:5000/team/box:v1");
-            engine.images.remove("pushed", false);
+            engine.images.remove("pushed", false, true);
             pullAndCheck();
         } finally {
             registry.destroy();
@@ -157,13 +157,15 @@ class ImagesLiveTest {
     private static void pullAndCheck() throws Exception {
         var lines = new ArrayList<String>();
         // A client of the registry lives in the engine's namespace: so does this thread for once.
-        var image =
-                inNamespace(() ->
-                        engine.images.pull(
-                                "127.0.0.1:5000/team/box:v1",
-                                null,
-                                null,
-                                report -> lines.add(report.id() + " " + report.status())));
+        inNamespace(() -> {
+            engine.images.pull(
+                    "127.0.0.1:5000/team/box:v1",
+                    null,
+                    null,
+                    report -> lines.add(report.id() + " " + report.status()));
+            return lines;
+        });
+        var image = engine.images.find("127.0.0.1:5000/team/box:v1");
 
         assertThat(image.tags()).contains("127.0.0.1:5000/team/box:v1");
         assertThat(image.digests())
@@ -181,9 +183,11 @@ class ImagesLiveTest {
         assertThat(lines.getLast())
                 .isEqualTo("null Status: Downloaded newer image for 127.0.0.1:5000/team/box:v1");
         assertThatThrownBy(() ->
-                        inNamespace(() ->
-                                engine.images.pull(
-                                        "127.0.0.1:5000/team/box:v2", null, null, report -> {})))
+                        inNamespace(() -> {
+                            engine.images.pull(
+                                    "127.0.0.1:5000/team/box:v2", null, null, report -> {});
+                            return lines;
+                        }))
                 .hasMessage(
                         "manifest for 127.0.0.1:5000/team/box:v2 not found: manifest unknown:"
                                 + " manifest unknown");

@@ -26,7 +26,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -87,8 +86,14 @@ public final class TestEngine implements AutoCloseable {
         Path exec = directory.resolve("x");
         networks = new Networks(NetworkSettings.standard(exec), journal, host, clock, random);
         events = new Events(clock);
-        images = new Images(directory.resolve("data"), journal, events, clock, Set.of());
-        volumes = new Volumes(directory.resolve("data"), journal, events, clock, random);
+        images =
+                new Images(
+                        directory.resolve("data"),
+                        journal,
+                        events,
+                        clock,
+                        RegistrySettings.STANDARD);
+        volumes = new Volumes(directory.resolve("data"), journal, events, kernel, clock, random);
         var settings =
                 new ContainerSettings(
                         directory.resolve("data"),

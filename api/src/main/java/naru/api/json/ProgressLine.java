@@ -4,15 +4,17 @@ import io.avaje.jsonb.Json;
 
 import org.jspecify.annotations.Nullable;
 
-/** A line of a pull, a load or an import; what is null is left out. */
+/** A line of a pull, a push, a load or an import; what is null is left out. */
 @Json
 public record ProgressLine(
         @Nullable String stream,
         @Nullable String status,
         @Nullable Detail progressDetail,
+        @Nullable String progress,
         @Nullable String id,
         @Nullable Failure errorDetail,
-        @Nullable String error) {
+        @Nullable String error,
+        @Nullable Pushed aux) {
 
     /** Bytes done, of how many; both null for a step that counts nothing. */
     @Json
@@ -22,15 +24,27 @@ public record ProgressLine(
     @Json
     public record Failure(String message) {}
 
+    /** What a registry has now. {@code size} is that of the manifest in bytes. */
+    @Json(naming = Json.Naming.UpperCamel)
+    public record Pushed(
+            @Json.Property("Tag") String tag,
+            @Json.Property("Digest") String digest,
+            @Json.Property("Size") long size) {}
+
     public static ProgressLine stream(String text) {
-        return new ProgressLine(text, null, null, null, null, null);
+        return new ProgressLine(text, null, null, null, null, null, null, null);
     }
 
     public static ProgressLine status(String text) {
-        return new ProgressLine(null, text, null, null, null, null);
+        return new ProgressLine(null, text, null, null, null, null, null, null);
     }
 
     public static ProgressLine error(String message) {
-        return new ProgressLine(null, null, null, null, new Failure(message), message);
+        return new ProgressLine(null, null, null, null, null, new Failure(message), message, null);
+    }
+
+    public static ProgressLine pushed(Pushed pushed) {
+        var none = new Detail(null, null);
+        return new ProgressLine(null, null, none, null, null, null, null, pushed);
     }
 }

@@ -15,4 +15,10 @@ public record VolumeReply(
         @Json.Property("Mountpoint") String mountpoint,
         @Json.Property("Name") String name,
         @Json.Property("Options") @Nullable Map<String, String> options,
-        @Json.Property("Scope") String scope) {}
+        @Json.Property("Scope") String scope,
+        @Nullable UsageData usageData) {
+
+    /** What {@code docker system df} shows: bytes, and how many containers mount it. */
+    @Json(naming = Json.Naming.UpperCamel)
+    public record UsageData(long refCount, @Json.Property("Size") long size) {}
+}

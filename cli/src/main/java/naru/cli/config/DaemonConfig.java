@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -42,6 +43,7 @@ public record DaemonConfig(
         List<String> dnsSearch,
         List<String> dnsOpts,
         List<String> insecureRegistries,
+        List<URI> registryMirrors,
         List<String> labels,
         String logLevel,
         Map<String, Map<String, String>> networkOptions,
@@ -59,6 +61,7 @@ public record DaemonConfig(
         dnsSearch = List.copyOf(dnsSearch);
         dnsOpts = List.copyOf(dnsOpts);
         insecureRegistries = List.copyOf(insecureRegistries);
+        registryMirrors = List.copyOf(registryMirrors);
         labels = List.copyOf(labels);
         networkOptions = Map.copyOf(networkOptions);
         hosts = List.copyOf(hosts);
@@ -106,6 +109,7 @@ public record DaemonConfig(
                         keys.list("dns-search", text -> text),
                         keys.list("dns-opts", text -> text),
                         keys.list("insecure-registries", text -> text),
+                        keys.list("registry-mirrors", DaemonConfig::mirror),
                         keys.list("labels", DaemonConfig::label),
                         keys.oneOf("log-level", List.of("info", "debug", "warn", "error", "fatal")),
                         keys.tables("default-network-opts"),
@@ -126,6 +130,16 @@ public record DaemonConfig(
                 keys.value("tlscert", Path::of),
                 keys.value("tlskey", Path::of),
                 keys.flag("plain-tcp-on-loopback"));
+    }
+
+    private static URI mirror(String text) {
+        var address = URI.create(text);
+        var scheme = address.getScheme();
+        if ((!"http".equals(scheme) && !"https".equals(scheme)) || address.getHost() == null) {
+            throw new IllegalArgumentException(
+                    "invalid mirror: unsupported scheme \"" + scheme + "\" in \"" + text + "\"");
+        }
+        return address;
     }
 
     private static String label(String text) {

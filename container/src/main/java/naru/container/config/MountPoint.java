@@ -29,4 +29,10 @@ public record MountPoint(
         mode = Frozen.text(mode);
         propagation = Frozen.text(propagation);
     }
+
+    /** The same mount of something else. */
+    public MountPoint from(String newSource) {
+        return new MountPoint(
+                type, name, newSource, destination, driver, mode, writable, propagation);
+    }
 }

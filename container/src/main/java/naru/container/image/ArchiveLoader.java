@@ -1,5 +1,6 @@
 package naru.container.image;
 
+import naru.container.PullProgress;
 import naru.container.image.Documents.ArchiveEntry;
 import naru.container.image.Documents.Descriptor;
 import naru.container.image.Documents.Manifest;
@@ -17,37 +18,44 @@ import java.util.Map;
 
 /**
  * Reads what {@code docker save} and its kin write: a tar with {@code manifest.json}, or an OCI
- * layout with {@code index.json}. Files go into the blob store as they come; what no image needs is
- * swept away at the next start.
+ * layout with {@code index.json}. Files go into the blob store as they come; what no image needs
+ * goes when all images are made. For one archive.
  */
 public final class ArchiveLoader {
     private static final String REF_NAME = "org.opencontainers.image.ref.name";
+    private static final String IMAGE_NAME = "io.containerd.image.name";
 
     private final ImageStore store;
+    private final LayerLines lines;
     private final Map<String, String> digests = new HashMap<>();
     private final Map<String, String> links = new HashMap<>();
 
-    public ArchiveLoader(ImageStore store) {
+    public ArchiveLoader(ImageStore store, PullProgress progress) {
         this.store = store;
+        this.lines = new LayerLines(progress);
     }
 
     /** An image that was loaded, and its name if it came with one. */
     public record Loaded(ImageRecord image, @Nullable String name) {}
 
-    public List<Loaded> load(InputStream packed) throws IOException {
-        read(Compression.unpack(packed));
-        byte[] contents = file("manifest.json");
-        if (contents != null) {
-            return loadDocker(Codec.decodeList(ArchiveEntry.class, contents));
+    public List<Loaded> load(InputStream packed) throws IOException, InterruptedException {
+        try (var hold = store.hold();
+                var tar = Compression.unpack(packed)) {
+            read(tar, hold);
+            byte[] contents = file("manifest.json");
+            if (contents != null) {
+                return loadDocker(Codec.decodeList(ArchiveEntry.class, contents), hold);
+            }
+            byte[] index = file("index.json");
+            if (index == null) {
+                throw new MalformedImageException(
+                        "not an image: no manifest.json and no index.json");
+            }
+            return loadLayout(Codec.decode(Manifest.class, index), hold);
         }
-        byte[] index = file("index.json");
-        if (index == null) {
-            throw new MalformedImageException("not an image: no manifest.json and no index.json");
-        }
-        return loadLayout(Codec.decode(Manifest.class, index));
     }
 
-    private void read(InputStream tar) throws IOException {
+    private void read(InputStream tar, ImageStore.Hold hold) throws IOException {
         var entries = new TarArchiveInputStream(tar);
         for (var entry = entries.getNextEntry(); entry != null; entry = entries.getNextEntry()) {
             String name = InsideRoot.clean(entry.getName()).toString();
@@ -57,7 +65,7 @@ public final class ArchiveLoader {
             } else if (entry.isFile()) {
                 try (var writer = store.blobs().writer()) {
                     entries.transferTo(writer);
-                    digests.put(name, writer.commit());
+                    digests.put(name, writer.commit(hold));
                 }
             }
         }
@@ -68,7 +76,8 @@ public final class ArchiveLoader {
         return digest == null ? null : store.blobs().read(digest);
     }
 
-    private List<Loaded> loadDocker(List<ArchiveEntry> entries) throws IOException {
+    private List<Loaded> loadDocker(List<ArchiveEntry> entries, ImageStore.Hold hold)
+            throws IOException, InterruptedException {
         var loaded = new ArrayList<Loaded>();
         for (var entry : entries) {
             if (entry.config() == null || entry.layers() == null) {
@@ -80,54 +89,79 @@ public final class ArchiveLoader {
                 layers.add(Descriptor.of(Documents.LAYER, digest, store.blobs().size(digest)));
             }
             var names = entry.repoTags() == null ? List.<String>of() : entry.repoTags();
-            loaded.addAll(build(digest(entry.config()), layers, List.of(), names));
+            loaded.addAll(build(digest(entry.config()), layers, List.of(), names, hold));
         }
         return loaded;
     }
 
-    private List<Loaded> loadLayout(Manifest index) throws IOException {
+    private List<Loaded> loadLayout(Manifest index, ImageStore.Hold hold)
+            throws IOException, InterruptedException {
         var loaded = new ArrayList<Loaded>();
-        var images = index.manifests() == null ? List.<Descriptor>of() : index.manifests();
-        for (var image : images) {
+        for (var image : Manifests.images(index)) {
             var manifests = new ArrayList<String>();
             var manifest = document(image, manifests);
             if (manifest.isIndex()) {
-                manifest = document(ImageBuilder.choose(manifest, PlatformName.host()), manifests);
+                manifest = document(Manifests.choose(manifest, PlatformName.host()), manifests);
             }
-            if (manifest.config() == null || manifest.layers() == null) {
-                throw new MalformedImageException("manifest names no config or no layers");
+            String config = Manifests.config(manifest).checkedDigest();
+            var layers = Manifests.layers(manifest);
+            for (Descriptor layer : layers) {
+                digest(path(layer)); // must be in this archive
             }
-            var name = image.annotation(REF_NAME);
-            loaded.addAll(
-                    build(
-                            manifest.config().checkedDigest(),
-                            manifest.layers(),
-                            manifests,
-                            name == null ? List.of() : List.of(name)));
+            digest("blobs/sha256/" + Digest.hex(config));
+            loaded.addAll(build(config, layers, manifests, names(image), hold));
         }
         return loaded;
     }
 
+    private static List<String> names(Descriptor image) {
+        String whole = image.annotation(IMAGE_NAME);
+        String name = whole == null ? image.annotation(REF_NAME) : whole;
+        return name == null ? List.of() : List.of(name);
+    }
+
     private Manifest document(Descriptor descriptor, List<String> manifests) throws IOException {
-        String digest = digest("blobs/sha256/" + Digest.hex(descriptor.checkedDigest()));
+        String digest = digest(path(descriptor));
         manifests.add(digest);
         return Codec.decode(Manifest.class, store.blobs().read(digest));
     }
 
+    private static String path(Descriptor descriptor) {
+        return "blobs/sha256/" + Digest.hex(descriptor.checkedDigest());
+    }
+
     private List<Loaded> build(
-            String config, List<Descriptor> layers, List<String> manifests, List<String> names)
-            throws IOException {
-        var builder = new ImageBuilder(store);
-        var record = builder.build(config, layers, manifests, null, ImageBuilder.Steps.NONE);
+            String config,
+            List<Descriptor> layers,
+            List<String> manifests,
+            List<String> names,
+            ImageStore.Hold hold)
+            throws IOException, InterruptedException {
+        var source = new Stored();
+        var record = new ImageAssembler(store, hold, source).assemble(config, layers, manifests);
         if (names.isEmpty()) {
-            return List.of(new Loaded(record, null));
+            return List.of(new Loaded(store.put(record, null), null));
         }
         var loaded = new ArrayList<Loaded>();
         for (String name : names) {
             String familiar = Reference.parse(name).familiar();
+            tellOfFormerOwner(familiar, record);
             loaded.add(new Loaded(store.put(record, familiar), familiar));
         }
         return loaded;
+    }
+
+    private void tellOfFormerOwner(String name, ImageRecord image) {
+        store.find(name)
+                .filter(other -> !other.id().equals(image.id()))
+                .ifPresent(other ->
+                        lines.say(
+                                null,
+                                "The image "
+                                        + name
+                                        + " already exists, renaming the old one with ID "
+                                        + other.id()
+                                        + " to empty string"));
     }
 
     private String digest(String path) {
@@ -137,5 +171,21 @@ public final class ArchiveLoader {
             throw new MalformedImageException("the archive lacks " + name);
         }
         return digest;
+    }
+
+    /** Layers whose blobs are in the store by now. */
+    private final class Stored implements LayerSource {
+        @Override
+        public LayerStore.Unpacked unpack(Descriptor layer) throws IOException {
+            lines.progress(layer, "Loading layer", 0);
+            try (var blob = store.blobs().open(layer.checkedDigest())) {
+                return store.layers().unpack(blob);
+            }
+        }
+
+        @Override
+        public void placed(Descriptor layer) {
+            lines.progress(layer, "Loading layer", layer.size());
+        }
     }
 }

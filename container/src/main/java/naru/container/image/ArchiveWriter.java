@@ -1,6 +1,8 @@
 package naru.container.image;
 
 import naru.container.image.Documents.ArchiveEntry;
+import naru.container.image.Documents.Descriptor;
+import naru.container.image.Documents.Manifest;
 import naru.container.store.Codec;
 
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
@@ -12,16 +14,21 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
-/** Writes images as {@code docker load} reads them: their blobs, and a {@code manifest.json}. */
+/**
+ * Writes images for {@code docker load}, old and new, and for whatever reads an OCI layout: blobs,
+ * a {@code manifest.json} and an {@code index.json}. OCI image layout specification 1.1.
+ */
 public final class ArchiveWriter {
     private static final String FOLDER = "blobs/sha256/";
 
     private final ImageStore store;
     private final TarArchiveOutputStream tar;
     private final Set<String> written = new HashSet<>();
-    private final List<byte[]> contents = new ArrayList<>();
+    private final List<ArchiveEntry> entries = new ArrayList<>();
+    private final List<Descriptor> index = new ArrayList<>();
 
     public ArchiveWriter(ImageStore store, OutputStream out) {
         this.store = store;
@@ -30,14 +37,38 @@ public final class ArchiveWriter {
         tar.setBigNumberMode(TarArchiveOutputStream.BIGNUMBER_POSIX);
     }
 
+    /** {@code names} are those it goes by in the archive, {@code name:tag} each. */
     public void add(ImageRecord image, List<String> names) throws IOException {
         var layers = new ArrayList<String>();
+        var descriptors = new ArrayList<Descriptor>();
         for (var layer : image.layers()) {
             layers.add(blob(layer.digest()));
+            descriptors.add(LayerKinds.describe(store, layer, true));
         }
-        contents.add(
-                Codec.encode(
-                        ArchiveEntry.class, new ArchiveEntry(blob(image.id()), names, layers)));
+        entries.add(new ArchiveEntry(blob(image.id()), names, layers));
+        var config = Descriptor.of(Documents.CONFIG, image.id(), store.blobs().size(image.id()));
+        var manifest = new Manifest(2, Documents.MANIFEST, config, descriptors, null);
+        byte[] bytes = Codec.encode(Manifest.class, manifest);
+        String digest = Digest.of(bytes);
+        if (written.add(FOLDER + Digest.hex(digest))) {
+            file(FOLDER + Digest.hex(digest), bytes);
+        }
+        var entry = Descriptor.of(Documents.MANIFEST, digest, bytes.length);
+        if (names.isEmpty()) {
+            index.add(entry);
+        }
+        for (String name : names) {
+            index.add(entry.withAnnotations(annotations(Reference.parse(name))));
+        }
+    }
+
+    private static Map<String, String> annotations(Reference name) {
+        String tag = name.tag() == null ? "latest" : name.tag();
+        return Map.of(
+                "io.containerd.image.name",
+                name.domain() + "/" + name.path() + ":" + tag,
+                "org.opencontainers.image.ref.name",
+                tag);
     }
 
     private String blob(String digest) throws IOException {
@@ -52,6 +83,12 @@ public final class ArchiveWriter {
         return name;
     }
 
+    private void file(String name, byte[] bytes) throws IOException {
+        begin(name, bytes.length);
+        tar.write(bytes);
+        tar.closeArchiveEntry();
+    }
+
     private void begin(String name, long size) throws IOException {
         var entry = new TarArchiveEntry(name);
         entry.setSize(size);
@@ -60,15 +97,11 @@ public final class ArchiveWriter {
 
     /** Ends the tar; the stream below it stays open. */
     public void finish() throws IOException {
-        var json = new StringBuilder("[");
-        for (byte[] entry : contents) {
-            json.append(json.length() == 1 ? "" : ",");
-            json.append(new String(entry, StandardCharsets.UTF_8));
-        }
-        byte[] bytes = json.append(']').toString().getBytes(StandardCharsets.UTF_8);
-        begin("manifest.json", bytes.length);
-        tar.write(bytes);
-        tar.closeArchiveEntry();
+        file(
+                "index.json",
+                Codec.encode(Manifest.class, new Manifest(2, Documents.INDEX, null, null, index)));
+        file("manifest.json", Codec.encodeList(ArchiveEntry.class, entries));
+        file("oci-layout", "{\"imageLayoutVersion\":\"1.0.0\"}".getBytes(StandardCharsets.UTF_8));
         tar.finish();
         tar.flush();
     }

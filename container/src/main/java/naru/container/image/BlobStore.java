@@ -50,11 +50,11 @@ public final class BlobStore {
         return Files.size(path(digest));
     }
 
-    /** Stores bytes and returns their digest. */
-    String put(byte[] bytes) throws IOException {
+    /** Stores bytes, held by {@code hold}, and returns their digest. */
+    String put(byte[] bytes, ImageStore.Hold hold) throws IOException {
         try (var writer = writer()) {
             writer.write(bytes);
-            return writer.commit();
+            return writer.commit(hold);
         }
     }
 
@@ -93,11 +93,11 @@ public final class BlobStore {
             hash.update(bytes, offset, length);
         }
 
-        /** Keeps what was written and returns its digest. */
-        String commit() throws IOException {
+        /** Keeps what was written, held by {@code hold}, and returns its digest. */
+        String commit(ImageStore.Hold hold) throws IOException {
             out.close();
             closed = true;
-            String digest = Digest.finish(hash);
+            String digest = hold.blob(Digest.finish(hash));
             Files.move(file, path(digest), StandardCopyOption.ATOMIC_MOVE);
             return digest;
         }

@@ -2,33 +2,60 @@ package naru.container.image;
 
 import com.github.luben.zstd.ZstdInputStream;
 
+import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
+
 import java.io.BufferedInputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.zip.GZIPInputStream;
 
 /** Tells how a stream is packed by its first bytes, as Docker does, and unpacks it. */
 public final class Compression {
-    private static final int MAGIC = 4;
+    /** How many first bytes tell. */
+    static final int MAGIC = 4;
+
+    private static final int BUFFER = 1 << 16;
 
     private Compression() {}
 
-    /** The bytes that {@code packed} stands for; itself when it is not packed. */
+    /** How a stream is packed. */
+    enum Kind {
+        PLAIN,
+        GZIP,
+        ZSTD,
+        BZIP2
+    }
+
+    /** The bytes that {@code packed} stands for. Closing them leaves {@code packed} open. */
     public static InputStream unpack(InputStream packed) throws IOException {
-        var in = new BufferedInputStream(packed, 1 << 16);
+        var in = new BufferedInputStream(packed, BUFFER);
         in.mark(MAGIC);
         byte[] magic = in.readNBytes(MAGIC);
         in.reset();
+        return switch (kind(magic)) {
+            case GZIP -> new GZIPInputStream(new Unowned(in), BUFFER);
+            case ZSTD -> new ZstdInputStream(new Unowned(in));
+            case BZIP2 -> new BZip2CompressorInputStream(new Unowned(in), true);
+            case PLAIN -> new Unowned(in);
+        };
+    }
+
+    static Kind kind(byte[] magic) {
         if (starts(magic, 0x1f, 0x8b)) {
-            return new GZIPInputStream(in, 1 << 16);
+            return Kind.GZIP;
         }
         if (starts(magic, 0x28, 0xb5, 0x2f, 0xfd)) {
-            return new ZstdInputStream(in);
+            return Kind.ZSTD;
         }
-        if (starts(magic, 'B', 'Z', 'h') || starts(magic, 0xfd, '7', 'z', 'X')) {
-            throw new MalformedImageException("bzip2 and xz are not supported: use gzip or zstd");
+        if (starts(magic, 'B', 'Z', 'h')) {
+            return Kind.BZIP2;
         }
-        return in;
+        if (starts(magic, 0xfd, '7', 'z', 'X')) {
+            throw new MalformedImageException(
+                    "xz is not supported: unpack it first, or use gzip or zstd");
+        }
+        return Kind.PLAIN;
     }
 
     private static boolean starts(byte[] bytes, int... magic) {
@@ -41,5 +68,15 @@ public final class Compression {
             }
         }
         return true;
+    }
+
+    /** Leaves the source open: it is the caller's. */
+    private static final class Unowned extends FilterInputStream {
+        Unowned(InputStream in) {
+            super(in);
+        }
+
+        @Override
+        public void close() {}
     }
 }

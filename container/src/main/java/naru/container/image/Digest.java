@@ -1,7 +1,8 @@
 package naru.container.image;
 
+import naru.linux.Sha256;
+
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** Digests as OCI writes them: {@code sha256:} and 64 hexadecimal digits. */
@@ -30,11 +31,7 @@ public final class Digest {
     }
 
     static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(impossible); // every Java has it
-        }
+        return Sha256.create();
     }
 
     public static String of(byte[] bytes) {

@@ -37,6 +37,10 @@ final class Documents {
             return new Descriptor(mediaType, digest, size, null, null);
         }
 
+        Descriptor withAnnotations(Map<String, String> newAnnotations) {
+            return new Descriptor(mediaType, digest, size, platform, newAnnotations);
+        }
+
         @Nullable String annotation(String key) {
             return annotations == null ? null : annotations.get(key);
         }

@@ -1,6 +1,5 @@
 package naru.container.image;
 
-import naru.container.image.Documents.Descriptor;
 import naru.container.image.Documents.HistoryEntry;
 import naru.container.image.Documents.ImageConfig;
 import naru.container.image.Documents.RootFs;
@@ -27,31 +26,23 @@ public final class ImageImporter {
             InputStream tar, @Nullable String name, String message, List<String> changes)
             throws IOException {
         var config = ConfigChanges.apply(changes); // a fault in them must cost nothing
-        String blob;
-        try (var writer = store.blobs().writer()) {
-            tar.transferTo(writer);
-            blob = writer.commit();
+        try (var hold = store.hold()) {
+            var layer = new LayerKeeper(store, hold).keep("", tar);
+            String now = clock.instant().toString();
+            String comment = message.isEmpty() ? "Imported from -" : message;
+            var description =
+                    new ImageConfig(
+                            PlatformName.host().architecture(),
+                            null,
+                            "linux",
+                            now,
+                            null,
+                            comment,
+                            config,
+                            new RootFs("layers", List.of(layer.diffId())),
+                            List.of(new HistoryEntry(now, null, comment, null)));
+            String id = store.blobs().put(Codec.encode(ImageConfig.class, description), hold);
+            return store.put(ImageRecord.of(id, List.of(layer), List.of(), ""), name);
         }
-        String diffId;
-        try (var in = store.blobs().open(blob)) {
-            diffId = store.layers().unpack("", "", in);
-        }
-        String now = clock.instant().toString();
-        String comment = message.isEmpty() ? "Imported from -" : message;
-        var description =
-                new ImageConfig(
-                        PlatformName.host().architecture(),
-                        null,
-                        "linux",
-                        now,
-                        null,
-                        comment,
-                        config,
-                        new RootFs("layers", List.of(diffId)),
-                        List.of(new HistoryEntry(now, null, comment, null)));
-        String id = store.blobs().put(Codec.encode(ImageConfig.class, description));
-        var layer = Descriptor.of(Documents.LAYER, blob, store.blobs().size(blob));
-        return new ImageBuilder(store)
-                .build(id, List.of(layer), List.of(), name, ImageBuilder.Steps.NONE);
     }
 }

@@ -35,7 +35,7 @@ public final class ImageReader {
                 record.id(),
                 record.tags(),
                 record.digests(),
-                "",
+                orEmpty(record.parent()),
                 orEmpty(config.comment()),
                 orEmpty(config.author()),
                 time(config.created()),
@@ -45,7 +45,8 @@ public final class ImageReader {
                 record.size(),
                 config.config() == null ? NO_CONFIG : config.config(),
                 record.diffIds(),
-                history(config, record));
+                history(config, record),
+                record.tagged() == null ? null : Instant.parse(record.tagged()));
     }
 
     private ImageConfig readConfig(String id) {

@@ -2,6 +2,8 @@ package naru.container.image;
 
 import io.avaje.jsonb.Json;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.List;
 
@@ -14,6 +16,9 @@ import java.util.List;
  * @param layers the lowest first
  * @param blobs digests of what is kept for it besides configuration and layers: manifests
  * @param size of the unpacked layers in bytes
+ * @param parent the id of the image that it was made from on this host; empty for none
+ * @param tagged when it last got a name, RFC 3339; null when it never did
+ * @param removed whether it is only there for the containers that were made from it
  */
 @Json
 public record ImageRecord(
@@ -22,13 +27,22 @@ public record ImageRecord(
         List<String> digests,
         List<Layer> layers,
         List<String> blobs,
-        long size) {
+        long size,
+        @Nullable String parent,
+        @Nullable String tagged,
+        boolean removed) {
 
     public ImageRecord {
         tags = List.copyOf(tags);
         digests = List.copyOf(digests);
         layers = List.copyOf(layers);
         blobs = List.copyOf(blobs);
+    }
+
+    /** An image without a name. */
+    static ImageRecord of(String id, List<Layer> layers, List<String> blobs, String parent) {
+        long size = layers.stream().mapToLong(Layer::size).sum();
+        return new ImageRecord(id, List.of(), List.of(), layers, blobs, size, parent, null, false);
     }
 
     /**
@@ -41,27 +55,44 @@ public record ImageRecord(
         return layers.stream().map(Layer::diffId).toList();
     }
 
-    ImageRecord with(String name) {
+    /** All its names: tags first. */
+    public List<String> names() {
+        var all = new ArrayList<>(tags);
+        all.addAll(digests);
+        return all;
+    }
+
+    ImageRecord with(String name, String now) {
         if (tags.contains(name) || digests.contains(name)) {
-            return this;
+            return names(tags, digests, now);
         }
         return name.indexOf('@') >= 0
-                ? names(tags, plus(digests, name))
-                : names(plus(tags, name), digests);
+                ? names(tags, plus(digests, name), tagged)
+                : names(plus(tags, name), digests, now);
     }
 
     ImageRecord without(String name) {
-        return names(minus(tags, name), minus(digests, name));
+        return names(minus(tags, name), minus(digests, name), tagged);
     }
 
-    ImageRecord names(List<String> newTags, List<String> newDigests) {
-        return new ImageRecord(id, newTags, newDigests, layers, blobs, size);
+    private ImageRecord names(
+            List<String> newTags, List<String> newDigests, @Nullable String newTagged) {
+        return new ImageRecord(
+                id, newTags, newDigests, layers, blobs, size, parent, newTagged, removed);
     }
 
     ImageRecord withBlobs(List<String> more) {
         var all = new ArrayList<>(blobs);
         more.stream().filter(blob -> !all.contains(blob)).forEach(all::add);
-        return new ImageRecord(id, tags, digests, layers, all, size);
+        return new ImageRecord(id, tags, digests, layers, all, size, parent, tagged, removed);
+    }
+
+    ImageRecord withLayers(List<Layer> newLayers) {
+        return new ImageRecord(id, tags, digests, newLayers, blobs, size, parent, tagged, removed);
+    }
+
+    ImageRecord removed(boolean nowRemoved) {
+        return new ImageRecord(id, tags, digests, layers, blobs, size, parent, tagged, nowRemoved);
     }
 
     private static List<String> plus(List<String> names, String name) {

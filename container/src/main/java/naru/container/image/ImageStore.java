@@ -4,13 +4,13 @@ import naru.container.store.Codec;
 import naru.network.journal.Change;
 import naru.network.journal.Durability;
 import naru.network.journal.Journal;
-import naru.network.model.NaruException;
 
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -21,19 +21,23 @@ import java.util.TreeMap;
 
 /**
  * The images of this host: their records in the journal, their blobs and unpacked layers on disk. A
- * record is written after what it names, and removed before it; what no record names is swept away
- * at start. Any thread.
+ * record is written after what it names, and removed before it. What neither a record nor a {@link
+ * Hold} names goes at once, and what a process left that died goes at the next start. Any thread.
  */
 public final class ImageStore {
     private static final String KIND = "image";
 
     private final Journal journal;
+    private final Clock clock;
     private final BlobStore blobs;
     private final LayerStore layers;
     private final Map<String, ImageRecord> records = new TreeMap<>();
+    private final Set<Hold> holds = new HashSet<>();
+    private final KeyedLocks busy = new KeyedLocks();
 
-    public ImageStore(Path root, Journal journal) throws IOException {
+    public ImageStore(Path root, Journal journal, Clock clock) throws IOException {
         this.journal = journal;
+        this.clock = clock;
         this.blobs = new BlobStore(root.resolve("blobs"));
         this.layers = new LayerStore(root.resolve("l"));
         for (byte[] bytes : journal.all(KIND).values()) {
@@ -51,69 +55,51 @@ public final class ImageStore {
         return layers;
     }
 
-    public synchronized List<ImageRecord> all() {
-        return List.copyOf(records.values());
+    /** Keeps two from fetching the same blob. */
+    KeyedLocks busy() {
+        return busy;
     }
 
+    /** All images but those that are only kept for containers. */
+    public synchronized List<ImageRecord> all() {
+        return records.values().stream().filter(record -> !record.removed()).toList();
+    }
+
+    /** Those that are only kept for containers. */
+    public synchronized List<ImageRecord> removed() {
+        return records.values().stream().filter(ImageRecord::removed).toList();
+    }
+
+    /** By the whole id, and even when it is only kept for containers. */
     public synchronized Optional<ImageRecord> byId(String id) {
         return Optional.ofNullable(records.get(id));
     }
 
     /** By name, by id, or by the beginning of an id. */
-    public synchronized Optional<ImageRecord> find(String ref) {
-        var byId = records.get(ref.startsWith("sha256:") ? ref : "sha256:" + ref);
-        if (byId != null) {
-            return Optional.of(byId);
-        }
-        var named = byName(ref);
-        return named != null ? Optional.of(named) : byPrefix(ref);
+    public Optional<ImageRecord> find(String ref) {
+        return ImageSearch.find(all(), ref);
     }
 
-    private @Nullable ImageRecord byName(String ref) {
-        String name;
-        String byDigest;
-        try {
-            var reference = Reference.parse(ref);
-            name = reference.familiar();
-            byDigest = reference.familiarName() + "@" + reference.digest();
-        } catch (NaruException.Invalid noName) {
-            return null; // it may still be the beginning of an id
-        }
-        for (var record : records.values()) {
-            if (record.tags().contains(name) || record.digests().contains(byDigest)) {
-                return record;
-            }
-        }
-        return null;
-    }
-
-    private Optional<ImageRecord> byPrefix(String ref) {
-        String digits = Digest.hex(ref);
-        if (digits.length() < 3 || digits.chars().anyMatch(c -> Character.digit(c, 16) < 0)) {
-            return Optional.empty();
-        }
-        var found =
-                records.values().stream()
-                        .filter(record -> Digest.hex(record.id()).startsWith(digits))
-                        .toList();
-        if (found.size() > 1) {
-            throw new NaruException.Invalid("ambiguous reference: " + ref);
-        }
-        return found.stream().findFirst();
+    /** A layer that some image has already, in the blob it came in. */
+    synchronized Optional<ImageRecord.Layer> layer(String diffId) {
+        return records.values().stream()
+                .flatMap(record -> record.layers().stream())
+                .filter(layer -> layer.diffId().equals(diffId))
+                .findFirst();
     }
 
     /** Keeps an image under a further name, which is taken from the image that had it. */
     public synchronized ImageRecord put(ImageRecord image, @Nullable String name) {
         var changes = new ArrayList<Change>();
         var known = records.get(image.id());
-        var merged = known == null ? image : known.withBlobs(image.blobs());
+        var merged = known == null ? image : known.withBlobs(image.blobs()).removed(false);
         if (name != null) {
             for (var other : List.copyOf(records.values())) {
                 if (other.tags().contains(name) && !other.id().equals(image.id())) {
                     changes.add(put(other.without(name)));
                 }
             }
-            merged = merged.with(name);
+            merged = merged.with(name, clock.instant().toString());
         }
         changes.add(put(merged));
         journal.write(changes, Durability.POWER);
@@ -121,8 +107,28 @@ public final class ImageStore {
     }
 
     /** Takes a name away; the image stays. */
-    public synchronized void untag(ImageRecord image, String name) {
-        journal.write(List.of(put(image.without(name))), Durability.POWER);
+    public synchronized ImageRecord untag(ImageRecord image, String name) {
+        return replace(records.getOrDefault(image.id(), image).without(name));
+    }
+
+    /** Keeps an image for its containers, and for nobody else. */
+    public synchronized void hide(ImageRecord image) {
+        replace(image.removed(true));
+    }
+
+    /** Keeps the layers of an image in other blobs than so far. */
+    synchronized void repack(ImageRecord image, List<ImageRecord.Layer> repacked)
+            throws IOException {
+        var known = records.get(image.id());
+        if (known != null) {
+            replace(known.withLayers(repacked));
+            removeUnused(blobsOf(known), List.of());
+        }
+    }
+
+    private ImageRecord replace(ImageRecord record) {
+        journal.write(List.of(put(record)), Durability.POWER);
+        return record;
     }
 
     private Change put(ImageRecord record) {
@@ -135,35 +141,96 @@ public final class ImageStore {
     }
 
     /** Removes an image and what only it needs; returns the chain ids of the layers that went. */
-    public synchronized List<String> delete(ImageRecord image) throws IOException {
-        records.remove(image.id());
-        journal.remove(key(image.id()), Durability.POWER);
-        Set<String> stillUsed = usedChains();
-        var gone = new ArrayList<String>();
-        for (String chain : LayerStore.chainIds(image.diffIds())) {
-            if (!stillUsed.contains(chain)) {
-                layers.delete(chain);
-                gone.addFirst(chain);
+    public List<String> delete(ImageRecord image) throws IOException {
+        Leftovers leftovers;
+        synchronized (this) {
+            journal.remove(key(image.id()), Durability.POWER);
+            records.remove(image.id());
+            leftovers = removeUnused(blobsOf(image), LayerStore.chainIds(image.diffIds()));
+        }
+        return leftovers.remove();
+    }
+
+    /** Keeps what a new image is made of until its record is written. */
+    Hold hold() {
+        var hold = new Hold();
+        synchronized (this) {
+            holds.add(hold);
+        }
+        return hold;
+    }
+
+    /** What an image that is being made needs. Closing removes what nobody else needs. */
+    final class Hold implements AutoCloseable {
+        private final Set<String> heldBlobs = new HashSet<>();
+        private final Set<String> heldChains = new HashSet<>();
+
+        /** Call before looking whether the blob is there. */
+        String blob(String digest) {
+            synchronized (ImageStore.this) {
+                heldBlobs.add(digest);
+            }
+            return digest;
+        }
+
+        /** Call before looking whether the layer is there. */
+        void layer(String chainId) {
+            synchronized (ImageStore.this) {
+                heldChains.add(chainId);
             }
         }
-        Set<String> usedBlobs = usedBlobs();
-        for (String blob : blobsOf(image)) {
-            if (!usedBlobs.contains(blob)) {
+
+        @Override
+        public void close() throws IOException {
+            Leftovers leftovers;
+            synchronized (ImageStore.this) {
+                holds.remove(this);
+                leftovers = removeUnused(List.copyOf(heldBlobs), List.copyOf(heldChains));
+            }
+            leftovers.remove();
+        }
+    }
+
+    /** What is out of its place and still takes room on disk. */
+    private record Leftovers(List<String> chains, List<Path> folders) {
+        List<String> remove() throws IOException {
+            for (Path folder : folders) {
+                FileTree.delete(folder);
+            }
+            return chains;
+        }
+    }
+
+    private Leftovers removeUnused(List<String> someBlobs, List<String> someChains)
+            throws IOException {
+        var leftovers = new Leftovers(new ArrayList<>(), new ArrayList<>());
+        Set<String> chains = usedChains();
+        for (String chain : someChains.reversed()) { // the topmost first
+            if (!chains.contains(chain)) {
+                layers.discard(chain).ifPresent(leftovers.folders::add);
+                leftovers.chains.add(chain);
+            }
+        }
+        Set<String> used = usedBlobs();
+        for (String blob : someBlobs) {
+            if (!used.contains(blob)) {
                 blobs.delete(blob);
             }
         }
-        return gone;
+        return leftovers;
     }
 
     private Set<String> usedChains() {
         var used = new HashSet<String>();
         records.values().forEach(image -> used.addAll(LayerStore.chainIds(image.diffIds())));
+        holds.forEach(hold -> used.addAll(hold.heldChains));
         return used;
     }
 
     private Set<String> usedBlobs() {
         var used = new HashSet<String>();
         records.values().forEach(image -> used.addAll(blobsOf(image)));
+        holds.forEach(hold -> used.addAll(hold.heldBlobs));
         return used;
     }
 

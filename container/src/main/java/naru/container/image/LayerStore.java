@@ -3,12 +3,14 @@ package naru.container.image;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Unpacked layers, a folder each, named after what is in them and below them, so that images share
@@ -55,7 +57,7 @@ public final class LayerStore {
     }
 
     /** The chain ids of layers, the lowest first. */
-    static List<String> chainIds(List<String> diffIds) {
+    public static List<String> chainIds(List<String> diffIds) {
         var chain = new ArrayList<String>();
         String below = "";
         for (String diffId : diffIds) {
@@ -65,41 +67,82 @@ public final class LayerStore {
         return chain;
     }
 
-    /**
-     * Unpacks a layer, which may be compressed, and returns its diff id.
-     *
-     * @param below the chain id of the layers below, empty for none
-     * @param expected the diff id that it must have; empty for any
-     */
-    String unpack(String below, String expected, InputStream packed) throws IOException {
+    /** Unpacks a layer, which may be compressed, beside the others. */
+    Unpacked unpack(InputStream packed) throws IOException {
         Path folder = Files.createTempDirectory(incoming, "layer");
         try {
             Files.setAttribute(folder, "unix:mode", 0755);
-            String diffId = unpackInto(folder, packed);
-            if (!expected.isEmpty() && !expected.equals(diffId)) {
-                throw new MalformedImageException(
-                        "layer is " + diffId + " but its image says " + expected);
+            var hash = Digest.sha256();
+            try (var plain = new ReadAhead(Compression.unpack(packed))) {
+                var tar = new Hashing(plain, hash);
+                long size = new LayerUnpacker(folder).unpack(tar);
+                tar.transferTo(OutputStream.nullOutputStream()); // padding counts too
+                return new Unpacked(folder, Digest.finish(hash), size);
             }
-            Path place = path(Digest.chain(below, diffId));
-            if (!Files.isDirectory(place)) {
-                Files.move(folder, place, StandardCopyOption.ATOMIC_MOVE);
-            }
-            return diffId;
-        } finally {
+        } catch (IOException | RuntimeException failure) {
             FileTree.delete(folder);
+            throw failure;
         }
     }
 
-    private static String unpackInto(Path folder, InputStream packed) throws IOException {
-        var hash = Digest.sha256();
-        var tar = new Hashing(Compression.unpack(packed), hash);
-        new LayerUnpacker(folder).unpack(tar);
-        tar.transferTo(java.io.OutputStream.nullOutputStream()); // padding counts too
-        return Digest.finish(hash);
+    /** A layer that has no place yet. Closing forgets it unless it was given one, or is kept. */
+    final class Unpacked implements AutoCloseable {
+        private final Path folder;
+        private final String diffId;
+        private final long size;
+        private boolean passedOn;
+
+        private Unpacked(Path folder, String diffId, long size) {
+            this.folder = folder;
+            this.diffId = diffId;
+            this.size = size;
+        }
+
+        String diffId() {
+            return diffId;
+        }
+
+        /** The sizes of its files together, in bytes. */
+        long size() {
+            return size;
+        }
+
+        /** The same layer for somebody else to close. */
+        Unpacked kept() {
+            passedOn = true;
+            return new Unpacked(folder, diffId, size);
+        }
+
+        /** Makes it the layer {@code chainId}, unless that is there already. */
+        void place(String chainId) throws IOException {
+            Path place = path(chainId);
+            if (!Files.isDirectory(place)) {
+                try {
+                    Files.move(folder, place, StandardCopyOption.ATOMIC_MOVE);
+                } catch (IOException failure) {
+                    if (!Files.isDirectory(place)) { // another pull was first
+                        throw failure;
+                    }
+                }
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            if (!passedOn) {
+                FileTree.delete(folder);
+            }
+        }
     }
 
-    void delete(String chainId) throws IOException {
-        FileTree.delete(path(chainId));
+    /** Takes a layer away at once; the caller removes the folder that is returned when it likes. */
+    Optional<Path> discard(String chainId) throws IOException {
+        Path folder = path(chainId);
+        if (!Files.isDirectory(folder)) {
+            return Optional.empty();
+        }
+        Path gone = Files.createTempDirectory(incoming, "gone");
+        return Optional.of(Files.move(folder, gone, StandardCopyOption.ATOMIC_MOVE));
     }
 
     /** Hashes what is read. */

@@ -42,15 +42,18 @@ final class LayerUnpacker {
 
     private record FolderTime(Path folder, FileTime time) {}
 
-    /** Reads a tar to its end. */
-    void unpack(InputStream tar) throws IOException {
+    /** Reads a tar to its end; returns the sizes of its files together, in bytes. */
+    long unpack(InputStream tar) throws IOException {
+        long size = 0;
         var entries = new TarArchiveInputStream(tar, StandardCharsets.UTF_8.name());
         for (var entry = entries.getNextEntry(); entry != null; entry = entries.getNextEntry()) {
             unpack(entry, entries);
+            size += entry.isFile() ? entry.getSize() : 0;
         }
         for (var folder : folderTimes) { // last, since each new file touches its folder
             setTime(folder.folder, folder.time);
         }
+        return size;
     }
 
     private void unpack(TarArchiveEntry entry, InputStream content) throws IOException {

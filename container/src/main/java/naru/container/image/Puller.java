@@ -1,167 +1,190 @@
 package naru.container.image;
 
+import naru.container.Images.Distribution;
+import naru.container.Images.OnPlatform;
 import naru.container.PullProgress;
-import naru.container.PullProgress.Report;
 import naru.container.RegistryAuth;
+import naru.container.RegistrySettings;
 import naru.container.image.Documents.Descriptor;
 import naru.container.image.Documents.ImageConfig;
 import naru.container.image.Documents.Manifest;
+import naru.container.image.Documents.Platform;
+import naru.container.image.Registry.Access;
+import naru.container.image.RegistryReader.Fetched;
 import naru.container.store.Codec;
+import naru.network.model.NaruException;
 
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
-import java.net.http.HttpClient;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.Semaphore;
 
-/** Brings an image from its registry into the store, layers side by side. Any thread. */
+/** Brings images from their registries into the store. Any thread. */
 public final class Puller {
-    private static final int DOWNLOADS = 3; // as Docker's max-concurrent-downloads
-    private static final long REPORT_EVERY = 512 << 10; // bytes
+    private static final int MAX_CONFIG = 8 << 20; // bytes
 
     private final ImageStore store;
-    private final Set<String> insecure;
-    private volatile @Nullable HttpClient client;
+    private final RegistrySettings settings;
 
-    /** {@code insecure} are registries, as {@code host:port}, that are spoken to in the clear. */
-    public Puller(ImageStore store, Set<String> insecure) {
+    public Puller(ImageStore store, RegistrySettings settings) {
         this.store = store;
-        this.insecure = Set.copyOf(insecure);
+        this.settings = settings;
     }
 
     /** What a pull brought, and whether it was news. */
     public record Pulled(ImageRecord image, boolean isNew) {}
 
+    /** An image that is named by tag or digest. */
     public Pulled pull(
             Reference reference,
             @Nullable String platform,
             @Nullable RegistryAuth auth,
             PullProgress progress)
             throws IOException, InterruptedException {
-        var registry = new Registry(client(), reference, auth, insecure);
-        var lines = new Lines(progress);
-        var manifests = new ArrayList<String>();
+        var wanted = PlatformName.parse(platform);
+        var lines = new LayerLines(progress);
+        for (var mirror : mirrors(reference)) {
+            try (var endpoint = RegistryEndpoint.mirror(mirror, settings)) {
+                return pull(endpoint, reference, wanted, null, lines);
+            } catch (NaruException | IOException | MalformedImageException next) {
+                lines.say(null, "mirror " + mirror + ": " + next.getMessage());
+            }
+        }
+        try (var endpoint = RegistryEndpoint.open(reference.domain(), settings)) {
+            return pull(endpoint, reference, wanted, auth, lines);
+        }
+    }
+
+    private List<java.net.URI> mirrors(Reference reference) {
+        return reference.domain().equals("docker.io") ? settings.mirrors() : List.of();
+    }
+
+    /** All tags of a repository, one after the other. */
+    public List<Pulled> pullAll(
+            Reference repository,
+            @Nullable String platform,
+            @Nullable RegistryAuth auth,
+            PullProgress progress)
+            throws IOException, InterruptedException {
+        var wanted = PlatformName.parse(platform);
+        var all = new ArrayList<Pulled>();
+        try (var endpoint = RegistryEndpoint.open(repository.domain(), settings)) {
+            var registry = new Registry(endpoint, repository, auth, Access.PULL, List.of());
+            for (String tag : new RegistryReader(registry).tags()) {
+                var reference = repository.withTag(tag);
+                all.add(pull(endpoint, reference, wanted, auth, new LayerLines(progress)));
+            }
+        }
+        return all;
+    }
+
+    /** What a name means in its registry; only documents are fetched, and none is kept. */
+    public Distribution look(Reference reference, @Nullable RegistryAuth auth)
+            throws IOException, InterruptedException {
+        try (var endpoint = RegistryEndpoint.open(reference.domain(), settings)) {
+            var registry =
+                    new RegistryReader(
+                            new Registry(endpoint, reference, auth, Access.PULL, List.of()));
+            var first = registry.manifest(reference.wanted());
+            var manifest = Codec.decode(Manifest.class, first.bytes());
+            var platforms = new ArrayList<OnPlatform>();
+            if (manifest.isIndex()) {
+                for (var image : Manifests.images(manifest)) {
+                    platforms.add(of(image.platform()));
+                }
+            } else {
+                var config = Manifests.config(manifest);
+                var blob = registry.blob(config.checkedDigest(), 0).orElseThrow();
+                try (blob) {
+                    byte[] bytes = blob.readNBytes((int) Math.min(config.size(), MAX_CONFIG));
+                    platforms.add(of(Codec.decode(Platform.class, bytes)));
+                }
+            }
+            return new Distribution(
+                    first.mediaType(), first.digest(), first.bytes().length, platforms);
+        }
+    }
+
+    private static OnPlatform of(@Nullable Platform platform) {
+        return platform == null
+                ? new OnPlatform("", "", "")
+                : new OnPlatform(
+                        orEmpty(platform.architecture()),
+                        orEmpty(platform.os()),
+                        orEmpty(platform.variant()));
+    }
+
+    private static String orEmpty(@Nullable String text) {
+        return text == null ? "" : text;
+    }
+
+    private Pulled pull(
+            RegistryEndpoint endpoint,
+            Reference reference,
+            PlatformName platform,
+            @Nullable RegistryAuth auth,
+            LayerLines lines)
+            throws IOException, InterruptedException {
+        var registry =
+                new RegistryReader(new Registry(endpoint, reference, auth, Access.PULL, List.of()));
         var first = registry.manifest(reference.wanted());
         lines.say(reference.wanted(), "Pulling from " + reference.path());
-        manifests.add(store.blobs().put(first.bytes()));
-        var manifest = Codec.decode(Manifest.class, first.bytes());
-        if (manifest.isIndex()) {
-            var chosen = ImageBuilder.choose(manifest, PlatformName.parse(platform));
-            var second = registry.manifest(chosen.checkedDigest());
-            manifests.add(store.blobs().put(second.bytes()));
-            manifest = Codec.decode(Manifest.class, second.bytes());
+        try (var hold = store.hold()) {
+            var manifests = new ArrayList<String>();
+            var manifest = keep(hold, first, manifests);
+            if (manifest.isIndex()) {
+                var chosen = Manifests.choose(manifest, platform);
+                manifest = keep(hold, registry.manifest(chosen.checkedDigest()), manifests);
+            }
+            var record = fetch(registry, hold, manifest, manifests, lines);
+            return name(record, reference, first.digest(), lines);
         }
-        var record = fetch(registry, manifest, manifests, lines);
-        return name(record, reference, first.digest(), lines);
+    }
+
+    private Manifest keep(ImageStore.Hold hold, Fetched document, List<String> manifests)
+            throws IOException {
+        manifests.add(store.blobs().put(document.bytes(), hold));
+        return Codec.decode(Manifest.class, document.bytes());
     }
 
     private ImageRecord fetch(
-            Registry registry, Manifest manifest, List<String> manifests, Lines lines)
+            RegistryReader registry,
+            ImageStore.Hold hold,
+            Manifest manifest,
+            List<String> manifests,
+            LayerLines lines)
             throws IOException, InterruptedException {
-        if (manifest.config() == null || manifest.layers() == null) {
-            throw new MalformedImageException(
-                    "unsupported manifest: neither an image nor a list of images");
-        }
-        String config = manifest.config().checkedDigest();
-        download(registry, manifest.config(), null);
-        var layers = manifest.layers();
-        var diffIds = Codec.decode(ImageConfig.class, store.blobs().read(config)).diffIds();
-        var chains = LayerStore.chainIds(diffIds);
+        var config = Manifests.config(manifest);
+        var layers = Manifests.layers(manifest);
+        var source = new RegistryLayers(registry, store, lines);
+        source.fetch(config, hold.blob(config.checkedDigest()));
+        source.announce(missing(layers, config));
+        return new ImageAssembler(store, hold, source)
+                .assemble(config.checkedDigest(), layers, manifests);
+    }
+
+    private List<Descriptor> missing(List<Descriptor> layers, Descriptor config)
+            throws IOException {
+        byte[] bytes = store.blobs().read(config.checkedDigest());
+        var chains = LayerStore.chainIds(Codec.decode(ImageConfig.class, bytes).diffIds());
+        var missing = new ArrayList<Descriptor>();
         for (int i = 0; i < layers.size(); i++) {
-            boolean there = i < chains.size() && store.layers().has(chains.get(i));
-            lines.layer(layers.get(i), there ? "Already exists" : "Pulling fs layer");
+            layers.get(i).checkedDigest();
+            if (i >= chains.size() || !store.layers().has(chains.get(i))) {
+                missing.add(layers.get(i));
+            }
         }
-        downloadAll(registry, layers, chains, lines);
-        return new ImageBuilder(store)
-                .build(config, layers, manifests, null, lines.extraction(layers));
+        return missing;
     }
 
-    private void downloadAll(
-            Registry registry, List<Descriptor> layers, List<String> chains, Lines lines)
-            throws IOException, InterruptedException {
-        var slots = new Semaphore(DOWNLOADS);
-        try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
-            var tasks = new ArrayList<Future<?>>();
-            for (int i = 0; i < layers.size(); i++) {
-                var layer = layers.get(i);
-                boolean unpacked = i < chains.size() && store.layers().has(chains.get(i));
-                if (unpacked && store.blobs().has(layer.checkedDigest())) {
-                    continue;
-                }
-                tasks.add(
-                        executor.submit(() -> {
-                            slots.acquire();
-                            try {
-                                download(registry, layer, unpacked ? null : lines);
-                            } finally {
-                                slots.release();
-                            }
-                            return layer;
-                        }));
-            }
-            for (var task : tasks) {
-                finish(task);
-            }
-        }
-    }
-
-    private static void finish(Future<?> task) throws IOException, InterruptedException {
-        try {
-            task.get();
-        } catch (ExecutionException failure) {
-            switch (failure.getCause()) {
-                case RuntimeException refused -> throw refused;
-                case IOException broken -> throw broken;
-                case InterruptedException interrupted -> throw interrupted;
-                case null, default -> throw new IllegalStateException(failure);
-            }
-        }
-    }
-
-    private void download(Registry registry, Descriptor wanted, @Nullable Lines lines)
-            throws IOException, InterruptedException {
-        String digest = wanted.checkedDigest();
-        if (store.blobs().has(digest)) {
-            return;
-        }
-        try (var in = registry.blob(digest);
-                var out = store.blobs().writer()) {
-            byte[] buffer = new byte[1 << 16];
-            long done = 0;
-            long reported = 0;
-            for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-                out.write(buffer, 0, n);
-                done += n;
-                if (lines != null && done - reported >= REPORT_EVERY) {
-                    lines.progress(wanted, "Downloading", done);
-                    reported = done;
-                }
-            }
-            if (lines != null) {
-                lines.progress(wanted, "Downloading", done);
-                lines.layer(wanted, "Verifying Checksum");
-            }
-            out.commit(digest);
-        }
-        if (lines != null) {
-            lines.layer(wanted, "Download complete");
-        }
-    }
-
-    private Pulled name(ImageRecord record, Reference reference, String digest, Lines lines) {
+    private Pulled name(ImageRecord record, Reference reference, String digest, LayerLines lines) {
         String byDigest = reference.familiarName() + "@" + digest;
-        var known = store.byId(record.id()).orElse(record);
-        String name = reference.tag() == null ? byDigest : reference.familiar();
-        boolean isNew = !known.tags().contains(name) && !known.digests().contains(name);
+        var known = store.byId(record.id()).filter(image -> !image.removed());
+        String name = reference.digest() != null ? byDigest : reference.familiar();
+        boolean isNew = known.isEmpty() || !known.get().names().contains(name);
         var named = store.put(record, byDigest);
-        if (reference.tag() != null) {
+        if (reference.digest() == null) {
             named = store.put(named, name);
         }
         lines.say(null, "Digest: " + digest);
@@ -170,55 +193,5 @@ public final class Puller {
                 (isNew ? "Status: Downloaded newer image for " : "Status: Image is up to date for ")
                         + name);
         return new Pulled(named, isNew);
-    }
-
-    private HttpClient client() {
-        var existing = client;
-        if (existing == null) {
-            existing =
-                    HttpClient.newBuilder()
-                            .version(HttpClient.Version.HTTP_1_1)
-                            .followRedirects(HttpClient.Redirect.NEVER)
-                            .connectTimeout(Duration.ofSeconds(15))
-                            .build();
-            client = existing;
-        }
-        return existing;
-    }
-
-    /** Passes lines to the listener, one at a time. */
-    private static final class Lines {
-        private final PullProgress listener;
-
-        Lines(PullProgress listener) {
-            this.listener = listener;
-        }
-
-        synchronized void say(@Nullable String id, String status) {
-            listener.report(new Report(id, status, 0, 0));
-        }
-
-        void layer(Descriptor layer, String status) {
-            say(Digest.shortHex(layer.checkedDigest()), status);
-        }
-
-        synchronized void progress(Descriptor layer, String status, long done) {
-            String id = Digest.shortHex(layer.checkedDigest());
-            listener.report(new Report(id, status, done, layer.size()));
-        }
-
-        ImageBuilder.Steps extraction(List<Descriptor> layers) {
-            return new ImageBuilder.Steps() {
-                @Override
-                public void unpacking(int layer) {
-                    progress(layers.get(layer), "Extracting", layers.get(layer).size());
-                }
-
-                @Override
-                public void unpacked(int layer) {
-                    layer(layers.get(layer), "Pull complete");
-                }
-            };
-        }
     }
 }

@@ -29,6 +29,16 @@ public record Reference(String domain, String path, @Nullable String tag, @Nulla
                 : reference;
     }
 
+    /** Whether this is the name of a repository, without tag and digest. */
+    public static boolean isNameOnly(String text) {
+        try {
+            var reference = parseWithoutDefault(text);
+            return reference.tag == null && reference.digest == null;
+        } catch (NaruException.Invalid noName) {
+            return false;
+        }
+    }
+
     private static Reference parseWithoutDefault(String text) {
         String rest = text;
         String digest = null;

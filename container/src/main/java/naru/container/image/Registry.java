@@ -8,130 +8,128 @@ import org.jspecify.annotations.Nullable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Base64;
-import java.util.Set;
+import java.util.List;
 
 /**
- * One repository of one registry, read by HTTP. OCI distribution specification 1.1. A registry on
- * this host is spoken to without TLS, as Docker does; see {@link #isPlain}. Any thread.
+ * One repository of one registry, by HTTP: authorization, redirects, and refusals in Docker's
+ * words. OCI distribution specification 1.1. Any thread.
  */
 final class Registry {
     private static final int MAX_REDIRECTS = 5;
-    private static final int MAX_DOCUMENT = 4 << 20; // the specification's advice for manifests
+    private static final int MAX_MESSAGE = 1 << 16; // bytes of a refusal
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final String ACCEPT =
-            String.join(
-                    ", ",
-                    Documents.MANIFEST,
-                    Documents.DOCKER_MANIFEST,
-                    Documents.INDEX,
-                    Documents.DOCKER_LIST);
 
-    private final HttpClient http;
+    private final RegistryEndpoint endpoint;
     private final Reference reference;
-    private final String base;
+    private final Access access;
     private final TokenSource tokens;
     private volatile @Nullable String authorization;
 
+    /** What a user asks a registry for. */
+    enum Access {
+        PULL("pull"),
+        PUSH("push");
+
+        private final String verb;
+
+        Access(String verb) {
+            this.verb = verb;
+        }
+    }
+
+    /** {@code others} are further repositories of the registry that are read from. */
     Registry(
-            HttpClient http,
+            RegistryEndpoint endpoint,
             Reference reference,
             @Nullable RegistryAuth auth,
-            Set<String> insecure) {
-        this.http = http;
+            Access access,
+            List<String> others) {
+        this.endpoint = endpoint;
         this.reference = reference;
-        this.tokens = new TokenSource(http, auth, "repository:" + reference.path() + ":pull");
-        String host =
-                reference.domain().equals("docker.io")
-                        ? "registry-1.docker.io"
-                        : reference.domain();
-        String scheme = isPlain(host, insecure) ? "http" : "https";
-        this.base = scheme + "://" + host + "/v2/" + reference.path();
+        this.access = access;
+        var scopes = new java.util.ArrayList<String>();
+        String actions = access == Access.PULL ? "pull" : "pull,push";
+        scopes.add("repository:" + reference.path() + ":" + actions);
+        others.forEach(other -> scopes.add("repository:" + other + ":pull"));
+        this.tokens = new TokenSource(endpoint, auth, scopes);
+    }
+
+    Reference reference() {
+        return reference;
+    }
+
+    /** An address in this repository; {@code path} such as {@code /manifests/latest}. */
+    URI at(String path) {
+        return endpoint.at("/v2/" + reference.path() + path);
+    }
+
+    static HttpRequest.Builder request(URI uri) {
+        return HttpRequest.newBuilder(uri).timeout(PATIENCE);
+    }
+
+    /** Sends a request that must be answered with one of {@code good}, wherever it is sent on. */
+    HttpResponse<InputStream> send(HttpRequest.Builder request, Integer... good)
+            throws IOException, InterruptedException {
+        var response = exchange(request);
+        if (List.of(good).contains(response.statusCode())) {
+            return response;
+        }
+        try (var body = response.body()) {
+            throw refusal(response, body);
+        }
     }
 
     /**
-     * Whether a registry is spoken to in the clear: localhost, 127.0.0.0/8, ::1, and as configured.
+     * Sends a request and returns its answer whatever it is, with no more than its redirects
+     * followed.
      */
-    static boolean isPlain(String host, Set<String> insecure) {
-        String name = host.startsWith("[") ? host : host.replaceFirst(":\\d+$", "");
-        return name.equals("localhost")
-                || name.startsWith("127.")
-                || name.startsWith("[::1]")
-                || insecure.contains(host)
-                || insecure.contains(name);
-    }
-
-    /** A manifest, and the digest that names it. */
-    record Fetched(byte[] bytes, String digest, String mediaType) {}
-
-    Fetched manifest(String wanted) throws IOException, InterruptedException {
-        var response = get("/manifests/" + wanted, ACCEPT);
-        try (var body = response.body()) {
-            byte[] bytes = body.readNBytes(MAX_DOCUMENT);
-            String digest = Digest.of(bytes);
-            if (wanted.startsWith("sha256:") && !wanted.equals(digest)) {
-                throw new MalformedImageException(
-                        "manifest verification failed for digest " + wanted);
-            }
-            String type = response.headers().firstValue("Content-Type").orElse("");
-            return new Fetched(bytes, digest, type);
-        }
-    }
-
-    /** A blob as it comes, unchecked. */
-    InputStream blob(String digest) throws IOException, InterruptedException {
-        return get("/blobs/" + digest, "*/*").body();
-    }
-
-    private HttpResponse<InputStream> get(String path, String accept)
+    HttpResponse<InputStream> exchange(HttpRequest.Builder request)
             throws IOException, InterruptedException {
-        URI uri = URI.create(base + path);
-        String withAuthorization = authorization;
+        URI origin = request.build().uri();
+        URI uri = origin;
+        boolean asked = false;
         for (int redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
-            var response = send(uri, accept, withAuthorization);
-            int status = response.statusCode();
-            if (status == 200) {
+            String known = authorization;
+            var next = request.copy().uri(uri);
+            if (known != null
+                    && isSameServer(origin, uri)) { // stores of blobs refuse a foreign token
+                next.header("Authorization", known);
+            }
+            var response = endpoint.send(next.build());
+            var location = response.headers().firstValue("Location");
+            if (response.statusCode() == 401 && !asked) {
+                asked = true;
+                try (var body = response.body()) {
+                    authorization = tokens.answer(response.headers(), refusal(response, body));
+                }
+            } else if (isRedirect(response.statusCode()) && location.isPresent()) {
+                response.body().close();
+                uri = uri.resolve(location.get());
+            } else {
                 return response;
             }
-            try (var body = response.body()) {
-                if (status == 401 && withAuthorization == null) {
-                    withAuthorization = tokens.answer(response.headers(), refusal(status, body));
-                    authorization = withAuthorization;
-                } else if (status / 100 == 3
-                        && response.headers().firstValue("Location").isPresent()) {
-                    uri = uri.resolve(response.headers().firstValue("Location").get());
-                    withAuthorization = ""; // stores of blobs refuse a foreign token
-                } else {
-                    throw refusal(status, body);
-                }
-            }
         }
-        throw new NaruException.HostFailure("too many redirects from " + base + path);
+        throw new NaruException.HostFailure("too many redirects from " + origin);
     }
 
-    private HttpResponse<InputStream> send(URI uri, String accept, @Nullable String authorization)
-            throws IOException, InterruptedException {
-        var request = HttpRequest.newBuilder(uri).timeout(PATIENCE).header("Accept", accept);
-        if (authorization != null && !authorization.isEmpty()) {
-            request.header("Authorization", authorization);
-        }
-        try {
-            return http.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
-        } catch (java.net.ConnectException failure) {
-            throw new NaruException.HostFailure(
-                    "Get \"" + uri + "\": dial tcp: connect: connection refused", failure);
-        }
+    private static boolean isRedirect(int status) {
+        return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
+    }
+
+    private static boolean isSameServer(URI one, URI other) {
+        return one.getScheme().equals(other.getScheme())
+                && one.getAuthority().equals(other.getAuthority());
     }
 
     /** A registry's "no" in Docker's words. */
-    private NaruException refusal(int status, InputStream body) throws IOException {
-        String text = new String(body.readNBytes(1 << 16), StandardCharsets.UTF_8);
+    private NaruException refusal(HttpResponse<?> response, InputStream body) throws IOException {
+        String text = new String(body.readNBytes(MAX_MESSAGE), StandardCharsets.UTF_8);
         String name = reference.familiarName();
+        int status = response.statusCode();
         if (text.contains("NAME_UNKNOWN")) {
             return new NaruException.NotFound(
                     "repository "
@@ -146,17 +144,23 @@ final class Registry {
         }
         if (status == 401 || status == 403) {
             return new NaruException.NotFound(
-                    "pull access denied for "
+                    access.verb
+                            + " access denied for "
                             + name
                             + ", repository does not exist or may require 'docker login': denied:"
                             + " requested access to the resource is denied");
         }
+        if (status == 429) {
+            return new NaruException.HostFailure(
+                    "toomanyrequests: the registry asks for fewer requests: " + text);
+        }
         return new NaruException.HostFailure(
-                "unexpected status from GET request to " + base + ": " + status);
-    }
-
-    static String basic(String user, String password) {
-        byte[] both = (user + ":" + password).getBytes(StandardCharsets.UTF_8);
-        return "Basic " + Base64.getEncoder().encodeToString(both);
+                "received unexpected HTTP status: "
+                        + status
+                        + " from "
+                        + response.request().method()
+                        + " "
+                        + response.request().uri()
+                        + (text.isBlank() ? "" : ": " + text.strip()));
     }
 }

@@ -10,26 +10,32 @@ import org.jspecify.annotations.Nullable;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * Answers a registry that asks who is there: with the user's password, or with a token from where
- * the registry says. Distribution project, "Token Authentication Specification".
+ * the registry says. Distribution project, "Token Authentication Specification" and "OAuth2 Token
+ * Authentication".
  */
 final class TokenSource {
-    private final HttpClient http;
-    private final @Nullable RegistryAuth auth;
-    private final String scope;
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final int MAX_TOKEN = 1 << 20; // bytes
 
-    TokenSource(HttpClient http, @Nullable RegistryAuth auth, String scope) {
-        this.http = http;
+    private final RegistryEndpoint endpoint;
+    private final @Nullable RegistryAuth auth;
+    private final List<String> scopes;
+
+    /** {@code scopes} such as {@code repository:library/nginx:pull}; none to prove a password. */
+    TokenSource(RegistryEndpoint endpoint, @Nullable RegistryAuth auth, List<String> scopes) {
+        this.endpoint = endpoint;
         this.auth = auth;
-        this.scope = scope;
+        this.scopes = List.copyOf(scopes);
     }
 
     @Json
@@ -39,36 +45,77 @@ final class TokenSource {
     /** The Authorization header that a challenge asks for. */
     String answer(HttpHeaders headers, RuntimeException refusal)
             throws IOException, InterruptedException {
-        String challenge = headers.firstValue("WWW-Authenticate").orElse("");
-        String user = auth == null ? null : auth.username();
-        String password = auth == null || auth.password() == null ? "" : auth.password();
-        if (challenge.startsWith("Basic") && user != null) {
-            return Registry.basic(user, password);
+        for (String challenge : headers.allValues("WWW-Authenticate")) {
+            String scheme = challenge.split(" ", 2)[0];
+            String user = auth == null ? null : auth.username();
+            if (scheme.equalsIgnoreCase("Basic") && user != null && !user.isEmpty()) {
+                return basic(user, password());
+            }
+            if (scheme.equalsIgnoreCase("Bearer") && !parameter(challenge, "realm").isEmpty()) {
+                return "Bearer " + token(challenge, refusal);
+            }
         }
+        throw refusal;
+    }
+
+    private String password() {
+        return auth == null || auth.password() == null ? "" : auth.password();
+    }
+
+    private String token(String challenge, RuntimeException refusal)
+            throws IOException, InterruptedException {
+        String given = auth == null ? null : auth.registrytoken();
+        if (given != null && !given.isEmpty()) {
+            return given;
+        }
+        var response = endpoint.send(request(challenge));
+        try (var body = response.body()) {
+            byte[] bytes = body.readNBytes(MAX_TOKEN);
+            if (response.statusCode() != 200) {
+                throw refusal;
+            }
+            var token = Codec.decode(Token.class, bytes);
+            String value = token.token != null ? token.token : token.accessToken;
+            return value == null ? "" : value;
+        }
+    }
+
+    /** A user's identity token is traded by POST, a password or nothing by GET. */
+    private HttpRequest request(String challenge) {
         String realm = parameter(challenge, "realm");
-        if (!challenge.startsWith("Bearer") || realm.isEmpty()) {
-            throw refusal;
+        String service = "service=" + encode(parameter(challenge, "service"));
+        String identity = auth == null ? null : auth.identitytoken();
+        if (identity != null && !identity.isEmpty()) {
+            String form =
+                    "grant_type=refresh_token&client_id=naru&"
+                            + service
+                            + "&scope="
+                            + encode(String.join(" ", scopes))
+                            + "&refresh_token="
+                            + encode(identity);
+            return HttpRequest.newBuilder(URI.create(realm))
+                    .timeout(PATIENCE)
+                    .header("Content-Type", "application/x-www-form-urlencoded")
+                    .POST(HttpRequest.BodyPublishers.ofString(form))
+                    .build();
         }
-        if (auth != null && auth.registrytoken() != null) {
-            return "Bearer " + auth.registrytoken();
+        String query =
+                scopes.stream()
+                        .map(scope -> "&scope=" + encode(scope))
+                        .collect(Collectors.joining("", service, ""));
+        String separator = realm.indexOf('?') < 0 ? "?" : "&";
+        var request =
+                HttpRequest.newBuilder(URI.create(realm + separator + query)).timeout(PATIENCE);
+        String user = auth == null ? null : auth.username();
+        if (user != null && !user.isEmpty()) {
+            request.header("Authorization", basic(user, password()));
         }
-        var uri =
-                realm
-                        + "?service="
-                        + encode(parameter(challenge, "service"))
-                        + "&scope="
-                        + encode(scope);
-        var request = HttpRequest.newBuilder(URI.create(uri)).timeout(Duration.ofSeconds(30));
-        if (user != null) {
-            request.header("Authorization", Registry.basic(user, password));
-        }
-        var response = http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
-        if (response.statusCode() != 200) {
-            throw refusal;
-        }
-        var token = Codec.decode(Token.class, response.body());
-        String value = token.token != null ? token.token : token.accessToken;
-        return "Bearer " + (value == null ? "" : value);
+        return request.build();
+    }
+
+    private static String basic(String user, String password) {
+        byte[] both = (user + ":" + password).getBytes(StandardCharsets.UTF_8);
+        return "Basic " + Base64.getEncoder().encodeToString(both);
     }
 
     /** The value of {@code name="value"} in a challenge; empty without it. */

@@ -19,6 +19,10 @@ public final class Codec {
         return JSONB.type(type).fromJson(bytes);
     }
 
+    public static <T> byte[] encodeList(Class<T> type, java.util.List<T> values) {
+        return JSONB.type(type).list().toJsonBytes(values);
+    }
+
     public static <T> java.util.List<T> decodeList(Class<T> type, byte[] bytes) {
         return JSONB.type(type).list().fromJson(bytes);
     }
