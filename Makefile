@@ -4,7 +4,7 @@ export PATH := $(PATH):/usr/sbin:/sbin:$(CURDIR)/build/tools/usr/bin:$(CURDIR)/b
 built := cli/target/naru/built
 sources := $(shell find */src/main */pom.xml pom.xml -type f 2>/dev/null)
 
-.PHONY: build demo test bench compare format install-deps clean
+.PHONY: build demo test bench compare fuzz format install-deps clean
 
 build: $(built) ## the product, without tests
 
@@ -21,6 +21,10 @@ bench: $(built) ## Naru beside Debian's docker.io engine
 compare: $(built) ## the same requests to Debian's docker.io engine and to Naru, and what they answer differently
 	@scripts/install-deps --bench
 	@scripts/compare
+
+fuzz: $(built) ## odd requests to the whole API for ten minutes; `make fuzz SECONDS=60 SEED=7`
+	scripts/maven -q -B -ntp -pl acceptance -am package -Dtest=FuzzTest -Dsurefire.failIfNoSpecifiedTests=false \
+	    -Dnaru.fuzz.seconds=$(or $(SECONDS),600) $(if $(SEED),-Dnaru.fuzz.seed=$(SEED))
 
 format: ## all Java sources
 	@scripts/format

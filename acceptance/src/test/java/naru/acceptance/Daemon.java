@@ -47,6 +47,10 @@ final class Daemon {
         }
     }
 
+    long pid() {
+        return process.pid();
+    }
+
     /** Kills it as the kernel does when memory runs out. */
     void kill() throws Exception {
         process.destroyForcibly();

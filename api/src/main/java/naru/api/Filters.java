@@ -2,6 +2,8 @@ package naru.api;
 
 import naru.network.model.NaruException;
 
+import org.jspecify.annotations.Nullable;
+
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -28,7 +30,7 @@ record Filters(Map<String, List<String>> values) {
         return new Filters(values);
     }
 
-    private static List<String> texts(Object value) {
+    private static List<String> texts(@Nullable Object value) {
         var texts = new ArrayList<String>();
         switch (value) {
             case List<?> list -> list.forEach(text -> texts.add(String.valueOf(text)));
@@ -38,6 +40,7 @@ record Filters(Map<String, List<String>> values) {
                             texts.add(String.valueOf(text));
                         }
                     });
+            case null -> {} // {"name":null} asks for nothing
             default -> throw new NaruException.Invalid("invalid filter: not a list");
         }
         return texts;

@@ -82,6 +82,8 @@ final class Json {
                 | IllegalStateException
                 | ClassCastException e) {
             throw new NaruException.Invalid("invalid JSON: " + e.getMessage());
+        } catch (IndexOutOfBoundsException e) { // the parser's word for a text that is cut off
+            throw new NaruException.Invalid("invalid JSON: unexpected end of JSON input");
         }
     }
 

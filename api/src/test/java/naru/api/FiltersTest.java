@@ -47,4 +47,9 @@ class FiltersTest {
                 .isInstanceOf(NaruException.Invalid.class);
         assertThatThrownBy(() -> Filters.parse("{")).isInstanceOf(NaruException.Invalid.class);
     }
+
+    @Test
+    void takeNothingForNull() {
+        assertThat(Filters.parse("{\"name\":null}").has("name")).isFalse();
+    }
 }

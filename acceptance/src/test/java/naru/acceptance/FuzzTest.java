@@ -1,0 +1,142 @@
+package naru.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+
+/**
+ * Odd requests to the whole API for {@code naru.fuzz.seconds}, from a seed that is printed: none
+ * hangs, none fails without saying why, and the daemon does not grow. {@code make fuzz} goes on for
+ * longer.
+ */
+@InLab
+class FuzzTest {
+    private static final int PATIENCE_SECONDS = 20;
+
+    /** Faults of the host or of somebody else, which 500 is right for, in Docker, too. */
+    private static final List<Pattern> NAMED =
+            List.of(
+                    Pattern.compile("is not connected to (the )?network"),
+                    Pattern.compile("connect: connection refused"),
+                    Pattern.compile(
+                            "Address already in use|address already in use|already allocated"),
+                    Pattern.compile("failed to allocate gateway|no available IPv. addresses"),
+                    Pattern.compile("existing interface .* is not a bridge"),
+                    Pattern.compile("gateway mode 'isolated'"),
+                    Pattern.compile("Error processing tar file"),
+                    Pattern.compile("error renaming interface"),
+                    Pattern.compile("OCI runtime create failed|failed to create task"),
+                    Pattern.compile("Error response from the runtime: .+"));
+
+    /** What no message may hold: the words of a program that did not expect this. */
+    private static final Pattern CRASHED =
+            Pattern.compile(
+                    "Exception|Error:|java\\.|naru\\.|Cannot invoke|out of"
+                            + " bounds|: null\"}|\"null\"}|\"message\":\"\"");
+
+    private final LabHost host;
+    private final Docker docker;
+
+    FuzzTest(Lab lab) {
+        host = lab.host();
+        docker = host.docker();
+    }
+
+    @BeforeEach
+    void somethingToAskFor() {
+        docker.text("network", "create", "--subnet", "10.200.0.0/24", "front");
+        docker.waiting("web", "--network", "front");
+    }
+
+    @AfterEach
+    void removeWhatItMade() {
+        for (var image : docker.run("images", "-q", "--filter", "reference=fuzz").lines()) {
+            docker.run("rmi", "-f", image);
+        }
+        for (var volume : docker.run("volume", "ls", "-q").lines()) {
+            docker.run("volume", "rm", "-f", volume);
+        }
+    }
+
+    @Test
+    void noRequestHurts() throws Exception {
+        long seed = Long.getLong("naru.fuzz.seed", System.nanoTime());
+        int seconds = Integer.getInteger("naru.fuzz.seconds", 15);
+        System.out.println("seed " + seed + ", " + seconds + " s");
+        var pid = new Daemon(host).pid();
+        var run = new Run(new FuzzGrammar(new SplittableRandom(seed)));
+        run.during(Duration.ofSeconds(Math.max(3, seconds / 4))); // until everything is loaded
+        var before = DaemonVitals.of(pid);
+        run.during(Duration.ofSeconds(seconds));
+        Thread.sleep(1500); // listeners who have hung up are noticed
+        var after = DaemonVitals.of(pid);
+
+        System.out.println(run.count + " requests, answers by status " + run.statuses);
+        run.failures.forEach(
+                (message, line) -> System.out.println("500 for " + line + ": " + message));
+        System.out.println("before " + before + ", after " + after);
+        assertThat(run.faults).as("seed %d", seed).isEmpty();
+        assertThat(after.files()).as("open files").isLessThanOrEqualTo(before.files() + 30);
+        assertThat(after.threads()).as("threads").isLessThanOrEqualTo(before.threads() + 12);
+        assertThat(after.heapKiB()).as("KiB of heap").isLessThan(before.heapKiB() + 12_000);
+        assertThat(docker.text("ps", "-q")).isNotNull();
+    }
+
+    /** Sends requests and judges the answers. */
+    private final class Run {
+        private final FuzzGrammar grammar;
+        private final FuzzClient client = new FuzzClient(docker.endpoint());
+        private final Map<Integer, Integer> statuses = new TreeMap<>();
+        private final Map<String, String> failures = new TreeMap<>();
+        private final List<String> faults = new ArrayList<>();
+        private int count;
+
+        Run(FuzzGrammar grammar) {
+            this.grammar = grammar;
+        }
+
+        void during(Duration time) throws Exception {
+            var end = System.nanoTime() + time.toNanos();
+            while (System.nanoTime() < end && faults.size() < 20) {
+                var request = grammar.next();
+                var answer = client.ask(request.bytes(), PATIENCE_SECONDS);
+                count++;
+                if (answer.isEmpty()) {
+                    if (!request.line().contains("wait")) { // which waits for a container to end
+                        faults.add("no answer to " + request.line());
+                    }
+                    continue;
+                }
+                statuses.merge(answer.get().status(), 1, Integer::sum);
+                judge(request.line(), answer.get());
+            }
+        }
+
+        private void judge(String line, FuzzClient.Answer answer) {
+            var body = answer.text().replaceFirst("(?s)^.*?\r\n\r\n", "").strip();
+            boolean refused = answer.status() >= 400;
+            if (answer.status() < 0) {
+                faults.add("no HTTP for " + line + ": " + answer.text());
+            } else if (refused && CRASHED.matcher(body).find()) {
+                faults.add(answer.status() + " for " + line + ": " + body);
+            } else if (answer.status() == 500) {
+                failures.put(body, line);
+                if (NAMED.stream().noneMatch(known -> known.matcher(body).find())) {
+                    faults.add("a fault without a name for " + line + ": " + body);
+                }
+            } else if (answer.status() > 500 && answer.status() != 501 && answer.status() != 503) {
+                faults.add(answer.status() + " for " + line + ": " + body);
+            }
+        }
+    }
+}
