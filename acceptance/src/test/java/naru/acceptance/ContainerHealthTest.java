@@ -81,7 +81,7 @@ class ContainerHealthTest {
                                         docker.inspect(
                                                 "failing",
                                                 "{{.RestartCount}} {{.State.Status}}"
-                                                    + " {{.State.ExitCode}}"))
+                                                        + " {{.State.ExitCode}}"))
                                 .isEqualTo("2 exited 1"));
         assertThat(docker.refusal("run", "--restart", "always:3", Images.BUSYBOX, "true"))
                 .contains("maximum retry count");

@@ -117,7 +117,7 @@ class ContainerLimitsTest {
                 "--shm-size=8m|df -m /dev/shm | grep -q ' 8 '|0",
                 "--ulimit=nofile=99:100|test $(ulimit -n) = 99|0",
                 "--sysctl=net.ipv4.ip_default_ttl=33|grep -q 33"
-                    + " /proc/sys/net/ipv4/ip_default_ttl|0",
+                        + " /proc/sys/net/ipv4/ip_default_ttl|0",
                 "--sysctl=kernel.msgmax=9000|grep -q 9000 /proc/sys/kernel/msgmax|0",
                 "--device=/dev/zero:/dev/other|test -c /dev/other|0",
                 "--user=65534:7|test $(id -u):$(id -g) = 65534:7|0",

@@ -15,8 +15,10 @@ import naru.network.model.Prefix;
 import org.jspecify.annotations.Nullable;
 
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /** Networks as the Docker Engine API shows and asks for them. */
@@ -103,7 +105,10 @@ final class NetworkViews {
         return new IpamSpec(
                 driver == null ? IpamSpec.DEFAULT.driver() : driver,
                 orEmpty(ipam.options()),
-                pools.stream().map(NetworkViews::poolSpec).toList());
+                pools.stream()
+                        .filter(Objects::nonNull) // which JSON allows
+                        .map(NetworkViews::poolSpec)
+                        .toList());
     }
 
     private static PoolSpec poolSpec(NetworkReply.Pool pool) {
@@ -114,8 +119,14 @@ final class NetworkViews {
                 orEmpty(pool.auxiliaryAddresses()));
     }
 
+    /** A null among the values is "", as Go reads it. */
     private static Map<String, String> orEmpty(@Nullable Map<String, String> map) {
-        return map == null ? Map.of() : map;
+        if (map == null) {
+            return Map.of();
+        }
+        var whole = new LinkedHashMap<String, String>();
+        map.forEach((key, value) -> whole.put(key, textOrEmpty(value)));
+        return whole;
     }
 
     private static @Nullable String textOrNull(@Nullable Prefix prefix) {

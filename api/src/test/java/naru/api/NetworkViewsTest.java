@@ -151,6 +151,16 @@ class NetworkViewsTest {
     }
 
     @Test
+    void readNullWhereJsonAllowsIt() {
+        var spec =
+                NetworkViews.spec(
+                        body("{\"Labels\":{\"a\":null},\"IPAM\":{\"Config\":[null]}}"),
+                        ApiVersion.MAXIMUM);
+        assertThat(spec.labels()).containsEntry("a", "");
+        assertThat(spec.ipam().pools()).isEmpty();
+    }
+
+    @Test
     void ignoreTheSwitchForIpv4BeforeItExisted() {
         var body = body("{\"EnableIPv4\":false}");
         assertThat(NetworkViews.spec(body, new ApiVersion(1, 47)).enableIpv4()).isNull();
