@@ -53,6 +53,7 @@ final class ImageViews {
                 "",
                 image.author(),
                 image.config(),
+                image.config(),
                 image.architecture(),
                 image.variant(),
                 image.os(),

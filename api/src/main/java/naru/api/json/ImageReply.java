@@ -6,7 +6,12 @@ import naru.container.config.ContainerConfig;
 
 import java.util.List;
 
-/** {@code GET /images/{name}/json}. */
+/**
+ * {@code GET /images/{name}/json}.
+ *
+ * @param containerConfig the same as {@code config}: Docker has left it out since API 1.45, but
+ *     docker-compose 1.29 looks for volumes there when it replaces a container, and fails without
+ */
 @Json(naming = Json.Naming.UpperCamel)
 public record ImageReply(
         @Json.Property("Id") String id,
@@ -18,6 +23,7 @@ public record ImageReply(
         String dockerVersion,
         @Json.Property("Author") String author,
         @Json.Property("Config") ContainerConfig config,
+        ContainerConfig containerConfig,
         @Json.Property("Architecture") String architecture,
         @Json.Property("Variant") String variant,
         @Json.Property("Os") String os,
