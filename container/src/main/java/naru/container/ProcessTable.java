@@ -1,5 +1,7 @@
 package naru.container;
 
+import static java.util.stream.Collectors.joining;
+
 import naru.network.model.NaruException;
 
 import java.io.IOException;
@@ -13,16 +15,31 @@ final class ProcessTable {
     private ProcessTable() {}
 
     static Containers.Processes of(Set<Integer> pids, List<String> arguments) {
+        var whole = ps(arguments.isEmpty() ? List.of("-ef") : arguments);
+        if (!arguments.isEmpty() && whole.worked() && pick(whole.lines(), pids).rows().isEmpty()) {
+            // ps -o … alone lists a terminal's processes. Ours are selected by -q, which ps takes
+            // beside some options and not beside others.
+            var selected = new ArrayList<>(arguments);
+            selected.add("-q" + pids.stream().map(String::valueOf).collect(joining(",")));
+            var ours = ps(selected);
+            whole = ours.worked() ? ours : whole;
+        }
+        if (!whole.worked()) {
+            throw new NaruException.HostFailure("ps: " + String.join(" ", whole.lines()));
+        }
+        return pick(whole.lines(), pids);
+    }
+
+    private record Output(boolean worked, List<String> lines) {}
+
+    private static Output ps(List<String> arguments) {
         var command = new ArrayList<>(List.of("ps"));
-        command.addAll(arguments.isEmpty() ? List.of("-ef") : arguments);
+        command.addAll(arguments);
         try {
             var ps = new ProcessBuilder(command).redirectErrorStream(true).start();
             ps.getOutputStream().close();
             String text = new String(ps.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            if (ps.waitFor() != 0) {
-                throw new NaruException.HostFailure("ps: " + text.strip());
-            }
-            return pick(text.lines().toList(), pids);
+            return new Output(ps.waitFor() == 0, text.lines().toList());
         } catch (IOException failure) {
             throw new NaruException.HostFailure("ps: " + failure.getMessage(), failure);
         } catch (InterruptedException stopped) {
