@@ -156,7 +156,7 @@ public final class Archives {
     private ContainerFiles files(String ref) {
         var container = parts.registered().find(ref);
         return ContainerFiles.of(
-                container.id,
+                ref,
                 new ContainerFiles.Entrance() {
                     @Override
                     public <T> T inside(Netns.Inside<T, IOException> work) throws IOException {

@@ -21,7 +21,7 @@ import java.util.function.Predicate;
  * /.}.
  */
 public final class ContainerFiles {
-    private final String id;
+    private final String container; // as the caller names it
     private final Entrance entrance;
 
     /** How one comes to do work for which the container's root is {@code /}. */
@@ -29,14 +29,14 @@ public final class ContainerFiles {
         <T> T inside(Netns.Inside<T, IOException> work) throws IOException;
     }
 
-    ContainerFiles(String id, Entrance entrance) {
-        this.id = id;
+    ContainerFiles(String container, Entrance entrance) {
+        this.container = container;
         this.entrance = entrance;
     }
 
-    public static ContainerFiles of(String id, Entrance entrance) {
+    public static ContainerFiles of(String container, Entrance entrance) {
         Rehearsal.once();
-        return new ContainerFiles(id, entrance);
+        return new ContainerFiles(container, entrance);
     }
 
     /**
@@ -124,7 +124,7 @@ public final class ContainerFiles {
             return entrance.inside(work);
         } catch (NoSuchFileException none) {
             throw new NaruException.NotFound(
-                    "Could not find the file " + path + " in container " + id);
+                    "Could not find the file " + path + " in container " + container);
         } catch (NotDirectoryException wrong) {
             throw new NaruException.Invalid("not a directory: " + path);
         } catch (FileSystemException failure) {
