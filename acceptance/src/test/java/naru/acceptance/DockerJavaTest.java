@@ -17,6 +17,7 @@ import com.github.dockerjava.api.model.Frame;
 import com.github.dockerjava.api.model.HostConfig;
 import com.github.dockerjava.api.model.Network.Ipam;
 import com.github.dockerjava.api.model.PortBinding;
+import com.github.dockerjava.api.model.Statistics;
 import com.github.dockerjava.api.model.StreamType;
 import com.github.dockerjava.api.model.Volume;
 import com.github.dockerjava.core.DefaultDockerClientConfig;
@@ -202,6 +203,39 @@ class DockerJavaTest {
                 assertThat(heard)
                         .containsExactly("create", "connect", "connect", "disconnect", "destroy"));
         events.close();
+    }
+
+    @Test
+    void copiesMeasuresAndUpdates() throws Exception {
+        var id = start(waiting("box"));
+        docker.copyArchiveToContainerCmd(id)
+                .withHostResource(TestFiles.path("compose/shop.yaml"))
+                .withRemotePath("/tmp")
+                .exec();
+        try (var tar = docker.copyArchiveFromContainerCmd(id, "/tmp/shop.yaml").exec()) {
+            assertThat(new String(tar.readAllBytes(), StandardCharsets.UTF_8))
+                    .contains("network_mode");
+        }
+        assertThat(docker.containerDiffCmd(id).exec())
+                .anyMatch(change -> change.getPath().equals("/tmp/shop.yaml"));
+
+        var measured = new CopyOnWriteArrayList<Statistics>();
+        docker.statsCmd(id)
+                .withNoStream(true)
+                .exec(
+                        new ResultCallback.Adapter<Statistics>() {
+                            @Override
+                            public void onNext(Statistics statistics) {
+                                measured.add(statistics);
+                            }
+                        })
+                .awaitCompletion(10, TimeUnit.SECONDS);
+        assertThat(measured.getFirst().getMemoryStats().getUsage()).isPositive();
+        assertThat(measured.getFirst().getNetworks()).containsKey("eth0");
+
+        docker.updateContainerCmd(id).withMemory(32L << 20).withMemorySwap(64L << 20).exec();
+        assertThat(docker.inspectContainerCmd(id).exec().getHostConfig().getMemory())
+                .isEqualTo(32L << 20);
     }
 
     @Test

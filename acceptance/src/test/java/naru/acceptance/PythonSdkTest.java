@@ -17,7 +17,16 @@ class PythonSdkTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"readme", "containers", "networks", "volumes", "images", "system"})
+    @ValueSource(
+            strings = {
+                "readme",
+                "containers",
+                "networks",
+                "volumes",
+                "images",
+                "system",
+                "archives"
+            })
     void runs(String flow) {
         // Debian's own Python: another one in the PATH does not know Debian's packages.
         new Shell()

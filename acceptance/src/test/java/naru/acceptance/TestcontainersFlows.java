@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.testcontainers.DockerClientFactory;
+import org.testcontainers.containers.BindMode;
 import org.testcontainers.containers.ContainerLaunchException;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.Network;
@@ -12,6 +14,7 @@ import org.testcontainers.containers.output.OutputFrame;
 import org.testcontainers.containers.output.ToStringConsumer;
 import org.testcontainers.containers.startupcheck.OneShotStartupCheckStrategy;
 import org.testcontainers.containers.wait.strategy.Wait;
+import org.testcontainers.images.builder.Transferable;
 import org.testcontainers.junit.jupiter.Container;
 import org.testcontainers.junit.jupiter.Testcontainers;
 import org.testcontainers.utility.DockerImageName;
@@ -21,6 +24,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 
@@ -83,6 +88,24 @@ class TestcontainersFlows {
             assertThat(asked.getStdout().strip()).isEqualTo(shop.getContainerId().substring(0, 12));
             assertThat(asked.getStderr()).isEqualTo("done\n");
             assertThat(asked.getExitCode()).isEqualTo(4);
+        }
+    }
+
+    @Test
+    void copiesFilesInAndOut(@TempDir Path folder) throws Exception {
+        Files.writeString(folder.resolve("bound"), "bound");
+        try (var box = new GenericContainer<>(Images.BUSYBOX)) {
+            box.withCommand("sleep", "1000")
+                    .withCopyToContainer(Transferable.of("before the start"), "/tmp/early")
+                    .withFileSystemBind(folder.toString(), "/bound", BindMode.READ_ONLY)
+                    .withTmpFs(Map.of("/scratch", "rw"))
+                    .start();
+            box.copyFileToContainer(Transferable.of("later"), "/tmp/late");
+
+            assertThat(box.execInContainer("cat", "/tmp/early", "/tmp/late", "/bound/bound"))
+                    .returns("before the startlaterbound", result -> result.getStdout());
+            box.copyFileFromContainer("/tmp/early", folder.resolve("copy").toString());
+            assertThat(folder.resolve("copy")).hasContent("before the start");
         }
     }
 
