@@ -15,8 +15,6 @@ import java.nio.file.Path;
  * less.
  */
 public final class Bench {
-    private static final String IMAGE = "naru-bench:latest";
-
     private Bench() {}
 
     /**
@@ -28,7 +26,8 @@ public final class Bench {
         if (wanted.has("attach")) {
             AttachFigure.print();
         }
-        if (!wanted.hasAny("api-ready", "idle-memory", "network-create-rm", "run-rm")) {
+        if (!wanted.hasAny("api-ready", "idle-memory", "network-create-rm")
+                && !ContainerFigures.any(wanted::has)) {
             return;
         }
         if (!Shell.isOnPath("dockerd")) {
@@ -60,18 +59,8 @@ public final class Bench {
             compare("network-create-rm-cli", "ms", 3, 15, naru, docker, Bench::networkByCommand);
             compare("network-create-rm-api", "ms", 3, 15, naru, docker, Bench::networkByRequest);
         }
-        if (wanted.has("run-rm")) {
-            for (var engine : new Engine[] {naru, docker}) {
-                BusyboxImage.importInto(engine, IMAGE);
-            }
-            compare(
-                    "run-rm-bridge",
-                    "ms",
-                    3,
-                    15,
-                    naru,
-                    docker,
-                    engine -> milliseconds(() -> engine.docker("run", "--rm", IMAGE, "true")));
+        if (ContainerFigures.any(wanted::has)) {
+            new ContainerFigures(naru, docker, naru.folder()).print(wanted::has);
         }
     }
 
