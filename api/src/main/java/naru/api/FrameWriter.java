@@ -24,11 +24,15 @@ final class FrameWriter {
         this.framed = framed;
     }
 
-    /** Sends every frame at once until there are no more. */
+    /** Sends every frame until there are no more; none waits for the next. */
     void copy(FrameStream frames) throws IOException {
         try {
             for (var frame = frames.next(); frame != null; frame = frames.next()) {
-                write(frame);
+                do {
+                    put(frame);
+                    frame = frames.poll();
+                } while (frame != null);
+                out.flush();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -38,10 +42,11 @@ final class FrameWriter {
 
     /** Sends a text as if a container had said it. */
     void write(Frame.Source source, String text) throws IOException {
-        write(new Frame(source, ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8))));
+        put(new Frame(source, ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8))));
+        out.flush();
     }
 
-    private void write(Frame frame) throws IOException {
+    private void put(Frame frame) throws IOException {
         var length = frame.bytes().remaining();
         var header = framed ? HEADER : 0;
         var bytes = ByteBuffer.allocate(header + length);
@@ -50,6 +55,5 @@ final class FrameWriter {
         }
         bytes.put(frame.bytes());
         out.write(bytes.array());
-        out.flush();
     }
 }

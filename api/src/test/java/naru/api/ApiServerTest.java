@@ -115,7 +115,7 @@ class ApiServerTest {
     void saysWhatItDoesNotDo() throws IOException {
         assertThat(post("/build", "application/x-tar", ""))
                 .startsWith("HTTP/1.1 501")
-                .contains("does not build");
+                .contains("building images is not part of this engine");
         assertThat(get("/plugins")).startsWith("HTTP/1.1 200").endsWith("\r\n\r\n[]\n");
     }
 

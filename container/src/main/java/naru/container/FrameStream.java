@@ -13,6 +13,11 @@ public interface FrameStream extends AutoCloseable {
     /** Waits for the next frame; null when there will be none. */
     @Nullable Frame next() throws IOException, InterruptedException;
 
+    /** The next frame if there is one already; null says nothing about what is to come. */
+    default @Nullable Frame poll() throws IOException {
+        return null;
+    }
+
     @Override
     void close();
 }

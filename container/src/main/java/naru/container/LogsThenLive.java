@@ -31,6 +31,11 @@ final class LogsThenLive implements Attached {
             }
 
             @Override
+            public @Nullable Frame poll() throws IOException {
+                return past.poll();
+            }
+
+            @Override
             public void close() {
                 past.close();
                 liveOutput.close();

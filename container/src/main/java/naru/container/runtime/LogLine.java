@@ -10,33 +10,42 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Arrays;
 
 /**
  * A line of the log that conmon keeps: {@code time stream F|P text}, where P is a part of a line
  * that goes on. "CRI log format" of Kubernetes.
  */
-record LogLine(Instant time, Frame.Source source, byte[] text, boolean whole) {
+record LogLine(String time, Frame.Source source, byte[] text, boolean whole) {
     private static final DateTimeFormatter SHOWN =
             DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSSSSS'Z'")
                     .withZone(ZoneOffset.UTC);
+    private static final int TIME_AT_LEAST = "2026-01-01T00:00:00Z".length();
 
     /** Reads a line without its newline; null when it is none. */
-    static @Nullable LogLine parse(byte[] line, int length) {
-        int first = space(line, 0, length);
-        int second = space(line, first + 1, length);
-        int third = space(line, second + 1, length);
-        if (first < 0 || second < 0 || third < 0) {
+    static @Nullable LogLine parse(byte[] line, int begin, int end) {
+        int first = space(line, begin, end);
+        int second = space(line, first + 1, end);
+        int third = space(line, second + 1, end);
+        boolean complete = first - begin >= TIME_AT_LEAST && second > first && third > second;
+        if (!complete || line[begin + 10] != 'T') {
             return null;
         }
-        String time = new String(line, 0, first, StandardCharsets.US_ASCII);
-        String stream = new String(line, first + 1, second - first - 1, StandardCharsets.US_ASCII);
-        var source = stream.equals("stderr") ? Frame.Source.STDERR : Frame.Source.STDOUT;
+        String time = new String(line, begin, first - begin, StandardCharsets.US_ASCII);
+        var source =
+                second - first == "stderr".length() + 1 && line[first + 4] == 'e'
+                        ? Frame.Source.STDERR
+                        : Frame.Source.STDOUT;
         boolean whole = line[second + 1] == 'F';
-        byte[] text = java.util.Arrays.copyOfRange(line, third + 1, length);
+        return new LogLine(time, source, Arrays.copyOfRange(line, third + 1, end), whole);
+    }
+
+    /** When it was written; the beginning of time when that cannot be read. */
+    Instant instant() {
         try {
-            return new LogLine(OffsetDateTime.parse(time).toInstant(), source, text, whole);
+            return OffsetDateTime.parse(time).toInstant();
         } catch (DateTimeException garbled) {
-            return null;
+            return Instant.EPOCH;
         }
     }
 
@@ -51,9 +60,12 @@ record LogLine(Instant time, Frame.Source source, byte[] text, boolean whole) {
 
     /** What the command wrote, after the time if that is asked for. */
     byte[] shown(boolean timestamps) {
+        if (!timestamps && !whole) {
+            return text;
+        }
         byte[] stamp =
                 timestamps
-                        ? (SHOWN.format(time) + " ").getBytes(StandardCharsets.US_ASCII)
+                        ? (SHOWN.format(instant()) + " ").getBytes(StandardCharsets.US_ASCII)
                         : new byte[0];
         byte[] all = new byte[stamp.length + text.length + (whole ? 1 : 0)];
         System.arraycopy(stamp, 0, all, 0, stamp.length);

@@ -24,7 +24,7 @@ public final class LogReader implements FrameStream {
     private final BooleanSupplier running;
     private final ArrayDeque<Frame> tail = new ArrayDeque<>();
     private final ByteArrayOutputStream line = new ByteArrayOutputStream();
-    private final byte[] buffer = new byte[1 << 13];
+    private final byte[] buffer = new byte[1 << 16];
     private int at;
     private int filled;
     private boolean partial;
@@ -41,12 +41,38 @@ public final class LogReader implements FrameStream {
     }
 
     private void readTail(int lines) throws IOException {
+        if (file != null && options.stdout() && options.stderr() && options.until() == null) {
+            file.seek(startOfLast(file, lines)); // every line counts
+        }
         for (Frame frame = nextNow(); frame != null; frame = nextNow()) {
             tail.addLast(frame);
             if (tail.size() > lines) {
                 tail.removeFirst();
             }
         }
+    }
+
+    /** Where the last {@code lines} lines begin; looks at no more of the file than it must. */
+    private long startOfLast(RandomAccessFile log, int lines) throws IOException {
+        long end = log.length();
+        int left = lines;
+        while (end > 0) {
+            long begin = Math.max(0, end - buffer.length);
+            log.seek(begin);
+            log.readFully(buffer, 0, (int) (end - begin));
+            for (int i = (int) (end - begin) - 1; i >= 0; i--) {
+                if (buffer[i] == '\n' && left-- == 0) {
+                    return begin + i + 1;
+                }
+            }
+            end = begin;
+        }
+        return 0;
+    }
+
+    @Override
+    public @Nullable Frame poll() throws IOException {
+        return tail.isEmpty() ? nextNow() : tail.removeFirst();
     }
 
     @Override
@@ -72,10 +98,10 @@ public final class LogReader implements FrameStream {
             partial = !read.whole();
             boolean wanted =
                     read.source() == Frame.Source.STDERR ? options.stderr() : options.stdout();
-            if (options.until() != null && read.time().isAfter(options.until())) {
+            if (options.until() != null && read.instant().isAfter(options.until())) {
                 return null;
             }
-            boolean late = options.since() == null || !read.time().isBefore(options.since());
+            boolean late = options.since() == null || !read.instant().isBefore(options.since());
             if (wanted && late) {
                 byte[] shown = read.shown(options.timestamps() && first);
                 return new Frame(read.source(), ByteBuffer.wrap(shown));
@@ -93,19 +119,39 @@ public final class LogReader implements FrameStream {
                     return null;
                 }
             }
-            byte b = buffer[at++];
-            if (b != '\n') {
-                line.write(b);
-                continue;
+            int begin = at;
+            int end = newline(begin);
+            at = Math.min(end + 1, filled);
+            if (end == filled || line.size() > 0) {
+                line.write(buffer, begin, end - begin);
             }
-            byte[] bytes = line.toByteArray();
-            line.reset();
-            var parsed = LogLine.parse(bytes, bytes.length);
+            if (end == filled) {
+                continue; // the line goes on in what is read next
+            }
+            var parsed = parsed(begin, end);
             if (parsed != null) {
                 return parsed;
             }
         }
         return null;
+    }
+
+    /** Where the next line ends, or {@code filled}. */
+    private int newline(int from) {
+        int i = from;
+        while (i < filled && buffer[i] != '\n') {
+            i++;
+        }
+        return i;
+    }
+
+    private @Nullable LogLine parsed(int begin, int end) {
+        if (line.size() == 0) {
+            return LogLine.parse(buffer, begin, end);
+        }
+        byte[] whole = line.toByteArray();
+        line.reset();
+        return LogLine.parse(whole, 0, whole.length);
     }
 
     @Override
