@@ -544,6 +544,7 @@ public final class Containers implements AutoCloseable {
                             options,
                             () -> parts.publish(container, "detach"),
                             CompletableFuture.completedFuture(true));
+            parts.publish(container, "attach");
             if (!options.stream()) {
                 session.end();
             } else if (container.run.active()) {

@@ -1,5 +1,6 @@
 package naru.container;
 
+import naru.container.config.ContainerConfig;
 import naru.container.config.HostConfig;
 import naru.container.oci.OciSpec;
 import naru.container.oci.SpecBuilder;
@@ -201,13 +202,16 @@ final class Starter {
                                 "--init needs docker-init: apt-get install tini"));
     }
 
+    /** A terminal's keyboard stays, so that whoever detached from it can come back and type. */
+    private static boolean keepsStdin(ContainerConfig config) {
+        return config.tty() || !config.stdinOnce();
+    }
+
     private void run(Managed container, Path bundle, Rollback rollback) throws IOException {
         var config = container.record.config();
         var streams =
                 new Conmon.Streams(
-                        config.tty(),
-                        config.openStdin(),
-                        config.openStdin() && !config.stdinOnce());
+                        config.tty(), config.openStdin(), config.openStdin() && keepsStdin(config));
         var conmon = parts.conmon().get();
         String id = container.id;
         rollback.add(() -> ending.killLeftovers(id));
