@@ -26,7 +26,7 @@ public final class Bench {
         if (wanted.has("attach")) {
             AttachFigure.print();
         }
-        if (!wanted.hasAny("api-ready", "idle-memory", "network-create-rm")
+        if (!wanted.hasAny("api-ready", "idle-memory", "network-create-rm", "pull-300MB")
                 && !ContainerFigures.any(wanted::has)) {
             return;
         }
@@ -42,6 +42,9 @@ public final class Bench {
             naru.start();
             docker.start();
             compareEngines(wanted, naru, docker);
+            if (wanted.has("pull-300MB")) {
+                PullFigure.print(naru, docker, folder.resolve("pull"));
+            }
         } finally {
             Shell.removeTree(folder);
         }

@@ -60,6 +60,7 @@ final class ImageRemoval {
         if (rest.names().isEmpty()) {
             delete(rest, force, prune, true, done);
         }
+        store.settle(rest);
         return done;
     }
 

@@ -25,6 +25,7 @@ import java.util.TreeMap;
  * Hold} names goes at once, and what a process left that died goes at the next start. Any thread.
  */
 public final class ImageStore {
+    private static final System.Logger LOG = System.getLogger(ImageStore.class.getName());
     private static final String KIND = "image";
 
     private final Journal journal;
@@ -106,9 +107,18 @@ public final class ImageStore {
         return merged;
     }
 
-    /** Takes a name away; the image stays. */
+    /** Takes a name away; the image stays. Not safe from power failures before {@link #settle}. */
     public synchronized ImageRecord untag(ImageRecord image, String name) {
-        return replace(records.getOrDefault(image.id(), image).without(name));
+        var rest = records.getOrDefault(image.id(), image).without(name);
+        journal.write(List.of(put(rest)), Durability.PROCESS);
+        return rest;
+    }
+
+    /** Makes sure that what was said of an image stays. */
+    public synchronized void settle(ImageRecord image) {
+        if (records.containsKey(image.id())) {
+            replace(records.get(image.id()));
+        }
     }
 
     /** Keeps an image for its containers, and for nobody else. */
@@ -148,7 +158,8 @@ public final class ImageStore {
             records.remove(image.id());
             leftovers = removeUnused(blobsOf(image), LayerStore.chainIds(image.diffIds()));
         }
-        return leftovers.remove();
+        leftovers.removeSoon();
+        return leftovers.chains;
     }
 
     /** Keeps what a new image is made of until its record is written. */
@@ -187,17 +198,27 @@ public final class ImageStore {
                 holds.remove(this);
                 leftovers = removeUnused(List.copyOf(heldBlobs), List.copyOf(heldChains));
             }
-            leftovers.remove();
+            leftovers.removeSoon();
         }
     }
 
     /** What is out of its place and still takes room on disk. */
     private record Leftovers(List<String> chains, List<Path> folders) {
-        List<String> remove() throws IOException {
-            for (Path folder : folders) {
-                FileTree.delete(folder);
+        /** Nobody waits for it; what is left when we die goes at the next start. */
+        void removeSoon() {
+            if (!folders.isEmpty()) {
+                Thread.ofPlatform().daemon().name("naru-leftovers").start(this::remove);
             }
-            return chains;
+        }
+
+        private void remove() {
+            for (Path folder : folders) {
+                try {
+                    FileTree.delete(folder);
+                } catch (IOException failure) {
+                    LOG.log(System.Logger.Level.WARNING, "cannot remove " + folder, failure);
+                }
+            }
         }
     }
 

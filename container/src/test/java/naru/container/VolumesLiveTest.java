@@ -1,0 +1,128 @@
+package naru.container;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import naru.linux.Kernel;
+import naru.linux.MountTable;
+import naru.network.journal.Journal;
+import naru.network.model.NaruException;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Map;
+import java.util.Random;
+
+class VolumesLiveTest {
+    @TempDir private Path folder;
+    private Journal journal;
+    private Volumes volumes;
+
+    @BeforeEach
+    void open() {
+        Assumptions.assumeTrue("root".equals(System.getProperty("user.name")), "needs root");
+        journal = Journal.open(folder.resolve("journal"));
+        volumes = reopened();
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        if (journal != null) {
+            for (var volume : volumes.list()) {
+                volumes.remove(volume.name(), true);
+            }
+            journal.close();
+            assertThat(MountTable.below(folder)).isEmpty();
+        }
+    }
+
+    private Volumes reopened() {
+        return new Volumes(
+                folder,
+                journal,
+                new Events(Clock.systemUTC()),
+                Kernel.DIRECT,
+                Clock.systemUTC(),
+                new Random());
+    }
+
+    @Test
+    void areMemoryWhileAContainerRunsWithThem() throws IOException {
+        var options = Map.of("type", "tmpfs", "device", "tmpfs", "o", "size=1m,noexec");
+        var volume = volumes.create("memory", "local", options, Map.of());
+
+        volumes.open("memory", "container", "/place", true);
+        volumes.open("memory", "other", "/place", true);
+        assertThat(MountTable.below(folder))
+                .singleElement()
+                .satisfies(mount -> assertThat(mount.target()).isEqualTo(volume.mountpoint()));
+        volumes.close("memory", "container", false);
+        assertThat(MountTable.below(folder)).hasSize(1);
+        volumes.close("memory", "other", true);
+
+        assertThat(MountTable.below(folder)).isEmpty();
+        assertThat(volume.options()).isEqualTo(options);
+    }
+
+    @Test
+    void leaveAFolderThatTheyOnlyBoundAsItIs() throws IOException {
+        Path host = Files.createDirectories(folder.resolve("host"));
+        Files.writeString(host.resolve("precious"), "data");
+        volumes.create(
+                "bound",
+                "local",
+                Map.of("type", "none", "device", host.toString(), "o", "bind"),
+                Map.of());
+
+        volumes.open("bound", "container", "/place", true);
+        assertThat(volumes.find("bound").mountpoint().resolve("precious")).hasContent("data");
+        volumes.remove("bound", false);
+
+        assertThat(host.resolve("precious")).hasContent("data");
+    }
+
+    @Test
+    void refuseOptionsThatTheyDoNotKnowOrThatLackOthers() {
+        assertThatThrownBy(() -> volumes.create("x", "local", Map.of("colour", "red"), Map.of()))
+                .isInstanceOf(NaruException.Invalid.class)
+                .hasMessage("invalid option: \"colour\"");
+        assertThatThrownBy(() -> volumes.create("x", "local", Map.of("type", "nfs"), Map.of()))
+                .isInstanceOf(NaruException.Invalid.class)
+                .hasMessageStartingWith("missing required option: \"device\"");
+        assertThat(volumes.list()).isEmpty();
+    }
+
+    @Test
+    void sayThatTheKernelLacksAFileSystem() {
+        volumes.create("x", "local", Map.of("type", "nosuchfs", "device", "d"), Map.of());
+
+        assertThatThrownBy(() -> volumes.open("x", "container", "/place", true))
+                .isInstanceOf(NaruException.HostFailure.class)
+                .hasMessageStartingWith("failed to mount local volume")
+                .hasMessageContaining("this kernel has no file system nosuchfs");
+    }
+
+    @Test
+    void endARemovalThatDiedInTheMiddle() throws IOException {
+        volumes.create("half", "local", Map.of(), Map.of());
+        volumes.create("whole", "local", Map.of(), Map.of());
+        Files.writeString(volumes.find("half").mountpoint().resolve("old"), "data");
+        Files.createDirectories(folder.resolve("volumes/.gone"));
+        Files.move(folder.resolve("volumes/half"), folder.resolve("volumes/.gone/half"));
+        Files.createDirectories(folder.resolve("volumes/unborn/_data"));
+
+        volumes = reopened();
+
+        assertThat(volumes.list()).extracting(Volume::name).containsExactly("whole");
+        assertThat(folder.resolve("volumes"))
+                .isDirectoryNotContaining("glob:**{half,.gone,unborn}");
+    }
+}

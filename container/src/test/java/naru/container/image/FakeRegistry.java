@@ -1,0 +1,177 @@
+package naru.container.image;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.zip.GZIPOutputStream;
+
+/** A registry on loopback with one image of one layer, which fails as tests wish. */
+final class FakeRegistry implements AutoCloseable {
+    private static final int FILE_SIZE = 1 << 20; // bytes
+
+    private final HttpServer server;
+    private final Map<String, byte[]> blobs = new ConcurrentHashMap<>();
+    private final CountDownLatch stalled = new CountDownLatch(1);
+    private final CountDownLatch closed = new CountDownLatch(1);
+    final List<String> requests = new CopyOnWriteArrayList<>();
+    final String layer;
+    final String manifest;
+    volatile boolean breaksOnce;
+    volatile boolean stalls;
+    volatile boolean wantsToken;
+
+    FakeRegistry(HttpServer server) throws IOException {
+        this.server = server;
+        byte[] tar = tar();
+        layer = put(gzip(tar));
+        String config =
+                put(
+                        ("{\"architecture\":\"amd64\",\"os\":\"linux\",\"rootfs\":{\"type\":"
+                                        + "\"layers\",\"diff_ids\":[\""
+                                        + Digest.of(tar)
+                                        + "\"]}}")
+                                .getBytes(StandardCharsets.UTF_8));
+        String text =
+                "{\"schemaVersion\":2,\"mediaType\":\"%s\",\"config\":{\"digest\":\"%s\",\"size\":%d},"
+                                .formatted(Documents.MANIFEST, config, blob(config).length)
+                        + "\"layers\":[{\"digest\":\"%s\",\"size\":%d}]}"
+                                .formatted(layer, blob(layer).length);
+        manifest = put(text.getBytes(StandardCharsets.UTF_8));
+        server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+        server.createContext("/", this::answer);
+        server.start();
+    }
+
+    static FakeRegistry start() throws IOException {
+        return new FakeRegistry(
+                HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0));
+    }
+
+    Reference image() {
+        return Reference.parse("127.0.0.1:" + server.getAddress().getPort() + "/team/box:1");
+    }
+
+    /** Gives a blob that its digest does not belong to. */
+    void spoil(String digest) {
+        byte[] other = blob(digest).clone();
+        other[other.length - 5] ^= 1; // in gzip's own checksum
+        blobs.put(digest, other);
+    }
+
+    void awaitStall() throws InterruptedException {
+        stalled.await();
+    }
+
+    private byte[] blob(String digest) {
+        return java.util.Objects.requireNonNull(blobs.get(digest), digest);
+    }
+
+    private String put(byte[] bytes) {
+        String digest = Digest.of(bytes);
+        blobs.put(digest, bytes);
+        return digest;
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            String path = exchange.getRequestURI().getPath();
+            String range = exchange.getRequestHeaders().getFirst("Range");
+            requests.add(path + (range == null ? "" : " " + range));
+            String who = exchange.getRequestHeaders().getFirst("Authorization");
+            if (path.equals("/token")) {
+                boolean known = "Basic dXNlcjpwYXNz".equals(who); // user:pass
+                reply(
+                        exchange,
+                        known ? 200 : 401,
+                        "{\"token\":\"secret\"}".getBytes(StandardCharsets.UTF_8));
+            } else if (wantsToken && !"Bearer secret".equals(who)) {
+                exchange.getResponseHeaders()
+                        .add(
+                                "WWW-Authenticate",
+                                "Bearer realm=\"http://127.0.0.1:%d/token\",service=\"here\""
+                                        .formatted(server.getAddress().getPort()));
+                reply(exchange, 401, new byte[0]);
+            } else if (path.equals("/v2/")) {
+                reply(exchange, 200, new byte[0]);
+            } else {
+                String name = path.substring(path.lastIndexOf('/') + 1);
+                content(exchange, blobs.get(name.equals("1") ? manifest : name), range);
+            }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void content(
+            HttpExchange exchange, byte @org.jspecify.annotations.Nullable [] bytes, String range)
+            throws IOException, InterruptedException {
+        if (bytes == null) {
+            reply(exchange, 404, new byte[0]);
+        } else if (range != null) {
+            int from = Integer.parseInt(range.replaceAll("\\D", ""));
+            reply(exchange, 206, Arrays.copyOfRange(bytes, from, bytes.length));
+        } else if (bytes.length > FILE_SIZE && (breaksOnce || stalls)) {
+            exchange.sendResponseHeaders(200, bytes.length);
+            exchange.getResponseBody().write(bytes, 0, bytes.length / 2);
+            exchange.getResponseBody().flush();
+            if (stalls) {
+                stalled.countDown();
+                closed.await();
+            }
+            breaksOnce = false;
+        } else {
+            reply(exchange, 200, bytes);
+        }
+    }
+
+    private static void reply(HttpExchange exchange, int status, byte[] bytes) throws IOException {
+        exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
+        exchange.getResponseBody().write(bytes);
+    }
+
+    private static byte[] tar() throws IOException {
+        var bytes = new ByteArrayOutputStream();
+        try (var tar = new TarArchiveOutputStream(bytes)) {
+            for (String name : new String[] {"one", "two"}) {
+                byte[] content = new byte[FILE_SIZE];
+                new Random(name.hashCode()).nextBytes(content);
+                var entry = new TarArchiveEntry(name);
+                entry.setSize(content.length);
+                tar.putArchiveEntry(entry);
+                tar.write(content);
+                tar.closeArchiveEntry();
+            }
+        }
+        return bytes.toByteArray();
+    }
+
+    private static byte[] gzip(byte[] bytes) throws IOException {
+        var packed = new ByteArrayOutputStream();
+        try (var gzip = new GZIPOutputStream(packed)) {
+            gzip.write(bytes);
+        }
+        return packed.toByteArray();
+    }
+
+    @Override
+    public void close() {
+        closed.countDown();
+        server.stop(0);
+    }
+}
