@@ -70,6 +70,32 @@ class RegistryTest {
     }
 
     @Test
+    void takesWhatIsPushed() {
+        docker.text("pull", "127.0.0.1:5000/tools:1");
+        docker.text("tag", "127.0.0.1:5000/tools:1", "127.0.0.1:5000/team/box:v1");
+        docker.text("tag", "127.0.0.1:5000/tools:1", "127.0.0.1:5000/team/box:v2");
+        var id = docker.inspect("127.0.0.1:5000/tools:1", "{{.Id}}");
+
+        assertThat(docker.text("push", "127.0.0.1:5000/team/box:v1"))
+                .contains("The push refers to repository [127.0.0.1:5000/team/box]")
+                .contains("Mounted from tools")
+                .containsPattern("v1: digest: sha256:[0-9a-f]{64} size: [0-9]+");
+        assertThat(docker.text("push", "-a", "127.0.0.1:5000/team/box"))
+                .contains("Layer already exists")
+                .contains("v2: digest: sha256:");
+        docker.text("rmi", "-f", id);
+        assertThat(docker.text("pull", "-a", "127.0.0.1:5000/team/box"))
+                .contains("Pull complete")
+                .contains("v1: Pulling from team/box")
+                .contains("v2: Pulling from team/box");
+
+        assertThat(docker.inspect("127.0.0.1:5000/team/box:v2", "{{.Id}}")).isEqualTo(id);
+        assertThat(docker.text("rmi", "127.0.0.1:5000/team/box:v1", "127.0.0.1:5000/team/box:v2"))
+                .contains("Untagged: 127.0.0.1:5000/team/box@sha256:")
+                .contains("Deleted: " + id);
+    }
+
+    @Test
     void doesNotHaveEveryImage() {
         assertThat(docker.refusal("pull", "127.0.0.1:5000/nosuch:1"))
                 .contains("127.0.0.1:5000/nosuch");

@@ -19,12 +19,6 @@ final class AbsentResource implements Resource {
                 post("/build/{id}", AbsentResource::build),
                 post("/session", AbsentResource::build),
                 post("/grpc", AbsentResource::build),
-                post(
-                        "/commit",
-                        _ ->
-                                refuse(
-                                        "Naru does not make images from containers; use docker"
-                                                + " import")),
                 get("/plugins", AbsentResource::noPlugins),
                 get("/plugins/{id}/json", AbsentResource::noSuchPlugin),
                 get("/plugins/{id}", AbsentResource::plugin),

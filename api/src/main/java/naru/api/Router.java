@@ -80,11 +80,11 @@ final class Router implements Handler {
             case "networks" -> new NetworkResource(engine);
             case "containers" -> new ContainerResource(engine);
             case "exec" -> new ExecResource(engine);
-            case "images" -> new ImageResource(engine);
+            case "images", "distribution" -> new ImageResource(engine);
+            case "commit" -> new CommitResource(engine);
             case "volumes" -> new VolumeResource(engine);
             case "swarm", "nodes", "services", "tasks", "secrets", "configs" -> new SwarmResource();
-            case "build", "commit", "plugins", "distribution", "session", "grpc" ->
-                    new AbsentResource();
+            case "build", "plugins", "session", "grpc" -> new AbsentResource();
             default -> null;
         };
     }

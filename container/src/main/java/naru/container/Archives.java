@@ -6,6 +6,7 @@ import naru.container.config.MountPoint;
 import naru.container.config.PathChange;
 import naru.container.config.PathStat;
 import naru.container.image.Compression;
+import naru.container.image.ConfigChanges;
 import naru.linux.Netns;
 import naru.linux.OtherRoot;
 import naru.network.model.NaruException;
@@ -65,6 +66,31 @@ public final class Archives {
                         });
         through(to, files::packAll);
         parts.publish(container, "export");
+    }
+
+    /** Makes an image of a container, and returns the image's id. */
+    public String commit(String ref, CommitOptions options) {
+        var container = parts.registered().find(ref);
+        var record = container.record;
+        var none = ConfigChanges.apply(List.of());
+        var changed = ConfigChanges.apply(options.changes());
+        var given = options.config() == null ? none : options.config();
+        var config =
+                MergedConfig.of(
+                        MergedConfig.of(changed, given, ""),
+                        record.config(),
+                        record.config().hostname());
+        String command = record.path() + " " + String.join(" ", record.args());
+        var image =
+                parts.images()
+                        .commit(
+                                record.imageId(),
+                                parts.places().upper(record.id()),
+                                config,
+                                options,
+                                command.strip());
+        parts.publish(container, "commit", "comment", options.comment());
+        return image.id();
     }
 
     /** Unpacks a tar, packed or not, into a folder; see {@link ContainerFiles#extract}. */

@@ -3,6 +3,7 @@ package naru.container;
 import naru.container.config.ContainerConfig;
 import naru.container.image.ArchiveLoader;
 import naru.container.image.ArchiveWriter;
+import naru.container.image.ImageCommitter;
 import naru.container.image.ImageImporter;
 import naru.container.image.ImageReader;
 import naru.container.image.ImageRecord;
@@ -281,6 +282,26 @@ public final class Images {
     private static NaruException canceled(InterruptedException stopped) {
         Thread.currentThread().interrupt();
         return new NaruException.HostFailure("context canceled", stopped);
+    }
+
+    /**
+     * Makes an image of another one and what a container has changed; see {@link CommitOptions}.
+     */
+    Image commit(
+            String baseId,
+            Path upper,
+            ContainerConfig config,
+            CommitOptions options,
+            String command) {
+        String name = options.name();
+        String familiar = name.isEmpty() ? null : Reference.parse(name).familiar();
+        var base =
+                store.byId(baseId)
+                        .orElseThrow(() -> new NaruException.NotFound("No such image: " + baseId));
+        return blocking(() ->
+                reader.read(
+                        new ImageCommitter(store, clock)
+                                .commit(base, upper, config, options, command, familiar)));
     }
 
     /** Gives an image a further name. */

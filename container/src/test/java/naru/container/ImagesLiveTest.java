@@ -3,6 +3,7 @@ package naru.container;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import naru.linux.FileNodes;
 import naru.linux.Netns;
 import naru.network.model.NaruException;
 
@@ -88,6 +89,44 @@ class ImagesLiveTest {
                 .contains(new Images.Removal.Deleted(image.id()));
         assertThatThrownBy(() -> engine.images.find(image.id()))
                 .isInstanceOf(NaruException.NotFound.class);
+    }
+
+    @Test
+    void areMadeOfAContainersChanges() throws Exception {
+        var script =
+                "rm /etc/passwd; echo new > /added; rm -r /bin/../tmp; mkdir /tmp; echo x > /tmp/y";
+        String id =
+                engine.containers
+                        .create(
+                                "changed",
+                                TestEngine.request(
+                                        "{\"Image\":\"busybox\",\"Cmd\":[\"sh\",\"-c\",\""
+                                                + script
+                                                + "\"]}",
+                                        "{}"))
+                        .id();
+        engine.containers.start(id);
+        engine.containers.await(id, WaitCondition.NOT_RUNNING).get();
+
+        var options =
+                new CommitOptions("made:1", "why", "me", List.of("CMD [\"cat\",\"/added\"]"), null);
+        engine.containers.archives().commit(id, options);
+
+        var image = engine.images.find("made:1");
+        assertThat(image.config().cmd()).containsExactly("cat", "/added");
+        assertThat(image.comment()).isEqualTo("why");
+        assertThat(image.diffIds()).hasSize(2);
+        Path top = engine.images.layers("made:1").getFirst();
+        assertThat(top.resolve("added")).hasContent("new");
+        assertThat(Files.readAttributes(top.resolve("etc/passwd"), "unix:rdev").get("rdev"))
+                .isEqualTo(0L);
+        assertThat(FileNodes.attribute(top.resolve("tmp"), "trusted.overlay.opaque")).hasSize(1);
+        String base = engine.images.find("busybox").id();
+        assertThat(image.parent()).isEqualTo(base);
+        assertThatThrownBy(() -> engine.images.remove(base, true, true))
+                .hasMessageContaining("image has dependent child images");
+        engine.containers.remove(id, false, false);
+        engine.images.remove("made:1", false, true);
     }
 
     @Test

@@ -102,9 +102,9 @@ class VolumesLiveTest {
 
     @Test
     void sayThatTheKernelLacksAFileSystem() {
-        volumes.create("x", "local", Map.of("type", "nosuchfs", "device", "d"), Map.of());
+        volumes.create("odd", "local", Map.of("type", "nosuchfs", "device", "d"), Map.of());
 
-        assertThatThrownBy(() -> volumes.open("x", "container", "/place", true))
+        assertThatThrownBy(() -> volumes.open("odd", "container", "/place", true))
                 .isInstanceOf(NaruException.HostFailure.class)
                 .hasMessageStartingWith("failed to mount local volume")
                 .hasMessageContaining("this kernel has no file system nosuchfs");

@@ -24,6 +24,11 @@ public final class FileNodes {
         Linux.lsetxattr(path.toString(), name, value);
     }
 
+    /** An extended attribute; empty when there is none. See lgetxattr(2). */
+    public static byte[] attribute(Path path, String name) {
+        return Linux.lgetxattr(path.toString(), name);
+    }
+
     /** {@code new_encode_dev} of linux/kdev_t.h. */
     private static int device(int major, int minor) {
         return (minor & 0xff) | (major << 8) | ((minor & ~0xff) << 12);

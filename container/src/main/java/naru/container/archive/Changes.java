@@ -18,7 +18,7 @@ import java.util.Set;
  */
 public final class Changes {
     /** What the engine and the runtime make in every container, so that it is no change. */
-    private static final Set<String> OWN =
+    static final Set<String> OWN =
             Set.of(
                     "/.dockerenv",
                     "/dev",

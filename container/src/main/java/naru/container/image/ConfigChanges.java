@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** Lines of a Dockerfile that change an image's configuration, as {@code import --change} takes. */
-final class ConfigChanges {
+public final class ConfigChanges {
     private final List<String> env = new ArrayList<>();
     private final Map<String, Object> ports = new TreeMap<>();
     private final Map<String, Object> volumes = new TreeMap<>();
@@ -27,7 +27,7 @@ final class ConfigChanges {
 
     private ConfigChanges() {}
 
-    static ContainerConfig apply(List<String> lines) {
+    public static ContainerConfig apply(List<String> lines) {
         var changes = new ConfigChanges();
         lines.forEach(changes::apply);
         return changes.config();

@@ -25,6 +25,10 @@ public final class Linux {
     private static final int STATX_INODE = 32; // offset of stx_ino in struct statx, linux/stat.h
     private static final int STATX_SIZE = 256; // linux/stat.h
 
+    private static final int MAX_ATTRIBUTE = 1 << 16; // linux/limits.h, XATTR_SIZE_MAX
+    private static final long NO_ATTRIBUTE = 61; // asm-generic/errno.h, ENODATA
+    private static final long UNSUPPORTED = 95; // EOPNOTSUPP
+
     private Linux() {}
 
     /** Always closes on exec. */
@@ -121,6 +125,27 @@ public final class Linux {
                             0,
                             0);
             check(result, "lsetxattr " + name, path);
+        }
+    }
+
+    /** An extended attribute of up to 64 KiB; empty when there is none. */
+    public static byte[] lgetxattr(String path, String name) {
+        try (var arena = Arena.ofConfined()) {
+            var bytes = arena.allocate(MAX_ATTRIBUTE);
+            long result =
+                    call(
+                            SystemCall.LGETXATTR,
+                            arena.allocateFrom(path).address(),
+                            arena.allocateFrom(name).address(),
+                            bytes.address(),
+                            MAX_ATTRIBUTE,
+                            0,
+                            0);
+            if (result == -NO_ATTRIBUTE || result == -UNSUPPORTED) {
+                return new byte[0];
+            }
+            long length = check(result, "lgetxattr " + name, path);
+            return bytes.asSlice(0, length).toArray(ValueLayout.JAVA_BYTE);
         }
     }
 

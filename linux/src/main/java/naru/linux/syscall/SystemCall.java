@@ -25,6 +25,7 @@ public enum SystemCall {
     MOUNT(165, 40),
     UMOUNT2(166, 39),
     LSETXATTR(189, 6),
+    LGETXATTR(192, 9),
     OPENAT(257, 56),
     MKNODAT(259, 33),
     UNLINKAT(263, 35),

@@ -1,0 +1,67 @@
+package naru.api;
+
+import naru.api.json.IdReply;
+import naru.container.CommitOptions;
+import naru.container.Containers;
+import naru.container.config.ContainerConfig;
+import naru.network.model.NaruException;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** {@code POST /commit}: Docker Engine API, Image. */
+final class CommitResource implements Resource {
+    private final Containers containers;
+
+    CommitResource(Engine engine) {
+        this.containers = engine.containers();
+    }
+
+    @Override
+    public List<Route> routes() {
+        return List.of(Route.post("/commit", this::commit));
+    }
+
+    private void commit(Request request) throws IOException {
+        var query = request.query();
+        var container = query.text("container").orElse("");
+        var repository = query.text("repo").orElse("");
+        var tag = query.text("tag").orElse("");
+        var options =
+                new CommitOptions(
+                        repository + (tag.isEmpty() || repository.isEmpty() ? "" : ":" + tag),
+                        query.text("comment").orElse(""),
+                        query.text("author").orElse(""),
+                        lines(query.all("changes")),
+                        request.body(ContainerConfig.class));
+        boolean pauses =
+                (query.text("pause").isEmpty() || query.flag("pause"))
+                        && containers.find(container).state().status().equals("running");
+        if (pauses) {
+            containers.pause(container);
+        }
+        try {
+            request.json(201, new IdReply(containers.archives().commit(container, options)));
+        } finally {
+            if (pauses) {
+                resume(container);
+            }
+        }
+    }
+
+    private void resume(String container) {
+        try {
+            containers.unpause(container);
+        } catch (NaruException.Conflict | NaruException.NotFound ended) {
+            return; // it needs no resuming any more
+        }
+    }
+
+    /** A change may come in a parameter of its own, or several of them in the lines of one. */
+    private static List<String> lines(List<String> changes) {
+        var all = new ArrayList<String>();
+        changes.forEach(change -> change.lines().filter(line -> !line.isBlank()).forEach(all::add));
+        return all;
+    }
+}
