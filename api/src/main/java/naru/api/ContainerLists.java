@@ -15,17 +15,20 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** What concerns many containers: {@code docker ps} and {@code docker container prune}. */
 final class ContainerLists {
     private static final Set<String> PRUNE_FILTERS = Set.of("label", "label!", "until");
 
+    private final Engine engine;
     private final Containers containers;
     private final Images images;
     private final Events events;
     private final OneAtATime pruning = new OneAtATime();
 
     ContainerLists(Engine engine) {
+        this.engine = engine;
         this.containers = engine.containers();
         this.images = engine.images();
         this.events = engine.events();
@@ -41,6 +44,7 @@ final class ContainerLists {
                         || (limit != null && limit > 0);
         var before = edge(filters, "before");
         var since = edge(filters, "since");
+        var sized = request.query().flag("size");
         var now = Instant.now();
         var rows = new ArrayList<ContainerSummary>();
         for (var container : containers.list()) {
@@ -49,7 +53,12 @@ final class ContainerLists {
                     && (since == null || container.created().isAfter(since))
                     && (limit == null || limit <= 0 || rows.size() < limit)
                     && filter.fits(container)) {
-                rows.add(ContainerViews.summary(container, request.version(), now));
+                rows.add(
+                        ContainerViews.summary(
+                                container,
+                                request.version(),
+                                now,
+                                sized ? ContainerViews.sizes(engine, container) : null));
             }
         }
         request.json(200, rows);
@@ -74,16 +83,18 @@ final class ContainerLists {
                         ? Times.parse(filters.of("until").getFirst(), Instant.now())
                         : null;
         pruning.run(() -> {
+            var freed = new AtomicLong();
             var removed =
                     containers.list().stream()
                             .filter(ContainerLists::isOver)
                             .filter(each -> filters.labels(each.config().labels()))
                             .filter(each -> until == null || each.created().isBefore(until))
-                            .filter(this::tryRemove)
+                            .filter(each -> tryRemove(each, freed))
                             .map(Container::id)
                             .toList();
-            events.publish("container", "prune", "", Map.of("reclaimed", "0"));
-            request.json(200, new ContainersPruned(removed.isEmpty() ? null : removed, 0));
+            events.publish("container", "prune", "", Map.of("reclaimed", freed.toString()));
+            request.json(
+                    200, new ContainersPruned(removed.isEmpty() ? null : removed, freed.get()));
         });
     }
 
@@ -95,9 +106,11 @@ final class ContainerLists {
     }
 
     /** Removes a container unless somebody has started or removed it in between. */
-    private boolean tryRemove(Container container) {
+    private boolean tryRemove(Container container, AtomicLong freed) {
         try {
+            var bytes = containers.sizeOnDisk(container.id());
             containers.remove(container.id(), false, false);
+            freed.addAndGet(bytes);
             return true;
         } catch (NaruException.Conflict | NaruException.NotFound runningOrGone) {
             return false;

@@ -24,12 +24,14 @@ import java.util.List;
  * ContainerLists}, what streams in {@link ContainerStreams}.
  */
 final class ContainerResource implements Resource {
+    private final Engine engine;
     private final Containers containers;
     private final ContainerLists lists;
     private final ContainerStreams streams;
     private final ContainerArchives archives;
 
     ContainerResource(Engine engine) {
+        this.engine = engine;
         this.containers = engine.containers();
         this.lists = new ContainerLists(engine);
         this.streams = new ContainerStreams(engine.containers());
@@ -75,7 +77,9 @@ final class ContainerResource implements Resource {
     }
 
     private void inspect(Request request) throws IOException {
-        request.json(200, ContainerViews.reply(containers.find(request.id()), request.version()));
+        var container = containers.find(request.id());
+        var sizes = request.query().flag("size") ? ContainerViews.sizes(engine, container) : null;
+        request.json(200, ContainerViews.reply(container, request.version(), sizes));
     }
 
     private void top(Request request) throws IOException {

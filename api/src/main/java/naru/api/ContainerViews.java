@@ -7,6 +7,7 @@ import naru.container.config.ContainerState;
 import naru.container.config.EndpointSettings;
 import naru.container.config.Health;
 import naru.container.config.PortBinding;
+import naru.network.model.NaruException;
 import naru.network.model.Network;
 
 import org.jspecify.annotations.Nullable;
@@ -24,7 +25,20 @@ import java.util.TreeMap;
 final class ContainerViews {
     private ContainerViews() {}
 
-    static ContainerSummary summary(Container container, ApiVersion version, Instant now) {
+    /** Bytes that a container has written, and those together with its image's. */
+    record Sizes(long own, long all) {}
+
+    static Sizes sizes(Engine engine, Container container) {
+        var own = engine.containers().sizeOnDisk(container.id());
+        try {
+            return new Sizes(own, own + engine.images().find(container.imageId()).size());
+        } catch (NaruException.NotFound imageGone) {
+            return new Sizes(own, own);
+        }
+    }
+
+    static ContainerSummary summary(
+            Container container, ApiVersion version, Instant now, @Nullable Sizes sizes) {
         return new ContainerSummary(
                 container.id(),
                 List.of("/" + container.name()),
@@ -33,8 +47,8 @@ final class ContainerViews {
                 command(container),
                 container.created().getEpochSecond(),
                 ports(container.ports()),
-                null,
-                null,
+                sizes == null ? null : sizes.own(),
+                sizes == null ? null : sizes.all(),
                 container.config().labels(),
                 container.state().status(),
                 status(container.state(), now),
@@ -106,7 +120,7 @@ final class ContainerViews {
         }
     }
 
-    static ContainerReply reply(Container container, ApiVersion version) {
+    static ContainerReply reply(Container container, ApiVersion version, @Nullable Sizes sizes) {
         var rootFs = container.rootFs();
         return new ContainerReply(
                 container.id(),
@@ -136,6 +150,8 @@ final class ContainerViews {
                                 "UpperDir", rootFs.upperDir(),
                                 "WorkDir", rootFs.workDir()),
                         "overlay2"),
+                sizes == null ? null : sizes.own(),
+                sizes == null ? null : sizes.all(),
                 container.mounts(),
                 container.config(),
                 settings(container, version));

@@ -45,7 +45,12 @@ final class DiskUsageView {
                                 : null,
                         has(wanted, "container")
                                 ? containers.stream()
-                                        .map(c -> ContainerViews.summary(c, request.version(), now))
+                                        .map(c ->
+                                                ContainerViews.summary(
+                                                        c,
+                                                        request.version(),
+                                                        now,
+                                                        ContainerViews.sizes(engine, c)))
                                         .toList()
                                 : null,
                         has(wanted, "volume")

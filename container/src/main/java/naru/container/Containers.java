@@ -4,6 +4,7 @@ import naru.container.config.CreateRequest;
 import naru.container.config.EndpointSettings;
 import naru.container.config.ExecRequest;
 import naru.container.config.UpdateRequest;
+import naru.container.image.FileTree;
 import naru.container.oci.SpecBuilder;
 import naru.container.runtime.AttachSession;
 import naru.container.runtime.Cgroups;
@@ -23,6 +24,7 @@ import naru.network.model.NaruException;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Comparator;
@@ -520,6 +522,7 @@ public final class Containers implements AutoCloseable {
 
     public FrameStream logs(String ref, LogOptions options) {
         var container = parts.registered().find(ref);
+        LogFiles.checkReadable(container.record.hostConfig());
         try {
             return new LogReader(
                     parts.places().log(container.id),
@@ -639,6 +642,17 @@ public final class Containers implements AutoCloseable {
 
     public boolean exists(String id) {
         return parts.registered().has(id);
+    }
+
+    /** What a container has written to its root file system, in bytes. */
+    public long sizeOnDisk(String ref) {
+        var container = parts.registered().find(ref);
+        var upper = parts.places().upper(container.id);
+        try {
+            return Files.exists(upper) ? FileTree.size(upper) : 0;
+        } catch (IOException changing) {
+            return 0; // it is being removed
+        }
     }
 
     /** What a container has used up to now; null when it does not run. */

@@ -160,6 +160,7 @@ final class Creation {
                             + "' is invalid, it needs to be an absolute path");
         }
         LimitChecks.check(host);
+        LogFiles.check(host);
         SpecBuilder.check(host);
         if (!config.stopSignal().isEmpty()) {
             SignalNames.number(config.stopSignal());

@@ -17,6 +17,9 @@ final class Exec {
     /** Completes when it has ended. */
     final CompletableFuture<Exit> done = new CompletableFuture<>();
 
+    /** By {@link System#nanoTime}. */
+    volatile long endedAt;
+
     volatile boolean started;
     volatile boolean running;
     volatile @Nullable Integer exitCode;

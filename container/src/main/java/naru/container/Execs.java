@@ -32,6 +32,7 @@ import java.util.random.RandomGenerator;
 
 /** Further commands in running containers. */
 final class Execs {
+    private static final Duration REMEMBERED = Duration.ofMinutes(5);
     private static final int LONGEST_OUTPUT = 4096; // bytes, as in Docker
 
     private final Parts parts;
@@ -57,6 +58,7 @@ final class Execs {
         if (request.cmd().isEmpty()) {
             throw new NaruException.Invalid("no exec command specified");
         }
+        forgetOld();
         byte[] bytes = new byte[32];
         random.nextBytes(bytes);
         String id = HexFormat.of().formatHex(bytes);
@@ -74,6 +76,17 @@ final class Execs {
             throw new NaruException.NotFound("No such exec instance: " + id);
         }
         return exec;
+    }
+
+    /** Who has not asked how a command ended for some minutes does not ask any more. */
+    private void forgetOld() {
+        long now = System.nanoTime();
+        byId.values()
+                .removeIf(exec ->
+                        exec.exitCode != null
+                                && !exec.running
+                                && exec.endedAt != 0
+                                && now - exec.endedAt > REMEMBERED.toNanos());
     }
 
     /** Forgets the commands of a container that has ended. */
@@ -154,6 +167,7 @@ final class Execs {
     private void ended(Managed container, Exec exec) {
         int code = exitStatus(exec);
         exec.exitCode = code;
+        exec.endedAt = System.nanoTime();
         exec.running = false;
         container.execs.remove(exec.id);
         exec.done.complete(new Exit(code, ""));

@@ -38,6 +38,9 @@ final class Managed {
     /** The first process, while there is one. */
     volatile @Nullable ProcessFd process;
 
+    /** Runs in a row that ended soon; a policy waits the longer. */
+    volatile int shortRuns;
+
     /** What the health check says; null without one, and before the first run. */
     volatile @Nullable Health health;
 

@@ -49,6 +49,7 @@ final class Restarts {
         return switch (policy.name()) {
             case "always" -> run.status() != RunState.Status.CREATED;
             case "unless-stopped" -> run.status() != RunState.Status.CREATED && !run.stopped();
+            case "on-failure" -> run.startedAt() != null && !run.stopped() && run.exitCode() != 0;
             default -> false;
         };
     }
@@ -60,7 +61,8 @@ final class Restarts {
         int count = run.restartCount() + 1;
         var next = run.restarts(count).with(RunState.Status.RESTARTING);
         parts.registered().update(container, next);
-        var pause = steady ? FIRST_PAUSE : pause(count);
+        container.shortRuns = steady ? 1 : container.shortRuns + 1;
+        var pause = pause(container.shortRuns);
         Thread.ofVirtual().start(() -> later(container, pause));
     }
 

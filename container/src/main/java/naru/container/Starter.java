@@ -217,7 +217,12 @@ final class Starter {
         rollback.add(() -> ending.killLeftovers(id));
         parts.kernel().reach("conmon create", id);
         var pair =
-                conmon.create(id, bundle, parts.places().log(id), parts.places().exits(), streams);
+                conmon.create(
+                        id,
+                        bundle,
+                        LogFiles.of(container.record.hostConfig(), parts.places().log(id)),
+                        parts.places().exits(),
+                        streams);
         var process = ProcessFd.open(pair.pid());
         rollback.add(process::close);
         for (var session : container.pending) {

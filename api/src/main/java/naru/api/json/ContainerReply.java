@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 import java.util.List;
 import java.util.Map;
 
-/** {@code GET /containers/{id}/json}. */
+/** {@code GET /containers/{id}/json}. The sizes are null unless asked for. */
 @Json(naming = Json.Naming.UpperCamel)
 public record ContainerReply(
         @Json.Property("Id") String id,
@@ -37,6 +37,8 @@ public record ContainerReply(
         @Nullable @Json.Property("ExecIDs") List<String> execIds,
         HostConfig hostConfig,
         GraphDriver graphDriver,
+        @Nullable Long sizeRw,
+        @Nullable Long sizeRootFs,
         @Json.Property("Mounts") List<MountPoint> mounts,
         @Json.Property("Config") ContainerConfig config,
         Settings networkSettings) {

@@ -3,6 +3,8 @@ package naru.container.runtime;
 import naru.container.runtime.SyncPipe.Word;
 import naru.network.model.NaruException;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
@@ -35,6 +37,12 @@ public final class Conmon {
     /** How a command meets the world. {@code keepStdin}: it stays open when a caller leaves. */
     public record Streams(boolean terminal, boolean stdin, boolean keepStdin) {}
 
+    /**
+     * Where output is kept: null for nowhere. A log that grows over {@code maxBytes} begins anew in
+     * a new file; 0 for no limit.
+     */
+    public record Log(@Nullable Path file, long maxBytes) {}
+
     /** A command's first process and the conmon that watches over it, which goes after it. */
     public record Pair(int pid, Process monitor) {
         public int monitorPid() {
@@ -48,9 +56,12 @@ public final class Conmon {
      *
      * @throws RuntimeRefusal when the runtime says no
      */
-    public Pair create(String id, Path bundle, Path log, Path exits, Streams streams) {
+    public Pair create(String id, Path bundle, Log log, Path exits, Streams streams) {
         var command = command(CREATE_PIPES, id, bundle, exits, streams);
-        command.addAll(List.of("-l", "k8s-file:" + log));
+        command.addAll(List.of("-l", log.file() == null ? "none" : "k8s-file:" + log.file()));
+        if (log.maxBytes() > 0) {
+            command.addAll(List.of("--log-size-max", Long.toString(log.maxBytes())));
+        }
         var builder = new ProcessBuilder(command);
         builder.environment().put("_OCI_SYNCPIPE", "3");
         try {

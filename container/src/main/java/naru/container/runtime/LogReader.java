@@ -12,6 +12,7 @@ import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.function.BooleanSupplier;
 
@@ -19,7 +20,9 @@ import java.util.function.BooleanSupplier;
 public final class LogReader implements FrameStream {
     private static final long PAUSE = 25; // milliseconds between two looks at a file that may grow
 
-    private final @Nullable RandomAccessFile file;
+    private final Path path;
+    private @Nullable RandomAccessFile file;
+    private @Nullable Object key; // which file it is: its inode
     private final LogOptions options;
     private final BooleanSupplier running;
     private final ArrayDeque<Frame> tail = new ArrayDeque<>();
@@ -34,7 +37,11 @@ public final class LogReader implements FrameStream {
     public LogReader(Path path, LogOptions options, BooleanSupplier running) throws IOException {
         this.options = options;
         this.running = running;
-        this.file = Files.exists(path) ? new RandomAccessFile(path.toFile(), "r") : null;
+        this.path = path;
+        if (Files.exists(path)) {
+            this.file = new RandomAccessFile(path.toFile(), "r");
+            this.key = Files.getAttribute(path, "unix:ino");
+        }
         if (options.tail() >= 0) {
             readTail(options.tail());
         }
@@ -81,7 +88,8 @@ public final class LogReader implements FrameStream {
             return tail.removeFirst();
         }
         while (!closed) {
-            boolean more = options.follow() && running.getAsBoolean(); // asked before the last look
+            boolean more = // asked before the last look
+                    options.follow() && running.getAsBoolean() && !isOver(options.until());
             Frame frame = nextNow();
             if (frame != null || !more) {
                 return frame;
@@ -89,6 +97,25 @@ public final class LogReader implements FrameStream {
             Thread.sleep(PAUSE);
         }
         return null;
+    }
+
+    private static boolean isOver(@Nullable Instant until) {
+        return until != null && Instant.now().isAfter(until);
+    }
+
+    /** Whether the log has grown too long and begun anew in another file. */
+    private boolean begunAnew() throws IOException {
+        Object present = Files.exists(path) ? Files.getAttribute(path, "unix:ino") : key;
+        if (java.util.Objects.equals(present, key)) {
+            return false;
+        }
+        var old = file;
+        if (old != null) {
+            old.close();
+        }
+        file = new RandomAccessFile(path.toFile(), "r");
+        key = present;
+        return true;
     }
 
     /** The next frame that is in the file and wanted. */
@@ -115,8 +142,11 @@ public final class LogReader implements FrameStream {
             if (at == filled) {
                 at = 0;
                 filled = Math.max(0, file.read(buffer));
-                if (filled == 0) {
+                if (filled == 0 && !begunAnew()) {
                     return null;
+                }
+                if (filled == 0) {
+                    continue;
                 }
             }
             int begin = at;

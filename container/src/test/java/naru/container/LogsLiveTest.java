@@ -1,0 +1,85 @@
+package naru.container;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import naru.network.model.NaruException;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+import java.nio.file.Files;
+import java.time.Duration;
+import java.time.Instant;
+
+/** Logs that have a limit, or a time at which reading ends, or are not kept. */
+class LogsLiveTest {
+    private static TestEngine engine;
+
+    @BeforeAll
+    static void start() throws Exception {
+        engine = new TestEngine();
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        if (engine != null) {
+            engine.close();
+        }
+    }
+
+    @Test
+    void beginAnewWhenTheyAreFullAndAreFollowedThere() throws Exception {
+        String id =
+                engine.create(
+                        "chatty",
+                        "{\"LogConfig\":{\"Type\":\"json-file\",\"Config\":"
+                                + "{\"max-size\":\"20k\",\"max-file\":\"2\"}}}",
+                        "sh",
+                        "-c",
+                        "i=0; while [ $i -lt 3000 ]; do i=$((i+1)); echo line $i; done; sleep 1;"
+                                + " echo the end");
+        engine.containers.start(id);
+        var followed =
+                TestEngine.text(
+                        engine.containers.logs(
+                                id, new LogOptions(true, true, true, null, null, -1, false)));
+
+        assertThat(followed).endsWith("the end\n");
+        assertThat(engine.log(id)).endsWith("the end\n");
+        var file = engine.containers.find(id).logPath();
+        assertThat(Files.size(file)).isBetween(1L, 45_000L);
+    }
+
+    @Test
+    void endAtTheTimeThatIsAskedFor() throws Exception {
+        String id = engine.create("lasting", "{}", "sh", "-c", "echo begin; sleep 600");
+        engine.containers.start(id);
+        var until = Instant.now().plus(Duration.ofMillis(700));
+
+        var text =
+                TestEngine.text(
+                        engine.containers.logs(
+                                id, new LogOptions(true, true, true, null, until, -1, false)));
+
+        assertThat(text).isEqualTo("begin\n");
+        assertThat(Instant.now()).isBetween(until, until.plusSeconds(5));
+        engine.containers.remove(id, true, true);
+    }
+
+    @Test
+    void areNotKeptByDriverNone() throws Exception {
+        String id =
+                engine.create("silent", "{\"LogConfig\":{\"Type\":\"none\"}}", "echo", "unheard");
+        engine.run(id);
+
+        assertThat(engine.containers.find(id).logPath()).doesNotExist();
+        assertThatThrownBy(() -> engine.log(id))
+                .isInstanceOf(NaruException.NotImplemented.class)
+                .hasMessage("configured logging driver does not support reading");
+        assertThatThrownBy(() ->
+                        engine.create("refused", "{\"LogConfig\":{\"Type\":\"fluentd\"}}", "true"))
+                .hasMessage("logger: no log driver named 'fluentd' is registered");
+    }
+}
