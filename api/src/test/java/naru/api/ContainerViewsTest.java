@@ -105,7 +105,7 @@ class ContainerViewsTest {
     @Test
     void repeatTheBridgeEndpointAtTheTop() {
         var settings =
-                ContainerViews.reply(container(state("running", 0)), ApiVersion.MAXIMUM)
+                ContainerViews.reply(container(state("running", 0)), ApiVersion.MAXIMUM, null)
                         .networkSettings();
         assertThat(settings.ipAddress()).isEqualTo("172.17.0.2");
         assertThat(settings.gateway()).isEqualTo("172.17.0.1");

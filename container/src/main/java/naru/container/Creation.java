@@ -19,12 +19,16 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 
 /** Makes containers that do not run yet: checks a request, fills in defaults, writes it down. */
 final class Creation {
     private static final int MAX_HOSTNAME = 64; // linux/utsname.h
+
+    /** All of them mean the one that is there. */
+    private static final Set<String> RUNTIMES = Set.of("runc", "crun", "io.containerd.runc.v2");
 
     private final Parts parts;
     private final Volumes volumes;
@@ -158,6 +162,9 @@ final class Creation {
                     "the working directory '"
                             + config.workingDir()
                             + "' is invalid, it needs to be an absolute path");
+        }
+        if (!RUNTIMES.contains(host.runtime())) {
+            throw new NaruException.Invalid("unknown or invalid runtime name: " + host.runtime());
         }
         LimitChecks.check(host);
         LogFiles.check(host);

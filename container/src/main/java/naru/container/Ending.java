@@ -104,7 +104,11 @@ final class Ending {
                 process.close();
                 container.process = null;
             }
-            var run = container.run.exited(exit, oomKilled(container.id), parts.clock().instant());
+            boolean oom = oomKilled(container.id);
+            var run = container.run.exited(exit, oom, parts.clock().instant());
+            if (oom) {
+                parts.publish(container, "oom");
+            }
             parts.publish(
                     container,
                     "die",
