@@ -84,7 +84,10 @@ class ContainerViewsTest {
     void listBothFamiliesOfAPort() {
         assertThat(
                         ContainerViews.summary(
-                                        container(state("running", 0)), ApiVersion.MAXIMUM, NOW)
+                                        container(state("running", 0)),
+                                        ApiVersion.MAXIMUM,
+                                        NOW,
+                                        null)
                                 .ports())
                 .containsExactly(
                         new Port(null, 443, null, "tcp"),
