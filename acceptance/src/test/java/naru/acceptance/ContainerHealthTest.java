@@ -51,7 +51,7 @@ class ContainerHealthTest {
                                 "--since",
                                 "1m",
                                 "--until",
-                                "0s",
+                                java.time.Instant.now().toString(),
                                 "--filter",
                                 "container=checked",
                                 "--format",

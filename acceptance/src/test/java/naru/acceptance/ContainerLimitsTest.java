@@ -119,7 +119,10 @@ class ContainerLimitsTest {
                         new Case("--tmpfs=/run:size=1m", "df -m /run | grep -q ' 1 '", true),
                         new Case("--shm-size=8m", "df -m /dev/shm | grep -q ' 8 '", true),
                         new Case("--ulimit=nofile=99:100", "test $(ulimit -n) = 99", true),
-                        new Case("--sysctl=net.ipv4.ip_default_ttl=33", "", false),
+                        new Case(
+                                "--sysctl=net.ipv4.ip_default_ttl=33",
+                                "grep -q 33 /proc/sys/net/ipv4/ip_default_ttl",
+                                true),
                         new Case(" /proc/sys/net/ipv4/ip_default_ttl", "", true),
                         new Case(
                                 "--sysctl=kernel.msgmax=9000",
