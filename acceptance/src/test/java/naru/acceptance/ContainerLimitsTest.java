@@ -123,7 +123,6 @@ class ContainerLimitsTest {
                                 "--sysctl=net.ipv4.ip_default_ttl=33",
                                 "grep -q 33 /proc/sys/net/ipv4/ip_default_ttl",
                                 true),
-                        new Case(" /proc/sys/net/ipv4/ip_default_ttl", "", true),
                         new Case(
                                 "--sysctl=kernel.msgmax=9000",
                                 "grep -q 9000 /proc/sys/kernel/msgmax",
