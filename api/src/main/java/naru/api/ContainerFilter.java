@@ -41,6 +41,8 @@ final class ContainerFilter {
     private final List<String> ancestors;
 
     /** {@code imageId} resolves an image's name, or gives null. */
+    private static final Set<String> HEALTH = Set.of("none", "starting", "healthy", "unhealthy");
+
     ContainerFilter(Filters filters, Function<String, @Nullable String> imageId) {
         this.filters = filters.only(LIST);
         for (var status : filters.of("status")) {
@@ -48,6 +50,12 @@ final class ContainerFilter {
                 throw new NaruException.Invalid("invalid filter 'status=" + status + "'");
             }
         }
+        for (var health : filters.of("health")) {
+            if (!HEALTH.contains(health)) {
+                throw new NaruException.Invalid("invalid filter 'health=" + health + "'");
+            }
+        }
+        filters.flag("is-task", false); // refuses what is neither true nor false
         filters.of("exited").forEach(ContainerFilter::exitCode);
         this.published = filters.of("publish").stream().map(PortSet::parse).toList();
         this.exposed = filters.of("expose").stream().map(PortSet::parse).toList();
@@ -85,9 +93,13 @@ final class ContainerFilter {
                 && filters.any("name", name -> isNamed(container.name(), name))
                 && filters.any("status", state.status()::equals)
                 && filters.any(
-                        "exited", code -> !state.running() && state.exitCode() == exitCode(code))
+                        "exited",
+                        code ->
+                                !state.running()
+                                        && !state.status().equals("created")
+                                        && state.exitCode() == exitCode(code))
                 && filters.any("health", health(state)::equals)
-                && filters.any("is-task", "false"::equals)
+                && (!filters.has("is-task") || !filters.flag("is-task", false))
                 && filters.labels(container.config().labels())
                 && filters.any("volume", volume -> isMounted(container, volume))
                 && filters.any("network", network -> isOn(container, network))

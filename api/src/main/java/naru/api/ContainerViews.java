@@ -57,10 +57,13 @@ final class ContainerViews {
                 container.mounts());
     }
 
+    /** Words with blanks in them stand in quotes. */
     private static String command(Container container) {
-        return container.args().isEmpty()
-                ? container.path()
-                : container.path() + " " + String.join(" ", container.args());
+        var command = new StringBuilder(container.path());
+        for (var word : container.args()) {
+            command.append(' ').append(word.contains(" ") ? "'" + word + "'" : word);
+        }
+        return command.toString();
     }
 
     /** A row for each host side of a port; addresses of both families stand side by side. */

@@ -580,6 +580,8 @@ public final class Containers implements AutoCloseable {
     private static void resize(Rollback.Step step) {
         try {
             step.undo();
+        } catch (NaruException refused) {
+            throw refused;
         } catch (Exception failure) {
             throw new NaruException.HostFailure("cannot resize: " + failure, failure);
         }
