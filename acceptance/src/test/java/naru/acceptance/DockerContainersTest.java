@@ -198,6 +198,8 @@ class DockerContainersTest {
         assertThat(docker.text("top", "chest", "-o", "pid,args")).contains("sleep 1000");
         assertThat(docker.text("stats", "--no-stream", "--format", "{{.Name}} {{.PIDs}}", "chest"))
                 .isEqualTo("chest 1");
+        docker.text("update", "-m", "48m", "--memory-swap", "96m", "--restart", "no", "chest");
+        assertThat(docker.inspect("chest", "{{.HostConfig.Memory}}")).isEqualTo("50331648");
         docker.text("pause", "chest");
         assertThat(docker.text("ps", "--format", "{{.Status}}")).endsWith("(Paused)");
         docker.text("unpause", "chest");
