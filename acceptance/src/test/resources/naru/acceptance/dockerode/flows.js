@@ -80,6 +80,7 @@ const flows = {
     stream.end('through\n');
     await ended(stream);
     assert.deepEqual([stdout.text(), stderr.text()], ['through\n', 'done\n']);
+    assert.equal((await container.wait()).StatusCode, 0); // the streams end a moment before the container
     assert.match((await container.logs({ stdout: true, stderr: true })).toString(), /through/);
     await container.remove({ v: true });
   },
