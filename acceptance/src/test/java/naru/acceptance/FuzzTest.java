@@ -34,6 +34,7 @@ class FuzzTest {
                     Pattern.compile("existing interface .* is not a bridge"),
                     Pattern.compile("gateway mode 'isolated'"),
                     Pattern.compile("Error processing tar file"),
+                    Pattern.compile("context canceled"), // the client has ended its direction
                     Pattern.compile("error renaming interface"),
                     Pattern.compile("OCI runtime create failed|failed to create task"),
                     Pattern.compile("Error response from the runtime: .+"));
