@@ -22,6 +22,7 @@ import java.util.regex.Pattern;
 @InLab
 class FuzzTest {
     private static final int PATIENCE_SECONDS = 20;
+    private static final String NAME = "{{.Repository}}:{{.Tag}}";
 
     /** Faults of the host or of somebody else, which 500 is right for, in Docker, too. */
     private static final List<Pattern> NAMED =
@@ -61,7 +62,9 @@ class FuzzTest {
 
     @AfterEach
     void removeWhatItMade() {
-        for (var image : docker.run("images", "-q", "--filter", "reference=fuzz").lines()) {
+        // By name: its id would take an image's other names along.
+        var named = docker.run("images", "--filter", "reference=fuzz", "--format", NAME);
+        for (var image : named.lines()) {
             docker.run("rmi", "-f", image);
         }
         for (var volume : docker.run("volume", "ls", "-q").lines()) {
