@@ -6,9 +6,9 @@ import naru.container.image.FileTree;
 import naru.container.runtime.Conmon;
 import naru.container.runtime.Counters;
 import naru.container.store.RunState;
+import naru.linux.Child;
 import naru.linux.LinuxException;
 import naru.linux.ProcessFd;
-import naru.linux.Processes;
 import naru.linux.Signals;
 
 import java.io.IOException;
@@ -53,9 +53,9 @@ final class Ending {
      * Watches over the health of a container that runs, and cleans up when its conmon, our child,
      * has gone; it goes after the container.
      */
-    void watch(Managed container, Process monitor) {
+    void watch(Managed container, Child monitor) {
         health.begin(container);
-        Processes.whenEnded(monitor, () -> bury(container));
+        monitor.whenEnded(() -> bury(container));
     }
 
     /** Likewise for the child of an earlier daemon, in a thread of its own. */

@@ -10,7 +10,6 @@ import naru.container.runtime.Conmon;
 import naru.container.runtime.RuntimeRefusal;
 import naru.container.store.Codec;
 import naru.linux.LinuxException;
-import naru.linux.Processes;
 import naru.linux.Signals;
 import naru.network.model.NaruException;
 
@@ -151,7 +150,7 @@ final class Execs {
         exec.running = true;
         parts.publish(
                 container, "exec_start: " + String.join(" ", request.cmd()), "execID", exec.id);
-        Processes.whenEnded(pair.monitor(), () -> ended(container, exec));
+        pair.monitor().whenEnded(() -> ended(container, exec));
         return session;
     }
 

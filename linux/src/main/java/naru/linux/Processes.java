@@ -6,62 +6,73 @@ import static naru.linux.syscall.Flags.MS_REC;
 import static naru.linux.syscall.Flags.MS_SLAVE;
 
 import naru.linux.syscall.Linux;
+import naru.linux.syscall.Spawn;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 
-/** Starts processes whose surroundings differ from this process's own. */
+/**
+ * Starts processes whose surroundings differ from this process's own.
+ *
+ * <p>Java's ProcessBuilder is no help there: it starts a thread that waits for the process, and
+ * threads begin in the namespaces of whoever starts them and stay there.
+ */
 public final class Processes {
-    /** One thread that was started at home, and waits. */
-    private static final ThreadPoolExecutor HOME = home();
-
     private Processes() {}
 
-    private static ThreadPoolExecutor home() {
-        var one =
-                new ThreadPoolExecutor(
-                        1,
-                        1,
-                        0,
-                        TimeUnit.SECONDS,
-                        new LinkedBlockingQueue<>(),
-                        task -> {
-                            var thread = new Thread(task, "process ends");
-                            thread.setDaemon(true);
-                            return thread;
-                        });
-        one.prestartAllCoreThreads();
-        return one;
+    /**
+     * Starts a process with /dev/null for its standard streams. If {@code hidden} names any mounts,
+     * it is in a mount namespace of its own in which they are unmounted, and its own mounts stay
+     * inside. It begins with a copy of all of ours, and an unmount of ours reaches that copy only
+     * where the mount is a shared one: keep what has to go away below a shared mount.
+     *
+     * @throws LinuxException when the program cannot be started
+     */
+    public static Child spawn(Command command, List<Path> hidden) throws IOException {
+        var pipes = new ArrayList<PipeToChild>();
+        boolean started = false;
+        try {
+            for (var pipe : command.pipes()) {
+                pipes.add(new PipeToChild(pipe));
+            }
+            int pid =
+                    hidden.isEmpty() ? start(command, pipes) : startHiding(command, pipes, hidden);
+            started = true;
+            return new Child(pid, pipes.stream().map(pipe -> pipe.ours).toList());
+        } finally {
+            for (var pipe : pipes) {
+                pipe.close();
+                if (!started) {
+                    pipe.ours.close();
+                }
+            }
+        }
     }
 
-    /**
-     * Starts a virtual thread when a process of ours has ended. Java itself would run {@code
-     * action} on a thread that {@link #spawn} may have started inside another mount namespace, and
-     * so would be every thread that is started from there.
-     */
-    public static void whenEnded(Process process, Runnable action) {
-        process.onExit().thenRunAsync(() -> Thread.startVirtualThread(action), HOME);
-    }
-
-    /**
-     * Starts a process in a mount namespace of its own in which {@code hidden} are unmounted. Its
-     * own mounts stay inside. It begins with a copy of all of ours, and an unmount of ours reaches
-     * that copy only where the mount is a shared one: keep what has to go away below a shared
-     * mount.
-     */
-    public static Process spawn(ProcessBuilder builder, List<Path> hidden) throws IOException {
-        return NamespaceThread.<Process, IOException>runAndEnd(() -> {
+    private static int startHiding(Command command, List<PipeToChild> pipes, List<Path> hidden) {
+        return NamespaceThread.runAndEnd(() -> {
             // The thread ends with this; the mount namespace lives on in the child.
             Linux.unshare(CLONE_NEWNS);
             Linux.mount("", "/", "", MS_SLAVE | MS_REC, "");
             for (Path mount : hidden) {
                 Linux.umount(mount.toString(), MNT_DETACH);
             }
-            return builder.start();
+            return start(command, pipes);
         });
+    }
+
+    private static int start(Command command, List<PipeToChild> pipes) {
+        var environment = new HashMap<>(System.getenv());
+        environment.putAll(command.environment());
+        return Spawn.posixSpawn(
+                command.program().toString(),
+                command.arguments(),
+                environment.entrySet().stream()
+                        .map(variable -> variable.getKey() + "=" + variable.getValue())
+                        .toList(),
+                pipes.stream().mapToInt(PipeToChild::number).toArray());
     }
 }

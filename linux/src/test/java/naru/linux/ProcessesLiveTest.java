@@ -1,23 +1,44 @@
 package naru.linux;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import naru.linux.Command.Pipe;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.TimeUnit;
 
 /** Processes in a mount namespace of their own. */
 class ProcessesLiveTest {
+    private static final Path SHELL = Path.of("/bin/sh");
+
     @TempDir Path folder;
 
     @BeforeEach
     void needRoot() {
         assumeTrue(ProcessHandle.current().info().user().orElse("").equals("root"), "needs root");
+    }
+
+    private static Command shell(String script, Pipe... pipes) {
+        return new Command(SHELL, List.of("sh", "-c", script), Map.of("SALT", "5"), List.of(pipes));
+    }
+
+    private static String text(Child child, int number) throws IOException {
+        return new String(child.output(number).readAllBytes()).strip();
     }
 
     @Test
@@ -26,21 +47,106 @@ class ProcessesLiveTest {
         mounts.mount("tmpfs", folder, "tmpfs", 0, "size=64k");
         try {
             Files.writeString(folder.resolve("secret"), "");
-            var list = new ProcessBuilder("ls", folder.toString()).redirectErrorStream(true);
 
-            var process = Processes.spawn(list, List.of(folder));
-
-            var seen = new String(process.getInputStream().readAllBytes()).strip();
-            assertThat(process.waitFor()).isZero();
-            System.out.println(
-                    "the process sees ["
-                            + seen
-                            + "], we see "
-                            + java.util.Arrays.toString(folder.toFile().list()));
-            assertThat(seen).isEmpty();
+            try (var list =
+                    Processes.spawn(shell("ls " + folder + " >&3", Pipe.WRITES), List.of(folder))) {
+                String seen = text(list, 3);
+                assertThat(list.await()).isZero();
+                System.out.println("the process sees [" + seen + "], we see [secret]");
+                assertThat(seen).isEmpty();
+            }
             assertThat(folder.resolve("secret")).exists();
         } finally {
             mounts.unmount(folder);
         }
+    }
+
+    /**
+     * Many at once, so that more threads have to wait for them than there were before; and the
+     * common pool and the carriers of virtual threads are called upon meanwhile.
+     */
+    @Test
+    void leaveNoThreadOfOursInTheirNamespace() throws Exception {
+        var children = new ArrayList<Child>();
+        for (int i = 0; i < 24; i++) {
+            children.add(
+                    Processes.spawn(shell("read word <&3", Pipe.READS), List.of(Path.of("/proc"))));
+            ForkJoinPool.commonPool().execute(() -> Thread.startVirtualThread(Thread::yield));
+        }
+        var ended = new CountDownLatch(children.size());
+        children.forEach(child -> child.whenEnded(ended::countDown));
+
+        var whileTheyRun = threadsByNamespace();
+        for (var child : children) {
+            assertThat(namespace(Path.of("/proc/" + child.pid()))).isNotEqualTo(ours());
+            child.close();
+        }
+        assertThat(ended.await(10, TimeUnit.SECONDS)).isTrue();
+
+        System.out.println("mount namespaces of our threads: " + whileTheyRun);
+        assertThat(whileTheyRun).containsOnlyKeys(ours());
+        assertThat(threadsByNamespace()).containsOnlyKeys(ours());
+    }
+
+    private static String ours() throws IOException {
+        return namespace(Path.of("/proc/self"));
+    }
+
+    private static String namespace(Path process) throws IOException {
+        return Files.readSymbolicLink(process.resolve("ns/mnt")).toString();
+    }
+
+    private static Map<String, List<String>> threadsByNamespace() throws IOException {
+        var found = new TreeMap<String, List<String>>();
+        try (var tasks = Files.newDirectoryStream(Path.of("/proc/self/task"))) {
+            for (Path task : tasks) {
+                try {
+                    String name = Files.readString(task.resolve("comm")).strip();
+                    found.computeIfAbsent(namespace(task), _ -> new ArrayList<>()).add(name);
+                } catch (NoSuchFileException ended) {
+                    // between the listing and the look
+                }
+            }
+        }
+        return found;
+    }
+
+    @Test
+    void getTheirPipesAndNothingElse() throws Exception {
+        var copy = shell("echo $SALT >&5; exec cat <&4 >&3", Pipe.WRITES, Pipe.READS, Pipe.WRITES);
+        try (var open = Files.newInputStream(Path.of("/etc/passwd"));
+                var child = Processes.spawn(copy, List.of())) {
+            child.input(4).write('!');
+            assertThat(child.output(3).read()).isEqualTo('!');
+
+            Path process = Path.of("/proc/" + child.pid());
+            try (var files = Files.list(process.resolve("fd"))) {
+                assertThat(files.map(file -> file.getFileName().toString()))
+                        .containsExactlyInAnyOrder("0", "1", "2", "3", "4", "5");
+            }
+            assertThat(Files.readAllLines(process.resolve("status")))
+                    .contains("SigBlk:\t0000000000000000", "SigIgn:\t0000000000000000");
+            child.input(4).close();
+            assertThat(text(child, 5)).isEqualTo("5");
+            assertThat(child.await()).isZero();
+            assertThat(open.read()).isPositive();
+        }
+    }
+
+    @Test
+    void tellHowTheyEnded() throws Exception {
+        try (var child = Processes.spawn(shell("kill -9 $$"), List.of())) {
+            assertThat(child.await()).isEqualTo(128 + 9);
+        }
+        try (var child = Processes.spawn(shell("exit 7"), List.of())) {
+            assertThat(child.await()).isEqualTo(7);
+        }
+    }
+
+    @Test
+    void areRefusedWithTheNameOfTheProgram() {
+        assertThatThrownBy(() -> Processes.spawn(Command.of(folder.resolve("none")), List.of()))
+                .isInstanceOf(LinuxException.class)
+                .hasMessageContaining(folder.resolve("none").toString());
     }
 }

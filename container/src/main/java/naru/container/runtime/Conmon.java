@@ -1,6 +1,10 @@
 package naru.container.runtime;
 
 import naru.container.runtime.SyncPipe.Word;
+import naru.linux.Child;
+import naru.linux.Command;
+import naru.linux.Command.Pipe;
+import naru.linux.LinuxException;
 import naru.network.model.NaruException;
 
 import org.jspecify.annotations.Nullable;
@@ -12,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Starts conmon, the small program that stays a container's parent: it holds the terminal or the
@@ -19,11 +24,6 @@ import java.util.List;
  * no more once it runs. See conmon(8).
  */
 public final class Conmon {
-    // Java hands on the three standard streams only; conmon wants its pipes beside them.
-    private static final String CREATE_PIPES = "exec \"$0\" \"$@\" 3>&1 </dev/null >/dev/null 2>&1";
-    private static final String EXEC_PIPES =
-            "exec \"$0\" \"$@\" 3>&1 4<&0 5>&2 </dev/null >/dev/null 2>&1";
-
     private static final String PID_FILE = "conmon.pid";
 
     private final OciRuntime runtime;
@@ -44,9 +44,9 @@ public final class Conmon {
     public record Log(@Nullable Path file, long maxBytes) {}
 
     /** A command's first process and the conmon that watches over it, which goes after it. */
-    public record Pair(int pid, Process monitor) {
+    public record Pair(int pid, Child monitor) {
         public int monitorPid() {
-            return (int) monitor.pid();
+            return monitor.pid();
         }
     }
 
@@ -57,28 +57,20 @@ public final class Conmon {
      * @throws RuntimeRefusal when the runtime says no
      */
     public Pair create(String id, Path bundle, Log log, Path exits, Streams streams) {
-        var command = command(CREATE_PIPES, id, bundle, exits, streams);
-        command.addAll(List.of("-l", log.file() == null ? "none" : "k8s-file:" + log.file()));
+        var arguments = arguments(id, bundle, exits, streams);
+        arguments.addAll(List.of("-l", log.file() == null ? "none" : "k8s-file:" + log.file()));
         if (log.maxBytes() > 0) {
-            command.addAll(List.of("--log-size-max", Long.toString(log.maxBytes())));
+            arguments.addAll(List.of("--log-size-max", Long.toString(log.maxBytes())));
         }
-        var builder = new ProcessBuilder(command);
-        builder.environment().put("_OCI_SYNCPIPE", "3");
-        try {
-            var process = spawn(builder, bundle);
-            process.getOutputStream().close();
-            Word word;
-            try (var said = process.getInputStream()) {
-                word = new SyncPipe(said).read();
-            }
-            process.getErrorStream().close();
-            return pair(word, process);
-        } catch (IOException failure) {
+        var pipes = Map.of("_OCI_SYNCPIPE", "3");
+        try (var conmon = spawn(arguments, pipes, bundle, Pipe.WRITES)) {
+            return pair(new SyncPipe(conmon.output(3)).read(), conmon);
+        } catch (IOException | LinuxException failure) {
             throw new NaruException.HostFailure("conmon: " + failure.getMessage(), failure);
         }
     }
 
-    private static Pair pair(Word word, Process monitor) {
+    private static Pair pair(Word word, Child monitor) {
         if (word.data() < 0) {
             throw new RuntimeRefusal(word.message() == null ? "no reason given" : word.message());
         }
@@ -91,10 +83,12 @@ public final class Conmon {
         return Files.exists(file) ? Integer.parseInt(Files.readString(file).strip()) : 0;
     }
 
-    private Process spawn(ProcessBuilder builder, Path bundle) throws IOException {
-        var process = runtime.spawn(builder);
-        Files.writeString(bundle.resolve(PID_FILE), Long.toString(process.pid()));
-        return process;
+    private Child spawn(
+            List<String> arguments, Map<String, String> environment, Path bundle, Pipe... pipes)
+            throws IOException {
+        var child = runtime.spawn(new Command(program, arguments, environment, List.of(pipes)));
+        Files.writeString(bundle.resolve(PID_FILE), Integer.toString(child.pid()));
+        return child;
     }
 
     /**
@@ -117,34 +111,24 @@ public final class Conmon {
     /** Starts a command in a container; {@code attached} is called before the command can write. */
     public Pair exec(
             String containerId, Path bundle, Path process, Streams streams, Runnable attached) {
-        var command = command(EXEC_PIPES, containerId, bundle, bundle, streams);
-        command.addAll(List.of("-l", "none", "-e", "--exec-attach"));
-        command.addAll(List.of("--exec-process-spec", process.toString()));
-        var builder = new ProcessBuilder(command);
-        builder.environment().put("_OCI_SYNCPIPE", "3");
-        builder.environment().put("_OCI_STARTPIPE", "4");
-        builder.environment().put("_OCI_ATTACHPIPE", "5");
-        try {
-            var conmon = spawn(builder, bundle);
-            try (var start = conmon.getOutputStream();
-                    var said = conmon.getInputStream();
-                    var ready = conmon.getErrorStream()) {
-                start.write('1'); // it waits in case we want to move it to a cgroup
-                start.flush();
-                new SyncPipe(ready).read();
-                attached.run();
-                start.write('1');
-                start.flush();
-                return pair(new SyncPipe(said).read(), conmon);
-            }
-        } catch (IOException failure) {
+        var arguments = arguments(containerId, bundle, bundle, streams);
+        arguments.addAll(List.of("-l", "none", "-e", "--exec-attach"));
+        arguments.addAll(List.of("--exec-process-spec", process.toString()));
+        var pipes = Map.of("_OCI_SYNCPIPE", "3", "_OCI_STARTPIPE", "4", "_OCI_ATTACHPIPE", "5");
+        try (var conmon = spawn(arguments, pipes, bundle, Pipe.WRITES, Pipe.READS, Pipe.WRITES)) {
+            var start = conmon.input(4);
+            start.write('1'); // it waits in case we want to move it to a cgroup
+            new SyncPipe(conmon.output(5)).read();
+            attached.run();
+            start.write('1');
+            return pair(new SyncPipe(conmon.output(3)).read(), conmon);
+        } catch (IOException | LinuxException failure) {
             throw new NaruException.HostFailure("conmon: " + failure.getMessage(), failure);
         }
     }
 
-    private List<String> command(
-            String pipes, String id, Path bundle, Path exits, Streams streams) {
-        var command = new ArrayList<>(List.of("/bin/sh", "-c", pipes, program.toString()));
+    private List<String> arguments(String id, Path bundle, Path exits, Streams streams) {
+        var command = new ArrayList<>(List.of(program.toString()));
         command.addAll(List.of("--api-version", "1", "-c", id, "-u", id, "-n", id));
         command.addAll(List.of("-r", runtime.program().toString(), "-b", bundle.toString()));
         command.addAll(List.of("-p", bundle.resolve("pid").toString()));

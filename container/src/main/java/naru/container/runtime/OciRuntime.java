@@ -1,5 +1,7 @@
 package naru.container.runtime;
 
+import naru.linux.Child;
+import naru.linux.Command;
 import naru.linux.Processes;
 import naru.network.model.NaruException;
 
@@ -37,14 +39,9 @@ public record OciRuntime(Path program, List<Path> hidden, Path root) {
     }
 
     private static boolean starts(Path program, List<Path> hidden) {
-        var builder = new ProcessBuilder(program.toString(), "--version");
-        builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD);
-        try {
-            return Processes.spawn(builder, hidden).waitFor() == 0;
+        try (var child = Processes.spawn(Command.of(program, "--version"), hidden)) {
+            return child.await() == 0;
         } catch (IOException | RuntimeException refused) {
-            return false;
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
             return false;
         }
     }
@@ -61,8 +58,8 @@ public record OciRuntime(Path program, List<Path> hidden, Path root) {
                 name + " is not installed: apt-get install " + name + ", or see naru doctor");
     }
 
-    Process spawn(ProcessBuilder builder) throws IOException {
-        return hidden.isEmpty() ? builder.start() : Processes.spawn(builder, hidden);
+    Child spawn(Command command) throws IOException {
+        return Processes.spawn(command, hidden);
     }
 
     /** Where the runtime waits for the word to start a container that it has created. */

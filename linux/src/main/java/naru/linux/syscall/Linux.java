@@ -19,6 +19,7 @@ public final class Linux {
     private static final int AT_FDCWD = -100; // linux/fcntl.h
     private static final int AT_EMPTY_PATH = 0x1000; // linux/fcntl.h
     private static final int CLOSE_RANGE_CLOEXEC = 4; // linux/close_range.h
+    private static final int F_DUPFD_CLOEXEC = 1030; // linux/fcntl.h
     private static final int SIG_SETMASK = 2; // asm-generic/signal-defs.h
     private static final int SIGSET_SIZE = 8; // bytes
     private static final int STATX_INO = 0x100; // linux/stat.h
@@ -53,6 +54,35 @@ public final class Linux {
         }
     }
 
+    /** The read end and the write end of a new pipe, both closed on exec. */
+    public static int[] pipe() {
+        try (var arena = Arena.ofConfined()) {
+            MemorySegment ends = arena.allocate(8, 4);
+            check(call(SystemCall.PIPE2, ends.address(), Flags.O_CLOEXEC), "pipe", "");
+            return ends.toArray(ValueLayout.JAVA_INT);
+        }
+    }
+
+    /**
+     * Another descriptor for the same file, closed on exec, with a number of {@code least} or more.
+     */
+    public static int duplicate(int fd, int least) {
+        return (int) check(call(SystemCall.FCNTL, fd, F_DUPFD_CLOEXEC, least), "fcntl", "fd " + fd);
+    }
+
+    /** Waits for a child to end and forgets it; the status as in wait(2). */
+    public static int wait(int child) {
+        try (var arena = Arena.ofConfined()) {
+            MemorySegment status = arena.allocate(ValueLayout.JAVA_INT);
+            long result;
+            do {
+                result = call(SystemCall.WAIT4, child, status.address(), 0, 0, 0, 0);
+            } while (result == -Flags.EINTR);
+            check(result, "wait", "pid " + child);
+            return status.get(ValueLayout.JAVA_INT, 0);
+        }
+    }
+
     public static void unlink(String path) {
         try (var arena = Arena.ofConfined()) {
             long name = arena.allocateFrom(path).address();
@@ -76,7 +106,7 @@ public final class Linux {
     }
 
     /** A vector of pointers that ends with null. */
-    private static long strings(Arena arena, List<String> texts) {
+    static long strings(Arena arena, List<String> texts) {
         var vector = arena.allocate(ValueLayout.JAVA_LONG, texts.size() + 1L);
         for (int i = 0; i < texts.size(); i++) {
             long text = arena.allocateFrom(texts.get(i)).address();

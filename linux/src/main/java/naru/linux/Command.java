@@ -1,0 +1,34 @@
+package naru.linux;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A program to start.
+ *
+ * @param program the file to run
+ * @param arguments begin with the name that it sees
+ * @param environment beside what is in ours
+ * @param pipes to us: its descriptors 3 and following, in this order
+ */
+public record Command(
+        Path program, List<String> arguments, Map<String, String> environment, List<Pipe> pipes) {
+    /** What the program does at its end of a pipe. */
+    public enum Pipe {
+        READS,
+        WRITES
+    }
+
+    public Command {
+        arguments = List.copyOf(arguments);
+        environment = Map.copyOf(environment);
+        pipes = List.copyOf(pipes);
+    }
+
+    public static Command of(Path program, String... arguments) {
+        var all = new java.util.ArrayList<>(List.of(program.toString()));
+        all.addAll(List.of(arguments));
+        return new Command(program, all, Map.of(), List.of());
+    }
+}
