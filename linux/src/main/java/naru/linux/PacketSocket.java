@@ -65,6 +65,15 @@ public final class PacketSocket implements AutoCloseable {
         }
     }
 
+    /** Sends a frame, from its Ethernet header on, as it is. */
+    public void send(byte[] frame) {
+        try (var arena = Arena.ofConfined()) {
+            MemorySegment bytes = arena.allocateFrom(ValueLayout.JAVA_BYTE, frame);
+            long sent = call(SystemCall.WRITE, fd.number(), bytes.address(), frame.length);
+            check(sent, "write", name);
+        }
+    }
+
     @Override
     public void close() {
         fd.close();

@@ -93,6 +93,7 @@ final class EndpointPlanner {
     Endpoint plan(NetworkEntry entry, EndpointSpec spec, Container container, Rollback rollback) {
         var network = entry.network();
         check(network, spec);
+        entry.planned().checkEndpoint(spec.driverOptions());
         var prefix = entry.planned().interfacePrefix();
         boolean linked = prefix.isPresent();
         var id = ids.endpoint();

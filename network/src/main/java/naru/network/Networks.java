@@ -60,6 +60,7 @@ public final class Networks {
     private final Host host;
     private final Namespaces namespaces;
     private final Firewall firewall;
+    private final RulesPlanner rules;
     private final NetworkTable networks = new NetworkTable();
     private final SandboxTable table;
     private final NetworkKeeper keeper;
@@ -84,6 +85,7 @@ public final class Networks {
         bootId = Sysctl.read("kernel/random/boot_id");
         namespaces = new Namespaces(host.kernel(), settings.execRoot().resolve("netns"));
         firewall = new Firewall(host.nft());
+        rules = new RulesPlanner(networks);
         Map<String, Driver> drivers =
                 Map.of(
                         "bridge", new BridgeDriver(host, firewall, settings.ipForward()),
@@ -110,6 +112,7 @@ public final class Networks {
                         namespaces,
                         host,
                         firewall,
+                        rules,
                         listeners,
                         ids,
                         bootId);
@@ -168,9 +171,7 @@ public final class Networks {
     /** Everything that should be in the table, in one transaction. */
     private void restoreFirewall() {
         for (var record : table.all()) {
-            var sandbox = record.sandbox();
-            var gateways = Gateways.choose(sandbox.endpoints());
-            firewall.publish(PortPlanner.mappings(sandbox.ports(), gateways));
+            firewall.admit(rules.of(record.sandbox()));
         }
         keeper.repair(host.snapshot());
         firewall.start();
@@ -264,7 +265,9 @@ public final class Networks {
      * @throws naru.network.model.NaruException.NotFound when the network is not there
      */
     public void check(EndpointSpec spec) {
-        EndpointPlanner.check(get(spec.network()), spec);
+        var entry = networks.get(spec.network());
+        EndpointPlanner.check(entry.network(), spec);
+        entry.planned().checkEndpoint(spec.driverOptions());
     }
 
     /**

@@ -6,6 +6,7 @@ import naru.network.driver.HostView;
 import naru.network.driver.Inside;
 import naru.network.driver.Namespaces;
 import naru.network.firewall.Firewall;
+import naru.network.firewall.SandboxRules;
 import naru.network.model.Endpoint;
 import naru.network.model.EndpointId;
 import naru.network.model.EndpointSpec;
@@ -51,6 +52,7 @@ final class Sandboxes {
     private final HostView live;
     private final Routes routes;
     private final Firewall firewall;
+    private final RulesPlanner rules;
     private final Listeners listeners;
     private final Ids ids;
     private final String bootId;
@@ -63,6 +65,7 @@ final class Sandboxes {
             Namespaces namespaces,
             HostView live,
             Firewall firewall,
+            RulesPlanner rules,
             Listeners listeners,
             Ids ids,
             String bootId) {
@@ -74,6 +77,7 @@ final class Sandboxes {
         this.live = live;
         this.routes = new Routes();
         this.firewall = firewall;
+        this.rules = rules;
         this.listeners = listeners;
         this.ids = ids;
         this.bootId = bootId;
@@ -173,9 +177,9 @@ final class Sandboxes {
             routes.set(inside, gateways, Routes.NONE);
             namespaces.set(inside, record.sysctls());
         }
-        var mappings = PortPlanner.mappings(sandbox.ports(), gateways);
-        rollback.add(() -> firewall.unpublish(mappings));
-        firewall.publish(mappings);
+        var wanted = rules.of(sandbox);
+        rollback.add(() -> firewall.withdraw(wanted));
+        firewall.admit(wanted);
     }
 
     private static boolean publishes(Sandbox sandbox, Gateways gateways, Endpoint endpoint) {
@@ -206,13 +210,12 @@ final class Sandboxes {
         Deque<Runnable> steps = new ArrayDeque<>();
         steps.add(() -> listeners.tell(l -> l.sandboxClosed(sandbox)));
         if (sandbox.kind() == SandboxSpec.Kind.PRIVATE) {
-            var gateways = Gateways.choose(sandbox.endpoints());
-            var mappings = PortPlanner.mappings(sandbox.ports(), gateways);
-            steps.add(() -> firewall.unpublish(mappings));
             for (var endpoint : sandbox.endpoints()) {
                 networks.byId(endpoint.networkId())
                         .ifPresent(entry -> steps.add(() -> entry.planned().detach(endpoint)));
             }
+            var admitted = rules.of(sandbox);
+            steps.add(() -> firewall.withdraw(admitted)); // after that, nobody of it can send
             steps.add(() -> namespaces.delete(sandbox.netns()));
         }
         Steps.runAll(steps);
@@ -279,6 +282,9 @@ final class Sandboxes {
             var after = move(record, joined, rollback);
             rollback.add(() -> table.put(record));
             table.put(record.with(after, endpoint.id()));
+            var guard = rules.guarding(endpoint);
+            rollback.add(() -> firewall.withdraw(guard));
+            firewall.admit(guard);
             try (var inside = namespaces.open(before.netns())) {
                 rollback.add(() -> entry.planned().remove(endpoint));
                 namespaces.allowIpv6(inside, endpoint);
@@ -346,6 +352,7 @@ final class Sandboxes {
                 switchWayOut(before, after, inside, rollback);
                 entry(endpoint).planned().remove(endpoint);
             }
+            firewall.withdraw(rules.guarding(endpoint));
             table.put(record.with(after, null));
             rollback.commit();
             EndpointPlanner.release(endpoint, entry(endpoint));
@@ -392,14 +399,10 @@ final class Sandboxes {
         routes.set(inside, to, from);
         var old = PortPlanner.mappings(before.ports(), from);
         var fresh = PortPlanner.mappings(after.ports(), to);
-        if (old.equals(fresh)) {
-            return;
-        }
-        rollback.add(() -> {
-            firewall.unpublish(fresh);
-            firewall.publish(old);
-        });
-        firewall.replace(old, fresh);
+        var closed = new SandboxRules(List.of(), old);
+        var opened = new SandboxRules(List.of(), fresh);
+        rollback.add(() -> firewall.replace(opened, closed));
+        firewall.replace(closed, opened);
     }
 
     void rename(String containerId, String name) {

@@ -28,6 +28,12 @@ import java.util.List;
 /** What nf_tables can do here, tried step by step in a namespace that nobody else uses. */
 final class FirewallChecks {
     private static final NftTable TABLE = NftTable.inet("naru_probe");
+    private static final NftTable FRAMES = NftTable.bridge("naru_probe");
+    private static final NftChain INGRESS =
+            NftChain.base(
+                    FRAMES,
+                    "ingress",
+                    ChainHook.filter(ChainHook.Point.PREROUTING, ChainHook.BRIDGE_DSTNAT));
     private static final NftChain FILTER =
             NftChain.base(
                     TABLE, "filter", ChainHook.filter(ChainHook.Point.FORWARD, ChainHook.FILTER));
@@ -73,6 +79,12 @@ final class FirewallChecks {
                     "CONFIG_NFT_FIB_INET",
                     "published ports on every address of the host",
                     new NftChange.AppendRule(rule(DSTNAT, fibDaddrType(LOCAL), accept())));
+            checks.step(
+                    "nftables bridge",
+                    "CONFIG_NF_TABLES_BRIDGE",
+                    "containers that cannot forge their addresses",
+                    new NftChange.AddTable(FRAMES),
+                    new NftChange.AddChain(INGRESS));
             checks.step(
                     "conntrack",
                     "CONFIG_NF_CONNTRACK, CONFIG_NFT_CT",

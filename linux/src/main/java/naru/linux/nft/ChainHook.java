@@ -35,6 +35,7 @@ public record ChainHook(
     public static final int FILTER = 0;
     public static final int SECURITY = 50;
     public static final int SRCNAT = 100;
+    public static final int BRIDGE_DSTNAT = -300; // dstnat in the bridge family
     public static final int BRIDGE_FILTER = -200;
 
     public static ChainHook filter(Point point, int priority) {

@@ -93,6 +93,11 @@ public final class Nft {
         return nfproto().is(NftValue.single(NftType.NFPROTO, new byte[] {10})); // NFPROTO_IPV6
     }
 
+    /** The ethernet protocol, behind a VLAN tag if there is one. */
+    public static Selector protocol() {
+        return meta(NftType.ETHERNET_TYPE, 1); // NFT_META_PROTOCOL
+    }
+
     /** The IP protocol. */
     public static Selector l4proto() {
         return meta(NftType.INET_PROTOCOL, 16); // NFT_META_L4PROTO
@@ -136,6 +141,16 @@ public final class Nft {
     /** The sender's IPv4 address inside an ARP packet. */
     public static Selector arpSaddrIp() {
         return payload(NftType.IPV4_ADDRESS, NETWORK_HEADER, 14, Field.Needs.ARP);
+    }
+
+    /** The kind of an ICMPv6 message; the rule must match the protocol itself. */
+    public static Selector icmp6Type() {
+        return payload(NftType.ICMPV6_TYPE, TRANSPORT_HEADER, 0, null);
+    }
+
+    /** Whose address a neighbour advertisement or solicitation is about (RFC 4861 section 4). */
+    public static Selector neighbourTarget() {
+        return payload(NftType.IPV6_ADDRESS, TRANSPORT_HEADER, 8, null);
     }
 
     /** Source port of any transport protocol that has ports where TCP has them. */

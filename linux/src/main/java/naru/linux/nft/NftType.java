@@ -18,8 +18,10 @@ public enum NftType {
     ETHERNET_TYPE(10, 2, true),
     INET_PROTOCOL(12, 1, true),
     INET_SERVICE(13, 2, true),
+    TCP_FLAGS(15, 1, true),
     CT_STATE(26, 4, false),
     CT_STATUS(28, 4, false),
+    ICMPV6_TYPE(29, 1, true),
     INTERFACE_NAME(41, 16, false);
 
     private final int number;

@@ -55,6 +55,16 @@ public final class NftValue {
         return single(NftType.INET_PROTOCOL, new byte[] {(byte) number});
     }
 
+    /** An ethernet protocol by its number: 0x0800 is IPv4. */
+    public static NftValue etherType(int number) {
+        return single(NftType.ETHERNET_TYPE, be16(number));
+    }
+
+    /** A kind of ICMPv6 message by its number: 134 is a router advertisement. */
+    public static NftValue icmp6Type(int number) {
+        return single(NftType.ICMPV6_TYPE, new byte[] {(byte) number});
+    }
+
     /** The name of an interface. */
     public static NftValue link(String name) {
         byte[] bytes = name.getBytes(StandardCharsets.UTF_8);

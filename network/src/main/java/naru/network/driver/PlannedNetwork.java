@@ -1,9 +1,11 @@
 package naru.network.driver;
 
+import naru.network.firewall.PortGuard;
 import naru.network.model.Endpoint;
 import naru.network.model.Network;
 
 import java.net.InetAddress;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -29,6 +31,18 @@ public interface PlannedNetwork {
     /** What no two networks may have in common, such as the name of a bridge; empty for nothing. */
     default String exclusive() {
         return "";
+    }
+
+    /**
+     * Checks the driver options of an endpoint that is to be attached.
+     *
+     * @throws naru.network.model.NaruException.Invalid naming the option that is wrong
+     */
+    default void checkEndpoint(Map<String, String> options) {}
+
+    /** What the container may send through an endpoint; empty when that is not guarded here. */
+    default Optional<PortGuard> guard(Endpoint endpoint) {
+        return Optional.empty();
     }
 
     /** Builds the network on this host, or brings back what {@code view} lacks of it. */

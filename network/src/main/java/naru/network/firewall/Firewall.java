@@ -4,11 +4,8 @@ import static naru.linux.nft.NftValue.link;
 
 import naru.linux.Errno;
 import naru.linux.LinuxException;
-import naru.linux.nft.ListedRule;
-import naru.linux.nft.NftChain;
 import naru.linux.nft.NftChange;
 import naru.linux.nft.NftElement;
-import naru.linux.nft.NftRule;
 import naru.linux.nft.NftSet;
 import naru.linux.nft.NftSocket;
 import naru.linux.nft.NftTable;
@@ -17,26 +14,27 @@ import naru.linux.nft.NftValue;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /**
- * Keeps the sets and maps of the {@link Ruleset} as they should be. Every change is one
- * transaction; one that the kernel refuses changes nothing here either. Any thread.
+ * Keeps the sets and maps of the {@link Ruleset} and the {@link FrameRules} as they should be.
+ * Every change is one transaction; one that the kernel refuses changes nothing here either. Any
+ * thread.
  */
 public final class Firewall {
     private static final Logger log = System.getLogger(Firewall.class.getName());
+    private static final List<RuleTable> TABLES = List.of(Ruleset.table(), FrameRules.table());
 
     private final NftSocket nft;
     private boolean started;
-    private final Map<NftSet, Map<List<NftValue>, NftElement>> desired = new LinkedHashMap<>();
+    private final Map<NftSet, Map<List<NftValue>, NftElement>> desired = new HashMap<>();
 
     public Firewall(NftSocket nft) {
         this.nft = nft;
-        Ruleset.sets().forEach(set -> desired.put(set, new LinkedHashMap<>()));
     }
 
     /**
@@ -48,35 +46,34 @@ public final class Firewall {
         repair();
     }
 
-    /** Whether {@code table} is the one that is kept here. */
+    /** Whether {@code table} is one of those that are kept here. */
     public boolean owns(NftTable table) {
-        return table.equals(Ruleset.TABLE);
+        return TABLES.stream().anyMatch(ours -> ours.table().equals(table));
     }
 
     /** Makes a bridge known. Repeating it changes nothing. */
     public void add(BridgeRules bridge) {
-        add(elements(bridge));
+        change(Map.of(), elements(bridge));
     }
 
     /** Forgets a bridge; one that is not known is no error. */
     public void remove(BridgeRules bridge) {
-        remove(elements(bridge));
+        change(elements(bridge), Map.of());
     }
 
-    /** Opens published ports, in one transaction. */
-    public void publish(List<Mapping> mappings) {
-        add(Mappings.elements(mappings));
+    /** Lets a container send as itself and opens its published ports, in one transaction. */
+    public void admit(SandboxRules sandbox) {
+        change(Map.of(), sandbox.elements());
     }
 
-    /** Closes published ports; those that are not open are no error. */
-    public void unpublish(List<Mapping> mappings) {
-        remove(Mappings.elements(mappings));
+    /** Undoes {@link #admit}; what is not there is no error. */
+    public void withdraw(SandboxRules sandbox) {
+        change(sandbox.elements(), Map.of());
     }
 
-    /** Closes the ports of {@code old} and opens those of {@code fresh}. */
-    public void replace(List<Mapping> old, List<Mapping> fresh) {
-        unpublish(old);
-        publish(fresh);
+    /** Turns {@code old} into {@code fresh}, in one transaction. */
+    public void replace(SandboxRules old, SandboxRules fresh) {
+        change(old.elements(), fresh.elements());
     }
 
     private static Map<NftSet, List<NftElement>> elements(BridgeRules rules) {
@@ -99,44 +96,48 @@ public final class Firewall {
         return elements;
     }
 
-    private synchronized void add(Map<NftSet, List<NftElement>> elements) {
-        var changes = new ArrayList<NftChange>();
-        var added = new LinkedHashMap<NftSet, List<NftElement>>();
-        elements.forEach((set, wanted) -> {
-            var known = desired(set);
-            var missing = wanted.stream().filter(e -> isNew(e, known)).toList();
-            if (!missing.isEmpty()) {
-                missing.forEach(element -> known.put(element.key(), element));
-                added.put(set, missing);
-                changes.add(new NftChange.AddElements(set, missing));
+    private synchronized void change(
+            Map<NftSet, List<NftElement>> unwanted, Map<NftSet, List<NftElement>> wanted) {
+        var gone = new LinkedHashMap<NftSet, List<NftElement>>();
+        unwanted.forEach((set, elements) -> {
+            var kept = new HashSet<>(wanted.getOrDefault(set, List.of()));
+            var old = elements.stream().filter(e -> !kept.contains(e) && isKnown(set, e)).toList();
+            if (!old.isEmpty()) {
+                gone.put(set, old);
             }
         });
+        var added = new LinkedHashMap<NftSet, List<NftElement>>();
+        wanted.forEach((set, elements) -> {
+            var fresh = elements.stream().filter(e -> !isKnown(set, e)).toList();
+            if (!fresh.isEmpty()) {
+                added.put(set, fresh);
+            }
+        });
+        gone.forEach((set, elements) -> elements.forEach(e -> desired(set).remove(e.key())));
+        added.forEach(this::checkFree);
+        added.forEach((set, elements) -> elements.forEach(e -> desired(set).put(e.key(), e)));
+        var changes = new ArrayList<NftChange>();
+        gone.forEach((set, elements) -> changes.add(new NftChange.DeleteElements(set, elements)));
+        added.forEach((set, elements) -> changes.add(new NftChange.AddElements(set, elements)));
         try {
             commit(changes);
         } catch (RuntimeException e) {
-            added.forEach((set, gone) -> gone.forEach(el -> desired(set).remove(el.key())));
+            added.forEach((set, elements) -> elements.forEach(el -> desired(set).remove(el.key())));
             throw e;
         }
     }
 
-    private static boolean isNew(NftElement element, Map<List<NftValue>, NftElement> known) {
-        var present = known.get(element.key());
-        if (present != null && !present.data().equals(element.data())) {
-            throw new IllegalStateException(element + " is taken: " + present);
-        }
-        return present == null;
+    private boolean isKnown(NftSet set, NftElement element) {
+        return element.equals(desired(set).get(element.key()));
     }
 
-    private synchronized void remove(Map<NftSet, List<NftElement>> elements) {
-        var changes = new ArrayList<NftChange>();
-        elements.forEach((set, unwanted) -> {
-            var known = desired(set);
-            var present = unwanted.stream().filter(e -> known.remove(e.key()) != null).toList();
-            if (!present.isEmpty()) {
-                changes.add(new NftChange.DeleteElements(set, present));
+    private void checkFree(NftSet set, List<NftElement> elements) {
+        for (var element : elements) {
+            var present = desired(set).get(element.key());
+            if (present != null) {
+                throw new IllegalStateException(element + " is taken: " + present);
             }
-        });
-        commit(changes);
+        }
     }
 
     /**
@@ -158,97 +159,22 @@ public final class Firewall {
     }
 
     /**
-     * Compares the table with what it should be and puts it right in one transaction, leaving the
-     * user's chain alone. Returns whether there was anything to do.
+     * Compares the tables with what they should be and puts them right in one transaction. Returns
+     * whether there was anything to do.
      */
     public synchronized boolean repair() {
+        var present = nft.tables();
         var changes = new ArrayList<NftChange>();
-        if (!nft.tables().contains(Ruleset.TABLE)) {
-            addEverything(changes);
-        } else {
-            compareSets(changes);
-            compareChains(changes);
+        for (var table : TABLES) {
+            var repair = new TableRepair(nft, table, this::desired);
+            changes.addAll(repair.run(present.contains(table.table())));
         }
         if (changes.isEmpty()) {
             return false;
         }
-        log.log(Level.DEBUG, "repairing {0}: {1}", Ruleset.TABLE, changes);
+        log.log(Level.DEBUG, "repairing the firewall: {0}", changes);
         nft.commit(changes);
         return true;
-    }
-
-    private void addEverything(List<NftChange> changes) {
-        changes.add(new NftChange.AddTable(Ruleset.TABLE, "made by naru"));
-        desired.keySet().forEach(set -> addSet(set, changes));
-        changes.add(new NftChange.AddChain(Ruleset.USER));
-        Ruleset.chains().forEach(chain -> changes.add(new NftChange.AddChain(chain)));
-        Ruleset.chains().forEach(chain -> addRules(chain, changes));
-    }
-
-    private void addSet(NftSet set, List<NftChange> changes) {
-        changes.add(new NftChange.AddSet(set));
-        if (!desired(set).isEmpty()) {
-            changes.add(new NftChange.AddElements(set, List.copyOf(desired(set).values())));
-        }
-    }
-
-    private static void addRules(NftChain chain, List<NftChange> changes) {
-        Ruleset.rules(chain).forEach(rule -> changes.add(new NftChange.AppendRule(rule)));
-    }
-
-    private void compareSets(List<NftChange> changes) {
-        var present =
-                nft.sets(Ruleset.TABLE).stream()
-                        .collect(Collectors.toMap(NftSet::name, Function.identity()));
-        for (var set : desired.keySet()) {
-            if (present.containsKey(set.name())) {
-                compareElements(set, changes);
-            } else {
-                addSet(set, changes);
-            }
-        }
-    }
-
-    private void compareElements(NftSet set, List<NftChange> changes) {
-        var wanted = new LinkedHashMap<>(desired(set));
-        var surplus = new ArrayList<NftElement>();
-        for (var element : nft.elements(set)) {
-            var same = wanted.get(element.key());
-            if (same != null && same.data().equals(element.data())) {
-                wanted.remove(element.key());
-            } else {
-                surplus.add(element);
-            }
-        }
-        if (!surplus.isEmpty()) {
-            changes.add(new NftChange.DeleteElements(set, surplus));
-        }
-        if (!wanted.isEmpty()) {
-            changes.add(new NftChange.AddElements(set, List.copyOf(wanted.values())));
-        }
-    }
-
-    private void compareChains(List<NftChange> changes) {
-        var present = nft.chains(Ruleset.TABLE).stream().map(NftChain::name).toList();
-        var rules =
-                nft.rules(Ruleset.TABLE).stream().collect(Collectors.groupingBy(ListedRule::chain));
-        if (!present.contains(Ruleset.USER.name())) {
-            changes.add(new NftChange.AddChain(Ruleset.USER));
-        }
-        for (var chain : Ruleset.chains()) {
-            if (!present.contains(chain.name())) {
-                changes.add(new NftChange.AddChain(chain));
-                addRules(chain, changes);
-            } else if (!isWhole(chain, rules.getOrDefault(chain.name(), List.of()))) {
-                changes.add(new NftChange.FlushChain(Ruleset.TABLE, chain.name()));
-                addRules(chain, changes);
-            }
-        }
-    }
-
-    private static boolean isWhole(NftChain chain, List<ListedRule> found) {
-        var wanted = Ruleset.rules(chain).stream().map(NftRule::comment).toList();
-        return wanted.equals(found.stream().map(ListedRule::comment).toList());
     }
 
     private Map<List<NftValue>, NftElement> desired(NftSet set) {

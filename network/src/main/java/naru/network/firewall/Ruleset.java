@@ -122,7 +122,11 @@ final class Ruleset {
 
     private Ruleset() {}
 
-    static List<NftSet> sets() {
+    static RuleTable table() {
+        return new RuleTable(TABLE, sets(), USER, chains(), Ruleset::rules);
+    }
+
+    private static List<NftSet> sets() {
         var sets =
                 new ArrayList<>(
                         List.of(BRIDGES, MASQUERADE, INTERNAL, ICC, APART, HAIRPIN4, HAIRPIN6));
@@ -132,12 +136,12 @@ final class Ruleset {
     }
 
     /** Base chains of ours, without {@link #USER}. */
-    static List<NftChain> chains() {
+    private static List<NftChain> chains() {
         return List.of(GUARD, FORWARD, PREROUTING, OUTPUT, POSTROUTING);
     }
 
     /** The rules of one of {@link #chains}, in order. */
-    static List<NftRule> rules(NftChain chain) {
+    private static List<NftRule> rules(NftChain chain) {
         return switch (chain.name()) {
             case "guard" -> guard();
             case "forward" -> forward();

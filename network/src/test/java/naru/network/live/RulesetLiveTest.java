@@ -21,8 +21,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The table as {@code nft} shows it, beside {@code ruleset.nft}: docker0, an internal network, one
- * that keeps its containers apart, and published ports.
+ * The tables as {@code nft} shows it, beside {@code ruleset.nft} and {@code frames.nft}: docker0,
+ * an internal network, one that keeps its containers apart, and published ports.
  */
 class RulesetLiveTest {
     @Test
@@ -45,7 +45,16 @@ class RulesetLiveTest {
                             .withPorts(ports));
 
             var shown = lab.run("nft", "--stateless", "list", "table", "inet", "naru");
-            assertThat(sorted(shown)).isEqualTo(golden());
+            assertThat(sorted(shown)).isEqualTo(golden("ruleset.nft"));
+        }
+    }
+
+    @Test
+    void guardsPortsAsTheGoldenFileShows() throws IOException {
+        try (var lab = new Lab()) {
+            lab.start();
+            var shown = lab.run("nft", "--stateless", "list", "table", "bridge", "naru");
+            assertThat(shown).isEqualTo(golden("frames.nft"));
         }
     }
 
@@ -67,8 +76,8 @@ class RulesetLiveTest {
                                                 ",\n\t\t\t     ", "elements = { ", " }")));
     }
 
-    private static String golden() throws IOException {
-        try (var file = RulesetLiveTest.class.getResourceAsStream("ruleset.nft")) {
+    private static String golden(String name) throws IOException {
+        try (var file = RulesetLiveTest.class.getResourceAsStream(name)) {
             return new String(file.readAllBytes(), StandardCharsets.UTF_8);
         }
     }

@@ -22,6 +22,7 @@ import naru.network.driver.Owner;
 import naru.network.driver.PlannedNetwork;
 import naru.network.firewall.BridgeRules;
 import naru.network.firewall.Firewall;
+import naru.network.firewall.PortGuard;
 import naru.network.model.Endpoint;
 import naru.network.model.MacAddress;
 import naru.network.model.NaruException;
@@ -36,7 +37,10 @@ import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A network that is a bridge. The bridge carries the gateway addresses and a MAC address of its
@@ -68,10 +72,40 @@ public record BridgeNetwork(
     }
 
     @Override
+    public void checkEndpoint(Map<String, String> options) {
+        EndpointOptions.of(options);
+    }
+
+    @Override
+    public Optional<PortGuard> guard(Endpoint endpoint) {
+        if (!settings.antiSpoofing()) {
+            return Optional.empty();
+        }
+        var addresses = new ArrayList<>(endpoint.linkLocalAddresses());
+        Stream.of(endpoint.ipv4(), endpoint.ipv6())
+                .filter(Objects::nonNull)
+                .forEach(own -> addresses.add(own.address()));
+        var routed = new ArrayList<Prefix>();
+        for (var more : EndpointOptions.of(endpoint.driverOptions()).addresses()) {
+            if (more.length() == more.bits()) {
+                addresses.add(more.address());
+            } else {
+                routed.add(more);
+            }
+        }
+        return Optional.of(
+                new PortGuard(
+                        requireNonNull(endpoint.hostEnd()),
+                        requireNonNull(endpoint.macAddress()),
+                        addresses,
+                        routed));
+    }
+
+    @Override
     public void create(HostView view) {
         var bridge = settings.bridge();
         host.awaitDisposal(bridge);
-        var found = view.link(bridge).orElse(null);
+        var found = view.link(bridge).or(() -> host.link(bridge)).orElse(null); // made meanwhile?
         if (found == null) {
             host.route().apply(new LinkChange.AddBridge(bridge, wanted(), OPTIONS));
             found =

@@ -14,6 +14,7 @@ import java.net.InetAddress;
  * @param masquerade whether they leave with the host's address
  * @param bindAddress where ports are published by default; the unspecified IPv4 address stands for
  *     both families
+ * @param antiSpoofing whether containers are kept from forging addresses and playing router
  * @param interfacePrefix how the names of interfaces in containers begin
  */
 public record BridgeSettings(
@@ -22,6 +23,7 @@ public record BridgeSettings(
         boolean icc,
         boolean masquerade,
         InetAddress bindAddress,
+        boolean antiSpoofing,
         String interfacePrefix) {
     public static final String NAME = "com.docker.network.bridge.name";
     public static final String MTU = "com.docker.network.driver.mtu";
@@ -29,6 +31,7 @@ public record BridgeSettings(
     public static final String MASQUERADE = "com.docker.network.bridge.enable_ip_masquerade";
     public static final String BIND = "com.docker.network.bridge.host_binding_ipv4";
     public static final String DEFAULT_BRIDGE = "com.docker.network.bridge.default_bridge";
+    public static final String ANTI_SPOOFING = "naru.bridge.anti_spoofing";
     private static final String PREFIX = "com.docker.network.container_iface_prefix";
     private static final String GATEWAY_MODE = "com.docker.network.bridge.gateway_mode_ipv";
     private static final int MAX_NAME = 15; // IFNAMSIZ - 1, linux/if.h
@@ -45,6 +48,7 @@ public record BridgeSettings(
                         options.flag(ICC, true),
                         options.flag(MASQUERADE, true) && !network.internal(),
                         bindAddress(options.text(BIND, "0.0.0.0")),
+                        options.flag(ANTI_SPOOFING, true),
                         options.text(PREFIX, "eth"));
         options.flag(DEFAULT_BRIDGE, false);
         checkName(settings.bridge);

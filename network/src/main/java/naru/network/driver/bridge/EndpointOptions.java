@@ -1,0 +1,56 @@
+package naru.network.driver.bridge;
+
+import naru.network.model.NaruException;
+import naru.network.model.Prefix;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What the driver options of one endpoint say.
+ *
+ * @param addresses that the container may use beside its own: single ones, as keepalived moves
+ *     about, and networks that it routes for
+ */
+record EndpointOptions(List<Prefix> addresses) {
+    static final String ADDRESSES = "naru.endpoint.addresses";
+
+    EndpointOptions {
+        addresses = List.copyOf(addresses);
+    }
+
+    /** Reads the options; those it does not know are let be. */
+    static EndpointOptions of(Map<String, String> options) {
+        return new EndpointOptions(addresses(options.getOrDefault(ADDRESSES, "")));
+    }
+
+    /** Reads {@code 10.0.0.100 192.168.0.0/24 fd00::/64}; commas will do as well. */
+    private static List<Prefix> addresses(String text) {
+        var list = new ArrayList<Prefix>();
+        for (var part : text.split("[,\\s]+")) {
+            if (!part.isBlank()) {
+                var prefix = prefix(part);
+                if (list.stream().anyMatch(prefix::overlaps)) {
+                    throw invalid(part, "it overlaps with another one");
+                }
+                list.add(prefix);
+            }
+        }
+        return list;
+    }
+
+    private static Prefix prefix(String text) {
+        try {
+            var length = text.contains("/") ? "" : text.contains(":") ? "/128" : "/32";
+            return Prefix.parse(text + length).masked();
+        } catch (IllegalArgumentException e) {
+            throw invalid(text, "not an address or a network");
+        }
+    }
+
+    private static NaruException invalid(String text, String why) {
+        return new NaruException.Invalid(
+                "invalid %s value: %s: %s".formatted(ADDRESSES, text, why));
+    }
+}

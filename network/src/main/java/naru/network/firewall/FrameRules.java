@@ -1,0 +1,238 @@
+package naru.network.firewall;
+
+import static naru.linux.nft.Nft.accept;
+import static naru.linux.nft.Nft.arpSaddrEther;
+import static naru.linux.nft.Nft.arpSaddrIp;
+import static naru.linux.nft.Nft.concat;
+import static naru.linux.nft.Nft.drop;
+import static naru.linux.nft.Nft.etherSaddr;
+import static naru.linux.nft.Nft.icmp6Type;
+import static naru.linux.nft.Nft.iifname;
+import static naru.linux.nft.Nft.ip6Saddr;
+import static naru.linux.nft.Nft.ipSaddr;
+import static naru.linux.nft.Nft.l4proto;
+import static naru.linux.nft.Nft.neighbourTarget;
+import static naru.linux.nft.Nft.protocol;
+import static naru.linux.nft.Nft.rule;
+import static naru.linux.nft.Nft.thSport;
+import static naru.linux.nft.NftValue.address;
+import static naru.linux.nft.NftValue.etherType;
+import static naru.linux.nft.NftValue.ethernet;
+import static naru.linux.nft.NftValue.icmp6Type;
+import static naru.linux.nft.NftValue.link;
+import static naru.linux.nft.NftValue.port;
+import static naru.linux.nft.NftValue.prefix;
+
+import naru.linux.EthernetAddress;
+import naru.linux.nft.ChainHook;
+import naru.linux.nft.ChainHook.Point;
+import naru.linux.nft.Nft;
+import naru.linux.nft.NftChain;
+import naru.linux.nft.NftElement;
+import naru.linux.nft.NftRule;
+import naru.linux.nft.NftSet;
+import naru.linux.nft.NftTable;
+import naru.linux.nft.NftType;
+import naru.linux.nft.NftValue;
+import naru.linux.nft.Statement;
+import naru.network.model.MacAddress;
+
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The rules of {@code table bridge naru}: containers cannot forge their MAC or IP addresses, nor
+ * play router or DHCP server. A frame is judged where it enters the bridge, before br_netfilter and
+ * before anything is learnt from it by IP. As in the {@link Ruleset}, a port is elements of sets.
+ */
+final class FrameRules {
+    static final NftTable TABLE = NftTable.bridge("naru");
+
+    private static final NftType NAME = NftType.INTERFACE_NAME;
+    private static final NftType MAC = NftType.ETHERNET_ADDRESS;
+
+    /**
+     * Every bridge port that is guarded; those of others, and of networks without, are not here.
+     */
+    static final NftSet PORTS = NftSet.of(TABLE, "ports", NAME);
+
+    static final NftSet MACS = NftSet.of(TABLE, "macs", NAME, MAC);
+
+    /** Who may speak for an IPv4 address. The unspecified one is that of ARP probes (RFC 5227). */
+    static final NftSet SENDERS4 = NftSet.of(TABLE, "senders4", NAME, MAC, NftType.IPV4_ADDRESS);
+
+    /** The unspecified address asks whether one is taken (RFC 4862 section 5.4). */
+    static final NftSet SENDERS6 = NftSet.of(TABLE, "senders6", NAME, MAC, NftType.IPV6_ADDRESS);
+
+    /** Networks that a container routes for. */
+    static final NftSet ROUTED4 =
+            NftSet.of(TABLE, "routed4", NAME, NftType.IPV4_ADDRESS).withIntervals();
+
+    static final NftSet ROUTED6 =
+            NftSet.of(TABLE, "routed6", NAME, NftType.IPV6_ADDRESS).withIntervals();
+
+    private static final NftChain INGRESS =
+            NftChain.base(
+                    TABLE, "ingress", ChainHook.filter(Point.PREROUTING, ChainHook.BRIDGE_DSTNAT));
+
+    private static final int ICMPV6 = 58; // IANA protocol numbers
+    private static final int ROUTER_ADVERTISEMENT = 134; // RFC 4861 section 4
+    private static final int NEIGHBOUR_ADVERTISEMENT = 136;
+    private static final int REDIRECT = 137;
+    private static final int DHCP_SERVER = 67; // RFC 2131
+    private static final int DHCPV6_SERVER = 547; // RFC 8415
+    private static final int IPV4 = 0x0800; // ETH_P_*, linux/if_ether.h
+    private static final int ARP = 0x0806;
+    private static final int VLAN = 0x8100;
+    private static final int IPV6 = 0x86dd;
+    private static final int SERVICE_VLAN = 0x88a8;
+
+    private static final InetAddress ANY4 = InetAddress.ofLiteral("0.0.0.0");
+    private static final InetAddress ANY6 = InetAddress.ofLiteral("::");
+
+    private FrameRules() {}
+
+    static RuleTable table() {
+        return new RuleTable(
+                TABLE,
+                List.of(PORTS, MACS, SENDERS4, SENDERS6, ROUTED4, ROUTED6),
+                null,
+                List.of(INGRESS),
+                _ -> ingress());
+    }
+
+    private static List<NftRule> ingress() {
+        var port = iifname();
+        var mac = concat(port, etherSaddr());
+        var udp = l4proto().is(NftValue.protocol(Nft.UDP));
+        var icmp6 = l4proto().is(NftValue.protocol(ICMPV6));
+        var rules = new ArrayList<NftRule>();
+        rules.add(say("ports of others", port.notIn(PORTS), accept()));
+        rules.add(say("no DHCP servers", udp, thSport().is(port(DHCP_SERVER)), drop()));
+        rules.add(
+                say(
+                        "IPv4 from its own address",
+                        concat(port, etherSaddr(), ipSaddr()).in(SENDERS4),
+                        accept()));
+        rules.add(
+                say(
+                        "ARP for its own address",
+                        concat(port, etherSaddr(), arpSaddrIp()).in(SENDERS4),
+                        concat(port, arpSaddrEther()).in(MACS),
+                        accept()));
+        rules.add(
+                say("no routers", icmp6, icmp6Type().is(icmp6Type(ROUTER_ADVERTISEMENT)), drop()));
+        rules.add(say("no redirects", icmp6, icmp6Type().is(icmp6Type(REDIRECT)), drop()));
+        rules.add(say("no DHCPv6 servers", udp, thSport().is(port(DHCPV6_SERVER)), drop()));
+        rules.add(
+                say(
+                        "neighbours advertise their own address",
+                        icmp6,
+                        icmp6Type().is(icmp6Type(NEIGHBOUR_ADVERTISEMENT)),
+                        concat(port, etherSaddr(), neighbourTarget()).notIn(SENDERS6),
+                        concat(port, neighbourTarget()).notIn(ROUTED6),
+                        drop()));
+        rules.add(
+                say(
+                        "IPv6 from its own address",
+                        concat(port, etherSaddr(), ip6Saddr()).in(SENDERS6),
+                        accept()));
+        rules.add(
+                say(
+                        "IPv4 that it routes",
+                        concat(port, ipSaddr()).in(ROUTED4),
+                        mac.in(MACS),
+                        accept()));
+        rules.add(
+                say(
+                        "ARP for what it routes",
+                        concat(port, arpSaddrIp()).in(ROUTED4),
+                        concat(port, arpSaddrEther()).in(MACS),
+                        mac.in(MACS),
+                        accept()));
+        rules.add(
+                say(
+                        "IPv6 that it routes",
+                        concat(port, ip6Saddr()).in(ROUTED6),
+                        mac.in(MACS),
+                        accept()));
+        // A second VLAN tag would hide what is behind it: Linux strips two of VLAN 0.
+        for (int forged : new int[] {IPV4, ARP, IPV6, VLAN, SERVICE_VLAN}) {
+            rules.add(
+                    say(
+                            "forged, 0x%04x".formatted(forged),
+                            protocol().is(etherType(forged)),
+                            drop()));
+        }
+        rules.add(say("other protocols from its own MAC", mac.in(MACS), accept()));
+        rules.add(say("forged", drop()));
+        return rules;
+    }
+
+    private static NftRule say(String comment, Statement... statements) {
+        return rule(INGRESS, statements).comment(comment);
+    }
+
+    /** What lets a container send as itself. */
+    static Map<NftSet, List<NftElement>> elements(PortGuard guard) {
+        var port = link(guard.port());
+        var mac = ethernet(new EthernetAddress(guard.mac().value()));
+        var elements = new LinkedHashMap<NftSet, List<NftElement>>();
+        elements.put(PORTS, List.of(PORTS.element(port)));
+        elements.put(MACS, List.of(MACS.element(port, mac)));
+        boolean ipv4 = guard.addresses().stream().anyMatch(a -> a instanceof Inet4Address);
+        boolean ipv6 = guard.addresses().stream().anyMatch(a -> !(a instanceof Inet4Address));
+        var senders = new ArrayList<>(guard.addresses());
+        if (ipv4) {
+            senders.add(ANY4);
+        }
+        if (ipv6) {
+            senders.add(ANY6);
+            senders.add(linkLocal(guard.mac()));
+        }
+        for (var sender : senders.stream().distinct().toList()) {
+            var set = sender instanceof Inet4Address ? SENDERS4 : SENDERS6;
+            elements.computeIfAbsent(set, _ -> new ArrayList<>())
+                    .add(set.element(port, mac, address(sender)));
+        }
+        for (var net : guard.routed()) {
+            var set = net.isIpv6() ? ROUTED6 : ROUTED4;
+            elements.computeIfAbsent(set, _ -> new ArrayList<>())
+                    .add(set.element(port, prefix(net.address(), net.length())));
+        }
+        return elements;
+    }
+
+    /** The address that Linux gives a link by itself: RFC 4291 appendix A. */
+    static InetAddress linkLocal(MacAddress mac) {
+        byte[] octets = mac.bytes();
+        byte[] address = {
+            (byte) 0xfe,
+            (byte) 0x80,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            (byte) (octets[0] ^ 2),
+            octets[1],
+            octets[2],
+            (byte) 0xff,
+            (byte) 0xfe,
+            octets[3],
+            octets[4],
+            octets[5]
+        };
+        try {
+            return InetAddress.getByAddress(address);
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException(e); // sixteen bytes are an address
+        }
+    }
+}

@@ -1,0 +1,32 @@
+package naru.network.firewall;
+
+import naru.linux.nft.NftElement;
+import naru.linux.nft.NftSet;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What the firewall holds for one container: what it may send, and its published ports. */
+public record SandboxRules(List<PortGuard> guards, List<Mapping> mappings) {
+    public static final SandboxRules NONE = new SandboxRules(List.of(), List.of());
+
+    public SandboxRules {
+        guards = List.copyOf(guards);
+        mappings = List.copyOf(mappings);
+    }
+
+    Map<NftSet, List<NftElement>> elements() {
+        var elements = new LinkedHashMap<NftSet, List<NftElement>>();
+        guards.forEach(guard -> addAll(elements, FrameRules.elements(guard)));
+        addAll(elements, Mappings.elements(mappings));
+        return elements;
+    }
+
+    private static void addAll(
+            Map<NftSet, List<NftElement>> all, Map<NftSet, List<NftElement>> some) {
+        some.forEach((set, elements) ->
+                all.computeIfAbsent(set, _ -> new ArrayList<>()).addAll(elements));
+    }
+}
