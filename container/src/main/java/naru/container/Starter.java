@@ -10,7 +10,6 @@ import naru.container.runtime.AttachSession;
 import naru.container.runtime.Conmon;
 import naru.container.runtime.ProcessTimes;
 import naru.container.runtime.RuntimeRefusal;
-import naru.container.store.Codec;
 import naru.container.store.ContainerRecord;
 import naru.container.store.RunState.Status;
 import naru.linux.ProcessFd;
@@ -98,8 +97,7 @@ final class Starter {
         parts.roots().complete(record, root);
         Path bundle = Files.createDirectories(parts.places().bundle(record.id()));
         var spec = SpecBuilder.build(input(record, root, joined));
-        Files.write(bundle.resolve("config.json"), Codec.encode(OciSpec.class, spec));
-        run(container, bundle, rollback);
+        run(container, bundle, spec, rollback);
     }
 
     private Joined join(ContainerRecord record, Rollback rollback) throws IOException {
@@ -207,7 +205,8 @@ final class Starter {
         return config.tty() || !config.stdinOnce();
     }
 
-    private void run(Managed container, Path bundle, Rollback rollback) throws IOException {
+    private void run(Managed container, Path bundle, OciSpec spec, Rollback rollback)
+            throws IOException {
         var config = container.record.config();
         var streams =
                 new Conmon.Streams(
@@ -220,6 +219,7 @@ final class Starter {
                 conmon.create(
                         id,
                         bundle,
+                        spec,
                         LogFiles.of(container.record.hostConfig(), parts.places().log(id)),
                         parts.places().exits(),
                         streams);

@@ -15,7 +15,13 @@ public record OciSpec(
         Root root,
         String hostname,
         List<Mount> mounts,
+        Map<String, String> annotations,
         Linux linux) {
+
+    /** The same with other annotations, which the runtime may know or not. */
+    public OciSpec with(Map<String, String> others) {
+        return new OciSpec(ociVersion, process, root, hostname, mounts, others, linux);
+    }
 
     /** The command; also what an {@code exec} is given. */
     @Json

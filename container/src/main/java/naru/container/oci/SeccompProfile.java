@@ -20,7 +20,8 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Which system calls a container may make: a profile in Docker's format, some of whose rules hold
- * for holders of a capability, or for everybody else, or on one architecture only.
+ * for holders of a capability, or for everybody else, or on one architecture, or from one kernel
+ * on.
  *
  * @param archMap for each architecture those that a process on it may also use
  */
@@ -47,13 +48,18 @@ record SeccompProfile(
             @Nullable Scope excludes) {}
 
     @Json
-    record Scope(@Nullable List<String> caps, @Nullable List<String> arches) {}
+    record Scope(
+            @Nullable List<String> caps,
+            @Nullable List<String> arches,
+            @Nullable String minKernel) {}
 
     private static final String ARCH =
             "aarch64".equals(System.getProperty("os.arch"))
                     ? "SCMP_ARCH_AARCH64"
                     : "SCMP_ARCH_X86_64";
     private static final String GO_ARCH = ARCH.equals("SCMP_ARCH_AARCH64") ? "arm64" : "amd64";
+    private static final String KERNEL =
+            System.getProperty("os.version").replaceFirst("^(\\d+\\.\\d+).*", "$1");
     private static final Map<Set<String>, OciSpec.Seccomp> STANDARD = new ConcurrentHashMap<>();
 
     /** Read when the first container starts. */
@@ -114,11 +120,27 @@ record SeccompProfile(
         var out = rule.excludes();
         return (in == null
                         || (contains(in.arches(), GO_ARCH)
+                                && kernelIsAtLeast(in.minKernel())
                                 && (in.caps() == null || capabilities.containsAll(in.caps()))))
                 && (out == null
                         || ((out.arches() == null || !out.arches().contains(GO_ARCH))
+                                && (out.minKernel() == null || !kernelIsAtLeast(out.minKernel()))
                                 && (out.caps() == null
                                         || out.caps().stream().noneMatch(capabilities::contains))));
+    }
+
+    /** {@code version} such as {@code 4.8}; null for any. */
+    private static boolean kernelIsAtLeast(@Nullable String version) {
+        if (version == null || version.isEmpty()) {
+            return true;
+        }
+        try {
+            var wanted = Runtime.Version.parse(version);
+            return Runtime.Version.parse(KERNEL).compareTo(wanted) >= 0;
+        } catch (IllegalArgumentException garbled) {
+            throw new NaruException.Invalid(
+                    "Decoding seccomp profile failed: invalid kernel version: " + version);
+        }
     }
 
     private static boolean contains(@Nullable List<String> names, String name) {

@@ -54,6 +54,7 @@ public final class SpecBuilder {
                 new OciSpec.Root(in.rootFs().toString(), in.host().readonlyRootfs()),
                 in.hostname() == null ? "" : in.hostname(),
                 mounts(in),
+                in.host().annotations(),
                 linux(in));
     }
 

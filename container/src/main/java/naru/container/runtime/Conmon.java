@@ -1,6 +1,8 @@
 package naru.container.runtime;
 
+import naru.container.oci.OciSpec;
 import naru.container.runtime.SyncPipe.Word;
+import naru.container.store.Codec;
 import naru.linux.Child;
 import naru.linux.Command;
 import naru.linux.Command.Pipe;
@@ -28,10 +30,12 @@ public final class Conmon {
 
     private final OciRuntime runtime;
     private final Path program;
+    private final SeccompFilters filters;
 
     public Conmon(OciRuntime runtime) {
         this.runtime = runtime;
         this.program = OciRuntime.find("conmon");
+        this.filters = new SeccompFilters(runtime);
     }
 
     /** How a command meets the world. {@code keepStdin}: it stays open when a caller leaves. */
@@ -51,20 +55,26 @@ public final class Conmon {
     }
 
     /**
-     * Creates a container from the {@code config.json} in {@code bundle}, up to where its program
-     * would begin.
+     * Creates a container, up to where its program would begin. Its {@code config.json} goes into
+     * {@code bundle}.
      *
      * @throws RuntimeRefusal when the runtime says no
      */
-    public Pair create(String id, Path bundle, Log log, Path exits, Streams streams) {
+    public Pair create(String id, Path bundle, OciSpec spec, Log log, Path exits, Streams streams) {
         var arguments = arguments(id, bundle, exits, streams);
         arguments.addAll(List.of("-l", log.file() == null ? "none" : "k8s-file:" + log.file()));
         if (log.maxBytes() > 0) {
             arguments.addAll(List.of("--log-size-max", Long.toString(log.maxBytes())));
         }
         var pipes = Map.of("_OCI_SYNCPIPE", "3");
-        try (var conmon = spawn(arguments, pipes, bundle, Pipe.WRITES)) {
-            return pair(new SyncPipe(conmon.output(3)).read(), conmon);
+        try {
+            var written = Codec.encode(OciSpec.class, filters.withFilter(spec));
+            Files.write(bundle.resolve("config.json"), written);
+            try (var conmon = spawn(arguments, pipes, bundle, Pipe.WRITES)) {
+                var pair = pair(new SyncPipe(conmon.output(3)).read(), conmon);
+                filters.learn(id, spec);
+                return pair;
+            }
         } catch (IOException | LinuxException failure) {
             throw new NaruException.HostFailure("conmon: " + failure.getMessage(), failure);
         }
