@@ -62,6 +62,9 @@ class ContainerFilesTest {
 
     @Test
     void changesAndExportShowWhatTheContainerDid() {
+        var idle = docker.text("create", Images.BUSYBOX);
+        var api = new RawApi(docker.endpoint());
+        assertThat(api.get("/containers/" + idle + "/changes").body()).isEqualTo("null\n");
         docker.text(
                 "run",
                 "--name",

@@ -62,7 +62,9 @@ final class ContainerArchives {
         archives.export(request.id(), () -> request.bytes("application/octet-stream"));
     }
 
+    /** {@code null} for none, as in Docker. */
     private void changes(Request request) throws IOException {
-        request.json(200, archives.changes(request.id()));
+        var changes = archives.changes(request.id());
+        request.json(200, changes.isEmpty() ? null : changes);
     }
 }

@@ -30,8 +30,8 @@ final class Json {
     }
 
     /** A document and a line feed, as Go's encoder writes it. */
-    static byte[] bytes(Object value) {
-        var document = Mapper.JSONB.toJsonBytes(value);
+    static byte[] bytes(@Nullable Object value) {
+        var document = value == null ? utf8("null") : Mapper.JSONB.toJsonBytes(value);
         var line = Arrays.copyOf(document, document.length + 1);
         line[document.length] = '\n';
         return line;

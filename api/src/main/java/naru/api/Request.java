@@ -98,7 +98,7 @@ final class Request {
         return exchange.body();
     }
 
-    void json(int status, Object value) throws IOException {
+    void json(int status, @Nullable Object value) throws IOException {
         exchange.reply(status, Json.CONTENT_TYPE, Json.bytes(value));
     }
 

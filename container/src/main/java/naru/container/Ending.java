@@ -2,10 +2,10 @@ package naru.container;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import naru.container.image.FileTree;
 import naru.container.runtime.Conmon;
 import naru.container.runtime.Counters;
 import naru.container.store.RunState;
+import naru.container.tar.FileTree;
 import naru.linux.Child;
 import naru.linux.LinuxException;
 import naru.linux.ProcessFd;

@@ -1,7 +1,6 @@
 package naru.container;
 
 import naru.container.config.ExecRequest;
-import naru.container.image.FileTree;
 import naru.container.oci.OciSpec;
 import naru.container.oci.ProcessBuilding;
 import naru.container.oci.UserLookup;
@@ -9,6 +8,7 @@ import naru.container.runtime.AttachSession;
 import naru.container.runtime.Conmon;
 import naru.container.runtime.RuntimeRefusal;
 import naru.container.store.Codec;
+import naru.container.tar.FileTree;
 import naru.linux.LinuxException;
 import naru.linux.Signals;
 import naru.network.model.NaruException;

@@ -1,9 +1,9 @@
 package naru.container;
 
 import naru.container.config.MountPoint;
-import naru.container.image.FileTree;
-import naru.container.image.InsideRoot;
 import naru.container.store.ContainerRecord;
+import naru.container.tar.FileTree;
+import naru.container.tar.InsideRoot;
 import naru.linux.Kernel;
 import naru.linux.Mounts;
 

@@ -1,6 +1,6 @@
 package naru.container;
 
-import naru.container.image.FileTree;
+import naru.container.tar.FileTree;
 import naru.linux.Errno;
 import naru.linux.Kernel;
 import naru.linux.LinuxException;

@@ -2,8 +2,8 @@ package naru.container;
 
 import naru.container.config.Mount;
 import naru.container.config.MountPoint;
-import naru.container.image.InsideRoot;
 import naru.container.store.ContainerRecord;
+import naru.container.tar.InsideRoot;
 import naru.network.model.NaruException;
 
 import org.jspecify.annotations.Nullable;

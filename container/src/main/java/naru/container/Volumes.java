@@ -1,8 +1,8 @@
 package naru.container;
 
-import naru.container.image.FileTree;
 import naru.container.store.Codec;
 import naru.container.store.VolumeRecord;
+import naru.container.tar.FileTree;
 import naru.linux.Kernel;
 import naru.network.journal.Durability;
 import naru.network.journal.Journal;

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import naru.container.config.PathChange;
+import naru.container.tar.DockerTar;
+import naru.linux.FileNodes;
 import naru.network.model.NaruException;
 
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
@@ -21,6 +23,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -208,6 +212,56 @@ class ArchivesLiveTest {
         engine.containers.remove(id, true, true);
     }
 
+    /** What setcap(8) gives a program are bytes and no text. */
+    @Test
+    void keepCapabilitiesOfPrograms() throws Exception {
+        String id = engine.create("able", "{}", "true");
+        var archives = engine.containers.archives();
+        archives.extract(id, "/tmp", new ByteArrayInputStream(DockerTar.capability()), false);
+
+        var bytes = new ByteArrayOutputStream();
+        archives.pack(id, "/tmp/prog", () -> bytes);
+        assertThat(DockerTar.capabilities(bytes.toByteArray()))
+                .containsExactly(Map.entry("prog", DockerTar.CAPABILITY));
+        archives.commit(id, new CommitOptions("able:1", "", "", List.of(), null));
+        assertThat(capability("able:1")).isEqualTo(DockerTar.CAPABILITY);
+
+        var saved = new ByteArrayOutputStream();
+        engine.images.save(List.of("able:1"), saved);
+        engine.containers.remove(id, true, true);
+        engine.images.remove("able:1", false, true);
+        engine.images.load(new ByteArrayInputStream(saved.toByteArray()), _ -> {});
+        assertThat(capability("able:1")).isEqualTo(DockerTar.CAPABILITY);
+        engine.images.remove("able:1", false, true);
+    }
+
+    private static String capability(String image) {
+        var program = engine.images.layers(image).getFirst().resolve("tmp/prog");
+        return HexFormat.of().formatHex(FileNodes.attribute(program, "security.capability"));
+    }
+
+    /** What {@code tar -c .} packs is a folder too, and not the one that is copied into. */
+    @Test
+    void leaveTheFolderThatTheyAreCopiedInto() throws Exception {
+        String id = engine.create("sticky", "{}", "sh", "-c", "stat -c %a /tmp /tmp/f");
+        var bytes = new ByteArrayOutputStream();
+        try (var tar = new TarArchiveOutputStream(bytes)) {
+            var root = new TarArchiveEntry("./");
+            root.setMode(0700);
+            tar.putArchiveEntry(root);
+            tar.closeArchiveEntry();
+            tar.putArchiveEntry(new TarArchiveEntry("./f"));
+            tar.closeArchiveEntry();
+        }
+
+        var archives = engine.containers.archives();
+        archives.extract(id, "/tmp", new ByteArrayInputStream(bytes.toByteArray()), false);
+
+        engine.run(id);
+        assertThat(engine.log(id)).isEqualTo("755\n644\n");
+        engine.containers.remove(id, true, true);
+    }
+
     @Test
     void tellWhatHasChanged() throws Exception {
         String id =
@@ -216,12 +270,17 @@ class ArchivesLiveTest {
                         "{}",
                         "sh",
                         "-c",
-                        "mkdir /new; echo x >/new/f; echo y >>/etc/passwd; rm /etc/group");
+                        "mkdir /new; echo x >/new/f; echo y >>/etc/passwd; rm /etc/group;"
+                                + " chmod 644 /etc/mark; touch /root;"
+                                + " rm -r /data; mkdir /data; echo x >/data/other");
         assertThat(engine.containers.archives().changes(id)).isEmpty();
         engine.run(id);
 
         assertThat(engine.containers.archives().changes(id))
                 .containsExactly(
+                        new PathChange("/data", PathChange.MODIFIED),
+                        new PathChange("/data/from-image", PathChange.DELETED),
+                        new PathChange("/data/other", PathChange.ADDED),
                         new PathChange("/etc", PathChange.MODIFIED),
                         new PathChange("/etc/group", PathChange.DELETED),
                         new PathChange("/etc/passwd", PathChange.MODIFIED),

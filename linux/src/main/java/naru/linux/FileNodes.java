@@ -3,8 +3,12 @@ package naru.linux;
 import naru.linux.syscall.Linux;
 
 import java.nio.file.Path;
+import java.time.Instant;
 
-/** What java.nio.file cannot make: device nodes, pipes with names, and attributes of overlayfs. */
+/**
+ * What java.nio.file cannot make: device nodes, pipes with names, extended attributes, and the
+ * times of symbolic links.
+ */
 public final class FileNodes {
     public static final int S_IFIFO = 0010000; // linux/stat.h
     public static final int S_IFCHR = 0020000;
@@ -27,6 +31,11 @@ public final class FileNodes {
     /** An extended attribute; empty when there is none. See lgetxattr(2). */
     public static byte[] attribute(Path path, String name) {
         return Linux.lgetxattr(path.toString(), name);
+    }
+
+    /** Sets when a file was used and changed last, of a symbolic link itself too. */
+    public static void setTime(Path path, Instant time) {
+        Linux.utimensat(path.toString(), time.getEpochSecond(), time.getNano());
     }
 
     /** {@code new_encode_dev} of linux/kdev_t.h. */

@@ -1,24 +1,30 @@
 package naru.container.archive;
 
-import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
-
 import naru.container.config.PathChange;
+import naru.container.tar.FileCapability;
+import naru.container.tar.FileKind;
+import naru.container.tar.TarPacker;
+import naru.container.tar.Whiteouts;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
- * What a container has changed in its root file system, read from the layer that holds its changes.
- * A device 0/0 there stands for a file that was removed; kernel documentation, overlayfs.
+ * What a container has changed in its root file system, read from the layer that holds its changes,
+ * and told as Docker does, which compares the trees: "pkg/archive", changes.go, of the Moby
+ * project.
  */
 public final class Changes {
     /** What the engine and the runtime make in every container, so that it is no change. */
-    static final Set<String> OWN =
+    private static final Set<String> OWN =
             Set.of(
                     "/.dockerenv",
                     "/dev",
@@ -31,91 +37,107 @@ public final class Changes {
                     "/sys");
 
     private final Path upper;
-    private final List<Path> lower;
+    private final LowerLayers lower;
     private final List<PathChange> found = new ArrayList<>();
 
     private Changes(Path upper, List<Path> lower) {
         this.upper = upper;
-        this.lower = lower;
+        this.lower = new LowerLayers(lower);
     }
 
     /** {@code upper} holds the changes to {@code lower}, the topmost first. */
     public static List<PathChange> of(Path upper, List<Path> lower) throws IOException {
         var changes = new Changes(upper, lower);
         if (Files.isDirectory(upper)) {
-            changes.folder(Path.of(""));
+            changes.folder(Path.of(""), false);
         }
         return changes.found;
     }
 
-    /** Whether anything in a folder has changed. */
-    private boolean folder(Path inside) throws IOException {
-        boolean any = false;
-        try (var entries = Files.newDirectoryStream(upper.resolve(inside))) {
-            var names = new ArrayList<Path>();
+    /** Writes them as the tar of a layer. {@code upper} must not change meanwhile. */
+    public static void pack(Path upper, OutputStream out) throws IOException {
+        var packer = TarPacker.ofLayer(out, path -> OWN.contains("/" + upper.relativize(path)));
+        if (Files.isDirectory(upper)) {
+            packer.pack(upper, "");
+        }
+        packer.finish();
+    }
+
+    /**
+     * Whether anything in a folder has changed. {@code alone}: what the layers below have in it is
+     * hidden.
+     */
+    private boolean folder(Path inside, boolean alone) throws IOException {
+        Path here = upper.resolve(inside);
+        var names = new TreeSet<Path>();
+        try (var entries = Files.newDirectoryStream(here)) {
             entries.forEach(entry -> names.add(entry.getFileName()));
-            names.sort(null);
-            for (Path name : names) {
-                any |= entry(inside.resolve(name));
-            }
         } catch (NoSuchFileException gone) {
-            // removed since we looked
+            return false; // removed since we looked
+        }
+        var own = Set.copyOf(names);
+        if (alone) {
+            names.addAll(lower.names(inside));
+        }
+        boolean any = false;
+        for (Path name : names) {
+            Path path = inside.resolve(name);
+            if (OWN.contains("/" + path)) {
+                continue;
+            }
+            any |= own.contains(name) ? entry(path, alone) : add(path, PathChange.DELETED);
         }
         return any;
     }
 
-    private boolean entry(Path inside) throws IOException {
-        String shown = "/" + inside;
-        if (OWN.contains(shown)) {
-            return false;
+    private boolean entry(Path inside, boolean alone) throws IOException {
+        Path here = upper.resolve(inside);
+        var now = FileKind.of(here);
+        if (Whiteouts.isWhiteout(now)) {
+            return add(inside, PathChange.DELETED);
         }
-        var now = FileKind.of(upper.resolve(inside));
-        if (now.kind() == FileKind.CHARACTER_DEVICE && now.rdev() == 0) {
-            found.add(new PathChange(shown, PathChange.DELETED));
-            return true;
-        }
-        FileKind before = below(inside);
+        var before = lower.at(inside);
         if (!now.isFolder()) {
-            found.add(
-                    new PathChange(shown, before == null ? PathChange.ADDED : PathChange.MODIFIED));
-            return true;
+            return before == null
+                    ? add(inside, PathChange.ADDED)
+                    : differs(before, here, now) && add(inside, PathChange.MODIFIED);
         }
         int at = found.size();
-        boolean changed = folder(inside);
+        boolean wasFolder = before != null && before.kind().isFolder();
+        boolean changed = folder(inside, wasFolder && (alone || Whiteouts.isOpaque(here)));
         if (before == null) {
-            found.add(at, new PathChange(shown, PathChange.ADDED));
-        } else if (changed
-                || before.mode() != now.mode()
-                || before.uid() != now.uid()
-                || before.gid() != now.gid()) {
-            found.add(at, new PathChange(shown, PathChange.MODIFIED));
+            found.add(at, new PathChange("/" + inside, PathChange.ADDED));
+        } else if (changed || differs(before, here, now)) {
+            found.add(at, new PathChange("/" + inside, PathChange.MODIFIED));
         } else {
             return false;
         }
         return true;
     }
 
-    /** What the layers below have at a path; null for nothing. */
-    private @org.jspecify.annotations.Nullable FileKind below(Path inside) throws IOException {
-        for (Path layer : lower) {
-            Path at = layer;
-            for (Path name : inside) {
-                at = at.resolve(name);
-                if (!Files.exists(at, NOFOLLOW_LINKS)) {
-                    break;
-                }
-                var kind = FileKind.of(at);
-                if (kind.kind() == FileKind.CHARACTER_DEVICE && kind.rdev() == 0) {
-                    return null;
-                }
-                if (at.equals(layer.resolve(inside))) {
-                    return kind;
-                }
-                if (!kind.isFolder()) {
-                    return null;
-                }
-            }
-        }
-        return null;
+    private boolean add(Path inside, int kind) {
+        return found.add(new PathChange("/" + inside, kind));
+    }
+
+    /**
+     * Of a folder neither size nor time say anything; who only opened a file has not changed it.
+     */
+    private static boolean differs(LowerLayers.Found before, Path here, FileKind now) {
+        var then = before.kind();
+        return then.mode() != now.mode()
+                || then.uid() != now.uid()
+                || then.gid() != now.gid()
+                || then.rdev() != now.rdev()
+                || (!now.isFolder() && (then.size() != now.size() || !isSameTime(then, now)))
+                || !Arrays.equals(FileCapability.of(before.path()), FileCapability.of(here));
+    }
+
+    /** Times that came in a tar have no fraction. */
+    private static boolean isSameTime(FileKind then, FileKind now) {
+        var one = then.modified().toInstant();
+        var other = now.modified().toInstant();
+        return one.equals(other)
+                || one.getEpochSecond() == other.getEpochSecond()
+                        && (one.getNano() == 0 || other.getNano() == 0);
     }
 }

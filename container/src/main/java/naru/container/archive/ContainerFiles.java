@@ -1,6 +1,9 @@
 package naru.container.archive;
 
 import naru.container.config.PathStat;
+import naru.container.tar.FileKind;
+import naru.container.tar.TarPacker;
+import naru.container.tar.TarUnpacker;
 import naru.linux.Netns;
 import naru.network.model.NaruException;
 
@@ -13,6 +16,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /**
@@ -21,6 +25,9 @@ import java.util.function.Predicate;
  * /.}.
  */
 public final class ContainerFiles {
+    /** No files but the kernel's own; packed only when they are asked for by name. */
+    private static final Set<String> KERNELS_OWN = Set.of("/dev", "/proc", "/sys");
+
     private final String container; // as the caller names it
     private final Entrance entrance;
 
@@ -58,6 +65,10 @@ public final class ContainerFiles {
                 });
     }
 
+    private static boolean isKernelsOwn(Path path) {
+        return KERNELS_OWN.contains(path.toString());
+    }
+
     /** Where a link leads to at last; as far as that is there. */
     private static String target(Path link) throws IOException {
         Path at = link;
@@ -78,7 +89,7 @@ public final class ContainerFiles {
                 path,
                 () -> {
                     Path file = located(path);
-                    var packer = new TarPacker(out);
+                    var packer = TarPacker.ofFiles(out, ContainerFiles::isKernelsOwn);
                     packer.pack(file, baseName(path));
                     packer.finish();
                     return true;
@@ -90,7 +101,7 @@ public final class ContainerFiles {
         inside(
                 "/",
                 () -> {
-                    var packer = new TarPacker(out);
+                    var packer = TarPacker.ofFiles(out, ContainerFiles::isKernelsOwn);
                     packer.pack(Path.of("/"), "");
                     packer.finish();
                     return true;
@@ -114,7 +125,7 @@ public final class ContainerFiles {
                     if (!writable.test(folder)) {
                         throw new NaruException.Invalid("container rootfs is marked read-only");
                     }
-                    new TarExtractor(folder, keepKinds).extract(tar);
+                    new TarUnpacker(folder, new CopyRules(folder, keepKinds)).unpack(tar);
                     return true;
                 });
     }

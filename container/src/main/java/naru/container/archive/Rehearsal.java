@@ -1,6 +1,8 @@
 package naru.container.archive;
 
-import naru.container.image.FileTree;
+import naru.container.tar.FileTree;
+import naru.linux.FileNodes;
+import naru.linux.LinuxException;
 import naru.linux.Netns;
 import naru.network.model.NaruException;
 
@@ -51,10 +53,20 @@ final class Rehearsal {
         }
     }
 
+    /** It goes no further: no tar takes it along. */
+    private static void setAttribute(Path file) {
+        try {
+            FileNodes.setAttribute(file, "user.naru", new byte[] {1});
+        } catch (LinuxException refused) {
+            // by the file system of the folder; it is loaded all the same
+        }
+    }
+
     private static void tryAll(Path folder) throws IOException {
         Path from = Files.createDirectories(folder.resolve("from/inner"));
         Path file = Files.writeString(from.resolve("f"), "x");
         Files.createLink(from.resolve("same"), file);
+        setAttribute(file);
         Files.createSymbolicLink(from.resolve("ä"), Path.of("x".repeat(200)));
         var files = new ContainerFiles("", new InPlace());
         var bytes = new ByteArrayOutputStream();

@@ -5,6 +5,7 @@ import naru.container.image.Documents.ArchiveEntry;
 import naru.container.image.Documents.Descriptor;
 import naru.container.image.Documents.Manifest;
 import naru.container.store.Codec;
+import naru.container.tar.InsideRoot;
 
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.jspecify.annotations.Nullable;

@@ -1,5 +1,7 @@
 package naru.container.image;
 
+import naru.container.tar.FileTree;
+
 import java.io.BufferedOutputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;

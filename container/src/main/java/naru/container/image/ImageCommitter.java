@@ -1,7 +1,7 @@
 package naru.container.image;
 
 import naru.container.CommitOptions;
-import naru.container.archive.LayerPacker;
+import naru.container.archive.Changes;
 import naru.container.config.ContainerConfig;
 import naru.container.image.Documents.HistoryEntry;
 import naru.container.image.Documents.ImageConfig;
@@ -55,7 +55,7 @@ public final class ImageCommitter {
             throws IOException {
         String blob;
         try (var writer = store.blobs().writer()) {
-            LayerPacker.pack(upper, writer);
+            Changes.pack(upper, writer);
             blob = writer.commit(hold);
         }
         try (var in = store.blobs().open(blob)) {

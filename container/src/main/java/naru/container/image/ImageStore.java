@@ -1,6 +1,7 @@
 package naru.container.image;
 
 import naru.container.store.Codec;
+import naru.container.tar.FileTree;
 import naru.network.journal.Change;
 import naru.network.journal.Durability;
 import naru.network.journal.Journal;

@@ -1,5 +1,7 @@
 package naru.container.image;
 
+import naru.container.tar.FileTree;
+
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -75,7 +77,7 @@ public final class LayerStore {
             var hash = Digest.sha256();
             try (var plain = new ReadAhead(Compression.unpack(packed))) {
                 var tar = new Hashing(plain, hash);
-                long size = new LayerUnpacker(folder).unpack(tar);
+                long size = LayerUnpacker.unpack(folder, tar);
                 tar.transferTo(OutputStream.nullOutputStream()); // padding counts too
                 return new Unpacked(folder, Digest.finish(hash), size);
             }

@@ -1,6 +1,6 @@
 package naru.container.oci;
 
-import naru.container.image.InsideRoot;
+import naru.container.tar.InsideRoot;
 import naru.network.model.NaruException;
 
 import org.jspecify.annotations.Nullable;

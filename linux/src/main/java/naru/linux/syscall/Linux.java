@@ -17,6 +17,7 @@ import java.util.List;
  */
 public final class Linux {
     private static final int AT_FDCWD = -100; // linux/fcntl.h
+    private static final int AT_SYMLINK_NOFOLLOW = 0x100; // linux/fcntl.h
     private static final int AT_EMPTY_PATH = 0x1000; // linux/fcntl.h
     private static final int CLOSE_RANGE_CLOEXEC = 4; // linux/close_range.h
     private static final int F_DUPFD_CLOEXEC = 1030; // linux/fcntl.h
@@ -155,6 +156,28 @@ public final class Linux {
                             0,
                             0);
             check(result, "lsetxattr " + name, path);
+        }
+    }
+
+    /** Sets the time of access and of modification, of a symbolic link itself too. */
+    public static void utimensat(String path, long seconds, int nanos) {
+        try (var arena = Arena.ofConfined()) {
+            var times = arena.allocate(ValueLayout.JAVA_LONG, 4); // two of struct timespec
+            for (int i = 0; i < 2; i++) {
+                times.setAtIndex(ValueLayout.JAVA_LONG, 2L * i, seconds);
+                times.setAtIndex(ValueLayout.JAVA_LONG, 2L * i + 1, nanos);
+            }
+            long name = arena.allocateFrom(path).address();
+            long result =
+                    call(
+                            SystemCall.UTIMENSAT,
+                            AT_FDCWD,
+                            name,
+                            times.address(),
+                            AT_SYMLINK_NOFOLLOW,
+                            0,
+                            0);
+            check(result, "utimensat", path);
         }
     }
 

@@ -33,6 +33,7 @@ public enum SystemCall {
     UNLINKAT(263, 35),
     PPOLL(271, 73),
     UNSHARE(272, 97),
+    UTIMENSAT(280, 88),
     EVENTFD2(290, 19),
     PIPE2(293, 59),
     SETNS(308, 268),

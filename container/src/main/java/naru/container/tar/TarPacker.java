@@ -1,43 +1,57 @@
-package naru.container.archive;
+package naru.container.tar;
 
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
-import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.apache.commons.compress.archivers.tar.TarConstants;
+import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.function.Predicate;
 
 /** Writes files and folders to a tar, each once: a further name of a file is a link. One thread. */
-final class TarPacker {
-    /** No files but the kernel's own; packed only when they are asked for by name. */
-    private static final Set<String> KERNELS_OWN = Set.of("/dev", "/proc", "/sys");
-
-    private final TarArchiveOutputStream tar;
+public final class TarPacker {
+    private final TarWriter tar;
+    private final Predicate<Path> leftOut;
+    private final boolean layer;
     private final Map<FileId, String> names = new HashMap<>();
     private final byte[] buffer = new byte[1 << 16];
 
-    TarPacker(OutputStream out) {
-        tar = new TarArchiveOutputStream(out, "UTF-8");
-        tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
-        tar.setBigNumberMode(TarArchiveOutputStream.BIGNUMBER_POSIX);
-        tar.setAddPaxHeadersForNonAsciiNames(true);
+    private TarPacker(OutputStream out, Predicate<Path> leftOut, boolean layer) {
+        this.tar = new TarWriter(out);
+        this.leftOut = leftOut;
+        this.layer = layer;
+    }
+
+    /** For files as a process sees them. */
+    public static TarPacker ofFiles(OutputStream out, Predicate<Path> leftOut) {
+        return new TarPacker(out, leftOut, false);
+    }
+
+    /** For a layer of overlayfs, whose marks for what is gone become whiteouts. */
+    public static TarPacker ofLayer(OutputStream out, Predicate<Path> leftOut) {
+        return new TarPacker(out, leftOut, true);
     }
 
     private record FileId(long device, long inode) {}
 
-    /** Adds what is at {@code path}, a folder with all that is in it, under another name. */
-    void pack(Path path, String name) throws IOException {
+    /**
+     * Adds what is at {@code path}, a folder with all that is in it, under another name; an empty
+     * one stands for the archive's root.
+     */
+    public void pack(Path path, String name) throws IOException {
         FileKind file;
         try {
             file = FileKind.of(path);
@@ -47,17 +61,30 @@ final class TarPacker {
         if (file.kind() == FileKind.SOCKET) {
             return;
         }
+        if (layer && Whiteouts.isWhiteout(file)) {
+            sign(Whiteouts.ofFile(name), file);
+            return;
+        }
         if (!name.isEmpty()) {
             add(path, name, file);
         }
         if (file.isFolder()) {
+            if (layer && !name.isEmpty() && Whiteouts.isOpaque(path)) {
+                sign(Whiteouts.ofFolder(name), file);
+            }
             String folder = name.isEmpty() || name.endsWith("/") ? name : name + "/";
             for (Path entry : entries(path)) {
-                if (!KERNELS_OWN.contains(entry.toString())) {
+                if (!leftOut.test(entry)) {
                     pack(entry, folder + entry.getFileName());
                 }
             }
         }
+    }
+
+    private void sign(String name, FileKind file) throws IOException {
+        var entry = new TarArchiveEntry(name);
+        entry.setLastModifiedTime(seconds(file));
+        tar.put(entry, Map.of());
     }
 
     private static List<Path> entries(Path folder) throws IOException {
@@ -80,21 +107,24 @@ final class TarPacker {
         var entry = new TarArchiveEntry(shown(name, file), type(file, first));
         entry.setMode(file.permissions());
         entry.setIds(file.uid(), file.gid());
-        entry.setLastModifiedTime(file.modified());
+        entry.setLastModifiedTime(seconds(file));
         if (first != null) {
             entry.setLinkName(first);
-        } else if (file.isLink()) {
-            entry.setLinkName(Files.readSymbolicLink(path).toString());
-        } else if (file.kind() == FileKind.CHARACTER_DEVICE
-                || file.kind() == FileKind.BLOCK_DEVICE) {
-            entry.setDevMajor(file.major());
-            entry.setDevMinor(file.minor());
+            tar.put(entry, Map.of());
+            return;
         }
-        if (first == null && file.kind() == FileKind.FILE) {
-            content(path, entry, file.size());
-        } else {
-            tar.putArchiveEntry(entry);
-            tar.closeArchiveEntry();
+        switch (file.kind()) {
+            case FileKind.FILE -> content(path, entry, file.size());
+            case FileKind.LINK -> {
+                entry.setLinkName(Files.readSymbolicLink(path).toString());
+                tar.put(entry, Map.of());
+            }
+            case FileKind.CHARACTER_DEVICE, FileKind.BLOCK_DEVICE -> {
+                entry.setDevMajor(file.major());
+                entry.setDevMinor(file.minor());
+                tar.put(entry, Map.of());
+            }
+            default -> tar.put(entry, Map.of());
         }
     }
 
@@ -102,7 +132,12 @@ final class TarPacker {
         return file.isFolder() && !name.endsWith("/") ? name + "/" : name;
     }
 
-    private static byte type(FileKind file, @org.jspecify.annotations.Nullable String first) {
+    /** Fractions would take an extended header for every file. */
+    private static FileTime seconds(FileKind file) {
+        return FileTime.from(file.modified().toInstant().truncatedTo(ChronoUnit.SECONDS));
+    }
+
+    private static byte type(FileKind file, @Nullable String first) {
         if (first != null) {
             return TarConstants.LF_LINK;
         }
@@ -116,30 +151,40 @@ final class TarPacker {
         };
     }
 
+    private static Map<String, byte[]> attributes(Path file) {
+        byte[] capability = FileCapability.of(file);
+        return capability.length == 0 ? Map.of() : Map.of(FileCapability.NAME, capability);
+    }
+
     /** Exactly as many bytes as the entry says, though the file may grow or shrink meanwhile. */
     private void content(Path path, TarArchiveEntry entry, long size) throws IOException {
         try (var in = Files.newInputStream(path, LinkOption.NOFOLLOW_LINKS)) {
             entry.setSize(size);
-            tar.putArchiveEntry(entry);
+            tar.put(entry, attributes(path));
             long left = size;
             while (left > 0) {
-                int n = in.read(buffer, 0, (int) Math.min(buffer.length, left));
-                if (n < 0) {
-                    n = (int) Math.min(buffer.length, left);
-                    Arrays.fill(buffer, 0, n, (byte) 0);
-                }
-                tar.write(buffer, 0, n);
+                int wanted = (int) Math.min(buffer.length, left);
+                int n = read(in, wanted);
+                tar.write(buffer, n);
                 left -= n;
             }
-            tar.closeArchiveEntry();
         } catch (NoSuchFileException gone) {
             // removed since we looked
         }
     }
 
+    /** Zeroes after the end. */
+    private int read(InputStream in, int wanted) throws IOException {
+        int n = in.read(buffer, 0, wanted);
+        if (n < 0) {
+            Arrays.fill(buffer, 0, wanted, (byte) 0);
+            return wanted;
+        }
+        return n;
+    }
+
     /** Ends the archive; the stream below stays open. */
-    void finish() throws IOException {
+    public void finish() throws IOException {
         tar.finish();
-        tar.flush();
     }
 }

@@ -1,4 +1,4 @@
-package naru.container.archive;
+package naru.container.tar;
 
 import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 
@@ -19,7 +19,7 @@ import java.util.Objects;
  * @param inode with {@code device}: which file it is
  * @param rdev for a device node: which device
  */
-record FileKind(
+public record FileKind(
         int mode,
         int uid,
         int gid,
@@ -32,16 +32,16 @@ record FileKind(
     private static final String WANTED =
             "unix:mode,uid,gid,size,nlink,dev,ino,rdev,lastModifiedTime";
 
-    static final int FOLDER = 0040000; // linux/stat.h, S_IF*
-    static final int FILE = 0100000;
-    static final int LINK = 0120000;
+    public static final int FOLDER = 0040000; // linux/stat.h, S_IF*
+    public static final int FILE = 0100000;
+    public static final int LINK = 0120000;
     static final int PIPE = 0010000;
-    static final int CHARACTER_DEVICE = 0020000;
+    public static final int CHARACTER_DEVICE = 0020000;
     static final int BLOCK_DEVICE = 0060000;
     static final int SOCKET = 0140000;
 
     /** Of the file itself, also when it is a symbolic link. */
-    static FileKind of(Path path) throws IOException {
+    public static FileKind of(Path path) throws IOException {
         Map<String, Object> found = Files.readAttributes(path, WANTED, NOFOLLOW_LINKS);
         return new FileKind(
                 (Integer) get(found, "mode"),
@@ -59,15 +59,15 @@ record FileKind(
         return Objects.requireNonNull(found.get(name));
     }
 
-    int kind() {
+    public int kind() {
         return mode & 0170000;
     }
 
-    boolean isFolder() {
+    public boolean isFolder() {
         return kind() == FOLDER;
     }
 
-    boolean isLink() {
+    public boolean isLink() {
         return kind() == LINK;
     }
 
@@ -84,7 +84,7 @@ record FileKind(
     }
 
     /** {@code fs.FileMode} of Go. */
-    long goMode() {
+    public long goMode() {
         long kind =
                 switch (kind()) {
                     case FOLDER -> 1L << 31;

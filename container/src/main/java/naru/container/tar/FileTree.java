@@ -1,4 +1,4 @@
-package naru.container.image;
+package naru.container.tar;
 
 import org.jspecify.annotations.Nullable;
 

@@ -1,8 +1,9 @@
-package naru.container.image;
+package naru.container.tar;
 
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -18,7 +19,7 @@ public final class InsideRoot {
     private InsideRoot() {}
 
     /** A path without empty parts, {@code .} and {@code ..}, relative to the root. */
-    static Path clean(String path) {
+    public static Path clean(String path) {
         return Path.of("/").relativize(Path.of("/" + path).normalize());
     }
 
@@ -43,7 +44,8 @@ public final class InsideRoot {
                 continue;
             }
             if (++links > MAX_LINKS) {
-                throw new MalformedImageException("too many levels of symbolic links: " + inside);
+                throw new FileSystemException(
+                        String.valueOf(inside), null, "too many levels of symbolic links");
             }
             Path target = Files.readSymbolicLink(next);
             at = target.isAbsolute() ? root : at;

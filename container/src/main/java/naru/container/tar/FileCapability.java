@@ -1,0 +1,32 @@
+package naru.container.tar;
+
+import naru.linux.FileNodes;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+
+/**
+ * What setcap(8) gives a program: the only extended attribute that Docker takes along from files.
+ * {@code struct vfs_cap_data} of linux/capability.h.
+ */
+public final class FileCapability {
+    static final String NAME = "security.capability";
+    private static final int REVISION_AT = 3; // the highest byte of magic_etc, little endian
+    private static final int REVISION_2_SIZE = 20; // XATTR_CAPS_SZ_2
+
+    private FileCapability() {}
+
+    /**
+     * As the file has it; empty for none. The user id of the third revision is left out, since it
+     * means nothing elsewhere.
+     */
+    public static byte[] of(Path file) {
+        byte[] value = FileNodes.attribute(file, NAME);
+        if (value.length <= REVISION_2_SIZE || value[REVISION_AT] != 3) {
+            return value;
+        }
+        byte[] second = Arrays.copyOf(value, REVISION_2_SIZE);
+        second[REVISION_AT] = 2;
+        return second;
+    }
+}
