@@ -43,7 +43,8 @@ final class ContainerStreams {
                         Times.parse(query.text("since").orElse(""), now),
                         Times.parse(query.text("until").orElse(""), now),
                         tail(query.text("tail").orElse("all")),
-                        query.flag("timestamps"));
+                        query.flag("timestamps"),
+                        query.flag("details"));
         try (var log = containers.logs(request.id(), options);
                 var out = request.bytes(request.streamType(framed))) {
             request.whenGone(log::close);

@@ -95,7 +95,7 @@ public final class Containers implements AutoCloseable {
                         images,
                         roots,
                         files,
-                        new Cgroups(),
+                        new Cgroups(id -> groupOf(registered, id)),
                         new Lazy<>(() -> new Conmon(OciRuntime.probe(places.runtimeRoot()))),
                         events,
                         kernel,
@@ -114,6 +114,13 @@ public final class Containers implements AutoCloseable {
         networks.addListener(files);
         images.usedBy(this::userOf, this::countUsers);
         volumes.usedBy(this::usersOfVolume);
+    }
+
+    private static String groupOf(Registered registered, String id) {
+        var container = registered.get(id);
+        return container == null
+                ? Cgroups.usualGroup(id)
+                : Cgroups.group(container.record.hostConfig(), id);
     }
 
     /**
@@ -527,6 +534,7 @@ public final class Containers implements AutoCloseable {
             return new LogReader(
                     parts.places().log(container.id),
                     options,
+                    options.details() ? LogAttributes.of(container.record) : "",
                     () -> container.run.active() && !container.removed);
         } catch (IOException failure) {
             throw new NaruException.HostFailure("cannot read the log: " + failure, failure);
@@ -667,6 +675,7 @@ public final class Containers implements AutoCloseable {
         String mode = container.record.hostConfig().networkMode();
         boolean shared = mode.equals("host") || mode.startsWith("container:");
         return Counters.read(
+                parts.cgroups(),
                 container.id,
                 container.record.name(),
                 shared ? 0 : run.pid(),

@@ -15,7 +15,6 @@ import org.jspecify.annotations.Nullable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -54,12 +53,13 @@ final class Creation {
         var networks = networks(request, host, config);
         var draft = record(id, name, image.id(), line, config, host, networks, List.of());
         checkNetwork(draft);
+        LogAttributes.of(draft);
         var mounts =
                 new MountPlan(volumes, ref -> parts.registered().find(ref).record.mounts())
                         .plan(config, host);
         var record = record(id, name, image.id(), line, config, host, networks, mounts);
         add(record);
-        return new Created(id, warnings(host));
+        return new Created(id, HostChecks.warnings(host));
     }
 
     private ContainerRecord record(
@@ -167,7 +167,8 @@ final class Creation {
             throw new NaruException.Invalid("unknown or invalid runtime name: " + host.runtime());
         }
         LimitChecks.check(host);
-        LogFiles.check(host);
+        LogFiles.of(host);
+        HostChecks.check(host);
         SpecBuilder.check(host);
         if (!config.stopSignal().isEmpty()) {
             SignalNames.number(config.stopSignal());
@@ -275,14 +276,5 @@ final class Creation {
             }
         }
         HostsFile.of(draft, List.of(), List.of());
-    }
-
-    private static List<String> warnings(HostConfig host) {
-        var warnings = new ArrayList<String>();
-        boolean publishes = !host.portBindings().isEmpty() || host.publishAllPorts();
-        if (host.networkMode().equals("host") && publishes) {
-            warnings.add("Published ports are discarded when using host network mode");
-        }
-        return warnings;
     }
 }

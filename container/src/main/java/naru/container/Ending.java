@@ -3,7 +3,7 @@ package naru.container;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import naru.container.runtime.Conmon;
-import naru.container.runtime.Counters;
+import naru.container.runtime.LogRotation;
 import naru.container.store.RunState;
 import naru.container.tar.FileTree;
 import naru.linux.Child;
@@ -31,6 +31,7 @@ final class Ending {
 
     private final Parts parts;
     private final HealthChecks health;
+    private final LogRotation logs = new LogRotation();
     private volatile Consumer<Managed> afterwards = container -> {};
     private volatile boolean stopped;
 
@@ -47,6 +48,7 @@ final class Ending {
     /** Ends all watching; containers run on. */
     void stop() {
         stopped = true;
+        logs.close();
     }
 
     /**
@@ -54,13 +56,13 @@ final class Ending {
      * has gone; it goes after the container.
      */
     void watch(Managed container, Child monitor) {
-        health.begin(container);
+        begin(container);
         monitor.whenEnded(() -> bury(container));
     }
 
     /** Likewise for the child of an earlier daemon, in a thread of its own. */
     void watch(Managed container, ProcessFd monitor) {
-        health.begin(container);
+        begin(container);
         Thread.ofPlatform()
                 .name("watch " + Places.shortId(container.id))
                 .daemon()
@@ -72,6 +74,14 @@ final class Ending {
                     }
                     bury(container);
                 });
+    }
+
+    private void begin(Managed container) {
+        health.begin(container);
+        var files = LogFiles.of(container.record.hostConfig());
+        if (files.maxBytes() > 0) {
+            Rollback.attempt(() -> logs.begin(parts.places().log(container.id), files.maxFiles()));
+        }
     }
 
     private void bury(Managed container) {
@@ -92,6 +102,7 @@ final class Ending {
                 return;
             }
             health.end(container);
+            Rollback.attempt(() -> logs.end(parts.places().log(container.id)));
             var exit = exitStatus(container.id);
             if (!Files.exists(parts.places().exit(container.id))) {
                 killLeftovers(container.id); // conmon was killed: the container may still run
@@ -142,7 +153,7 @@ final class Ending {
 
     private boolean oomKilled(String id) {
         return Files.exists(parts.places().bundle(id).resolve("oom"))
-                || Counters.ranOutOfMemory(id);
+                || parts.cgroups().ranOutOfMemory(id);
     }
 
     /** Takes down everything that a run had. */

@@ -6,59 +6,99 @@ import naru.network.model.NaruException;
 
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 
 /**
- * What {@code --log-driver} and {@code --log-opt} mean here. All drivers that write files are the
- * same file; {@code max-file} files of {@code max-size} bytes are one of that many bytes, which
- * begins anew when it is full.
+ * What {@code --log-driver} and {@code --log-opt} mean here. The drivers that write files write the
+ * same ones and differ in what they take for granted; they are not compressed.
+ *
+ * @param maxBytes size at which a file is full; 0 for never
+ * @param maxFiles how many there are at most
  */
-final class LogFiles {
-    private static final Set<String> WRITE_FILES = Set.of("json-file", "local", "");
+record LogFiles(boolean kept, long maxBytes, int maxFiles) {
     private static final String NONE = "none";
+    private static final String LOCAL = "local";
     private static final String UNITS = "bkmgt";
-
-    private LogFiles() {}
+    private static final Set<String> OPTIONS =
+            Set.of(
+                    "max-file",
+                    "max-size",
+                    "compress",
+                    "labels",
+                    "labels-regex",
+                    "env",
+                    "env-regex",
+                    "tag");
 
     /** Refuses drivers that are not there and options that cannot be read. */
-    static void check(HostConfig host) {
+    static LogFiles of(HostConfig host) {
         var config = host.logConfig();
-        if (!config.type().equals(NONE) && !WRITE_FILES.contains(config.type())) {
-            throw new NaruException.Invalid(
-                    "logger: no log driver named '" + config.type() + "' is registered");
-        }
-        maxBytes(host);
+        var options = config.config();
+        return switch (config.type()) {
+            case NONE -> new LogFiles(false, 0, 1);
+            case LOCAL -> {
+                checkNames(options, "for log driver local");
+                yield of(options, "20m", "5");
+            }
+            case "json-file" -> {
+                checkNames(options, "for json-file log driver");
+                var files = of(options, "-1", "1");
+                boolean compress = truth(options.getOrDefault("compress", "false"));
+                if (compress && (files.maxFiles == 1 || files.maxBytes == 0)) {
+                    throw new NaruException.Invalid(
+                            "compress cannot be true when max-file is less than 2 or max-size is"
+                                    + " not set");
+                }
+                yield files;
+            }
+            default ->
+                    throw new NaruException.Invalid(
+                            "logger: no log driver named '" + config.type() + "' is registered");
+        };
     }
 
-    static Conmon.Log of(HostConfig host, Path file) {
-        return host.logConfig().type().equals(NONE)
-                ? new Conmon.Log(null, 0)
-                : new Conmon.Log(file, maxBytes(host));
+    private static void checkNames(Map<String, String> options, String driver) {
+        for (String name : options.keySet()) {
+            if (!OPTIONS.contains(name) && !Set.of("mode", "max-buffer-size").contains(name)) {
+                throw new NaruException.Invalid("unknown log opt '" + name + "' " + driver);
+            }
+        }
+    }
+
+    private static LogFiles of(Map<String, String> options, String usualSize, String usualFiles) {
+        String size = options.getOrDefault("max-size", usualSize);
+        String files = options.getOrDefault("max-file", usualFiles);
+        try {
+            int count = Integer.parseInt(files);
+            if (count < 1) {
+                throw new NaruException.Invalid("max-file cannot be less than 1");
+            }
+            return new LogFiles(true, size.equals("-1") ? 0 : bytes(size), count);
+        } catch (NumberFormatException garbled) {
+            throw new NaruException.Invalid(
+                    "invalid log options: max-size=" + size + ", max-file=" + files);
+        }
+    }
+
+    private static boolean truth(String value) {
+        return switch (value) {
+            case "true", "1", "t", "T", "TRUE", "True" -> true;
+            case "false", "0", "f", "F", "FALSE", "False" -> false;
+            default ->
+                    throw new NaruException.Invalid(
+                            "strconv.ParseBool: parsing \"" + value + "\": invalid syntax");
+        };
+    }
+
+    Conmon.Log log(Path file) {
+        return kept ? new Conmon.Log(file, maxBytes) : new Conmon.Log(null, 0);
     }
 
     static void checkReadable(HostConfig host) {
         if (host.logConfig().type().equals(NONE)) {
             throw new NaruException.NotImplemented(
                     "configured logging driver does not support reading");
-        }
-    }
-
-    static long maxBytes(HostConfig host) {
-        var options = host.logConfig().config();
-        String size = options.getOrDefault("max-size", "");
-        String files = options.getOrDefault("max-file", "1");
-        if (size.isEmpty() || size.equals("-1")) {
-            return 0;
-        }
-        try {
-            int count = Integer.parseInt(files);
-            if (count < 1) {
-                throw new NaruException.Invalid("max-file cannot be less than 1");
-            }
-            return Math.multiplyExact(bytes(size), count);
-        } catch (NumberFormatException | ArithmeticException garbled) {
-            throw new NaruException.Invalid(
-                    "invalid log options: max-size=" + size + ", max-file=" + files);
         }
     }
 
@@ -74,7 +114,10 @@ final class LogFiles {
         if (power < 0) {
             throw new NumberFormatException(unit);
         }
-        double number = Double.parseDouble(low.substring(0, end));
-        return (long) (number * (1L << (10 * power)));
+        long bytes = (long) (Double.parseDouble(low.substring(0, end)) * (1L << (10 * power)));
+        if (bytes <= 0) {
+            throw new NaruException.Invalid("max-size must be a positive number");
+        }
+        return bytes;
     }
 }

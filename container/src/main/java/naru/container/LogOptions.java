@@ -12,6 +12,7 @@ import java.time.Instant;
  * @param until inclusive; null for the end
  * @param tail number of last lines to begin with, negative for all
  * @param timestamps put {@code 2026-11-21T11:10:00.123456789Z } before each line
+ * @param details put what the log driver's options name before each line
  */
 public record LogOptions(
         boolean stdout,
@@ -20,4 +21,18 @@ public record LogOptions(
         @Nullable Instant since,
         @Nullable Instant until,
         int tail,
-        boolean timestamps) {}
+        boolean timestamps,
+        boolean details) {
+
+    /** Without details. */
+    public LogOptions(
+            boolean stdout,
+            boolean stderr,
+            boolean follow,
+            @Nullable Instant since,
+            @Nullable Instant until,
+            int tail,
+            boolean timestamps) {
+        this(stdout, stderr, follow, since, until, tail, timestamps, false);
+    }
+}

@@ -91,6 +91,7 @@ final class Starter {
 
     private void start(Managed container, Rollback rollback) throws IOException {
         var record = container.record;
+        HostChecks.checkDevices(record.hostConfig());
         Path root = parts.roots().mount(record);
         rollback.add(() -> parts.roots().unmount(record.id()));
         var joined = join(record, rollback);
@@ -220,7 +221,7 @@ final class Starter {
                         id,
                         bundle,
                         spec,
-                        LogFiles.of(container.record.hostConfig(), parts.places().log(id)),
+                        LogFiles.of(container.record.hostConfig()).log(parts.places().log(id)),
                         parts.places().exits(),
                         streams);
         var process = ProcessFd.open(pair.pid());

@@ -72,6 +72,11 @@ public record HostConfig(
         long nanoCpus,
         String cgroupParent,
         int blkioWeight,
+        List<WeightDevice> blkioWeightDevice,
+        List<ThrottleDevice> blkioDeviceReadBps,
+        List<ThrottleDevice> blkioDeviceWriteBps,
+        @Json.Property("BlkioDeviceReadIOps") List<ThrottleDevice> blkioDeviceReadIops,
+        @Json.Property("BlkioDeviceWriteIOps") List<ThrottleDevice> blkioDeviceWriteIops,
         long cpuPeriod,
         long cpuQuota,
         long cpuRealtimePeriod,
@@ -80,6 +85,7 @@ public record HostConfig(
         String cpusetMems,
         @Json.Property("Devices") List<DeviceMapping> devices,
         List<String> deviceCgroupRules,
+        @Nullable List<DeviceRequest> deviceRequests,
         long memoryReservation,
         long memorySwap,
         @Nullable Long memorySwappiness,
@@ -88,6 +94,8 @@ public record HostConfig(
         @Json.Property("Ulimits") List<Ulimit> ulimits,
         long cpuCount,
         long cpuPercent,
+        @Json.Property("IOMaximumIOps") long ioMaximumIops,
+        @Json.Property("IOMaximumBandwidth") long ioMaximumBandwidth,
         @Json.Property("Mounts") List<Mount> mounts,
         @Nullable List<String> maskedPaths,
         @Nullable List<String> readonlyPaths,
@@ -130,8 +138,14 @@ public record HostConfig(
         cgroupParent = text(cgroupParent);
         cpusetCpus = text(cpusetCpus);
         cpusetMems = text(cpusetMems);
+        blkioWeightDevice = list(blkioWeightDevice);
+        blkioDeviceReadBps = list(blkioDeviceReadBps);
+        blkioDeviceWriteBps = list(blkioDeviceWriteBps);
+        blkioDeviceReadIops = list(blkioDeviceReadIops);
+        blkioDeviceWriteIops = list(blkioDeviceWriteIops);
         devices = list(devices);
         deviceCgroupRules = list(deviceCgroupRules);
+        deviceRequests = Frozen.listOrNull(deviceRequests);
         ulimits = list(ulimits);
         mounts = list(mounts);
         maskedPaths = Frozen.listOrNull(maskedPaths);
@@ -212,6 +226,11 @@ public record HostConfig(
                 limits.nanoCpus(),
                 cgroupParent,
                 limits.blkioWeight(),
+                blkioWeightDevice,
+                blkioDeviceReadBps,
+                blkioDeviceWriteBps,
+                blkioDeviceReadIops,
+                blkioDeviceWriteIops,
                 limits.cpuPeriod(),
                 limits.cpuQuota(),
                 cpuRealtimePeriod,
@@ -220,6 +239,7 @@ public record HostConfig(
                 limits.cpusetMems(),
                 devices,
                 deviceCgroupRules,
+                deviceRequests,
                 limits.memoryReservation(),
                 limits.memorySwap(),
                 memorySwappiness,
@@ -228,6 +248,8 @@ public record HostConfig(
                 ulimits,
                 cpuCount,
                 cpuPercent,
+                ioMaximumIops,
+                ioMaximumBandwidth,
                 mounts,
                 maskedPaths,
                 readonlyPaths,

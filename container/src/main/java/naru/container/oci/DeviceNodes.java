@@ -1,6 +1,7 @@
 package naru.container.oci;
 
 import naru.container.config.DeviceMapping;
+import naru.container.config.ThrottleDevice;
 import naru.container.oci.OciSpec.Device;
 import naru.container.oci.OciSpec.DeviceRule;
 import naru.network.model.NaruException;
@@ -51,6 +52,20 @@ final class DeviceNodes {
                             + mapping.pathOnHost()
                             + "\": no such file or directory",
                     failure);
+        }
+    }
+
+    /** A limit, for the device's numbers. */
+    static OciSpec.Rate rate(ThrottleDevice limit) {
+        try {
+            var device = read(Path.of(limit.path()), limit.path());
+            if (device == null) {
+                throw new NaruException.Invalid(limit.path() + " is not a device node");
+            }
+            return new OciSpec.Rate(device.major(), device.minor(), limit.rate());
+        } catch (IOException failure) {
+            throw new NaruException.HostFailure(
+                    "stat " + limit.path() + ": no such file or directory", failure);
         }
     }
 

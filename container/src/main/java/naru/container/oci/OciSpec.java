@@ -105,7 +105,16 @@ public record OciSpec(
 
     /** {@code weight} is 10 to 1000. */
     @Json
-    public record BlockIo(int weight) {}
+    public record BlockIo(
+            @Nullable Integer weight,
+            List<Rate> throttleReadBpsDevice,
+            List<Rate> throttleWriteBpsDevice,
+            @Json.Property("throttleReadIOPSDevice") List<Rate> throttleReadIops,
+            @Json.Property("throttleWriteIOPSDevice") List<Rate> throttleWriteIops) {}
+
+    /** {@code rate} in bytes or operations a second. */
+    @Json
+    public record Rate(int major, int minor, long rate) {}
 
     @Json
     public record DeviceRule(
@@ -128,6 +137,8 @@ public record OciSpec(
             @Nullable Long shares,
             @Nullable Long quota,
             @Nullable Long period,
+            @Nullable Long realtimeRuntime,
+            @Nullable Long realtimePeriod,
             @Nullable String cpus,
             @Nullable String mems) {}
 

@@ -2,6 +2,7 @@ package naru.container.oci;
 
 import naru.container.config.HostConfig;
 import naru.container.config.MountPoint;
+import naru.container.config.ThrottleDevice;
 import naru.container.oci.OciSpec.Cpu;
 import naru.container.oci.OciSpec.DeviceRule;
 import naru.container.oci.OciSpec.Memory;
@@ -10,6 +11,7 @@ import naru.container.oci.OciSpec.Namespace;
 import naru.container.oci.OciSpec.Pids;
 import naru.container.oci.OciSpec.Resources;
 import naru.container.oci.OciSpec.Rlimit;
+import naru.container.runtime.Cgroups;
 
 import org.jspecify.annotations.Nullable;
 
@@ -131,6 +133,9 @@ public final class SpecBuilder {
         for (Mount mount : standardMounts(in.host())) {
             byPlace.put(mount.destination(), mount);
         }
+        if (!in.host().ipcMode().equals("none")) {
+            byPlace.put("/dev/shm", sharedMemory(in.host()));
+        }
         for (Mount mount : in.files()) {
             byPlace.put(mount.destination(), mount);
         }
@@ -180,8 +185,13 @@ public final class SpecBuilder {
                         "cgroup",
                         "cgroup",
                         List.of(access, "nosuid", "noexec", "nodev")),
-                new Mount("/dev/mqueue", "mqueue", "mqueue", List.of("nosuid", "noexec", "nodev")),
-                new Mount(
+                new Mount("/dev/mqueue", "mqueue", "mqueue", List.of("nosuid", "noexec", "nodev")));
+    }
+
+    private static Mount sharedMemory(HostConfig host) {
+        return host.ipcMode().equals("host")
+                ? new Mount("/dev/shm", "bind", "/dev/shm", List.of("rbind", "rw"))
+                : new Mount(
                         "/dev/shm",
                         "tmpfs",
                         "shm",
@@ -190,7 +200,7 @@ public final class SpecBuilder {
                                 "noexec",
                                 "nodev",
                                 "mode=1777",
-                                "size=" + host.shmSize())));
+                                "size=" + host.shmSize()));
     }
 
     private static Mount tmpfs(String place, String options) {
@@ -238,8 +248,8 @@ public final class SpecBuilder {
         return new OciSpec.Linux(
                 namespaces(in),
                 devices,
-                ownSysctls(host.sysctls()),
-                "/naru/" + in.id(),
+                ownSysctls(in),
+                "/" + Cgroups.group(host, in.id()),
                 resources(host, rules),
                 "rslave",
                 paths(host.maskedPaths(), MASKED, privileged),
@@ -256,9 +266,12 @@ public final class SpecBuilder {
     }
 
     /** Those of the network belong to the sandbox and are set when it is opened. */
-    private static Map<String, String> ownSysctls(Map<String, String> sysctls) {
-        var own = new TreeMap<>(sysctls);
+    private static Map<String, String> ownSysctls(SpecInput in) {
+        var own = new TreeMap<>(in.host().sysctls());
         own.keySet().removeIf(name -> name.startsWith("net."));
+        if (in.hostname() != null && !in.config().domainname().isEmpty()) {
+            own.putIfAbsent("kernel.domainname", in.config().domainname());
+        }
         return own;
     }
 
@@ -310,7 +323,23 @@ public final class SpecBuilder {
                 memory(host),
                 cpu(host),
                 pids == null || pids <= 0 ? null : new Pids(pids),
-                host.blkioWeight() == 0 ? null : new OciSpec.BlockIo(host.blkioWeight()));
+                blockIo(host));
+    }
+
+    private static OciSpec.@Nullable BlockIo blockIo(HostConfig host) {
+        var limits =
+                new OciSpec.BlockIo(
+                        host.blkioWeight() == 0 ? null : host.blkioWeight(),
+                        rates(host.blkioDeviceReadBps()),
+                        rates(host.blkioDeviceWriteBps()),
+                        rates(host.blkioDeviceReadIops()),
+                        rates(host.blkioDeviceWriteIops()));
+        var none = new OciSpec.BlockIo(null, List.of(), List.of(), List.of(), List.of());
+        return limits.equals(none) ? null : limits;
+    }
+
+    private static List<OciSpec.Rate> rates(List<ThrottleDevice> devices) {
+        return devices.stream().map(DeviceNodes::rate).toList();
     }
 
     private static @Nullable Memory memory(HostConfig host) {
@@ -341,9 +370,11 @@ public final class SpecBuilder {
                         positive(host.cpuShares()),
                         quota,
                         period,
+                        positive(host.cpuRealtimeRuntime()),
+                        positive(host.cpuRealtimePeriod()),
                         host.cpusetCpus().isEmpty() ? null : host.cpusetCpus(),
                         host.cpusetMems().isEmpty() ? null : host.cpusetMems());
-        return cpu.equals(new Cpu(null, null, null, null, null)) ? null : cpu;
+        return cpu.equals(new Cpu(null, null, null, null, null, null, null)) ? null : cpu;
     }
 
     private static @Nullable Long positive(long value) {

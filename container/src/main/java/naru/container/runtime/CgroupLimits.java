@@ -35,7 +35,7 @@ final class CgroupLimits {
         if (limits.pids() != null) {
             write("pids", "pids.max", limits.pids().limit());
         }
-        if (limits.blockIO() != null) {
+        if (limits.blockIO() != null && limits.blockIO().weight() != null) {
             String file = unified ? "io.bfq.weight" : "blkio.bfq.weight";
             write(unified ? "io" : "blkio", file, (long) limits.blockIO().weight());
         }

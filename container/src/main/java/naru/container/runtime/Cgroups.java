@@ -1,5 +1,6 @@
 package naru.container.runtime;
 
+import naru.container.config.HostConfig;
 import naru.container.oci.OciSpec;
 import naru.linux.LinuxException;
 import naru.linux.Signals;
@@ -11,16 +12,26 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
-/** The control groups of containers, {@code /naru/<id>} in each tree. See cgroups(7). */
+/**
+ * The control groups of containers in each tree, {@code /naru/<id>} where they name no other
+ * parent. See cgroups(7).
+ */
 public final class Cgroups {
     private static final Path ROOT = Path.of("/sys/fs/cgroup");
     private static final String PARENT = "naru";
 
     private final List<Path> trees;
+    private final UnaryOperator<String> groupOf;
 
-    /** Finds the trees: one for cgroup v2, one a controller for v1. */
-    public Cgroups() {
+    /**
+     * Finds the trees: one for cgroup v2, one a controller for v1.
+     *
+     * @param groupOf tells a container's group by its id
+     */
+    public Cgroups(UnaryOperator<String> groupOf) {
+        this.groupOf = groupOf;
         var found = new LinkedHashSet<Path>();
         if (Files.exists(ROOT.resolve("cgroup.controllers"))) {
             found.add(ROOT);
@@ -38,10 +49,21 @@ public final class Cgroups {
         trees = List.copyOf(found);
     }
 
+    /** A container's group below the root of each tree, such as {@code naru/<id>}. */
+    public static String group(HostConfig host, String id) {
+        String parent = Path.of("/", host.cgroupParent()).normalize().toString().substring(1);
+        return (parent.isEmpty() ? PARENT : parent) + "/" + id;
+    }
+
+    /** The same for a container that nothing is known of any more. */
+    public static String usualGroup(String id) {
+        return PARENT + "/" + id;
+    }
+
     /** Removes a container's groups; none of its processes may be left. */
     public void remove(String id) {
         for (Path tree : trees) {
-            removeTree(tree.resolve(PARENT).resolve(id));
+            removeTree(tree.resolve(groupOf.apply(id)));
         }
     }
 
@@ -78,7 +100,7 @@ public final class Cgroups {
     public Set<Integer> processes(String id) {
         var pids = new LinkedHashSet<Integer>();
         for (Path tree : trees) {
-            Path file = tree.resolve(PARENT).resolve(id).resolve("cgroup.procs");
+            Path file = tree.resolve(groupOf.apply(id)).resolve("cgroup.procs");
             try {
                 for (String line : Files.readAllLines(file)) {
                     pids.add(Integer.valueOf(line));
@@ -93,7 +115,7 @@ public final class Cgroups {
     /** Suspends all processes of a container, or lets them go on. */
     public void freeze(String id, boolean frozen) throws IOException {
         for (Path tree : trees) {
-            Path group = tree.resolve(PARENT).resolve(id);
+            Path group = tree.resolve(groupOf.apply(id));
             if (Files.exists(group.resolve("freezer.state"))) {
                 Files.writeString(group.resolve("freezer.state"), frozen ? "FROZEN" : "THAWED");
             } else if (Files.exists(group.resolve("cgroup.freeze"))) {
@@ -104,7 +126,16 @@ public final class Cgroups {
 
     /** Changes the limits of a container that runs. */
     public void limit(String id, OciSpec.Resources limits) throws IOException {
-        new CgroupLimits(ROOT, PARENT + "/" + id).apply(limits);
+        new CgroupLimits(ROOT, groupOf.apply(id)).apply(limits);
+    }
+
+    /** Whether the kernel has killed a process of the container for want of memory. */
+    public boolean ranOutOfMemory(String id) {
+        return counters(id).outOfMemoryKills() > 0;
+    }
+
+    CgroupReader counters(String id) {
+        return new CgroupReader(ROOT, groupOf.apply(id));
     }
 
     /** Ids of containers that have groups, of whatever daemon. */

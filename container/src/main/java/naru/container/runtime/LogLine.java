@@ -58,18 +58,16 @@ record LogLine(String time, Frame.Source source, byte[] text, boolean whole) {
         return -1;
     }
 
-    /** What the command wrote, after the time if that is asked for. */
-    byte[] shown(boolean timestamps) {
-        if (!timestamps && !whole) {
+    /** What the command wrote, after the time if that is asked for, and {@code details}. */
+    byte[] shown(boolean timestamps, String details) {
+        if (!timestamps && details.isEmpty() && !whole) {
             return text;
         }
-        byte[] stamp =
-                timestamps
-                        ? (SHOWN.format(instant()) + " ").getBytes(StandardCharsets.US_ASCII)
-                        : new byte[0];
-        byte[] all = new byte[stamp.length + text.length + (whole ? 1 : 0)];
-        System.arraycopy(stamp, 0, all, 0, stamp.length);
-        System.arraycopy(text, 0, all, stamp.length, text.length);
+        String before = (timestamps ? SHOWN.format(instant()) + " " : "") + details;
+        byte[] lead = before.getBytes(StandardCharsets.UTF_8);
+        byte[] all = new byte[lead.length + text.length + (whole ? 1 : 0)];
+        System.arraycopy(lead, 0, all, 0, lead.length);
+        System.arraycopy(text, 0, all, lead.length, text.length);
         if (whole) {
             all[all.length - 1] = '\n';
         }

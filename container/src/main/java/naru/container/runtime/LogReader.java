@@ -24,6 +24,7 @@ public final class LogReader implements FrameStream {
     private @Nullable RandomAccessFile file;
     private @Nullable Object key; // which file it is: its inode
     private final LogOptions options;
+    private final String prefix;
     private final BooleanSupplier running;
     private final ArrayDeque<Frame> tail = new ArrayDeque<>();
     private final ByteArrayOutputStream line = new ByteArrayOutputStream();
@@ -33,23 +34,41 @@ public final class LogReader implements FrameStream {
     private boolean partial;
     private volatile boolean closed;
 
-    /** {@code running} tells whether more may still be written. */
-    public LogReader(Path path, LogOptions options, BooleanSupplier running) throws IOException {
+    /**
+     * @param attributes what stands before each line when details are asked for
+     * @param running tells whether more may still be written
+     */
+    public LogReader(Path path, LogOptions options, String attributes, BooleanSupplier running)
+            throws IOException {
+        this.prefix = options.details() ? attributes + " " : "";
         this.options = options;
         this.running = running;
         this.path = path;
-        if (Files.exists(path)) {
-            this.file = new RandomAccessFile(path.toFile(), "r");
-            this.key = Files.getAttribute(path, "unix:ino");
-        }
+        openOldest();
         if (options.tail() >= 0) {
             readTail(options.tail());
         }
     }
 
+    private void openOldest() throws IOException {
+        var files = LogRotation.files(path);
+        if (!files.isEmpty()) {
+            open(files.getLast());
+        }
+    }
+
+    private void open(Path one) throws IOException {
+        var old = file;
+        if (old != null) {
+            old.close();
+        }
+        file = new RandomAccessFile(one.toFile(), "r");
+        key = Files.getAttribute(one, "unix:ino");
+    }
+
     private void readTail(int lines) throws IOException {
-        if (file != null && options.stdout() && options.stderr() && options.until() == null) {
-            file.seek(startOfLast(file, lines)); // every line counts
+        if (options.stdout() && options.stderr() && options.until() == null) {
+            seekLast(lines); // every line counts
         }
         for (Frame frame = nextNow(); frame != null; frame = nextNow()) {
             tail.addLast(frame);
@@ -59,8 +78,24 @@ public final class LogReader implements FrameStream {
         }
     }
 
-    /** Where the last {@code lines} lines begin; looks at no more of the file than it must. */
-    private long startOfLast(RandomAccessFile log, int lines) throws IOException {
+    /** To where the last {@code lines} lines begin, whichever file that is in. */
+    private void seekLast(int lines) throws IOException {
+        int left = lines;
+        for (Path one : LogRotation.files(path)) {
+            open(one);
+            left = seekLast(java.util.Objects.requireNonNull(file), left);
+            if (left < 0) {
+                return;
+            }
+        }
+    }
+
+    /**
+     * Looks at no more of the file than it must.
+     *
+     * @return how many lines are missing when it has too few, else a negative number
+     */
+    private int seekLast(RandomAccessFile log, int lines) throws IOException {
         long end = log.length();
         int left = lines;
         while (end > 0) {
@@ -69,12 +104,14 @@ public final class LogReader implements FrameStream {
             log.readFully(buffer, 0, (int) (end - begin));
             for (int i = (int) (end - begin) - 1; i >= 0; i--) {
                 if (buffer[i] == '\n' && left-- == 0) {
-                    return begin + i + 1;
+                    log.seek(begin + i + 1);
+                    return -1;
                 }
             }
             end = begin;
         }
-        return 0;
+        log.seek(0);
+        return left;
     }
 
     @Override
@@ -103,19 +140,18 @@ public final class LogReader implements FrameStream {
         return until != null && Instant.now().isAfter(until);
     }
 
-    /** Whether the log has grown too long and begun anew in another file. */
-    private boolean begunAnew() throws IOException {
-        Object present = Files.exists(path) ? Files.getAttribute(path, "unix:ino") : key;
-        if (java.util.Objects.equals(present, key)) {
-            return false;
+    /** The file in which the log goes on; null when this one is the newest. */
+    private @Nullable Path following() throws IOException {
+        var files = LogRotation.files(path);
+        if (files.isEmpty() || key == null) {
+            return null;
         }
-        var old = file;
-        if (old != null) {
-            old.close();
+        for (int i = 0; i < files.size(); i++) {
+            if (key.equals(Files.getAttribute(files.get(i), "unix:ino"))) {
+                return i == 0 ? null : files.get(i - 1);
+            }
         }
-        file = new RandomAccessFile(path.toFile(), "r");
-        key = present;
-        return true;
+        return LogRotation.isHead(path, key) ? files.getFirst() : files.getLast();
     }
 
     /** The next frame that is in the file and wanted. */
@@ -130,7 +166,7 @@ public final class LogReader implements FrameStream {
             }
             boolean late = options.since() == null || !read.instant().isBefore(options.since());
             if (wanted && late) {
-                byte[] shown = read.shown(options.timestamps() && first);
+                byte[] shown = read.shown(options.timestamps() && first, first ? prefix : "");
                 return new Frame(read.source(), ByteBuffer.wrap(shown));
             }
         }
@@ -142,10 +178,15 @@ public final class LogReader implements FrameStream {
             if (at == filled) {
                 at = 0;
                 filled = Math.max(0, file.read(buffer));
-                if (filled == 0 && !begunAnew()) {
-                    return null;
-                }
                 if (filled == 0) {
+                    Path next = following();
+                    if (next == null) {
+                        return null;
+                    }
+                    filled = Math.max(0, file.read(buffer)); // before it went on there
+                    if (filled == 0) {
+                        open(next);
+                    }
                     continue;
                 }
             }

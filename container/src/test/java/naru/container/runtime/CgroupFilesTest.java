@@ -107,7 +107,7 @@ class CgroupFilesTest {
         return new OciSpec.Resources(
                 List.of(),
                 new OciSpec.Memory(64L << 20, 32L << 20, 128L << 20, null, null),
-                new OciSpec.Cpu(512L, 50_000L, 100_000L, "0", null),
+                new OciSpec.Cpu(512L, 50_000L, 100_000L, null, null, "0", null),
                 new OciSpec.Pids(-1),
                 null);
     }

@@ -33,7 +33,7 @@ class LogReaderTest {
 
     private static List<String> read(Path log, LogOptions options) throws Exception {
         var shown = new ArrayList<String>();
-        try (var reader = new LogReader(log, options, () -> false)) {
+        try (var reader = new LogReader(log, options, "", () -> false)) {
             for (Frame frame = reader.next(); frame != null; frame = reader.next()) {
                 var text = StandardCharsets.UTF_8.decode(frame.bytes()).toString();
                 shown.add(frame.source() + " " + text);
