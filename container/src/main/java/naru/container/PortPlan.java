@@ -103,7 +103,8 @@ final class PortPlan {
                             port.containerPort() + "/" + port.protocol(), key -> new ArrayList<>())
                     .add(
                             new PortBinding(
-                                    text(port.hostAddress()), Integer.toString(port.hostPort())));
+                                    text(port.hostAddress()),
+                                    port.isStraight() ? "" : Integer.toString(port.hostPort())));
         }
         return shown;
     }

@@ -23,6 +23,11 @@ record Gateways(Optional<Endpoint> ipv4, Optional<Endpoint> ipv6) {
                 endpoints.stream().filter(e -> e.ipv6Gateway() != null).min(BEST_FIRST));
     }
 
+    /** The endpoint that leads out by one family. */
+    Optional<Endpoint> of(boolean wantsIpv6) {
+        return wantsIpv6 ? ipv6 : ipv4;
+    }
+
     private static int familiesMissing(Endpoint endpoint) {
         return (endpoint.ipv4Gateway() == null ? 1 : 0) + (endpoint.ipv6Gateway() == null ? 1 : 0);
     }

@@ -118,16 +118,20 @@ final class NetworkPlanner {
         if (spec.configOnly()) {
             return PoolCheck.check(spec.ipam().pools());
         }
-        return driver.hasAddresses() ? pools(spec.ipam().pools(), ipv4, ipv6) : List.of();
+        if (!driver.hasAddresses()) {
+            return List.of();
+        }
+        var pools = pools(spec.ipam().pools(), ipv4, ipv6);
+        var options = options(spec);
+        pools.replaceAll(pool ->
+                pool.gateway() == null && !driver.hasGateway(options, pool.isIpv6())
+                        ? pool
+                        : withGateway(pool));
+        return pools;
     }
 
     private Network network(
             NetworkSpec spec, NetworkId id, boolean ipv4, boolean ipv6, IpamConfig ipam) {
-        var options = new LinkedHashMap<String, String>();
-        if (spec.configFrom() == null && !spec.configOnly()) {
-            options.putAll(settings.defaultOptions().getOrDefault(spec.driver(), Map.of()));
-        }
-        options.putAll(spec.options());
         return new Network(
                 id,
                 spec.name(),
@@ -142,8 +146,17 @@ final class NetworkPlanner {
                 spec.ingress(),
                 spec.configOnly(),
                 spec.configFrom(),
-                options,
+                options(spec),
                 spec.labels());
+    }
+
+    private Map<String, String> options(NetworkSpec spec) {
+        var options = new LinkedHashMap<String, String>();
+        if (spec.configFrom() == null && !spec.configOnly()) {
+            options.putAll(settings.defaultOptions().getOrDefault(spec.driver(), Map.of()));
+        }
+        options.putAll(spec.options());
+        return options;
     }
 
     private List<PoolConfig> pools(List<PoolSpec> specs, boolean ipv4, boolean ipv6) {
@@ -162,7 +175,6 @@ final class NetworkPlanner {
         checked.forEach(this::checkFree);
         var pools = new ArrayList<>(checked.stream().filter(pool -> !pool.isIpv6()).toList());
         pools.addAll(checked.stream().filter(PoolConfig::isIpv6).toList());
-        pools.replaceAll(NetworkPlanner::withGateway);
         return pools;
     }
 

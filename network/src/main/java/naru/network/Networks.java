@@ -7,6 +7,7 @@ import naru.network.driver.Host;
 import naru.network.driver.Namespaces;
 import naru.network.driver.PassiveDriver;
 import naru.network.driver.bridge.BridgeDriver;
+import naru.network.driver.bridge.Uplink;
 import naru.network.firewall.Firewall;
 import naru.network.firewall.HostPorts;
 import naru.network.firewall.PortAllocator;
@@ -88,7 +89,12 @@ public final class Networks {
         rules = new RulesPlanner(networks);
         Map<String, Driver> drivers =
                 Map.of(
-                        "bridge", new BridgeDriver(host, firewall, settings.ipForward()),
+                        "bridge",
+                                new BridgeDriver(
+                                        host,
+                                        firewall,
+                                        settings.ipForward(),
+                                        new Uplink(host, clock)),
                         "host", new PassiveDriver("host"),
                         "null", new PassiveDriver("null"));
         var space = new AddressSpace(settings.defaultPools(), random);
@@ -101,8 +107,7 @@ public final class Networks {
                         ids);
         ports = new PortAllocator(new HostPorts(host), table::containerName);
         var endpoints = new EndpointPlanner(ids, this::describe);
-        var portPlanner =
-                new PortPlanner(ports, id -> networks.get(id.value()).planned().bindAddress());
+        var portPlanner = new PortPlanner(ports, id -> networks.get(id.value()).planned());
         sandboxes =
                 new Sandboxes(
                         networks,

@@ -1,8 +1,10 @@
 package naru.network;
 
+import naru.network.driver.PlannedNetwork;
 import naru.network.firewall.Mapping;
 import naru.network.firewall.PortAllocator;
 import naru.network.model.Endpoint;
+import naru.network.model.GatewayMode;
 import naru.network.model.NaruException;
 import naru.network.model.NetworkId;
 import naru.network.model.PortRequest;
@@ -16,8 +18,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** Decides which host ports lead to a container, and claims them. Any thread. */
-record PortPlanner(PortAllocator allocator, Function<NetworkId, InetAddress> bindAddress) {
+/**
+ * Decides which host ports lead to a container, and claims them. Where nothing is translated, a
+ * port is published without one. Any thread.
+ */
+record PortPlanner(PortAllocator allocator, Function<NetworkId, PlannedNetwork> networks) {
     private static final InetAddress ANY4 = InetAddress.ofLiteral("0.0.0.0");
     private static final InetAddress ANY6 = InetAddress.ofLiteral("::");
 
@@ -48,10 +53,41 @@ record PortPlanner(PortAllocator allocator, Function<NetworkId, InetAddress> bin
 
     private List<PublishedPort> allocate(
             PortRequest request, Gateways gateways, String containerId, String containerName) {
-        var addresses = addresses(request, gateways);
-        if (addresses.isEmpty()) {
-            return List.of();
+        var ports = new ArrayList<PublishedPort>();
+        var addresses = new ArrayList<InetAddress>();
+        for (var address : addresses(request, gateways)) {
+            boolean ipv6 = !(address instanceof Inet4Address);
+            if (translates(gateways, ipv6)) {
+                addresses.add(address);
+            } else if (!address.isLoopbackAddress()) {
+                ports.add(PublishedPort.straight(request, ipv6 ? ANY6 : ANY4));
+            }
         }
+        if (!addresses.isEmpty()) {
+            ports.addAll(0, claim(request, addresses, gateways, containerId, containerName));
+        }
+        return ports;
+    }
+
+    private boolean translates(Gateways gateways, boolean ipv6) {
+        return gateways.of(ipv6)
+                .map(endpoint -> networks.apply(endpoint.networkId()).gatewayMode(ipv6))
+                .filter(GatewayMode::translates)
+                .isPresent();
+    }
+
+    /** Whether a port that is published may stay as it is when the ways out are these. */
+    boolean fits(PublishedPort port, Gateways gateways) {
+        boolean ipv6 = !(port.hostAddress() instanceof Inet4Address);
+        return gateways.of(ipv6).isPresent() && translates(gateways, ipv6) != port.isStraight();
+    }
+
+    private List<PublishedPort> claim(
+            PortRequest request,
+            List<InetAddress> addresses,
+            Gateways gateways,
+            String containerId,
+            String containerName) {
         var target =
                 new PortAllocator.Target(
                         containerId,
@@ -71,7 +107,10 @@ record PortPlanner(PortAllocator allocator, Function<NetworkId, InetAddress> bin
     /** Where a port is bound: only in families in which the container can be reached. */
     private List<InetAddress> addresses(PortRequest request, Gateways gateways) {
         var addresses = new ArrayList<InetAddress>();
-        var usual = gateways.ipv4().or(gateways::ipv6).map(e -> bindAddress.apply(e.networkId()));
+        var usual =
+                gateways.ipv4()
+                        .or(gateways::ipv6)
+                        .map(e -> networks.apply(e.networkId()).bindAddress());
         var wanted = Optional.ofNullable(request.hostAddress()).or(() -> usual).orElse(ANY4);
         boolean everywhere = request.hostAddress() == null && wanted.equals(ANY4);
         if (wanted instanceof Inet4Address && gateways.ipv4().isPresent()) {
@@ -96,7 +135,8 @@ record PortPlanner(PortAllocator allocator, Function<NetworkId, InetAddress> bin
                     ipv4
                             ? gateways.ipv4().map(Endpoint::ipv4)
                             : gateways.ipv6().map(Endpoint::ipv6);
-            target.ifPresent(prefix -> mappings.add(new Mapping(port, prefix.address())));
+            target.filter(_ -> !port.isStraight())
+                    .ifPresent(prefix -> mappings.add(new Mapping(port, prefix.address())));
         }
         return mappings;
     }

@@ -1,11 +1,15 @@
 package naru.network;
 
 import naru.network.driver.PlannedNetwork;
+import naru.network.firewall.Opening;
 import naru.network.firewall.PortGuard;
 import naru.network.firewall.SandboxRules;
 import naru.network.model.Endpoint;
+import naru.network.model.GatewayMode;
 import naru.network.model.Sandbox;
 
+import java.net.Inet4Address;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -15,12 +19,41 @@ record RulesPlanner(NetworkTable networks) {
         var gateways = Gateways.choose(sandbox.endpoints());
         return new SandboxRules(
                 sandbox.endpoints().stream().map(this::guard).flatMap(Optional::stream).toList(),
-                PortPlanner.mappings(sandbox.ports(), gateways));
+                PortPlanner.mappings(sandbox.ports(), gateways),
+                openings(sandbox));
+    }
+
+    /** The same without {@link #guarding}: what changes with the ways out. */
+    SandboxRules ports(Sandbox sandbox) {
+        var gateways = Gateways.choose(sandbox.endpoints());
+        return new SandboxRules(
+                List.of(), PortPlanner.mappings(sandbox.ports(), gateways), openings(sandbox));
+    }
+
+    /** Published ports on every endpoint that is reached straight, whichever is the way out. */
+    private List<Opening> openings(Sandbox sandbox) {
+        var openings = new ArrayList<Opening>();
+        for (var endpoint : sandbox.endpoints()) {
+            var network = networks.byId(endpoint.networkId()).map(NetworkEntry::planned);
+            for (var port : sandbox.ports()) {
+                boolean ipv6 = !(port.hostAddress() instanceof Inet4Address);
+                var own = ipv6 ? endpoint.ipv6() : endpoint.ipv4();
+                boolean straight = network.filter(n -> isStraight(n, ipv6)).isPresent();
+                if (own != null && straight && !port.hostAddress().isLoopbackAddress()) {
+                    openings.add(new Opening(own.address(), port.protocol(), port.containerPort()));
+                }
+            }
+        }
+        return openings;
+    }
+
+    private static boolean isStraight(PlannedNetwork network, boolean ipv6) {
+        return network.hasTrustedLinks() || network.gatewayMode(ipv6) == GatewayMode.ROUTED;
     }
 
     /** What is needed before an endpoint appears, so that it cannot forge anything from then on. */
     SandboxRules guarding(Endpoint endpoint) {
-        return new SandboxRules(guard(endpoint).stream().toList(), List.of());
+        return new SandboxRules(guard(endpoint).stream().toList(), List.of(), List.of());
     }
 
     private Optional<PortGuard> guard(Endpoint endpoint) {

@@ -6,7 +6,6 @@ import naru.network.driver.HostView;
 import naru.network.driver.Inside;
 import naru.network.driver.Namespaces;
 import naru.network.firewall.Firewall;
-import naru.network.firewall.SandboxRules;
 import naru.network.model.Endpoint;
 import naru.network.model.EndpointId;
 import naru.network.model.EndpointSpec;
@@ -256,6 +255,7 @@ final class Sandboxes {
         while (!planned.passes(endpoint, live) && System.nanoTime() < end) {
             LockSupport.parkNanos(LOOK_AGAIN.toNanos());
         }
+        planned.announce(endpoint);
     }
 
     private SandboxRecord running(String containerId) {
@@ -369,10 +369,7 @@ final class Sandboxes {
     private Sandbox move(SandboxRecord record, List<Endpoint> endpoints, Rollback rollback) {
         var before = record.sandbox();
         var gateways = Gateways.choose(endpoints);
-        var kept =
-                before.ports().stream()
-                        .filter(port -> !PortPlanner.mappings(List.of(port), gateways).isEmpty())
-                        .toList();
+        var kept = before.ports().stream().filter(port -> ports.fits(port, gateways)).toList();
         var published =
                 kept.isEmpty()
                         ? ports.plan(
@@ -393,16 +390,13 @@ final class Sandboxes {
     private void switchWayOut(Sandbox before, Sandbox after, Inside inside, Rollback rollback) {
         var from = Gateways.choose(before.endpoints());
         var to = Gateways.choose(after.endpoints());
-        if (from.equals(to) && before.ports().equals(after.ports())) {
-            return;
+        if (!from.equals(to)) {
+            routes.set(inside, to, from);
         }
-        routes.set(inside, to, from);
-        var old = PortPlanner.mappings(before.ports(), from);
-        var fresh = PortPlanner.mappings(after.ports(), to);
-        var closed = new SandboxRules(List.of(), old);
-        var opened = new SandboxRules(List.of(), fresh);
-        rollback.add(() -> firewall.replace(opened, closed));
-        firewall.replace(closed, opened);
+        var old = rules.ports(before);
+        var fresh = rules.ports(after);
+        rollback.add(() -> firewall.replace(fresh, old));
+        firewall.replace(old, fresh);
     }
 
     void rename(String containerId, String name) {

@@ -19,6 +19,12 @@ public sealed interface Action extends Statement {
     /** Answers with an ICMP or ICMPv6 error: an administrator forbids it. */
     record Reject() implements Action {}
 
+    /**
+     * Lowers the maximum segment size of a TCP SYN to the MTU of the packet's route and of the way
+     * back; the rule must match SYNs itself.
+     */
+    record ClampMss() implements Action {}
+
     /** A new source: the address of the interface the packet leaves by. */
     record Masquerade() implements Action {}
 

@@ -184,6 +184,34 @@ final class Expressions {
                 });
     }
 
+    /** {@code tcp option maxseg size set rt mtu}, as nft writes it. */
+    void clampMss(int register) {
+        add(
+                "rt",
+                out -> {
+                    out.u32be(1, register); // NFTA_RT_DREG
+                    out.u32be(2, 3); // NFT_RT_TCPMSS
+                });
+        add(
+                "byteorder",
+                out -> {
+                    out.u32be(1, register); // NFTA_BYTEORDER_SREG
+                    out.u32be(2, register);
+                    out.u32be(3, 1); // NFT_BYTEORDER_HTON
+                    out.u32be(4, 2);
+                    out.u32be(5, 2);
+                });
+        add(
+                "exthdr",
+                out -> {
+                    out.u32be(7, register); // NFTA_EXTHDR_SREG
+                    out.u8(2, 2); // TCPOPT_MAXSEG
+                    out.u32be(3, 2); // behind kind and length
+                    out.u32be(4, 2);
+                    out.u32be(6, 1); // NFT_EXTHDR_OP_TCPOPT
+                });
+    }
+
     void counter() {
         add(
                 "counter",

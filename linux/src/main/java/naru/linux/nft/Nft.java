@@ -19,6 +19,8 @@ public final class Nft {
     public static final int UDP = 17;
     public static final int SCTP = 132;
 
+    public static final int SYN = 2; // TCPHDR_SYN, RFC 9293 section 3.1
+
     public static final int INVALID = 1; // NF_CT_STATE_BIT, linux/netfilter/nf_conntrack_common.h
     public static final int ESTABLISHED = 2;
     public static final int RELATED = 4;
@@ -163,6 +165,12 @@ public final class Nft {
         return payload(NftType.INET_SERVICE, TRANSPORT_HEADER, 2, null);
     }
 
+    /** One of the flags of a TCP segment, such as {@code SYN}; the rule must match TCP itself. */
+    public static Match tcpFlag(int flag) {
+        return new Match.AnyBit(
+                new Field.Payload(NftType.TCP_FLAGS, TRANSPORT_HEADER, 13, null), flag);
+    }
+
     // What the kernel knows of its connection and its way.
 
     /** One of the states, such as {@code ctState(ESTABLISHED | RELATED)}. */
@@ -221,6 +229,11 @@ public final class Nft {
     /** Answers that an administrator forbids it, in ICMP or ICMPv6. */
     public static Action reject() {
         return new Action.Reject();
+    }
+
+    /** Lowers the segment size that a SYN offers to what its way there and back can carry. */
+    public static Action clampMss() {
+        return new Action.ClampMss();
     }
 
     public static Action masquerade() {

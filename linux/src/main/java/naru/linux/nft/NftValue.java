@@ -65,6 +65,12 @@ public final class NftValue {
         return single(NftType.ICMPV6_TYPE, new byte[] {(byte) number});
     }
 
+    /** IPv4 or IPv6, as {@link Nft#nfproto} tells. */
+    public static NftValue family(boolean ipv6) {
+        var family = ipv6 ? NftFamily.IP6 : NftFamily.IP;
+        return single(NftType.NFPROTO, new byte[] {(byte) family.number()});
+    }
+
     /** The name of an interface. */
     public static NftValue link(String name) {
         byte[] bytes = name.getBytes(StandardCharsets.UTF_8);

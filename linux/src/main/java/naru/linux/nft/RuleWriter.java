@@ -45,8 +45,9 @@ final class RuleWriter {
             }
             case Match.AnyBit(Field field, int mask) -> {
                 expressions.load(field, FIRST);
-                expressions.mask(FIRST, NftBytes.u32(mask));
-                expressions.cmp(FIRST, Expressions.CMP_NEQ, NftBytes.u32(0));
+                boolean octet = field.type().bytes() == 1;
+                expressions.mask(FIRST, octet ? new byte[] {(byte) mask} : NftBytes.u32(mask));
+                expressions.cmp(FIRST, Expressions.CMP_NEQ, new byte[octet ? 1 : 4]);
             }
             case Match.InSet(Selector selector, NftSet set, boolean inverted) -> {
                 load(selector);
@@ -64,6 +65,7 @@ final class RuleWriter {
             case Action.Counter _ -> expressions.counter();
             case Action.Log(String prefix) -> expressions.log(prefix);
             case Action.NoTrack _ -> expressions.plain("notrack");
+            case Action.ClampMss _ -> expressions.clampMss(FIRST);
             case Action.Masquerade _ -> expressions.plain("masq");
             case Action.Reject _ -> reject();
             case Action.SetMark(int mark) -> {

@@ -2,6 +2,8 @@ package naru.network.driver;
 
 import naru.network.model.Network;
 
+import java.util.Map;
+
 /** A kind of network. */
 public interface Driver {
     /** The name users write, such as {@code bridge}. */
@@ -9,6 +11,11 @@ public interface Driver {
 
     /** Whether networks of this kind hand out addresses. */
     boolean hasAddresses();
+
+    /** Whether a network with these options sets an address aside for its gateway. */
+    default boolean hasGateway(Map<String, String> options, boolean ipv6) {
+        return true;
+    }
 
     /**
      * Checks the options of a network and returns what it would be on this host. Changes nothing

@@ -1,5 +1,6 @@
 package naru.network.driver;
 
+import naru.linux.FrameSender;
 import naru.linux.Kernel;
 import naru.linux.Netns;
 import naru.linux.nft.NftSocket;
@@ -24,6 +25,7 @@ public final class Host implements HostView, AutoCloseable {
     private final RouteSocket route;
     private final NftSocket nft;
     private final Disposal disposal;
+    private final Announcer announcer;
 
     private Host(Kernel kernel, @Nullable Netns netns) {
         this.kernel = kernel;
@@ -32,6 +34,7 @@ public final class Host implements HostView, AutoCloseable {
         try {
             nft = inside(() -> NftSocket.open(kernel));
             disposal = new Disposal(inside(() -> RouteSocket.open(kernel)));
+            announcer = new Announcer(inside(FrameSender::open));
         } catch (RuntimeException e) {
             route.close();
             throw e;
@@ -63,6 +66,11 @@ public final class Host implements HostView, AutoCloseable {
     /** Deletes a link that is out of service, without making the caller wait for the kernel. */
     public void dispose(Link link) {
         disposal.add(link.name(), link.index());
+    }
+
+    /** Tells neighbours on this host's links where addresses are. */
+    public Announcer announcer() {
+        return announcer;
     }
 
     /** Waits until a link of this name that was disposed of has gone. */
@@ -116,7 +124,8 @@ public final class Host implements HostView, AutoCloseable {
     @Override
     public void close() {
         try (route;
-                nft) {
+                nft;
+                announcer) {
             disposal.close();
         }
     }

@@ -2,6 +2,7 @@ package naru.network.driver;
 
 import naru.network.firewall.PortGuard;
 import naru.network.model.Endpoint;
+import naru.network.model.GatewayMode;
 import naru.network.model.Network;
 
 import java.net.InetAddress;
@@ -26,6 +27,16 @@ public interface PlannedNetwork {
      */
     default InetAddress bindAddress() {
         return InetAddress.ofLiteral("0.0.0.0");
+    }
+
+    /** How containers are joined to the world by a family. */
+    default GatewayMode gatewayMode(boolean ipv6) {
+        return GatewayMode.NAT;
+    }
+
+    /** Whether some of the host's links lead straight to published ports of containers. */
+    default boolean hasTrustedLinks() {
+        return false;
     }
 
     /** What no two networks may have in common, such as the name of a bridge; empty for nothing. */
@@ -66,6 +77,9 @@ public interface PlannedNetwork {
      * and drops those that come before.
      */
     boolean passes(Endpoint endpoint, HostView view);
+
+    /** Tells neighbours where the addresses of an endpoint are, once its packets pass. */
+    default void announce(Endpoint endpoint) {}
 
     /** Takes an endpoint out of service; what is left of it goes with its namespace. */
     void detach(Endpoint endpoint);

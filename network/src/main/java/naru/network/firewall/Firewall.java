@@ -1,7 +1,5 @@
 package naru.network.firewall;
 
-import static naru.linux.nft.NftValue.link;
-
 import naru.linux.Errno;
 import naru.linux.LinuxException;
 import naru.linux.nft.NftChange;
@@ -53,12 +51,12 @@ public final class Firewall {
 
     /** Makes a bridge known. Repeating it changes nothing. */
     public void add(BridgeRules bridge) {
-        change(Map.of(), elements(bridge));
+        change(Map.of(), BridgeElements.of(bridge));
     }
 
     /** Forgets a bridge; one that is not known is no error. */
     public void remove(BridgeRules bridge) {
-        change(elements(bridge), Map.of());
+        change(BridgeElements.of(bridge), Map.of());
     }
 
     /** Lets a container send as itself and opens its published ports, in one transaction. */
@@ -74,26 +72,6 @@ public final class Firewall {
     /** Turns {@code old} into {@code fresh}, in one transaction. */
     public void replace(SandboxRules old, SandboxRules fresh) {
         change(old.elements(), fresh.elements());
-    }
-
-    private static Map<NftSet, List<NftElement>> elements(BridgeRules rules) {
-        var bridge = link(rules.bridge());
-        var elements = new LinkedHashMap<NftSet, List<NftElement>>();
-        elements.put(Ruleset.BRIDGES, List.of(Ruleset.BRIDGES.element(bridge)));
-        for (var subnet : rules.subnets()) {
-            var set = subnet.isIpv6() ? Ruleset.HAIRPIN6 : Ruleset.HAIRPIN4;
-            var addresses = NftValue.prefix(subnet.address(), subnet.length());
-            elements.put(set, List.of(set.element(bridge, addresses)));
-        }
-        var pairs = rules.icc() ? Ruleset.ICC : Ruleset.APART;
-        elements.put(pairs, List.of(pairs.element(bridge, bridge)));
-        if (rules.masquerade()) {
-            elements.put(Ruleset.MASQUERADE, List.of(Ruleset.MASQUERADE.element(bridge)));
-        }
-        if (rules.internal()) {
-            elements.put(Ruleset.INTERNAL, List.of(Ruleset.INTERNAL.element(bridge)));
-        }
-        return elements;
     }
 
     private synchronized void change(

@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Turns published ports into elements of the {@link Ruleset}'s maps. Neighbouring ports that keep
- * their number become one interval, so a range of thousands is one element. Ports that change their
+ * Turns published ports into elements of the {@link Sets}. Neighbouring ports that keep their
+ * number become one interval, so a range of thousands is one element. Ports that change their
  * number are one element each: nf_tables cannot shift a range in a map.
  */
 final class Mappings {
@@ -71,7 +71,7 @@ final class Mappings {
     }
 
     private static NftSet map(Mapping mapping, boolean range) {
-        var maps = mapping.isIpv6() ? Ruleset.PUBLISHED6 : Ruleset.PUBLISHED4;
+        var maps = mapping.isIpv6() ? Sets.PUBLISHED6 : Sets.PUBLISHED4;
         if (mapping.port().isAnyAddress()) {
             return range ? maps.anyRange() : maps.any();
         }

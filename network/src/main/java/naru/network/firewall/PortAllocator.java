@@ -99,7 +99,7 @@ public final class PortAllocator {
 
     /** A lease from before a restart. */
     public void restore(List<PublishedPort> ports, String containerId) {
-        claims.claim(ports, containerId);
+        claims.claim(ports.stream().filter(port -> !port.isStraight()).toList(), containerId);
     }
 
     public void release(List<PublishedPort> ports, String containerId) {

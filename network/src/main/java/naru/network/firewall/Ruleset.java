@@ -4,7 +4,9 @@ import static naru.linux.nft.Nft.DNAT;
 import static naru.linux.nft.Nft.ESTABLISHED;
 import static naru.linux.nft.Nft.LOCAL;
 import static naru.linux.nft.Nft.RELATED;
+import static naru.linux.nft.Nft.SYN;
 import static naru.linux.nft.Nft.accept;
+import static naru.linux.nft.Nft.clampMss;
 import static naru.linux.nft.Nft.concat;
 import static naru.linux.nft.Nft.ctState;
 import static naru.linux.nft.Nft.ctStatus;
@@ -16,22 +18,27 @@ import static naru.linux.nft.Nft.ip6Daddr;
 import static naru.linux.nft.Nft.ip6Saddr;
 import static naru.linux.nft.Nft.ipDaddr;
 import static naru.linux.nft.Nft.ipSaddr;
+import static naru.linux.nft.Nft.ipv4;
+import static naru.linux.nft.Nft.ipv6;
 import static naru.linux.nft.Nft.jump;
 import static naru.linux.nft.Nft.l4proto;
 import static naru.linux.nft.Nft.masquerade;
+import static naru.linux.nft.Nft.nfproto;
 import static naru.linux.nft.Nft.oifname;
 import static naru.linux.nft.Nft.returns;
 import static naru.linux.nft.Nft.rule;
+import static naru.linux.nft.Nft.snat;
+import static naru.linux.nft.Nft.tcpFlag;
 import static naru.linux.nft.Nft.thDport;
 
 import naru.linux.nft.ChainHook;
 import naru.linux.nft.ChainHook.Point;
+import naru.linux.nft.Nft;
 import naru.linux.nft.NftChain;
 import naru.linux.nft.NftRule;
-import naru.linux.nft.NftSet;
 import naru.linux.nft.NftTable;
-import naru.linux.nft.NftType;
 import naru.linux.nft.NftValue;
+import naru.linux.nft.Selector;
 import naru.linux.nft.Statement;
 
 import java.net.InetAddress;
@@ -45,61 +52,7 @@ import java.util.List;
  * touched, and no policy is anything but accept.
  */
 final class Ruleset {
-    static final NftTable TABLE = NftTable.inet("naru");
-
-    private static final NftType NAME = NftType.INTERFACE_NAME;
-    private static final NftType PROTOCOL = NftType.INET_PROTOCOL;
-    private static final NftType PORT = NftType.INET_SERVICE;
-    private static final NftType IPV4 = NftType.IPV4_ADDRESS;
-    private static final NftType IPV6 = NftType.IPV6_ADDRESS;
-
-    /** Every bridge of ours. */
-    static final NftSet BRIDGES = NftSet.of(TABLE, "bridges", NAME);
-
-    /** Bridges whose containers leave with the host's address. */
-    static final NftSet MASQUERADE = NftSet.of(TABLE, "masqueraded", NAME);
-
-    /** Bridges that nothing enters or leaves. */
-    static final NftSet INTERNAL = NftSet.of(TABLE, "internal", NAME);
-
-    /** Each bridge with its own subnet: who calls a published port of the network that it is in. */
-    static final NftSet HAIRPIN4 = NftSet.of(TABLE, "hairpin4", NAME, IPV4).withIntervals();
-
-    static final NftSet HAIRPIN6 = NftSet.of(TABLE, "hairpin6", NAME, IPV6).withIntervals();
-
-    /** Each bridge with itself whose containers reach each other. */
-    static final NftSet ICC = NftSet.of(TABLE, "icc", NAME, NAME);
-
-    /** Each bridge with itself whose containers are kept apart. */
-    static final NftSet APART = NftSet.of(TABLE, "apart", NAME, NAME);
-
-    static final Published PUBLISHED4 = Published.of("4", IPV4);
-    static final Published PUBLISHED6 = Published.of("6", IPV6);
-
-    /**
-     * The maps of one family from host port to container.
-     *
-     * @param any for ports of every host address
-     * @param at for ports of one host address
-     * @param anyRange several ports at once that keep their number
-     * @param atRange the same for one host address
-     */
-    record Published(NftSet any, NftSet at, NftSet anyRange, NftSet atRange) {
-        static Published of(String family, NftType address) {
-            return new Published(
-                    NftSet.of(TABLE, "published" + family, PROTOCOL, PORT).to(address, PORT),
-                    NftSet.of(TABLE, "published" + family + "_at", address, PROTOCOL, PORT)
-                            .to(address, PORT),
-                    NftSet.of(TABLE, "range" + family, PROTOCOL, PORT).to(address).withIntervals(),
-                    NftSet.of(TABLE, "range" + family + "_at", address, PROTOCOL, PORT)
-                            .to(address)
-                            .withIntervals());
-        }
-
-        List<NftSet> maps() {
-            return List.of(any, at, anyRange, atRange);
-        }
-    }
+    static final NftTable TABLE = Sets.TABLE;
 
     /** The user's own chain: evaluated first, made once, and never looked into. */
     static final NftChain USER =
@@ -107,6 +60,13 @@ final class Ruleset {
 
     private static final NftChain GUARD =
             NftChain.base(TABLE, "guard", ChainHook.filter(Point.PREROUTING, ChainHook.RAW));
+    private static final NftChain CLAMP =
+            NftChain.base(TABLE, "clamp", ChainHook.filter(Point.FORWARD, ChainHook.MANGLE));
+    private static final NftChain ENTRY = NftChain.regular(TABLE, "entry");
+    private static final NftChain FROM_ISOLATED =
+            NftChain.base(TABLE, "from_isolated", ChainHook.filter(Point.INPUT, ChainHook.FILTER));
+    private static final NftChain TO_ISOLATED =
+            NftChain.base(TABLE, "to_isolated", ChainHook.filter(Point.OUTPUT, ChainHook.FILTER));
     private static final NftChain FORWARD =
             NftChain.base(TABLE, "forward", ChainHook.filter(Point.FORWARD, ChainHook.FILTER));
     private static final NftChain PREROUTING =
@@ -116,6 +76,8 @@ final class Ruleset {
     private static final NftChain POSTROUTING =
             NftChain.base(TABLE, "postrouting", ChainHook.nat(Point.POSTROUTING, ChainHook.SRCNAT));
 
+    private static final int ICMP = 1; // IANA protocol numbers
+    private static final int ICMPV6 = 58;
     private static final NftValue LOOPBACK4 =
             NftValue.prefix(InetAddress.ofLiteral("127.0.0.0"), 8);
     private static final NftValue LOOPBACK6 = NftValue.address(InetAddress.ofLiteral("::1"));
@@ -123,28 +85,32 @@ final class Ruleset {
     private Ruleset() {}
 
     static RuleTable table() {
-        return new RuleTable(TABLE, sets(), USER, chains(), Ruleset::rules);
+        return new RuleTable(TABLE, Sets.all(), USER, chains(), Ruleset::rules);
     }
 
-    private static List<NftSet> sets() {
-        var sets =
-                new ArrayList<>(
-                        List.of(BRIDGES, MASQUERADE, INTERNAL, ICC, APART, HAIRPIN4, HAIRPIN6));
-        sets.addAll(PUBLISHED4.maps());
-        sets.addAll(PUBLISHED6.maps());
-        return sets;
-    }
-
-    /** Base chains of ours, without {@link #USER}. */
+    /** What is kept here, without {@link #USER}. */
     private static List<NftChain> chains() {
-        return List.of(GUARD, FORWARD, PREROUTING, OUTPUT, POSTROUTING);
+        return List.of(
+                GUARD,
+                CLAMP,
+                ENTRY,
+                FORWARD,
+                FROM_ISOLATED,
+                TO_ISOLATED,
+                PREROUTING,
+                OUTPUT,
+                POSTROUTING);
     }
 
     /** The rules of one of {@link #chains}, in order. */
     private static List<NftRule> rules(NftChain chain) {
         return switch (chain.name()) {
             case "guard" -> guard();
+            case "clamp" -> clamp();
+            case "entry" -> entry();
             case "forward" -> forward();
+            case "from_isolated" -> isolated(FROM_ISOLATED, iifname());
+            case "to_isolated" -> isolated(TO_ISOLATED, oifname());
             case "prerouting" -> prerouting();
             case "output" -> published(OUTPUT);
             case "postrouting" -> postrouting();
@@ -160,9 +126,17 @@ final class Ruleset {
                 say(
                         GUARD,
                         "containers cannot reach the host's loopback",
-                        iifname().in(BRIDGES),
+                        iifname().in(Sets.BRIDGES),
                         ipDaddr().is(LOOPBACK4),
                         drop()));
+    }
+
+    /** What a narrower path would drop without a word is made smaller while it can be. */
+    private static List<NftRule> clamp() {
+        var tcp = l4proto().is(NftValue.protocol(Nft.TCP));
+        return List.of(
+                say(CLAMP, "out", iifname().in(Sets.BRIDGES), tcp, tcpFlag(SYN), clampMss()),
+                say(CLAMP, "in", oifname().in(Sets.BRIDGES), tcp, tcpFlag(SYN), clampMss()));
     }
 
     /**
@@ -173,13 +147,59 @@ final class Ruleset {
         var pair = concat(iifname(), oifname());
         return List.of(
                 say(FORWARD, "the user's own rules first", jump(USER)),
-                say(FORWARD, "within a bridge", pair.in(ICC), accept()),
-                say(FORWARD, "nothing leaves an internal network", iifname().in(INTERNAL), drop()),
-                say(FORWARD, "nothing enters an internal network", oifname().in(INTERNAL), drop()),
-                say(FORWARD, "published ports", oifname().in(BRIDGES), ctStatus(DNAT), accept()),
-                say(FORWARD, "containers kept apart", pair.in(APART), drop()),
+                say(FORWARD, "within a bridge", pair.in(Sets.ICC), accept()),
+                say(
+                        FORWARD,
+                        "nothing leaves an internal network",
+                        iifname().in(Sets.INTERNAL),
+                        drop()),
+                say(
+                        FORWARD,
+                        "nothing enters an internal network",
+                        oifname().in(Sets.INTERNAL),
+                        drop()),
+                say(
+                        FORWARD,
+                        "published ports",
+                        oifname().in(Sets.BRIDGES),
+                        ctStatus(DNAT),
+                        accept()),
+                say(FORWARD, "containers kept apart", pair.in(Sets.APART), drop()),
                 say(FORWARD, "answers", ctState(ESTABLISHED | RELATED), accept()),
-                say(FORWARD, "nothing else enters a bridge", oifname().in(BRIDGES), drop()));
+                say(FORWARD, "who else enters a bridge", oifname().in(Sets.BRIDGES), jump(ENTRY)));
+    }
+
+    /** New connections to the addresses of containers. */
+    private static List<NftRule> entry() {
+        var rules = new ArrayList<NftRule>();
+        var bridge = concat(oifname(), nfproto());
+        rules.add(say(ENTRY, "nat-unprotected", bridge.in(Sets.UNPROTECTED), accept()));
+        var open4 = concat(ipDaddr(), l4proto(), thDport());
+        var open6 = concat(ip6Daddr(), l4proto(), thDport());
+        var trusted = concat(iifname(), oifname());
+        for (var set : List.of(Sets.OPEN4, Sets.OPEN4_RANGE, Sets.OPEN6, Sets.OPEN6_RANGE)) {
+            var open = (set.name().startsWith("open4") ? open4 : open6).in(set);
+            rules.add(say(ENTRY, "routed, " + set.name(), bridge.in(Sets.ROUTED), open, accept()));
+            rules.add(
+                    say(ENTRY, "trusted, " + set.name(), trusted.in(Sets.TRUSTED), open, accept()));
+        }
+        for (int protocol : new int[] {ICMP, ICMPV6}) {
+            var icmp = l4proto().is(NftValue.protocol(protocol));
+            var comment = "routed, ICMP" + (protocol == ICMP ? "" : "v6");
+            rules.add(say(ENTRY, comment, bridge.in(Sets.ROUTED), icmp, accept()));
+        }
+        rules.add(say(ENTRY, "nobody else", drop()));
+        return rules;
+    }
+
+    /** The host keeps out of isolated networks, whatever addresses they find on it. */
+    private static List<NftRule> isolated(NftChain chain, Selector link) {
+        return List.of(
+                say(
+                        chain,
+                        "the host keeps out of isolated networks",
+                        concat(link, nfproto()).in(Sets.ISOLATED),
+                        drop()));
     }
 
     /** A packet from outside for the loopback never becomes one for a container. */
@@ -207,18 +227,22 @@ final class Ruleset {
         var at4 = concat(ipDaddr(), l4proto(), thDport());
         var at6 = concat(ip6Daddr(), l4proto(), thDport());
         return List.of(
-                say(chain, "one address", dnat(at4.map(PUBLISHED4.at()))),
-                say(chain, "one address, ranges", dnat(at4.map(PUBLISHED4.atRange()))),
-                say(chain, "any address", local, dnat(port.map(PUBLISHED4.any()))),
-                say(chain, "any address, ranges", local, dnat(port.map(PUBLISHED4.anyRange()))),
-                say(chain, "one address, IPv6", dnat(at6.map(PUBLISHED6.at()))),
-                say(chain, "one address, ranges, IPv6", dnat(at6.map(PUBLISHED6.atRange()))),
-                say(chain, "any address, IPv6", local, dnat(port.map(PUBLISHED6.any()))),
+                say(chain, "one address", dnat(at4.map(Sets.PUBLISHED4.at()))),
+                say(chain, "one address, ranges", dnat(at4.map(Sets.PUBLISHED4.atRange()))),
+                say(chain, "any address", local, dnat(port.map(Sets.PUBLISHED4.any()))),
+                say(
+                        chain,
+                        "any address, ranges",
+                        local,
+                        dnat(port.map(Sets.PUBLISHED4.anyRange()))),
+                say(chain, "one address, IPv6", dnat(at6.map(Sets.PUBLISHED6.at()))),
+                say(chain, "one address, ranges, IPv6", dnat(at6.map(Sets.PUBLISHED6.atRange()))),
+                say(chain, "any address, IPv6", local, dnat(port.map(Sets.PUBLISHED6.any()))),
                 say(
                         chain,
                         "any address, ranges, IPv6",
                         local,
-                        dnat(port.map(PUBLISHED6.anyRange()))));
+                        dnat(port.map(Sets.PUBLISHED6.anyRange()))));
     }
 
     /**
@@ -230,25 +254,37 @@ final class Ruleset {
                 say(
                         POSTROUTING,
                         "containers leave with the host's address",
-                        iifname().in(MASQUERADE),
-                        oifname().notIn(BRIDGES),
+                        concat(iifname(), nfproto()).in(Sets.MASQUERADE),
+                        oifname().notIn(Sets.BRIDGES),
                         masquerade()),
                 say(
                         POSTROUTING,
+                        "containers leave with the address that was named",
+                        ipv4(),
+                        oifname().notIn(Sets.BRIDGES),
+                        snat(iifname().map(Sets.SOURCE4))),
+                say(
+                        POSTROUTING,
+                        "containers leave with the address that was named, IPv6",
+                        ipv6(),
+                        oifname().notIn(Sets.BRIDGES),
+                        snat(iifname().map(Sets.SOURCE6))),
+                say(
+                        POSTROUTING,
                         "a published port of the caller's own network",
-                        concat(oifname(), ipSaddr()).in(HAIRPIN4),
+                        concat(oifname(), ipSaddr()).in(Sets.HAIRPIN4),
                         ctStatus(DNAT),
                         masquerade()),
                 say(
                         POSTROUTING,
                         "a published port of the caller's own network, IPv6",
-                        concat(oifname(), ip6Saddr()).in(HAIRPIN6),
+                        concat(oifname(), ip6Saddr()).in(Sets.HAIRPIN6),
                         ctStatus(DNAT),
                         masquerade()),
                 say(
                         POSTROUTING,
                         "a published port through the host's loopback",
-                        oifname().in(BRIDGES),
+                        oifname().in(Sets.BRIDGES),
                         ipSaddr().is(LOOPBACK4),
                         masquerade()));
     }

@@ -8,19 +8,24 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What the firewall holds for one container: what it may send, and its published ports. */
-public record SandboxRules(List<PortGuard> guards, List<Mapping> mappings) {
-    public static final SandboxRules NONE = new SandboxRules(List.of(), List.of());
+/**
+ * What the firewall holds for one container: what it may send, the host's ports that lead to it,
+ * and its ports that are reached straight.
+ */
+public record SandboxRules(List<PortGuard> guards, List<Mapping> mappings, List<Opening> openings) {
+    public static final SandboxRules NONE = new SandboxRules(List.of(), List.of(), List.of());
 
     public SandboxRules {
         guards = List.copyOf(guards);
         mappings = List.copyOf(mappings);
+        openings = List.copyOf(openings);
     }
 
     Map<NftSet, List<NftElement>> elements() {
         var elements = new LinkedHashMap<NftSet, List<NftElement>>();
         guards.forEach(guard -> addAll(elements, FrameRules.elements(guard)));
         addAll(elements, Mappings.elements(mappings));
+        addAll(elements, Openings.elements(openings));
         return elements;
     }
 

@@ -18,10 +18,10 @@ class MappingsTest {
         var elements =
                 Mappings.elements(List.of(tcp(82, 82), tcp(80, 80), tcp(81, 81), tcp(90, 90)));
 
-        assertThat(elements.get(Ruleset.PUBLISHED4.anyRange()))
+        assertThat(elements.get(Sets.PUBLISHED4.anyRange()))
                 .extracting(Object::toString)
                 .containsExactly("tcp . 80-82 : 10.0.0.2");
-        assertThat(elements.get(Ruleset.PUBLISHED4.any()))
+        assertThat(elements.get(Sets.PUBLISHED4.any()))
                 .extracting(Object::toString)
                 .containsExactly("tcp . 90 : 10.0.0.2 . 90");
     }
@@ -30,7 +30,7 @@ class MappingsTest {
     void keepsPortsThatChangeTheirNumberApart() {
         var elements = Mappings.elements(List.of(tcp(8080, 80), tcp(8081, 81)));
 
-        assertThat(elements.get(Ruleset.PUBLISHED4.any()))
+        assertThat(elements.get(Sets.PUBLISHED4.any()))
                 .extracting(Object::toString)
                 .containsExactly("tcp . 8080 : 10.0.0.2 . 80", "tcp . 8081 : 10.0.0.2 . 81");
     }
@@ -51,9 +51,7 @@ class MappingsTest {
 
         assertThat(elements.keySet())
                 .containsExactlyInAnyOrder(
-                        Ruleset.PUBLISHED4.any(),
-                        Ruleset.PUBLISHED4.at(),
-                        Ruleset.PUBLISHED6.any());
+                        Sets.PUBLISHED4.any(), Sets.PUBLISHED4.at(), Sets.PUBLISHED6.any());
     }
 
     private static Mapping tcp(int hostPort, int containerPort) {

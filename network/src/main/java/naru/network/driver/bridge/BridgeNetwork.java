@@ -15,6 +15,8 @@ import naru.linux.route.Link;
 import naru.linux.route.LinkChange;
 import naru.linux.route.LinkRef;
 import naru.linux.route.LinkSettings;
+import naru.linux.route.Neighbour;
+import naru.linux.route.NeighbourChange;
 import naru.network.driver.Host;
 import naru.network.driver.HostView;
 import naru.network.driver.Inside;
@@ -24,6 +26,7 @@ import naru.network.firewall.BridgeRules;
 import naru.network.firewall.Firewall;
 import naru.network.firewall.PortGuard;
 import naru.network.model.Endpoint;
+import naru.network.model.GatewayMode;
 import naru.network.model.MacAddress;
 import naru.network.model.NaruException;
 import naru.network.model.Network;
@@ -67,6 +70,16 @@ public record BridgeNetwork(
     }
 
     @Override
+    public GatewayMode gatewayMode(boolean ipv6) {
+        return ipv6 ? settings.ipv6() : settings.ipv4();
+    }
+
+    @Override
+    public boolean hasTrustedLinks() {
+        return !settings.trusted().isEmpty();
+    }
+
+    @Override
     public String exclusive() {
         return settings.bridge();
     }
@@ -82,9 +95,7 @@ public record BridgeNetwork(
             return Optional.empty();
         }
         var addresses = new ArrayList<>(endpoint.linkLocalAddresses());
-        Stream.of(endpoint.ipv4(), endpoint.ipv6())
-                .filter(Objects::nonNull)
-                .forEach(own -> addresses.add(own.address()));
+        addresses.addAll(ownAddresses(endpoint));
         var routed = new ArrayList<Prefix>();
         for (var more : EndpointOptions.of(endpoint.driverOptions()).addresses()) {
             if (more.length() == more.bits()) {
@@ -120,7 +131,8 @@ public record BridgeNetwork(
                 "1"); // for 127.0.0.1 and published ports
         set("net/ipv6/conf/" + bridge + "/accept_ra", "0");
         if (network.enableIpv6()) {
-            set("net/ipv6/conf/" + bridge + "/disable_ipv6", "0");
+            boolean host = settings.hasHostAddress(true);
+            set("net/ipv6/conf/" + bridge + "/disable_ipv6", host ? "0" : "1");
             set("net/ipv6/conf/" + bridge + "/accept_dad", "0"); // usable at once, not in 2 s
             if (forwarding) {
                 set("net/ipv6/conf/all/forwarding", "1");
@@ -135,7 +147,20 @@ public record BridgeNetwork(
                 network.ipam().pools().stream().map(PoolConfig::subnet).toList(),
                 settings.icc(),
                 settings.masquerade(),
-                network.internal());
+                network.internal(),
+                families(),
+                settings.trusted());
+    }
+
+    private List<BridgeRules.Family> families() {
+        var families = new ArrayList<BridgeRules.Family>();
+        if (network.enableIpv4()) {
+            families.add(new BridgeRules.Family(false, settings.ipv4(), settings.source4()));
+        }
+        if (network.enableIpv6()) {
+            families.add(new BridgeRules.Family(true, settings.ipv6(), settings.source6()));
+        }
+        return families;
     }
 
     private LinkSettings wanted() {
@@ -177,13 +202,17 @@ public record BridgeNetwork(
     private void addAddresses(int link, List<InterfaceAddress> present) {
         var missing = new ArrayList<Change>();
         for (var pool : network.ipam().pools()) {
-            if (pool.gateway() != null && !has(present, pool)) {
+            if (isOnBridge(pool) && !has(present, pool)) {
                 missing.add(new AddressChange.Replace(gateway(link, pool)));
             }
         }
         if (!missing.isEmpty()) {
             host.route().applyAll(missing);
         }
+    }
+
+    private boolean isOnBridge(PoolConfig pool) {
+        return pool.gateway() != null && settings.hasHostAddress(pool.isIpv6());
     }
 
     private static boolean has(List<InterfaceAddress> present, PoolConfig pool) {
@@ -227,7 +256,7 @@ public record BridgeNetwork(
 
     private void removeAddresses(int link) {
         for (var pool : network.ipam().pools()) {
-            if (pool.gateway() != null) {
+            if (isOnBridge(pool)) {
                 try {
                     host.route().apply(new AddressChange.Delete(gateway(link, pool)));
                 } catch (LinuxException e) {
@@ -271,6 +300,39 @@ public record BridgeNetwork(
         return port.isPresent()
                 && port.get().forwarding()
                 && view.link(settings.bridge()).filter(Link::running).isPresent();
+    }
+
+    @Override
+    public void announce(Endpoint endpoint) {
+        var mac = requireNonNull(endpoint.macAddress());
+        var options = EndpointOptions.of(endpoint.driverOptions());
+        var bridge = host.link(settings.bridge());
+        if (bridge.isEmpty() || options.announcements() == 0) {
+            return;
+        }
+        var addresses = ownAddresses(endpoint);
+        addresses.forEach(address -> forget(bridge.get().index(), address));
+        host.announcer()
+                .announce(
+                        addresses.stream().map(own -> Announcements.of(own, mac)).toList(),
+                        () ->
+                                host.link(requireNonNull(endpoint.hostEnd()))
+                                        .map(Link::master)
+                                        .orElse(0),
+                        options.announcements(),
+                        options.announcementPause());
+    }
+
+    /** The host hears no frame of its own, so what it remembers of an address goes. */
+    private void forget(int bridge, InetAddress address) {
+        ignoring(Errno.ENOENT, new NeighbourChange.Delete(new Neighbour(bridge, address, null, 0)));
+    }
+
+    private static List<InetAddress> ownAddresses(Endpoint endpoint) {
+        return Stream.of(endpoint.ipv4(), endpoint.ipv6())
+                .filter(Objects::nonNull)
+                .map(Prefix::address)
+                .toList();
     }
 
     private static boolean isPort(Link end, int bridge, BridgePortOptions options) {
@@ -372,6 +434,22 @@ public record BridgeNetwork(
         }
         changes.add(LinkChange.up(LinkRef.of(index)));
         inside.later(changes);
+        setSysctls(name, EndpointOptions.of(endpoint.driverOptions()).sysctls(), inside);
+    }
+
+    /** Before the link comes up, so that its first packet obeys them. */
+    private void setSysctls(String link, Map<String, String> sysctls, Inside inside) {
+        if (sysctls.isEmpty()) {
+            return;
+        }
+        inside.netns()
+                .call(() -> {
+                    sysctls.forEach((path, value) -> {
+                        var own = path.replace("/IFNAME/", "/" + link + "/");
+                        Sysctl.write(host.kernel(), own, value);
+                    });
+                    return true;
+                });
     }
 
     private static EthernetAddress ethernet(MacAddress mac) {

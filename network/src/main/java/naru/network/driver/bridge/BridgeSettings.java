@@ -1,9 +1,16 @@
 package naru.network.driver.bridge;
 
+import naru.network.model.Addresses;
+import naru.network.model.GatewayMode;
 import naru.network.model.NaruException;
 import naru.network.model.Network;
 
+import org.jspecify.annotations.Nullable;
+
 import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 
 /**
  * What the options of a bridge network say.
@@ -14,6 +21,11 @@ import java.net.InetAddress;
  * @param masquerade whether they leave with the host's address
  * @param bindAddress where ports are published by default; the unspecified IPv4 address stands for
  *     both families
+ * @param ipv4 how IPv4 is joined to the world
+ * @param ipv6 how IPv6 is
+ * @param source4 the IPv4 address that containers leave with; null for that of the uplink
+ * @param inhibitIpv4 whether the bridge is left without an IPv4 address
+ * @param trusted links from which published ports of containers are reached straight
  * @param antiSpoofing whether containers are kept from forging addresses and playing router
  * @param interfacePrefix how the names of interfaces in containers begin
  */
@@ -23,8 +35,18 @@ public record BridgeSettings(
         boolean icc,
         boolean masquerade,
         InetAddress bindAddress,
+        GatewayMode ipv4,
+        GatewayMode ipv6,
+        @Nullable InetAddress source4,
+        @Nullable InetAddress source6,
+        boolean inhibitIpv4,
+        List<String> trusted,
         boolean antiSpoofing,
         String interfacePrefix) {
+    public BridgeSettings {
+        trusted = List.copyOf(trusted);
+    }
+
     public static final String NAME = "com.docker.network.bridge.name";
     public static final String MTU = "com.docker.network.driver.mtu";
     public static final String ICC = "com.docker.network.bridge.enable_icc";
@@ -35,25 +57,38 @@ public record BridgeSettings(
     private static final String PREFIX = "com.docker.network.container_iface_prefix";
     private static final String GATEWAY_MODE = "com.docker.network.bridge.gateway_mode_ipv";
     private static final int MAX_NAME = 15; // IFNAMSIZ - 1, linux/if.h
+    private static final String HOST4 = "com.docker.network.host_ipv4";
+    private static final String HOST6 = "com.docker.network.host_ipv6";
+    private static final String INHIBIT4 = "com.docker.network.bridge.inhibit_ipv4";
+    private static final String TRUSTED = "com.docker.network.bridge.trusted_host_interfaces";
+    private static final InetAddress ANY4 = InetAddress.ofLiteral("0.0.0.0");
     private static final int MIN_MTU = 68; // RFC 791
     private static final int USUAL_MTU = 1500;
 
-    /** Reads the options of {@code network}; those it does not know are let be. */
-    public static BridgeSettings of(Network network) {
+    /**
+     * Reads the options of {@code network}; those it does not know are let be.
+     *
+     * @param usualMtu of a network that names none, in bytes
+     */
+    static BridgeSettings of(Network network, int usualMtu) {
         var options = new OptionReader(network.options());
         var settings =
                 new BridgeSettings(
                         options.text(NAME, "br-" + network.id().shortId()),
-                        mtu(options.number(MTU, USUAL_MTU)),
+                        mtu(options.number(MTU, usualMtu)),
                         options.flag(ICC, true),
                         options.flag(MASQUERADE, true) && !network.internal(),
-                        bindAddress(options.text(BIND, "0.0.0.0")),
+                        options.address(BIND, ANY4),
+                        gatewayMode(network, false),
+                        gatewayMode(network, true),
+                        source(options, HOST4, 4),
+                        source(options, HOST6, 16),
+                        options.flag(INHIBIT4, false),
+                        trusted(options.text(TRUSTED, "")),
                         options.flag(ANTI_SPOOFING, true),
                         options.text(PREFIX, "eth"));
         options.flag(DEFAULT_BRIDGE, false);
         checkName(settings.bridge);
-        checkGatewayMode(options, "4");
-        checkGatewayMode(options, "6");
         return settings;
     }
 
@@ -62,15 +97,6 @@ public record BridgeSettings(
             throw new NaruException.Invalid("invalid MTU number: " + value);
         }
         return value == 0 ? USUAL_MTU : value;
-    }
-
-    private static InetAddress bindAddress(String text) {
-        try {
-            return InetAddress.ofLiteral(text);
-        } catch (IllegalArgumentException e) {
-            throw new NaruException.Invalid(
-                    "failed to parse %s value: %s (invalid ip)".formatted(BIND, text));
-        }
     }
 
     private static void checkName(String name) {
@@ -82,19 +108,54 @@ public record BridgeSettings(
                                 .anyMatch(c -> c == '/' || c == ':' || c <= ' ' || c >= 0x7f);
         if (odd) {
             throw new NaruException.Invalid(
-                    "invalid bridge name \"%s\": at most %d characters, without slash, colon or space"
+                    "invalid interface name \"%s\": at most %d characters, without slash, colon or space"
                             .formatted(name, MAX_NAME));
         }
     }
 
-    private static void checkGatewayMode(OptionReader options, String family) {
-        var mode = options.text(GATEWAY_MODE + family, "nat");
-        switch (mode) {
-            case "nat" -> {}
-            case "nat-unprotected", "routed", "isolated" ->
-                    throw new NaruException.NotImplemented(
-                            "gateway mode " + mode + " is not part of this version of Naru");
-            default -> throw new NaruException.Invalid("unknown gateway mode " + mode);
+    static GatewayMode gatewayMode(Map<String, String> options, boolean ipv6) {
+        var text = new OptionReader(options).text(GATEWAY_MODE + (ipv6 ? "6" : "4"), "nat");
+        return GatewayMode.parse(text);
+    }
+
+    private static GatewayMode gatewayMode(Network network, boolean ipv6) {
+        var mode = gatewayMode(network.options(), ipv6);
+        if (mode == GatewayMode.ISOLATED && !network.internal()) {
+            throw new NaruException.HostFailure(
+                    "gateway mode 'isolated' can only be used for an internal network");
         }
+        return mode;
+    }
+
+    private static @Nullable InetAddress source(OptionReader options, String name, int bytes) {
+        var address = options.address(name, ANY4);
+        if (address.equals(ANY4)) {
+            return null;
+        }
+        if (address.getAddress().length != bytes) {
+            throw new NaruException.Invalid(
+                    "failed to parse %s value: %s (invalid ip)"
+                            .formatted(name, Addresses.text(address)));
+        }
+        return address;
+    }
+
+    /** Reads {@code vxlan0:eth3}. */
+    private static List<String> trusted(String text) {
+        var links = new ArrayList<String>();
+        for (var link : text.split(":")) {
+            if (!link.isEmpty()) {
+                checkName(link);
+                links.add(link);
+            }
+        }
+        return links;
+    }
+
+    /** Whether the host has an address on the network in a family. */
+    boolean hasHostAddress(boolean hostIpv6) {
+        return hostIpv6
+                ? ipv6 != GatewayMode.ISOLATED
+                : ipv4 != GatewayMode.ISOLATED && !inhibitIpv4;
     }
 }

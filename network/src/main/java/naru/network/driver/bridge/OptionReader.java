@@ -2,6 +2,7 @@ package naru.network.driver.bridge;
 
 import naru.network.model.NaruException;
 
+import java.net.InetAddress;
 import java.util.Map;
 
 /** Reads options that arrive as text, with Docker's words for what is wrong. */
@@ -22,6 +23,19 @@ record OptionReader(Map<String, String> options) {
             case "0", "f", "F", "false", "FALSE", "False" -> false;
             default -> throw invalid(name, value, "strconv.ParseBool");
         };
+    }
+
+    InetAddress address(String name, InetAddress usual) {
+        var value = options.get(name);
+        if (value == null || value.isEmpty()) {
+            return usual;
+        }
+        try {
+            return InetAddress.ofLiteral(value);
+        } catch (IllegalArgumentException e) {
+            throw new NaruException.Invalid(
+                    "failed to parse %s value: %s (invalid ip)".formatted(name, value));
+        }
     }
 
     int number(String name, int usual) {

@@ -1,0 +1,55 @@
+package naru.network.driver.bridge;
+
+import naru.linux.route.Link;
+import naru.linux.route.Route;
+import naru.network.driver.Host;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+
+/**
+ * The host's way out, as its default route says. What was found is kept for a moment: a start plans
+ * thousands of networks. Any thread.
+ */
+public final class Uplink {
+    private static final int USUAL_MTU = 1500;
+    private static final Duration KEEP = Duration.ofMillis(100);
+
+    private final Host host;
+    private final Clock clock;
+    private int mtu = USUAL_MTU;
+    private Instant looked = Instant.MIN;
+
+    public Uplink(Host host, Clock clock) {
+        this.host = host;
+        this.clock = clock;
+    }
+
+    /**
+     * What containers may send at once without it being lost on a narrower way out (a VPN, a
+     * cloud's network), in bytes; 1500 where the way out is as wide or wider, or where there is
+     * none.
+     */
+    synchronized int mtu() {
+        var now = clock.instant();
+        if (now.isBefore(looked) || now.isAfter(looked.plus(KEEP))) {
+            mtu = Math.min(look(), USUAL_MTU);
+            looked = now;
+        }
+        return mtu;
+    }
+
+    private int look() {
+        return host.route().routes().stream()
+                .filter(route -> route.isDefault() && route.table() == Route.RT_TABLE_MAIN)
+                .min(Comparator.comparingInt(Route::metric))
+                .flatMap(route ->
+                        host.route().links().stream()
+                                .filter(link -> link.index() == route.link())
+                                .findFirst())
+                .map(Link::mtu)
+                .orElse(USUAL_MTU);
+    }
+}

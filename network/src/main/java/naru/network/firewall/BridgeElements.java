@@ -1,0 +1,73 @@
+package naru.network.firewall;
+
+import static naru.linux.nft.NftValue.link;
+
+import naru.linux.nft.NftElement;
+import naru.linux.nft.NftSet;
+import naru.linux.nft.NftValue;
+import naru.network.firewall.BridgeRules.Family;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Turns what is known of a bridge into elements of the {@link Sets}. For one use. */
+final class BridgeElements {
+    private final Map<NftSet, List<NftElement>> elements = new LinkedHashMap<>();
+    private final BridgeRules rules;
+    private final NftValue bridge;
+
+    private BridgeElements(BridgeRules rules) {
+        this.rules = rules;
+        this.bridge = link(rules.bridge());
+    }
+
+    static Map<NftSet, List<NftElement>> of(BridgeRules rules) {
+        var builder = new BridgeElements(rules);
+        builder.bridge();
+        rules.families().forEach(builder::family);
+        return builder.elements;
+    }
+
+    private void bridge() {
+        add(Sets.BRIDGES, bridge);
+        for (var subnet : rules.subnets()) {
+            var addresses = NftValue.prefix(subnet.address(), subnet.length());
+            add(subnet.isIpv6() ? Sets.HAIRPIN6 : Sets.HAIRPIN4, bridge, addresses);
+        }
+        add(rules.icc() ? Sets.ICC : Sets.APART, bridge, bridge);
+        if (rules.internal()) {
+            add(Sets.INTERNAL, bridge);
+        }
+        rules.trusted().forEach(from -> add(Sets.TRUSTED, link(from), bridge));
+    }
+
+    private void family(Family family) {
+        var number = NftValue.family(family.ipv6());
+        switch (family.mode()) {
+            case NAT -> {}
+            case NAT_UNPROTECTED -> add(Sets.UNPROTECTED, bridge, number);
+            case ROUTED -> add(Sets.ROUTED, bridge, number);
+            case ISOLATED -> add(Sets.ISOLATED, bridge, number);
+        }
+        if (!rules.masquerade() || !family.mode().translates()) {
+            return;
+        }
+        var source = family.source();
+        if (source == null) {
+            add(Sets.MASQUERADE, bridge, number);
+        } else {
+            var map = family.ipv6() ? Sets.SOURCE6 : Sets.SOURCE4;
+            put(map, map.element(bridge).to(NftValue.address(source)));
+        }
+    }
+
+    private void add(NftSet set, NftValue... key) {
+        put(set, set.element(key));
+    }
+
+    private void put(NftSet set, NftElement element) {
+        elements.computeIfAbsent(set, _ -> new ArrayList<>()).add(element);
+    }
+}

@@ -1,0 +1,124 @@
+package naru.network.firewall;
+
+import naru.linux.nft.NftSet;
+import naru.linux.nft.NftTable;
+import naru.linux.nft.NftType;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** The sets and maps of {@code table inet naru}, which the {@link Ruleset} looks into. */
+final class Sets {
+    static final NftTable TABLE = NftTable.inet("naru");
+
+    private static final NftType NAME = NftType.INTERFACE_NAME;
+    private static final NftType PROTOCOL = NftType.INET_PROTOCOL;
+    private static final NftType PORT = NftType.INET_SERVICE;
+    private static final NftType IPV4 = NftType.IPV4_ADDRESS;
+    private static final NftType IPV6 = NftType.IPV6_ADDRESS;
+
+    /** Every bridge of ours. */
+    static final NftSet BRIDGES = NftSet.of(TABLE, "bridges", NAME);
+
+    /** Bridges whose containers leave with the address of the uplink, by family. */
+    static final NftSet MASQUERADE = NftSet.of(TABLE, "masqueraded", NAME, NftType.NFPROTO);
+
+    /** The address that containers of a bridge leave with, where it was named. */
+    static final NftSet SOURCE4 = NftSet.of(TABLE, "source4", NAME).to(IPV4);
+
+    static final NftSet SOURCE6 = NftSet.of(TABLE, "source6", NAME).to(IPV6);
+
+    /** Bridges with containers that everybody may reach at every port. */
+    static final NftSet UNPROTECTED = NftSet.of(TABLE, "unprotected", NAME, NftType.NFPROTO);
+
+    /** Bridges with containers that everybody may reach at their published ports. */
+    static final NftSet ROUTED = NftSet.of(TABLE, "routed", NAME, NftType.NFPROTO);
+
+    /** Bridges that the host keeps out of. */
+    static final NftSet ISOLATED = NftSet.of(TABLE, "isolated", NAME, NftType.NFPROTO);
+
+    /** Links with the bridges whose containers are reached from them at their published ports. */
+    static final NftSet TRUSTED = NftSet.of(TABLE, "trusted", NAME, NAME);
+
+    /** Published ports of containers that are reached straight. */
+    static final NftSet OPEN4 = NftSet.of(TABLE, "open4", IPV4, PROTOCOL, PORT);
+
+    static final NftSet OPEN6 = NftSet.of(TABLE, "open6", IPV6, PROTOCOL, PORT);
+
+    /** Several of them at once. */
+    static final NftSet OPEN4_RANGE =
+            NftSet.of(TABLE, "open4_range", IPV4, PROTOCOL, PORT).withIntervals();
+
+    static final NftSet OPEN6_RANGE =
+            NftSet.of(TABLE, "open6_range", IPV6, PROTOCOL, PORT).withIntervals();
+
+    /** Bridges that nothing enters or leaves. */
+    static final NftSet INTERNAL = NftSet.of(TABLE, "internal", NAME);
+
+    /** Each bridge with its own subnet: who calls a published port of the network that it is in. */
+    static final NftSet HAIRPIN4 = NftSet.of(TABLE, "hairpin4", NAME, IPV4).withIntervals();
+
+    static final NftSet HAIRPIN6 = NftSet.of(TABLE, "hairpin6", NAME, IPV6).withIntervals();
+
+    /** Each bridge with itself whose containers reach each other. */
+    static final NftSet ICC = NftSet.of(TABLE, "icc", NAME, NAME);
+
+    /** Each bridge with itself whose containers are kept apart. */
+    static final NftSet APART = NftSet.of(TABLE, "apart", NAME, NAME);
+
+    static final Published PUBLISHED4 = Published.of("4", IPV4);
+    static final Published PUBLISHED6 = Published.of("6", IPV6);
+
+    /**
+     * The maps of one family from host port to container.
+     *
+     * @param any for ports of every host address
+     * @param at for ports of one host address
+     * @param anyRange several ports at once that keep their number
+     * @param atRange the same for one host address
+     */
+    record Published(NftSet any, NftSet at, NftSet anyRange, NftSet atRange) {
+        static Published of(String family, NftType address) {
+            return new Published(
+                    NftSet.of(TABLE, "published" + family, PROTOCOL, PORT).to(address, PORT),
+                    NftSet.of(TABLE, "published" + family + "_at", address, PROTOCOL, PORT)
+                            .to(address, PORT),
+                    NftSet.of(TABLE, "range" + family, PROTOCOL, PORT).to(address).withIntervals(),
+                    NftSet.of(TABLE, "range" + family + "_at", address, PROTOCOL, PORT)
+                            .to(address)
+                            .withIntervals());
+        }
+
+        List<NftSet> maps() {
+            return List.of(any, at, anyRange, atRange);
+        }
+    }
+
+    private Sets() {}
+
+    static List<NftSet> all() {
+        var sets =
+                new ArrayList<>(
+                        List.of(
+                                BRIDGES,
+                                MASQUERADE,
+                                SOURCE4,
+                                SOURCE6,
+                                UNPROTECTED,
+                                ROUTED,
+                                ISOLATED,
+                                TRUSTED,
+                                INTERNAL,
+                                ICC,
+                                APART,
+                                HAIRPIN4,
+                                HAIRPIN6,
+                                OPEN4,
+                                OPEN4_RANGE,
+                                OPEN6,
+                                OPEN6_RANGE));
+        sets.addAll(PUBLISHED4.maps());
+        sets.addAll(PUBLISHED6.maps());
+        return sets;
+    }
+}
