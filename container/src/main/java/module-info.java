@@ -7,6 +7,7 @@ module naru.container {
     requires java.net.http;
     requires com.github.luben.zstd_jni;
     requires org.apache.commons.compress;
+    requires org.tukaani.xz;
 
     exports naru.container;
     exports naru.container.config;

@@ -4,9 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /** {@code docker cp}, {@code docker diff} and {@code docker export}. */
 @InLab
@@ -45,6 +50,48 @@ class ContainerFilesTest {
         assertThat(here.resolve("volume")).hasContent("one");
         assertThat(docker.refusal("cp", "box:/none", here.toString()))
                 .contains("Could not find the file /none in container");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"gzip", "bzip2", "xz", "zstd"})
+    void archivesMayBePacked(String program) throws Exception {
+        Files.writeString(here.resolve("note"), "packed by " + program);
+        var shell = new Shell();
+        var rootfs = Files.write(here.resolve("rootfs.tar"), Images.rootFileSystem());
+        shell.run("tar", "-cf", here + "/note.tar", "-C", here.toString(), "note").text();
+        docker.text("import", rootfs.toString(), "packed:plain");
+        docker.text("save", "-o", here + "/saved.tar", "packed:plain");
+        var plainId = docker.inspect("packed:plain", "{{.Id}}");
+        var plainLayer = docker.inspect("packed:plain", "{{.RootFS.Layers}}");
+        docker.text("rmi", "packed:plain");
+        shell.run(program, here + "/note.tar", rootfs.toString(), here + "/saved.tar").text();
+        var packed = packed();
+
+        var box = docker.text("create", Images.BUSYBOX, "cat", "/tmp/note");
+        var tar = Files.readAllBytes(packed.get("note"));
+        var answer =
+                new RawApi(docker.endpoint())
+                        .send("PUT", "/containers/" + box + "/archive?path=/tmp", "", tar);
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(docker.text("start", "-a", box)).isEqualTo("packed by " + program);
+
+        docker.text("load", "-i", packed.get("saved").toString());
+        assertThat(docker.inspect("packed:plain", "{{.Id}}")).isEqualTo(plainId);
+        docker.text("import", packed.get("rootfs").toString(), "packed:imported");
+        assertThat(docker.inspect("packed:imported", "{{.RootFS.Layers}}")).isEqualTo(plainLayer);
+        docker.text("rm", box);
+        docker.text("rmi", "packed:plain", "packed:imported");
+    }
+
+    /** The archives in the test's folder by their names without {@code .tar} and what follows. */
+    private Map<String, Path> packed() throws IOException {
+        try (var files = Files.list(here)) {
+            return files.filter(file -> file.toString().matches(".*\\.tar\\.[a-z0-9]+"))
+                    .collect(
+                            Collectors.toMap(
+                                    file -> file.getFileName().toString().replaceFirst("\\..*", ""),
+                                    file -> file));
+        }
     }
 
     @Test

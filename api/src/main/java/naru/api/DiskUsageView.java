@@ -1,7 +1,7 @@
 package naru.api;
 
 import naru.api.json.DiskUsage;
-import naru.container.Images;
+import naru.container.ImageSizes;
 import naru.network.model.NaruException;
 
 import java.io.IOException;
@@ -29,13 +29,16 @@ final class DiskUsageView {
             }
         }
         var images = engine.images().list();
-        var usage = has(wanted, "image") ? engine.images().usage() : Map.<String, Images.Usage>of();
+        var usage =
+                has(wanted, "image")
+                        ? engine.images().sizes().usage()
+                        : Map.<String, ImageSizes.Usage>of();
         var containers = engine.containers().list();
         var now = Instant.now();
         request.json(
                 200,
                 new DiskUsage(
-                        engine.images().layersSize(),
+                        engine.images().sizes().total(),
                         has(wanted, "image")
                                 ? images.stream()
                                         .map(i ->

@@ -7,6 +7,7 @@ import static naru.api.Route.post;
 import naru.api.json.ImageSummary;
 import naru.api.json.ImagesPruned;
 import naru.container.Image;
+import naru.container.ImageSizes;
 import naru.container.Images;
 import naru.network.model.NaruException;
 
@@ -30,7 +31,7 @@ final class ImageResource implements Resource {
 
     ImageResource(Engine engine) {
         this.images = engine.images();
-        this.transfer = new ImageTransfer(engine.images());
+        this.transfer = new ImageTransfer(engine.images().transfers());
     }
 
     @Override
@@ -65,8 +66,8 @@ final class ImageResource implements Resource {
         boolean intermediate = request.query().flag("all");
         var usage =
                 request.query().flag("shared-size")
-                        ? images.usage()
-                        : Map.<String, Images.Usage>of();
+                        ? images.sizes().usage()
+                        : Map.<String, ImageSizes.Usage>of();
         var rows = new ArrayList<ImageSummary>();
         for (var image : all) {
             boolean hidden = image.tags().isEmpty() && parents.contains(image.id());

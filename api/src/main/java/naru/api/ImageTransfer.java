@@ -3,7 +3,7 @@ package naru.api;
 import naru.api.http.ClientGoneException;
 import naru.api.json.DistributionReply;
 import naru.api.json.ProgressLine;
-import naru.container.Images;
+import naru.container.ImageTransfers;
 import naru.container.PullProgress;
 import naru.container.RegistryAuth;
 import naru.network.model.NaruException;
@@ -21,9 +21,9 @@ import java.util.Set;
 
 /** Pull, push, import, load and save. */
 final class ImageTransfer {
-    private final Images images;
+    private final ImageTransfers images;
 
-    ImageTransfer(Images images) {
+    ImageTransfer(ImageTransfers images) {
         this.images = images;
     }
 

@@ -7,7 +7,7 @@ import naru.api.json.ImageSummary;
 import naru.api.json.ProgressLine;
 import naru.api.json.RemovalReply;
 import naru.container.Image;
-import naru.container.Images;
+import naru.container.ImageSizes;
 import naru.container.Images.Removal;
 import naru.container.PullProgress;
 
@@ -25,7 +25,7 @@ final class ImageViews {
     private ImageViews() {}
 
     /** {@code usage} null leaves out what takes time to count. */
-    static ImageSummary summary(Image image, Images.@Nullable Usage usage, ApiVersion version) {
+    static ImageSummary summary(Image image, ImageSizes.@Nullable Usage usage, ApiVersion version) {
         boolean marked =
                 image.tags().isEmpty() && version.before(1, 43); // Docker did so until then
         return new ImageSummary(

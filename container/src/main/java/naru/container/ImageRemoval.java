@@ -11,26 +11,19 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BiConsumer;
 import java.util.function.Function;
 
 /** Docker's rules for what of an image may go when; see "imageDeleteHelper" of the Moby project. */
 final class ImageRemoval {
     private final ImageStore store;
     private final Function<String, Optional<Use>> uses;
-    private final BiConsumer<String, ImageRecord> publisher;
+    private final ImageCatalog catalog;
 
-    /**
-     * @param uses tells who uses an image, by its id
-     * @param publisher hears of actions
-     */
-    ImageRemoval(
-            ImageStore store,
-            Function<String, Optional<Use>> uses,
-            BiConsumer<String, ImageRecord> publisher) {
+    /** {@code uses} tells who uses an image, by its id. */
+    ImageRemoval(ImageStore store, ImageCatalog catalog, Function<String, Optional<Use>> uses) {
         this.store = store;
+        this.catalog = catalog;
         this.uses = uses;
-        this.publisher = publisher;
     }
 
     /** {@code prune} removes the untagged images that it was made from, too. */
@@ -89,7 +82,7 @@ final class ImageRemoval {
     private ImageRecord untag(ImageRecord image, String name, List<Removal> done) {
         var rest = store.untag(image, name);
         done.add(new Removal.Untagged(name));
-        publisher.accept("untag", image);
+        publish("untag", image);
         return rest;
     }
 
@@ -140,11 +133,15 @@ final class ImageRemoval {
         } else {
             store.delete(rest).forEach(layer -> done.add(new Removal.Deleted(layer)));
         }
-        publisher.accept("delete", image);
+        publish("delete", image);
         var parent = parent(image);
         if (prune && parent.isPresent() && parent.get().names().isEmpty()) {
             delete(parent.get(), false, true, true, done);
         }
+    }
+
+    private void publish(String action, ImageRecord image) {
+        catalog.publish(action, image, image.id(), image.id());
     }
 
     private Optional<ImageRecord> parent(ImageRecord image) {

@@ -120,6 +120,9 @@ final class VolumeFolders {
                     options.isBind() ? "" : options.type(),
                     options.flags(),
                     options.data());
+            if (options.flagsOfBind() != 0) {
+                restrict(name, options.flagsOfBind());
+            }
         } catch (LinuxException failure) {
             String hint =
                     failure.is(Errno.ENODEV)
@@ -136,6 +139,15 @@ final class VolumeFolders {
                             + failure.getMessage()
                             + hint,
                     failure);
+        }
+    }
+
+    private void restrict(String name, long flags) {
+        try {
+            mounts.remountBind(path(name), flags);
+        } catch (LinuxException failure) {
+            unmount(name); // open as it is, it must not be used
+            throw failure;
         }
     }
 

@@ -21,13 +21,40 @@ record VolumeOptions(String device, String type, long flags, String data) {
     private static final Set<String> REMOTE = Set.of("nfs", "nfs4", "cifs");
 
     private static final long MS_RDONLY = 1; // linux/mount.h
-    private static final long MS_NOSUID = 2;
-    private static final long MS_NODEV = 4;
-    private static final long MS_NOEXEC = 8;
-    private static final long MS_SYNCHRONOUS = 16;
-    private static final long MS_NOATIME = 1024;
     private static final long MS_BIND = 4096;
     private static final long MS_REC = 16384;
+
+    /** What each word of mount(8) sets. */
+    private static final Map<String, Long> SET =
+            Map.ofEntries(
+                    Map.entry("ro", MS_RDONLY),
+                    Map.entry("nosuid", 2L),
+                    Map.entry("nodev", 4L),
+                    Map.entry("noexec", 8L),
+                    Map.entry("sync", 16L),
+                    Map.entry("mand", 64L),
+                    Map.entry("dirsync", 128L),
+                    Map.entry("noatime", 1024L),
+                    Map.entry("nodiratime", 2048L),
+                    Map.entry("bind", MS_BIND),
+                    Map.entry("rbind", MS_BIND | MS_REC),
+                    Map.entry("relatime", 1L << 21),
+                    Map.entry("strictatime", 1L << 24));
+
+    /** And what each takes back that another has set. */
+    private static final Map<String, Long> CLEARED =
+            Map.ofEntries(
+                    Map.entry("rw", MS_RDONLY),
+                    Map.entry("suid", 2L),
+                    Map.entry("dev", 4L),
+                    Map.entry("exec", 8L),
+                    Map.entry("async", 16L),
+                    Map.entry("nomand", 64L),
+                    Map.entry("atime", 1024L),
+                    Map.entry("diratime", 2048L),
+                    Map.entry("norelatime", 1L << 21),
+                    Map.entry("nostrictatime", 1L << 24),
+                    Map.entry("defaults", 0L));
 
     /**
      * @throws NaruException.Invalid naming the option that is wrong or missing
@@ -57,28 +84,14 @@ record VolumeOptions(String device, String type, long flags, String data) {
         long flags = 0;
         var data = new ArrayList<String>();
         for (String option : options.getOrDefault("o", "").split(",", -1)) {
-            long flag = flag(option);
-            flags |= flag;
-            if (flag == 0 && !option.isEmpty() && !option.equals("rw")) {
+            flags |= SET.getOrDefault(option, 0L);
+            flags &= ~CLEARED.getOrDefault(option, 0L);
+            if (!SET.containsKey(option) && !CLEARED.containsKey(option) && !option.isEmpty()) {
                 data.add(REMOTE.contains(type) ? resolved(option) : option);
             }
         }
         return new VolumeOptions(
                 options.getOrDefault("device", ""), type, flags, String.join(",", data));
-    }
-
-    private static long flag(String option) {
-        return switch (option) {
-            case "ro" -> MS_RDONLY;
-            case "bind" -> MS_BIND;
-            case "rbind" -> MS_BIND | MS_REC;
-            case "nosuid" -> MS_NOSUID;
-            case "nodev" -> MS_NODEV;
-            case "noexec" -> MS_NOEXEC;
-            case "noatime" -> MS_NOATIME;
-            case "sync" -> MS_SYNCHRONOUS;
-            default -> 0;
-        };
     }
 
     /** The kernel knows addresses, not names. */
@@ -93,6 +106,11 @@ record VolumeOptions(String device, String type, long flags, String data) {
             throw new NaruException.HostFailure(
                     "error resolving passed in network volume address: " + name, unknown);
         }
+    }
+
+    /** What the kernel takes from a bind mount only after it has been made: all but what it is. */
+    long flagsOfBind() {
+        return isBind() ? flags & ~(MS_BIND | MS_REC) : 0;
     }
 
     boolean isBind() {

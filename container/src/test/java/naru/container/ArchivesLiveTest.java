@@ -227,10 +227,10 @@ class ArchivesLiveTest {
         assertThat(capability("able:1")).isEqualTo(DockerTar.CAPABILITY);
 
         var saved = new ByteArrayOutputStream();
-        engine.images.save(List.of("able:1"), saved);
+        engine.images.transfers().save(List.of("able:1"), saved);
         engine.containers.remove(id, true, true);
         engine.images.remove("able:1", false, true);
-        engine.images.load(new ByteArrayInputStream(saved.toByteArray()), _ -> {});
+        engine.images.transfers().load(new ByteArrayInputStream(saved.toByteArray()), _ -> {});
         assertThat(capability("able:1")).isEqualTo(DockerTar.CAPABILITY);
         engine.images.remove("able:1", false, true);
     }

@@ -38,10 +38,13 @@ class ImagesLiveTest {
     void surviveBeingSavedAndLoaded() throws Exception {
         engine.images.tag("busybox", "saved:v1");
         var tar = new ByteArrayOutputStream();
-        engine.images.save(List.of("saved:v1"), tar);
+        engine.images.transfers().save(List.of("saved:v1"), tar);
         engine.images.remove("saved:v1", false, true);
 
-        assertThat(engine.images.load(new ByteArrayInputStream(tar.toByteArray()), _ -> {}))
+        assertThat(
+                        engine.images
+                                .transfers()
+                                .load(new ByteArrayInputStream(tar.toByteArray()), _ -> {}))
                 .containsExactly("saved:v1");
         assertThat(engine.images.find("saved:v1").id())
                 .isEqualTo(engine.images.find("busybox").id());
@@ -63,7 +66,10 @@ class ImagesLiveTest {
 
     @Test
     void goWithTheirLastNameUnlessAContainerUsesThem() throws Exception {
-        var image = engine.images.importTar(Busybox.tar(), "doomed", "", List.of("LABEL a=b"));
+        var image =
+                engine.images
+                        .transfers()
+                        .importTar(Busybox.tar(), "doomed", "", List.of("LABEL a=b"));
         engine.images.tag("doomed", "doomed:too");
         String id =
                 engine.containers
@@ -137,7 +143,7 @@ class ImagesLiveTest {
         var registry = startRegistry();
         try {
             var tar = new ByteArrayInputStream(Busybox.bytes("pushed"));
-            engine.images.importTar(tar, "pushed", "", List.of());
+            engine.images.transfers().importTar(tar, "pushed", "", List.of());
             push("pushed", "127.0.0.1:5000/team/box:v1");
             engine.images.remove("pushed", false, true);
             pullAndCheck();
@@ -180,7 +186,7 @@ class ImagesLiveTest {
     private static void push(String ref, String name) throws Exception {
         Path tar = engine.directory.resolve("pushed.tar");
         try (var out = Files.newOutputStream(tar)) {
-            engine.images.save(List.of(ref), out);
+            engine.images.transfers().save(List.of(ref), out);
         }
         TestEngine.command(
                 "nsenter",
@@ -197,11 +203,13 @@ class ImagesLiveTest {
         var lines = new ArrayList<String>();
         // A client of the registry lives in the engine's namespace: so does this thread for once.
         inNamespace(() -> {
-            engine.images.pull(
-                    "127.0.0.1:5000/team/box:v1",
-                    null,
-                    null,
-                    report -> lines.add(report.id() + " " + report.status()));
+            engine.images
+                    .transfers()
+                    .pull(
+                            "127.0.0.1:5000/team/box:v1",
+                            null,
+                            null,
+                            report -> lines.add(report.id() + " " + report.status()));
             return lines;
         });
         var image = engine.images.find("127.0.0.1:5000/team/box:v1");
@@ -223,8 +231,9 @@ class ImagesLiveTest {
                 .isEqualTo("null Status: Downloaded newer image for 127.0.0.1:5000/team/box:v1");
         assertThatThrownBy(() ->
                         inNamespace(() -> {
-                            engine.images.pull(
-                                    "127.0.0.1:5000/team/box:v2", null, null, report -> {});
+                            engine.images
+                                    .transfers()
+                                    .pull("127.0.0.1:5000/team/box:v2", null, null, report -> {});
                             return lines;
                         }))
                 .hasMessage(

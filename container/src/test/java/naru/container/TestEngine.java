@@ -58,7 +58,9 @@ public final class TestEngine implements AutoCloseable {
                 directory.resolve("etc/resolv.conf"), "search naru.test\nnameserver 192.0.2.53\n");
         command("nsenter", "--net=" + hostFile, "ip", "link", "set", "lo", "up");
         start();
-        images.importTar(Busybox.tar(), "busybox", "", List.of("CMD [\"sh\"]", "ENV FROM_IMAGE=1"));
+        images.transfers()
+                .importTar(
+                        Busybox.tar(), "busybox", "", List.of("CMD [\"sh\"]", "ENV FROM_IMAGE=1"));
     }
 
     /** Starts an engine on what is there. */

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -87,6 +88,22 @@ class VolumesLiveTest {
         volumes.remove("bound", false);
 
         assertThat(host.resolve("precious")).hasContent("data");
+    }
+
+    /** The kernel ignores everything but "bind" when it binds. */
+    @Test
+    void areReadOnlyWhenTheirOptionsSaySo() throws IOException {
+        Path host = Files.createDirectories(folder.resolve("host"));
+        var options = Map.of("type", "none", "device", host.toString(), "o", "bind,ro,noexec");
+        var volume = volumes.create("fixed", "local", options, Map.of());
+
+        volumes.open("fixed", "container", "/place", true);
+
+        assertThatThrownBy(() -> Files.createFile(volume.mountpoint().resolve("new")))
+                .isInstanceOf(FileSystemException.class)
+                .hasMessageContaining("Read-only file system");
+        Files.createFile(host.resolve("new"));
+        volumes.close("fixed", "container", true);
     }
 
     @Test

@@ -53,7 +53,12 @@ public final class Mounts {
 
     /** Makes a bind mount read-only. What is mounted below it stays as it is. */
     public void remountReadOnly(Path target) {
-        mount("", target, "", MS_BIND | MS_REMOUNT | MS_RDONLY, "");
+        remountBind(target, MS_RDONLY);
+    }
+
+    /** Gives a bind mount flags, MS_*, which the kernel ignores when it makes one. */
+    public void remountBind(Path target, long flags) {
+        mount("", target, "", MS_BIND | MS_REMOUNT | flags, "");
     }
 
     /**

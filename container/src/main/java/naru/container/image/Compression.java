@@ -3,6 +3,7 @@ package naru.container.image;
 import com.github.luben.zstd.ZstdInputStream;
 
 import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
+import org.tukaani.xz.XZInputStream;
 
 import java.io.BufferedInputStream;
 import java.io.FilterInputStream;
@@ -13,9 +14,10 @@ import java.util.zip.GZIPInputStream;
 /** Tells how a stream is packed by its first bytes, as Docker does, and unpacks it. */
 public final class Compression {
     /** How many first bytes tell. */
-    static final int MAGIC = 4;
+    static final int MAGIC = 6;
 
     private static final int BUFFER = 1 << 16;
+    private static final int XZ_MEMORY = 1 << 18; // KiB; xz -9 takes 65 MiB
 
     private Compression() {}
 
@@ -24,7 +26,8 @@ public final class Compression {
         PLAIN,
         GZIP,
         ZSTD,
-        BZIP2
+        BZIP2,
+        XZ
     }
 
     /** The bytes that {@code packed} stands for. Closing them leaves {@code packed} open. */
@@ -37,6 +40,7 @@ public final class Compression {
             case GZIP -> new GZIPInputStream(new Unowned(in), BUFFER);
             case ZSTD -> new ZstdInputStream(new Unowned(in));
             case BZIP2 -> new BZip2CompressorInputStream(new Unowned(in), true);
+            case XZ -> new XZInputStream(new Unowned(in), XZ_MEMORY);
             case PLAIN -> new Unowned(in);
         };
     }
@@ -45,17 +49,25 @@ public final class Compression {
         if (starts(magic, 0x1f, 0x8b)) {
             return Kind.GZIP;
         }
-        if (starts(magic, 0x28, 0xb5, 0x2f, 0xfd)) {
+        if (starts(magic, 0x28, 0xb5, 0x2f, 0xfd) || isSkippableFrame(magic)) {
             return Kind.ZSTD;
         }
         if (starts(magic, 'B', 'Z', 'h')) {
             return Kind.BZIP2;
         }
-        if (starts(magic, 0xfd, '7', 'z', 'X')) {
-            throw new MalformedImageException(
-                    "xz is not supported: unpack it first, or use gzip or zstd");
+        if (starts(magic, 0xfd, '7', 'z', 'X', 'Z', 0)) {
+            return Kind.XZ;
         }
         return Kind.PLAIN;
+    }
+
+    /** RFC 8878 section 3.1.2: what some writers put before the first frame of zstd. */
+    private static boolean isSkippableFrame(byte[] magic) {
+        return magic.length >= 4
+                && (magic[0] & 0xf0) == 0x50
+                && magic[1] == 0x2a
+                && magic[2] == 0x4d
+                && magic[3] == 0x18;
     }
 
     private static boolean starts(byte[] bytes, int... magic) {

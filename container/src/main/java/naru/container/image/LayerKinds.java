@@ -19,7 +19,7 @@ final class LayerKinds {
                 switch (kind(store, layer)) {
                     case GZIP -> oci ? Documents.LAYER + "+gzip" : DOCKER_GZIP;
                     case ZSTD -> Documents.LAYER + "+zstd";
-                    case PLAIN, BZIP2 -> Documents.LAYER;
+                    case PLAIN, BZIP2, XZ -> Documents.LAYER;
                 };
         return Descriptor.of(type, layer.digest(), size);
     }
@@ -34,10 +34,12 @@ final class LayerKinds {
     static ImageRecord.Layer compressed(
             ImageStore store, ImageRecord.Layer layer, ImageStore.Hold hold) throws IOException {
         hold.blob(layer.digest());
-        if (kind(store, layer) != Compression.Kind.PLAIN) {
+        var kind = kind(store, layer);
+        if (kind == Compression.Kind.GZIP || kind == Compression.Kind.ZSTD) {
             return layer;
         }
-        try (var in = store.blobs().open(layer.digest());
+        try (var blob = store.blobs().open(layer.digest());
+                var in = Compression.unpack(blob);
                 var out = store.blobs().writer()) {
             var packed = new GZIPOutputStream(out, 1 << 16);
             in.transferTo(packed);

@@ -5,12 +5,28 @@ import naru.network.model.NaruException;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.Locale;
+import java.util.Set;
+
 /**
  * A platform as users write it: {@code linux/amd64}, {@code linux/arm64/v8}, {@code arm64}.
  *
  * @param variant such as {@code v7}; empty for none
  */
 record PlatformName(String os, String architecture, String variant) {
+
+    private static final Set<String> SYSTEMS = Set.of("linux", "windows", "darwin", "freebsd");
+    private static final Set<String> ARCHITECTURES =
+            Set.of(
+                    "386",
+                    "amd64",
+                    "arm",
+                    "arm64",
+                    "loong64",
+                    "mips64le",
+                    "ppc64le",
+                    "riscv64",
+                    "s390x");
 
     /** The one this process runs on. */
     static PlatformName host() {
@@ -30,7 +46,7 @@ record PlatformName(String os, String architecture, String variant) {
             }
         }
         return switch (parts.length) {
-            case 1 -> normal("linux", parts[0], "");
+            case 1 -> one(text);
             case 2 -> normal(parts[0], parts[1], "");
             case 3 -> normal(parts[0], parts[1], parts[2]);
             default ->
@@ -39,14 +55,55 @@ record PlatformName(String os, String architecture, String variant) {
         };
     }
 
-    /** Other words for the same; containerd project, "platforms" Normalize. */
-    private static PlatformName normal(String os, String architecture, String variant) {
+    /** An operating system or an architecture; the other is the host's. */
+    private static PlatformName one(String text) {
+        var asArchitecture = normal("linux", text, "");
+        if (SYSTEMS.contains(system(text))) {
+            return new PlatformName(system(text), host().architecture, "");
+        }
+        if (ARCHITECTURES.contains(asArchitecture.architecture)) {
+            return asArchitecture;
+        }
+        throw new NaruException.Invalid(
+                "\"" + text + "\": unknown operating system or architecture");
+    }
+
+    /** Other words for the same; containerd project, "platforms", database.go. */
+    private static PlatformName normal(String givenOs, String givenArch, String givenVariant) {
+        String os = system(givenOs);
+        String variant = givenVariant.toLowerCase(Locale.ROOT);
+        String architecture = givenArch.toLowerCase(Locale.ROOT);
         return switch (architecture) {
-            case "x86_64", "x86-64" -> new PlatformName(os, "amd64", "");
-            case "aarch64", "arm64" ->
-                    new PlatformName(os, "arm64", variant.equals("v8") ? "" : variant);
-            case "armhf" -> new PlatformName(os, "arm", "v7");
+            case "i386" -> new PlatformName(os, "386", "");
+            case "x86_64", "x86-64", "amd64" ->
+                    new PlatformName(os, "amd64", variant.equals("v1") ? "" : variant);
+            case "aarch64", "arm64" -> new PlatformName(os, "arm64", arm64(variant));
+            case "armhf" -> new PlatformName(os, "arm", "");
+            case "armel" -> new PlatformName(os, "arm", "v6");
+            case "arm" -> new PlatformName(os, "arm", arm(variant));
             default -> new PlatformName(os, architecture, variant);
+        };
+    }
+
+    private static String system(String os) {
+        String name = os.toLowerCase(Locale.ROOT);
+        return name.equals("macos") ? "darwin" : name;
+    }
+
+    private static String arm64(String variant) {
+        return switch (variant) {
+            case "8", "v8" -> "";
+            case "9", "9.0", "v9.0" -> "v9";
+            default -> variant;
+        };
+    }
+
+    /** The seventh is what one means who says nothing. */
+    private static String arm(String variant) {
+        return switch (variant) {
+            case "7", "v7" -> "";
+            case "5", "6", "8" -> "v" + variant;
+            default -> variant;
         };
     }
 

@@ -1,7 +1,7 @@
 package naru.container.image;
 
-import naru.container.Images.Distribution;
-import naru.container.Images.OnPlatform;
+import naru.container.ImageTransfers.Distribution;
+import naru.container.ImageTransfers.OnPlatform;
 import naru.container.PullProgress;
 import naru.container.RegistryAuth;
 import naru.container.RegistrySettings;

@@ -1,6 +1,6 @@
 package naru.container.image;
 
-import naru.container.Images.Pushed;
+import naru.container.ImageTransfers.Pushed;
 import naru.container.PullProgress;
 import naru.container.RegistryAuth;
 import naru.container.RegistrySettings;
