@@ -24,7 +24,7 @@ compare: $(built) ## the same requests to Debian's docker.io engine and to Naru,
 
 fuzz: $(built) ## odd requests to the whole API for ten minutes; `make fuzz SECONDS=60 SEED=7`
 	scripts/maven -q -B -ntp -pl acceptance -am package -Dtest=FuzzTest -Dsurefire.failIfNoSpecifiedTests=false \
-	    -Dnaru.fuzz.seconds=$(or $(SECONDS),600) $(if $(SEED),-Dnaru.fuzz.seed=$(SEED))
+	    -Dnaru.fuzz.seconds=$(or $(SECONDS),600) -Dnaru.fuzz.seed=$(or $(SEED),$(shell date +%s))
 
 format: ## all Java sources
 	@scripts/format

@@ -164,7 +164,13 @@ final class FuzzGrammar {
     }
 
     /** One request as bytes on the wire. */
-    record Request(String line, byte[] bytes) {}
+    record Request(String line, byte[] bytes) {
+        /** The same, with GET instead of HEAD. */
+        byte[] asGet() {
+            var rest = new String(bytes, StandardCharsets.ISO_8859_1).substring("HEAD".length());
+            return ("GET" + rest).getBytes(StandardCharsets.ISO_8859_1);
+        }
+    }
 
     Request next() {
         var route = pick(ROUTES).split(" ");

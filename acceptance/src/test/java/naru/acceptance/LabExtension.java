@@ -94,6 +94,8 @@ final class LabExtension
         }
         var networks = docker.run("network", "ls", "-q", "--filter", "type=custom").lines();
         networks.forEach(network -> docker.text("network", "rm", network));
+        var volumes = docker.run("volume", "ls", "-q").lines();
+        volumes.forEach(volume -> docker.text("volume", "rm", volume));
     }
 
     private static String difference(SortedSet<String> before, SortedSet<String> after) {

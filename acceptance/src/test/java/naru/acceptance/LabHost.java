@@ -72,7 +72,7 @@ final class LabHost {
 
     /**
      * What is in the kernel, one line an object: by {@code naru inventory}, and by the tools that
-     * know nothing of it.
+     * know nothing of it. And the images, which tests share.
      */
     SortedSet<String> inventory() {
         var lines = new TreeSet<String>();
@@ -81,6 +81,9 @@ final class LabHost {
         lines.addAll(witness("address", "ip", "-br", "address", "show", "scope", "global"));
         lines.addAll(witness("route", "ip", "-4", "route", "show", "table", "all"));
         lines.addAll(witness("rule", "nft", "-s", "list", "ruleset"));
+        docker.run("images", "--format", "{{.Repository}}:{{.Tag}}")
+                .lines()
+                .forEach(line -> lines.add("image: " + line));
         lines.addAll(witness("sandbox", "ls", folder() + "/exec/netns"));
         lines.addAll(witness("mount", "grep", "-o", " " + folder() + "[^ ]*", "/proc/mounts"));
         return lines;

@@ -5,6 +5,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.ChannelOutputShutdownEvent;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
@@ -249,6 +250,9 @@ final class Connection extends ChannelInboundHandlerAdapter {
     public void userEventTriggered(ChannelHandlerContext unused, Object event) {
         if (event instanceof SslCloseCompletionEvent) {
             wire.inputEnded(); // the client's close_notify, which may leave our direction open
+        } else if (event instanceof ChannelOutputShutdownEvent && wire.isBroken()) {
+            wire.close();
+            return;
         } else if (!(event instanceof ChannelInputShutdownEvent)) {
             return;
         }

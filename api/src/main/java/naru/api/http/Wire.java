@@ -15,6 +15,7 @@ import io.netty.handler.ssl.SslHandler;
 final class Wire {
     private final Channel channel;
     private volatile boolean inputEnded;
+    private volatile boolean outputEnded;
 
     Wire(Channel channel) {
         this.channel = channel;
@@ -34,7 +35,7 @@ final class Wire {
     }
 
     private synchronized void awaitRoom() throws ClientGoneException {
-        while (channel.isActive() && !channel.isWritable()) {
+        while (canWrite() && !channel.isWritable()) {
             try {
                 wait();
             } catch (InterruptedException e) {
@@ -42,9 +43,23 @@ final class Wire {
                 throw new ClientGoneException("interrupted while the client was slow");
             }
         }
-        if (!channel.isActive()) {
+        if (!canWrite()) {
             throw new ClientGoneException("the client has closed the connection");
         }
+    }
+
+    /**
+     * Of a client that half-closed, a failed write ends our direction instead of the channel; what
+     * is sent then goes nowhere, and there is never room.
+     */
+    private boolean canWrite() {
+        return channel.isActive()
+                && !(channel instanceof DuplexChannel duplex && duplex.isOutputShutdown());
+    }
+
+    /** Whether our direction has ended, but not by our will: nobody is there to read. */
+    boolean isBroken() {
+        return !outputEnded && !canWrite();
     }
 
     /** Wakes writers: there is room again, or nobody to write to. For the event loop. */
@@ -57,6 +72,7 @@ final class Wire {
         if (!(channel instanceof DuplexChannel duplex)) {
             return;
         }
+        outputEnded = true;
         var tls = channel.pipeline().get(SslHandler.class);
         var sent = channel.writeAndFlush(Unpooled.EMPTY_BUFFER);
         if (tls == null) {

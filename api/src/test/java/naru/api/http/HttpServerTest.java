@@ -383,6 +383,33 @@ class HttpServerTest {
     }
 
     @Test
+    void failsTheWritesToAClientThatLeavesWhileItReads() throws Exception {
+        int clients = 300;
+        var failures = new LinkedBlockingQueue<IOException>();
+        handler =
+                exchange -> {
+                    try (var stream = exchange.stream(200, "application/x-tar")) {
+                        while (true) {
+                            stream.write(new byte[65_536]);
+                        }
+                    } catch (IOException e) {
+                        failures.add(e);
+                        throw e;
+                    }
+                };
+        for (int i = 0; i < clients; i++) {
+            try (var client = new RawClient(socket)) {
+                client.send(get("/export")).endInput().text(65_536);
+            }
+        }
+        for (int i = 0; i < clients; i++) {
+            assertThat(failures.poll(5, TimeUnit.SECONDS))
+                    .as("writer %d of %d", i, clients)
+                    .isInstanceOf(ClientGoneException.class);
+        }
+    }
+
+    @Test
     void failsTheReadOfABodyThatIsCutOff() throws Exception {
         var failures = new LinkedBlockingQueue<IOException>();
         handler =
