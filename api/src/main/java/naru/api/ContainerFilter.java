@@ -57,8 +57,8 @@ final class ContainerFilter {
         }
         filters.flag("is-task", false); // refuses what is neither true nor false
         filters.of("exited").forEach(ContainerFilter::exitCode);
-        this.published = filters.of("publish").stream().map(PortSet::parse).toList();
-        this.exposed = filters.of("expose").stream().map(PortSet::parse).toList();
+        this.published = ports("publish");
+        this.exposed = ports("expose");
         this.ancestors = new ArrayList<>(filters.of("ancestor"));
         filters.of("ancestor").stream()
                 .map(imageId)
@@ -141,10 +141,15 @@ final class ContainerFilter {
                 || ancestors.contains(container.config().image());
     }
 
+    private List<PortSet> ports(String filter) {
+        return filters.of(filter).stream().map(text -> PortSet.parse(filter, text)).toList();
+    }
+
+    /** On the host's side; 0 for a port that is exposed and not published, as in Docker. */
     private static List<String> publishedPorts(Container container) {
-        return container.ports().entrySet().stream()
-                .filter(entry -> !entry.getValue().isEmpty())
-                .map(entry -> entry.getKey())
+        return ContainerViews.ports(container.ports()).stream()
+                .map(port ->
+                        (port.publicPort() == null ? 0 : port.publicPort()) + "/" + port.type())
                 .toList();
     }
 
@@ -155,22 +160,36 @@ final class ContainerFilter {
 
     /** {@code 80}, {@code 80/udp} or {@code 8000-8010/tcp}. */
     private record PortSet(int first, int last, String protocol) {
-        static PortSet parse(String text) {
+        static PortSet parse(String filter, String text) {
             var slash = text.indexOf('/');
             var range = slash < 0 ? text : text.substring(0, slash);
             var dash = range.indexOf('-');
+            int first = number(filter, text, dash < 0 ? range : range.substring(0, dash));
+            int last = dash < 0 ? first : number(filter, text, range.substring(dash + 1));
+            if (last < first) {
+                throw refused(filter, text, "Invalid range specified for the Port: " + range);
+            }
+            return new PortSet(first, last, slash < 0 ? "tcp" : text.substring(slash + 1));
+        }
+
+        private static int number(String filter, String text, String number) {
             try {
-                return new PortSet(
-                        Integer.parseInt(dash < 0 ? range : range.substring(0, dash)),
-                        Integer.parseInt(dash < 0 ? range : range.substring(dash + 1)),
-                        slash < 0 ? "tcp" : text.substring(slash + 1));
+                return Integer.parseUnsignedInt(number);
             } catch (NumberFormatException e) {
-                throw new NaruException.Invalid("invalid port specification: \"" + text + "\"");
+                throw refused(
+                        filter,
+                        text,
+                        "strconv.ParseUint: parsing \"" + number + "\": invalid syntax");
             }
         }
 
+        private static NaruException refused(String filter, String text, String reason) {
+            return new NaruException.Invalid(
+                    "error while looking up for " + filter + " " + text + ": " + reason);
+        }
+
         boolean contains(String port) {
-            var other = parse(port);
+            var other = parse("", port);
             return other.protocol.equals(protocol) && first <= other.first && other.last <= last;
         }
     }

@@ -18,4 +18,5 @@ public record Engine(
         Images images,
         Volumes volumes,
         Events events,
-        Path dataRoot) {}
+        Path dataRoot,
+        DaemonFacts facts) {}

@@ -58,9 +58,23 @@ final class HostFacts {
         return 0;
     }
 
-    /** 2 when cgroup v2 is alone at its usual place, else 1. */
-    static String cgroupVersion() {
-        return Files.exists(Path.of("/sys/fs/cgroup/cgroup.controllers")) ? "2" : "1";
+    /** The kind of file system below a folder, as Docker calls it. */
+    static String fileSystem(Path folder) {
+        try {
+            String type = Files.getFileStore(folder).type();
+            return type.startsWith("ext") ? "extfs" : type;
+        } catch (IOException unknown) {
+            return "<unknown>";
+        }
+    }
+
+    /** The name of the first program that is there, or nothing. */
+    static String program(List<Path> places) {
+        return places.stream()
+                .filter(Files::isExecutable)
+                .map(place -> place.getFileName().toString())
+                .findFirst()
+                .orElse("");
     }
 
     static int openFiles() {
@@ -68,7 +82,7 @@ final class HostFacts {
         return files == null ? 0 : files.length;
     }
 
-    private static String firstLine(String file, String absent) {
+    static String firstLine(String file, String absent) {
         var lines = lines(file);
         return lines.isEmpty() ? absent : lines.getFirst().strip();
     }

@@ -2,22 +2,31 @@ package naru.api;
 
 import naru.api.json.InfoReply;
 import naru.container.Container;
+import naru.container.Containers;
+import naru.container.RegistrySettings;
+
+import org.jspecify.annotations.Nullable;
 
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 
 /** {@code docker info}: what Naru is and can, in Docker's words. */
 final class InfoView {
+    private static final String INIT = "docker-init"; // what it is called in containers
     private static final String INDEX = "https://index.docker.io/v1/";
     private static final InfoReply.Commit UNKNOWN = new InfoReply.Commit("");
 
     private InfoView() {}
 
-    static InfoReply of(List<Container> containers, int images, Path dataRoot, Instant now) {
+    static InfoReply of(Engine engine, List<Container> containers, Instant now) {
+        var dataRoot = engine.dataRoot();
+        var facts = engine.facts();
+        var cgroups = CgroupFacts.HOST;
         var running = count(containers, "running");
         var paused = count(containers, "paused");
         return new InfoReply(
@@ -26,43 +35,43 @@ final class InfoView {
                 running,
                 paused,
                 containers.size() - running - paused,
-                images,
+                engine.images().list().size(),
                 "overlay2",
                 List.of(
-                        List.of("Backing Filesystem", "extfs"),
+                        List.of("Backing Filesystem", HostFacts.fileSystem(dataRoot)),
                         List.of("Supports d_type", "true"),
-                        List.of("Using metacopy", "false"),
+                        List.of("Using metacopy", overlay("metacopy")),
                         List.of("Native Overlay Diff", "true"),
                         List.of("userxattr", "false")),
                 new InfoReply.Plugins(
                         List.of("local"),
                         List.of("bridge", "host", "null"),
                         null,
-                        List.of("json-file")),
-                true,
-                true,
-                true,
-                true,
-                true,
-                true,
-                true,
+                        List.of("json-file", "local")),
+                cgroups.memory(),
+                cgroups.swap(),
+                cgroups.cpuPeriod(),
+                cgroups.cpuQuota(),
+                cgroups.cpuShares(),
+                cgroups.cpuset(),
+                cgroups.pids(),
                 HostFacts.forwardsIpv4(),
-                false,
+                facts.debug(),
                 HostFacts.openFiles(),
-                true,
+                cgroups.oomKillDisable(),
                 Thread.activeCount(),
                 now.toString(),
                 "json-file",
                 "cgroupfs",
-                HostFacts.cgroupVersion(),
-                0,
+                cgroups.isVersionTwo() ? "2" : "1",
+                engine.events().listeners(),
                 HostFacts.kernelVersion(),
                 HostFacts.osRelease("PRETTY_NAME"),
                 HostFacts.osRelease("VERSION_ID"),
                 "linux",
                 HostFacts.machine(),
                 INDEX,
-                registries(),
+                registries(facts.registries()),
                 Runtime.getRuntime().availableProcessors(),
                 HostFacts.memory(),
                 null,
@@ -71,26 +80,23 @@ final class InfoView {
                 "",
                 "",
                 HostFacts.hostname(),
-                List.of(),
+                facts.labels(),
                 false,
                 EngineVersion.DOCKER,
-                Map.of(
-                        "crun",
-                        new InfoReply.Runtime("crun"),
-                        "runc",
-                        new InfoReply.Runtime("runc")),
+                runtimes(),
                 "runc",
                 new InfoReply.Swarm("", "", "inactive", false, "", null),
                 true,
                 "",
-                "",
+                HostFacts.program(Containers.INITS).isEmpty() ? "" : INIT,
                 UNKNOWN,
                 UNKNOWN,
                 UNKNOWN,
-                List.of(),
+                securityOptions(cgroups),
+                pools(facts),
                 new InfoReply.Firewall("nftables"),
                 List.of(),
-                warnings());
+                warnings(cgroups));
     }
 
     private static int count(List<Container> containers, String status) {
@@ -105,14 +111,54 @@ final class InfoView {
         return UUID.nameUUIDFromBytes(Json.utf8(HostFacts.hostname() + dataRoot)).toString();
     }
 
-    private static InfoReply.Registries registries() {
-        var hub = new InfoReply.Index("docker.io", List.of(), true, true);
-        return new InfoReply.Registries(
-                List.of("127.0.0.0/8"), Map.of("docker.io", hub), List.of());
+    private static InfoReply.Registries registries(RegistrySettings settings) {
+        var mirrors = settings.mirrors().stream().map(mirror -> mirror + "/").toList();
+        var indexes = new TreeMap<String, InfoReply.Index>();
+        indexes.put("docker.io", new InfoReply.Index("docker.io", mirrors, true, true));
+        var blocks = new ArrayList<>(List.of("::1/128", "127.0.0.0/8"));
+        for (String insecure : settings.insecure()) {
+            if (insecure.contains("/")) {
+                blocks.add(insecure);
+            } else {
+                indexes.put(insecure, new InfoReply.Index(insecure, List.of(), false, false));
+            }
+        }
+        return new InfoReply.Registries(blocks, indexes, mirrors);
     }
 
-    private static List<String> warnings() {
-        var warnings = new ArrayList<String>();
+    /** Those that are there. */
+    private static Map<String, InfoReply.Runtime> runtimes() {
+        var found = new TreeMap<String, InfoReply.Runtime>();
+        for (String name : List.of("crun", "runc")) {
+            if (!HostFacts.program(List.of(Path.of("/usr/bin", name), Path.of("/usr/sbin", name)))
+                    .isEmpty()) {
+                found.put(name, new InfoReply.Runtime(name));
+            }
+        }
+        return found;
+    }
+
+    private static List<String> securityOptions(CgroupFacts cgroups) {
+        String seccomp = "name=seccomp,profile=builtin";
+        return cgroups.isVersionTwo() ? List.of(seccomp, "name=cgroupns") : List.of(seccomp);
+    }
+
+    private static @Nullable List<InfoReply.Pool> pools(DaemonFacts facts) {
+        return facts.pools().isEmpty()
+                ? null
+                : facts.pools().stream()
+                        .map(pool -> new InfoReply.Pool(pool.base().toString(), pool.size()))
+                        .toList();
+    }
+
+    /** A switch of the overlay file system, which is off where it has none. */
+    private static String overlay(String parameter) {
+        Path file = Path.of("/sys/module/overlay/parameters", parameter);
+        return Boolean.toString(HostFacts.firstLine(file.toString(), "N").equals("Y"));
+    }
+
+    private static List<String> warnings(CgroupFacts cgroups) {
+        var warnings = new ArrayList<>(cgroups.warnings());
         if (!HostFacts.forwardsIpv4()) {
             warnings.add("WARNING: IPv4 forwarding is disabled");
         }

@@ -8,7 +8,6 @@ import naru.api.json.ConnectBody;
 import naru.api.json.NetworkBody;
 import naru.api.json.NetworkCreated;
 import naru.api.json.NetworksPruned;
-import naru.container.Container;
 import naru.container.Containers;
 import naru.container.Events;
 import naru.container.config.EndpointSettings;
@@ -124,7 +123,7 @@ final class NetworkResource implements Resource {
             var deleted =
                     networks.list().stream()
                             .filter(filter)
-                            .filter(network -> !isUsed(network) && tryDelete(network))
+                            .filter(this::tryDelete)
                             .map(Network::name)
                             .toList();
             events.publish("network", "prune", "", Map.of("reclaimed", "0"));
@@ -142,15 +141,8 @@ final class NetworkResource implements Resource {
         }
     }
 
-    /** Whether any container, running or not, is attached. */
+    /** Whether a running container is attached; of those that do not run, Docker knows nothing. */
     private boolean isUsed(Network network) {
-        return containers.list().stream().anyMatch(container -> isOn(container, network));
-    }
-
-    private static boolean isOn(Container container, Network network) {
-        var endpoint = container.networks().get(network.name());
-        return endpoint != null
-                && (endpoint.networkId().isEmpty()
-                        || endpoint.networkId().equals(network.id().value()));
+        return !networks.endpoints(network.id()).isEmpty();
     }
 }

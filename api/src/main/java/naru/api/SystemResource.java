@@ -65,13 +65,7 @@ final class SystemResource implements Resource {
     }
 
     private void info(Request request) throws IOException {
-        request.json(
-                200,
-                InfoView.of(
-                        engine.containers().list(),
-                        engine.images().list().size(),
-                        engine.dataRoot(),
-                        Instant.now()));
+        request.json(200, InfoView.of(engine, engine.containers().list(), Instant.now()));
     }
 
     /** Asks the registry; what clients send with each pull is kept by them, not here. */

@@ -26,7 +26,10 @@ class ApiServerTest {
     @BeforeEach
     void open(@TempDir Path folder) throws IOException {
         var socket = folder.resolve("api.sock");
-        server = ApiServer.open(socket, new Engine(null, null, null, null, events, folder));
+        server =
+                ApiServer.open(
+                        socket,
+                        new Engine(null, null, null, null, events, folder, DaemonFacts.STANDARD));
         client = new RawClient(socket);
     }
 

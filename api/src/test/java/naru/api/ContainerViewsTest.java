@@ -143,8 +143,9 @@ class ContainerViewsTest {
                     "{\"ancestor\":[\"nginx:latest\"]}",
                     "{\"network\":[\"front\"]}",
                     "{\"network\":[\"96f0\"]}",
-                    "{\"publish\":[\"80\"]}",
-                    "{\"publish\":[\"70-90/tcp\"]}",
+                    "{\"publish\":[\"8080\"]}",
+                    "{\"publish\":[\"8070-8090/tcp\"]}",
+                    "{\"publish\":[\"0\"]}",
                     "{\"expose\":[\"443\"]}",
                     "{\"health\":[\"none\"]}"
                 }) {
@@ -159,7 +160,8 @@ class ContainerViewsTest {
                     "{\"exited\":[\"0\"]}",
                     "{\"ancestor\":[\"redis\"]}",
                     "{\"network\":[\"back\"]}",
-                    "{\"publish\":[\"80/udp\"]}",
+                    "{\"publish\":[\"80\"]}",
+                    "{\"publish\":[\"8080/udp\"]}",
                     "{\"expose\":[\"80\"]}"
                 }) {
             assertThat(fits(container, other)).as(other).isFalse();
@@ -178,6 +180,8 @@ class ContainerViewsTest {
         assertThatThrownBy(() -> fits(container(state("exited", 0)), "{\"status\":[\"tired\"]}"))
                 .hasMessage("invalid filter 'status=tired'");
         assertThatThrownBy(() -> fits(container(state("exited", 0)), "{\"publish\":[\"x\"]}"))
-                .hasMessage("invalid port specification: \"x\"");
+                .hasMessage(
+                        "error while looking up for publish x: strconv.ParseUint: parsing \"x\":"
+                                + " invalid syntax");
     }
 }

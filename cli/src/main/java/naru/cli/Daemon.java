@@ -1,6 +1,7 @@
 package naru.cli;
 
 import naru.api.ApiServer;
+import naru.api.DaemonFacts;
 import naru.api.Engine;
 import naru.api.Listener;
 import naru.api.NetworkEvents;
@@ -86,7 +87,14 @@ final class Daemon implements AutoCloseable {
             networks.addListener(new NetworkEvents(events, networks));
 
             var engine =
-                    new Engine(networks, containers, images, volumes, events, options.dataRoot());
+                    new Engine(
+                            networks,
+                            containers,
+                            images,
+                            volumes,
+                            events,
+                            options.dataRoot(),
+                            facts(config));
             running.add(ApiServer.open(listeners, engine));
             return new Daemon(running);
         } catch (IOException | RuntimeException failure) {
@@ -114,6 +122,14 @@ final class Daemon implements AutoCloseable {
                 config.ip(),
                 config.ipForward(),
                 config.networkOptions());
+    }
+
+    private static DaemonFacts facts(DaemonConfig config) {
+        return new DaemonFacts(
+                config.labels(),
+                config.defaultAddressPools(),
+                registrySettings(config),
+                config.logLevel().equals("debug"));
     }
 
     private static RegistrySettings registrySettings(DaemonConfig config) {

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Comparator;
@@ -48,6 +49,14 @@ import java.util.random.RandomGenerator;
  * holds them all, in memory and in the journal.
  */
 public final class Containers implements AutoCloseable {
+    /** Where a program for {@code --init} may be; the first that is there is taken. */
+    public static final List<Path> INITS =
+            List.of(
+                    Path.of("/usr/libexec/docker/docker-init"),
+                    Path.of("/usr/bin/docker-init"),
+                    Path.of("/usr/bin/tini-static"),
+                    Path.of("/usr/bin/catatonit"));
+
     private static final Duration USUAL_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration KILL_TIMEOUT = Duration.ofSeconds(10);
 

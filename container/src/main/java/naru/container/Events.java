@@ -63,6 +63,11 @@ public final class Events {
         return subscription;
     }
 
+    /** How many listen now. */
+    public int listeners() {
+        return listeners.size();
+    }
+
     /** One listener's view. Read by one thread. */
     public final class Subscription implements AutoCloseable {
         private final BlockingQueue<Event> queue = new ArrayBlockingQueue<>(BACKLOG);

@@ -30,13 +30,6 @@ import java.util.List;
  * program, or nothing at all. The caller holds the container's lock.
  */
 final class Starter {
-    private static final List<Path> INITS =
-            List.of(
-                    Path.of("/usr/libexec/docker/docker-init"),
-                    Path.of("/usr/bin/docker-init"),
-                    Path.of("/usr/bin/tini-static"),
-                    Path.of("/usr/bin/catatonit"));
-
     private final Parts parts;
     private final Ending ending;
 
@@ -193,7 +186,7 @@ final class Starter {
         if (!Boolean.TRUE.equals(host.init())) {
             return null;
         }
-        return INITS.stream()
+        return Containers.INITS.stream()
                 .filter(Files::isExecutable)
                 .findFirst()
                 .orElseThrow(() ->

@@ -95,7 +95,7 @@ class HostConfigLiveTest {
                         "sh",
                         "-c",
                         "cat /proc/sys/kernel/domainname; grep -c /dev/shm /proc/mounts; sleep"
-                            + " 0.5");
+                                + " 0.5");
         var exit = engine.containers.await(id, WaitCondition.NEXT_EXIT);
         engine.containers.start(id);
 

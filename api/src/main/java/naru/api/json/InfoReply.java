@@ -64,6 +64,7 @@ public record InfoReply(
         Commit runcCommit,
         Commit initCommit,
         List<String> securityOptions,
+        @Nullable List<Pool> defaultAddressPools,
         Firewall firewallBackend,
         @Json.Property("CDISpecDirs") List<String> cdiSpecDirs,
         @Json.Property("Warnings") List<String> warnings) {
@@ -90,6 +91,10 @@ public record InfoReply(
             @Json.Property("Mirrors") List<String> mirrors,
             @Json.Property("Secure") boolean secure,
             @Json.Property("Official") boolean official) {}
+
+    /** A range that automatic subnets of {@code size} bits are cut from. */
+    @Json(naming = Json.Naming.UpperCamel)
+    public record Pool(@Json.Property("Base") String base, @Json.Property("Size") int size) {}
 
     /** An OCI runtime. */
     @Json

@@ -9,6 +9,8 @@ import io.avaje.jsonb.Json;
 
 import org.jspecify.annotations.Nullable;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
@@ -101,6 +103,10 @@ public record HostConfig(
         @Nullable List<String> readonlyPaths,
         @Json.Property("Init") @Nullable Boolean init) {
 
+    /** With control groups of version 1, a container sees the host's, as in Docker. */
+    private static final String DEFAULT_CGROUPNS =
+            Files.exists(Path.of("/sys/fs/cgroup/cgroup.controllers")) ? "private" : "host";
+
     private static final long DEFAULT_SHM_SIZE = 64L << 20; // Docker's, in bytes
 
     public HostConfig {
@@ -116,7 +122,7 @@ public record HostConfig(
         annotations = map(annotations);
         capAdd = list(capAdd);
         capDrop = list(capDrop);
-        cgroupnsMode = textOr(cgroupnsMode, "host");
+        cgroupnsMode = textOr(cgroupnsMode, DEFAULT_CGROUPNS);
         dns = list(dns);
         dnsOptions = list(dnsOptions);
         dnsSearch = list(dnsSearch);

@@ -1,0 +1,24 @@
+package naru.api;
+
+import naru.container.RegistrySettings;
+import naru.network.model.DefaultPool;
+
+import java.util.List;
+
+/**
+ * What the daemon's configuration says and {@code docker info} repeats.
+ *
+ * @param labels {@code key=value} each
+ * @param pools where automatic subnets come from; empty for Docker's own
+ */
+public record DaemonFacts(
+        List<String> labels, List<DefaultPool> pools, RegistrySettings registries, boolean debug) {
+    /** A daemon without a configuration. */
+    public static final DaemonFacts STANDARD =
+            new DaemonFacts(List.of(), List.of(), RegistrySettings.STANDARD, false);
+
+    public DaemonFacts {
+        labels = List.copyOf(labels);
+        pools = List.copyOf(pools);
+    }
+}
