@@ -72,7 +72,13 @@ final class Daemon {
      * Starts it anew on the same host, with more options, and waits until it says that it is ready.
      */
     void start(String... options) throws Exception {
-        var words = new ArrayList<>(command);
+        startBehind(List.of(), options);
+    }
+
+    /** The same with words in front of the command, such as {@code env}. */
+    void startBehind(List<String> before, String... options) throws Exception {
+        var words = new ArrayList<>(before);
+        words.addAll(command);
         words.addAll(List.of(options));
         var log = Files.createTempFile("naru-daemon", ".log");
         var started = host.daemonShell().start(words.toArray(String[]::new), log);

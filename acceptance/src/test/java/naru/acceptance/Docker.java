@@ -1,6 +1,7 @@
 package naru.acceptance;
 
 import java.io.InputStream;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -10,9 +11,14 @@ final class Docker {
     private final String endpoint;
 
     Docker(String endpoint) {
+        this(endpoint, Path.of("/nonexistent"));
+    }
+
+    /** {@code config} is where the command keeps what it knows, such as passwords. */
+    Docker(String endpoint, Path config) {
         this.endpoint = endpoint;
         this.shell =
-                new Shell().with("DOCKER_HOST", endpoint).with("DOCKER_CONFIG", "/nonexistent");
+                new Shell().with("DOCKER_HOST", endpoint).with("DOCKER_CONFIG", config.toString());
     }
 
     /** {@code unix:///…/naru.sock}. */

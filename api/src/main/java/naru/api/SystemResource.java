@@ -74,7 +74,7 @@ final class SystemResource implements Resource {
         if (auth == null) {
             throw new NaruException.Invalid("invalid JSON: got EOF while reading request body");
         }
-        engine.images().transfers().login(auth);
-        request.json(200, new LoginReply("", "Login Succeeded"));
+        var identity = engine.images().transfers().login(auth);
+        request.json(200, new LoginReply(identity, "Login Succeeded"));
     }
 }

@@ -52,12 +52,13 @@ public final class ImageTransfers {
     }
 
     /**
-     * Asks a registry whether it knows a user.
+     * Asks a registry whether it knows a user. Returns what the user may show instead of the
+     * password from now on; empty for nothing.
      *
      * @throws NaruException.Unauthorized when it does not
      */
-    public void login(RegistryAuth auth) {
-        login.check(auth);
+    public String login(RegistryAuth auth) {
+        return login.check(auth);
     }
 
     /**

@@ -28,24 +28,26 @@ public final class Login {
     }
 
     /**
-     * Returns when the registry lets the user in.
+     * Returns when the registry lets the user in, with what may be shown instead of the password
+     * from now on; empty for nothing.
      *
      * @throws NaruException.Unauthorized when it does not
      * @throws NaruException.HostFailure when it cannot be asked
      */
-    public void check(RegistryAuth auth) {
+    public String check(RegistryAuth auth) {
         var host = host(auth.serveraddress());
         try (var endpoint = RegistryEndpoint.open(host, settings)) {
             var address = endpoint.at("/v2/");
             var answer = ask(endpoint, address, null);
+            var tokens = new TokenSource(endpoint, auth, List.of(), true);
             if (answer.statusCode() == 401) {
-                var refusal = refusal(address, 401);
-                var tokens = new TokenSource(endpoint, auth, List.of());
-                answer = ask(endpoint, address, tokens.answer(answer.headers(), refusal));
+                var authorization = tokens.answer(answer, refusal(address, 401));
+                answer = ask(endpoint, address, authorization);
             }
             if (answer.statusCode() != 200) {
                 throw refusal(address, answer.statusCode());
             }
+            return tokens.identity();
         } catch (IOException | IllegalArgumentException failure) {
             throw new NaruException.HostFailure(
                     "login attempt to " + host + " failed: " + failure.getMessage(), failure);

@@ -31,14 +31,8 @@ final class Registry {
 
     /** What a user asks a registry for. */
     enum Access {
-        PULL("pull"),
-        PUSH("push");
-
-        private final String verb;
-
-        Access(String verb) {
-            this.verb = verb;
-        }
+        PULL,
+        PUSH
     }
 
     /** {@code others} are further repositories of the registry that are read from. */
@@ -55,7 +49,7 @@ final class Registry {
         String actions = access == Access.PULL ? "pull" : "pull,push";
         scopes.add("repository:" + reference.path() + ":" + actions);
         others.forEach(other -> scopes.add("repository:" + other + ":pull"));
-        this.tokens = new TokenSource(endpoint, auth, scopes);
+        this.tokens = new TokenSource(endpoint, auth, scopes, false);
     }
 
     Reference reference() {
@@ -104,7 +98,7 @@ final class Registry {
             if (response.statusCode() == 401 && !asked) {
                 asked = true;
                 try (var body = response.body()) {
-                    authorization = tokens.answer(response.headers(), refusal(response, body));
+                    authorization = authorization(response, refusal(response, body));
                 }
             } else if (isRedirect(response.statusCode()) && location.isPresent()) {
                 response.body().close();
@@ -116,6 +110,16 @@ final class Registry {
         throw new NaruException.HostFailure("too many redirects from " + origin);
     }
 
+    /** Not with the status 401, on which the docker command would ask for a password. */
+    private String authorization(HttpResponse<?> response, NaruException refusal)
+            throws IOException, InterruptedException {
+        try {
+            return tokens.answer(response, refusal);
+        } catch (NaruException.Unauthorized no) {
+            throw new NaruException.HostFailure(String.valueOf(no.getMessage()), no);
+        }
+    }
+
     private static boolean isRedirect(int status) {
         return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
     }
@@ -125,42 +129,40 @@ final class Registry {
                 && one.getAuthority().equals(other.getAuthority());
     }
 
-    /** A registry's "no" in Docker's words. */
+    /** A registry's "no" in Docker's words: distribution/errors.go of the Moby project. */
     private NaruException refusal(HttpResponse<?> response, InputStream body) throws IOException {
-        String text = new String(body.readNBytes(MAX_MESSAGE), StandardCharsets.UTF_8);
+        byte[] bytes = body.readNBytes(MAX_MESSAGE);
+        var error = RegistryError.of(response.statusCode(), response.headers(), bytes);
         String name = reference.familiarName();
-        int status = response.statusCode();
-        if (text.contains("NAME_UNKNOWN")) {
-            return new NaruException.NotFound(
-                    "repository "
-                            + name
-                            + " not found: name unknown: repository name not known to registry");
-        }
-        if (status == 404) {
-            return new NaruException.NotFound(
-                    "manifest for "
-                            + reference.familiar()
-                            + " not found: manifest unknown: manifest unknown");
-        }
-        if (status == 401 || status == 403) {
-            return new NaruException.NotFound(
-                    access.verb
-                            + " access denied for "
-                            + name
-                            + ", repository does not exist or may require 'docker login': denied:"
-                            + " requested access to the resource is denied");
-        }
-        if (status == 429) {
-            return new NaruException.HostFailure(
-                    "toomanyrequests: the registry asks for fewer requests: " + text);
-        }
+        return switch (error.code()) {
+            case "NAME_UNKNOWN" ->
+                    new NaruException.NotFound(
+                            "repository " + name + " not found: " + error.text());
+            case "MANIFEST_UNKNOWN" ->
+                    new NaruException.NotFound(
+                            "manifest for " + reference.familiar() + " not found: " + error.text());
+            case "DENIED" ->
+                    access == Access.PULL
+                            ? new NaruException.NotFound(
+                                    "pull access denied for "
+                                            + name
+                                            + ", repository does not exist or may require 'docker"
+                                            + " login': "
+                                            + error.text())
+                            : new NaruException.HostFailure(error.text());
+            case "" -> unexpected(response, new String(bytes, StandardCharsets.UTF_8).strip());
+            default -> new NaruException.HostFailure(error.text());
+        };
+    }
+
+    private static NaruException unexpected(HttpResponse<?> response, String text) {
         return new NaruException.HostFailure(
                 "received unexpected HTTP status: "
-                        + status
+                        + response.statusCode()
                         + " from "
                         + response.request().method()
                         + " "
                         + response.request().uri()
-                        + (text.isBlank() ? "" : ": " + text.strip()));
+                        + (text.isEmpty() ? "" : ": " + text));
     }
 }

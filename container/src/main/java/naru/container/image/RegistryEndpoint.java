@@ -15,6 +15,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
+import java.util.Locale;
 
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
@@ -112,14 +113,18 @@ final class RegistryEndpoint implements AutoCloseable {
             return http.send(request, HttpResponse.BodyHandlers.ofInputStream());
         } catch (SSLException | ConnectException | HttpTimeoutException failure) {
             throw new NaruException.HostFailure(
-                    request.method().charAt(0)
-                            + request.method().substring(1).toLowerCase(java.util.Locale.ROOT)
-                            + " \""
-                            + request.uri()
-                            + "\": "
-                            + reason(failure, request.uri()),
-                    failure);
+                    failed(request) + reason(failure, request.uri()), failure);
         }
+    }
+
+    /** How Go begins to say what became of a request. */
+    static String failed(HttpRequest request) {
+        String method = request.method();
+        return method.charAt(0)
+                + method.substring(1).toLowerCase(Locale.ROOT)
+                + " \""
+                + request.uri()
+                + "\": ";
     }
 
     /** Go's words for it, which people search for. */

@@ -4,14 +4,15 @@ import io.avaje.jsonb.Json;
 
 import naru.container.RegistryAuth;
 import naru.container.store.Codec;
+import naru.network.model.NaruException;
 
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
@@ -30,39 +31,70 @@ final class TokenSource {
     private final RegistryEndpoint endpoint;
     private final @Nullable RegistryAuth auth;
     private final List<String> scopes;
+    private final boolean lasting;
+    private @Nullable String identity;
 
-    /** {@code scopes} such as {@code repository:library/nginx:pull}; none to prove a password. */
-    TokenSource(RegistryEndpoint endpoint, @Nullable RegistryAuth auth, List<String> scopes) {
+    /**
+     * @param scopes such as {@code repository:library/nginx:pull}; none to prove a password
+     * @param lasting whether to ask for something that may be shown instead of the password later
+     */
+    TokenSource(
+            RegistryEndpoint endpoint,
+            @Nullable RegistryAuth auth,
+            List<String> scopes,
+            boolean lasting) {
         this.endpoint = endpoint;
         this.auth = auth;
         this.scopes = List.copyOf(scopes);
+        this.lasting = lasting;
     }
 
     @Json
     record Token(
-            @Nullable String token, @Json.Property("access_token") @Nullable String accessToken) {}
+            @Nullable String token,
+            @Json.Property("access_token") @Nullable String accessToken,
+            @Json.Property("refresh_token") @Nullable String refreshToken) {}
 
-    /** The Authorization header that a challenge asks for. */
-    String answer(HttpHeaders headers, RuntimeException refusal)
+    /** What may be shown instead of the password from now on; empty when nothing was given. */
+    String identity() {
+        return identity == null ? "" : identity;
+    }
+
+    /**
+     * The Authorization header that a challenge asks for.
+     *
+     * @param asked the answer with the challenge
+     * @param refusal thrown when nobody could take up the challenge
+     * @throws NaruException.Unauthorized when whoever gives tokens does not know the user
+     */
+    String answer(HttpResponse<?> asked, RuntimeException refusal)
             throws IOException, InterruptedException {
-        for (String challenge : headers.allValues("WWW-Authenticate")) {
+        for (String challenge : asked.headers().allValues("WWW-Authenticate")) {
             String scheme = challenge.split(" ", 2)[0];
-            String user = auth == null ? null : auth.username();
-            if (scheme.equalsIgnoreCase("Basic") && user != null && !user.isEmpty()) {
+            if (scheme.equalsIgnoreCase("Basic")) {
+                String user = auth == null ? null : auth.username();
+                if (user == null || user.isEmpty()) {
+                    throw new NaruException.HostFailure(
+                            failed(asked) + "no basic auth credentials");
+                }
                 return basic(user, password());
             }
             if (scheme.equalsIgnoreCase("Bearer") && !parameter(challenge, "realm").isEmpty()) {
-                return "Bearer " + token(challenge, refusal);
+                return "Bearer " + token(challenge, asked);
             }
         }
         throw refusal;
+    }
+
+    private static String failed(HttpResponse<?> asked) {
+        return RegistryEndpoint.failed(asked.request());
     }
 
     private String password() {
         return auth == null || auth.password() == null ? "" : auth.password();
     }
 
-    private String token(String challenge, RuntimeException refusal)
+    private String token(String challenge, HttpResponse<?> asked)
             throws IOException, InterruptedException {
         String given = auth == null ? null : auth.registrytoken();
         if (given != null && !given.isEmpty()) {
@@ -72,27 +104,37 @@ final class TokenSource {
         try (var body = response.body()) {
             byte[] bytes = body.readNBytes(MAX_TOKEN);
             if (response.statusCode() != 200) {
-                throw refusal;
+                throw refusal(response, failed(asked), bytes);
             }
             var token = Codec.decode(Token.class, bytes);
+            identity = token.refreshToken;
             String value = token.token != null ? token.token : token.accessToken;
             return value == null ? "" : value;
         }
+    }
+
+    private static NaruException refusal(HttpResponse<?> response, String failed, byte[] body) {
+        int status = response.statusCode();
+        var error = RegistryError.of(status, response.headers(), body);
+        String why = error.code().isEmpty() ? "HTTP status " + status : error.text();
+        return status == 401 || status == 403
+                ? new NaruException.Unauthorized(failed + why)
+                : new NaruException.HostFailure(failed + "cannot get a token: " + why);
     }
 
     /** A user's identity token is traded by POST, a password or nothing by GET. */
     private HttpRequest request(String challenge) {
         String realm = parameter(challenge, "realm");
         String service = "service=" + encode(parameter(challenge, "service"));
-        String identity = auth == null ? null : auth.identitytoken();
-        if (identity != null && !identity.isEmpty()) {
+        String known = auth == null ? null : auth.identitytoken();
+        if (known != null && !known.isEmpty()) {
             String form =
                     "grant_type=refresh_token&client_id=naru&"
                             + service
                             + "&scope="
                             + encode(String.join(" ", scopes))
                             + "&refresh_token="
-                            + encode(identity);
+                            + encode(known);
             return HttpRequest.newBuilder(URI.create(realm))
                     .timeout(PATIENCE)
                     .header("Content-Type", "application/x-www-form-urlencoded")
@@ -104,6 +146,9 @@ final class TokenSource {
                         .map(scope -> "&scope=" + encode(scope))
                         .collect(Collectors.joining("", service, ""));
         String separator = realm.indexOf('?') < 0 ? "?" : "&";
+        if (lasting) {
+            query += "&client_id=naru&offline_token=true";
+        }
         var request =
                 HttpRequest.newBuilder(URI.create(realm + separator + query)).timeout(PATIENCE);
         String user = auth == null ? null : auth.username();

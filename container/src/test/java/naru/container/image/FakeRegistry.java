@@ -63,8 +63,12 @@ final class FakeRegistry implements AutoCloseable {
                 HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0));
     }
 
+    String address() {
+        return "127.0.0.1:" + server.getAddress().getPort();
+    }
+
     Reference image() {
-        return Reference.parse("127.0.0.1:" + server.getAddress().getPort() + "/team/box:1");
+        return Reference.parse(address() + "/team/box:1");
     }
 
     /** Gives a blob that its digest does not belong to. */
@@ -99,7 +103,10 @@ final class FakeRegistry implements AutoCloseable {
                 reply(
                         exchange,
                         known ? 200 : 401,
-                        "{\"token\":\"secret\"}".getBytes(StandardCharsets.UTF_8));
+                        (known
+                                        ? "{\"token\":\"secret\",\"refresh_token\":\"lasting\"}"
+                                        : "{\"details\":\"who are you?\"}")
+                                .getBytes(StandardCharsets.UTF_8));
             } else if (wantsToken && !"Bearer secret".equals(who)) {
                 exchange.getResponseHeaders()
                         .add(

@@ -137,8 +137,8 @@ class PullerLiveTest {
             registry.wantsToken = true;
 
             assertThatThrownBy(() -> pull(registry, NOBODY))
-                    .isInstanceOf(NaruException.NotFound.class)
-                    .hasMessageStartingWith("pull access denied for 127.0.0.1:");
+                    .isInstanceOf(NaruException.HostFailure.class)
+                    .hasMessageContaining("/team/box/manifests/1\": unauthorized: who are you?");
             pull(registry, new RegistryAuth("user", "pass", null, null, null));
 
             assertThat(store.all()).hasSize(1);
