@@ -85,7 +85,7 @@ public final class Networks {
         var ids = new Ids(random);
         bootId = Sysctl.read("kernel/random/boot_id");
         namespaces = new Namespaces(host.kernel(), settings.execRoot().resolve("netns"));
-        firewall = new Firewall(host.nft());
+        firewall = new Firewall(host);
         rules = new RulesPlanner(networks);
         Map<String, Driver> drivers =
                 Map.of(
@@ -205,6 +205,7 @@ public final class Networks {
         if (watcher != null) {
             watcher.close();
         }
+        firewall.stop();
     }
 
     /** Adds a listener; before {@link #restore}, so that it hears of everything. */

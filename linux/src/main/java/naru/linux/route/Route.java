@@ -34,7 +34,10 @@ public record Route(
     public static final int RTPROT_BOOT = 3;
     public static final int RT_SCOPE_UNIVERSE = 0;
     public static final int RT_SCOPE_LINK = 253;
+    public static final int RT_TABLE_LOCAL = 255;
+    public static final int RT_SCOPE_HOST = 254;
     public static final int RTN_UNICAST = 1;
+    public static final int RTN_LOCAL = 2;
     public static final int RTN_UNREACHABLE = 7;
 
     static final InetAddress ANY4 = InetAddress.ofLiteral("0.0.0.0");
@@ -62,6 +65,21 @@ public record Route(
                 RT_SCOPE_UNIVERSE,
                 RTN_UNICAST,
                 0);
+    }
+
+    /** What comes in by a link for {@code address} is for this host. {@code metric}: lower wins. */
+    public static Route local(InetAddress address, int link, int metric) {
+        return new Route(
+                address,
+                address.getAddress().length * 8,
+                null,
+                link,
+                null,
+                RT_TABLE_LOCAL,
+                RTPROT_BOOT,
+                RT_SCOPE_HOST,
+                RTN_LOCAL,
+                metric);
     }
 
     /** A route to a network that is on a link. */

@@ -8,6 +8,8 @@ import naru.linux.nft.NftSet;
 import naru.linux.nft.NftSocket;
 import naru.linux.nft.NftTable;
 import naru.linux.nft.NftValue;
+import naru.network.driver.Host;
+import naru.network.model.Protocol;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -17,6 +19,8 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Keeps the sets and maps of the {@link Ruleset} and the {@link FrameRules} as they should be.
@@ -28,11 +32,14 @@ public final class Firewall {
     private static final List<RuleTable> TABLES = List.of(Ruleset.table(), FrameRules.table());
 
     private final NftSocket nft;
+    private final StaleConnections connections;
+    private final Set<Mapping> open = ConcurrentHashMap.newKeySet();
     private boolean started;
     private final Map<NftSet, Map<List<NftValue>, NftElement>> desired = new HashMap<>();
 
-    public Firewall(NftSocket nft) {
-        this.nft = nft;
+    public Firewall(Host host) {
+        nft = host.nft();
+        connections = new StaleConnections(host, open::contains);
     }
 
     /**
@@ -61,17 +68,40 @@ public final class Firewall {
 
     /** Lets a container send as itself and opens its published ports, in one transaction. */
     public void admit(SandboxRules sandbox) {
-        change(Map.of(), sandbox.elements());
+        replace(SandboxRules.NONE, sandbox);
     }
 
     /** Undoes {@link #admit}; what is not there is no error. */
     public void withdraw(SandboxRules sandbox) {
-        change(sandbox.elements(), Map.of());
+        replace(sandbox, SandboxRules.NONE);
+    }
+
+    /** Ends what goes on behind the callers' backs. The kernel's tables stay as they are. */
+    public void stop() {
+        connections.close();
     }
 
     /** Turns {@code old} into {@code fresh}, in one transaction. */
     public void replace(SandboxRules old, SandboxRules fresh) {
         change(old.elements(), fresh.elements());
+        var closed = new HashSet<>(old.mappings());
+        fresh.mappings().forEach(closed::remove);
+        var opened =
+                fresh.mappings().stream().filter(open::add).filter(Firewall::mayBypass).toList();
+        closed.removeIf(mapping -> !open.remove(mapping));
+        if (isStarted()) {
+            connections.changed(closed);
+            connections.changed(opened);
+        }
+    }
+
+    /** Whether packets may have flowed before the port was opened, by an entry that lives on. */
+    private static boolean mayBypass(Mapping mapping) {
+        return mapping.port().protocol() != Protocol.TCP;
+    }
+
+    private synchronized boolean isStarted() {
+        return started;
     }
 
     private synchronized void change(

@@ -15,6 +15,7 @@ import java.nio.channels.DatagramChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.util.HashSet;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Finds out about the ports of the real host by binding them once. */
 public record HostPorts(Host host) implements PortProbe {
@@ -53,6 +54,11 @@ public record HostPorts(Host host) implements PortProbe {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    @Override
+    public Optional<String> owner(Protocol protocol, InetAddress address, int port) {
+        return host.inside(() -> SocketOwner.find(protocol, address, port));
     }
 
     @Override

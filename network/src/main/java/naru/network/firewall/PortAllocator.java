@@ -140,7 +140,12 @@ public final class PortAllocator {
                         .formatted(Addresses.withPort(port.hostAddress(), port.hostPort()), who));
     }
 
-    private static NaruException inUse(Refused refused, Target target) {
+    private String owner(PublishedPort port) {
+        return probe.owner(port.protocol(), port.hostAddress(), port.hostPort())
+                .orElse("a process of this host");
+    }
+
+    private NaruException inUse(Refused refused, Target target) {
         var port = refused.port();
         var container = port.hostAddress().getAddress().length == 4 ? target.ipv4() : target.ipv6();
         var reason =
@@ -157,7 +162,7 @@ public final class PortAllocator {
                                 port.protocol().text(),
                                 reason,
                                 refused.answer() == Answer.IN_USE
-                                        ? ": a process of this host listens there"
+                                        ? ": %s listens there".formatted(owner(port))
                                         : ": this host does not have that address"));
     }
 }

@@ -3,6 +3,7 @@ package naru.network.firewall;
 import naru.network.model.Protocol;
 
 import java.net.InetAddress;
+import java.util.Optional;
 import java.util.Set;
 
 /** Asks the host whether one of its processes holds a port. */
@@ -17,6 +18,11 @@ public interface PortProbe {
     }
 
     Answer probe(Protocol protocol, InetAddress address, int port);
+
+    /** Which process of the host holds a port, in words; empty when it cannot be told. */
+    default Optional<String> owner(Protocol protocol, InetAddress address, int port) {
+        return Optional.empty();
+    }
 
     /** The host's ephemeral ports that may be used, as ip_local_port_range of ip(7) says. */
     EphemeralPorts ephemeralPorts();

@@ -286,6 +286,12 @@ final class Ruleset {
                         "a published port through the host's loopback",
                         oifname().in(Sets.BRIDGES),
                         ipSaddr().is(LOOPBACK4),
+                        masquerade()),
+                say(
+                        POSTROUTING,
+                        "a published port through the host's loopback, IPv6",
+                        oifname().in(Sets.BRIDGES),
+                        ip6Saddr().is(LOOPBACK6),
                         masquerade()));
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import static java.net.InetAddress.ofLiteral;
 
+import naru.linux.Netns;
 import naru.network.Networks;
 import naru.network.model.EndpointSpec;
 import naru.network.model.IpamSpec;
@@ -22,6 +23,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -263,6 +269,49 @@ class PublishingLiveTest {
     }
 
     @Test
+    void takesOverAStreamThatWasThereBefore() {
+        var stream = List.of("-p", "udp", "--orig-port-dst", "5353");
+        send(lab.hostFile(), 5353);
+        send(peer, 5353);
+        send(peer, 5354);
+        assertThat(connections("-p", "udp", "--orig-port-dst", "5353")).hasSize(2);
+
+        var web = open(WEB, "web", "front", PortRequest.of(Protocol.UDP, 5353, 53));
+        Lab.await("forgotten", () -> connections(stream.toArray(String[]::new)).isEmpty());
+        assertThat(connections("-p", "udp", "--orig-port-dst", "5354")).hasSize(1);
+        send(peer, 5353);
+        assertThat(connections("-p", "udp", "--reply-src", address(web))).hasSize(1);
+
+        networks.close(WEB);
+        Lab.await("forgotten", () -> connections("-p", "udp", "--orig-port-dst", "5353").isEmpty());
+        assertThat(connections("-p", "udp", "--orig-port-dst", "5354")).hasSize(1);
+    }
+
+    /** Always from the same port, as a stream does. */
+    private static void send(Path from, int port) {
+        try (var netns = Netns.open(from)) {
+            netns.call(() -> {
+                try (var socket = new DatagramSocket(port)) {
+                    var to = new InetSocketAddress("192.0.2.1", port);
+                    socket.send(new DatagramPacket(new byte[1], 1, to));
+                    return true;
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+        }
+    }
+
+    private List<String> connections(String... filter) {
+        var command = new ArrayList<>(List.of("conntrack", "-L"));
+        command.addAll(List.of(filter));
+        return lab.run(command.toArray(String[]::new))
+                .lines()
+                .filter(line -> line.startsWith("udp"))
+                .toList();
+    }
+
+    @Test
     void publishesOnBothFamiliesWhenTheNetworkHasBoth() {
         networks.create(NetworkSpec.bridge("six").withIpv6(true));
         lab.run("ip", "addr", "add", "2001:db8::1/64", "dev", "wan", "nodad");
@@ -278,6 +327,10 @@ class PublishingLiveTest {
                         new PublishedPort(Protocol.TCP, 80, ofLiteral("::"), 8080));
         assertThat(lab.call(peer, "192.0.2.1", 8080)).isEqualTo("192.0.2.2");
         assertThat(lab.call(peer, "2001:db8::1", 8080)).isEqualTo("2001:db8:0:0:0:0:0:2");
+        lab.run("sh", "-c", "echo 0 > /proc/sys/net/bridge/bridge-nf-call-ip6tables");
+        assertThat(lab.call(lab.hostFile(), "::1", 8080))
+                .as("from the host to its loopback")
+                .isEqualTo(web.endpoints().getFirst().ipv6Gateway().getHostAddress());
         assertThat(lab.call(db.netns(), address6, 80))
                 .isEqualTo(db.endpoints().getFirst().ipv6().address().getHostAddress());
         assertThat(lab.runIn(web.netns(), "ip", "-6", "route")).contains("default via fd");
@@ -308,7 +361,9 @@ class PublishingLiveTest {
                 .hasMessageMatching(
                         "driver failed programming external connectivity on endpoint db"
                                 + " \\([0-9a-f]{64}\\): failed to bind host port for"
-                                + " 0.0.0.0:8080:172.18.0.\\d+:80/tcp: address already in use.*");
+                                + " 0.0.0.0:8080:172.18.0.\\d+:80/tcp: address already in use:"
+                                + " java \\(process %d\\) listens there"
+                                        .formatted(ProcessHandle.current().pid()));
         var somewhere = new PortRequest(Protocol.TCP, 80, ofLiteral("203.0.113.9"), 8081, 8081);
         assertThatThrownBy(() -> open(DB, "db", "front", somewhere))
                 .hasMessageContaining("203.0.113.9:8081", "cannot assign requested address");

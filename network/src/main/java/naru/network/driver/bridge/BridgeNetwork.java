@@ -17,6 +17,8 @@ import naru.linux.route.LinkRef;
 import naru.linux.route.LinkSettings;
 import naru.linux.route.Neighbour;
 import naru.linux.route.NeighbourChange;
+import naru.linux.route.Route;
+import naru.linux.route.RouteChange;
 import naru.network.driver.Host;
 import naru.network.driver.HostView;
 import naru.network.driver.Inside;
@@ -54,6 +56,9 @@ public record BridgeNetwork(
         Network network, BridgeSettings settings, Host host, Firewall firewall, boolean forwarding)
         implements PlannedNetwork {
     private static final BridgeOptions OPTIONS = BridgeOptions.NONE.stp(false);
+
+    private static final InetAddress LOOPBACK6 = InetAddress.ofLiteral("::1");
+    private static final int LAST = 2000; // behind the kernel's own route, which has metric 0
 
     /** What the kernel gives a new port. */
     private static final BridgePortOptions USUAL =
@@ -125,7 +130,6 @@ public record BridgeNetwork(
         } else {
             mend(found);
         }
-        addAddresses(found.index(), view.addresses(found.index()));
         set(
                 "net/ipv4/conf/" + bridge + "/route_localnet",
                 "1"); // for 127.0.0.1 and published ports
@@ -138,6 +142,7 @@ public record BridgeNetwork(
                 set("net/ipv6/conf/all/forwarding", "1");
             }
         }
+        addAddresses(found.index(), view.addresses(found.index()));
         firewall.add(rules());
     }
 
@@ -199,11 +204,20 @@ public record BridgeNetwork(
         }
     }
 
+    /**
+     * Beside its gateway addresses, a bridge with IPv6 gets a way in for ::1: the answer of a
+     * published port that was called at the loopback comes in here, and the kernel wants a route
+     * for this very link. Packets for ::1 from the wire are dropped before they find it (ip6_rcv),
+     * and so are those answers where bridge-nf-call-ip6tables translates them too early.
+     */
     private void addAddresses(int link, List<InterfaceAddress> present) {
         var missing = new ArrayList<Change>();
         for (var pool : network.ipam().pools()) {
             if (isOnBridge(pool) && !has(present, pool)) {
                 missing.add(new AddressChange.Replace(gateway(link, pool)));
+                if (pool.isIpv6()) {
+                    missing.add(new RouteChange.Replace(Route.local(LOOPBACK6, link, LAST)));
+                }
             }
         }
         if (!missing.isEmpty()) {

@@ -1,0 +1,65 @@
+package naru.linux.conntrack;
+
+import static naru.linux.netlink.NetlinkSocket.NLM_F_ACK;
+import static naru.linux.netlink.NetlinkSocket.NLM_F_DUMP;
+import static naru.linux.netlink.NetlinkSocket.NLM_F_REQUEST;
+
+import naru.linux.Errno;
+import naru.linux.Kernel;
+import naru.linux.netlink.NetlinkProtocol;
+import naru.linux.netlink.NetlinkSocket;
+import naru.linux.netlink.Refusal;
+
+import java.util.List;
+
+/**
+ * Reads and forgets connections of the namespace in which it was opened. Any thread may use it; one
+ * at a time does.
+ */
+public final class ConntrackSocket implements AutoCloseable {
+    private final Kernel kernel;
+    private final NetlinkSocket socket;
+
+    private ConntrackSocket(Kernel kernel, NetlinkSocket socket) {
+        this.kernel = kernel;
+        this.socket = socket;
+    }
+
+    /** Opens a socket in the calling thread's namespace. */
+    public static ConntrackSocket open(Kernel kernel) {
+        return new ConntrackSocket(kernel, NetlinkSocket.open(NetlinkProtocol.NETFILTER));
+    }
+
+    /** The connections of TCP, UDP and other protocols with ports, of one family. */
+    public List<Connection> connections(boolean ipv6) {
+        return socket.dump(
+                "IPCTNL_MSG_CT_GET",
+                out ->
+                        ConnectionCodec.begin(
+                                out, ConnectionCodec.GET, NLM_F_REQUEST | NLM_F_DUMP, ipv6),
+                ConnectionCodec::decode);
+    }
+
+    /** Forgets this connection; the next packet of it is one of a new connection. */
+    public void forget(Connection connection) {
+        kernel.reach("IPCTNL_MSG_CT_DELETE", connection.toString());
+        boolean ipv6 = connection.original().source().getAddress().length == 16;
+        List<Refusal> refusals =
+                socket.send(out -> {
+                    int flags = NLM_F_REQUEST | NLM_F_ACK;
+                    ConnectionCodec.begin(out, ConnectionCodec.DELETE, flags, ipv6);
+                    ConnectionCodec.key(out, connection.key());
+                });
+        for (var refusal : refusals) {
+            var failure = refusal.of("IPCTNL_MSG_CT_DELETE", connection.toString());
+            if (!failure.is(Errno.ENOENT)) { // it has ended by itself
+                throw failure;
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        socket.close();
+    }
+}
