@@ -46,6 +46,8 @@ final class Creation {
         String id = freeId();
         var host = resolved(request.hostConfig());
         check(request.config(), host);
+        var warnings = HostChecks.warnings(host);
+        host = HostChecks.granted(host);
         var config =
                 MergedConfig.of(
                         request.config(), image.config(), hostname(host, Places.shortId(id)));
@@ -59,7 +61,7 @@ final class Creation {
                         .plan(config, host);
         var record = record(id, name, image.id(), line, config, host, networks, mounts);
         add(record);
-        return new Created(id, HostChecks.warnings(host));
+        return new Created(id, warnings);
     }
 
     private ContainerRecord record(

@@ -102,6 +102,13 @@ final class HostChecks {
         return warnings;
     }
 
+    /** What is left of it when what is not given has been taken out. */
+    static HostConfig granted(HostConfig host) {
+        return host.blkioWeight() == 0 || givesWeights()
+                ? host
+                : host.with(host.limits().withoutBlkioWeight());
+    }
+
     private static boolean givesWeights() {
         return !Files.isDirectory(BLKIO)
                 || Files.exists(BLKIO.resolve("blkio.bfq.weight"))

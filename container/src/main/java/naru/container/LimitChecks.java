@@ -13,6 +13,7 @@ final class LimitChecks {
     static void check(HostConfig host) {
         memory(host);
         cpu(host);
+        CpuSets.check(host.limits());
         int weight = host.blkioWeight();
         refuse(
                 weight != 0 && (weight < 10 || weight > 1000),

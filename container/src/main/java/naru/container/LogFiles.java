@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * What {@code --log-driver} and {@code --log-opt} mean here. The drivers that write files write the
@@ -20,6 +21,7 @@ record LogFiles(boolean kept, long maxBytes, int maxFiles) {
     private static final String NONE = "none";
     private static final String LOCAL = "local";
     private static final String UNITS = "bkmgt";
+    private static final Pattern SIZE = Pattern.compile("([0-9]+(?:\\.[0-9]+)?) ?([kmgt]?)i?b?");
     private static final Set<String> OPTIONS =
             Set.of(
                     "max-file",
@@ -69,15 +71,19 @@ record LogFiles(boolean kept, long maxBytes, int maxFiles) {
     private static LogFiles of(Map<String, String> options, String usualSize, String usualFiles) {
         String size = options.getOrDefault("max-size", usualSize);
         String files = options.getOrDefault("max-file", usualFiles);
+        int count = number(files);
+        if (count < 1) {
+            throw new NaruException.Invalid("max-file cannot be less than 1");
+        }
+        return new LogFiles(true, size.equals("-1") ? 0 : bytes(size), count);
+    }
+
+    private static int number(String text) {
         try {
-            int count = Integer.parseInt(files);
-            if (count < 1) {
-                throw new NaruException.Invalid("max-file cannot be less than 1");
-            }
-            return new LogFiles(true, size.equals("-1") ? 0 : bytes(size), count);
+            return Integer.parseInt(text);
         } catch (NumberFormatException garbled) {
             throw new NaruException.Invalid(
-                    "invalid log options: max-size=" + size + ", max-file=" + files);
+                    "strconv.Atoi: parsing \"" + text + "\": invalid syntax");
         }
     }
 
@@ -104,17 +110,12 @@ record LogFiles(boolean kept, long maxBytes, int maxFiles) {
 
     /** Such as {@code 10m} or {@code 1kb}: units of 1024. */
     private static long bytes(String text) {
-        String low = text.toLowerCase(Locale.ROOT).strip();
-        int end = low.length();
-        while (end > 0 && !Character.isDigit(low.charAt(end - 1))) {
-            end--;
+        var match = SIZE.matcher(text.toLowerCase(Locale.ROOT));
+        if (!match.matches()) {
+            throw new NaruException.Invalid("invalid size: '" + text + "'");
         }
-        String unit = low.substring(end).strip();
-        int power = unit.isEmpty() ? 0 : UNITS.indexOf(unit.charAt(0));
-        if (power < 0) {
-            throw new NumberFormatException(unit);
-        }
-        long bytes = (long) (Double.parseDouble(low.substring(0, end)) * (1L << (10 * power)));
+        int power = match.group(2).isEmpty() ? 0 : UNITS.indexOf(match.group(2));
+        long bytes = (long) (Double.parseDouble(match.group(1)) * (1L << (10 * power)));
         if (bytes <= 0) {
             throw new NaruException.Invalid("max-size must be a positive number");
         }

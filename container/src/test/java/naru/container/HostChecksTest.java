@@ -98,6 +98,8 @@ class HostChecksTest {
                 "json-file | {\"max-size\":\"0\"} | max-size must be a positive number",
                 "json-file | {\"compress\":\"true\"} | compress cannot be true when max-file is"
                         + " less than 2 or max-size is not set",
+                "json-file | {\"max-size\":\"abc\"} | invalid size: 'abc'",
+                "json-file | {\"max-file\":\"x\"} | strconv.Atoi: parsing \"x\": invalid syntax",
                 "gelf | {} | logger: no log driver named 'gelf' is registered",
             })
     void refuseOptionsOfLogs(String driver, String options, String message) {

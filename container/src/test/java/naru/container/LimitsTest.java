@@ -33,7 +33,12 @@ class LimitsTest {
                 "\"NanoCpus\":9000000000000|Range of CPUs is from 0.01",
                 "\"CpuPeriod\":1|CPU cfs period can not be less than 1ms",
                 "\"BlkioWeight\":5|Range of blkio weight",
-                "\"OomScoreAdj\":2000|Invalid value 2000"
+                "\"OomScoreAdj\":2000|Invalid value 2000",
+                "\"CpusetCpus\":\"0,8000-8001\"|Requested CPUs are not available - requested"
+                    + " 0,8000",
+                "\"CpusetMems\":\"4000\"|Requested memory nodes are not available - requested 4000",
+                "\"CpusetCpus\":\"x\"|Invalid value x for cpuset cpus: invalid format: x",
+                "\"CpusetCpus\":\"3-1\"|Invalid value 3-1 for cpuset cpus"
             })
     void areRefusedAsDockerDoes(String fields, String message) {
         assertThatThrownBy(() -> LimitChecks.check(read(HostConfig.class, "{" + fields + "}")))

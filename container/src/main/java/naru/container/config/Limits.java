@@ -17,4 +17,21 @@ public record Limits(
         String cpusetMems,
         long memoryReservation,
         long memorySwap,
-        @Nullable Long pidsLimit) {}
+        @Nullable Long pidsLimit) {
+
+    /** The same without a share of block devices. */
+    public Limits withoutBlkioWeight() {
+        return new Limits(
+                cpuShares,
+                memory,
+                nanoCpus,
+                0,
+                cpuPeriod,
+                cpuQuota,
+                cpusetCpus,
+                cpusetMems,
+                memoryReservation,
+                memorySwap,
+                pidsLimit);
+    }
+}
