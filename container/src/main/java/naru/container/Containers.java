@@ -17,6 +17,7 @@ import naru.container.store.RunState.Status;
 import naru.container.tar.FileTree;
 import naru.linux.Kernel;
 import naru.linux.LinuxException;
+import naru.linux.Mounts;
 import naru.network.Networks;
 import naru.network.journal.Journal;
 import naru.network.model.NaruException;
@@ -105,6 +106,7 @@ public final class Containers implements AutoCloseable {
                         roots,
                         files,
                         new Cgroups(id -> groupOf(registered, id)),
+                        new SharedMemory(places, registered, new Mounts(kernel)),
                         new Lazy<>(() -> new Conmon(OciRuntime.probe(places.runtimeRoot()))),
                         events,
                         kernel,

@@ -160,6 +160,7 @@ final class Ending {
     void takeDown(String id) {
         Rollback.attempt(() -> parts.networks().close(id));
         Rollback.attempt(() -> parts.roots().unmount(id));
+        Rollback.attempt(() -> parts.sharedMemory().close(id));
         Rollback.attempt(() -> removeRuntimeFiles(id));
     }
 

@@ -19,6 +19,7 @@ record Parts(
         RootFileSystems roots,
         EtcFiles files,
         Cgroups cgroups,
+        SharedMemory sharedMemory,
         Supplier<Conmon> conmon,
         Events events,
         Kernel kernel,

@@ -65,6 +65,11 @@ record Places(Path dataRoot, Path execRoot) {
         return roots().resolve(shortId(id));
     }
 
+    /** Where the /dev/shm is mounted that a container shares. */
+    Path sharedMemory(String id) {
+        return roots().resolve(shortId(id) + "-shm");
+    }
+
     /** Short, because the name of a unix socket in it may have 107 bytes. */
     Path bundle(String id) {
         return bundles().resolve(shortId(id));

@@ -76,7 +76,8 @@ final class Recovery {
         var places = parts.places();
         for (var mount : MountTable.below(places.roots())) {
             var name = mount.target().getFileName().toString();
-            if (!mount.target().equals(places.roots()) && !active.contains(name)) {
+            if (!mount.target().equals(places.roots())
+                    && active.stream().noneMatch(name::startsWith)) {
                 LOG.log(System.Logger.Level.INFO, "unmounting leftover " + mount.target());
                 Rollback.attempt(() -> parts.roots().unmount(mount.target()));
             }

@@ -89,6 +89,7 @@ final class Starter {
         rollback.add(() -> parts.roots().unmount(record.id()));
         var joined = join(record, rollback);
         parts.roots().complete(record, root);
+        rollback.add(() -> parts.sharedMemory().close(record.id()));
         Path bundle = Files.createDirectories(parts.places().bundle(record.id()));
         var spec = SpecBuilder.build(input(record, root, joined));
         run(container, bundle, spec, rollback);
@@ -160,7 +161,8 @@ final class Starter {
                         file("/etc/resolv.conf", parts.files().resolvConf(owner)),
                         file("/etc/hostname", parts.files().hostname(owner)),
                         file("/etc/hosts", parts.files().hosts(owner))),
-                init(host));
+                init(host),
+                parts.sharedMemory().open(record.id(), host));
     }
 
     private static OciSpec.Mount file(String place, Path file) {

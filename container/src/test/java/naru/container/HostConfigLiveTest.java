@@ -108,6 +108,43 @@ class HostConfigLiveTest {
     }
 
     @Test
+    void sharesMemoryWithThoseItLets() throws Exception {
+        String donor =
+                engine.create(
+                        "donor",
+                        "{\"IpcMode\":\"shareable\",\"ShmSize\":1048576}",
+                        "sh",
+                        "-c",
+                        "echo shared >/dev/shm/word; sleep 60");
+        engine.containers.start(donor);
+        String joiner =
+                engine.create(
+                        "joiner",
+                        "{\"IpcMode\":\"container:donor\"}",
+                        "sh",
+                        "-c",
+                        "until cat /dev/shm/word; do sleep 0.1; done; df -k /dev/shm | tail -n 1;"
+                                + " echo back >/dev/shm/answer");
+
+        assertThat(engine.run(joiner)).isZero();
+        assertThat(engine.log(joiner)).contains("shared\n").contains("1024");
+        int pid = engine.containers.find(donor).state().pid();
+        assertThat(Path.of("/proc/" + pid + "/root/dev/shm/answer")).content().isEqualTo("back\n");
+        engine.containers.remove(donor, true, true);
+
+        String other = engine.create("other", "{}", "sleep", "60");
+        engine.containers.start(other);
+        String refused = engine.create("refused", "{\"IpcMode\":\"container:other\"}", "true");
+        assertThatThrownBy(() -> engine.containers.start(refused))
+                .hasMessage(
+                        "can't join IPC of container "
+                                + other
+                                + ": non-shareable IPC (hint: use IpcMode:shareable for the donor"
+                                + " container)");
+        engine.containers.remove(other, true, true);
+    }
+
+    @Test
     void isNotStartedWithoutItsDevices() {
         String id =
                 engine.create(

@@ -35,7 +35,7 @@ class LimitsTest {
                 "\"BlkioWeight\":5|Range of blkio weight",
                 "\"OomScoreAdj\":2000|Invalid value 2000",
                 "\"CpusetCpus\":\"0,8000-8001\"|Requested CPUs are not available - requested"
-                    + " 0,8000",
+                        + " 0,8000",
                 "\"CpusetMems\":\"4000\"|Requested memory nodes are not available - requested 4000",
                 "\"CpusetCpus\":\"x\"|Invalid value x for cpuset cpus: invalid format: x",
                 "\"CpusetCpus\":\"3-1\"|Invalid value 3-1 for cpuset cpus"

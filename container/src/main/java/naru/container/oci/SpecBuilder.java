@@ -134,7 +134,7 @@ public final class SpecBuilder {
             byPlace.put(mount.destination(), mount);
         }
         if (!in.host().ipcMode().equals("none")) {
-            byPlace.put("/dev/shm", sharedMemory(in.host()));
+            byPlace.put("/dev/shm", sharedMemory(in));
         }
         for (Mount mount : in.files()) {
             byPlace.put(mount.destination(), mount);
@@ -188,9 +188,10 @@ public final class SpecBuilder {
                 new Mount("/dev/mqueue", "mqueue", "mqueue", List.of("nosuid", "noexec", "nodev")));
     }
 
-    private static Mount sharedMemory(HostConfig host) {
-        return host.ipcMode().equals("host")
-                ? new Mount("/dev/shm", "bind", "/dev/shm", List.of("rbind", "rw"))
+    private static Mount sharedMemory(SpecInput in) {
+        return in.sharedMemory() != null
+                ? new Mount(
+                        "/dev/shm", "bind", in.sharedMemory().toString(), List.of("rbind", "rw"))
                 : new Mount(
                         "/dev/shm",
                         "tmpfs",
@@ -200,7 +201,7 @@ public final class SpecBuilder {
                                 "noexec",
                                 "nodev",
                                 "mode=1777",
-                                "size=" + host.shmSize()));
+                                "size=" + in.host().shmSize()));
     }
 
     private static Mount tmpfs(String place, String options) {

@@ -19,6 +19,7 @@ import java.util.List;
  * @param ipcOf pid whose IPC namespace is shared, 0 for one of its own, negative for the host's
  * @param pidOf likewise for the PID namespace
  * @param files the three files that the engine keeps: resolv.conf, hostname, hosts
+ * @param sharedMemory what /dev/shm is, on the host; null for one of its own
  * @param initPath a program of the host to run as the first process; null for none
  */
 public record SpecInput(
@@ -34,4 +35,5 @@ public record SpecInput(
         int pidOf,
         List<MountPoint> mounts,
         List<OciSpec.Mount> files,
-        @Nullable Path initPath) {}
+        @Nullable Path initPath,
+        @Nullable Path sharedMemory) {}
