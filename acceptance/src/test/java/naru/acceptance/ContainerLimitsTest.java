@@ -129,6 +129,13 @@ class ContainerLimitsTest {
                                 true),
                         new Case("--device=/dev/zero:/dev/other", "test -c /dev/other", true),
                         new Case("--user=65534:7", "test $(id -u):$(id -g) = 65534:7", true),
+                        new Case("--user=nobody", "test $(id -un) = nobody", true),
+                        new Case(
+                                "--domainname=naru.test",
+                                "grep -q naru.test /proc/sys/kernel/domainname",
+                                true),
+                        new Case("--ipc=none", "grep -q ' /dev/shm ' /proc/mounts", false),
+                        new Case("--ipc=private", "grep -q ' /dev/shm ' /proc/mounts", true),
                         new Case("--group-add=9", "id -G | grep -q 9", true),
                         new Case("--init", "ps -o pid,args | grep -q '1 /sbin/docker-init'", true),
                         new Case(

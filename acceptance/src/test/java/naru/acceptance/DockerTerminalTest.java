@@ -6,15 +6,18 @@ import org.junit.jupiter.api.Test;
 
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /** The docker command with somebody at the keyboard: terminals, detach keys, signals, input. */
 @InLab
 class DockerTerminalTest {
     private final Docker docker;
+    private final RawApi api;
 
     DockerTerminalTest(Lab lab) {
         docker = lab.host().docker();
+        api = new RawApi(docker.endpoint());
     }
 
     @Test
@@ -58,6 +61,33 @@ class DockerTerminalTest {
             terminal.type("exit 5\n");
             assertThat(terminal.exit()).isEqualTo(5);
         }
+        docker.remove("box");
+    }
+
+    @Test
+    void commandsInContainersHaveSizesAndDetachKeysToo() throws Throwable {
+        docker.waiting("box");
+        String exec;
+        try (var terminal = new Terminal(docker, "exec -it --detach-keys ctrl-x,x box sh")) {
+            terminal.shows("/ #");
+            exec = docker.inspect("box", "{{index .ExecIDs 0}}");
+            assertThat(api.post("/exec/" + exec + "/resize?h=33&w=101", "").status())
+                    .isEqualTo(200);
+            terminal.type("echo $$ >/pid; stty size\n");
+            terminal.shows("33 101");
+            terminal.type("\u0018x");
+            terminal.exit();
+        }
+        assertThat(api.get("/exec/" + exec + "/json").body())
+                .contains("\"Running\":true")
+                .contains("\"ProcessConfig\":{\"tty\":true,\"entrypoint\":\"sh\"");
+        docker.text("exec", "box", "sh", "-c", "kill -9 $(cat /pid)");
+        Eventually.within(
+                Duration.ofSeconds(5),
+                () ->
+                        assertThat(api.get("/exec/" + exec + "/json").body())
+                                .contains("\"ExitCode\":137"));
+        assertThat(api.post("/exec/" + exec + "/resize?h=3&w=10", "").status()).isEqualTo(404);
         docker.remove("box");
     }
 

@@ -84,7 +84,7 @@ final class ExecResource implements Resource {
                 exec.request().attachStdin(),
                 exec.request().attachStderr(),
                 exec.request().attachStdout(),
-                !exec.running() && exec.exitCode() != null,
+                false, // until Docker forgets it, some minutes later
                 exec.containerId(),
                 exec.request().detachKeys(),
                 exec.pid());

@@ -626,7 +626,11 @@ public final class Containers implements AutoCloseable {
     }
 
     public void resizeExec(String execId, int height, int width) {
-        resize(() -> Conmon.resize(execs.find(execId).bundle, height, width));
+        var exec = execs.find(execId);
+        if (exec.exitCode != null) {
+            throw new NaruException.NotFound("no such exec");
+        }
+        resize(() -> Conmon.resize(exec.bundle, height, width));
     }
 
     /** Adds an endpoint, at once when the container runs, else at its next start. */
