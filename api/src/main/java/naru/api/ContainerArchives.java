@@ -4,6 +4,7 @@ import naru.container.Archives;
 import naru.network.model.NaruException;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 
@@ -34,9 +35,10 @@ final class ContainerArchives {
     /** Puts what is at the path into a header, in base64. */
     private void describe(Request request) {
         var stat = archives.stat(request.id(), path(request));
+        var line = new String(Json.bytes(stat), StandardCharsets.UTF_8);
         request.setHeader(
                 "X-Docker-Container-Path-Stat",
-                Base64.getEncoder().encodeToString(Json.bytes(stat)));
+                Base64.getEncoder().encodeToString(Json.utf8(line.strip())));
     }
 
     private void pack(Request request) throws IOException {

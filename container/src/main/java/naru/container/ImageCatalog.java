@@ -22,10 +22,18 @@ final class ImageCatalog {
         this.events = events;
     }
 
-    /** The image, or a refusal: {@code No such image: x:latest}. */
+    /**
+     * The image, or a refusal: {@code No such image: x:latest}.
+     *
+     * @throws NaruException.Invalid for what can be neither a name nor an id
+     */
     ImageRecord find(String ref) {
         return store.find(ref)
-                .orElseThrow(() -> new NaruException.NotFound("No such image: " + familiar(ref)));
+                .orElseThrow(() -> new NaruException.NotFound("No such image: " + shown(ref)));
+    }
+
+    private static String shown(String ref) {
+        return ref.matches("(sha256:)?[0-9a-f]{64}") ? ref : Reference.parse(ref).familiar();
     }
 
     /** By the whole id, and even when it is only kept for containers. */

@@ -73,21 +73,13 @@ public final class Volumes {
             String driver,
             Map<String, String> options,
             Map<String, String> labels) {
-        if (!driver.isEmpty() && !driver.equals("local")) {
-            throw new NaruException.NotFound(
-                    "error looking up volume plugin "
-                            + driver
-                            + ": plugin \""
-                            + driver
-                            + "\" not found");
-        }
-        VolumeOptions.check(options);
         boolean anonymous = name == null || name.isEmpty();
-        String wanted = name == null || name.isEmpty() ? newName() : checkedName(name);
+        String wanted = name == null || name.isEmpty() ? newName() : name;
         var known = records.get(wanted);
-        if (known != null) {
+        if (known != null && (driver.isEmpty() || driver.equals("local"))) {
             return volume(known);
         }
+        check(wanted, driver, options);
         var allLabels = new TreeMap<>(labels);
         if (anonymous) {
             allLabels.put(ANONYMOUS, "");
@@ -107,18 +99,31 @@ public final class Volumes {
         publish("create", record.name());
     }
 
-    private static String checkedName(String name) {
+    private static void check(String name, String driver, Map<String, String> options) {
+        String begin = "create " + name + ": ";
+        if (!driver.isEmpty() && !driver.equals("local")) {
+            throw new NaruException.NotFound(
+                    begin
+                            + "error looking up volume plugin "
+                            + driver
+                            + ": plugin \""
+                            + driver
+                            + "\" not found");
+        }
         if (!Names.isValid(name)) {
             throw new NaruException.Invalid(
-                    "create "
-                            + name
-                            + ": \""
+                    begin
+                            + "\""
                             + name
                             + "\" includes invalid characters for a local volume name, only"
                             + " \"[a-zA-Z0-9][a-zA-Z0-9_.-]\" are allowed. If you intended to pass"
                             + " a host directory, use absolute path");
         }
-        return name;
+        try {
+            VolumeOptions.check(options);
+        } catch (NaruException.Invalid wrong) {
+            throw new NaruException.Invalid(begin + wrong.getMessage());
+        }
     }
 
     private String newName() {
@@ -166,7 +171,7 @@ public final class Volumes {
         var holders = users(name);
         if (!holders.isEmpty()) {
             throw new NaruException.Conflict(
-                    "remove " + name + ": volume is in use - [" + String.join(" ", holders) + "]");
+                    "remove " + name + ": volume is in use - [" + String.join(", ", holders) + "]");
         }
         folders.remove(
                 name,

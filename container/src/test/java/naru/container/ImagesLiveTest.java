@@ -62,6 +62,14 @@ class ImagesLiveTest {
         assertThatThrownBy(() -> engine.images.find("x"))
                 .isInstanceOf(NaruException.NotFound.class)
                 .hasMessage("No such image: x:latest");
+        assertThatThrownBy(() -> engine.images.find("f".repeat(64)))
+                .isInstanceOf(NaruException.NotFound.class);
+        for (String none : new String[] {"UPPER", "a@sha256:abc", "", "a:b:c"}) {
+            assertThatThrownBy(() -> engine.images.find(none))
+                    .as(none)
+                    .isInstanceOf(NaruException.Invalid.class)
+                    .hasMessageStartingWith("invalid reference format");
+        }
     }
 
     @Test

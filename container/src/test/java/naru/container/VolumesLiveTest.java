@@ -108,13 +108,26 @@ class VolumesLiveTest {
 
     @Test
     void refuseOptionsThatTheyDoNotKnowOrThatLackOthers() {
-        assertThatThrownBy(() -> volumes.create("x", "local", Map.of("colour", "red"), Map.of()))
+        assertThatThrownBy(() -> volumes.create("xx", "local", Map.of("colour", "red"), Map.of()))
                 .isInstanceOf(NaruException.Invalid.class)
-                .hasMessage("invalid option: \"colour\"");
-        assertThatThrownBy(() -> volumes.create("x", "local", Map.of("type", "nfs"), Map.of()))
+                .hasMessage("create xx: invalid option: \"colour\"");
+        assertThatThrownBy(() -> volumes.create("xx", "local", Map.of("type", "nfs"), Map.of()))
                 .isInstanceOf(NaruException.Invalid.class)
-                .hasMessageStartingWith("missing required option: \"device\"");
+                .hasMessageStartingWith("create xx: missing required option: \"device\"");
+        assertThatThrownBy(() -> volumes.create("xx", "nosuch", Map.of(), Map.of()))
+                .isInstanceOf(NaruException.NotFound.class)
+                .hasMessage(
+                        "create xx: error looking up volume plugin nosuch: plugin \"nosuch\" not"
+                                + " found");
         assertThat(volumes.list()).isEmpty();
+    }
+
+    @Test
+    void areTheOldOnesForWhoeverCreatesThemAgain() {
+        var volume = volumes.create("same", "local", Map.of(), Map.of("a", "b"));
+
+        assertThat(volumes.create("same", "local", Map.of("colour", "red"), Map.of()))
+                .isEqualTo(volume);
     }
 
     @Test
