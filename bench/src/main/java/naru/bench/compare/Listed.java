@@ -10,18 +10,20 @@ import java.util.regex.Pattern;
 
 /**
  * The differences that are known, from a Markdown file: each line of its fenced blocks is one, or
- * many where it has a {@code *}, which stands for any text. The text above a block is the reason.
+ * many where it has a {@code *}, which stands for any text. The text above a block is the reason. A
+ * block that begins with {@code ```sometimes} holds differences that not every run shows.
  */
 final class Listed {
     private final List<Line> lines = new ArrayList<>();
 
-    private record Line(String text, Pattern pattern) {
-        static Line of(String text) {
+    private record Line(String text, Pattern pattern, boolean sometimes) {
+        static Line of(String text, boolean sometimes) {
             var parts = new ArrayList<String>();
             for (var part : text.split("\\*", -1)) {
                 parts.add(Pattern.quote(part));
             }
-            return new Line(text, Pattern.compile(String.join(".*", parts), Pattern.DOTALL));
+            var pattern = Pattern.compile(String.join(".*", parts), Pattern.DOTALL);
+            return new Line(text, pattern, sometimes);
         }
 
         boolean covers(String difference) {
@@ -32,11 +34,13 @@ final class Listed {
     static Listed read(Path file) throws IOException {
         var listed = new Listed();
         boolean inside = false;
+        boolean sometimes = false;
         for (var line : Files.readAllLines(file)) {
             if (line.startsWith("```")) {
                 inside = !inside;
+                sometimes = line.endsWith("sometimes");
             } else if (inside && !line.isBlank()) {
-                listed.lines.add(Line.of(line.strip()));
+                listed.lines.add(Line.of(line.strip(), sometimes));
             }
         }
         return listed;
@@ -52,6 +56,7 @@ final class Listed {
     /** Lines that cover no difference any more. */
     List<String> vanished(Collection<String> differences) {
         return lines.stream()
+                .filter(line -> !line.sometimes())
                 .filter(line -> differences.stream().noneMatch(line::covers))
                 .map(Line::text)
                 .toList();
