@@ -1,6 +1,7 @@
 package naru.container;
 
 import naru.container.config.HostConfig;
+import naru.container.oci.SpecBuilder;
 import naru.network.model.NaruException;
 
 import java.nio.file.Files;
@@ -102,8 +103,13 @@ final class HostChecks {
         return warnings;
     }
 
-    /** What is left of it when what is not given has been taken out. */
+    /** The same with Docker's defaults, and without what the kernel cannot give. */
     static HostConfig granted(HostConfig host) {
+        var given = withoutWeight(host);
+        return given.withDefaults(SpecBuilder.MASKED, SpecBuilder.READONLY);
+    }
+
+    private static HostConfig withoutWeight(HostConfig host) {
         return host.blkioWeight() == 0 || givesWeights()
                 ? host
                 : host.with(host.limits().withoutBlkioWeight());

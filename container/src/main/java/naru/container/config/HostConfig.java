@@ -160,17 +160,17 @@ public record HostConfig(
 
     /** The same in another network mode. */
     public HostConfig withNetworkMode(String mode) {
-        return with(mode, restartPolicy, limits());
+        return with(mode, restartPolicy, limits(), oomKillDisable, maskedPaths, readonlyPaths);
     }
 
     /** The same with another restart policy. */
     public HostConfig withRestartPolicy(RestartPolicy policy) {
-        return with(networkMode, policy, limits());
+        return with(networkMode, policy, limits(), oomKillDisable, maskedPaths, readonlyPaths);
     }
 
     /** The same with other limits. */
     public HostConfig with(Limits limits) {
-        return with(networkMode, restartPolicy, limits);
+        return with(networkMode, restartPolicy, limits, oomKillDisable, maskedPaths, readonlyPaths);
     }
 
     /** What can be changed while the container runs. */
@@ -189,7 +189,26 @@ public record HostConfig(
                 pidsLimit);
     }
 
-    private HostConfig with(String mode, RestartPolicy policy, Limits limits) {
+    /** The same with Docker's values for what was not given and depends on the rest. */
+    public HostConfig withDefaults(List<String> usuallyMasked, List<String> usuallyReadonly) {
+        return with(
+                networkMode,
+                restartPolicy,
+                limits().withUsualSwap(),
+                oomKillDisable == null && DEFAULT_CGROUPNS.equals("host")
+                        ? Boolean.FALSE
+                        : oomKillDisable,
+                maskedPaths == null && !privileged ? usuallyMasked : maskedPaths,
+                readonlyPaths == null && !privileged ? usuallyReadonly : readonlyPaths);
+    }
+
+    private HostConfig with(
+            String mode,
+            RestartPolicy policy,
+            Limits limits,
+            @Nullable Boolean oomKill,
+            @Nullable List<String> masked,
+            @Nullable List<String> readonly) {
         return new HostConfig(
                 binds,
                 containerIdFile,
@@ -249,7 +268,7 @@ public record HostConfig(
                 limits.memoryReservation(),
                 limits.memorySwap(),
                 memorySwappiness,
-                oomKillDisable,
+                oomKill,
                 limits.pidsLimit(),
                 ulimits,
                 cpuCount,
@@ -257,8 +276,8 @@ public record HostConfig(
                 ioMaximumIops,
                 ioMaximumBandwidth,
                 mounts,
-                maskedPaths,
-                readonlyPaths,
+                masked,
+                readonly,
                 init);
     }
 }

@@ -19,19 +19,28 @@ public record Limits(
         long memorySwap,
         @Nullable Long pidsLimit) {
 
+    /** The same, where Docker lets a container swap as much again as it may hold. */
+    Limits withUsualSwap() {
+        return memory > 0 && memorySwap == 0 ? with(blkioWeight, 2 * memory) : this;
+    }
+
     /** The same without a share of block devices. */
     public Limits withoutBlkioWeight() {
+        return with(0, memorySwap);
+    }
+
+    private Limits with(int weight, long swap) {
         return new Limits(
                 cpuShares,
                 memory,
                 nanoCpus,
-                0,
+                weight,
                 cpuPeriod,
                 cpuQuota,
                 cpusetCpus,
                 cpusetMems,
                 memoryReservation,
-                memorySwap,
+                swap,
                 pidsLimit);
     }
 }

@@ -30,7 +30,8 @@ public final class SpecBuilder {
     private static final String INIT = "/sbin/docker-init";
     private static final long CPU_PERIOD = 100_000; // microseconds
 
-    private static final List<String> MASKED =
+    /** What of /proc and /sys nobody sees but the privileged. */
+    public static final List<String> MASKED =
             List.of(
                     "/proc/asound",
                     "/proc/acpi",
@@ -44,7 +45,9 @@ public final class SpecBuilder {
                     "/proc/scsi",
                     "/sys/firmware",
                     "/sys/devices/virtual/powercap");
-    private static final List<String> READONLY =
+
+    /** What nobody changes but the privileged. */
+    public static final List<String> READONLY =
             List.of("/proc/bus", "/proc/fs", "/proc/irq", "/proc/sys", "/proc/sysrq-trigger");
 
     private SpecBuilder() {}
