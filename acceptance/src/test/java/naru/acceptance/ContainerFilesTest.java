@@ -45,6 +45,9 @@ class ContainerFilesTest {
         docker.text("cp", "-L", "box:/way", here.resolve("followed").toString());
         assertThat(here.resolve("followed/inner/f")).hasContent("two");
 
+        docker.text("cp", "box:/", here.resolve("all").toString());
+        assertThat(here.resolve("all/etc/group")).isRegularFile();
+
         docker.text("stop", "-t", "0", "box");
         docker.text("cp", "box:/kept/renamed", here.resolve("volume").toString());
         assertThat(here.resolve("volume")).hasContent("one");

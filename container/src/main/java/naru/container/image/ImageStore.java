@@ -26,7 +26,6 @@ import java.util.TreeMap;
  * Hold} names goes at once, and what a process left that died goes at the next start. Any thread.
  */
 public final class ImageStore {
-    private static final System.Logger LOG = System.getLogger(ImageStore.class.getName());
     private static final String KIND = "image";
 
     private final Journal journal;
@@ -160,7 +159,7 @@ public final class ImageStore {
             leftovers = removeUnused(blobsOf(image), LayerStore.chainIds(image.diffIds()));
         }
         leftovers.removeSoon();
-        return leftovers.chains;
+        return leftovers.chains();
     }
 
     /** Keeps what a new image is made of until its record is written. */
@@ -203,34 +202,14 @@ public final class ImageStore {
         }
     }
 
-    /** What is out of its place and still takes room on disk. */
-    private record Leftovers(List<String> chains, List<Path> folders) {
-        /** Nobody waits for it; what is left when we die goes at the next start. */
-        void removeSoon() {
-            if (!folders.isEmpty()) {
-                Thread.ofPlatform().daemon().name("naru-leftovers").start(this::remove);
-            }
-        }
-
-        private void remove() {
-            for (Path folder : folders) {
-                try {
-                    FileTree.delete(folder);
-                } catch (IOException failure) {
-                    LOG.log(System.Logger.Level.WARNING, "cannot remove " + folder, failure);
-                }
-            }
-        }
-    }
-
     private Leftovers removeUnused(List<String> someBlobs, List<String> someChains)
             throws IOException {
         var leftovers = new Leftovers(new ArrayList<>(), new ArrayList<>());
         Set<String> chains = usedChains();
         for (String chain : someChains.reversed()) { // the topmost first
             if (!chains.contains(chain)) {
-                layers.discard(chain).ifPresent(leftovers.folders::add);
-                leftovers.chains.add(chain);
+                layers.discard(chain).ifPresent(leftovers.folders()::add);
+                leftovers.chains().add(chain);
             }
         }
         Set<String> used = usedBlobs();

@@ -54,13 +54,21 @@ final class AttributeTap extends FilterInputStream {
         return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
+    /** As much as there is: the library takes less than it asked for as an end. */
     @Override
     public int read(byte[] bytes, int offset, int length) throws IOException {
-        int count = in.read(bytes, offset, length);
+        int count = 0;
+        while (count < length) {
+            int part = in.read(bytes, offset + count, length - count);
+            if (part < 0) {
+                break;
+            }
+            count += part;
+        }
         for (int passed = 0; passed < count; ) {
             passed += pass(bytes, offset + passed, count - passed);
         }
-        return count;
+        return count == 0 && length > 0 ? -1 : count;
     }
 
     @Override

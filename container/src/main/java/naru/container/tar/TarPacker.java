@@ -104,7 +104,7 @@ public final class TarPacker {
         boolean shared = !file.isFolder() && file.links() > 1;
         String first =
                 shared ? names.putIfAbsent(new FileId(file.device(), file.inode()), name) : null;
-        var entry = new TarArchiveEntry(shown(name, file), type(file, first));
+        var entry = new TarArchiveEntry(shown(name, file), type(file, first), true);
         entry.setMode(file.permissions());
         entry.setIds(file.uid(), file.gid());
         entry.setLastModifiedTime(seconds(file));

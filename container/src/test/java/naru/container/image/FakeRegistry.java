@@ -1,5 +1,7 @@
 package naru.container.image;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 
@@ -10,7 +12,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -46,13 +47,13 @@ final class FakeRegistry implements AutoCloseable {
                                         + "\"layers\",\"diff_ids\":[\""
                                         + Digest.of(tar)
                                         + "\"]}}")
-                                .getBytes(StandardCharsets.UTF_8));
+                                .getBytes(UTF_8));
         String text =
                 "{\"schemaVersion\":2,\"mediaType\":\"%s\",\"config\":{\"digest\":\"%s\",\"size\":%d},"
                                 .formatted(Documents.MANIFEST, config, blob(config).length)
                         + "\"layers\":[{\"digest\":\"%s\",\"size\":%d}]}"
                                 .formatted(layer, blob(layer).length);
-        manifest = put(text.getBytes(StandardCharsets.UTF_8));
+        manifest = put(text.getBytes(UTF_8));
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.createContext("/", this::answer);
         server.start();
@@ -99,14 +100,19 @@ final class FakeRegistry implements AutoCloseable {
             requests.add(path + (range == null ? "" : " " + range));
             String who = exchange.getRequestHeaders().getFirst("Authorization");
             if (path.equals("/token")) {
-                boolean known = "Basic dXNlcjpwYXNz".equals(who); // user:pass
+                var form = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
+                boolean known =
+                        form.isEmpty()
+                                ? "Basic dXNlcjpwYXNz".equals(who) // user:pass
+                                : form.contains("grant_type=refresh_token")
+                                        && form.contains("&refresh_token=lasting");
                 reply(
                         exchange,
                         known ? 200 : 401,
                         (known
                                         ? "{\"token\":\"secret\",\"refresh_token\":\"lasting\"}"
                                         : "{\"details\":\"who are you?\"}")
-                                .getBytes(StandardCharsets.UTF_8));
+                                .getBytes(UTF_8));
             } else if (wantsToken && !"Bearer secret".equals(who)) {
                 exchange.getResponseHeaders()
                         .add(

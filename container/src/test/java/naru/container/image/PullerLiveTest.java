@@ -146,6 +146,20 @@ class PullerLiveTest {
     }
 
     @Test
+    void showsWhatALoginGaveInsteadOfAPassword() throws Exception {
+        try (var registry = FakeRegistry.start()) {
+            registry.wantsToken = true;
+
+            pull(registry, new RegistryAuth(null, null, null, "lasting", null));
+
+            assertThat(store.all()).hasSize(1);
+            var old = new RegistryAuth(null, null, null, "of last year", null);
+            assertThatThrownBy(() -> pull(registry, old))
+                    .hasMessageEndingWith("unauthorized: who are you?");
+        }
+    }
+
+    @Test
     void trustsTheAuthoritiesOfTheRegistrysFolder() throws Exception {
         Path keys = folder.resolve("keys.p12");
         Path certs = Files.createDirectories(folder.resolve("certs"));

@@ -4,22 +4,33 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.file.StandardOpenOption.CREATE_NEW;
+import static java.nio.file.StandardOpenOption.WRITE;
 
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
 
 class AttributeTapTest {
+    @TempDir private Path folder;
+
     /** The attributes of each file, in hexadecimal, read {@code chunk} bytes at a time. */
     private static Map<String, Map<String, String>> read(byte[] tar, int chunk) throws IOException {
         var found = new TreeMap<String, Map<String, String>>();
@@ -112,6 +123,41 @@ class AttributeTapTest {
             assertThat(tap.readAllBytes()).hasSize(length);
             assertThat(tap.attributes().isEmpty()).isEqualTo(length < 1536);
         }
+    }
+
+    /** Whose headers go on in further blocks, in one of tar(1)'s formats or the other. */
+    @ParameterizedTest
+    @ValueSource(strings = {"gnu", "posix"})
+    void keepsPaceWithFilesThatHaveHoles(String format) throws Exception {
+        byte[] content = new byte[4 << 20];
+        try (var file = FileChannel.open(folder.resolve("holes"), CREATE_NEW, WRITE)) {
+            for (int at = 0; at < content.length; at += 128 << 10) {
+                content[at] = 1;
+                file.write(ByteBuffer.wrap(content, at, 1), at);
+            }
+            file.write(ByteBuffer.allocate(1), content.length - 1);
+        }
+        Files.writeString(folder.resolve("last"), "last");
+        var command = "tar -S --format=" + format + " -cf - -C " + folder + " .";
+        var process = new ProcessBuilder(command.split(" ")).start();
+        byte[] tar = process.getInputStream().readAllBytes();
+        assertThat(process.waitFor()).isZero();
+
+        var slow =
+                new ByteArrayInputStream(tar) {
+                    @Override
+                    public int read(byte[] bytes, int offset, int length) {
+                        return super.read(bytes, offset, Math.min(length, 1000));
+                    }
+                };
+        var entries = new TarArchiveInputStream(new AttributeTap(slow));
+        var found = new TreeMap<String, byte[]>();
+        for (var entry = entries.getNextEntry(); entry != null; entry = entries.getNextEntry()) {
+            found.put(entry.getName(), entries.readAllBytes());
+        }
+        assertThat(tar.length).isLessThan(content.length / 4);
+        assertThat(found.get("./holes")).isEqualTo(content);
+        assertThat(found.get("./last")).asString().isEqualTo("last");
     }
 
     @Test
