@@ -19,4 +19,6 @@ module naru.cli {
             info.picocli;
     opens naru.cli.lab to
             info.picocli;
+    opens naru.cli.ports to
+            info.picocli;
 }

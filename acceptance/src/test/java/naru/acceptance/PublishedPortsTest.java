@@ -55,6 +55,31 @@ class PublishedPortsTest {
     }
 
     @Test
+    void comeAndGoWhileTheContainerRuns() throws Throwable {
+        docker.web("web");
+        assertThat(host.see(Product.naru(), "publish", "web", "8080:80"))
+                .contains("80/tcp -> 0.0.0.0:8080");
+        Eventually.within(
+                Duration.ofSeconds(3),
+                () ->
+                        assertThat(neighbour.get("http://" + host.lanAddress() + ":8080/"))
+                                .isEqualTo("web"));
+        assertThat(docker.text("port", "web")).contains("80/tcp -> 0.0.0.0:8080");
+        assertThat(host.shell().run(Product.naru(), "publish", "web", "8080:80").exit()).isOne();
+
+        docker.text("restart", "-t", "0", "web");
+        Eventually.within(
+                Duration.ofSeconds(3),
+                () ->
+                        assertThat(neighbour.get("http://" + host.lanAddress() + ":8080/"))
+                                .isEqualTo("web"));
+        assertThat(host.see(Product.naru(), "unpublish", "web", "80")).isBlank();
+        assertThat(docker.text("port", "web")).isBlank();
+        assertThat(host.see("nft", "list", "map", "inet", "naru", "published4"))
+                .doesNotContain("8080");
+    }
+
+    @Test
     void onLoopbackAreForTheHostAlone() throws Throwable {
         docker.web("web", "-p", "127.0.0.1:8080:80");
 

@@ -6,18 +6,24 @@ import static naru.api.Route.post;
 
 import naru.api.json.ContainerCreated;
 import naru.api.json.IdReply;
+import naru.api.json.PortsBody;
+import naru.api.json.PortsReply;
 import naru.api.json.TopReply;
 import naru.api.json.Warnings;
 import naru.container.Containers;
 import naru.container.StopOptions;
 import naru.container.config.ExecRequest;
+import naru.container.config.PortBinding;
 import naru.container.config.UpdateRequest;
 import naru.network.model.NaruException;
+
+import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * {@code /containers}: Docker Engine API, Container. What concerns many is in {@link
@@ -66,6 +72,8 @@ final class ContainerResource implements Resource {
                 post("/containers/{id}/attach", streams::attach),
                 post("/containers/{id}/wait", streams::await),
                 post("/containers/{id}/exec", this::exec),
+                post("/containers/{id}/publish", this::publish),
+                post("/containers/{id}/unpublish", this::unpublish),
                 delete("/containers/{id}", this::remove));
     }
 
@@ -86,6 +94,25 @@ final class ContainerResource implements Resource {
         var arguments = request.query().text("ps_args").orElse("-ef");
         var processes = containers.top(request.id(), List.of(arguments.split(" ")));
         request.json(200, new TopReply(processes.titles(), processes.rows()));
+    }
+
+    private void publish(Request request) throws IOException {
+        containers.publish(request.id(), ports(request));
+        request.json(200, new PortsReply(containers.find(request.id()).ports()));
+    }
+
+    private void unpublish(Request request) throws IOException {
+        containers.unpublish(request.id(), ports(request));
+        request.json(200, new PortsReply(containers.find(request.id()).ports()));
+    }
+
+    private static Map<String, @Nullable List<PortBinding>> ports(Request request)
+            throws IOException {
+        var body = request.body(PortsBody.class);
+        if (body == null || body.portBindings() == null || body.portBindings().isEmpty()) {
+            throw new NaruException.Invalid("PortBindings is empty");
+        }
+        return body.portBindings();
     }
 
     private void start(Request request) throws IOException {

@@ -4,6 +4,8 @@ import naru.cli.demo.DemoCommand;
 import naru.cli.doctor.DoctorCommand;
 import naru.cli.inventory.InventoryCommand;
 import naru.cli.lab.LabCommand;
+import naru.cli.ports.PublishCommand;
+import naru.cli.ports.UnpublishCommand;
 
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -19,6 +21,8 @@ import picocli.CommandLine.Command;
             LabCommand.class,
             DoctorCommand.class,
             InventoryCommand.class,
+            PublishCommand.class,
+            UnpublishCommand.class,
             DemoCommand.class
         })
 public final class Main {

@@ -3,6 +3,7 @@ package naru.container;
 import naru.container.config.CreateRequest;
 import naru.container.config.EndpointSettings;
 import naru.container.config.ExecRequest;
+import naru.container.config.PortBinding;
 import naru.container.config.UpdateRequest;
 import naru.container.oci.SpecBuilder;
 import naru.container.runtime.AttachSession;
@@ -31,11 +32,13 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 /**
@@ -640,6 +643,30 @@ public final class Containers implements AutoCloseable {
         try {
             refuseRemoved(container);
             new Connecting(parts, container).connect(networkRef, settings);
+        } finally {
+            container.lock.unlock();
+        }
+    }
+
+    /** Publishes further ports, at once where the container runs. No part of Docker's API. */
+    public void publish(String ref, Map<String, @Nullable List<PortBinding>> ports) {
+        publishing(ref, publishing -> publishing.publish(ports));
+    }
+
+    /**
+     * Ceases to publish ports, at once where the container runs. A host side without a number means
+     * all of its container port. No part of Docker's API.
+     */
+    public void unpublish(String ref, Map<String, @Nullable List<PortBinding>> ports) {
+        publishing(ref, publishing -> publishing.unpublish(ports));
+    }
+
+    private void publishing(String ref, Consumer<Publishing> change) {
+        var container = parts.registered().find(ref);
+        container.lock.lock();
+        try {
+            refuseRemoved(container);
+            change.accept(new Publishing(parts, container));
         } finally {
             container.lock.unlock();
         }

@@ -5,6 +5,7 @@ import naru.container.config.HostConfig;
 import naru.container.config.PortBinding;
 import naru.network.model.NaruException;
 import naru.network.model.PortRequest;
+import naru.network.model.PortSelection;
 import naru.network.model.Protocol;
 import naru.network.model.PublishedPort;
 
@@ -34,19 +35,40 @@ final class PortPlan {
         }
     }
 
-    static List<PortRequest> requests(ContainerConfig config, HostConfig host) {
+    static List<PortRequest> requests(Map<String, @Nullable List<PortBinding>> wanted) {
         var requests = new ArrayList<PortRequest>();
-        for (Map.Entry<String, @Nullable List<PortBinding>> entry :
-                host.portBindings().entrySet()) {
-            var inside = ContainerPort.parse(entry.getKey());
-            var bindings = entry.getValue();
-            if (bindings == null || bindings.isEmpty()) {
-                bindings = List.of(new PortBinding("", ""));
-            }
-            for (var binding : bindings) {
-                requests.add(request(inside, binding));
+        for (Map.Entry<String, @Nullable List<PortBinding>> entry : wanted.entrySet()) {
+            for (var binding : orAny(entry.getValue())) {
+                requests.add(request(entry.getKey(), binding));
             }
         }
+        return requests;
+    }
+
+    /** A container port without host sides is to have any one. */
+    static List<PortBinding> orAny(@Nullable List<PortBinding> bindings) {
+        return bindings == null || bindings.isEmpty() ? List.of(new PortBinding("", "")) : bindings;
+    }
+
+    static PortRequest request(String containerPort, PortBinding binding) {
+        return request(ContainerPort.parse(containerPort), binding);
+    }
+
+    /** The ports that a host side means; one without a number means all of its container port. */
+    static PortSelection selection(String containerPort, PortBinding binding) {
+        var request = request(containerPort, binding);
+        if (request.firstHostPort() != request.lastHostPort()) {
+            throw invalid(binding.hostPort());
+        }
+        return new PortSelection(
+                request.protocol(),
+                request.containerPort(),
+                request.hostAddress(),
+                request.firstHostPort());
+    }
+
+    static List<PortRequest> requests(ContainerConfig config, HostConfig host) {
+        var requests = requests(host.portBindings());
         if (host.publishAllPorts()) {
             for (String exposed : config.exposedPorts().keySet()) {
                 if (!host.portBindings().containsKey(exposed)) {

@@ -17,6 +17,9 @@ import naru.network.model.EndpointSpec;
 import naru.network.model.Network;
 import naru.network.model.NetworkId;
 import naru.network.model.NetworkSpec;
+import naru.network.model.PortRequest;
+import naru.network.model.PortSelection;
+import naru.network.model.PublishedPort;
 import naru.network.model.Sandbox;
 import naru.network.model.SandboxSpec;
 import naru.network.pool.AddressSpace;
@@ -67,6 +70,7 @@ public final class Networks {
     private final NetworkKeeper keeper;
     private final Sandboxes sandboxes;
     private final PortAllocator ports;
+    private final LivePorts livePorts;
     private final HostReconciler reconciler;
     private final Listeners listeners = new Listeners();
     private final String bootId;
@@ -121,6 +125,13 @@ public final class Networks {
                         listeners,
                         ids,
                         bootId);
+        livePorts =
+                new LivePorts(
+                        table,
+                        portPlanner,
+                        rules,
+                        firewall,
+                        sandbox -> sandboxes.repairEndpoints(sandbox, host, host));
         reconciler =
                 new HostReconciler(
                         host, networks, keeper, table, sandboxes, firewall, namespaces, clock);
@@ -331,6 +342,25 @@ public final class Networks {
             sandboxes.detach(containerId, network);
             return true;
         });
+    }
+
+    /**
+     * Publishes further ports of a running container, all of them or none.
+     *
+     * @throws naru.network.model.NaruException.HostFailure when a port is taken, and by whom
+     */
+    public List<PublishedPort> publish(String containerId, List<PortRequest> requests) {
+        return Netns.together(() -> livePorts.publish(containerId, requests));
+    }
+
+    /**
+     * Ceases to publish ports of a running container; connections by them end.
+     *
+     * @return what had been asked for once and is no more
+     * @throws naru.network.model.NaruException.NotFound when there is no such port
+     */
+    public List<PortRequest> unpublish(String containerId, PortSelection selection) {
+        return Netns.together(() -> livePorts.unpublish(containerId, selection));
     }
 
     /** The open sandbox of a container. */

@@ -4,6 +4,7 @@ import naru.network.Networks.Attached;
 import naru.network.journal.Durability;
 import naru.network.journal.Journal;
 import naru.network.model.EndpointId;
+import naru.network.model.NaruException;
 import naru.network.model.NetworkId;
 import naru.network.model.Sandbox;
 import naru.network.model.SandboxId;
@@ -67,6 +68,18 @@ final class SandboxTable {
 
     Optional<SandboxRecord> find(String containerId) {
         return Optional.ofNullable(byContainer.get(containerId));
+    }
+
+    /**
+     * The record of a sandbox that is complete.
+     *
+     * @throws NaruException.Conflict when there is none
+     */
+    SandboxRecord running(String containerId) {
+        return find(containerId)
+                .filter(record -> record.phase() == Phase.OPEN)
+                .orElseThrow(() ->
+                        new NaruException.Conflict("container " + containerId + " is not running"));
     }
 
     Collection<SandboxRecord> all() {

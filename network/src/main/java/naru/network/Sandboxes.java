@@ -20,7 +20,6 @@ import naru.network.record.SandboxRecord.Phase;
 
 import org.jspecify.annotations.Nullable;
 
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -30,7 +29,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.Lock;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * Opens and closes sandboxes, and attaches and detaches endpoints of open ones. Each change holds
@@ -40,15 +38,12 @@ final class Sandboxes {
     /** A view for what is known not to be there yet. */
     private static final HostView NOTHING = new NoLinks();
 
-    private static final Duration PASSAGE = Duration.ofSeconds(1);
-    private static final Duration LOOK_AGAIN = Duration.ofNanos(500_000);
-
     private final NetworkTable networks;
     private final SandboxTable table;
     private final EndpointPlanner endpoints;
     private final PortPlanner ports;
     private final Namespaces namespaces;
-    private final HostView live;
+    private final Passage passage;
     private final Routes routes;
     private final Firewall firewall;
     private final RulesPlanner rules;
@@ -73,7 +68,7 @@ final class Sandboxes {
         this.endpoints = endpoints;
         this.ports = ports;
         this.namespaces = namespaces;
-        this.live = live;
+        this.passage = new Passage(live, namespaces, endpoint -> entry(endpoint).planned());
         this.routes = new Routes();
         this.firewall = firewall;
         this.rules = rules;
@@ -235,7 +230,7 @@ final class Sandboxes {
         var lock = table.lock(containerId);
         lock.lock();
         try {
-            var record = running(containerId);
+            var record = table.running(containerId);
             return withNetworks(
                     List.of(spec),
                     entries -> attach(record, spec, requireNonNull(entries.get(spec))));
@@ -246,23 +241,8 @@ final class Sandboxes {
 
     void awaitPassage(String containerId) {
         table.find(containerId)
-                .ifPresent(record -> record.sandbox().endpoints().forEach(this::awaitPassage));
-    }
-
-    private void awaitPassage(Endpoint endpoint) {
-        var planned = entry(endpoint).planned();
-        long end = System.nanoTime() + PASSAGE.toNanos();
-        while (!planned.passes(endpoint, live) && System.nanoTime() < end) {
-            LockSupport.parkNanos(LOOK_AGAIN.toNanos());
-        }
-        planned.announce(endpoint);
-    }
-
-    private SandboxRecord running(String containerId) {
-        return table.find(containerId)
-                .filter(record -> record.phase() == Phase.OPEN)
-                .orElseThrow(() ->
-                        new NaruException.Conflict("container " + containerId + " is not running"));
+                .map(SandboxRecord::sandbox)
+                .ifPresent(sandbox -> passage.await(sandbox, sandbox.endpoints()));
     }
 
     private Endpoint attach(SandboxRecord record, EndpointSpec spec, NetworkEntry entry) {
@@ -298,7 +278,7 @@ final class Sandboxes {
                     l -> l.endpointDetached(before, endpoint));
             table.put(record.with(after, null));
             rollback.commit();
-            awaitPassage(endpoint);
+            passage.await(after, List.of(endpoint));
             return endpoint;
         }
     }
@@ -459,7 +439,8 @@ final class Sandboxes {
         }
     }
 
-    private void repairEndpoints(Sandbox sandbox, HostView seen, HostView live) {
+    /** Brings back what {@code seen} lacks of the endpoints. */
+    void repairEndpoints(Sandbox sandbox, HostView seen, HostView live) {
         var gateways = Gateways.choose(sandbox.endpoints());
         for (var endpoint : sandbox.endpoints()) {
             boolean publishes = publishes(sandbox, gateways, endpoint);

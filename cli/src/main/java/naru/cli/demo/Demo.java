@@ -1,5 +1,6 @@
 package naru.cli.demo;
 
+import naru.cli.http.Http;
 import naru.cli.inventory.Inventory;
 
 import java.io.IOException;

@@ -1,5 +1,7 @@
 package naru.cli.demo;
 
+import naru.cli.http.Http;
+import naru.cli.http.HttpAnswer;
 import naru.linux.Netns;
 
 import java.io.File;

@@ -1,5 +1,6 @@
 package naru.cli.demo;
 
+import naru.cli.http.Http;
 import naru.cli.text.Columns;
 import naru.linux.Netns;
 import naru.linux.route.Link;

@@ -160,17 +160,50 @@ public record HostConfig(
 
     /** The same in another network mode. */
     public HostConfig withNetworkMode(String mode) {
-        return with(mode, restartPolicy, limits(), oomKillDisable, maskedPaths, readonlyPaths);
+        return with(
+                mode,
+                portBindings,
+                restartPolicy,
+                limits(),
+                oomKillDisable,
+                maskedPaths,
+                readonlyPaths);
+    }
+
+    /** The same with other published ports. */
+    public HostConfig withPortBindings(Map<String, @Nullable List<PortBinding>> bindings) {
+        return with(
+                networkMode,
+                bindings,
+                restartPolicy,
+                limits(),
+                oomKillDisable,
+                maskedPaths,
+                readonlyPaths);
     }
 
     /** The same with another restart policy. */
     public HostConfig withRestartPolicy(RestartPolicy policy) {
-        return with(networkMode, policy, limits(), oomKillDisable, maskedPaths, readonlyPaths);
+        return with(
+                networkMode,
+                portBindings,
+                policy,
+                limits(),
+                oomKillDisable,
+                maskedPaths,
+                readonlyPaths);
     }
 
     /** The same with other limits. */
     public HostConfig with(Limits limits) {
-        return with(networkMode, restartPolicy, limits, oomKillDisable, maskedPaths, readonlyPaths);
+        return with(
+                networkMode,
+                portBindings,
+                restartPolicy,
+                limits,
+                oomKillDisable,
+                maskedPaths,
+                readonlyPaths);
     }
 
     /** What can be changed while the container runs. */
@@ -193,6 +226,7 @@ public record HostConfig(
     public HostConfig withDefaults(List<String> usuallyMasked, List<String> usuallyReadonly) {
         return with(
                 networkMode,
+                portBindings,
                 restartPolicy,
                 limits().withUsualSwap(),
                 oomKillDisable == null && DEFAULT_CGROUPNS.equals("host")
@@ -204,6 +238,7 @@ public record HostConfig(
 
     private HostConfig with(
             String mode,
+            Map<String, @Nullable List<PortBinding>> bindings,
             RestartPolicy policy,
             Limits limits,
             @Nullable Boolean oomKill,
@@ -214,7 +249,7 @@ public record HostConfig(
                 containerIdFile,
                 logConfig,
                 mode,
-                portBindings,
+                bindings,
                 policy,
                 autoRemove,
                 volumeDriver,

@@ -26,6 +26,7 @@ import java.util.stream.Collectors;
 public final class StaleConnections implements AutoCloseable {
     private static final Logger log = System.getLogger(StaleConnections.class.getName());
     private static final long IDLE_SECONDS = 5;
+    private static final long PATIENCE_SECONDS = 5;
 
     private final Host host;
     private final Predicate<Mapping> open;
@@ -88,8 +89,16 @@ public final class StaleConnections implements AutoCloseable {
                 .collect(Collectors.toSet());
     }
 
+    /** Finishes what was begun. */
     @Override
     public void close() {
         worker.shutdown();
+        try {
+            if (!worker.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                log.log(Level.WARNING, "the kernel's list of connections does not end");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -57,6 +57,11 @@ public record Sandbox(
                 dns);
     }
 
+    /** The same sandbox with other published ports. */
+    public Sandbox withPorts(List<PublishedPort> newPorts) {
+        return with(endpoints, newPorts, ipv4GatewayEndpoint, ipv6GatewayEndpoint);
+    }
+
     /** The same sandbox after its container has been renamed. */
     public Sandbox withName(String newName, List<Endpoint> newEndpoints) {
         return new Sandbox(

@@ -41,6 +41,11 @@ public record SandboxRecord(
         return new SandboxRecord(newPhase, bootId, sandbox, requests, sysctls, pending);
     }
 
+    /** The same with other published ports. */
+    public SandboxRecord withPorts(Sandbox newSandbox, List<PortRequest> newRequests) {
+        return new SandboxRecord(phase, bootId, newSandbox, newRequests, sysctls, pending);
+    }
+
     public SandboxRecord with(Sandbox newSandbox, @Nullable EndpointId newPending) {
         return new SandboxRecord(phase, bootId, newSandbox, requests, sysctls, newPending);
     }

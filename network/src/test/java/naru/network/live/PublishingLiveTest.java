@@ -13,6 +13,7 @@ import naru.network.model.NaruException;
 import naru.network.model.NetworkSpec;
 import naru.network.model.PoolSpec;
 import naru.network.model.PortRequest;
+import naru.network.model.PortSelection;
 import naru.network.model.Prefix;
 import naru.network.model.Protocol;
 import naru.network.model.PublishedPort;
@@ -266,6 +267,63 @@ class PublishingLiveTest {
 
         assertThat(lab.run("nft", "list", "map", "inet", "naru", "published4"))
                 .contains("udp . 5353 : ");
+    }
+
+    @Test
+    void publishesAndUnpublishesWhileAContainerRuns() {
+        var web = open(WEB, "web", "front");
+        lab.serve(web.netns(), 80);
+        var ruleset = rules();
+        var ports =
+                networks.publish(
+                        WEB,
+                        List.of(
+                                PortRequest.of(Protocol.TCP, 8080, 80),
+                                new PortRequest(Protocol.TCP, 80, null, 0, 0)));
+
+        int any = ports.get(1).hostPort();
+        assertThat(lab.call(peer, "192.0.2.1", 8080)).isEqualTo("192.0.2.2");
+        assertThat(lab.call(peer, "192.0.2.1", any)).isEqualTo("192.0.2.2");
+        assertThat(lab.call(web.netns(), "192.0.2.1", 8080)).as("hairpin").isEqualTo(gateway(web));
+        assertThat(networks.sandbox(WEB).orElseThrow().ports()).isEqualTo(ports);
+        assertThatThrownBy(() -> publish(DB, "db", 8080))
+                .hasMessageEndingWith("it is published by container web");
+        assertThat(networks.sandbox(DB).orElseThrow().ports()).isEmpty();
+
+        assertThat(networks.unpublish(WEB, new PortSelection(Protocol.TCP, 80, null, 8080)))
+                .containsExactly(PortRequest.of(Protocol.TCP, 8080, 80));
+        assertThat(lab.call(peer, "192.0.2.1", 8080)).isEqualTo("nothing");
+        assertThat(lab.call(peer, "192.0.2.1", any)).isEqualTo("192.0.2.2");
+        var rest = new PortSelection(Protocol.TCP, 80, null, 0);
+        networks.unpublish(WEB, rest);
+        assertThatThrownBy(() -> networks.unpublish(WEB, rest))
+                .isInstanceOf(NaruException.NotFound.class)
+                .hasMessage("port 80/tcp of container web is not published");
+        networks.publish(DB, List.of(PortRequest.of(Protocol.TCP, 8080, 80)));
+        networks.close(DB);
+        assertThat(rules()).isEqualTo(ruleset);
+    }
+
+    private void publish(String id, String name, int hostPort) {
+        open(id, name, "front");
+        networks.publish(id, List.of(PortRequest.of(Protocol.TCP, hostPort, 80)));
+    }
+
+    private String rules() {
+        return lab.run("nft", "-s", "list", "table", "inet", "naru");
+    }
+
+    @Test
+    void remembersPortsThatWerePublishedLater() {
+        var web = open(WEB, "web", "front");
+        lab.serve(web.netns(), 80);
+        networks.publish(WEB, List.of(PortRequest.of(Protocol.TCP, 8080, 80)));
+        networks = lab.start();
+
+        assertThat(networks.sandbox(WEB).orElseThrow().ports()).hasSize(1);
+        assertThat(lab.call(peer, "192.0.2.1", 8080)).isEqualTo("192.0.2.2");
+        networks.attach(WEB, EndpointSpec.of("bridge").withGatewayPriority(1));
+        assertThat(lab.call(peer, "192.0.2.1", 8080)).as("by the other way").isEqualTo("192.0.2.2");
     }
 
     @Test

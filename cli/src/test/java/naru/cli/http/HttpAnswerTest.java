@@ -1,4 +1,4 @@
-package naru.cli.demo;
+package naru.cli.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package naru.cli.demo;
+package naru.cli.http;
 
 import naru.linux.Netns;
 
@@ -16,19 +16,19 @@ import java.nio.file.Path;
  * A small HTTP/1.1 client: one connection a request, read to its end. Unlike the JDK's it speaks
  * over Unix sockets and from inside other network namespaces. RFC 9112.
  */
-record Http(Dialer dialer) {
+public record Http(Dialer dialer) {
     /** Opens a connection. */
     @FunctionalInterface
-    interface Dialer {
+    public interface Dialer {
         SocketChannel dial() throws IOException;
     }
 
-    static Http unix(Path socket) {
+    public static Http unix(Path socket) {
         return new Http(() -> SocketChannel.open(UnixDomainSocketAddress.of(socket)));
     }
 
     /** Speaks from a namespace, where the socket is opened and therefore stays. */
-    static Http tcp(Netns from, InetSocketAddress to) {
+    public static Http tcp(Netns from, InetSocketAddress to) {
         return new Http(() -> {
             var channel = from.call(() -> SocketChannel.open(StandardProtocolFamily.INET));
             channel.connect(to);
@@ -36,11 +36,12 @@ record Http(Dialer dialer) {
         });
     }
 
-    HttpAnswer get(String target) throws IOException {
+    public HttpAnswer get(String target) throws IOException {
         return send("GET", target, "", new byte[0]);
     }
 
-    HttpAnswer send(String method, String target, String type, byte[] body) throws IOException {
+    public HttpAnswer send(String method, String target, String type, byte[] body)
+            throws IOException {
         var head =
                 new StringBuilder(method + " " + target + " HTTP/1.1\r\n")
                         .append("Host: naru\r\nConnection: close\r\n")

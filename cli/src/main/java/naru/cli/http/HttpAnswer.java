@@ -1,4 +1,4 @@
-package naru.cli.demo;
+package naru.cli.http;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -13,13 +13,13 @@ import java.util.TreeMap;
  *
  * @param headers by name in small letters
  */
-record HttpAnswer(int status, Map<String, String> headers, String body) {
-    HttpAnswer {
+public record HttpAnswer(int status, Map<String, String> headers, String body) {
+    public HttpAnswer {
         headers = Map.copyOf(headers);
     }
 
     /** Whether the server did what it was asked. */
-    boolean isFine() {
+    public boolean isFine() {
         return status >= 200 && status < 300;
     }
 

@@ -1,0 +1,12 @@
+package naru.api.json;
+
+import io.avaje.jsonb.Json;
+
+import naru.container.config.PortBinding;
+
+import java.util.List;
+import java.util.Map;
+
+/** What is published now, as in {@code NetworkSettings}; nothing while the container is stopped. */
+@Json(naming = Json.Naming.UpperCamel)
+public record PortsReply(Map<String, List<PortBinding>> ports) {}

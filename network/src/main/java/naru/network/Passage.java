@@ -1,0 +1,71 @@
+package naru.network;
+
+import naru.linux.route.Route;
+import naru.network.driver.HostView;
+import naru.network.driver.Inside;
+import naru.network.driver.Namespaces;
+import naru.network.driver.PlannedNetwork;
+import naru.network.model.Endpoint;
+import naru.network.model.Prefix;
+import naru.network.model.Sandbox;
+
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * Waits until packets of endpoints pass, for a second at most: the kernel brings links and IPv6
+ * addresses into service some time after they were made, and drops what comes before.
+ */
+record Passage(HostView live, Namespaces namespaces, Function<Endpoint, PlannedNetwork> networks) {
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
+    private static final Duration LOOK_AGAIN = Duration.ofNanos(500_000);
+
+    /** For {@code endpoints} of a sandbox; tells their neighbours then. */
+    void await(Sandbox sandbox, List<Endpoint> endpoints) {
+        for (var endpoint : endpoints) {
+            var planned = networks.apply(endpoint);
+            await(() -> planned.passes(endpoint, live));
+        }
+        awaitIpv6(sandbox, endpoints);
+        endpoints.forEach(endpoint -> networks.apply(endpoint).announce(endpoint));
+    }
+
+    private static void await(BooleanSupplier condition) {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (!condition.getAsBoolean() && System.nanoTime() < end) {
+            LockSupport.parkNanos(LOOK_AGAIN.toNanos());
+        }
+    }
+
+    /**
+     * An IPv6 address is of use when there is a local route for it, which the kernel makes later,
+     * on a work queue (addrconf_dad_work, net/ipv6/addrconf.c of Linux 6.18).
+     */
+    private void awaitIpv6(Sandbox sandbox, List<Endpoint> endpoints) {
+        var wanted =
+                endpoints.stream()
+                        .map(Endpoint::ipv6)
+                        .filter(Objects::nonNull)
+                        .map(Prefix::address)
+                        .collect(Collectors.toSet());
+        if (wanted.isEmpty()) {
+            return;
+        }
+        try (var inside = namespaces.open(sandbox.netns())) {
+            await(() -> local(inside).containsAll(wanted));
+        }
+    }
+
+    private static List<InetAddress> local(Inside inside) {
+        return inside.route().routes().stream()
+                .filter(route -> route.type() == Route.RTN_LOCAL)
+                .map(Route::destination)
+                .toList();
+    }
+}
