@@ -56,8 +56,9 @@ class PublishedPortsTest {
 
     @Test
     void comeAndGoWhileTheContainerRuns() throws Throwable {
+        var naru = new Shell().with("DOCKER_HOST", docker.endpoint());
         docker.web("web");
-        assertThat(host.see(Product.naru(), "publish", "web", "8080:80"))
+        assertThat(naru.run(Product.naru(), "publish", "web", "8080:80").text())
                 .contains("80/tcp -> 0.0.0.0:8080");
         Eventually.within(
                 Duration.ofSeconds(3),
@@ -65,7 +66,7 @@ class PublishedPortsTest {
                         assertThat(neighbour.get("http://" + host.lanAddress() + ":8080/"))
                                 .isEqualTo("web"));
         assertThat(docker.text("port", "web")).contains("80/tcp -> 0.0.0.0:8080");
-        assertThat(host.shell().run(Product.naru(), "publish", "web", "8080:80").exit()).isOne();
+        assertThat(naru.run(Product.naru(), "publish", "web", "8080:80").exit()).isOne();
 
         docker.text("restart", "-t", "0", "web");
         Eventually.within(
@@ -73,7 +74,7 @@ class PublishedPortsTest {
                 () ->
                         assertThat(neighbour.get("http://" + host.lanAddress() + ":8080/"))
                                 .isEqualTo("web"));
-        assertThat(host.see(Product.naru(), "unpublish", "web", "80")).isBlank();
+        assertThat(naru.run(Product.naru(), "unpublish", "web", "80").text()).isBlank();
         assertThat(docker.text("port", "web")).isBlank();
         assertThat(host.see("nft", "list", "map", "inet", "naru", "published4"))
                 .doesNotContain("8080");

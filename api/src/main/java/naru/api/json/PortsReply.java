@@ -8,5 +8,5 @@ import java.util.List;
 import java.util.Map;
 
 /** What is published now, as in {@code NetworkSettings}; nothing while the container is stopped. */
-@Json(naming = Json.Naming.UpperCamel)
-public record PortsReply(Map<String, List<PortBinding>> ports) {}
+@Json
+public record PortsReply(@Json.Property("Ports") Map<String, List<PortBinding>> ports) {}

@@ -1,6 +1,7 @@
 package naru.cli.ports;
 
 import naru.cli.http.Http;
+import naru.cli.http.HttpAnswer;
 import naru.cli.text.Json;
 
 import java.io.IOException;
@@ -13,7 +14,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** Asks the daemon to change published ports. */
-record PortsClient(Http http) {
+record PortsClient(Http http, String address) {
     private static final String UNIX = "unix://";
 
     /**
@@ -30,22 +31,26 @@ record PortsClient(Http http) {
         if (!address.startsWith(UNIX)) {
             throw new IllegalArgumentException("not a Unix socket: " + address);
         }
-        return new PortsClient(Http.unix(Path.of(address.substring(UNIX.length()))));
+        return new PortsClient(Http.unix(Path.of(address.substring(UNIX.length()))), address);
     }
 
     /** What is published afterwards, a line a port, as {@code docker port} prints it. */
     List<String> change(String action, String container, List<String> texts) throws IOException {
         var name = URLEncoder.encode(container, StandardCharsets.UTF_8);
-        var answer =
-                http.send(
-                        "POST",
-                        "/containers/" + name + "/" + action,
-                        "application/json",
-                        Json.compact(body(texts)).getBytes(StandardCharsets.UTF_8));
+        var answer = post("/containers/" + name + "/" + action, body(texts));
         if (!answer.isFine()) {
             throw new IOException(Json.text(Json.at(Json.parse(answer.body())), "message"));
         }
         return lines(Json.at(Json.parse(answer.body()), "Ports"));
+    }
+
+    private HttpAnswer post(String target, Map<String, Object> body) throws IOException {
+        try {
+            var json = Json.compact(body).getBytes(StandardCharsets.UTF_8);
+            return http.send("POST", target, "application/json", json);
+        } catch (IOException e) {
+            throw new IOException("no answer from the daemon at " + address, e);
+        }
     }
 
     static Map<String, Object> body(List<String> texts) {
