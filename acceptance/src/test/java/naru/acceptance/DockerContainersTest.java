@@ -158,7 +158,7 @@ class DockerContainersTest {
         assertThat(names("name=^/?w")).containsExactly("web");
         assertThat(names("label=tier=front")).containsExactly("web");
         assertThat(names("network=front")).containsExactly("web");
-        assertThat(names("publish=80")).containsExactly("web");
+        assertThat(names("publish=8080")).containsExactly("web");
         assertThat(names("expose=80/tcp")).containsExactly("web");
         assertThat(names("volume=/data")).containsExactly("box");
         assertThat(names("ancestor=web")).containsExactly("web");

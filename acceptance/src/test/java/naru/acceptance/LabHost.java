@@ -116,10 +116,19 @@ final class LabHost {
 
     /** This host's address on the lab's switch: the source of packets to anywhere. */
     String lanAddress() {
-        var route = see("ip", "-4", "-o", "addr", "show", "scope", "global");
-        return route.lines()
+        return uplinkLine().replaceFirst(".* inet ([0-9.]+)/.*", "$1");
+    }
+
+    /** This host's interface on the lab's switch. */
+    String uplink() {
+        return uplinkLine().split("[ :@]+")[1];
+    }
+
+    private String uplinkLine() {
+        var addresses = shell.quietly("ip", "-4", "-o", "addr", "show", "scope", "global").text();
+        return addresses
+                .lines()
                 .filter(line -> !line.contains("docker0") && !line.contains(" br-"))
-                .map(line -> line.replaceFirst(".* inet ([0-9.]+)/.*", "$1"))
                 .findFirst()
                 .orElseThrow(() -> new AssertionError("no address on the LAN"));
     }

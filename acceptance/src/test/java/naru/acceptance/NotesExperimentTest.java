@@ -157,6 +157,13 @@ class NotesExperimentTest {
                 .containsIgnoringCase("HWaddr " + mac("web-bridge-1"));
     }
 
+    /** What was seen, without the announcements of addresses that are new. */
+    private static List<String> asked(Capture capture) {
+        return capture.packets().stream()
+                .filter(packet -> !packet.matches(".* who-has (\\S+) tell \\1,.*"))
+                .toList();
+    }
+
     @Test
     void aPingIsSeenAsArpAndIcmpOnTheBridge() throws Throwable {
         docker.text("exec", "web-bridge-1", "ip", "neigh", "flush", "all");
@@ -167,11 +174,11 @@ class NotesExperimentTest {
                     .contains("3 packets transmitted, 3 packets received, 0% packet loss");
             Eventually.within(
                     Duration.ofSeconds(3),
-                    () -> assertThat(capture.packets()).hasSizeGreaterThanOrEqualTo(8));
+                    () -> assertThat(asked(capture)).hasSizeGreaterThanOrEqualTo(8));
 
-            assertThat(capture.packets().get(0))
+            assertThat(asked(capture).get(0))
                     .isEqualTo("ARP, Request who-has 172.30.0.11 tell 172.30.0.10, length 28");
-            assertThat(capture.packets().get(1))
+            assertThat(asked(capture).get(1))
                     .isEqualTo(
                             "ARP, Reply 172.30.0.11 is-at " + mac("web-bridge-2") + ", length 28");
             var pings =

@@ -75,6 +75,11 @@ final class Shell {
         return finished(InputStream.nullInputStream(), command);
     }
 
+    /** Likewise, with something on its standard input. */
+    Result quietly(InputStream input, String... command) {
+        return finished(input, command);
+    }
+
     /** Runs a command with something on its standard input. */
     Result run(InputStream input, String... command) {
         var result = finished(input, command);

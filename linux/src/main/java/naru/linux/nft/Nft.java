@@ -188,8 +188,24 @@ public final class Nft {
         return new Match.Compare(fibDaddr(), addressType(type), false);
     }
 
+    /** What kind of address the source is on this host. */
+    public static Match fibSaddrType(int type) {
+        // NFTA_FIB_F_SADDR, NFT_FIB_RESULT_ADDRTYPE
+        var source = new Field.Fib(NftType.FIB_ADDRESS_TYPE, 1, 3);
+        return new Match.Compare(source, addressType(type), false);
+    }
+
     public static Match fibDaddrTypeIsNot(int type) {
         return new Match.Compare(fibDaddr(), addressType(type), true);
+    }
+
+    /**
+     * The link by which answers to the source would leave; without a name where there is none, or
+     * where the source is this host itself.
+     */
+    public static Selector fibSaddrOifname() {
+        // NFTA_FIB_F_SADDR, NFT_FIB_RESULT_OIFNAME
+        return new Selector(List.of(new Field.Fib(NftType.INTERFACE_NAME, 1, 2)));
     }
 
     // What to do with it.

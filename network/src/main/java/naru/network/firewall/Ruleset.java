@@ -13,6 +13,8 @@ import static naru.linux.nft.Nft.ctStatus;
 import static naru.linux.nft.Nft.dnat;
 import static naru.linux.nft.Nft.drop;
 import static naru.linux.nft.Nft.fibDaddrType;
+import static naru.linux.nft.Nft.fibSaddrOifname;
+import static naru.linux.nft.Nft.fibSaddrType;
 import static naru.linux.nft.Nft.iifname;
 import static naru.linux.nft.Nft.ip6Daddr;
 import static naru.linux.nft.Nft.ip6Saddr;
@@ -81,6 +83,8 @@ final class Ruleset {
     private static final NftValue LOOPBACK4 =
             NftValue.prefix(InetAddress.ofLiteral("127.0.0.0"), 8);
     private static final NftValue LOOPBACK6 = NftValue.address(InetAddress.ofLiteral("::1"));
+
+    private static final NftValue LO = NftValue.link("lo");
 
     private Ruleset() {}
 
@@ -202,9 +206,27 @@ final class Ruleset {
                         drop()));
     }
 
-    /** A packet from outside for the loopback never becomes one for a container. */
+    /**
+     * A packet from outside is not from a container or from the host, whatever it says, and one for
+     * the loopback never becomes one for a container. Only the first packet of a connection comes
+     * this way.
+     */
     private static List<NftRule> prerouting() {
         var rules = new ArrayList<NftRule>();
+        rules.add(
+                say(
+                        PREROUTING,
+                        "nobody outside has a container's address",
+                        iifname().notIn(Sets.BRIDGES),
+                        fibSaddrOifname().in(Sets.BRIDGES),
+                        drop()));
+        rules.add(
+                say(
+                        PREROUTING,
+                        "nobody outside has the host's address",
+                        iifname().isNot(LO),
+                        fibSaddrType(LOCAL),
+                        drop()));
         rules.add(
                 say(
                         PREROUTING,

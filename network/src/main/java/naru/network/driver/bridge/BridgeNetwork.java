@@ -216,7 +216,9 @@ public record BridgeNetwork(
             if (isOnBridge(pool) && !has(present, pool)) {
                 missing.add(new AddressChange.Replace(gateway(link, pool)));
                 if (pool.isIpv6()) {
-                    missing.add(new RouteChange.Replace(Route.local(LOOPBACK6, link, LAST)));
+                    // A route takes the place of another link's with the same metric.
+                    int metric = LAST + link;
+                    missing.add(new RouteChange.Replace(Route.local(LOOPBACK6, link, metric)));
                 }
             }
         }
