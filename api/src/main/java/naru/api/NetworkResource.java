@@ -63,13 +63,18 @@ final class NetworkResource implements Resource {
     }
 
     private void inspect(Request request) throws IOException {
-        request.strictFlag("verbose"); // which adds what swarm services say, and there are none
+        boolean verbose = request.strictFlag("verbose");
         var scope = request.query().text("scope");
         var network = networks.get(request.id());
         if (scope.isPresent() && !scope.get().equals(network.scope())) {
             throw new NaruException.NotFound("network " + request.id() + " not found");
         }
-        request.json(200, NetworkViews.reply(network, networks.endpoints(network.id())));
+        var attached = networks.endpoints(network.id());
+        request.json(
+                200,
+                verbose
+                        ? NetworkViews.verbose(network, attached, networks.usage(network.id()))
+                        : NetworkViews.reply(network, attached));
     }
 
     private void create(Request request) throws IOException {

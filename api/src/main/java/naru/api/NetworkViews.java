@@ -10,10 +10,12 @@ import naru.network.model.Network;
 import naru.network.model.NetworkSpec;
 import naru.network.model.PoolConfig;
 import naru.network.model.PoolSpec;
+import naru.network.model.PoolUsage;
 import naru.network.model.Prefix;
 
 import org.jspecify.annotations.Nullable;
 
+import java.math.BigInteger;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,7 +44,24 @@ final class NetworkViews {
                 network.configOnly(),
                 members(attached),
                 network.options(),
-                network.labels());
+                network.labels(),
+                null);
+    }
+
+    /** The same with how full its pools are. */
+    static NetworkReply verbose(
+            Network network, List<Attached> attached, Map<Prefix, PoolUsage> usage) {
+        var subnets = new LinkedHashMap<String, NetworkReply.Usage>();
+        usage.forEach((subnet, use) ->
+                subnets.put(
+                        subnet.toString(),
+                        new NetworkReply.Usage(count(use.inUse()), count(use.available()))));
+        var status = new NetworkReply.Status(new NetworkReply.IpamStatus(subnets));
+        return reply(network, attached).with(status);
+    }
+
+    private static long count(BigInteger number) {
+        return number.bitLength() < Long.SIZE ? number.longValueExact() : Long.MAX_VALUE;
     }
 
     /** {@code host} and {@code none} have no pools: null there, as in Docker. */

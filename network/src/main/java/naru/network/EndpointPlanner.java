@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -136,6 +137,7 @@ final class EndpointPlanner {
         return network.ipam().pools().stream()
                 .filter(pool -> pool.isIpv6() == ipv6)
                 .map(PoolConfig::gateway)
+                .filter(Objects::nonNull)
                 .findFirst()
                 .orElse(null);
     }
@@ -155,6 +157,11 @@ final class EndpointPlanner {
                         : pool.allocate(wanted, holder, container.id());
         var address = granted(answer, entry.network(), ipv6);
         rollback.add(() -> pool.release(address, holder));
+        if (pool.leases() > entry.planned().capacity()) {
+            throw new NaruException.HostFailure(
+                    "network %s is full: it has room for %d endpoints (exchange full)"
+                            .formatted(entry.network().name(), entry.planned().capacity()));
+        }
         return pool.subnet().withAddress(address);
     }
 

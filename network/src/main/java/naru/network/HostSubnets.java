@@ -1,7 +1,9 @@
 package naru.network;
 
+import naru.linux.route.Link;
 import naru.linux.route.Route;
 import naru.network.driver.Host;
+import naru.network.model.Addresses;
 import naru.network.model.Prefix;
 
 import java.io.IOException;
@@ -9,23 +11,66 @@ import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
-/** What automatic subnets keep away from: networks on the host's links and its name servers. */
+/**
+ * What subnets keep away from: networks on the host's links, VPNs among them, and its name servers.
+ */
 record HostSubnets(Host host, Path resolvConf) {
-    List<Prefix> list() {
-        var taken = new ArrayList<Prefix>();
+    /**
+     * A part of the address space that the host uses.
+     *
+     * @param link by which it is reached; empty for a name server
+     * @param words for people
+     */
+    record Taken(Prefix prefix, String link, String words) {}
+
+    List<Taken> list() {
+        var names = new HashMap<Integer, String>();
+        for (Link link : host.route().links()) {
+            names.put(link.index(), link.name());
+        }
+        var taken = new ArrayList<Taken>();
         for (var route : host.route().routes()) {
-            boolean onLink = route.gateway() == null && !route.isDefault();
-            if (onLink
-                    && route.type() == Route.RTN_UNICAST
-                    && route.table() == Route.RT_TABLE_MAIN) {
-                taken.add(new Prefix(route.destination(), route.prefixLength()));
+            if (isOnLink(route)) {
+                taken.add(taken(route, names));
             }
         }
-        nameServers()
-                .forEach(server -> taken.add(new Prefix(server, server.getAddress().length * 8)));
+        for (var server : nameServers()) {
+            var prefix = new Prefix(server, server.getAddress().length * 8);
+            var words = "name server %s in %s".formatted(Addresses.text(server), resolvConf);
+            taken.add(new Taken(prefix, "", words));
+        }
         return taken;
+    }
+
+    private static boolean isOnLink(Route route) {
+        return route.gateway() == null
+                && !route.isDefault()
+                && route.type() == Route.RTN_UNICAST
+                && route.table() == Route.RT_TABLE_MAIN;
+    }
+
+    private static Taken taken(Route route, Map<Integer, String> names) {
+        var prefix = new Prefix(route.destination(), route.prefixLength());
+        var link = names.getOrDefault(route.link(), "");
+        var words = "route %s of interface %s".formatted(prefix, link);
+        return new Taken(prefix, link, words);
+    }
+
+    /**
+     * What a subnet that a user named must not take: what it encloses is out of reach for
+     * containers, and often for the host. A wider route, such as one of a VPN, loses against the
+     * narrower subnet, which may be what the user wants.
+     */
+    static Optional<Taken> culprit(List<Taken> taken, Prefix subnet) {
+        return taken.stream()
+                .filter(t -> !t.prefix.address().isLinkLocalAddress())
+                .filter(t -> subnet.contains(t.prefix))
+                .findFirst();
     }
 
     private List<InetAddress> nameServers() {

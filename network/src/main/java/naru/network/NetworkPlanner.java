@@ -1,5 +1,6 @@
 package naru.network;
 
+import naru.network.HostSubnets.Taken;
 import naru.network.driver.Driver;
 import naru.network.driver.PlannedNetwork;
 import naru.network.model.IpamConfig;
@@ -9,11 +10,8 @@ import naru.network.model.NetworkId;
 import naru.network.model.NetworkSpec;
 import naru.network.model.PoolConfig;
 import naru.network.model.PoolSpec;
-import naru.network.model.Prefix;
 import naru.network.pool.AddressSpace;
 import naru.network.pool.PoolCheck;
-
-import org.jspecify.annotations.Nullable;
 
 import java.math.BigInteger;
 import java.net.InetAddress;
@@ -22,12 +20,16 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Turns what was asked for into a network with every choice made: family, pools, gateway, driver.
  * Changes nothing. One thread at a time, because it looks at the pools of the others.
  */
 final class NetworkPlanner {
+    private static final int MOST_CULPRITS = 3;
+
     private final NetworkSettings settings;
     private final Map<String, Driver> drivers;
     private final NetworkTable table;
@@ -111,6 +113,7 @@ final class NetworkPlanner {
                 new IpamConfig("default", spec.ipam().options(), pools(spec, driver, ipv4, ipv6));
         var planned = driver.plan(network(spec, id, ipv4, ipv6, ipam));
         checkClash(planned);
+        checkHost(spec, planned);
         return planned;
     }
 
@@ -167,10 +170,10 @@ final class NetworkPlanner {
             }
         }
         if (ipv4 && checked.stream().allMatch(PoolConfig::isIpv6)) {
-            checked.add(automatic(space.chooseIpv4(hostSubnets.list()).orElse(null)));
+            checked.add(automatic(false));
         }
         if (ipv6 && checked.stream().noneMatch(PoolConfig::isIpv6)) {
-            checked.add(automatic(space.chooseIpv6(hostSubnets.list()).orElse(null)));
+            checked.add(automatic(true));
         }
         checked.forEach(this::checkFree);
         var pools = new ArrayList<>(checked.stream().filter(pool -> !pool.isIpv6()).toList());
@@ -178,13 +181,54 @@ final class NetworkPlanner {
         return pools;
     }
 
-    private static PoolConfig automatic(@Nullable Prefix subnet) {
-        if (subnet == null) {
-            throw new NaruException.Invalid(
-                    "all predefined address pools have been fully subnetted: delete networks that"
-                            + " are not used, name a subnet, or configure default-address-pools");
+    private PoolConfig automatic(boolean ipv6) {
+        var taken = hostSubnets.list();
+        var avoid = taken.stream().map(Taken::prefix).toList();
+        var subnet = ipv6 ? space.chooseIpv6(avoid) : space.chooseIpv4(avoid);
+        return subnet.map(s -> new PoolConfig(s, null, null, Map.of()))
+                .orElseThrow(() ->
+                        new NaruException.Invalid(
+                                "all predefined address pools have been fully subnetted: delete"
+                                        + " networks that are not used, name a subnet, or configure"
+                                        + " default-address-pools"
+                                        + culprits(taken)));
+    }
+
+    /** What of the host's own is in the way of automatic subnets, a few at most. */
+    private String culprits(List<Taken> taken) {
+        var ours = bridges();
+        var words =
+                taken.stream()
+                        .filter(t -> !ours.contains(t.link()) && space.isPool(t.prefix()))
+                        .map(Taken::words)
+                        .limit(MOST_CULPRITS)
+                        .collect(Collectors.joining(", "));
+        return words.isEmpty() ? "" : " (in their way: " + words + ")";
+    }
+
+    private Set<String> bridges() {
+        return table.all().stream()
+                .map(entry -> entry.planned().exclusive())
+                .collect(Collectors.toSet());
+    }
+
+    /** A subnet that a user has named must not hide what the host uses. */
+    private void checkHost(NetworkSpec spec, PlannedNetwork planned) {
+        if (spec.configOnly() || PoolCheck.check(spec.ipam().pools()).isEmpty()) {
+            return;
         }
-        return new PoolConfig(subnet, null, null, Map.of());
+        var ours = bridges();
+        ours.add(planned.exclusive());
+        var taken = hostSubnets.list().stream().filter(t -> !ours.contains(t.link())).toList();
+        for (var pool : planned.network().ipam().pools()) {
+            HostSubnets.culprit(taken, pool.subnet())
+                    .ifPresent(culprit -> {
+                        throw new NaruException.Forbidden(
+                                "invalid pool request: Pool overlaps with other one on this address"
+                                        + " space: %s and %s of this host"
+                                                .formatted(pool.subnet(), culprit.words()));
+                    });
+        }
     }
 
     private void checkFree(PoolConfig pool) {

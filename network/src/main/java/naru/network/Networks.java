@@ -17,8 +17,10 @@ import naru.network.model.EndpointSpec;
 import naru.network.model.Network;
 import naru.network.model.NetworkId;
 import naru.network.model.NetworkSpec;
+import naru.network.model.PoolUsage;
 import naru.network.model.PortRequest;
 import naru.network.model.PortSelection;
+import naru.network.model.Prefix;
 import naru.network.model.PublishedPort;
 import naru.network.model.Sandbox;
 import naru.network.model.SandboxSpec;
@@ -36,6 +38,7 @@ import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -269,6 +272,15 @@ public final class Networks {
     /** Who is attached now, by container id. */
     public List<Attached> endpoints(NetworkId network) {
         return table.endpoints(network);
+    }
+
+    /** How full the pools of a network are, in the order in which the network lists them. */
+    public Map<Prefix, PoolUsage> usage(NetworkId network) {
+        var usage = new LinkedHashMap<Prefix, PoolUsage>();
+        networks.get(network.value())
+                .pools()
+                .forEach(pool -> usage.put(pool.subnet(), pool.usage()));
+        return usage;
     }
 
     /** An endpoint and the sandbox that it is in. */

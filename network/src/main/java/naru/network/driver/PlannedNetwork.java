@@ -39,6 +39,11 @@ public interface PlannedNetwork {
         return false;
     }
 
+    /** How many endpoints fit. */
+    default int capacity() {
+        return Integer.MAX_VALUE;
+    }
+
     /** What no two networks may have in common, such as the name of a bridge; empty for nothing. */
     default String exclusive() {
         return "";

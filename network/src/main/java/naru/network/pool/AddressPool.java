@@ -1,6 +1,7 @@
 package naru.network.pool;
 
 import naru.network.model.PoolConfig;
+import naru.network.model.PoolUsage;
 import naru.network.model.Prefix;
 
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,7 @@ public final class AddressPool {
     private final Map<InetAddress, Holder> kept = new HashMap<>(); // reservations of containers
     private BigInteger next = BigInteger.ZERO; // offset in the range where the search begins
     private BigInteger heldInRange = BigInteger.ZERO;
+    private int leases;
 
     public AddressPool(PoolConfig config) {
         subnet = config.subnet();
@@ -37,6 +39,22 @@ public final class AddressPool {
 
     public Prefix subnet() {
         return subnet;
+    }
+
+    /** How many addresses endpoints hold. */
+    public synchronized int leases() {
+        return leases;
+    }
+
+    /** How many addresses are held, and how many of the range may still be handed out. */
+    public synchronized PoolUsage usage() {
+        var keptInRange =
+                kept.keySet().stream()
+                        .filter(address -> range.contains(address) && !held.containsKey(address))
+                        .count();
+        return new PoolUsage(
+                BigInteger.valueOf(held.size()),
+                rangeSize.subtract(heldInRange).subtract(BigInteger.valueOf(keptInRange)));
     }
 
     /** The next free address of the range. */
@@ -78,7 +96,13 @@ public final class AddressPool {
 
     /** Takes back an address from {@code holder}; one that it does not hold is no error. */
     public synchronized void release(InetAddress address, Holder holder) {
-        if (held.remove(address, holder) && range.contains(address)) {
+        if (!held.remove(address, holder)) {
+            return;
+        }
+        if (holder instanceof Holder.Endpoint) {
+            leases--;
+        }
+        if (range.contains(address)) {
             heldInRange = heldInRange.subtract(BigInteger.ONE);
         }
     }
@@ -114,7 +138,13 @@ public final class AddressPool {
     }
 
     private void hold(InetAddress address, Holder holder) {
-        if (held.put(address, holder) == null && range.contains(address)) {
+        if (held.put(address, holder) != null) {
+            return;
+        }
+        if (holder instanceof Holder.Endpoint) {
+            leases++;
+        }
+        if (range.contains(address)) {
             heldInRange = heldInRange.add(BigInteger.ONE);
         }
     }

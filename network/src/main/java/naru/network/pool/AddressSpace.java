@@ -51,6 +51,11 @@ public final class AddressSpace {
         return Optional.empty();
     }
 
+    /** Whether automatic subnets could come from there. */
+    public boolean isPool(Prefix prefix) {
+        return defaults.stream().anyMatch(pool -> pool.base().overlaps(prefix));
+    }
+
     public void claim(PoolConfig pool, NetworkId network) {
         claims.put(new Claim(pool.subnet(), pool.ipRange()), network);
     }

@@ -39,6 +39,32 @@ class ErrorsLiveTest {
     }
 
     @Test
+    void namesWhatOfTheHostASubnetWouldHide() {
+        lab.neighbour("192.0.2.1", "192.0.2.2");
+        for (var subnet : List.of("192.0.2.0/24", "192.0.0.0/16")) {
+            refuses(
+                    () -> networks.create(subnet("lan", subnet)),
+                    NaruException.Forbidden.class,
+                    "invalid pool request: Pool overlaps with other one on this address space: "
+                            + subnet
+                            + " and route 192.0.2.0/24 of interface wan of this host");
+        }
+        lab.run("ip", "route", "add", "10.0.0.0/8", "dev", "wan");
+        networks.create(subnet("within-a-vpn", "10.8.0.0/24"));
+        networks.create(subnet("beside-it", "192.0.3.0/24"));
+
+        lab.run("ip", "route", "add", "172.16.0.0/12", "dev", "wan");
+        lab.run("ip", "route", "add", "192.168.0.0/16", "dev", "wan");
+        refuses(
+                () -> networks.create(NetworkSpec.bridge("any")),
+                NaruException.Invalid.class,
+                "all predefined address pools have been fully subnetted: delete networks that are"
+                        + " not used, name a subnet, or configure default-address-pools (in their"
+                        + " way: route 172.16.0.0/12 of interface wan, route 192.168.0.0/16 of"
+                        + " interface wan)");
+    }
+
+    @Test
     void refusesNetworksWithDockersWords() {
         networks.create(subnet("front", "172.30.0.0/16"));
         var before = lab.inventory();

@@ -6,6 +6,7 @@ import static java.net.InetAddress.ofLiteral;
 
 import naru.network.model.EndpointId;
 import naru.network.model.PoolConfig;
+import naru.network.model.PoolUsage;
 import naru.network.model.Prefix;
 import naru.network.pool.Allocation.Full;
 import naru.network.pool.Allocation.Granted;
@@ -13,6 +14,7 @@ import naru.network.pool.Allocation.Taken;
 
 import org.junit.jupiter.api.Test;
 
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -138,5 +140,29 @@ class AddressPoolTest {
             addresses.add(((Granted) pool.allocate(WEB)).address().getHostAddress());
         }
         return addresses;
+    }
+
+    @Test
+    void countsWhatIsHeldAndWhatIsLeft() {
+        var small =
+                new AddressPool(
+                        new PoolConfig(
+                                Prefix.parse("10.88.0.0/24"),
+                                Prefix.parse("10.88.0.64/28"),
+                                ofLiteral("10.88.0.1"),
+                                Map.of()));
+        assertThat(small.usage())
+                .isEqualTo(new PoolUsage(BigInteger.valueOf(3), BigInteger.valueOf(16)));
+        var holder = new Holder.Endpoint(new EndpointId("e".repeat(64)));
+        small.allocate(holder);
+        small.allocate(ofLiteral("10.88.0.200"), holder, null);
+        small.reserve(ofLiteral("10.88.0.70"), "c");
+
+        assertThat(small.leases()).isEqualTo(2);
+        assertThat(small.usage())
+                .isEqualTo(new PoolUsage(BigInteger.valueOf(5), BigInteger.valueOf(14)));
+        small.release(ofLiteral("10.88.0.200"), holder);
+        small.release(ofLiteral("10.88.0.200"), holder);
+        assertThat(small.leases()).isEqualTo(1);
     }
 }

@@ -60,6 +60,8 @@ public record BridgeNetwork(
     private static final InetAddress LOOPBACK6 = InetAddress.ofLiteral("::1");
     private static final int LAST = 2000; // behind the kernel's own route, which has metric 0
 
+    private static final int MAX_PORTS = 1023; // BR_MAX_PORTS - 1, net/bridge/br_private.h
+
     /** What the kernel gives a new port. */
     private static final BridgePortOptions USUAL =
             BridgePortOptions.NONE.isolated(false).hairpin(false);
@@ -77,6 +79,11 @@ public record BridgeNetwork(
     @Override
     public GatewayMode gatewayMode(boolean ipv6) {
         return ipv6 ? settings.ipv6() : settings.ipv4();
+    }
+
+    @Override
+    public int capacity() {
+        return MAX_PORTS;
     }
 
     @Override
@@ -421,8 +428,12 @@ public record BridgeNetwork(
         } catch (LinuxException e) {
             if (e.is(Errno.EXFULL)) {
                 throw new NaruException.HostFailure(
-                        "network %s is full: a bridge has at most 1023 ports (%s: %s)"
-                                .formatted(network.name(), settings.bridge(), e.getMessage()),
+                        "network %s is full: a bridge has at most %d ports (%s: %s)"
+                                .formatted(
+                                        network.name(),
+                                        MAX_PORTS,
+                                        settings.bridge(),
+                                        e.getMessage()),
                         e);
             }
             throw e;

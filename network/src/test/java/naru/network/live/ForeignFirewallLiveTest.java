@@ -1,0 +1,112 @@
+package naru.network.live;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import naru.network.Networks;
+import naru.network.model.EndpointSpec;
+import naru.network.model.PortRequest;
+import naru.network.model.Protocol;
+import naru.network.model.Sandbox;
+import naru.network.model.SandboxSpec;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Beside the rules of other firewalls, in the shape that they have: those of ufw drop what is
+ * forwarded by the policy of a chain, those of firewalld reject it at a chain's end. A packet has
+ * to be accepted by every table, so ours cannot let through what another one drops.
+ */
+class ForeignFirewallLiveTest {
+    private final Lab lab = new Lab();
+    private Networks networks;
+    private Path peer;
+    private Sandbox web;
+
+    @BeforeEach
+    void start() {
+        networks = lab.start();
+        peer = lab.neighbour("192.0.2.1", "192.0.2.2");
+        var spec =
+                SandboxSpec.of("a".repeat(64), "web", EndpointSpec.of("bridge"))
+                        .withPorts(List.of(PortRequest.of(Protocol.TCP, 8080, 80)));
+        web = networks.open(spec);
+        networks.awaitPassage(web.containerId());
+        lab.serve(web.netns(), 80);
+        lab.serve(peer, 90);
+        lab.serve(lab.hostFile(), 70);
+    }
+
+    @AfterEach
+    void close() {
+        lab.close();
+    }
+
+    @Test
+    void aClosedHostStillPublishes() {
+        lab.run(
+                "nft",
+                "add table ip filter;"
+                        + " add chain ip filter INPUT { type filter hook input priority 0; policy"
+                        + " drop; };"
+                        + " add rule ip filter INPUT ct state established,related accept;"
+                        + " add rule ip filter INPUT iifname lo accept");
+
+        assertThat(lab.call(peer, "192.0.2.1", 8080)).isEqualTo("192.0.2.2");
+        assertThat(lab.call(web.netns(), "192.0.2.2", 90)).isEqualTo("192.0.2.1");
+        assertThat(lab.call(peer, "192.0.2.1", 70)).as("the host's own port").isEqualTo("nothing");
+    }
+
+    @Test
+    void ufwIsObeyedUntilItLetsOurBridgesThrough() {
+        lab.run(
+                "nft",
+                "add table ip filter; add chain ip filter FORWARD { type filter hook forward"
+                        + " priority 0; policy drop; }; add chain ip filter ufw-before-forward; add"
+                        + " rule ip filter FORWARD jump ufw-before-forward; add rule ip filter"
+                        + " ufw-before-forward ct state established,related accept");
+
+        assertThat(lab.call(peer, "192.0.2.1", 8080)).isEqualTo("nothing");
+        assertThat(lab.call(web.netns(), "192.0.2.2", 90)).isEqualTo("nothing");
+        assertThat(lab.call(lab.hostFile(), address(), 80))
+                .as("by the host")
+                .isEqualTo("172.17.0.1");
+        assertThat(lab.call(lab.hostFile(), "127.0.0.1", 8080)).isEqualTo("172.17.0.1");
+
+        var rule = "add rule ip filter FORWARD %s docker0 accept";
+        lab.run("nft", rule.formatted("oifname") + ";" + rule.formatted("iifname"));
+        assertThat(lab.call(peer, "192.0.2.1", 8080)).isEqualTo("192.0.2.2");
+        assertThat(lab.call(web.netns(), "192.0.2.2", 90)).isEqualTo("192.0.2.1");
+        lab.runIn(peer, "ip", "route", "add", "172.17.0.0/16", "via", "192.0.2.1");
+        assertThat(lab.call(peer, address(), 80)).as("ours still holds").isEqualTo("nothing");
+    }
+
+    @Test
+    void firewalldIsObeyedAndItsReloadLeavesUsAlone() {
+        var reject =
+                "add table inet firewalld;"
+                        + " add chain inet firewalld filter_FORWARD { type filter hook forward"
+                        + " priority 10; policy accept; };"
+                        + " add rule inet firewalld filter_FORWARD ct state established,related"
+                        + " accept;"
+                        + " add rule inet firewalld filter_FORWARD %s accept;"
+                        + " add rule inet firewalld filter_FORWARD reject with icmpx type"
+                        + " admin-prohibited";
+        lab.run("nft", reject.formatted("ct status dnat"));
+        assertThat(lab.call(peer, "192.0.2.1", 8080)).as("it trusts NAT").isEqualTo("192.0.2.2");
+        assertThat(lab.call(web.netns(), "192.0.2.2", 90)).isEqualTo("nothing");
+
+        var ours = lab.run("nft", "-s", "list", "table", "inet", "naru");
+        lab.run("nft", "delete table inet firewalld;" + reject.formatted("iifname docker0"));
+        assertThat(lab.run("nft", "-s", "list", "table", "inet", "naru")).isEqualTo(ours);
+        assertThat(lab.call(web.netns(), "192.0.2.2", 90)).isEqualTo("192.0.2.1");
+    }
+
+    private String address() {
+        return web.endpoints().getFirst().ipv4().address().getHostAddress();
+    }
+}
