@@ -70,11 +70,11 @@ final class NetworkResource implements Resource {
             throw new NaruException.NotFound("network " + request.id() + " not found");
         }
         var attached = networks.endpoints(network.id());
-        request.json(
-                200,
+        Object reply =
                 verbose
                         ? NetworkViews.verbose(network, attached, networks.usage(network.id()))
-                        : NetworkViews.reply(network, attached));
+                        : NetworkViews.reply(network, attached);
+        request.json(200, reply);
     }
 
     private void create(Request request) throws IOException {

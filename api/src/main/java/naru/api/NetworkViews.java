@@ -2,6 +2,7 @@ package naru.api;
 
 import naru.api.json.NetworkBody;
 import naru.api.json.NetworkReply;
+import naru.api.json.VerboseNetworkReply;
 import naru.network.Networks.Attached;
 import naru.network.model.Addresses;
 import naru.network.model.IpamConfig;
@@ -44,20 +45,18 @@ final class NetworkViews {
                 network.configOnly(),
                 members(attached),
                 network.options(),
-                network.labels(),
-                null);
+                network.labels());
     }
 
     /** The same with how full its pools are. */
-    static NetworkReply verbose(
+    static VerboseNetworkReply verbose(
             Network network, List<Attached> attached, Map<Prefix, PoolUsage> usage) {
-        var subnets = new LinkedHashMap<String, NetworkReply.Usage>();
+        var subnets = new LinkedHashMap<String, VerboseNetworkReply.Usage>();
         usage.forEach((subnet, use) ->
                 subnets.put(
                         subnet.toString(),
-                        new NetworkReply.Usage(count(use.inUse()), count(use.available()))));
-        var status = new NetworkReply.Status(new NetworkReply.IpamStatus(subnets));
-        return reply(network, attached).with(status);
+                        new VerboseNetworkReply.Usage(count(use.inUse()), count(use.available()))));
+        return VerboseNetworkReply.of(reply(network, attached), subnets);
     }
 
     private static long count(BigInteger number) {

@@ -12,6 +12,7 @@ import naru.network.model.MacAddress;
 import naru.network.model.Network;
 import naru.network.model.NetworkId;
 import naru.network.model.PoolConfig;
+import naru.network.model.PoolUsage;
 import naru.network.model.Prefix;
 import naru.network.model.Sandbox;
 import naru.network.model.SandboxId;
@@ -19,6 +20,7 @@ import naru.network.model.SandboxSpec;
 
 import org.junit.jupiter.api.Test;
 
+import java.math.BigInteger;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -111,6 +113,21 @@ class NetworkViewsTest {
                                         + attached().endpoint().id()
                                         + "','MacAddress':'02:42:ac:11:00:02','IPv4Address':'172.17.0.2/16','IPv6Address':''}},'Options':{'com.docker.network.bridge.name':'docker0'},'Labels':{}}\n")
                                 .replace('\'', '"'));
+    }
+
+    @Test
+    void countAddressesWhereTheyAreAskedTo() {
+        var huge = BigInteger.ONE.shiftLeft(64).subtract(BigInteger.TWO);
+        var usage = Map.of(Prefix.parse("172.17.0.0/16"), new PoolUsage(BigInteger.TWO, huge));
+        var reply =
+                NetworkViews.verbose(
+                        network("bridge", pool("172.17.0.0/16", "172.17.0.1")), List.of(), usage);
+        assertThat(new String(Json.bytes(reply), StandardCharsets.UTF_8))
+                .startsWith("{\"Name\":\"bridge\",")
+                .contains("\"ConfigOnly\":false,\"Containers\":{}")
+                .endsWith(
+                        "\"Status\":{\"IPAM\":{\"Subnets\":{\"172.17.0.0/16\":{\"IPsInUse\":2,"
+                                + "\"DynamicIPsAvailable\":9223372036854775807}}}}}\n");
     }
 
     @Test

@@ -28,44 +28,7 @@ public record NetworkReply(
         boolean configOnly,
         @Json.Property("Containers") Map<String, Member> containers,
         @Json.Property("Options") Map<String, String> options,
-        @Json.Property("Labels") Map<String, String> labels,
-        @Json.Property("Status") @Nullable Status status) {
-
-    /** The same with what {@code verbose} adds. */
-    public NetworkReply with(Status newStatus) {
-        return new NetworkReply(
-                name,
-                id,
-                created,
-                scope,
-                driver,
-                enableIpv4,
-                enableIpv6,
-                ipam,
-                internal,
-                attachable,
-                ingress,
-                configFrom,
-                configOnly,
-                containers,
-                options,
-                labels,
-                newStatus);
-    }
-
-    /** What {@code verbose} adds; a field of Docker's API 1.52, left out without it. */
-    @Json
-    public record Status(@Json.Property("IPAM") IpamStatus ipam) {}
-
-    /** By subnet. */
-    @Json
-    public record IpamStatus(@Json.Property("Subnets") Map<String, Usage> subnets) {}
-
-    /** Counts of addresses; those beyond what a long holds are shown as that. */
-    @Json
-    public record Usage(
-            @Json.Property("IPsInUse") long inUse,
-            @Json.Property("DynamicIPsAvailable") long available) {}
+        @Json.Property("Labels") Map<String, String> labels) {
 
     /** Address management. {@code options} is null where none were given. */
     @Json(naming = Json.Naming.UpperCamel)
