@@ -6,18 +6,13 @@ import naru.container.config.ExecRequest;
 import naru.container.config.PortBinding;
 import naru.container.config.UpdateRequest;
 import naru.container.oci.SpecBuilder;
-import naru.container.runtime.AttachSession;
 import naru.container.runtime.Cgroups;
 import naru.container.runtime.Conmon;
 import naru.container.runtime.Counters;
-import naru.container.runtime.LogReader;
 import naru.container.runtime.OciRuntime;
 import naru.container.runtime.ProcessTimes;
-import naru.container.store.RunState;
-import naru.container.store.RunState.Status;
 import naru.container.tar.FileTree;
 import naru.linux.Kernel;
-import naru.linux.LinuxException;
 import naru.linux.Mounts;
 import naru.network.Networks;
 import naru.network.journal.Journal;
@@ -29,15 +24,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
@@ -46,11 +36,12 @@ import java.util.random.RandomGenerator;
  * or the beginning of an id, looked up in that order. Methods block, may be called by any thread,
  * and throw {@link NaruException}.
  *
- * <p>The tour: {@code Creation} checks a request and writes it down; {@code Starter} mounts the
- * root file system, opens the sandbox and has conmon and the OCI runtime start the program; {@code
- * Ending} waits for its end and takes everything down; {@code Restarts} starts it again if its
- * policy says so; {@code Recovery} finds it again when this process was away. {@code Registered}
- * holds them all, in memory and in the journal.
+ * <p>The tour: {@code Creation} checks a request and writes it down; {@code Lifecycle} takes a
+ * container from state to state; {@code Starter} mounts the root file system, opens the sandbox and
+ * has conmon and the OCI runtime start the program; {@code Ending} waits for its end and takes
+ * everything down; {@code Restarts} starts it again if its policy says so; {@code Recovery} finds
+ * it again when this process was away. {@code Registered} holds them all, in memory and in the
+ * journal.
  */
 public final class Containers implements AutoCloseable {
     /** Where a program for {@code --init} may be; the first that is there is taken. */
@@ -61,18 +52,14 @@ public final class Containers implements AutoCloseable {
                     Path.of("/usr/bin/tini-static"),
                     Path.of("/usr/bin/catatonit"));
 
-    private static final Duration USUAL_TIMEOUT = Duration.ofSeconds(10);
-    private static final Duration KILL_TIMEOUT = Duration.ofSeconds(10);
-
     private final Parts parts;
-    private final Volumes volumes;
     private final Creation creation;
-    private final Starter starter;
+    private final Lifecycle lifecycle;
     private final Ending ending;
-    private final Restarts restarts;
     private final Recovery recovery;
     private final Execs execs;
     private final HealthChecks health;
+    private final Streams streams;
     private final Snapshots snapshots;
     private final Archives archives;
 
@@ -99,7 +86,6 @@ public final class Containers implements AutoCloseable {
         } catch (IOException failure) {
             throw new NaruException.HostFailure("cannot prepare " + settings, failure);
         }
-        this.volumes = volumes;
         parts =
                 new Parts(
                         places,
@@ -118,16 +104,17 @@ public final class Containers implements AutoCloseable {
         execs = new Execs(parts, random);
         health = new HealthChecks(parts, execs);
         ending = new Ending(parts, health);
-        starter = new Starter(parts, ending);
+        var starter = new Starter(parts, ending);
+        lifecycle = new Lifecycle(parts, volumes, starter, ending, execs, health);
+        streams = new Streams(parts);
         creation = new Creation(parts, volumes, random);
-        restarts = new Restarts(parts, starter::start);
         recovery = new Recovery(parts, ending);
         snapshots = new Snapshots(places, networks, roots);
         archives = new Archives(parts);
-        ending.afterwards(this::afterEnd);
         networks.addListener(files);
-        images.usedBy(this::userOf, this::countUsers);
-        volumes.usedBy(this::usersOfVolume);
+        var users = new Users(registered);
+        images.usedBy(users::ofImage, users::countOfImage);
+        volumes.usedBy(users::ofVolume);
     }
 
     private static String groupOf(Registered registered, String id) {
@@ -156,23 +143,11 @@ public final class Containers implements AutoCloseable {
             var before = container.run;
             recovery.recover(container);
             if (!container.run.active()) {
-                atBoot(container, before);
+                lifecycle.atBoot(container, before);
             }
         }
         recovery.sweep();
         parts.images().releaseUnused();
-    }
-
-    private void atBoot(Managed container, RunState before) {
-        var host = container.record.hostConfig();
-        if (container.removed || container.run.status() == Status.RESTARTING) {
-            return;
-        }
-        if (host.autoRemove() && before.status() != Status.CREATED) {
-            Rollback.attempt(() -> remove(container, true));
-        } else if (Restarts.wantedAtBoot(host.restartPolicy(), container.run)) {
-            restarts.schedule(container);
-        }
     }
 
     /** Makes a container that does not run yet; null or an empty name for one of the engine's. */
@@ -197,105 +172,12 @@ public final class Containers implements AutoCloseable {
      * one that is to be removed at its end is removed then, too. False if it runs already.
      */
     public boolean start(String ref) {
-        var container = parts.registered().find(ref);
-        try {
-            return start(container);
-        } catch (NaruException refusal) {
-            if (container.record.hostConfig().autoRemove() && !container.run.active()) {
-                Rollback.attempt(() -> remove(container, true));
-            }
-            throw refusal;
-        }
-    }
-
-    private boolean start(Managed container) {
-        container.lock.lock();
-        try {
-            refuseRemoved(container);
-            if (container.run.status() == Status.PAUSED) {
-                throw new NaruException.Conflict(
-                        "cannot start a paused container, try unpause instead");
-            }
-            if (container.run.active()) {
-                return false;
-            }
-            parts.registered().update(container, container.run.restarts(0).stoppedByUser(false));
-            starter.start(container);
-            return true;
-        } finally {
-            container.lock.unlock();
-        }
-    }
-
-    private static void refuseRemoved(Managed container) {
-        if (container.removed) {
-            throw new NaruException.NotFound("No such container: " + container.id);
-        }
+        return lifecycle.start(parts.registered().find(ref));
     }
 
     /** False if it did not run. */
     public boolean stop(String ref, StopOptions options) {
-        var container = parts.registered().find(ref);
-        if (cancelRestart(container)) {
-            return true;
-        }
-        if (!container.run.active()) {
-            return false;
-        }
-        var config = container.record.config();
-        String usual = config.stopSignal().isEmpty() ? "SIGTERM" : config.stopSignal();
-        String wanted = options.signal();
-        int signal = SignalNames.number(wanted == null || wanted.isEmpty() ? usual : wanted);
-        var timeout = options.timeout();
-        if (timeout == null) {
-            Integer own = config.stopTimeout();
-            timeout = own == null ? USUAL_TIMEOUT : Duration.ofSeconds(own);
-        }
-        var ended = container.ended;
-        if (container.run.status() == Status.PAUSED) {
-            unpause(ref); // a frozen process hears no signal
-        }
-        signal(container, signal, true);
-        if (!awaitEnd(ended, timeout)) {
-            signal(container, SignalNames.SIGKILL, true);
-            awaitEnd(ended, KILL_TIMEOUT);
-        }
-        parts.publish(container, "stop");
-        return true;
-    }
-
-    /** A container between two runs has nothing to stop but its next start. */
-    private boolean cancelRestart(Managed container) {
-        container.lock.lock();
-        try {
-            if (container.run.status() != Status.RESTARTING) {
-                return false;
-            }
-            parts.registered()
-                    .update(container, container.run.with(Status.EXITED).stoppedByUser(true));
-            return true;
-        } finally {
-            container.lock.unlock();
-        }
-    }
-
-    /** Negative waits for ever. */
-    private static boolean awaitEnd(CompletableFuture<Exit> ended, Duration timeout) {
-        try {
-            if (timeout.isNegative()) {
-                ended.get();
-            } else {
-                ended.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
-            }
-            return true;
-        } catch (TimeoutException late) {
-            return false;
-        } catch (ExecutionException impossible) {
-            throw new IllegalStateException(impossible);
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
+        return lifecycle.stop(parts.registered().find(ref), options);
     }
 
     /**
@@ -303,181 +185,28 @@ public final class Containers implements AutoCloseable {
      * is waited for.
      */
     public void kill(String ref, @Nullable String signal) {
-        int number =
-                signal == null || signal.isEmpty()
-                        ? SignalNames.SIGKILL
-                        : SignalNames.number(signal);
-        var container = parts.registered().find(ref);
-        if (!container.run.active()) {
-            throw new NaruException.Conflict(
-                    "cannot kill container: "
-                            + ref
-                            + ": container "
-                            + container.id
-                            + " is not running");
-        }
-        var ended = container.ended;
-        boolean ends = number == SignalNames.SIGKILL || number == SignalNames.SIGTERM;
-        signal(container, number, ends);
-        if (number == SignalNames.SIGKILL) {
-            awaitEnd(ended, KILL_TIMEOUT);
-        }
-    }
-
-    /** {@code byUser}: the policy is not to start it again. */
-    private void signal(Managed container, int signal, boolean byUser) {
-        container.lock.lock();
-        try {
-            var process = container.process;
-            if (!container.run.active() || process == null) {
-                return;
-            }
-            if (byUser) {
-                parts.registered().update(container, container.run.stoppedByUser(true));
-            }
-            if (signal == SignalNames.SIGKILL
-                    && container.record.hostConfig().pidMode().equals("host")) {
-                parts.cgroups().kill(container.id); // no PID namespace takes the others along
-            }
-            process.kill(signal);
-            parts.publish(container, "kill", "signal", Integer.toString(signal));
-        } catch (LinuxException gone) {
-            // it has ended by itself
-        } finally {
-            container.lock.unlock();
-        }
+        lifecycle.kill(parts.registered().find(ref), ref, signal);
     }
 
     public void restart(String ref, StopOptions options) {
-        var container = parts.registered().find(ref);
-        container.restarting = true;
-        try {
-            stop(container.id, options);
-        } finally {
-            container.restarting = false;
-        }
-        start(container.id);
-        parts.publish(container, "restart");
+        lifecycle.restart(parts.registered().find(ref), options);
     }
 
     /** Suspends all processes of a container by the freezer. */
     public void pause(String ref) {
-        freeze(ref, true);
+        lifecycle.freeze(parts.registered().find(ref), true);
     }
 
     public void unpause(String ref) {
-        freeze(ref, false);
-    }
-
-    private void freeze(String ref, boolean frozen) {
-        var container = parts.registered().find(ref);
-        container.lock.lock();
-        try {
-            var from = frozen ? Status.RUNNING : Status.PAUSED;
-            if (container.run.status() != from) {
-                throw new NaruException.Conflict(
-                        "Container "
-                                + container.id
-                                + (frozen
-                                        ? " is not running or already paused"
-                                        : " is not paused"));
-            }
-            parts.cgroups().freeze(container.id, frozen);
-            var to = frozen ? Status.PAUSED : Status.RUNNING;
-            parts.registered().update(container, container.run.with(to));
-            if (frozen) {
-                health.end(container);
-            } else {
-                health.goOn(container);
-            }
-            parts.publish(container, frozen ? "pause" : "unpause");
-        } catch (IOException failure) {
-            throw new NaruException.HostFailure("cannot freeze: " + failure, failure);
-        } finally {
-            container.lock.unlock();
-        }
+        lifecycle.freeze(parts.registered().find(ref), false);
     }
 
     /**
      * Removes a container; a running one only with {@code force}. {@code volumes} removes its
      * anonymous volumes with it.
      */
-    public void remove(String ref, boolean force, boolean withVolumes) {
-        var container = parts.registered().find(ref);
-        cancelRestart(container);
-        if (container.run.active()) {
-            if (!force) {
-                throw new NaruException.Conflict(
-                        "cannot remove container \"/"
-                                + container.record.name()
-                                + "\": container is "
-                                + Snapshots.status(container.run)
-                                + ": stop the container before removing or force remove");
-            }
-            var ended = container.ended;
-            if (container.run.status() == Status.PAUSED) {
-                unpause(container.id);
-            }
-            signal(container, SignalNames.SIGKILL, true);
-            awaitEnd(ended, KILL_TIMEOUT);
-        }
-        remove(container, withVolumes);
-    }
-
-    private void remove(Managed container, boolean withVolumes) {
-        container.lock.lock();
-        try {
-            if (container.removed) {
-                return;
-            }
-            if (container.run.active()) {
-                throw new NaruException.Conflict(
-                        "removal of container " + container.id + " failed: it still runs");
-            }
-            ending.takeDown(container.id); // whatever an unlucky end may have left
-            parts.registered().remove(container);
-            parts.roots().deleteSoon(container.id);
-            container.pending.forEach(AttachSession::end);
-        } finally {
-            container.lock.unlock();
-        }
-        if (withVolumes) {
-            removeAnonymousVolumes(container);
-        }
-        Rollback.attempt(parts.images()::releaseUnused);
-        parts.publish(container, "destroy");
-        container.tellRemoval();
-    }
-
-    private void removeAnonymousVolumes(Managed container) {
-        for (var mount : container.record.mounts()) {
-            String name = mount.name();
-            if (name != null && isAnonymous(name) && volumes.users(name).isEmpty()) {
-                Rollback.attempt(() -> volumes.remove(name, true));
-            }
-        }
-    }
-
-    private boolean isAnonymous(String volume) {
-        return volumes.list().stream()
-                .anyMatch(known ->
-                        known.name().equals(volume)
-                                && known.labels().containsKey(Volumes.ANONYMOUS));
-    }
-
-    /** Runs when a container has ended and been cleaned up, without its lock. */
-    private void afterEnd(Managed container) {
-        execs.forget(container);
-        var host = container.record.hostConfig();
-        boolean again = Restarts.wanted(host.restartPolicy(), container.run);
-        if (again) {
-            restarts.schedule(container);
-        }
-        boolean goes = !again && host.autoRemove() && !container.restarting;
-        container.tellExit();
-        if (goes) {
-            Rollback.attempt(() -> remove(container, true));
-        }
+    public void remove(String ref, boolean force, boolean volumes) {
+        lifecycle.remove(parts.registered().find(ref), force, volumes);
     }
 
     public void rename(String ref, String newName) {
@@ -503,7 +232,7 @@ public final class Containers implements AutoCloseable {
         var container = parts.registered().find(ref);
         container.lock.lock();
         try {
-            refuseRemoved(container);
+            container.checkThere();
             var host = changes.applied(container.record.hostConfig());
             LimitChecks.check(host);
             Creation.checkRestart(host);
@@ -542,17 +271,7 @@ public final class Containers implements AutoCloseable {
     }
 
     public FrameStream logs(String ref, LogOptions options) {
-        var container = parts.registered().find(ref);
-        LogFiles.checkReadable(container.record.hostConfig());
-        try {
-            return new LogReader(
-                    parts.places().log(container.id),
-                    options,
-                    options.details() ? LogAttributes.of(container.record) : "",
-                    () -> container.run.active() && !container.removed);
-        } catch (IOException failure) {
-            throw new NaruException.HostFailure("cannot read the log: " + failure, failure);
-        }
+        return streams.logs(parts.registered().find(ref), options);
     }
 
     /**
@@ -560,53 +279,12 @@ public final class Containers implements AutoCloseable {
      * of its output is missed.
      */
     public Attached attach(String ref, AttachOptions options) {
-        var container = parts.registered().find(ref);
-        container.lock.lock();
-        try {
-            var session =
-                    new AttachSession(
-                            container.record.config().tty(),
-                            options,
-                            () -> parts.publish(container, "detach"),
-                            CompletableFuture.completedFuture(true));
-            parts.publish(container, "attach");
-            if (!options.stream()) {
-                session.end();
-            } else if (container.run.active()) {
-                session.connect(parts.places().bundle(container.id));
-            } else {
-                container.pending.add(session);
-            }
-            return options.logs() ? new LogsThenLive(past(container, options), session) : session;
-        } finally {
-            container.lock.unlock();
-        }
-    }
-
-    private FrameStream past(Managed container, AttachOptions options) {
-        var now = parts.clock().instant();
-        return logs(
-                container.id,
-                new LogOptions(options.stdout(), options.stderr(), false, null, now, -1, false));
+        return streams.attach(parts.registered().find(ref), options);
     }
 
     /** Sets the size of the terminal, in characters. */
     public void resize(String ref, int height, int width) {
-        var container = parts.registered().find(ref);
-        if (!container.run.active()) {
-            throw new NaruException.Conflict("container " + container.id + " is not running");
-        }
-        resize(() -> Conmon.resize(parts.places().bundle(container.id), height, width));
-    }
-
-    private static void resize(Rollback.Step step) {
-        try {
-            step.undo();
-        } catch (NaruException refused) {
-            throw refused;
-        } catch (Exception failure) {
-            throw new NaruException.HostFailure("cannot resize: " + failure, failure);
-        }
+        streams.resize(parts.registered().find(ref), height, width);
     }
 
     /** Prepares a further command in a running container and returns its id. */
@@ -629,11 +307,7 @@ public final class Containers implements AutoCloseable {
     }
 
     public void resizeExec(String execId, int height, int width) {
-        var exec = execs.find(execId);
-        if (exec.exitCode != null) {
-            throw new NaruException.NotFound("no such exec");
-        }
-        resize(() -> Conmon.resize(exec.bundle, height, width));
+        streams.resize(execs.find(execId), height, width);
     }
 
     /** Adds an endpoint, at once when the container runs, else at its next start. */
@@ -641,7 +315,7 @@ public final class Containers implements AutoCloseable {
         var container = parts.registered().find(ref);
         container.lock.lock();
         try {
-            refuseRemoved(container);
+            container.checkThere();
             new Connecting(parts, container).connect(networkRef, settings);
         } finally {
             container.lock.unlock();
@@ -665,7 +339,7 @@ public final class Containers implements AutoCloseable {
         var container = parts.registered().find(ref);
         container.lock.lock();
         try {
-            refuseRemoved(container);
+            container.checkThere();
             change.accept(new Publishing(parts, container));
         } finally {
             container.lock.unlock();
@@ -741,37 +415,10 @@ public final class Containers implements AutoCloseable {
     /** A table of processes. */
     public record Processes(List<String> titles, List<List<String>> rows) {}
 
-    private Optional<Images.Use> userOf(String imageId) {
-        Images.Use stopped = null;
-        for (var container : parts.registered().all()) {
-            if (container.record.imageId().equals(imageId)) {
-                if (container.run.active()) {
-                    return Optional.of(new Images.Use(container.id, true));
-                }
-                stopped = new Images.Use(container.id, false);
-            }
-        }
-        return Optional.ofNullable(stopped);
-    }
-
-    private int countUsers(String imageId) {
-        return (int)
-                parts.registered().all().stream()
-                        .filter(container -> container.record.imageId().equals(imageId))
-                        .count();
-    }
-
-    private List<String> usersOfVolume(String name) {
-        return parts.registered().all().stream()
-                .filter(c -> c.record.mounts().stream().anyMatch(m -> name.equals(m.name())))
-                .map(c -> c.id)
-                .toList();
-    }
-
     /** Stops watching; the containers run on. */
     @Override
     public void close() {
-        restarts.stop();
+        lifecycle.stopRestarts();
         health.stop();
         ending.stop();
         if (parts.registered().all().stream().noneMatch(c -> c.run.active())) {

@@ -5,6 +5,7 @@ import naru.container.runtime.AttachSession;
 import naru.container.store.ContainerRecord;
 import naru.container.store.RunState;
 import naru.linux.ProcessFd;
+import naru.network.model.NaruException;
 
 import org.jspecify.annotations.Nullable;
 
@@ -93,6 +94,13 @@ final class Managed {
             removalWaiters.clear();
         }
         waiters.forEach(waiter -> waiter.complete(exit()));
+    }
+
+    /** Refuses what is asked of a container that has meanwhile been removed. */
+    void checkThere() {
+        if (removed) {
+            throw new NaruException.NotFound("No such container: " + id);
+        }
     }
 
     Exit exit() {

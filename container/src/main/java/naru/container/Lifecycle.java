@@ -1,0 +1,333 @@
+package naru.container;
+
+import naru.container.runtime.AttachSession;
+import naru.container.store.RunState;
+import naru.container.store.RunState.Status;
+import naru.linux.LinuxException;
+import naru.network.model.NaruException;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** Takes containers from one state to the next, by a user's wish or when they end by themselves. */
+final class Lifecycle {
+    private static final Duration USUAL_TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration KILL_TIMEOUT = Duration.ofSeconds(10);
+
+    private final Parts parts;
+    private final Volumes volumes;
+    private final Starter starter;
+    private final Ending ending;
+    private final Restarts restarts;
+    private final Execs execs;
+    private final HealthChecks health;
+
+    Lifecycle(
+            Parts parts,
+            Volumes volumes,
+            Starter starter,
+            Ending ending,
+            Execs execs,
+            HealthChecks health) {
+        this.parts = parts;
+        this.volumes = volumes;
+        this.starter = starter;
+        this.ending = ending;
+        this.restarts = new Restarts(parts, starter::start);
+        this.execs = execs;
+        this.health = health;
+        ending.afterwards(this::afterEnd);
+    }
+
+    /** Nothing is started again from now on. */
+    void stopRestarts() {
+        restarts.stop();
+    }
+
+    /** What a policy wants of a container that does not run when the daemon starts. */
+    void atBoot(Managed container, RunState before) {
+        var host = container.record.hostConfig();
+        if (container.removed || container.run.status() == Status.RESTARTING) {
+            return;
+        }
+        if (host.autoRemove() && before.status() != Status.CREATED) {
+            Rollback.attempt(() -> remove(container, true));
+        } else if (Restarts.wantedAtBoot(host.restartPolicy(), container.run)) {
+            restarts.schedule(container);
+        }
+    }
+
+    /**
+     * Starts a container, with its network, or leaves it as it was, with {@code State.Error} set;
+     * one that is to be removed at its end is removed then, too. False if it runs already.
+     */
+    boolean start(Managed container) {
+        try {
+            return startNow(container);
+        } catch (NaruException refusal) {
+            if (container.record.hostConfig().autoRemove() && !container.run.active()) {
+                Rollback.attempt(() -> remove(container, true));
+            }
+            throw refusal;
+        }
+    }
+
+    private boolean startNow(Managed container) {
+        container.lock.lock();
+        try {
+            container.checkThere();
+            if (container.run.status() == Status.PAUSED) {
+                throw new NaruException.Conflict(
+                        "cannot start a paused container, try unpause instead");
+            }
+            if (container.run.active()) {
+                return false;
+            }
+            parts.registered().update(container, container.run.restarts(0).stoppedByUser(false));
+            starter.start(container);
+            return true;
+        } finally {
+            container.lock.unlock();
+        }
+    }
+
+    /** False if it did not run. */
+    boolean stop(Managed container, StopOptions options) {
+        if (cancelRestart(container)) {
+            return true;
+        }
+        if (!container.run.active()) {
+            return false;
+        }
+        var config = container.record.config();
+        String usual = config.stopSignal().isEmpty() ? "SIGTERM" : config.stopSignal();
+        String wanted = options.signal();
+        int signal = SignalNames.number(wanted == null || wanted.isEmpty() ? usual : wanted);
+        var timeout = options.timeout();
+        if (timeout == null) {
+            Integer own = config.stopTimeout();
+            timeout = own == null ? USUAL_TIMEOUT : Duration.ofSeconds(own);
+        }
+        var ended = container.ended;
+        if (container.run.status() == Status.PAUSED) {
+            freeze(container, false); // a frozen process hears no signal
+        }
+        signal(container, signal, true);
+        if (!awaitEnd(ended, timeout)) {
+            signal(container, SignalNames.SIGKILL, true);
+            awaitEnd(ended, KILL_TIMEOUT);
+        }
+        parts.publish(container, "stop");
+        return true;
+    }
+
+    /** A container between two runs has nothing to stop but its next start. */
+    private boolean cancelRestart(Managed container) {
+        container.lock.lock();
+        try {
+            if (container.run.status() != Status.RESTARTING) {
+                return false;
+            }
+            parts.registered()
+                    .update(container, container.run.with(Status.EXITED).stoppedByUser(true));
+            return true;
+        } finally {
+            container.lock.unlock();
+        }
+    }
+
+    /** Negative waits for ever. */
+    private static boolean awaitEnd(CompletableFuture<Exit> ended, Duration timeout) {
+        try {
+            if (timeout.isNegative()) {
+                ended.get();
+            } else {
+                ended.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+            }
+            return true;
+        } catch (TimeoutException late) {
+            return false;
+        } catch (ExecutionException impossible) {
+            throw new IllegalStateException(impossible);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /**
+     * Sends a signal: a name with or without SIG, or a number; null or empty for SIGKILL. SIGKILL
+     * is waited for.
+     */
+    void kill(Managed container, String ref, @Nullable String signal) {
+        int number =
+                signal == null || signal.isEmpty()
+                        ? SignalNames.SIGKILL
+                        : SignalNames.number(signal);
+        if (!container.run.active()) {
+            throw new NaruException.Conflict(
+                    "cannot kill container: "
+                            + ref
+                            + ": container "
+                            + container.id
+                            + " is not running");
+        }
+        var ended = container.ended;
+        boolean ends = number == SignalNames.SIGKILL || number == SignalNames.SIGTERM;
+        signal(container, number, ends);
+        if (number == SignalNames.SIGKILL) {
+            awaitEnd(ended, KILL_TIMEOUT);
+        }
+    }
+
+    /** {@code byUser}: the policy is not to start it again. */
+    private void signal(Managed container, int signal, boolean byUser) {
+        container.lock.lock();
+        try {
+            var process = container.process;
+            if (!container.run.active() || process == null) {
+                return;
+            }
+            if (byUser) {
+                parts.registered().update(container, container.run.stoppedByUser(true));
+            }
+            if (signal == SignalNames.SIGKILL
+                    && container.record.hostConfig().pidMode().equals("host")) {
+                parts.cgroups().kill(container.id); // no PID namespace takes the others along
+            }
+            process.kill(signal);
+            parts.publish(container, "kill", "signal", Integer.toString(signal));
+        } catch (LinuxException gone) {
+            // it has ended by itself
+        } finally {
+            container.lock.unlock();
+        }
+    }
+
+    void restart(Managed container, StopOptions options) {
+        container.restarting = true;
+        try {
+            stop(container, options);
+        } finally {
+            container.restarting = false;
+        }
+        start(container);
+        parts.publish(container, "restart");
+    }
+
+    /** Suspends all processes of a container by the freezer, or lets them go on. */
+    void freeze(Managed container, boolean frozen) {
+        container.lock.lock();
+        try {
+            var from = frozen ? Status.RUNNING : Status.PAUSED;
+            if (container.run.status() != from) {
+                throw new NaruException.Conflict(
+                        "Container "
+                                + container.id
+                                + (frozen
+                                        ? " is not running or already paused"
+                                        : " is not paused"));
+            }
+            parts.cgroups().freeze(container.id, frozen);
+            var to = frozen ? Status.PAUSED : Status.RUNNING;
+            parts.registered().update(container, container.run.with(to));
+            if (frozen) {
+                health.end(container);
+            } else {
+                health.goOn(container);
+            }
+            parts.publish(container, frozen ? "pause" : "unpause");
+        } catch (IOException failure) {
+            throw new NaruException.HostFailure("cannot freeze: " + failure, failure);
+        } finally {
+            container.lock.unlock();
+        }
+    }
+
+    /**
+     * Removes a container; a running one only with {@code force}. {@code volumes} removes its
+     * anonymous volumes with it.
+     */
+    void remove(Managed container, boolean force, boolean withVolumes) {
+        cancelRestart(container);
+        if (container.run.active()) {
+            if (!force) {
+                throw new NaruException.Conflict(
+                        "cannot remove container \"/"
+                                + container.record.name()
+                                + "\": container is "
+                                + Snapshots.status(container.run)
+                                + ": stop the container before removing or force remove");
+            }
+            var ended = container.ended;
+            if (container.run.status() == Status.PAUSED) {
+                freeze(container, false);
+            }
+            signal(container, SignalNames.SIGKILL, true);
+            awaitEnd(ended, KILL_TIMEOUT);
+        }
+        remove(container, withVolumes);
+    }
+
+    private void remove(Managed container, boolean withVolumes) {
+        container.lock.lock();
+        try {
+            if (container.removed) {
+                return;
+            }
+            if (container.run.active()) {
+                throw new NaruException.Conflict(
+                        "removal of container " + container.id + " failed: it still runs");
+            }
+            ending.takeDown(container.id); // whatever an unlucky end may have left
+            parts.registered().remove(container);
+            parts.roots().deleteSoon(container.id);
+            container.pending.forEach(AttachSession::end);
+        } finally {
+            container.lock.unlock();
+        }
+        if (withVolumes) {
+            removeAnonymousVolumes(container);
+        }
+        Rollback.attempt(parts.images()::releaseUnused);
+        parts.publish(container, "destroy");
+        container.tellRemoval();
+    }
+
+    private void removeAnonymousVolumes(Managed container) {
+        for (var mount : container.record.mounts()) {
+            String name = mount.name();
+            if (name != null && isAnonymous(name) && volumes.users(name).isEmpty()) {
+                Rollback.attempt(() -> volumes.remove(name, true));
+            }
+        }
+    }
+
+    private boolean isAnonymous(String volume) {
+        return volumes.list().stream()
+                .anyMatch(known ->
+                        known.name().equals(volume)
+                                && known.labels().containsKey(Volumes.ANONYMOUS));
+    }
+
+    /** Runs when a container has ended and been cleaned up, without its lock. */
+    private void afterEnd(Managed container) {
+        execs.forget(container);
+        var host = container.record.hostConfig();
+        boolean again = Restarts.wanted(host.restartPolicy(), container.run);
+        if (again) {
+            restarts.schedule(container);
+        }
+        boolean goes = !again && host.autoRemove() && !container.restarting;
+        container.tellExit();
+        if (goes) {
+            Rollback.attempt(() -> remove(container, true));
+        }
+    }
+}

@@ -1,0 +1,42 @@
+package naru.container;
+
+import java.util.List;
+import java.util.Optional;
+
+/** The containers that use an image or a volume. */
+final class Users {
+    private final Registered registered;
+
+    Users(Registered registered) {
+        this.registered = registered;
+    }
+
+    /** Who uses an image; one that runs before one that does not. */
+    Optional<Images.Use> ofImage(String imageId) {
+        Images.Use stopped = null;
+        for (var container : registered.all()) {
+            if (container.record.imageId().equals(imageId)) {
+                if (container.run.active()) {
+                    return Optional.of(new Images.Use(container.id, true));
+                }
+                stopped = new Images.Use(container.id, false);
+            }
+        }
+        return Optional.ofNullable(stopped);
+    }
+
+    int countOfImage(String imageId) {
+        return (int)
+                registered.all().stream()
+                        .filter(container -> container.record.imageId().equals(imageId))
+                        .count();
+    }
+
+    /** Ids of those who mount a volume. */
+    List<String> ofVolume(String name) {
+        return registered.all().stream()
+                .filter(c -> c.record.mounts().stream().anyMatch(m -> name.equals(m.name())))
+                .map(c -> c.id)
+                .toList();
+    }
+}
