@@ -24,6 +24,7 @@ final class ChangeCodec {
     static final int RTM_NEWNEIGH = 28;
     static final int RTM_DELNEIGH = 29;
     static final int RTM_GETNEIGH = 30;
+    static final int RTM_NEWQDISC = 36;
 
     private static final int SET = NLM_F_REQUEST | NLM_F_ACK;
     private static final int ADD = SET | NLM_F_CREATE | NLM_F_EXCL;
@@ -38,6 +39,10 @@ final class ChangeCodec {
             case RouteChange route -> encodeRoute(route, out);
             case NeighbourChange neighbour -> encodeNeighbour(neighbour, out);
             case FdbChange fdb -> encodeFdb(fdb, out);
+            case QdiscChange qdisc -> {
+                out.begin(RTM_NEWQDISC, REPLACE);
+                QdiscCodec.encode(qdisc, out);
+            }
         }
     }
 
@@ -52,6 +57,7 @@ final class ChangeCodec {
             case RouteChange _ -> "RTM_NEWROUTE";
             case NeighbourChange.Delete _, FdbChange.Delete _ -> "RTM_DELNEIGH";
             case NeighbourChange _, FdbChange _ -> "RTM_NEWNEIGH";
+            case QdiscChange _ -> "RTM_NEWQDISC";
         };
     }
 
@@ -70,6 +76,7 @@ final class ChangeCodec {
             case RouteChange route -> route.route().toString();
             case NeighbourChange neighbour -> neighbour.neighbour().toString();
             case FdbChange fdb -> fdb.row().toString();
+            case QdiscChange qdisc -> "link " + qdisc.link();
         };
     }
 

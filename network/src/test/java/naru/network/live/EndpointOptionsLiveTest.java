@@ -82,6 +82,46 @@ class EndpointOptionsLiveTest {
     }
 
     @Test
+    void limitWhatPasses() {
+        var web =
+                open(
+                        "a",
+                        Map.of(
+                                "naru.endpoint.rate_in", "16mbit",
+                                "naru.endpoint.rate_out", "8.5Mbit"));
+        var hostEnd = web.endpoints().getFirst().hostEnd();
+
+        assertThat(lab.run("tc", "qdisc", "show", "dev", hostEnd)).contains("tbf", "rate 16Mbit");
+        assertThat(lab.runIn(web.netns(), "tc", "qdisc", "show", "dev", "lan0"))
+                .contains("tbf", "rate 8500Kbit");
+        var seconds = Transfer.seconds(lab, web.netns(), "172.30.0.9", 1_200_000);
+        assertThat(seconds).as("1.2 MB out of it").isBetween(0.9, 3.0);
+        var towards = Transfer.seconds(lab.hostFile(), "172.30.0.1", 1_200_000, web.netns());
+        assertThat(towards).as("1.2 MB to it").isBetween(0.45, 2.0);
+    }
+
+    @Test
+    void followTheNetworkWhereTheySayNothing() {
+        var pools = List.of(pool("172.31.0.0/16"));
+        networks.create(
+                NetworkSpec.bridge("slow", new IpamSpec("default", Map.of(), pools))
+                        .withOptions(Map.of("naru.endpoint.rate_in", "512kbit")));
+        var web = networks.open(SandboxSpec.of("a".repeat(64), "a", EndpointSpec.of("slow")));
+        var hostEnd = web.endpoints().getFirst().hostEnd();
+
+        assertThat(lab.run("tc", "qdisc", "show", "dev", hostEnd)).contains("rate 512Kbit");
+        assertThat(lab.runIn(web.netns(), "tc", "qdisc", "show")).doesNotContain("tbf");
+        assertThatThrownBy(() ->
+                        networks.create(
+                                NetworkSpec.bridge("fast")
+                                        .withOptions(Map.of("naru.endpoint.rate_out", "very"))))
+                .isInstanceOf(NaruException.Invalid.class)
+                .hasMessage(
+                        "invalid naru.endpoint.rate_out value: very: wanted are bits a second, such"
+                                + " as 512kbit, 10mbit or 1gbit");
+    }
+
+    @Test
     void areRefusedWhenTheyMakeNoSense() {
         for (var bad : List.of("net.ipv4.conf.eth0.forwarding=1", "kernel.pid_max=7", "x")) {
             assertThatThrownBy(() -> open("a", Map.of(SYSCTLS, bad)))

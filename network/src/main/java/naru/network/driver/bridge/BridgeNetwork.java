@@ -45,6 +45,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -298,6 +299,7 @@ public record BridgeNetwork(
         if (found == null) {
             addVeth(endpoint, options, inside);
             configure(endpoint, inside);
+            limit(endpoint);
         } else if (!isPort(found, bridgeIndex(), options)) {
             var end = LinkRef.of(found.index());
             var changes = new ArrayList<Change>();
@@ -459,9 +461,27 @@ public record BridgeNetwork(
             int length = local.getAddress().length == 4 ? 16 : 64;
             changes.add(new AddressChange.Add(InterfaceAddress.of(index, local, length)));
         }
+        rate(endpoint, RateLimit.OUT, EndpointOptions::out)
+                .ifPresent(rate -> changes.add(rate.on(index)));
         changes.add(LinkChange.up(LinkRef.of(index)));
         inside.later(changes);
         setSysctls(name, EndpointOptions.of(endpoint.driverOptions()).sysctls(), inside);
+    }
+
+    /** What the host sends by the host end is what the container receives. */
+    private void limit(Endpoint endpoint) {
+        rate(endpoint, RateLimit.IN, EndpointOptions::in)
+                .flatMap(rate ->
+                        host.link(requireNonNull(endpoint.hostEnd()))
+                                .map(end -> rate.on(end.index())))
+                .ifPresent(host.route()::apply);
+    }
+
+    /** The endpoint's own limit, or the network's. */
+    private Optional<RateLimit> rate(
+            Endpoint endpoint, String name, Function<EndpointOptions, Optional<RateLimit>> own) {
+        return own.apply(EndpointOptions.of(endpoint.driverOptions()))
+                .or(() -> RateLimit.of(network.options(), name));
     }
 
     /** Before the link comes up, so that its first packet obeys them. */

@@ -89,6 +89,8 @@ public record BridgeSettings(
                         options.text(PREFIX, "eth"));
         options.flag(DEFAULT_BRIDGE, false);
         checkName(settings.bridge);
+        RateLimit.of(network.options(), RateLimit.IN);
+        RateLimit.of(network.options(), RateLimit.OUT);
         return settings;
     }
 

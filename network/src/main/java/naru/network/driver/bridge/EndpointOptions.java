@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -15,6 +16,8 @@ import java.util.regex.Pattern;
  *
  * @param addresses that the container may use beside its own: single ones, as keepalived moves
  *     about, and networks that it routes for
+ * @param in how fast packets come to the container; empty for as fast as they can
+ * @param out how fast they leave it
  * @param sysctls of its interface, by paths below {@code /proc/sys} in which {@code IFNAME} stands
  *     for the interface
  * @param announcements how often neighbours are told where its addresses are
@@ -22,6 +25,8 @@ import java.util.regex.Pattern;
  */
 record EndpointOptions(
         List<Prefix> addresses,
+        Optional<RateLimit> in,
+        Optional<RateLimit> out,
         Map<String, String> sysctls,
         int announcements,
         Duration announcementPause) {
@@ -42,6 +47,8 @@ record EndpointOptions(
     static EndpointOptions of(Map<String, String> options) {
         return new EndpointOptions(
                 addresses(options.getOrDefault(ADDRESSES, "")),
+                RateLimit.of(options, RateLimit.IN),
+                RateLimit.of(options, RateLimit.OUT),
                 sysctls(options.getOrDefault(SYSCTLS, "")),
                 number(options, TIMES, 3, 0, 3),
                 Duration.ofMillis(number(options, PAUSE, 1000, 100, 2000)));
