@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 
 /**
  * The pools of all networks of this host, which must not overlap. Guarded by whoever owns it: one
@@ -79,18 +80,28 @@ public final class AddressSpace {
     }
 
     private Optional<Prefix> choose(boolean ipv6, Collection<Prefix> avoid) {
-        for (var pool : defaults) {
-            if (pool.base().isIpv6() != ipv6) {
-                continue;
+        var claimed = claims.keySet().stream().map(Claim::subnet);
+        var taken = new TakenRanges(Stream.concat(claimed, avoid.stream()), ipv6);
+        return defaults.stream()
+                .filter(pool -> pool.base().isIpv6() == ipv6)
+                .map(pool -> firstFree(pool, taken))
+                .flatMap(Optional::stream)
+                .findFirst();
+    }
+
+    /** Steps over what is taken as a whole: there may be thousands of networks. */
+    private static Optional<Prefix> firstFree(DefaultPool pool, TakenRanges taken) {
+        var base = new BigInteger(1, pool.base().address().getAddress());
+        var step = BigInteger.ONE.shiftLeft(pool.base().bits() - pool.size());
+        var count = BigInteger.ONE.shiftLeft(pool.size() - pool.base().length());
+        var i = BigInteger.ZERO;
+        while (i.compareTo(count) < 0) {
+            var subnet = new Prefix(pool.base().addressAt(step.multiply(i)), pool.size());
+            var end = taken.endOfWhatOverlaps(subnet);
+            if (end.isEmpty()) {
+                return Optional.of(subnet);
             }
-            var step = BigInteger.ONE.shiftLeft(pool.base().bits() - pool.size());
-            var count = BigInteger.ONE.shiftLeft(pool.size() - pool.base().length());
-            for (var i = BigInteger.ZERO; i.compareTo(count) < 0; i = i.add(BigInteger.ONE)) {
-                var subnet = new Prefix(pool.base().addressAt(step.multiply(i)), pool.size());
-                if (isFree(subnet, avoid)) {
-                    return Optional.of(subnet);
-                }
-            }
+            i = end.get().subtract(base).divide(step).add(BigInteger.ONE);
         }
         return Optional.empty();
     }

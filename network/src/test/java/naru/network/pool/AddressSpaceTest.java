@@ -89,4 +89,26 @@ class AddressSpaceTest {
         return new PoolConfig(
                 Prefix.parse(subnet), range == null ? null : Prefix.parse(range), null, Map.of());
     }
+
+    @Test
+    void stepsOverThousandsOfSubnetsAndWhatTheHostHas() {
+        var space =
+                new AddressSpace(
+                        List.of(new DefaultPool(Prefix.parse("10.0.0.0/8"), 24)), new Random(1));
+        for (int i = 0; i < 30_000; i++) {
+            var subnet = Prefix.parse("10.%d.%d.0/24".formatted(i / 256, i % 256));
+            space.claim(new PoolConfig(subnet, null, null, Map.of()), id(i));
+        }
+        var avoid = List.of(Prefix.parse("10.117.48.0/20"), Prefix.parse("10.117.60.7/32"));
+
+        assertThat(space.chooseIpv4(List.of())).contains(Prefix.parse("10.117.48.0/24"));
+        assertThat(space.chooseIpv4(avoid)).contains(Prefix.parse("10.117.64.0/24"));
+        assertThat(space.chooseIpv4(List.of(Prefix.parse("10.0.0.0/8")))).isEmpty();
+        space.release(id(77));
+        assertThat(space.chooseIpv4(avoid)).contains(Prefix.parse("10.0.77.0/24"));
+    }
+
+    private static NetworkId id(int number) {
+        return new NetworkId("%064x".formatted(number));
+    }
 }

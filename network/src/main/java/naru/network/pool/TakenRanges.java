@@ -1,0 +1,48 @@
+package naru.network.pool;
+
+import naru.network.model.Prefix;
+
+import java.math.BigInteger;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** Parts of one family's address space that are in use, joined where they meet or overlap. */
+final class TakenRanges {
+    private final TreeMap<BigInteger, BigInteger> lastByFirst = new TreeMap<>();
+
+    private record Range(BigInteger first, BigInteger last) {
+        static Range of(Prefix prefix) {
+            var first = new BigInteger(1, prefix.masked().address().getAddress());
+            return new Range(first, first.add(prefix.size()).subtract(BigInteger.ONE));
+        }
+    }
+
+    /** Those of {@code prefixes} that are of the family. */
+    TakenRanges(Stream<Prefix> prefixes, boolean ipv6) {
+        prefixes.filter(prefix -> prefix.isIpv6() == ipv6)
+                .map(Range::of)
+                .sorted(Comparator.comparing(Range::first))
+                .forEach(this::join);
+    }
+
+    /** Ranges come in the order in which they begin. */
+    private void join(Range range) {
+        Map.Entry<BigInteger, BigInteger> before = lastByFirst.lastEntry();
+        if (before != null && before.getValue().add(BigInteger.ONE).compareTo(range.first) >= 0) {
+            lastByFirst.put(before.getKey(), before.getValue().max(range.last));
+        } else {
+            lastByFirst.put(range.first, range.last);
+        }
+    }
+
+    /** The last address of what is in the way of {@code subnet}. */
+    Optional<BigInteger> endOfWhatOverlaps(Prefix subnet) {
+        var range = Range.of(subnet);
+        return Optional.ofNullable(lastByFirst.floorEntry(range.last))
+                .map(Map.Entry::getValue)
+                .filter(last -> last.compareTo(range.first) >= 0);
+    }
+}
