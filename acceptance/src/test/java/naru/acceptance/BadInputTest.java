@@ -94,6 +94,18 @@ class BadInputTest {
                         404,
                         "No such image: nosuch:latest"),
                 row(
+                        "a variable without a name",
+                        "/v1.51/containers/create",
+                        "{\"Image\":\"web\",\"Env\":[\"=x\"]}",
+                        400,
+                        "invalid environment variable: =x"),
+                row(
+                        "a bind in no known mode",
+                        "/v1.51/containers/create",
+                        "{\"Image\":\"web\",\"HostConfig\":{\"Binds\":[\"a:/x:nosuch\"]}}",
+                        400,
+                        "invalid mode: nosuch"),
+                row(
                         "a name with a slash",
                         "/v1.51/containers/create?name=a%2Fb",
                         "{\"Image\":\"web\"}",

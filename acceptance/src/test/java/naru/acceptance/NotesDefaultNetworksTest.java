@@ -122,4 +122,27 @@ class NotesDefaultNetworksTest {
         assertThat(docker.text("exec", "plain", "ping", "-c", "1", "-W", "2", neighbour))
                 .contains("1 packets received");
     }
+
+    @Test
+    void aLinkIsANameThatFollowsItsContainer() {
+        docker.waiting("db");
+        docker.waiting("web", "--link", "db:database");
+        var id = docker.inspect("db", "{{.Config.Hostname}}");
+        assertThat(hosts("web")).contains(docker.address("db") + "\tdatabase " + id + " db");
+
+        docker.text("stop", "-t", "0", "db");
+        docker.waiting("between"); // and takes its address
+        docker.text("start", "db");
+        assertThat(hosts("web")).contains(docker.address("db") + "\tdatabase " + id + " db");
+
+        docker.text("stop", "-t", "0", "db", "web");
+        assertThat(docker.refusal("start", "web"))
+                .contains("Cannot link to a non running container: /db AS /web/database");
+        assertThat(docker.refusal("create", "--link", "nosuch:x", "busybox"))
+                .contains("could not get container for nosuch: No such container: nosuch");
+    }
+
+    private String hosts(String container) {
+        return docker.text("exec", container, "cat", "/etc/hosts");
+    }
 }

@@ -53,6 +53,7 @@ final class Creation {
                         request.config(), image.config(), hostname(host, Places.shortId(id)));
         var line = MergedConfig.commandLine(config);
         var networks = networks(request, host, config);
+        new Links(parts.registered(), parts.networks()).check(host.links());
         var draft = record(id, name, image.id(), line, config, host, networks, List.of());
         checkNetwork(draft);
         LogAttributes.of(draft);
@@ -164,6 +165,11 @@ final class Creation {
                     "the working directory '"
                             + config.workingDir()
                             + "' is invalid, it needs to be an absolute path");
+        }
+        for (String assignment : config.env()) {
+            if (assignment.isEmpty() || assignment.startsWith("=")) {
+                throw new NaruException.Invalid("invalid environment variable: " + assignment);
+            }
         }
         if (!RUNTIMES.contains(host.runtime())) {
             throw new NaruException.Invalid("unknown or invalid runtime name: " + host.runtime());
@@ -277,6 +283,6 @@ final class Creation {
                 parts.networks().check(spec);
             }
         }
-        HostsFile.of(draft, List.of(), List.of());
+        HostsFile.of(draft, List.of(), List.of(), List.of());
     }
 }

@@ -10,6 +10,8 @@ import naru.network.model.Network;
 import naru.network.model.Sandbox;
 import naru.network.model.SandboxSpec;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
@@ -29,12 +31,14 @@ final class EtcFiles implements NetworkListener {
     private final Places places;
     private final Networks networks;
     private final Registered registered;
+    private final Links links;
 
     EtcFiles(ContainerSettings settings, Places places, Networks networks, Registered registered) {
         this.settings = settings;
         this.places = places;
         this.networks = networks;
         this.registered = registered;
+        this.links = new Links(registered, networks);
     }
 
     Path hosts(String id) {
@@ -51,17 +55,23 @@ final class EtcFiles implements NetworkListener {
 
     /** Writes all three for a container that is about to start. */
     void write(ContainerRecord record, Sandbox sandbox) throws IOException {
+        links.checkRunning(record);
         Files.writeString(hostname(record.id()), record.config().hostname() + "\n");
-        writeNetwork(record, sandbox);
+        writeNetwork(record, sandbox, null);
     }
 
-    private void writeNetwork(ContainerRecord record, Sandbox sandbox) throws IOException {
+    private void writeNetwork(ContainerRecord record, Sandbox sandbox, @Nullable Sandbox opening)
+            throws IOException {
         boolean host = sandbox.kind() == SandboxSpec.Kind.HOST;
         String hosts =
                 host
                         ? HostsFile.ofHost(
                                 read(settings.hostFiles().resolve("hosts")), record, gateways())
-                        : HostsFile.of(record, sandbox.endpoints(), gateways());
+                        : HostsFile.of(
+                                record,
+                                sandbox.endpoints(),
+                                links.resolve(record, opening),
+                                gateways());
         Files.writeString(hosts(record.id()), hosts);
         Files.writeString(resolvConf(record.id()), resolver(record, sandbox, host));
     }
@@ -120,21 +130,29 @@ final class EtcFiles implements NetworkListener {
         return Files.exists(file) ? Files.readString(file) : "";
     }
 
+    /** Who is linked to a container learns where it is now. */
+    @Override
+    public void sandboxOpened(Sandbox sandbox) {
+        for (var other : links.linkedTo(sandbox.containerId())) {
+            networks.sandbox(other.id).ifPresent(own -> rewrite(own, sandbox));
+        }
+    }
+
     @Override
     public void endpointAttached(Sandbox sandbox, Endpoint endpoint) {
-        rewrite(sandbox);
+        rewrite(sandbox, null);
     }
 
     @Override
     public void endpointDetached(Sandbox sandbox, Endpoint endpoint) {
-        rewrite(sandbox);
+        rewrite(sandbox, null);
     }
 
-    private void rewrite(Sandbox sandbox) {
+    private void rewrite(Sandbox sandbox, @Nullable Sandbox opening) {
         var container = registered.get(sandbox.containerId());
         if (container != null && Files.exists(hosts(container.id))) {
             try {
-                writeNetwork(container.record, sandbox);
+                writeNetwork(container.record, sandbox, opening);
             } catch (IOException failure) {
                 throw new NaruException.HostFailure(
                         "cannot rewrite " + hosts(container.id) + ": " + failure, failure);

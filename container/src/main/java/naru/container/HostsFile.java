@@ -25,9 +25,17 @@ final class HostsFile {
     private HostsFile() {}
 
     /** {@code gateways} is what {@code host-gateway} stands for. */
-    static String of(ContainerRecord record, List<Endpoint> endpoints, List<InetAddress> gateways) {
+    static String of(
+            ContainerRecord record,
+            List<Endpoint> endpoints,
+            List<Links.Linked> links,
+            List<InetAddress> gateways) {
         var text = new StringBuilder(STANDARD);
         extraHosts(text, record.hostConfig().extraHosts(), gateways);
+        for (var link : links) {
+            line(text, link.endpoint().ipv4(), link.names());
+            line(text, link.endpoint().ipv6(), link.names());
+        }
         String hostname = record.config().hostname();
         String domain = record.config().domainname();
         String names = domain.isEmpty() ? hostname : hostname + "." + domain + " " + hostname;

@@ -15,11 +15,30 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Decides what a new container mounts where, and makes the volumes that it needs. */
 final class MountPlan {
     private static final Set<String> PROPAGATIONS =
             Set.of("private", "rprivate", "shared", "rshared", "slave", "rslave");
+
+    /** The words that may stand behind a bind; those of SELinux and macOS mean nothing here. */
+    private static final Set<String> MODES =
+            Stream.concat(
+                            PROPAGATIONS.stream(),
+                            Stream.of(
+                                    "",
+                                    "ro",
+                                    "rw",
+                                    "nocopy",
+                                    "z",
+                                    "Z",
+                                    "consistent",
+                                    "cached",
+                                    "delegated",
+                                    "default"))
+                    .collect(Collectors.toUnmodifiableSet());
 
     private final Volumes volumes;
     private final Function<String, List<MountPoint>> mountsOf;
@@ -72,6 +91,9 @@ final class MountPlan {
         String place = checkedPlace(parts[1]);
         String mode = parts.length == 3 ? parts[2] : "";
         var options = List.of(mode.split(",", -1));
+        if (parts.length == 3 && !MODES.containsAll(options)) {
+            throw new NaruException.Invalid("invalid mode: " + mode);
+        }
         boolean writable = !options.contains("ro");
         if (!parts[0].startsWith("/")) {
             add(volume(parts[0], place, mode, writable));
