@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
+import java.time.Duration;
+
 /** Who reaches whom. */
 @InLab
 class IsolationTest {
@@ -71,6 +73,79 @@ class IsolationTest {
         assertThat(pings("one", docker.address("two"))).isFalse();
         assertThat(host.see("ping", "-c", "1", "-W", "1", docker.address("one")))
                 .contains("1 received");
+    }
+
+    @Test
+    void aContainerSendsAsItselfOnly() {
+        docker.text("network", "create", "-o", "naru.bridge.anti_spoofing=false", "loose");
+        docker.waiting("evil", "--cap-add", "NET_ADMIN");
+        docker.waiting("victim");
+        var gateway = "172.17.0.1";
+        assertThat(pings("evil", gateway)).isTrue();
+
+        docker.text(
+                "exec",
+                "evil",
+                "ip",
+                "addr",
+                "add",
+                docker.address("victim") + "/32",
+                "dev",
+                "eth0");
+        var forged =
+                docker.run(
+                        "exec",
+                        "evil",
+                        "ping",
+                        "-c1",
+                        "-W1",
+                        "-I",
+                        docker.address("victim"),
+                        gateway);
+        assertThat(forged.exit()).as("with a neighbour's address").isNotZero();
+        changeMac("evil", "eth0");
+        assertThat(pings("evil", gateway)).as("with another MAC").isFalse();
+
+        docker.text("network", "connect", "loose", "evil");
+        changeMac("evil", "eth1");
+        var way = docker.text("exec", "evil", "ip", "-4", "route", "show", "dev", "eth1");
+        var loose = way.replaceFirst("(?s)^(\\d+\\.\\d+)\\..*", "$1.0.1");
+        assertThat(pings("evil", loose)).as("where the network allows it, " + loose).isTrue();
+    }
+
+    private void changeMac(String container, String link) {
+        docker.text("exec", container, "ip", "link", "set", link, "down");
+        docker.text("exec", container, "ip", "link", "set", link, "address", "02:66:66:66:66:66");
+        docker.text("exec", container, "ip", "link", "set", link, "up");
+    }
+
+    @Test
+    void aRoutedNetworkIsReachedAtItsOwnAddresses(Lab lab) throws Throwable {
+        docker.text(
+                "network",
+                "create",
+                "-o",
+                "com.docker.network.bridge.gateway_mode_ipv4=routed",
+                "--subnet",
+                "172.30.0.0/24",
+                "routed");
+        docker.web("web", "--network", "routed", "-p", "8080:80");
+        assertThat(docker.text("ps", "--format", "{{.Ports}}")).isEqualTo("80/tcp");
+        var neighbour = lab.neighbour();
+        neighbour.see("ip", "route", "add", "172.30.0.0/24", "via", host.lanAddress());
+        try {
+            var url = "http://" + docker.address("web") + "/";
+            Eventually.within(
+                    Duration.ofSeconds(3), () -> assertThat(neighbour.get(url)).isEqualTo("web"));
+            assertThat(
+                            neighbour
+                                    .shell()
+                                    .run("curl", "-m1", "http://" + host.lanAddress() + ":8080/")
+                                    .exit())
+                    .isNotZero();
+        } finally {
+            neighbour.see("ip", "route", "del", "172.30.0.0/24");
+        }
     }
 
     private boolean pings(String from, String to) {

@@ -73,20 +73,20 @@ final class ContainerViews {
             var slash = port.indexOf('/');
             var number = Integer.parseInt(slash < 0 ? port : port.substring(0, slash));
             var protocol = slash < 0 ? "tcp" : port.substring(slash + 1);
-            if (bindings.isEmpty()) {
+            // A routed network publishes a port without one of the host's.
+            if (bindings.stream().allMatch(binding -> binding.hostPort().isEmpty())) {
                 rows.add(new ContainerSummary.Port(null, number, null, protocol));
             }
             for (var binding : bindings) {
-                rows.add(
-                        new ContainerSummary.Port(
-                                binding.hostIp(), number, hostPort(binding.hostPort()), protocol));
+                if (!binding.hostPort().isEmpty()) {
+                    var hostPort = Integer.valueOf(binding.hostPort());
+                    rows.add(
+                            new ContainerSummary.Port(
+                                    binding.hostIp(), number, hostPort, protocol));
+                }
             }
         });
         return rows;
-    }
-
-    private static @Nullable Integer hostPort(String text) {
-        return text.isEmpty() ? null : Integer.valueOf(text);
     }
 
     /** As in {@code Up 5 minutes (Paused)} and {@code Exited (137) 2 hours ago}. */
