@@ -1,0 +1,53 @@
+package naru.cli.ports;
+
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.Callable;
+
+/** What {@code naru publish} and {@code naru unpublish} have in common: all but the word. */
+abstract class PortsCommand implements Callable<Integer> {
+    private final String change;
+
+    @SuppressWarnings("NullAway.Init") // picocli sets it before call
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = "--socket",
+            paramLabel = "PATH",
+            description = "The daemon's socket (DOCKER_HOST, or /run/naru/naru.sock).")
+    private String socket = "";
+
+    @SuppressWarnings("NullAway.Init") // picocli sets it before call
+    @Parameters(index = "0", paramLabel = "CONTAINER")
+    private String container;
+
+    @SuppressWarnings("NullAway.Init") // picocli sets it before call
+    @Parameters(
+            index = "1..*",
+            arity = "1..*",
+            paramLabel = "PORT",
+            description = {
+                "such as 8080:80, 127.0.0.1:53:53/udp, [::1]::443 or 9000-9009:9000-9009;",
+                "80 alone is published on a free port, and unpublished wherever it is."
+            })
+    private List<String> ports;
+
+    PortsCommand(String change) {
+        this.change = change;
+    }
+
+    @Override
+    public final Integer call() throws IOException {
+        var client = PortsClient.of(socket, System.getenv());
+        var out = spec.commandLine().getOut();
+        client.change(change, container, ports).forEach(out::println);
+        out.flush();
+        return 0;
+    }
+}
