@@ -1,0 +1,308 @@
+package naru.network.driver.bridge;
+
+import static java.util.Objects.requireNonNull;
+
+import naru.linux.Errno;
+import naru.linux.EthernetAddress;
+import naru.linux.LinuxException;
+import naru.linux.Sysctl;
+import naru.linux.route.AddressChange;
+import naru.linux.route.BridgePortOptions;
+import naru.linux.route.Change;
+import naru.linux.route.InterfaceAddress;
+import naru.linux.route.Link;
+import naru.linux.route.LinkChange;
+import naru.linux.route.LinkRef;
+import naru.linux.route.LinkSettings;
+import naru.linux.route.Neighbour;
+import naru.linux.route.NeighbourChange;
+import naru.network.driver.Host;
+import naru.network.driver.HostView;
+import naru.network.driver.Inside;
+import naru.network.driver.Owner;
+import naru.network.firewall.PortGuard;
+import naru.network.model.Endpoint;
+import naru.network.model.MacAddress;
+import naru.network.model.NaruException;
+import naru.network.model.Network;
+import naru.network.model.Prefix;
+
+import java.io.UncheckedIOException;
+import java.math.BigInteger;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/**
+ * The endpoints of a bridge. One is a veth pair: the host end is a port of the bridge, the
+ * container end is born inside the sandbox.
+ */
+record BridgeEndpoints(Network network, BridgeSettings settings, Host host) {
+    static final int MAX_PORTS = 1023; // BR_MAX_PORTS - 1, net/bridge/br_private.h
+
+    /** What the kernel gives a new port. */
+    private static final BridgePortOptions USUAL =
+            BridgePortOptions.NONE.isolated(false).hairpin(false);
+
+    Optional<PortGuard> guard(Endpoint endpoint) {
+        if (!settings.antiSpoofing()) {
+            return Optional.empty();
+        }
+        var addresses = new ArrayList<>(endpoint.linkLocalAddresses());
+        addresses.addAll(ownAddresses(endpoint));
+        var routed = new ArrayList<Prefix>();
+        for (var more : EndpointOptions.of(endpoint.driverOptions()).addresses()) {
+            if (more.length() == more.bits()) {
+                addresses.add(more.address());
+            } else {
+                routed.add(more);
+            }
+        }
+        return Optional.of(
+                new PortGuard(
+                        requireNonNull(endpoint.hostEnd()),
+                        requireNonNull(endpoint.macAddress()),
+                        addresses,
+                        routed));
+    }
+
+    void attach(Endpoint endpoint, boolean publishes, Inside inside, HostView view) {
+        var options = portOptions(publishes);
+        var found = view.link(requireNonNull(endpoint.hostEnd())).orElse(null);
+        if (found == null) {
+            addVeth(endpoint, options, inside);
+            configure(endpoint, inside);
+            limit(endpoint);
+        } else if (!isPort(found, bridgeIndex(), options)) {
+            var end = LinkRef.of(found.index());
+            var changes = new ArrayList<Change>();
+            changes.add(new LinkChange.Set(end, LinkSettings.NONE.master(bridgeIndex()).setUp()));
+            changes.add(new LinkChange.SetBridgePort(end, options));
+            host.route().applyAll(changes);
+        }
+    }
+
+    boolean isAttached(Endpoint endpoint, boolean publishes, HostView view) {
+        var bridge = view.link(settings.bridge());
+        var end = view.link(requireNonNull(endpoint.hostEnd()));
+        return bridge.isPresent()
+                && end.isPresent()
+                && isPort(end.get(), bridge.get().index(), portOptions(publishes));
+    }
+
+    boolean passes(Endpoint endpoint, HostView view) {
+        var end = view.link(requireNonNull(endpoint.hostEnd()));
+        var port = end.map(Link::port);
+        return port.isPresent()
+                && port.get().forwarding()
+                && view.link(settings.bridge()).filter(Link::running).isPresent();
+    }
+
+    void announce(Endpoint endpoint) {
+        var mac = requireNonNull(endpoint.macAddress());
+        var options = EndpointOptions.of(endpoint.driverOptions());
+        var bridge = host.link(settings.bridge());
+        if (bridge.isEmpty() || options.announcements() == 0) {
+            return;
+        }
+        var addresses = ownAddresses(endpoint);
+        addresses.forEach(address -> forget(bridge.get().index(), address));
+        host.announcer()
+                .announce(
+                        addresses.stream().map(own -> Announcements.of(own, mac)).toList(),
+                        () ->
+                                host.link(requireNonNull(endpoint.hostEnd()))
+                                        .map(Link::master)
+                                        .orElse(0),
+                        options.announcements(),
+                        options.announcementPause());
+    }
+
+    /** The host hears no frame of its own, so what it remembers of an address goes. */
+    private void forget(int bridge, InetAddress address) {
+        ignoring(Errno.ENOENT, new NeighbourChange.Delete(new Neighbour(bridge, address, null, 0)));
+    }
+
+    private static List<InetAddress> ownAddresses(Endpoint endpoint) {
+        return Stream.of(endpoint.ipv4(), endpoint.ipv6())
+                .filter(Objects::nonNull)
+                .map(Prefix::address)
+                .toList();
+    }
+
+    private static boolean isPort(Link end, int bridge, BridgePortOptions options) {
+        var port = end.port();
+        return end.master() == bridge
+                && end.up()
+                && port != null
+                && options.equals(
+                        BridgePortOptions.NONE.isolated(port.isolated()).hairpin(port.hairpin()));
+    }
+
+    private BridgePortOptions portOptions(boolean publishes) {
+        if (settings.icc() && !publishes) {
+            return USUAL;
+        }
+        boolean ipv4 = isFiltered("iptables");
+        boolean ipv6 = isFiltered("ip6tables");
+        return BridgePortOptions.NONE
+                .isolated(!settings.icc() && !(ipv4 && ipv6))
+                .hairpin(publishes && (ipv4 || ipv6));
+    }
+
+    /**
+     * Whether frames within a bridge meet the rules of IP too. If they do, the rules keep
+     * containers apart and let published ports through, and a container reaches its own published
+     * port only through a hairpin. If not, ports are isolated, and the way to a published port is
+     * routed.
+     */
+    private boolean isFiltered(String tables) {
+        return host.inside(() -> {
+            try {
+                return Sysctl.read("net/bridge/bridge-nf-call-" + tables).equals("1");
+            } catch (UncheckedIOException e) { // no br_netfilter in this kernel
+                return false;
+            }
+        });
+    }
+
+    private int bridgeIndex() {
+        return host.link(settings.bridge())
+                .orElseThrow(() ->
+                        new NaruException.HostFailure(
+                                "bridge %s of network %s is missing"
+                                        .formatted(settings.bridge(), network.name())))
+                .index();
+    }
+
+    private void addVeth(Endpoint endpoint, BridgePortOptions options, Inside inside) {
+        var hostEnd = requireNonNull(endpoint.hostEnd());
+        var outer =
+                LinkSettings.NONE
+                        .mtu(settings.mtu())
+                        .master(bridgeIndex())
+                        .alias(Owner.tag(endpoint.id()))
+                        .setUp();
+        var inner =
+                LinkSettings.NONE
+                        .mtu(settings.mtu())
+                        .address(ethernet(requireNonNull(endpoint.macAddress())))
+                        .netns(inside.netns());
+        var changes = new ArrayList<Change>();
+        changes.add(
+                new LinkChange.AddVeth(
+                        hostEnd, outer, requireNonNull(endpoint.interfaceName()), inner));
+        if (!options.equals(USUAL)) {
+            changes.add(new LinkChange.SetBridgePort(LinkRef.of(hostEnd), options));
+        }
+        try {
+            host.route().applyAll(changes);
+        } catch (LinuxException e) {
+            if (e.is(Errno.EXFULL)) {
+                throw new NaruException.HostFailure(
+                        "network %s is full: a bridge has at most %d ports (%s: %s)"
+                                .formatted(
+                                        network.name(),
+                                        MAX_PORTS,
+                                        settings.bridge(),
+                                        e.getMessage()),
+                        e);
+            }
+            throw e;
+        }
+    }
+
+    /** Address and up, inside. The routes to other networks are the sandbox's matter. */
+    private void configure(Endpoint endpoint, Inside inside) {
+        var name = requireNonNull(endpoint.interfaceName());
+        int index =
+                inside.route()
+                        .link(name)
+                        .orElseThrow(() -> new NaruException.HostFailure(name + " vanished"))
+                        .index();
+        var changes = new ArrayList<Change>();
+        if (endpoint.ipv4() != null) {
+            changes.add(new AddressChange.Add(address(index, endpoint.ipv4())));
+        }
+        if (endpoint.ipv6() != null) {
+            changes.add(new AddressChange.Add(address(index, endpoint.ipv6())));
+        }
+        for (var local : endpoint.linkLocalAddresses()) {
+            int length = local.getAddress().length == 4 ? 16 : 64;
+            changes.add(new AddressChange.Add(InterfaceAddress.of(index, local, length)));
+        }
+        rate(endpoint, RateLimit.OUT, EndpointOptions::out)
+                .ifPresent(rate -> changes.add(rate.on(index)));
+        changes.add(LinkChange.up(LinkRef.of(index)));
+        inside.later(changes);
+        setSysctls(name, EndpointOptions.of(endpoint.driverOptions()).sysctls(), inside);
+    }
+
+    /** What the host sends by the host end is what the container receives. */
+    private void limit(Endpoint endpoint) {
+        rate(endpoint, RateLimit.IN, EndpointOptions::in)
+                .flatMap(rate ->
+                        host.link(requireNonNull(endpoint.hostEnd()))
+                                .map(end -> rate.on(end.index())))
+                .ifPresent(host.route()::apply);
+    }
+
+    /** The endpoint's own limit, or the network's. */
+    private Optional<RateLimit> rate(
+            Endpoint endpoint, String name, Function<EndpointOptions, Optional<RateLimit>> own) {
+        return own.apply(EndpointOptions.of(endpoint.driverOptions()))
+                .or(() -> RateLimit.of(network.options(), name));
+    }
+
+    /** Before the link comes up, so that its first packet obeys them. */
+    private void setSysctls(String link, Map<String, String> sysctls, Inside inside) {
+        if (sysctls.isEmpty()) {
+            return;
+        }
+        inside.netns()
+                .call(() -> {
+                    sysctls.forEach((path, value) -> {
+                        var own = path.replace("/IFNAME/", "/" + link + "/");
+                        Sysctl.write(host.kernel(), own, value);
+                    });
+                    return true;
+                });
+    }
+
+    private static EthernetAddress ethernet(MacAddress mac) {
+        return new EthernetAddress(mac.value());
+    }
+
+    void detach(Endpoint endpoint) {
+        var end = LinkRef.of(requireNonNull(endpoint.hostEnd()));
+        ignoring(Errno.ENODEV, LinkChange.takeOutOfService(end));
+    }
+
+    void remove(Endpoint endpoint) {
+        var end = LinkRef.of(requireNonNull(endpoint.hostEnd()));
+        ignoring(Errno.ENODEV, new LinkChange.Delete(end));
+    }
+
+    private void ignoring(Errno expected, Change change) {
+        try {
+            host.route().apply(change);
+        } catch (LinuxException e) {
+            if (!e.is(expected)) {
+                throw e;
+            }
+        }
+    }
+
+    /** With the broadcast address that IPv4 has. */
+    static InterfaceAddress address(int link, Prefix prefix) {
+        var address = InterfaceAddress.of(link, prefix.address(), prefix.length());
+        return prefix.isIpv6() || prefix.length() > 30
+                ? address
+                : address.broadcast(prefix.addressAt(prefix.size().subtract(BigInteger.ONE)));
+    }
+}
