@@ -4,8 +4,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * What one endpoint costs inside the daemon, beside what the kernel itself asks for it.
@@ -32,7 +30,7 @@ final class AttachFigure {
     }
 
     private static void measure(String floor, Path folder) throws IOException {
-        var loop = startLoop(folder);
+        var loop = OwnNetworks.start(AttachLoop.class, folder);
         try (var answers = loop.inputReader();
                 var orders = loop.outputWriter()) {
             var attach = new double[TURNS];
@@ -54,23 +52,6 @@ final class AttachFigure {
         } finally {
             Shell.endsInTime(loop);
         }
-    }
-
-    /** Starts a JVM with this one's options in a namespace that goes when it ends. */
-    private static Process startLoop(Path folder) throws IOException {
-        var command =
-                new ArrayList<>(List.of("unshare", "--net", "--mount", "--propagation", "private"));
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")); // as bin/naru
-        command.add("--enable-native-access=ALL-UNNAMED");
-        command.addAll(
-                List.of(
-                        "-Djava.library.path=" + System.getProperty("java.library.path"),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        AttachLoop.class.getName(),
-                        folder.toString()));
-        return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     }
 
     private static String answer(BufferedReader answers) throws IOException {

@@ -2,20 +2,10 @@ package naru.bench;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import naru.dns.NameServer;
-import naru.linux.Kernel;
-import naru.network.NetworkSettings;
 import naru.network.Networks;
-import naru.network.driver.Host;
-import naru.network.journal.Journal;
-import naru.network.model.EndpointSpec;
-import naru.network.model.NetworkSpec;
-import naru.network.model.SandboxSpec;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.security.SecureRandom;
-import java.time.Clock;
 import java.util.Locale;
 import java.util.Scanner;
 
@@ -35,19 +25,8 @@ final class AttachLoop {
     }
 
     public static void main(String[] arguments) throws IOException {
-        var folder = Path.of(arguments[0]);
-        try (var journal = Journal.open(folder.resolve("data"))) {
-            var clock = Clock.systemUTC();
-            var random = new SecureRandom();
-            var settings = NetworkSettings.standard(folder.resolve("exec"));
-            var host = Host.own(Kernel.DIRECT);
-            var networks = new Networks(settings, journal, host, clock, random);
-            var names = new NameServer(Kernel.DIRECT, settings.resolvConf(), random, clock);
-            networks.addListener(names);
-            networks.restore(_ -> false);
-            networks.create(NetworkSpec.bridge("benched"));
-            new AttachLoop(networks).obey(new Scanner(System.in, UTF_8));
-            networks.stop();
+        try (var own = new OwnNetworks(Path.of(arguments[0]))) {
+            new AttachLoop(own.networks()).obey(new Scanner(System.in, UTF_8));
         }
     }
 
@@ -57,12 +36,11 @@ final class AttachLoop {
             var attach = new double[rounds];
             var detach = new double[rounds];
             for (int i = 0; i < rounds; i++) {
-                var id = "%064x".formatted(++started);
-                var spec = SandboxSpec.of(id, "c" + started, EndpointSpec.of("benched"));
+                var spec = OwnNetworks.container(++started);
                 long begin = System.nanoTime();
                 networks.open(spec);
                 long opened = System.nanoTime();
-                networks.close(id);
+                networks.close(spec.containerId());
                 attach[i] = (opened - begin) / 1e3;
                 detach[i] = (System.nanoTime() - opened) / 1e3;
             }

@@ -26,6 +26,9 @@ public final class Bench {
         if (wanted.has("attach")) {
             AttachFigure.print();
         }
+        if (wanted.has("scale")) {
+            ScaleFigures.print();
+        }
         if (!wanted.hasAny("api-ready", "idle-memory", "network-create-rm", "pull-300MB")
                 && !ContainerFigures.any(wanted::has)) {
             return;
