@@ -1,11 +1,8 @@
 package naru.linux;
 
 import static naru.linux.syscall.Flags.CLONE_NEWNET;
-import static naru.linux.syscall.Flags.O_CREAT;
-import static naru.linux.syscall.Flags.O_EXCL;
 import static naru.linux.syscall.Flags.O_RDONLY;
 
-import naru.linux.syscall.Flags;
 import naru.linux.syscall.Linux;
 
 import java.nio.file.Path;
@@ -100,6 +97,25 @@ public final class Netns implements AutoCloseable {
         return NamespaceThread.run(work);
     }
 
+    /** Whether {@code file} is there and bound to this namespace. */
+    public boolean isAt(Path file) {
+        try (var there = open(file)) {
+            return there.inode() == inode();
+        } catch (LinuxException e) {
+            if (!e.is(Errno.ENOENT)) {
+                throw e;
+            }
+            return false;
+        }
+    }
+
+    /** Binds this namespace to {@code file}, in the place of whatever is there. */
+    public void bind(Kernel kernel, Path file) {
+        kernel.reach("mount netns", file.toString());
+        NetnsFile.delete(file.toString());
+        NetnsFile.bind("/proc/self/fd/" + fd.number(), file.toString());
+    }
+
     /** The inode number, which names a namespace as {@code ls -l /proc/PID/ns/net} shows it. */
     public long inode() {
         return Linux.inode(fd.number());
@@ -125,9 +141,8 @@ public final class Netns implements AutoCloseable {
             throws X {
         String name = file.toString();
         Linux.unshare(CLONE_NEWNET);
-        new Fd(Linux.open(name, O_RDONLY | O_CREAT | O_EXCL, 0444)).close();
+        NetnsFile.bind(THIS_THREAD, name);
         try {
-            Linux.mount(THIS_THREAD, name, "", Flags.MS_BIND, "");
             var netns = open(file);
             try {
                 return new Created<>(netns, inside.run());

@@ -4,6 +4,9 @@ import static naru.linux.syscall.Flags.MNT_DETACH;
 import static naru.linux.syscall.Flags.MS_BIND;
 import static naru.linux.syscall.Flags.MS_REC;
 import static naru.linux.syscall.Flags.MS_SHARED;
+import static naru.linux.syscall.Flags.O_CREAT;
+import static naru.linux.syscall.Flags.O_EXCL;
+import static naru.linux.syscall.Flags.O_RDONLY;
 
 import naru.linux.syscall.Linux;
 
@@ -31,6 +34,17 @@ final class NetnsFile {
             }
             Linux.mount(name, name, "none", MS_BIND | MS_REC, "");
             Linux.mount("", name, "none", MS_SHARED | MS_REC, "");
+        }
+    }
+
+    /** Makes {@code file}, which must not exist, and binds a namespace to it, or does neither. */
+    static void bind(String namespace, String file) {
+        new Fd(Linux.open(file, O_RDONLY | O_CREAT | O_EXCL, 0444)).close();
+        try {
+            Linux.mount(namespace, file, "", MS_BIND, "");
+        } catch (LinuxException failure) {
+            delete(file);
+            throw failure;
         }
     }
 

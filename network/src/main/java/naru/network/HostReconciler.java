@@ -2,12 +2,14 @@ package naru.network;
 
 import naru.linux.nft.NftEvent;
 import naru.linux.route.Link;
+import naru.linux.route.Route;
 import naru.linux.route.RouteEvent;
 import naru.network.driver.Host;
 import naru.network.driver.HostView;
 import naru.network.driver.Namespaces;
 import naru.network.driver.Owner;
 import naru.network.firewall.Firewall;
+import naru.network.model.Prefix;
 import naru.network.model.Sandbox;
 import naru.network.reconcile.Leftovers;
 import naru.network.record.SandboxRecord;
@@ -150,6 +152,7 @@ final class HostReconciler {
             case RouteEvent.LinkIs(var link) -> !isWell(link) && suspect(link);
             case RouteEvent.AddressGone(var address) ->
                     !address.address().isLinkLocalAddress() && suspectAll();
+            case RouteEvent.RouteGone(var route) -> leadsToOurs(route) && suspectAll();
             case RouteEvent.Lost() -> suspectAll();
             default -> false;
         };
@@ -168,13 +171,36 @@ final class HostReconciler {
                 && suspectAll();
     }
 
-    private boolean suspectAll() {
+    /** Asks the next repair to look at everything. */
+    boolean suspectAll() {
         allSuspect = true;
         return true;
     }
 
+    private boolean leadsToOurs(Route route) {
+        return route.table() == Route.RT_TABLE_MAIN
+                && networks.all().stream()
+                        .flatMap(entry -> entry.network().ipam().pools().stream())
+                        .anyMatch(pool -> leadsTo(route, pool.subnet().masked()));
+    }
+
+    private static boolean leadsTo(Route route, Prefix subnet) {
+        return route.leadsTo(subnet.address(), subnet.length());
+    }
+
     private static boolean isWell(Link link) {
         return link.up() && (link.kind().equals("bridge") || link.master() != 0);
+    }
+
+    /** Whether a file that has gone, or any file of the directory, was that of an open sandbox. */
+    boolean matters(Path gone) {
+        boolean any = false;
+        for (var sandbox : sandboxes.open()) {
+            if (sandbox.netns().equals(gone) || gone.equals(sandbox.netns().getParent())) {
+                any |= suspects.add(sandbox.containerId());
+            }
+        }
+        return any;
     }
 
     /** Whether somebody else has changed our table. */

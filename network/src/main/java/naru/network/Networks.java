@@ -14,6 +14,7 @@ import naru.network.firewall.PortAllocator;
 import naru.network.journal.Journal;
 import naru.network.model.Endpoint;
 import naru.network.model.EndpointSpec;
+import naru.network.model.NaruException;
 import naru.network.model.Network;
 import naru.network.model.NetworkId;
 import naru.network.model.NetworkSpec;
@@ -43,6 +44,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /**
@@ -77,7 +79,7 @@ public final class Networks {
     private final HostReconciler reconciler;
     private final Listeners listeners = new Listeners();
     private final String bootId;
-    private @Nullable Watcher watcher;
+    private volatile @Nullable Watcher watcher;
 
     /** Builds the parts; nothing is read or changed before {@link #restore}. */
     public Networks(
@@ -159,7 +161,14 @@ public final class Networks {
         reconciler.repair(true);
         networks.all().forEach(e -> listeners.tell(l -> l.networkCreated(e.network())));
         table.open().forEach(sandbox -> listeners.tell(l -> l.sandboxOpened(sandbox)));
-        watcher = new Watcher(host, reconciler::matters, reconciler::matters, reconciler::repair);
+        watcher =
+                new Watcher(
+                        host,
+                        reconciler::matters,
+                        reconciler::matters,
+                        namespaces.directory(),
+                        reconciler::matters,
+                        reconciler::repair);
     }
 
     /** Takes over the sandboxes that still stand, and returns the others. */
@@ -175,6 +184,9 @@ public final class Networks {
                                     || Files.exists(sandbox.netns()));
             if (stands) {
                 table.adopt(record);
+                if (sandbox.kind() != SandboxSpec.Kind.HOST) {
+                    namespaces.hold(sandbox.netns());
+                }
                 sandbox.endpoints()
                         .forEach(e ->
                                 networks.byId(e.networkId())
@@ -220,6 +232,7 @@ public final class Networks {
             watcher.close();
         }
         firewall.stop();
+        namespaces.close();
     }
 
     /** Adds a listener; before {@link #restore}, so that it hears of everything. */
@@ -235,7 +248,7 @@ public final class Networks {
      * @throws naru.network.model.NaruException.Forbidden when pools or bridges overlap
      */
     public Network create(NetworkSpec spec) {
-        return keeper.create(spec);
+        return orRepaired(() -> keeper.create(spec));
     }
 
     /**
@@ -245,7 +258,10 @@ public final class Networks {
      *     predefined network
      */
     public void delete(String reference) {
-        keeper.delete(reference);
+        orRepaired(() -> {
+            keeper.delete(reference);
+            return true;
+        });
     }
 
     /**
@@ -327,7 +343,7 @@ public final class Networks {
      * port, or nothing at all.
      */
     public Sandbox open(SandboxSpec spec) {
-        return Netns.together(() -> sandboxes.open(spec));
+        return orRepaired(() -> Netns.together(() -> sandboxes.open(spec)));
     }
 
     /**
@@ -340,20 +356,24 @@ public final class Networks {
 
     /** Closes the sandbox of a container that has stopped. Nothing to close is no error. */
     public void close(String containerId) {
-        sandboxes.close(containerId);
+        orRepaired(() -> {
+            sandboxes.close(containerId);
+            return true;
+        });
     }
 
     /** Attaches a running container to one more network. */
     public Endpoint attach(String containerId, EndpointSpec spec) {
-        return Netns.together(() -> sandboxes.attach(containerId, spec));
+        return orRepaired(() -> Netns.together(() -> sandboxes.attach(containerId, spec)));
     }
 
     /** Detaches a running container from a network. */
     public void detach(String containerId, NetworkId network) {
-        Netns.together(() -> {
-            sandboxes.detach(containerId, network);
-            return true;
-        });
+        orRepaired(() ->
+                Netns.together(() -> {
+                    sandboxes.detach(containerId, network);
+                    return true;
+                }));
     }
 
     /**
@@ -362,7 +382,7 @@ public final class Networks {
      * @throws naru.network.model.NaruException.HostFailure when a port is taken, and by whom
      */
     public List<PublishedPort> publish(String containerId, List<PortRequest> requests) {
-        return Netns.together(() -> livePorts.publish(containerId, requests));
+        return orRepaired(() -> Netns.together(() -> livePorts.publish(containerId, requests)));
     }
 
     /**
@@ -372,7 +392,7 @@ public final class Networks {
      * @throws naru.network.model.NaruException.NotFound when there is no such port
      */
     public List<PortRequest> unpublish(String containerId, PortSelection selection) {
-        return Netns.together(() -> livePorts.unpublish(containerId, selection));
+        return orRepaired(() -> Netns.together(() -> livePorts.unpublish(containerId, selection)));
     }
 
     /** The open sandbox of a container. */
@@ -390,6 +410,23 @@ public final class Networks {
     /** Gives the sandbox of a container, if one is open, the container's new name. */
     public void rename(String containerId, String name) {
         sandboxes.rename(containerId, name);
+    }
+
+    /**
+     * Has the host looked at soon when a change was not refused but broke off: a step, or the
+     * undoing of one, may have failed, and nobody else would notice for a minute.
+     */
+    private <T> T orRepaired(Supplier<T> change) {
+        try {
+            return change.get();
+        } catch (RuntimeException failure) {
+            boolean refused = failure instanceof NaruException;
+            if (watcher != null && (!refused || failure.getSuppressed().length > 0)) {
+                reconciler.suspectAll();
+                watcher.call();
+            }
+            throw failure;
+        }
     }
 
     private String describe(Holder holder) {

@@ -2,6 +2,7 @@ package naru.network;
 
 import naru.linux.route.InterfaceAddress;
 import naru.linux.route.Link;
+import naru.linux.route.Route;
 import naru.network.driver.HostView;
 
 import java.util.List;
@@ -16,6 +17,11 @@ record NoLinks() implements HostView {
 
     @Override
     public List<InterfaceAddress> addresses(int link) {
+        return List.of();
+    }
+
+    @Override
+    public List<Route> routes(int link) {
         return List.of();
     }
 }

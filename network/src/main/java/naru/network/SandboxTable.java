@@ -51,6 +51,16 @@ final class SandboxTable {
         byContainer.put(record.sandbox().containerId(), record);
     }
 
+    /**
+     * Notes that a sandbox closes. Even when that cannot be written: the container has ended, and
+     * whoever reads the journal next finds that out by itself.
+     */
+    void close(SandboxRecord record) {
+        var closing = record.with(Phase.CLOSING);
+        byContainer.put(record.sandbox().containerId(), closing);
+        put(closing);
+    }
+
     void remove(Sandbox sandbox) {
         byContainer.remove(sandbox.containerId());
         journal.remove(key(sandbox.id()), Durability.PROCESS);

@@ -200,7 +200,7 @@ final class Sandboxes {
      */
     private void close(SandboxRecord record) {
         var sandbox = record.sandbox();
-        table.put(record.with(Phase.CLOSING));
+        table.close(record);
         Deque<Runnable> steps = new ArrayDeque<>();
         steps.add(() -> listeners.tell(l -> l.sandboxClosed(sandbox)));
         if (sandbox.kind() == SandboxSpec.Kind.PRIVATE) {
@@ -431,6 +431,7 @@ final class Sandboxes {
                         .findFirst()
                         .ifPresent(e -> detach(record, e));
             } else {
+                namespaces.mend(record.sandbox().netns());
                 repairEndpoints(record.sandbox(), seen, live);
             }
             return true;

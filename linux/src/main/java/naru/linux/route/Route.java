@@ -40,6 +40,8 @@ public record Route(
     public static final int RTN_LOCAL = 2;
     public static final int RTN_UNREACHABLE = 7;
 
+    private static final int IP6_RT_PRIO_ADDRCONF = 256; // linux/ipv6_route.h
+
     static final InetAddress ANY4 = InetAddress.ofLiteral("0.0.0.0");
     static final InetAddress ANY6 = InetAddress.ofLiteral("::");
 
@@ -97,6 +99,25 @@ public record Route(
                 0);
     }
 
+    /**
+     * The route that the kernel makes for an address of a link: to the network that is behind it.
+     */
+    public static Route connected(
+            InetAddress network, int prefixLength, int link, InetAddress address) {
+        boolean ipv4 = network instanceof Inet4Address;
+        return new Route(
+                network,
+                prefixLength,
+                null,
+                link,
+                ipv4 ? address : null,
+                RT_TABLE_MAIN,
+                RTPROT_KERNEL,
+                ipv4 ? RT_SCOPE_LINK : RT_SCOPE_UNIVERSE,
+                RTN_UNICAST,
+                ipv4 ? 0 : IP6_RT_PRIO_ADDRCONF);
+    }
+
     /** This route through a link of a given index. */
     public Route via(int link) {
         return new Route(
@@ -124,6 +145,11 @@ public record Route(
                 scope,
                 type,
                 metric);
+    }
+
+    /** Whether this is the row for exactly this network. */
+    public boolean leadsTo(InetAddress network, int length) {
+        return prefixLength == length && destination.equals(network);
     }
 
     public boolean isDefault() {

@@ -6,6 +6,7 @@ import naru.linux.Netns;
 import naru.linux.nft.NftSocket;
 import naru.linux.route.InterfaceAddress;
 import naru.linux.route.Link;
+import naru.linux.route.Route;
 import naru.linux.route.RouteSocket;
 
 import org.jspecify.annotations.Nullable;
@@ -93,21 +94,28 @@ public final class Host implements HostView, AutoCloseable {
         return route.addresses().stream().filter(address -> address.link() == link).toList();
     }
 
-    /** All links and addresses as they are now. */
+    @Override
+    public List<Route> routes(int link) {
+        return route.routes().stream().filter(row -> row.link() == link).toList();
+    }
+
+    /** All links, addresses and routes as they are now. */
     public Snapshot snapshot() {
         Map<String, Link> links = new HashMap<>();
         for (var link : route.links()) {
             links.put(link.name(), link);
         }
-        return new Snapshot(links, route.addresses());
+        return new Snapshot(links, route.addresses(), route.routes());
     }
 
-    /** Links by name, and addresses, at one moment. */
-    public record Snapshot(Map<String, Link> links, List<InterfaceAddress> all)
+    /** Links by name, addresses and routes, at one moment. */
+    public record Snapshot(
+            Map<String, Link> links, List<InterfaceAddress> all, List<Route> allRoutes)
             implements HostView {
         public Snapshot {
             links = Map.copyOf(links);
             all = List.copyOf(all);
+            allRoutes = List.copyOf(allRoutes);
         }
 
         @Override
@@ -118,6 +126,11 @@ public final class Host implements HostView, AutoCloseable {
         @Override
         public List<InterfaceAddress> addresses(int link) {
             return all.stream().filter(address -> address.link() == link).toList();
+        }
+
+        @Override
+        public List<Route> routes(int link) {
+            return allRoutes.stream().filter(row -> row.link() == link).toList();
         }
     }
 

@@ -15,11 +15,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
-/** The namespaces of sandboxes, kept alive by files in one directory. */
-public final class Namespaces {
+/**
+ * The namespaces of sandboxes, kept alive by files in one directory, and by this process, which can
+ * bring back a file that somebody else has removed.
+ */
+public final class Namespaces implements AutoCloseable {
     private final Kernel kernel;
     private final Path directory;
+    private final Map<Path, Netns> held = new ConcurrentHashMap<>();
 
     public Namespaces(Kernel kernel, Path directory) {
         this.kernel = kernel;
@@ -56,11 +61,40 @@ public final class Namespaces {
                             if (!ipv6) {
                                 Sysctl.write(kernel, "net/ipv6/conf/default/disable_ipv6", "1");
                             }
+                            hold(file, Netns.current());
                             return RouteSocket.open(kernel);
                         });
         var inside = new Inside(created.netns(), created.opened());
         inside.later(List.of(LinkChange.up(LinkRef.LOOPBACK)));
         return inside;
+    }
+
+    /** Keeps a namespace that is there from before. */
+    public void hold(Path file) {
+        try (var there = Netns.open(file)) {
+            hold(file, there.call(Netns::current));
+        }
+    }
+
+    /** {@code netns} is not opened by the file, which nobody could unmount then. */
+    private void hold(Path file, Netns netns) {
+        var before = held.put(file, netns);
+        if (before != null) {
+            before.close();
+        }
+    }
+
+    /** Binds a namespace that we hold to its file again, where it is not. */
+    public void mend(Path file) {
+        var netns = held.get(file);
+        if (netns != null && !netns.isAt(file)) {
+            netns.bind(kernel, file);
+        }
+    }
+
+    /** Where the files are. */
+    public Path directory() {
+        return directory;
     }
 
     /** Enters a namespace that is there. */
@@ -101,6 +135,10 @@ public final class Namespaces {
 
     /** Drops the file; the namespace goes with its last process and socket. */
     public void delete(Path file) {
+        var netns = held.remove(file);
+        if (netns != null) {
+            netns.close();
+        }
         Netns.delete(kernel, file);
     }
 
@@ -111,6 +149,13 @@ public final class Namespaces {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Lets go of all; the files keep what they keep. */
+    @Override
+    public void close() {
+        held.values().forEach(Netns::close);
+        held.clear();
     }
 
     /** sysctl(8) reads {@code net.ipv4.conf.eth0/5.forwarding}: slash for dot and dot for slash. */

@@ -6,8 +6,12 @@ import naru.linux.route.RouteEvent;
 import naru.linux.route.RouteMonitor;
 import naru.network.driver.Host;
 
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -26,6 +30,7 @@ public final class Watcher implements AutoCloseable {
 
     private final RouteMonitor routes;
     private final NftMonitor nft;
+    private final @Nullable FileWatch files;
     private final Repair repair;
     private final Semaphore calls = new Semaphore(0);
     private volatile boolean open = true;
@@ -41,11 +46,16 @@ public final class Watcher implements AutoCloseable {
      *
      * @param routeMatters whether a change to links or addresses calls for a repair
      * @param nftMatters the same for the rule set
+     * @param directory of the files that are watched, too
+     * @param fileMatters whether a file that has gone calls for a repair; the directory stands for
+     *     any of them
      */
     public Watcher(
             Host host,
             Predicate<RouteEvent> routeMatters,
             Predicate<NftEvent> nftMatters,
+            Path directory,
+            Predicate<Path> fileMatters,
             Repair repair) {
         this.repair = repair;
         routes = host.inside(RouteMonitor::open);
@@ -55,9 +65,28 @@ public final class Watcher implements AutoCloseable {
             routes.close();
             throw e;
         }
+        files = watch(directory);
+        if (files != null) {
+            start("watch-files", () -> files.listen(gone -> callIf(fileMatters.test(gone))));
+        }
         start("watch-routes", () -> listenToRoutes(routeMatters));
         start("watch-nft", () -> listenToNft(nftMatters));
         start("reconcile", this::repairs);
+    }
+
+    private static @Nullable FileWatch watch(Path directory) {
+        try {
+            return FileWatch.of(directory);
+        } catch (IOException e) {
+            log.log(Level.WARNING, "cannot watch {0}: {1}", directory, e.toString());
+            return null;
+        }
+    }
+
+    private void callIf(boolean matters) {
+        if (matters) {
+            call();
+        }
     }
 
     private static void start(String name, Runnable work) {
@@ -146,9 +175,10 @@ public final class Watcher implements AutoCloseable {
     @Override
     public void close() {
         open = false;
-        calls.release();
-        try (routes) {
-            nft.close();
+        try (routes;
+                nft;
+                var _ = files) {
+            calls.release();
         }
     }
 }

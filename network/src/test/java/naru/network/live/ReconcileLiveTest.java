@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
@@ -111,6 +112,56 @@ class ReconcileLiveTest {
                                 .replaceAll("@\\S+", ""))
                 .isEqualTo(inside);
         assertThat(lab.runIn(web.netns(), "ip", "route")).contains("default via");
+    }
+
+    @Test
+    void bringsBackTheRouteIntoABridge() {
+        var networks = lab.start();
+        var front = networks.create(NetworkSpec.bridge("front"));
+        var bridge = "br-" + front.id().shortId();
+        var routes = lab.run("ip", "route", "show", "dev", bridge);
+        assertThat(routes).contains("proto kernel");
+
+        lab.run("ip", "route", "flush", "dev", bridge);
+
+        Lab.await(
+                "the route is back",
+                () -> lab.run("ip", "route", "show", "dev", bridge).equals(routes));
+    }
+
+    @Test
+    void bringsBackTheFileOfANamespace() {
+        var networks = lab.start();
+        networks.create(NetworkSpec.bridge("front"));
+        var file = openWeb(networks).netns();
+        var inside = lab.runIn(file, "ip", "-br", "address");
+
+        lab.run("umount", file.toString());
+        lab.run("rm", file.toString());
+
+        Lab.await(
+                "the file is back, and leads to the same namespace",
+                () -> lab.tryIn(file, "ip", "-br", "address").output().equals(inside));
+    }
+
+    @Test
+    void repairsSoonWhatAClosingHasLeft() {
+        var fails = new AtomicBoolean();
+        var networks =
+                lab.start(operation -> {
+                    if (operation.startsWith("NFT_MSG_DELSETELEM") && fails.getAndSet(false)) {
+                        throw new Dead(operation);
+                    }
+                });
+        networks.restore(_ -> true);
+        networks.create(NetworkSpec.bridge("front"));
+        var before = lab.inventory();
+        openWeb(networks);
+        fails.set(true);
+
+        assertThatThrownBy(() -> networks.close(WEB)).isInstanceOf(Dead.class);
+
+        lab.awaitInventory(before);
     }
 
     @Test

@@ -110,7 +110,7 @@ public record BridgeNetwork(
                 set("net/ipv6/conf/all/forwarding", "1");
             }
         }
-        addAddresses(found.index(), view.addresses(found.index()));
+        addAddresses(found.index(), view);
         firewall.add(rules());
     }
 
@@ -178,10 +178,17 @@ public record BridgeNetwork(
      * for this very link. Packets for ::1 from the wire are dropped before they find it (ip6_rcv),
      * and so are those answers where bridge-nf-call-ip6tables translates them too early.
      */
-    private void addAddresses(int link, List<InterfaceAddress> present) {
+    private void addAddresses(int link, HostView view) {
+        var present = view.addresses(link);
+        var routes = view.routes(link);
         var missing = new ArrayList<Change>();
         for (var pool : network.ipam().pools()) {
-            if (isOnBridge(pool) && !has(present, pool)) {
+            if (isOnBridge(pool) && has(present, pool)) {
+                if (!isRouted(
+                        pool, routes)) { // the kernel makes it with the address, and only then
+                    missing.add(new RouteChange.Replace(connected(link, pool)));
+                }
+            } else if (isOnBridge(pool)) {
                 missing.add(new AddressChange.Replace(gateway(link, pool)));
                 if (pool.isIpv6()) {
                     // A route takes the place of another link's with the same metric.
@@ -204,6 +211,20 @@ public record BridgeNetwork(
                 .anyMatch(address ->
                         address.address().equals(pool.gateway())
                                 && address.prefixLength() == pool.subnet().length());
+    }
+
+    /** A subnet of one address has no route of its own. */
+    private static boolean isRouted(PoolConfig pool, List<Route> routes) {
+        var subnet = pool.subnet().masked();
+        return subnet.length() == subnet.bits()
+                || routes.stream()
+                        .anyMatch(route -> route.leadsTo(subnet.address(), subnet.length()));
+    }
+
+    private static Route connected(int link, PoolConfig pool) {
+        var subnet = pool.subnet().masked();
+        return Route.connected(
+                subnet.address(), subnet.length(), link, requireNonNull(pool.gateway()));
     }
 
     private static InterfaceAddress gateway(int link, PoolConfig pool) {
