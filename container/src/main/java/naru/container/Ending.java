@@ -128,7 +128,7 @@ final class Ending {
                     "execDuration",
                     Long.toString(seconds(run)));
             takeDown(container.id);
-            parts.registered().update(container, run);
+            parts.registered().settle(container, run);
         } finally {
             container.lock.unlock();
         }

@@ -137,6 +137,15 @@ final class Registered {
         container.run = run;
     }
 
+    /**
+     * Notes what has happened to a container already: it is so, even when it cannot be written. A
+     * later daemon finds out by itself.
+     */
+    void settle(Managed container, RunState run) {
+        container.run = run;
+        Rollback.attempt(() -> update(container, run));
+    }
+
     void remove(Managed container) {
         journal.write(
                 List.of(

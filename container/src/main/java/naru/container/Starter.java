@@ -75,7 +75,7 @@ final class Starter {
 
     private NaruException failed(Managed container, int code, NaruException refusal) {
         String message = refusal.getMessage() == null ? refusal.toString() : refusal.getMessage();
-        parts.registered().update(container, container.run.failed(code, message));
+        parts.registered().settle(container, container.run.failed(code, message));
         container.pending.forEach(AttachSession::end);
         container.pending.clear();
         container.tellExit();
