@@ -8,12 +8,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * The daemon process of a lab host: killed and started by tests, with the command line that the lab
  * gave it.
  */
 final class Daemon {
+    private static final String READY = "ready ";
+
     private final LabHost host;
     private final ProcessHandle process;
     private final List<String> command;
@@ -63,6 +66,16 @@ final class Daemon {
         ended();
     }
 
+    /** Waits for its end, whoever brings it about; false if it lives on after {@code limit}. */
+    boolean ends(Duration limit) throws Exception {
+        try {
+            process.onExit().get(limit.toMillis(), TimeUnit.MILLISECONDS);
+            return true;
+        } catch (TimeoutException _) {
+            return false;
+        }
+    }
+
     private void ended() throws Exception {
         process.onExit().get(10, TimeUnit.SECONDS);
         System.out.println("daemon " + process.pid() + " has ended");
@@ -77,19 +90,26 @@ final class Daemon {
 
     /** The same with words in front of the command, such as {@code env}. */
     void startBehind(List<String> before, String... options) throws Exception {
+        var log = tryToStart(before, options);
+        if (!log.contains(READY)) {
+            throw new AssertionError("the daemon does not get ready:\n" + log);
+        }
+        System.out.println(log.strip());
+    }
+
+    /** The same, and gives what the daemon said when it was ready, or had ended before. */
+    String tryToStart(List<String> before, String... options) throws Exception {
         var words = new ArrayList<>(before);
         words.addAll(command);
         words.addAll(List.of(options));
         var log = Files.createTempFile("naru-daemon", ".log");
         var started = host.daemonShell().start(words.toArray(String[]::new), log);
         var deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-        while (!Files.readString(log).contains("ready ")) {
-            if (!started.isAlive() || System.nanoTime() > deadline) {
-                throw new AssertionError(
-                        "the daemon does not get ready:\n" + Files.readString(log));
-            }
+        while (!Files.readString(log).contains(READY)
+                && started.isAlive()
+                && System.nanoTime() < deadline) {
             Thread.sleep(20);
         }
-        System.out.println(Files.readString(log).strip());
+        return Files.readString(log);
     }
 }

@@ -101,7 +101,7 @@ final class LabHost {
     }
 
     /** Where the lab keeps this host's socket, data and logs. */
-    private Path folder() {
+    Path folder() {
         return Path.of(docker.endpoint().substring("unix://".length())).getParent();
     }
 

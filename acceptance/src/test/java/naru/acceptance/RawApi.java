@@ -13,8 +13,16 @@ import java.nio.charset.StandardCharsets;
 final class RawApi {
     private final UnixDomainSocketAddress socket;
 
+    private final boolean prints;
+
     /** Takes a DOCKER_HOST. */
     RawApi(String endpoint) {
+        this(endpoint, true);
+    }
+
+    /** Without {@code prints} nobody reads along. */
+    RawApi(String endpoint, boolean prints) {
+        this.prints = prints;
         socket = UnixDomainSocketAddress.of(endpoint.substring("unix://".length()));
     }
 
@@ -48,17 +56,34 @@ final class RawApi {
             var writer = Thread.ofVirtual().start(() -> write(channel, head, body));
             var response = parse(Channels.newInputStream(channel).readAllBytes());
             writer.join();
-            System.out.println(
-                    method
-                            + " "
-                            + path
-                            + " -> "
-                            + response.status()
-                            + " "
-                            + shortened(response.body()));
+            if (prints) {
+                System.out.println(
+                        method
+                                + " "
+                                + path
+                                + " -> "
+                                + response.status()
+                                + " "
+                                + shortened(response.body()));
+            }
             return response;
         } catch (IOException | InterruptedException e) {
             throw new IllegalStateException(method + " " + path, e);
+        }
+    }
+
+    /**
+     * Sends a request written as {@code POST /path {json}}; the status is 0 when the daemon died
+     * before it answered.
+     */
+    Response ask(String request) {
+        var words = request.split(" ", 3);
+        var json = words.length < 3 ? "" : words[2];
+        var type = json.isEmpty() ? "" : "Content-Type: application/json\r\n";
+        try {
+            return send(words[0], words[1], type, json.getBytes(StandardCharsets.UTF_8));
+        } catch (IllegalStateException dead) {
+            return new Response(0, dead.getMessage());
         }
     }
 
@@ -74,9 +99,12 @@ final class RawApi {
         }
     }
 
-    private static Response parse(byte[] bytes) {
+    private static Response parse(byte[] bytes) throws IOException {
         var text = new String(bytes, StandardCharsets.ISO_8859_1);
         int end = text.indexOf("\r\n\r\n");
+        if (end < 0) {
+            throw new IOException("no whole answer: " + text);
+        }
         var head = text.substring(0, end);
         var body = text.substring(end + 4);
         int status = Integer.parseInt(head.substring(9, 12));

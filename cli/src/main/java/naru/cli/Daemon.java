@@ -13,7 +13,6 @@ import naru.container.Images;
 import naru.container.RegistrySettings;
 import naru.container.Volumes;
 import naru.dns.NameServer;
-import naru.linux.Kernel;
 import naru.network.NetworkSettings;
 import naru.network.Networks;
 import naru.network.driver.Host;
@@ -47,13 +46,14 @@ final class Daemon implements AutoCloseable {
             throws IOException {
         var running = new Running();
         try {
-            var kernel = Kernel.DIRECT;
+            var faults = Faults.of(System.getenv()); // none, but in tests
+            var kernel = Faults.kernel(faults);
             var clock = Clock.systemUTC();
             var random = new SecureRandom();
             Files.createDirectories(options.execRoot());
 
             // What is meant to be, on disk.
-            var journal = running.add(Journal.open(options.dataRoot()));
+            var journal = running.add(Journal.open(options.dataRoot(), Faults.journal(faults)));
             var events = new Events(clock);
 
             // The network of this host, and the names in it.

@@ -68,8 +68,11 @@ public final class Journal implements AutoCloseable {
         return open(directory, _ -> {});
     }
 
-    /** {@code step} hears what compaction is about to do, and may throw to play a crash. */
-    static Journal open(Path directory, Consumer<String> step) {
+    /**
+     * {@code step} hears of each append and each part of compaction before it is done, and may
+     * throw to play a failure or a crash.
+     */
+    public static Journal open(Path directory, Consumer<String> step) {
         try {
             Files.createDirectories(directory);
             var lock = LockFile.take(directory.resolve("lock"));
@@ -165,6 +168,7 @@ public final class Journal implements AutoCloseable {
 
     private synchronized long append(byte[] frame, List<Change> changes) {
         checkUsable();
+        step.accept(changes.isEmpty() ? "append" : "append " + changes.getFirst().key());
         try {
             file.write(frame);
         } catch (IOException e) {
