@@ -10,10 +10,15 @@ import java.util.Map;
  * @param program the file to run
  * @param arguments begin with the name that it sees
  * @param environment beside what is in ours
+ * @param folder where it begins, and leaves what it names by no path
  * @param pipes to us: its descriptors 3 and following, in this order
  */
 public record Command(
-        Path program, List<String> arguments, Map<String, String> environment, List<Pipe> pipes) {
+        Path program,
+        List<String> arguments,
+        Map<String, String> environment,
+        Path folder,
+        List<Pipe> pipes) {
     /** What the program does at its end of a pipe. */
     public enum Pipe {
         READS,
@@ -26,9 +31,10 @@ public record Command(
         pipes = List.copyOf(pipes);
     }
 
+    /** In the root folder. */
     public static Command of(Path program, String... arguments) {
         var all = new java.util.ArrayList<>(List.of(program.toString()));
         all.addAll(List.of(arguments));
-        return new Command(program, all, Map.of(), List.of());
+        return new Command(program, all, Map.of(), Path.of("/"), List.of());
     }
 }

@@ -73,6 +73,7 @@ public final class Processes {
                 environment.entrySet().stream()
                         .map(variable -> variable.getKey() + "=" + variable.getValue())
                         .toList(),
+                command.folder().toString(),
                 pipes.stream().mapToInt(PipeToChild::number).toArray());
     }
 }

@@ -34,7 +34,12 @@ class ProcessesLiveTest {
     }
 
     private static Command shell(String script, Pipe... pipes) {
-        return new Command(SHELL, List.of("sh", "-c", script), Map.of("SALT", "5"), List.of(pipes));
+        return new Command(
+                SHELL,
+                List.of("sh", "-c", script),
+                Map.of("SALT", "5"),
+                Path.of("/tmp"),
+                List.of(pipes));
     }
 
     private static String text(Child child, int number) throws IOException {
@@ -58,6 +63,21 @@ class ProcessesLiveTest {
             assertThat(folder.resolve("secret")).exists();
         } finally {
             mounts.unmount(folder);
+        }
+    }
+
+    @Test
+    void beginWhereTheyShall() throws Exception {
+        var command =
+                new Command(
+                        SHELL,
+                        List.of("sh", "-c", "pwd >&3"),
+                        Map.of(),
+                        folder,
+                        List.of(Pipe.WRITES));
+        try (var child = Processes.spawn(command, List.of())) {
+            assertThat(text(child, 3)).isEqualTo(folder.toRealPath().toString());
+            assertThat(child.await()).isZero();
         }
     }
 

@@ -93,10 +93,12 @@ public final class Conmon {
         return Files.exists(file) ? Integer.parseInt(Files.readString(file).strip()) : 0;
     }
 
+    /** In the bundle, where it leaves a file {@code oom} when memory ran out. */
     private Child spawn(
             List<String> arguments, Map<String, String> environment, Path bundle, Pipe... pipes)
             throws IOException {
-        var child = runtime.spawn(new Command(program, arguments, environment, List.of(pipes)));
+        var child =
+                runtime.spawn(new Command(program, arguments, environment, bundle, List.of(pipes)));
         Files.writeString(bundle.resolve(PID_FILE), Integer.toString(child.pid()));
         return child;
     }

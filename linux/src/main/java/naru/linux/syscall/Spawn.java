@@ -34,6 +34,7 @@ public final class Spawn {
         POSIX_SPAWN_FILE_ACTIONS_ADDOPEN,
         POSIX_SPAWN_FILE_ACTIONS_ADDDUP2,
         POSIX_SPAWN_FILE_ACTIONS_ADDCLOSEFROM_NP, // glibc 2.34
+        POSIX_SPAWN_FILE_ACTIONS_ADDCHDIR_NP, // glibc 2.29
         POSIX_SPAWNATTR_INIT,
         POSIX_SPAWNATTR_DESTROY,
         POSIX_SPAWNATTR_SETFLAGS,
@@ -69,12 +70,17 @@ public final class Spawn {
      * Starts {@code path} with no signal blocked, none ignored, and /dev/null for its standard
      * streams.
      *
+     * @param folder its working directory
      * @param passed descriptors of ours that become its descriptors {@value #FIRST} and following;
      *     each above those. It gets no others.
      * @return its process id; whoever calls has to wait for it
      */
     public static int posixSpawn(
-            String path, List<String> arguments, List<String> environment, int... passed) {
+            String path,
+            List<String> arguments,
+            List<String> environment,
+            String folder,
+            int... passed) {
         try (var arena = Arena.ofConfined()) {
             long actions = arena.allocate(ROOM, 16).address();
             long attributes = arena.allocate(ROOM, 16).address();
@@ -82,6 +88,8 @@ public final class Spawn {
             Function.POSIX_SPAWNATTR_INIT.call(path, attributes);
             try {
                 arrangeFiles(arena, actions, passed);
+                Function.POSIX_SPAWN_FILE_ACTIONS_ADDCHDIR_NP.call(
+                        folder, actions, arena.allocateFrom(folder).address());
                 arrangeSignals(arena, attributes);
                 MemorySegment pid = arena.allocate(ValueLayout.JAVA_INT);
                 Function.POSIX_SPAWN.call(
