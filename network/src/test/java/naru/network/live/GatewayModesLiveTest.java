@@ -178,9 +178,10 @@ class GatewayModesLiveTest {
     }
 
     @Test
-    void followsANarrowWayOut() {
+    void followsANarrowWayOut() throws Exception {
         lab.run("ip", "link", "set", "wan", "mtu", "1400");
         lab.run("ip", "route", "add", "default", "via", "192.0.2.2");
+        Thread.sleep(200); // the way out is looked at ten times a second at most
         open(Map.of());
         assertThat(lab.run("ip", "link", "show", "net0")).contains("mtu 1400");
         assertThat(lab.runIn(web.netns(), "ip", "link", "show", "eth0")).contains("mtu 1400");
