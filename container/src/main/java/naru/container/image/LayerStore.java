@@ -2,14 +2,13 @@ package naru.container.image;
 
 import naru.container.tar.FileTree;
 
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.MessageDigest;
+import java.security.DigestOutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -76,7 +75,10 @@ public final class LayerStore {
             Files.setAttribute(folder, "unix:mode", 0755);
             var hash = Digest.sha256();
             try (var plain = new ReadAhead(Compression.unpack(packed))) {
-                var tar = new Hashing(plain, hash);
+                var tar =
+                        new Tee(
+                                plain,
+                                new DigestOutputStream(OutputStream.nullOutputStream(), hash));
                 long size = LayerUnpacker.unpack(folder, tar);
                 tar.transferTo(OutputStream.nullOutputStream()); // padding counts too
                 return new Unpacked(folder, Digest.finish(hash), size);
@@ -145,43 +147,5 @@ public final class LayerStore {
         }
         Path gone = Files.createTempDirectory(incoming, "gone");
         return Optional.of(Files.move(folder, gone, StandardCopyOption.ATOMIC_MOVE));
-    }
-
-    /** Hashes what is read. */
-    private static final class Hashing extends FilterInputStream {
-        private final MessageDigest hash;
-
-        Hashing(InputStream in, MessageDigest hash) {
-            super(in);
-            this.hash = hash;
-        }
-
-        @Override
-        public int read() throws IOException {
-            int b = in.read();
-            if (b >= 0) {
-                hash.update((byte) b);
-            }
-            return b;
-        }
-
-        @Override
-        public int read(byte[] bytes, int offset, int length) throws IOException {
-            int count = in.read(bytes, offset, length);
-            if (count > 0) {
-                hash.update(bytes, offset, count);
-            }
-            return count;
-        }
-
-        @Override
-        public long skip(long count) throws IOException {
-            return readNBytes((int) Math.min(count, 1 << 16)).length; // what is skipped counts too
-        }
-
-        @Override
-        public boolean markSupported() {
-            return false;
-        }
     }
 }
