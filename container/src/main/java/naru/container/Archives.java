@@ -99,16 +99,12 @@ public final class Archives {
         var container = parts.registered().find(ref);
         var files = files(ref);
         var pipe = Pipe.open();
-        var done = new CompletableFuture<Boolean>();
-        Thread.ofVirtual()
-                .start(() -> {
+        var done =
+                start(() -> {
                     try (var source = Channels.newInputStream(pipe.source())) {
                         files.extract(
                                 path, source, keepKinds, folder -> isWritable(container, folder));
                         source.transferTo(OutputStream.nullOutputStream()); // padding at the end
-                        done.complete(true);
-                    } catch (Throwable failure) {
-                        done.completeExceptionally(failure);
                     }
                 });
         IOException broken = null;
@@ -141,14 +137,10 @@ public final class Archives {
 
     private static void through(Destination to, Packing packing) throws IOException {
         var pipe = Pipe.open();
-        var done = new CompletableFuture<Boolean>();
-        Thread.ofVirtual()
-                .start(() -> {
+        var done =
+                start(() -> {
                     try (var sink = Channels.newOutputStream(pipe.sink())) {
                         packing.to(sink);
-                        done.complete(true);
-                    } catch (Throwable failure) {
-                        done.completeExceptionally(failure);
                     }
                 });
         try (var source = Channels.newInputStream(pipe.source())) {
@@ -164,6 +156,25 @@ public final class Archives {
                 join(done);
             }
         }
+    }
+
+    /** The other end of a pipe. */
+    private interface OtherEnd {
+        void work() throws IOException;
+    }
+
+    private static CompletableFuture<Boolean> start(OtherEnd end) {
+        var done = new CompletableFuture<Boolean>();
+        Thread.ofVirtual()
+                .start(() -> {
+                    try {
+                        end.work();
+                        done.complete(true);
+                    } catch (Throwable failure) {
+                        done.completeExceptionally(failure);
+                    }
+                });
+        return done;
     }
 
     private static void join(CompletableFuture<Boolean> done) {
