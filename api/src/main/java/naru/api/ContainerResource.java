@@ -56,7 +56,7 @@ final class ContainerResource implements Resource {
                 get("/containers/json", lists::list),
                 post("/containers/create", this::create),
                 post("/containers/prune", lists::prune),
-                get("/containers/{id}/json", this::inspect),
+                get("/containers/{id}/json", this::inspect).quickIfPlain(),
                 get("/containers/{id}/logs", streams::logs),
                 get("/containers/{id}/top", this::top),
                 get("/containers/{id}/stats", streams::stats),

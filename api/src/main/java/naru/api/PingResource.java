@@ -10,7 +10,9 @@ import java.util.List;
 final class PingResource implements Resource {
     @Override
     public List<Route> routes() {
-        return List.of(get("/_ping", PingResource::ping), head("/_ping", PingResource::ping));
+        return List.of(
+                get("/_ping", PingResource::ping).quickIfPlain(),
+                head("/_ping", PingResource::ping).quickIfPlain());
     }
 
     private static void ping(Request request) throws IOException {

@@ -1,5 +1,7 @@
 package naru.api;
 
+import naru.api.http.Handler;
+
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
@@ -9,8 +11,10 @@ import java.util.List;
  * One row of the table of endpoints: a method, a path, and what answers it. A path has at most one
  * variable, written {@code {id}}, which stands for one or more segments: names of images hold
  * slashes.
+ *
+ * @param quick whether it is answered out of memory, without waiting; see {@link Handler#isQuick}
  */
-record Route(String method, List<String> pattern, Action action) {
+record Route(String method, List<String> pattern, Action action, boolean quick) {
     private static final String VARIABLE = "{id}";
 
     /** Answers a request. */
@@ -20,23 +24,28 @@ record Route(String method, List<String> pattern, Action action) {
     }
 
     static Route get(String path, Action action) {
-        return new Route("GET", Paths.segments(path), action);
+        return new Route("GET", Paths.segments(path), action, false);
     }
 
     static Route head(String path, Action action) {
-        return new Route("HEAD", Paths.segments(path), action);
+        return new Route("HEAD", Paths.segments(path), action, false);
     }
 
     static Route post(String path, Action action) {
-        return new Route("POST", Paths.segments(path), action);
+        return new Route("POST", Paths.segments(path), action, false);
     }
 
     static Route put(String path, Action action) {
-        return new Route("PUT", Paths.segments(path), action);
+        return new Route("PUT", Paths.segments(path), action, false);
     }
 
     static Route delete(String path, Action action) {
-        return new Route("DELETE", Paths.segments(path), action);
+        return new Route("DELETE", Paths.segments(path), action, false);
+    }
+
+    /** The same route, marked as one that never waits as long as it is given no parameters. */
+    Route quickIfPlain() {
+        return new Route(method, pattern, action, true);
     }
 
     /**

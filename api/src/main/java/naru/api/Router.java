@@ -2,6 +2,7 @@ package naru.api;
 
 import naru.api.http.Exchange;
 import naru.api.http.Handler;
+import naru.api.http.RequestHead;
 import naru.network.model.NaruException;
 
 import org.jspecify.annotations.Nullable;
@@ -37,6 +38,24 @@ final class Router implements Handler {
         } catch (IOException | RuntimeException | LinkageError e) {
             Failures.answer(exchange, e);
         }
+    }
+
+    /** Quick is what is marked so in its table; a table that is still to be made is not. */
+    @Override
+    public boolean isQuick(RequestHead request) {
+        var path = Paths.segments(request.path());
+        if (!path.isEmpty() && Paths.isVersion(path.getFirst())) {
+            path.removeFirst();
+        }
+        if (path.isEmpty()) {
+            return false;
+        }
+        for (var route : tables.getOrDefault(path.getFirst(), List.of())) {
+            if (route.match(request.method(), path) != null) {
+                return route.quick() && request.query().isEmpty();
+            }
+        }
+        return false;
     }
 
     private void route(Exchange exchange) throws IOException {

@@ -100,7 +100,7 @@ public final class Images {
     }
 
     private List<Path> folders(ImageRecord image) {
-        return store.layers().folders(catalog.read(image).diffIds());
+        return store.layers().folders(image.diffIds());
     }
 
     /**

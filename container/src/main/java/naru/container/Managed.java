@@ -29,6 +29,9 @@ final class Managed {
     /** Callers who wait for the next run. */
     final List<AttachSession> pending = new CopyOnWriteArrayList<>();
 
+    /** What never changes of its picture; made when it is first looked at. */
+    volatile Snapshots.@Nullable Fixed fixed;
+
     volatile ContainerRecord record;
     volatile RunState run;
     volatile boolean removed;

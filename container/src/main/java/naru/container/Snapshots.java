@@ -11,6 +11,7 @@ import naru.network.model.Sandbox;
 
 import org.jspecify.annotations.Nullable;
 
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -29,14 +30,33 @@ final class Snapshots {
         this.roots = roots;
     }
 
+    /** What stays the same as long as a container exists: it is looked at often. */
+    record Fixed(Instant created, Container.RootFs rootFs, Path log, Path home) {}
+
+    private Fixed fixed(Managed container) {
+        var known = container.fixed;
+        if (known == null) {
+            var record = container.record;
+            known =
+                    new Fixed(
+                            Instant.parse(record.created()),
+                            roots.describe(record),
+                            places.log(record.id()),
+                            places.home(record.id()));
+            container.fixed = known;
+        }
+        return known;
+    }
+
     Container of(Managed container) {
         var record = container.record;
+        var fixed = fixed(container);
         var run = container.run;
         var sandbox = run.active() ? networks.sandbox(record.id()).orElse(null) : null;
         return new Container(
                 record.id(),
                 record.name(),
-                Instant.parse(record.created()),
+                fixed.created(),
                 record.path(),
                 record.args(),
                 state(run, container.health),
@@ -50,9 +70,9 @@ final class Snapshots {
                 record.mounts(),
                 run.restartCount(),
                 List.copyOf(container.execs.keySet()),
-                roots.describe(record),
-                places.log(record.id()),
-                places.home(record.id()));
+                fixed.rootFs(),
+                fixed.log(),
+                fixed.home());
     }
 
     static String status(RunState run) {

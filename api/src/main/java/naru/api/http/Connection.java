@@ -32,9 +32,9 @@ import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
 
 /**
- * One client. The event loop reads requests, one at a time, and starts a virtual thread for each;
- * the thread's answer and its end come back to the event loop in order. Fields belong to the event
- * loop.
+ * One client. The event loop reads requests, one at a time, and starts a virtual thread for each
+ * that is not quick; the thread's answer and its end come back to the event loop in order. Fields
+ * belong to the event loop.
  */
 final class Connection extends ChannelInboundHandlerAdapter {
     private static final Logger LOG = System.getLogger(Connection.class.getName());
@@ -88,7 +88,11 @@ final class Connection extends ChannelInboundHandlerAdapter {
         try {
             var begun = new Exchange(new RequestHead(request), body, this, wire);
             exchange = begun;
-            Thread.ofVirtual().name("request").start(() -> handle(begun));
+            if (!begun.request().hasBody() && wire.hasRoom() && handler.isQuick(begun.request())) {
+                handle(begun);
+            } else {
+                Thread.ofVirtual().name("request").start(() -> handle(begun));
+            }
         } catch (IllegalArgumentException e) {
             refuse(e);
         }
@@ -139,7 +143,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** On a virtual thread: one request from its first byte to the last byte of its answer. */
+    /** One request from its first byte to the last byte of its answer. */
     private void handle(Exchange exchange) {
         try {
             handler.handle(exchange);
@@ -272,7 +276,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     }
 
     private void clientGone() {
-        if (incoming != null) {
+        if (incoming != null && !incoming.isEnded()) {
             incoming.fail(
                     new ClientGoneException("the client went away in the middle of its request"));
         }

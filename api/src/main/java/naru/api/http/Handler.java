@@ -11,4 +11,13 @@ public interface Handler {
      * @throws IOException when the client has gone; nobody is left to be told
      */
     void handle(Exchange exchange) throws IOException;
+
+    /**
+     * Whether {@link #handle} answers this request out of memory, without ever waiting. It is then
+     * called on the event loop, which spares two changes of threads: as much as many an answer
+     * takes.
+     */
+    default boolean isQuick(RequestHead request) {
+        return false;
+    }
 }

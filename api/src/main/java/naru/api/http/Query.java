@@ -23,6 +23,10 @@ public final class Query {
         return values.getOrDefault(name, List.of());
     }
 
+    public boolean isEmpty() {
+        return values.isEmpty();
+    }
+
     public boolean has(String name) {
         return values.containsKey(name);
     }

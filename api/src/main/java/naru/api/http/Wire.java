@@ -34,6 +34,11 @@ final class Wire {
         channel.writeAndFlush(message);
     }
 
+    /** Whether {@link #send} would go on at once. */
+    boolean hasRoom() {
+        return canWrite() && channel.isWritable();
+    }
+
     private synchronized void awaitRoom() throws ClientGoneException {
         while (canWrite() && !channel.isWritable()) {
             try {

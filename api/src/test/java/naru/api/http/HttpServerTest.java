@@ -126,6 +126,63 @@ class HttpServerTest {
         }
     }
 
+    /** Marks what begins with {@code /quick}. */
+    private record QuickHandler(Handler inner) implements Handler {
+        @Override
+        public void handle(Exchange exchange) throws IOException {
+            inner.handle(exchange);
+        }
+
+        @Override
+        public boolean isQuick(RequestHead request) {
+            return request.path().startsWith("/quick");
+        }
+    }
+
+    private static void replyWithThread(Exchange exchange) throws IOException {
+        var kind = Thread.currentThread().isVirtual() ? "virtual" : "event loop";
+        exchange.reply(200, "text/plain", bytes(kind));
+    }
+
+    @Test
+    void answersWhatIsQuickWithoutAThreadOfItsOwn() throws IOException {
+        var quick = folder.resolve("quick.sock");
+        var post = "POST /quick HTTP/1.1\r\nHost: docker\r\nContent-Length: 2\r\n\r\n{}";
+        try (var _ =
+                        HttpServer.open(
+                                quick, loop, new QuickHandler(HttpServerTest::replyWithThread));
+                var client = new RawClient(quick)) {
+            client.send(get("/quick") + get("/slow") + get("/quick") + post);
+            assertThat(client.response()).endsWith("event loop");
+            assertThat(client.response()).endsWith("virtual");
+            assertThat(client.response()).endsWith("event loop");
+            assertThat(client.response())
+                    .as("with a body, which may come late")
+                    .endsWith("virtual");
+        }
+    }
+
+    @Test
+    void servesOthersWhileSomebodyAsksQuickThingsAndDoesNotRead() throws Exception {
+        var quick = folder.resolve("quick.sock");
+        var answer = new byte[100_000];
+        try (var _ =
+                        HttpServer.open(
+                                quick,
+                                loop,
+                                new QuickHandler(e -> e.reply(200, "text/plain", answer)));
+                var greedy = new RawClient(quick);
+                var other = new RawClient(quick)) {
+            greedy.send(get("/quick").repeat(50));
+            for (var i = 0; i < 50; i++) {
+                assertThat(other.send(get("/quick/" + i)).response()).startsWith("HTTP/1.1 200");
+            }
+            for (var i = 0; i < 50; i++) {
+                assertThat(greedy.response()).startsWith("HTTP/1.1 200");
+            }
+        }
+    }
+
     @Test
     void sendsEachFlushAsAChunk() throws IOException {
         var mayGoOn = new CountDownLatch(1);

@@ -51,7 +51,8 @@ public record ImageRecord(
     @Json
     public record Layer(String digest, String diffId, String mediaType, long size) {}
 
-    List<String> diffIds() {
+    /** Digests of the unpacked layers, the lowest first. */
+    public List<String> diffIds() {
         return layers.stream().map(Layer::diffId).toList();
     }
 
