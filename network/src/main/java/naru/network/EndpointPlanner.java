@@ -76,6 +76,15 @@ final class EndpointPlanner {
         }
     }
 
+    /** A container is on a network once. */
+    static void checkTwice(List<Endpoint> endpoints, Network network, String container) {
+        if (endpoints.stream().anyMatch(e -> e.networkId().equals(network.id()))) {
+            throw new NaruException.Forbidden(
+                    "endpoint with name %s already exists in network %s"
+                            .formatted(container, network.name()));
+        }
+    }
+
     private static void checkContained(
             Network network, @Nullable InetAddress address, List<String> faults) {
         if (address == null) {

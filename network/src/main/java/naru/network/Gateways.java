@@ -1,6 +1,7 @@
 package naru.network;
 
 import naru.network.model.Endpoint;
+import naru.network.model.Sandbox;
 
 import java.util.Comparator;
 import java.util.List;
@@ -32,8 +33,12 @@ record Gateways(Optional<Endpoint> ipv4, Optional<Endpoint> ipv6) {
         return (endpoint.ipv4Gateway() == null ? 1 : 0) + (endpoint.ipv6Gateway() == null ? 1 : 0);
     }
 
-    /** Whether published ports lead to this endpoint. */
-    boolean include(Endpoint endpoint) {
+    /** Whether published ports of a sandbox lead to this endpoint. */
+    boolean publish(Sandbox sandbox, Endpoint endpoint) {
+        return !sandbox.ports().isEmpty() && include(endpoint);
+    }
+
+    private boolean include(Endpoint endpoint) {
         return ipv4.filter(endpoint::equals).isPresent()
                 || ipv6.filter(endpoint::equals).isPresent();
     }

@@ -36,7 +36,7 @@ final class HostReconciler {
     private final NetworkTable networks;
     private final NetworkKeeper keeper;
     private final SandboxTable sandboxes;
-    private final Sandboxes changes;
+    private final SandboxRepair repair;
     private final Firewall firewall;
     private final Leftovers leftovers;
     private final Set<String> suspects = ConcurrentHashMap.newKeySet(); // container ids
@@ -48,7 +48,7 @@ final class HostReconciler {
             NetworkTable networks,
             NetworkKeeper keeper,
             SandboxTable sandboxes,
-            Sandboxes changes,
+            SandboxRepair repair,
             Firewall firewall,
             Namespaces namespaces,
             Clock clock) {
@@ -56,7 +56,7 @@ final class HostReconciler {
         this.networks = networks;
         this.keeper = keeper;
         this.sandboxes = sandboxes;
-        this.changes = changes;
+        this.repair = repair;
         this.firewall = firewall;
         this.leftovers = new Leftovers(host, namespaces, clock);
     }
@@ -117,7 +117,7 @@ final class HostReconciler {
 
     private boolean repair(SandboxRecord record, HostView seen) {
         try {
-            return changes.repair(record.sandbox().containerId(), seen, host);
+            return repair.repair(record.sandbox().containerId(), seen, host);
         } catch (RuntimeException e) {
             log.log(
                     Level.WARNING,

@@ -1,6 +1,5 @@
 package naru.network;
 
-import naru.network.HostSubnets.Taken;
 import naru.network.driver.Driver;
 import naru.network.driver.PlannedNetwork;
 import naru.network.model.IpamConfig;
@@ -9,31 +8,23 @@ import naru.network.model.Network;
 import naru.network.model.NetworkId;
 import naru.network.model.NetworkSpec;
 import naru.network.model.PoolConfig;
-import naru.network.model.PoolSpec;
 import naru.network.pool.AddressSpace;
 import naru.network.pool.PoolCheck;
 
-import java.math.BigInteger;
-import java.net.InetAddress;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * Turns what was asked for into a network with every choice made: family, pools, gateway, driver.
  * Changes nothing. One thread at a time, because it looks at the pools of the others.
  */
 final class NetworkPlanner {
-    private static final int MOST_CULPRITS = 3;
-
     private final NetworkSettings settings;
     private final Map<String, Driver> drivers;
     private final NetworkTable table;
-    private final AddressSpace space;
+    private final PoolPlanner pools;
     private final HostSubnets hostSubnets;
     private final Clock clock;
 
@@ -47,7 +38,7 @@ final class NetworkPlanner {
         this.settings = settings;
         this.drivers = drivers;
         this.table = table;
-        this.space = space;
+        this.pools = new PoolPlanner(table, space, hostSubnets);
         this.hostSubnets = hostSubnets;
         this.clock = clock;
     }
@@ -124,13 +115,14 @@ final class NetworkPlanner {
         if (!driver.hasAddresses()) {
             return List.of();
         }
-        var pools = pools(spec.ipam().pools(), ipv4, ipv6);
+        var checked = pools.plan(spec.ipam().pools(), ipv4, ipv6);
         var options = options(spec);
-        pools.replaceAll(pool ->
-                pool.gateway() == null && !driver.hasGateway(options, pool.isIpv6())
-                        ? pool
-                        : withGateway(pool));
-        return pools;
+        return checked.stream()
+                .map(pool ->
+                        pool.gateway() == null && !driver.hasGateway(options, pool.isIpv6())
+                                ? pool
+                                : PoolPlanner.withGateway(pool))
+                .toList();
     }
 
     private Network network(
@@ -162,62 +154,12 @@ final class NetworkPlanner {
         return options;
     }
 
-    private List<PoolConfig> pools(List<PoolSpec> specs, boolean ipv4, boolean ipv6) {
-        var checked = new ArrayList<PoolConfig>();
-        for (var pool : PoolCheck.check(specs)) {
-            if (pool.isIpv6() ? ipv6 : ipv4) {
-                checked.add(pool);
-            }
-        }
-        if (ipv4 && checked.stream().allMatch(PoolConfig::isIpv6)) {
-            checked.add(automatic(false));
-        }
-        if (ipv6 && checked.stream().noneMatch(PoolConfig::isIpv6)) {
-            checked.add(automatic(true));
-        }
-        checked.forEach(this::checkFree);
-        var pools = new ArrayList<>(checked.stream().filter(pool -> !pool.isIpv6()).toList());
-        pools.addAll(checked.stream().filter(PoolConfig::isIpv6).toList());
-        return pools;
-    }
-
-    private PoolConfig automatic(boolean ipv6) {
-        var taken = hostSubnets.list();
-        var avoid = taken.stream().map(Taken::prefix).toList();
-        var subnet = ipv6 ? space.chooseIpv6(avoid) : space.chooseIpv4(avoid);
-        return subnet.map(s -> new PoolConfig(s, null, null, Map.of()))
-                .orElseThrow(() ->
-                        new NaruException.Invalid(
-                                "all predefined address pools have been fully subnetted: delete"
-                                        + " networks that are not used, name a subnet, or configure"
-                                        + " default-address-pools"
-                                        + culprits(taken)));
-    }
-
-    /** What of the host's own is in the way of automatic subnets, a few at most. */
-    private String culprits(List<Taken> taken) {
-        var ours = bridges();
-        var words =
-                taken.stream()
-                        .filter(t -> !ours.contains(t.link()) && space.isPool(t.prefix()))
-                        .map(Taken::words)
-                        .limit(MOST_CULPRITS)
-                        .collect(Collectors.joining(", "));
-        return words.isEmpty() ? "" : " (in their way: " + words + ")";
-    }
-
-    private Set<String> bridges() {
-        return table.all().stream()
-                .map(entry -> entry.planned().exclusive())
-                .collect(Collectors.toSet());
-    }
-
     /** A subnet that a user has named must not hide what the host uses. */
     private void checkHost(NetworkSpec spec, PlannedNetwork planned) {
         if (spec.configOnly() || PoolCheck.check(spec.ipam().pools()).isEmpty()) {
             return;
         }
-        var ours = bridges();
+        var ours = table.exclusives();
         ours.add(planned.exclusive());
         var taken = hostSubnets.list().stream().filter(t -> !ours.contains(t.link())).toList();
         for (var pool : planned.network().ipam().pools()) {
@@ -229,40 +171,6 @@ final class NetworkPlanner {
                                                 .formatted(pool.subnet(), culprit.words()));
                     });
         }
-    }
-
-    private void checkFree(PoolConfig pool) {
-        space.conflict(pool)
-                .ifPresent(holder -> {
-                    throw new NaruException.Forbidden(
-                            "invalid pool request: Pool overlaps with other one on this"
-                                    + " address space: %s and network %s"
-                                            .formatted(pool.subnet(), table.name(holder)));
-                });
-    }
-
-    /** The first usable address is the gateway unless another one was named. */
-    private static PoolConfig withGateway(PoolConfig pool) {
-        var gateway = pool.gateway();
-        if (gateway == null) {
-            gateway = firstUsable(pool);
-        } else if (pool.auxiliaryAddresses().containsValue(gateway)) {
-            throw new NaruException.HostFailure(
-                    "failed to allocate gateway (%s): Address already in use"
-                            .formatted(gateway.getHostAddress()));
-        }
-        return new PoolConfig(pool.subnet(), pool.ipRange(), gateway, pool.auxiliaryAddresses());
-    }
-
-    private static InetAddress firstUsable(PoolConfig pool) {
-        boolean everyAddressCounts = pool.subnet().bits() - pool.subnet().length() < 2;
-        var offset = everyAddressCounts ? BigInteger.ZERO : BigInteger.ONE;
-        var address = pool.subnet().addressAt(offset);
-        while (pool.auxiliaryAddresses().containsValue(address)) {
-            offset = offset.add(BigInteger.ONE);
-            address = pool.subnet().addressAt(offset);
-        }
-        return address;
     }
 
     private void checkClash(PlannedNetwork planned) {

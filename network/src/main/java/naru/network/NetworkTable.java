@@ -1,14 +1,18 @@
 package naru.network;
 
+import naru.network.model.Endpoint;
 import naru.network.model.NaruException;
 import naru.network.model.Network;
 import naru.network.model.NetworkId;
 
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 /** The networks that there are, and how they are named. Any thread. */
 final class NetworkTable {
@@ -38,6 +42,13 @@ final class NetworkTable {
         return entries.values().stream().sorted(OLDEST_FIRST).toList();
     }
 
+    /** What is on this host of each network, such as the names of bridges. */
+    Set<String> exclusives() {
+        return all().stream()
+                .map(entry -> entry.planned().exclusive())
+                .collect(Collectors.toCollection(HashSet::new));
+    }
+
     Optional<NetworkEntry> byName(String name) {
         return entries.values().stream()
                 .filter(entry -> entry.network().name().equals(name))
@@ -65,6 +76,11 @@ final class NetworkTable {
                             .formatted(reference, matches.size()));
         }
         return matches.stream().findFirst();
+    }
+
+    /** The network that an endpoint is on. */
+    NetworkEntry of(Endpoint endpoint) {
+        return byId(endpoint.networkId()).orElseThrow(() -> notFound(endpoint.networkName()));
     }
 
     NetworkEntry get(String reference) {

@@ -1,16 +1,8 @@
 package naru.network;
 
 import naru.linux.Netns;
-import naru.linux.Sysctl;
-import naru.network.driver.Driver;
 import naru.network.driver.Host;
-import naru.network.driver.Namespaces;
-import naru.network.driver.PassiveDriver;
-import naru.network.driver.bridge.BridgeDriver;
-import naru.network.driver.bridge.Uplink;
 import naru.network.firewall.Firewall;
-import naru.network.firewall.HostPorts;
-import naru.network.firewall.PortAllocator;
 import naru.network.journal.Journal;
 import naru.network.model.Endpoint;
 import naru.network.model.EndpointSpec;
@@ -25,20 +17,13 @@ import naru.network.model.Prefix;
 import naru.network.model.PublishedPort;
 import naru.network.model.Sandbox;
 import naru.network.model.SandboxSpec;
-import naru.network.pool.AddressSpace;
-import naru.network.pool.Holder;
 import naru.network.reconcile.Watcher;
-import naru.network.record.Records;
 import naru.network.record.SandboxRecord;
 import naru.network.record.SandboxRecord.Phase;
 
 import org.jspecify.annotations.Nullable;
 
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
-import java.nio.file.Files;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,32 +38,20 @@ import java.util.random.RandomGenerator;
  *
  * <p>A tour. {@link NetworkPlanner} turns a {@link NetworkSpec} into a {@link Network} with every
  * choice made, {@link EndpointPlanner} and {@link PortPlanner} do the same for an endpoint and its
- * ports; neither touches the host. {@link NetworkKeeper} and {@link Sandboxes} carry plans out:
- * they write the intention to the {@link Journal}, have a {@link
- * naru.network.driver.PlannedNetwork} and the {@link Firewall} change the kernel, and confirm. Each
- * step brings its undoing with it ({@link Rollback}), so a failure leaves the host as it was. When
- * the process dies in between, {@link #restore} reads the journal and {@link HostReconciler} makes
- * the host agree with it: what carries our tag and is not wanted goes, what is wanted and missing
- * comes back. From then on a {@link Watcher} calls the reconciler whenever the kernel says that
- * somebody changed something of ours.
+ * ports; neither touches the host. {@link NetworkKeeper}, {@link Sandboxes} and, for containers
+ * that run, {@link LiveEndpoints} and {@link LivePorts} carry plans out: they write the intention
+ * to the {@link Journal}, have a {@link naru.network.driver.PlannedNetwork} and the {@link
+ * Firewall} change the kernel, and confirm. Each step brings its undoing with it ({@link
+ * Rollback}), so a failure leaves the host as it was. When the process dies in between, {@link
+ * #restore} reads the journal and {@link HostReconciler} makes the host agree with it: what carries
+ * our tag and is not wanted goes, what is wanted and missing comes back. From then on a {@link
+ * Watcher} calls the reconciler whenever the kernel says that somebody changed something of ours.
  */
 public final class Networks {
-    private static final Logger log = System.getLogger(Networks.class.getName());
-
     private final NetworkSettings settings;
-    private final Host host;
-    private final Namespaces namespaces;
-    private final Firewall firewall;
-    private final RulesPlanner rules;
-    private final NetworkTable networks = new NetworkTable();
+    private final Parts parts;
+    private final NetworkTable networks;
     private final SandboxTable table;
-    private final NetworkKeeper keeper;
-    private final Sandboxes sandboxes;
-    private final PortAllocator ports;
-    private final LivePorts livePorts;
-    private final HostReconciler reconciler;
-    private final Listeners listeners = new Listeners();
-    private final String bootId;
     private volatile @Nullable Watcher watcher;
 
     /** Builds the parts; nothing is read or changed before {@link #restore}. */
@@ -89,57 +62,9 @@ public final class Networks {
             Clock clock,
             RandomGenerator random) {
         this.settings = settings;
-        this.host = host;
-        var records = new Records();
-        var ids = new Ids(random);
-        bootId = Sysctl.read("kernel/random/boot_id");
-        namespaces = new Namespaces(host.kernel(), settings.execRoot().resolve("netns"));
-        firewall = new Firewall(host);
-        rules = new RulesPlanner(networks);
-        Map<String, Driver> drivers =
-                Map.of(
-                        "bridge",
-                                new BridgeDriver(
-                                        host,
-                                        firewall,
-                                        settings.ipForward(),
-                                        new Uplink(host, clock)),
-                        "host", new PassiveDriver("host"),
-                        "null", new PassiveDriver("null"));
-        var space = new AddressSpace(settings.defaultPools(), random);
-        var hostSubnets = new HostSubnets(host, settings.resolvConf());
-        var planner = new NetworkPlanner(settings, drivers, networks, space, hostSubnets, clock);
-        table = new SandboxTable(journal, records);
-        keeper =
-                new NetworkKeeper(
-                        networks, table, planner, space, drivers, host, journal, records, listeners,
-                        ids);
-        ports = new PortAllocator(new HostPorts(host), table::containerName);
-        var endpoints = new EndpointPlanner(ids, this::describe);
-        var portPlanner = new PortPlanner(ports, id -> networks.get(id.value()).planned());
-        sandboxes =
-                new Sandboxes(
-                        networks,
-                        table,
-                        endpoints,
-                        portPlanner,
-                        namespaces,
-                        host,
-                        firewall,
-                        rules,
-                        listeners,
-                        ids,
-                        bootId);
-        livePorts =
-                new LivePorts(
-                        table,
-                        portPlanner,
-                        rules,
-                        firewall,
-                        sandbox -> sandboxes.repairEndpoints(sandbox, host, host));
-        reconciler =
-                new HostReconciler(
-                        host, networks, keeper, table, sandboxes, firewall, namespaces, clock);
+        parts = Parts.of(settings, journal, host, clock, random);
+        networks = parts.networks();
+        table = parts.table();
     }
 
     /**
@@ -150,80 +75,24 @@ public final class Networks {
      * @param containerIsAlive by container id
      */
     public void restore(Predicate<String> containerIsAlive) {
-        namespaces.prepare();
-        allowForwarding();
-        keeper.load();
-        var gone = adopt(containerIsAlive);
-        reconciler.clean();
-        keeper.makePredefined(Predefined.specs(settings));
-        restoreFirewall();
-        gone.forEach(record -> table.remove(record.sandbox()));
-        reconciler.repair(true);
-        networks.all().forEach(e -> listeners.tell(l -> l.networkCreated(e.network())));
-        table.open().forEach(sandbox -> listeners.tell(l -> l.sandboxOpened(sandbox)));
+        new Restore(settings, parts).run(containerIsAlive);
+        networks.all().forEach(e -> parts.listeners().tell(l -> l.networkCreated(e.network())));
+        table.open().forEach(sandbox -> parts.listeners().tell(l -> l.sandboxOpened(sandbox)));
         watcher =
                 new Watcher(
-                        host,
-                        reconciler::matters,
-                        reconciler::matters,
-                        namespaces.directory(),
-                        reconciler::matters,
-                        reconciler::repair);
-    }
-
-    /** Takes over the sandboxes that still stand, and returns the others. */
-    private List<SandboxRecord> adopt(Predicate<String> containerIsAlive) {
-        var gone = new ArrayList<SandboxRecord>();
-        for (var record : table.load()) {
-            var sandbox = record.sandbox();
-            boolean stands =
-                    record.bootId().equals(bootId)
-                            && record.phase() == Phase.OPEN
-                            && containerIsAlive.test(sandbox.containerId())
-                            && (sandbox.kind() == SandboxSpec.Kind.HOST
-                                    || Files.exists(sandbox.netns()));
-            if (stands) {
-                table.adopt(record);
-                if (sandbox.kind() != SandboxSpec.Kind.HOST) {
-                    namespaces.hold(sandbox.netns());
-                }
-                sandbox.endpoints()
-                        .forEach(e ->
-                                networks.byId(e.networkId())
-                                        .ifPresent(n -> EndpointPlanner.restore(e, n)));
-                ports.restore(sandbox.ports(), sandbox.containerId());
-            } else {
-                gone.add(record);
-            }
-        }
-        return gone;
-    }
-
-    /** Everything that should be in the table, in one transaction. */
-    private void restoreFirewall() {
-        for (var record : table.all()) {
-            firewall.admit(rules.of(record.sandbox()));
-        }
-        keeper.repair(host.snapshot());
-        firewall.start();
-    }
-
-    private void allowForwarding() {
-        var sysctl = "net/ipv4/ip_forward";
-        host.inside(() -> {
-            if (settings.ipForward() && Sysctl.read(sysctl).equals("0")) {
-                Sysctl.write(host.kernel(), sysctl, "1");
-                log.log(Level.INFO, "switched on {0}: container networks need it", sysctl);
-            }
-            return true;
-        });
+                        parts.host(),
+                        parts.reconciler()::matters,
+                        parts.reconciler()::matters,
+                        parts.namespaces().directory(),
+                        parts.reconciler()::matters,
+                        parts.reconciler()::repair);
     }
 
     /**
      * Compares the host with what it should be and repairs it; changes nothing when all is right.
      */
     public void reconcile() {
-        reconciler.repair(true);
+        parts.reconciler().repair(true);
     }
 
     /** Stops watching the kernel. Networks and sandboxes stay as they are. */
@@ -231,13 +100,13 @@ public final class Networks {
         if (watcher != null) {
             watcher.close();
         }
-        firewall.stop();
-        namespaces.close();
+        parts.firewall().stop();
+        parts.namespaces().close();
     }
 
     /** Adds a listener; before {@link #restore}, so that it hears of everything. */
     public void addListener(NetworkListener listener) {
-        listeners.add(listener);
+        parts.listeners().add(listener);
     }
 
     /**
@@ -248,7 +117,7 @@ public final class Networks {
      * @throws naru.network.model.NaruException.Forbidden when pools or bridges overlap
      */
     public Network create(NetworkSpec spec) {
-        return orRepaired(() -> keeper.create(spec));
+        return orRepaired(() -> parts.keeper().create(spec));
     }
 
     /**
@@ -259,7 +128,7 @@ public final class Networks {
      */
     public void delete(String reference) {
         orRepaired(() -> {
-            keeper.delete(reference);
+            parts.keeper().delete(reference);
             return true;
         });
     }
@@ -343,7 +212,7 @@ public final class Networks {
      * port, or nothing at all.
      */
     public Sandbox open(SandboxSpec spec) {
-        return orRepaired(() -> Netns.together(() -> sandboxes.open(spec)));
+        return orRepaired(() -> Netns.together(() -> parts.sandboxes().open(spec)));
     }
 
     /**
@@ -351,27 +220,29 @@ public final class Networks {
      * after they were made, and drops what is sent before. Gives up after a second.
      */
     public void awaitPassage(String containerId) {
-        sandboxes.awaitPassage(containerId);
+        table.find(containerId)
+                .map(SandboxRecord::sandbox)
+                .ifPresent(sandbox -> parts.passage().await(sandbox, sandbox.endpoints()));
     }
 
     /** Closes the sandbox of a container that has stopped. Nothing to close is no error. */
     public void close(String containerId) {
         orRepaired(() -> {
-            sandboxes.close(containerId);
+            parts.sandboxes().close(containerId);
             return true;
         });
     }
 
     /** Attaches a running container to one more network. */
     public Endpoint attach(String containerId, EndpointSpec spec) {
-        return orRepaired(() -> Netns.together(() -> sandboxes.attach(containerId, spec)));
+        return orRepaired(() -> Netns.together(() -> parts.endpoints().attach(containerId, spec)));
     }
 
     /** Detaches a running container from a network. */
     public void detach(String containerId, NetworkId network) {
         orRepaired(() ->
                 Netns.together(() -> {
-                    sandboxes.detach(containerId, network);
+                    parts.endpoints().detach(containerId, network);
                     return true;
                 }));
     }
@@ -382,7 +253,8 @@ public final class Networks {
      * @throws naru.network.model.NaruException.HostFailure when a port is taken, and by whom
      */
     public List<PublishedPort> publish(String containerId, List<PortRequest> requests) {
-        return orRepaired(() -> Netns.together(() -> livePorts.publish(containerId, requests)));
+        return orRepaired(
+                () -> Netns.together(() -> parts.livePorts().publish(containerId, requests)));
     }
 
     /**
@@ -392,7 +264,8 @@ public final class Networks {
      * @throws naru.network.model.NaruException.NotFound when there is no such port
      */
     public List<PortRequest> unpublish(String containerId, PortSelection selection) {
-        return orRepaired(() -> Netns.together(() -> livePorts.unpublish(containerId, selection)));
+        return orRepaired(
+                () -> Netns.together(() -> parts.livePorts().unpublish(containerId, selection)));
     }
 
     /** The open sandbox of a container. */
@@ -409,7 +282,7 @@ public final class Networks {
 
     /** Gives the sandbox of a container, if one is open, the container's new name. */
     public void rename(String containerId, String name) {
-        sandboxes.rename(containerId, name);
+        parts.sandboxes().rename(containerId, name);
     }
 
     /**
@@ -422,23 +295,10 @@ public final class Networks {
         } catch (RuntimeException failure) {
             boolean refused = failure instanceof NaruException;
             if (watcher != null && (!refused || failure.getSuppressed().length > 0)) {
-                reconciler.suspectAll();
+                parts.reconciler().suspectAll();
                 watcher.call();
             }
             throw failure;
         }
-    }
-
-    private String describe(Holder holder) {
-        return switch (holder) {
-            case Holder.Endpoint(var id) ->
-                    table.endpoint(id)
-                            .map(a -> "container " + a.sandbox().containerName())
-                            .orElse("a container that is starting or stopping");
-            case Holder.Container(var id) -> "container " + table.containerName(id);
-            case Holder.Gateway() -> "the gateway";
-            case Holder.Auxiliary(var name) -> "auxiliary address " + name;
-            case Holder.Reserved() -> "the subnet itself";
-        };
     }
 }

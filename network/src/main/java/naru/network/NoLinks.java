@@ -10,6 +10,8 @@ import java.util.Optional;
 
 /** A view of a host that has none of the links asked for: they are about to be made. */
 record NoLinks() implements HostView {
+    static final HostView VIEW = new NoLinks();
+
     @Override
     public Optional<Link> link(String name) {
         return Optional.empty();

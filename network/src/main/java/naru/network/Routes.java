@@ -15,11 +15,13 @@ import java.util.Optional;
 final class Routes {
     static final Gateways NONE = new Gateways(Optional.empty(), Optional.empty());
 
+    private Routes() {}
+
     /**
      * Makes what waits inside, then leads out by {@code to}; where that has no way, the one of
      * {@code from} goes.
      */
-    void set(Inside inside, Gateways to, Gateways from) {
+    static void set(Inside inside, Gateways to, Gateways from) {
         var changes = new ArrayList<Change>();
         add(changes, to.ipv4().map(Endpoint::ipv4Gateway), from.ipv4().map(Endpoint::ipv4Gateway));
         add(changes, to.ipv6().map(Endpoint::ipv6Gateway), from.ipv6().map(Endpoint::ipv6Gateway));

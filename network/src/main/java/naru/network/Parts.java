@@ -1,0 +1,142 @@
+package naru.network;
+
+import naru.linux.Sysctl;
+import naru.network.driver.Driver;
+import naru.network.driver.Host;
+import naru.network.driver.Namespaces;
+import naru.network.driver.PassiveDriver;
+import naru.network.driver.bridge.BridgeDriver;
+import naru.network.driver.bridge.Uplink;
+import naru.network.firewall.Firewall;
+import naru.network.firewall.HostPorts;
+import naru.network.firewall.PortAllocator;
+import naru.network.journal.Journal;
+import naru.network.pool.AddressSpace;
+import naru.network.pool.Holder;
+import naru.network.record.Records;
+
+import java.time.Clock;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+
+/** What {@link Networks} consists of, built once, top to bottom. Nothing is read or changed. */
+record Parts(
+        Host host,
+        Namespaces namespaces,
+        Firewall firewall,
+        RulesPlanner rules,
+        NetworkTable networks,
+        SandboxTable table,
+        NetworkKeeper keeper,
+        Passage passage,
+        Sandboxes sandboxes,
+        LiveEndpoints endpoints,
+        LivePorts livePorts,
+        PortAllocator ports,
+        HostReconciler reconciler,
+        Listeners listeners,
+        String bootId) {
+    static Parts of(
+            NetworkSettings settings,
+            Journal journal,
+            Host host,
+            Clock clock,
+            RandomGenerator random) {
+        var records = new Records();
+        var ids = new Ids(random);
+        var listeners = new Listeners();
+        var networks = new NetworkTable();
+        var table = new SandboxTable(journal, records);
+        var bootId = Sysctl.read("kernel/random/boot_id");
+        var namespaces = new Namespaces(host.kernel(), settings.execRoot().resolve("netns"));
+        var firewall = new Firewall(host);
+        var rules = new RulesPlanner(networks);
+        var drivers = drivers(settings, host, firewall, clock);
+        var space = new AddressSpace(settings.defaultPools(), random);
+        var hostSubnets = new HostSubnets(host, settings.resolvConf());
+        var planner = new NetworkPlanner(settings, drivers, networks, space, hostSubnets, clock);
+        var keeper =
+                new NetworkKeeper(
+                        networks, table, planner, space, drivers, host, journal, records, listeners,
+                        ids);
+        var ports = new PortAllocator(new HostPorts(host), table::containerName);
+        var endpointPlanner = new EndpointPlanner(ids, holder -> describe(holder, table));
+        var portPlanner = new PortPlanner(ports, id -> networks.get(id.value()).planned());
+        var sandboxes =
+                new Sandboxes(
+                        networks,
+                        table,
+                        endpointPlanner,
+                        portPlanner,
+                        namespaces,
+                        firewall,
+                        rules,
+                        listeners,
+                        ids,
+                        bootId);
+        var passage = new Passage(host, namespaces, e -> networks.of(e).planned());
+        var endpoints =
+                new LiveEndpoints(
+                        networks,
+                        table,
+                        endpointPlanner,
+                        portPlanner,
+                        namespaces,
+                        passage,
+                        firewall,
+                        rules,
+                        listeners);
+        var repair = new SandboxRepair(networks, table, namespaces, sandboxes, endpoints);
+        var livePorts =
+                new LivePorts(
+                        table,
+                        portPlanner,
+                        rules,
+                        firewall,
+                        sandbox -> repair.repairEndpoints(sandbox, host, host));
+        var reconciler =
+                new HostReconciler(
+                        host, networks, keeper, table, repair, firewall, namespaces, clock);
+        return new Parts(
+                host,
+                namespaces,
+                firewall,
+                rules,
+                networks,
+                table,
+                keeper,
+                passage,
+                sandboxes,
+                endpoints,
+                livePorts,
+                ports,
+                reconciler,
+                listeners,
+                bootId);
+    }
+
+    private static Map<String, Driver> drivers(
+            NetworkSettings settings, Host host, Firewall firewall, Clock clock) {
+        return Map.of(
+                "bridge",
+                new BridgeDriver(host, firewall, settings.ipForward(), new Uplink(host, clock)),
+                "host",
+                new PassiveDriver("host"),
+                "null",
+                new PassiveDriver("null"));
+    }
+
+    /** Who has an address, for people. */
+    private static String describe(Holder holder, SandboxTable table) {
+        return switch (holder) {
+            case Holder.Endpoint(var id) ->
+                    table.endpoint(id)
+                            .map(a -> "container " + a.sandbox().containerName())
+                            .orElse("a container that is starting or stopping");
+            case Holder.Container(var id) -> "container " + table.containerName(id);
+            case Holder.Gateway() -> "the gateway";
+            case Holder.Auxiliary(var name) -> "auxiliary address " + name;
+            case Holder.Reserved() -> "the subnet itself";
+        };
+    }
+}

@@ -1,0 +1,83 @@
+package naru.network;
+
+import naru.linux.Sysctl;
+import naru.network.model.SandboxSpec;
+import naru.network.record.SandboxRecord;
+import naru.network.record.SandboxRecord.Phase;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+
+/** The start: from what the journal says to a host that agrees with it. For one use. */
+record Restore(NetworkSettings settings, Parts parts) {
+    private static final Logger log = System.getLogger(Restore.class.getName());
+
+    /**
+     * @param containerIsAlive by container id
+     */
+    void run(Predicate<String> containerIsAlive) {
+        parts.namespaces().prepare();
+        allowForwarding();
+        parts.keeper().load();
+        var gone = adopt(containerIsAlive);
+        parts.reconciler().clean();
+        parts.keeper().makePredefined(Predefined.specs(settings));
+        restoreFirewall();
+        gone.forEach(record -> parts.table().remove(record.sandbox()));
+        parts.reconciler().repair(true);
+    }
+
+    /** Takes over the sandboxes that still stand, and returns the others. */
+    private List<SandboxRecord> adopt(Predicate<String> containerIsAlive) {
+        var gone = new ArrayList<SandboxRecord>();
+        for (var record : parts.table().load()) {
+            var sandbox = record.sandbox();
+            boolean stands =
+                    record.bootId().equals(parts.bootId())
+                            && record.phase() == Phase.OPEN
+                            && containerIsAlive.test(sandbox.containerId())
+                            && (sandbox.kind() == SandboxSpec.Kind.HOST
+                                    || Files.exists(sandbox.netns()));
+            if (stands) {
+                parts.table().adopt(record);
+                if (sandbox.kind() != SandboxSpec.Kind.HOST) {
+                    parts.namespaces().hold(sandbox.netns());
+                }
+                sandbox.endpoints()
+                        .forEach(e ->
+                                parts.networks()
+                                        .byId(e.networkId())
+                                        .ifPresent(n -> EndpointPlanner.restore(e, n)));
+                parts.ports().restore(sandbox.ports(), sandbox.containerId());
+            } else {
+                gone.add(record);
+            }
+        }
+        return gone;
+    }
+
+    /** Everything that should be in the table, in one transaction. */
+    private void restoreFirewall() {
+        for (var record : parts.table().all()) {
+            parts.firewall().admit(parts.rules().of(record.sandbox()));
+        }
+        parts.keeper().repair(parts.host().snapshot());
+        parts.firewall().start();
+    }
+
+    private void allowForwarding() {
+        var sysctl = "net/ipv4/ip_forward";
+        parts.host()
+                .inside(() -> {
+                    if (settings.ipForward() && Sysctl.read(sysctl).equals("0")) {
+                        Sysctl.write(parts.host().kernel(), sysctl, "1");
+                        log.log(Level.INFO, "switched on {0}: container networks need it", sysctl);
+                    }
+                    return true;
+                });
+    }
+}

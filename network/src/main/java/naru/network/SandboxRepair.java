@@ -1,0 +1,62 @@
+package naru.network;
+
+import naru.network.driver.HostView;
+import naru.network.driver.Namespaces;
+import naru.network.model.Sandbox;
+import naru.network.model.SandboxSpec;
+import naru.network.record.SandboxRecord.Phase;
+
+/** Puts sandboxes right, one at a time, under the locks of their containers. */
+record SandboxRepair(
+        NetworkTable networks,
+        SandboxTable table,
+        Namespaces namespaces,
+        Sandboxes sandboxes,
+        LiveEndpoints endpoints) {
+    /**
+     * Puts one sandbox right: finishes what was begun, brings back links that are missing. Leaves a
+     * sandbox alone that somebody is changing right now, and says so by returning false.
+     */
+    boolean repair(String containerId, HostView seen, HostView live) {
+        var lock = table.lock(containerId);
+        if (!lock.tryLock()) {
+            return false;
+        }
+        try {
+            var record = table.find(containerId).orElse(null);
+            if (record == null || record.sandbox().kind() == SandboxSpec.Kind.HOST) {
+                return true;
+            }
+            if (record.phase() != Phase.OPEN) {
+                sandboxes.close(record);
+            } else if (record.pending() != null) {
+                record.sandbox().endpoints().stream()
+                        .filter(e -> e.id().equals(record.pending()))
+                        .findFirst()
+                        .ifPresent(e -> endpoints.detach(record, e));
+            } else {
+                namespaces.mend(record.sandbox().netns());
+                repairEndpoints(record.sandbox(), seen, live);
+            }
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Brings back what {@code seen} lacks of the endpoints. */
+    void repairEndpoints(Sandbox sandbox, HostView seen, HostView live) {
+        var gateways = Gateways.choose(sandbox.endpoints());
+        for (var endpoint : sandbox.endpoints()) {
+            boolean publishes = gateways.publish(sandbox, endpoint);
+            var planned = networks.of(endpoint).planned();
+            if (planned.isAttached(endpoint, publishes, seen)) {
+                continue;
+            }
+            try (var inside = namespaces.open(sandbox.netns())) {
+                planned.attach(endpoint, publishes, inside, live);
+                Routes.set(inside, gateways, Routes.NONE);
+            }
+        }
+    }
+}
