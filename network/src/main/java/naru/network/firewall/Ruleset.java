@@ -2,7 +2,6 @@ package naru.network.firewall;
 
 import static naru.linux.nft.Nft.DNAT;
 import static naru.linux.nft.Nft.ESTABLISHED;
-import static naru.linux.nft.Nft.LOCAL;
 import static naru.linux.nft.Nft.RELATED;
 import static naru.linux.nft.Nft.SYN;
 import static naru.linux.nft.Nft.accept;
@@ -10,26 +9,15 @@ import static naru.linux.nft.Nft.clampMss;
 import static naru.linux.nft.Nft.concat;
 import static naru.linux.nft.Nft.ctState;
 import static naru.linux.nft.Nft.ctStatus;
-import static naru.linux.nft.Nft.dnat;
 import static naru.linux.nft.Nft.drop;
-import static naru.linux.nft.Nft.fibDaddrType;
-import static naru.linux.nft.Nft.fibSaddrOifname;
-import static naru.linux.nft.Nft.fibSaddrType;
 import static naru.linux.nft.Nft.iifname;
 import static naru.linux.nft.Nft.ip6Daddr;
-import static naru.linux.nft.Nft.ip6Saddr;
 import static naru.linux.nft.Nft.ipDaddr;
-import static naru.linux.nft.Nft.ipSaddr;
-import static naru.linux.nft.Nft.ipv4;
-import static naru.linux.nft.Nft.ipv6;
 import static naru.linux.nft.Nft.jump;
 import static naru.linux.nft.Nft.l4proto;
-import static naru.linux.nft.Nft.masquerade;
 import static naru.linux.nft.Nft.nfproto;
 import static naru.linux.nft.Nft.oifname;
-import static naru.linux.nft.Nft.returns;
 import static naru.linux.nft.Nft.rule;
-import static naru.linux.nft.Nft.snat;
 import static naru.linux.nft.Nft.tcpFlag;
 import static naru.linux.nft.Nft.thDport;
 
@@ -51,7 +39,7 @@ import java.util.List;
  * The rules of {@code table inet naru}. They never change: networks and published ports are
  * elements of the sets and maps. Each rule carries a comment that says what it is for, by which it
  * is known again; a rule that is altered here needs another comment. Foreign tables are never
- * touched, and no policy is anything but accept.
+ * touched, and no policy is anything but accept. What translates addresses is in {@link NatRules}.
  */
 final class Ruleset {
     static final NftTable TABLE = Sets.TABLE;
@@ -71,20 +59,10 @@ final class Ruleset {
             NftChain.base(TABLE, "to_isolated", ChainHook.filter(Point.OUTPUT, ChainHook.FILTER));
     private static final NftChain FORWARD =
             NftChain.base(TABLE, "forward", ChainHook.filter(Point.FORWARD, ChainHook.FILTER));
-    private static final NftChain PREROUTING =
-            NftChain.base(TABLE, "prerouting", ChainHook.nat(Point.PREROUTING, ChainHook.DSTNAT));
-    private static final NftChain OUTPUT =
-            NftChain.base(TABLE, "output", ChainHook.nat(Point.OUTPUT, ChainHook.DSTNAT));
-    private static final NftChain POSTROUTING =
-            NftChain.base(TABLE, "postrouting", ChainHook.nat(Point.POSTROUTING, ChainHook.SRCNAT));
-
     private static final int ICMP = 1; // IANA protocol numbers
     private static final int ICMPV6 = 58;
     private static final NftValue LOOPBACK4 =
             NftValue.prefix(InetAddress.ofLiteral("127.0.0.0"), 8);
-    private static final NftValue LOOPBACK6 = NftValue.address(InetAddress.ofLiteral("::1"));
-
-    private static final NftValue LO = NftValue.link("lo");
 
     private Ruleset() {}
 
@@ -101,9 +79,9 @@ final class Ruleset {
                 FORWARD,
                 FROM_ISOLATED,
                 TO_ISOLATED,
-                PREROUTING,
-                OUTPUT,
-                POSTROUTING);
+                NatRules.PREROUTING,
+                NatRules.OUTPUT,
+                NatRules.POSTROUTING);
     }
 
     /** The rules of one of {@link #chains}, in order. */
@@ -115,9 +93,9 @@ final class Ruleset {
             case "forward" -> forward();
             case "from_isolated" -> isolated(FROM_ISOLATED, iifname());
             case "to_isolated" -> isolated(TO_ISOLATED, oifname());
-            case "prerouting" -> prerouting();
-            case "output" -> published(OUTPUT);
-            case "postrouting" -> postrouting();
+            case "prerouting" -> NatRules.prerouting();
+            case "output" -> NatRules.published(NatRules.OUTPUT);
+            case "postrouting" -> NatRules.postrouting();
             default -> throw new IllegalArgumentException(chain.toString());
         };
     }
@@ -206,118 +184,7 @@ final class Ruleset {
                         drop()));
     }
 
-    /**
-     * A packet from outside is not from a container or from the host, whatever it says, and one for
-     * the loopback never becomes one for a container. Only the first packet of a connection comes
-     * this way.
-     */
-    private static List<NftRule> prerouting() {
-        var rules = new ArrayList<NftRule>();
-        rules.add(
-                say(
-                        PREROUTING,
-                        "nobody outside has a container's address",
-                        iifname().notIn(Sets.BRIDGES),
-                        fibSaddrOifname().in(Sets.BRIDGES),
-                        drop()));
-        rules.add(
-                say(
-                        PREROUTING,
-                        "nobody outside has the host's address",
-                        iifname().isNot(LO),
-                        fibSaddrType(LOCAL),
-                        drop()));
-        rules.add(
-                say(
-                        PREROUTING,
-                        "loopback ports are for the host only",
-                        ipDaddr().is(LOOPBACK4),
-                        returns()));
-        rules.add(
-                say(
-                        PREROUTING,
-                        "loopback ports are for the host only, IPv6",
-                        ip6Daddr().is(LOOPBACK6),
-                        returns()));
-        rules.addAll(published(PREROUTING));
-        return rules;
-    }
-
-    private static List<NftRule> published(NftChain chain) {
-        var local = fibDaddrType(LOCAL);
-        var port = concat(l4proto(), thDport());
-        var at4 = concat(ipDaddr(), l4proto(), thDport());
-        var at6 = concat(ip6Daddr(), l4proto(), thDport());
-        return List.of(
-                say(chain, "one address", dnat(at4.map(Sets.PUBLISHED4.at()))),
-                say(chain, "one address, ranges", dnat(at4.map(Sets.PUBLISHED4.atRange()))),
-                say(chain, "any address", local, dnat(port.map(Sets.PUBLISHED4.any()))),
-                say(
-                        chain,
-                        "any address, ranges",
-                        local,
-                        dnat(port.map(Sets.PUBLISHED4.anyRange()))),
-                say(chain, "one address, IPv6", dnat(at6.map(Sets.PUBLISHED6.at()))),
-                say(chain, "one address, ranges, IPv6", dnat(at6.map(Sets.PUBLISHED6.atRange()))),
-                say(chain, "any address, IPv6", local, dnat(port.map(Sets.PUBLISHED6.any()))),
-                say(
-                        chain,
-                        "any address, ranges, IPv6",
-                        local,
-                        dnat(port.map(Sets.PUBLISHED6.anyRange()))));
-    }
-
-    /**
-     * The second and third rule ask for the source, not for the link that the packet came in by:
-     * bridge-nf-call-iptables turns such packets back within the bridge, and then there is none.
-     */
-    private static List<NftRule> postrouting() {
-        return List.of(
-                say(
-                        POSTROUTING,
-                        "containers leave with the host's address",
-                        concat(iifname(), nfproto()).in(Sets.MASQUERADE),
-                        oifname().notIn(Sets.BRIDGES),
-                        masquerade()),
-                say(
-                        POSTROUTING,
-                        "containers leave with the address that was named",
-                        ipv4(),
-                        oifname().notIn(Sets.BRIDGES),
-                        snat(iifname().map(Sets.SOURCE4))),
-                say(
-                        POSTROUTING,
-                        "containers leave with the address that was named, IPv6",
-                        ipv6(),
-                        oifname().notIn(Sets.BRIDGES),
-                        snat(iifname().map(Sets.SOURCE6))),
-                say(
-                        POSTROUTING,
-                        "a published port of the caller's own network",
-                        concat(oifname(), ipSaddr()).in(Sets.HAIRPIN4),
-                        ctStatus(DNAT),
-                        masquerade()),
-                say(
-                        POSTROUTING,
-                        "a published port of the caller's own network, IPv6",
-                        concat(oifname(), ip6Saddr()).in(Sets.HAIRPIN6),
-                        ctStatus(DNAT),
-                        masquerade()),
-                say(
-                        POSTROUTING,
-                        "a published port through the host's loopback",
-                        oifname().in(Sets.BRIDGES),
-                        ipSaddr().is(LOOPBACK4),
-                        masquerade()),
-                say(
-                        POSTROUTING,
-                        "a published port through the host's loopback, IPv6",
-                        oifname().in(Sets.BRIDGES),
-                        ip6Saddr().is(LOOPBACK6),
-                        masquerade()));
-    }
-
-    private static NftRule say(NftChain chain, String comment, Statement... statements) {
+    static NftRule say(NftChain chain, String comment, Statement... statements) {
         return rule(chain, statements).comment(comment);
     }
 }

@@ -3,15 +3,12 @@ package naru.network.journal;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
-import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableMap;
@@ -34,9 +31,7 @@ public final class Journal implements AutoCloseable {
     private final Consumer<String> step;
     private final NavigableMap<String, byte[]> values;
     private final Object syncing = new Object(); // taken before the monitor of this, never after
-    // Not a FileChannel: an interrupt of whoever writes would close it under everybody.
-    private RandomAccessFile file;
-    private long end;
+    private final JournalFile file;
     private long live;
     private long written; // bytes ever appended by this process, so that it only grows
     private volatile long synced; // of those, what is known to be on the disk
@@ -45,7 +40,7 @@ public final class Journal implements AutoCloseable {
     private Journal(
             Path directory,
             LockFile lock,
-            RandomAccessFile file,
+            JournalFile file,
             Recovery found,
             Consumer<String> step) {
         this.directory = directory;
@@ -53,7 +48,6 @@ public final class Journal implements AutoCloseable {
         this.file = file;
         this.step = step;
         values = found.values();
-        end = found.end();
         values.forEach((key, value) -> live += size(key, value));
     }
 
@@ -89,10 +83,9 @@ public final class Journal implements AutoCloseable {
 
     private static Journal recover(Path directory, LockFile lock, Consumer<String> step)
             throws IOException {
-        Files.deleteIfExists(directory.resolve("journal.new")); // died while compacting
-        var path = directory.resolve("journal");
-        boolean first = !Files.exists(path);
-        var found = Recovery.read(first ? new byte[0] : Files.readAllBytes(path));
+        JournalFile.clean(directory);
+        var path = JournalFile.path(directory);
+        var found = Recovery.read(Files.exists(path) ? Files.readAllBytes(path) : new byte[0]);
         if (!found.damage().isEmpty()) {
             var copy = directory.resolve("journal.damaged");
             Files.copy(path, copy, StandardCopyOption.REPLACE_EXISTING);
@@ -106,13 +99,8 @@ public final class Journal implements AutoCloseable {
                         copy);
             }
         }
-        var file = new RandomAccessFile(path.toFile(), "rw");
-        file.setLength(found.end());
-        file.seek(found.end());
+        var file = JournalFile.open(directory, found.end());
         var journal = new Journal(directory, lock, file, found, step);
-        if (first) {
-            journal.syncDirectory();
-        }
         if (!found.damage().isEmpty()) {
             journal.compact();
         }
@@ -124,7 +112,7 @@ public final class Journal implements AutoCloseable {
      * and changes nothing; what is damaged is left out, and no journal holds nothing.
      */
     public static SortedMap<String, byte[]> read(Path directory) {
-        var path = directory.resolve("journal");
+        var path = JournalFile.path(directory);
         try {
             return Files.exists(path)
                     ? Recovery.read(Files.readAllBytes(path)).values()
@@ -170,12 +158,13 @@ public final class Journal implements AutoCloseable {
         checkUsable();
         step.accept(changes.isEmpty() ? "append" : "append " + changes.getFirst().key());
         try {
-            file.write(frame);
+            file.append(frame);
         } catch (IOException e) {
-            cutOff(e);
-            throw new JournalException("cannot write to " + directory.resolve("journal"), e);
+            if (e instanceof JournalFile.Torn) {
+                failure = e;
+            }
+            throw new JournalException("cannot write to " + JournalFile.path(directory), e);
         }
-        end += frame.length;
         written += frame.length;
         for (var change : changes) {
             var before = values.get(change.key());
@@ -184,17 +173,6 @@ public final class Journal implements AutoCloseable {
             Recovery.apply(change, values);
         }
         return written;
-    }
-
-    /** Takes back a frame of which only a part may have been written. */
-    private void cutOff(IOException cause) {
-        try {
-            file.setLength(end);
-            file.seek(end);
-        } catch (IOException e) {
-            cause.addSuppressed(e);
-            failure = cause;
-        }
     }
 
     /**
@@ -207,13 +185,11 @@ public final class Journal implements AutoCloseable {
             }
             try {
                 long reached;
-                RandomAccessFile current;
                 synchronized (this) {
                     checkUsable();
                     reached = written;
-                    current = file;
                 }
-                current.getFD().sync();
+                file.sync();
                 synced = reached;
             } catch (IOException e) {
                 fail(e);
@@ -230,12 +206,12 @@ public final class Journal implements AutoCloseable {
     private void checkUsable() {
         if (failure != null) {
             throw new JournalException(
-                    directory.resolve("journal") + " failed before; restart the daemon", failure);
+                    JournalFile.path(directory) + " failed before; restart the daemon", failure);
         }
     }
 
     private synchronized boolean worthCompacting() {
-        return end > COMPACT_FROM && end > 4 * live;
+        return file.size() > COMPACT_FROM && file.size() > 4 * live;
     }
 
     /** Nothing is lost when this fails: the old file stays, and the next write tries again. */
@@ -243,7 +219,7 @@ public final class Journal implements AutoCloseable {
         try {
             compact();
         } catch (IOException e) {
-            log.log(Level.WARNING, "cannot compact " + directory.resolve("journal"), e);
+            log.log(Level.WARNING, "cannot compact " + JournalFile.path(directory), e);
         }
     }
 
@@ -257,42 +233,15 @@ public final class Journal implements AutoCloseable {
     }
 
     private void replaceFile() throws IOException {
-        var path = directory.resolve("journal");
-        var fresh = directory.resolve("journal.new");
-        step.accept("write");
         var all = new ArrayList<Change>();
         values.forEach((key, value) -> all.add(new Change.Put(key, value)));
-        byte[] frame = all.isEmpty() ? new byte[0] : Frame.encode(all);
-        var next = new RandomAccessFile(fresh.toFile(), "rw");
-        try {
-            next.setLength(0);
-            next.write(frame);
-            step.accept("sync");
-            next.getFD().sync();
-            step.accept("rename");
-            Files.move(fresh, path, StandardCopyOption.ATOMIC_MOVE);
-        } catch (RuntimeException | IOException e) {
-            next.close();
-            throw e;
-        }
-        var old = file;
-        file = next;
-        end = frame.length;
+        file.replace(all.isEmpty() ? new byte[0] : Frame.encode(all), step);
         synced = written;
-        old.close();
-        step.accept("sync directory");
-        syncDirectory();
-    }
-
-    private void syncDirectory() throws IOException {
-        try (var channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-            channel.force(true);
-        }
     }
 
     /** The size of the file in bytes. */
     synchronized long size() {
-        return end;
+        return file.size();
     }
 
     private static long size(String key, byte[] value) {
@@ -303,9 +252,8 @@ public final class Journal implements AutoCloseable {
     public void close() {
         synchronized (syncing) {
             synchronized (this) {
-                try (lock;
-                        var closing = file) {
-                    closing.getFD().sync();
+                try (lock) {
+                    file.close();
                 } catch (IOException e) {
                     throw new UncheckedIOException(e);
                 } finally {

@@ -233,6 +233,8 @@ class PublishingLiveTest {
     private boolean pingWithId77() {
         var from = networks.open(at("172.30.0.10", WEB));
         networks.open(at("172.30.0.11", DB));
+        networks.awaitPassage(WEB);
+        networks.awaitPassage(DB);
         var ping = lab.tryIn(from.netns(), "ping", "-e77", "-c1", "-W1", "172.30.0.11");
         networks.close(WEB);
         networks.close(DB);

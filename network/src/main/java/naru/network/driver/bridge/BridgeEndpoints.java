@@ -27,7 +27,6 @@ import naru.network.model.NaruException;
 import naru.network.model.Network;
 import naru.network.model.Prefix;
 
-import java.io.UncheckedIOException;
 import java.math.BigInteger;
 import java.net.InetAddress;
 import java.util.ArrayList;
@@ -44,10 +43,6 @@ import java.util.stream.Stream;
  */
 record BridgeEndpoints(Network network, BridgeSettings settings, Host host) {
     static final int MAX_PORTS = 1023; // BR_MAX_PORTS - 1, net/bridge/br_private.h
-
-    /** What the kernel gives a new port. */
-    private static final BridgePortOptions USUAL =
-            BridgePortOptions.NONE.isolated(false).hairpin(false);
 
     Optional<PortGuard> guard(Endpoint endpoint) {
         if (!settings.antiSpoofing()) {
@@ -72,13 +67,13 @@ record BridgeEndpoints(Network network, BridgeSettings settings, Host host) {
     }
 
     void attach(Endpoint endpoint, boolean publishes, Inside inside, HostView view) {
-        var options = portOptions(publishes);
+        var options = ports().options(publishes);
         var found = view.link(requireNonNull(endpoint.hostEnd())).orElse(null);
         if (found == null) {
             addVeth(endpoint, options, inside);
             configure(endpoint, inside);
             limit(endpoint);
-        } else if (!isPort(found, bridgeIndex(), options)) {
+        } else if (!BridgePorts.is(found, bridgeIndex(), options)) {
             var end = LinkRef.of(found.index());
             var changes = new ArrayList<Change>();
             changes.add(new LinkChange.Set(end, LinkSettings.NONE.master(bridgeIndex()).setUp()));
@@ -92,7 +87,7 @@ record BridgeEndpoints(Network network, BridgeSettings settings, Host host) {
         var end = view.link(requireNonNull(endpoint.hostEnd()));
         return bridge.isPresent()
                 && end.isPresent()
-                && isPort(end.get(), bridge.get().index(), portOptions(publishes));
+                && BridgePorts.is(end.get(), bridge.get().index(), ports().options(publishes));
     }
 
     boolean passes(Endpoint endpoint, HostView view) {
@@ -135,40 +130,8 @@ record BridgeEndpoints(Network network, BridgeSettings settings, Host host) {
                 .toList();
     }
 
-    private static boolean isPort(Link end, int bridge, BridgePortOptions options) {
-        var port = end.port();
-        return end.master() == bridge
-                && end.up()
-                && port != null
-                && options.equals(
-                        BridgePortOptions.NONE.isolated(port.isolated()).hairpin(port.hairpin()));
-    }
-
-    private BridgePortOptions portOptions(boolean publishes) {
-        if (settings.icc() && !publishes) {
-            return USUAL;
-        }
-        boolean ipv4 = isFiltered("iptables");
-        boolean ipv6 = isFiltered("ip6tables");
-        return BridgePortOptions.NONE
-                .isolated(!settings.icc() && !(ipv4 && ipv6))
-                .hairpin(publishes && (ipv4 || ipv6));
-    }
-
-    /**
-     * Whether frames within a bridge meet the rules of IP too. If they do, the rules keep
-     * containers apart and let published ports through, and a container reaches its own published
-     * port only through a hairpin. If not, ports are isolated, and the way to a published port is
-     * routed.
-     */
-    private boolean isFiltered(String tables) {
-        return host.inside(() -> {
-            try {
-                return Sysctl.read("net/bridge/bridge-nf-call-" + tables).equals("1");
-            } catch (UncheckedIOException e) { // no br_netfilter in this kernel
-                return false;
-            }
-        });
+    private BridgePorts ports() {
+        return new BridgePorts(settings, host);
     }
 
     private int bridgeIndex() {
@@ -197,7 +160,7 @@ record BridgeEndpoints(Network network, BridgeSettings settings, Host host) {
         changes.add(
                 new LinkChange.AddVeth(
                         hostEnd, outer, requireNonNull(endpoint.interfaceName()), inner));
-        if (!options.equals(USUAL)) {
+        if (!options.equals(BridgePorts.USUAL)) {
             changes.add(new LinkChange.SetBridgePort(LinkRef.of(hostEnd), options));
         }
         try {

@@ -1,0 +1,137 @@
+package naru.network.journal;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.function.Consumer;
+
+/**
+ * The file of a journal: it grows at its end, or is replaced as a whole. For one thread at a time;
+ * {@link #sync} may run beside {@link #append}, but not beside {@link #replace}.
+ */
+final class JournalFile implements AutoCloseable {
+    private static final String NAME = "journal";
+    private static final String FRESH = "journal.new";
+
+    private final Path directory;
+    // Not a FileChannel: an interrupt of whoever writes would close it under everybody.
+    private volatile RandomAccessFile file;
+    private long end;
+
+    private JournalFile(Path directory, RandomAccessFile file, long end) {
+        this.directory = directory;
+        this.file = file;
+        this.end = end;
+    }
+
+    static Path path(Path directory) {
+        return directory.resolve(NAME);
+    }
+
+    /** Removes what was left by a death in {@link #replace}. */
+    static void clean(Path directory) throws IOException {
+        Files.deleteIfExists(directory.resolve(FRESH));
+    }
+
+    /** Opens the file, made when missing, and cuts off what is behind {@code end}. */
+    static JournalFile open(Path directory, long end) throws IOException {
+        boolean first = !Files.exists(path(directory));
+        var file = new RandomAccessFile(path(directory).toFile(), "rw");
+        file.setLength(end);
+        file.seek(end);
+        var opened = new JournalFile(directory, file, end);
+        if (first) {
+            opened.syncDirectory();
+        }
+        return opened;
+    }
+
+    /** In bytes. */
+    long size() {
+        return end;
+    }
+
+    /**
+     * Writes all of {@code frame} or nothing.
+     *
+     * @throws Torn when a part of it may have been written and could not be taken back
+     */
+    void append(byte[] frame) throws IOException {
+        try {
+            file.write(frame);
+        } catch (IOException e) {
+            cutOff(e);
+            throw e;
+        }
+        end += frame.length;
+    }
+
+    private void cutOff(IOException cause) throws Torn {
+        try {
+            file.setLength(end);
+            file.seek(end);
+        } catch (IOException e) {
+            cause.addSuppressed(e);
+            throw new Torn(cause);
+        }
+    }
+
+    /** Nobody knows what the end of the file holds. */
+    static final class Torn extends IOException {
+        private static final long serialVersionUID = 1;
+
+        Torn(IOException cause) {
+            super(cause);
+        }
+    }
+
+    /** Waits until what was appended is on the disk. */
+    void sync() throws IOException {
+        file.getFD().sync();
+    }
+
+    /**
+     * Puts a new file that holds {@code frame} in place of this one, or changes nothing.
+     *
+     * @param step hears of each part before it is done
+     */
+    void replace(byte[] frame, Consumer<String> step) throws IOException {
+        var fresh = directory.resolve(FRESH);
+        step.accept("write");
+        var next = new RandomAccessFile(fresh.toFile(), "rw");
+        try {
+            next.setLength(0);
+            next.write(frame);
+            step.accept("sync");
+            next.getFD().sync();
+            step.accept("rename");
+            Files.move(fresh, path(directory), StandardCopyOption.ATOMIC_MOVE);
+        } catch (RuntimeException | IOException e) {
+            next.close();
+            throw e;
+        }
+        var old = file;
+        file = next;
+        end = frame.length;
+        old.close();
+        step.accept("sync directory");
+        syncDirectory();
+    }
+
+    private void syncDirectory() throws IOException {
+        try (var channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        try (var closing = file) {
+            closing.getFD().sync();
+        }
+    }
+}
