@@ -1,7 +1,7 @@
 package naru.dns;
 
 import io.netty.buffer.PooledByteBufAllocator;
-import io.netty.channel.EventLoop;
+import io.netty.channel.IoEventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.group.ChannelGroup;
@@ -12,6 +12,7 @@ import naru.dns.forward.Forwarder;
 import naru.dns.forward.ResolvConf;
 import naru.dns.forward.Upstreams;
 import naru.dns.wire.ReplyWriter;
+import naru.linux.DatagramBatch;
 import naru.network.model.Sandbox;
 
 import java.nio.file.Path;
@@ -19,6 +20,7 @@ import java.time.InstantSource;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /** What the name servers of all sandboxes share: one event loop and what lives on it. */
@@ -26,23 +28,34 @@ final class Machinery implements AutoCloseable {
     private final MultiThreadIoEventLoopGroup group =
             new MultiThreadIoEventLoopGroup(
                     1, new DefaultThreadFactory("naru-dns", true), EpollIoHandler.newFactory());
-    private final EventLoop loop = group.next();
+    private final IoEventLoop loop = group.next();
+    private final DatagramBatch batch = new DatagramBatch(32, 4096);
     private final ExecutorService opener = Executors.newVirtualThreadPerTaskExecutor();
     private final ReplyWriter replies = new ReplyWriter(PooledByteBufAllocator.DEFAULT);
     private final Forwarder forwarder;
     private final HostResolvers hostResolvers;
-    private final Random random;
+    private final Random orders = new Random();
     private final InstantSource clock;
+    private final LongSupplier version;
 
-    Machinery(Path resolvConf, Random random, InstantSource clock) {
+    Machinery(Path resolvConf, LongSupplier version, Random random, InstantSource clock) {
+        this.version = version;
         this.forwarder = new Forwarder(loop, opener, random);
         this.hostResolvers = new HostResolvers(resolvConf, new HostDoor(), clock);
-        this.random = random;
         this.clock = clock;
     }
 
-    EventLoop loop() {
+    IoEventLoop loop() {
         return loop;
+    }
+
+    /** For datagrams on {@link #loop}. */
+    DatagramBatch batch() {
+        return batch;
+    }
+
+    ReplyMemo newMemo() {
+        return new ReplyMemo(version, orders);
     }
 
     /** A group whose channels close with it, and those that join it later at once. */
@@ -50,8 +63,9 @@ final class Machinery implements AutoCloseable {
         return new DefaultChannelGroup(loop, true);
     }
 
+    /** The order of addresses need not be a secret, as ids and ports must. */
     Responder newResponder(Standpoint standpoint) {
-        return new Responder(replies, forwarder, random, standpoint);
+        return new Responder(replies, forwarder, orders, standpoint);
     }
 
     /**

@@ -125,7 +125,7 @@ public final class NameServer implements NetworkListener, AutoCloseable {
         var channels = shared.newGroup();
         var responder =
                 shared.newResponder(standpoint(sandbox, shared.upstreamsOf(sandbox, channels)));
-        return SandboxServer.open(kernel, sandbox.netns(), shared.loop(), responder, channels);
+        return SandboxServer.open(kernel, sandbox.netns(), shared, responder, channels);
     }
 
     private void update(Sandbox sandbox) {
@@ -148,7 +148,7 @@ public final class NameServer implements NetworkListener, AutoCloseable {
 
     private synchronized Machinery machinery() {
         if (machinery == null) {
-            machinery = new Machinery(resolvConf, random, clock);
+            machinery = new Machinery(resolvConf, directory::version, random, clock);
         }
         return machinery;
     }

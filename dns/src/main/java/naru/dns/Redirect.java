@@ -63,7 +63,8 @@ final class Redirect {
                         ipDaddr().is(SERVER),
                         l4proto().is(NftValue.protocol(protocol)),
                         thDport().is(DOMAIN),
-                        setDport(protocol, port)));
+                        setDport(protocol, port),
+                        accept()));
     }
 
     private static NftChange reply(int protocol, int port) {
@@ -73,6 +74,7 @@ final class Redirect {
                         ipSaddr().is(SERVER),
                         l4proto().is(NftValue.protocol(protocol)),
                         thSport().is(NftValue.port(port)),
-                        setSport(protocol, 53)));
+                        setSport(protocol, 53),
+                        accept()));
     }
 }

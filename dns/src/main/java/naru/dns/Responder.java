@@ -20,7 +20,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
-import java.util.function.Consumer;
 
 /**
  * Answers the questions of one sandbox: from its view, else from an upstream. On the event loop
@@ -51,11 +50,16 @@ final class Responder {
         standpoint = next;
     }
 
+    /** What answers depend on at this moment. For any thread. */
+    Standpoint standpoint() {
+        return standpoint;
+    }
+
     /**
      * Answers a message, now or later, at most once; some messages deserve no reply. The caller
      * keeps {@code message}, the receiver releases the reply.
      */
-    void answer(ByteBuf message, Transport transport, Consumer<ByteBuf> reply) {
+    void answer(ByteBuf message, Transport transport, ReplyTo reply) {
         switch (QueryReader.read(message)) {
             case Message.Ignorable() -> {}
             case Message.Unacceptable(int id, Rcode rcode) ->
@@ -64,8 +68,7 @@ final class Responder {
         }
     }
 
-    private void answer(
-            ByteBuf message, Query query, Transport transport, Consumer<ByteBuf> reply) {
+    private void answer(ByteBuf message, Query query, Transport transport, ReplyTo reply) {
         if (query.edns().version() > 0) {
             reply.accept(replies.empty(message, query, Rcode.BADVERS));
         } else if (isForeign(query)) {
@@ -87,23 +90,21 @@ final class Responder {
                 || query.type() == RecordType.IXFR;
     }
 
-    private void reverse(
-            ByteBuf message, Query query, Transport transport, Consumer<ByteBuf> reply) {
+    private void reverse(ByteBuf message, Query query, Transport transport, ReplyTo reply) {
         var name = ReverseName.address(query.name()).flatMap(standpoint.view()::nameOf);
         if (name.isPresent()) {
-            reply.accept(replies.pointer(message, query, name.get()));
+            reply.known(replies.pointer(message, query, name.get()), false);
         } else {
             lookup(message, query, transport, reply);
         }
     }
 
-    private void lookup(
-            ByteBuf message, Query query, Transport transport, Consumer<ByteBuf> reply) {
+    private void lookup(ByteBuf message, Query query, Transport transport, ReplyTo reply) {
         switch (standpoint.view().lookup(query.name(), family(query.type()))) {
             case Answer.Known(List<InetAddress> addresses) -> {
                 int limit =
                         transport == Transport.UDP ? query.edns().payload() : ReplyWriter.LONGEST;
-                reply.accept(replies.addresses(message, query, shuffled(addresses), limit));
+                reply.known(replies.addresses(message, query, shuffled(addresses), limit), true);
             }
             case Answer.Unknown() -> unknown(message, query, transport, reply);
         }
@@ -127,8 +128,7 @@ final class Responder {
         return shuffled;
     }
 
-    private void unknown(
-            ByteBuf message, Query query, Transport transport, Consumer<ByteBuf> reply) {
+    private void unknown(ByteBuf message, Query query, Transport transport, ReplyTo reply) {
         boolean asksForAddress = family(query.type()) != Family.NEITHER;
         if (standpoint.keepsBareNames() && asksForAddress && query.name().indexOf('.') < 0) {
             reply.accept(replies.empty(message, query, Rcode.NOERROR));
@@ -139,8 +139,7 @@ final class Responder {
         }
     }
 
-    private void forward(
-            ByteBuf message, Query query, Transport transport, Consumer<ByteBuf> reply) {
+    private void forward(ByteBuf message, Query query, Transport transport, ReplyTo reply) {
         underWay++;
         var kept = message.retain();
         forwarder.forward(

@@ -1,8 +1,6 @@
 package naru.dns;
 
-import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
-import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.group.ChannelGroup;
 
@@ -20,10 +18,14 @@ import java.nio.file.Path;
  */
 final class SandboxServer implements AutoCloseable {
     private final Responder responder;
+    private final EventLoop loop;
+    private final UdpSide udp;
     private final ChannelGroup channels;
 
-    private SandboxServer(Responder responder, ChannelGroup channels) {
+    private SandboxServer(Responder responder, EventLoop loop, UdpSide udp, ChannelGroup channels) {
         this.responder = responder;
+        this.loop = loop;
+        this.udp = udp;
         this.channels = channels;
     }
 
@@ -31,23 +33,27 @@ final class SandboxServer implements AutoCloseable {
      * Listens in the namespace of {@code netns}, or leaves it as it was. A question that is asked
      * right after this has returned is answered.
      *
-     * @param channels gets every socket; closing the server closes all that are in it
+     * @param machinery has the event loop that everything here is on
+     * @param channels gets every TCP socket; closing the server closes all that are in it
      */
     static SandboxServer open(
-            Kernel kernel, Path netns, EventLoop loop, Responder responder, ChannelGroup channels) {
+            Kernel kernel,
+            Path netns,
+            Machinery machinery,
+            Responder responder,
+            ChannelGroup channels) {
         Listening listening;
         try (var sandbox = Netns.open(netns)) {
             listening = sandbox.call(() -> listen(kernel));
         }
-        var udp = new EpollDatagramChannel(listening.udp().detach());
-        udp.pipeline().addLast(new UdpSide(responder));
+        var udp = new UdpSide(listening.udp(), machinery.batch(), responder, machinery.newMemo());
+        EventLoop loop = machinery.loop();
+        udp.register(machinery.loop());
         var tcp = new EpollServerSocketChannel(listening.tcp().detach());
         tcp.pipeline().addLast(new TcpSide(responder, channels));
-        for (Channel channel : new Channel[] {udp, tcp}) {
-            loop.register(channel);
-            channels.add(channel);
-        }
-        return new SandboxServer(responder, channels);
+        loop.register(tcp);
+        channels.add(tcp);
+        return new SandboxServer(responder, loop, udp, channels);
     }
 
     /** From now on answers from {@code standpoint}. */
@@ -66,6 +72,7 @@ final class SandboxServer implements AutoCloseable {
     @Override
     public void close() {
         channels.close();
+        loop.execute(udp::close);
     }
 
     private record Listening(Fd udp, Fd tcp) {}

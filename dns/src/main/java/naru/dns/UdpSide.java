@@ -1,34 +1,165 @@
 package naru.dns;
 
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.SimpleChannelInboundHandler;
-import io.netty.channel.socket.DatagramPacket;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.IoEvent;
+import io.netty.channel.IoEventLoop;
+import io.netty.channel.IoRegistration;
+import io.netty.channel.epoll.EpollIoHandle;
+import io.netty.channel.epoll.EpollIoOps;
+import io.netty.channel.unix.FileDescriptor;
+import io.netty.util.concurrent.Future;
 
 import naru.dns.forward.Transport;
+import naru.dns.wire.PlainQuery;
+import naru.linux.DatagramBatch;
+import naru.linux.Fd;
+import naru.linux.LinuxException;
 
-/** Questions that come as datagrams. */
-final class UdpSide extends SimpleChannelInboundHandler<DatagramPacket> {
+import org.jspecify.annotations.Nullable;
+
+import java.util.Arrays;
+
+/**
+ * Questions that come as datagrams to one socket. It reads and answers as many at once as have
+ * come, up to a batch, so that a sandbox that asks a lot does not keep others waiting. On the event
+ * loop only.
+ */
+final class UdpSide implements EpollIoHandle {
+    private static final System.Logger LOG = System.getLogger(UdpSide.class.getName());
+
+    private final Fd socket;
+    private final FileDescriptor descriptor;
+    private final DatagramBatch batch;
+    private final byte[] message;
+    private final byte[] reply;
     private final Responder responder;
+    private final ReplyMemo memo;
+    private final PlainQuery query = new PlainQuery();
+    private boolean reading;
+    private @Nullable IoRegistration registration;
 
-    UdpSide(Responder responder) {
+    /**
+     * Answers what comes to {@code socket}, which it closes in the end.
+     *
+     * @param batch may be shared by all that are on one event loop
+     */
+    UdpSide(Fd socket, DatagramBatch batch, Responder responder, ReplyMemo memo) {
+        this.socket = socket;
+        this.descriptor = new FileDescriptor(socket.number());
+        this.batch = batch;
+        this.message = new byte[batch.size()];
+        this.reply = new byte[batch.size()];
         this.responder = responder;
+        this.memo = memo;
+    }
+
+    /** Starts to listen. For any thread. */
+    void register(IoEventLoop loop) {
+        loop.register(this)
+                .addListener((Future<IoRegistration> registered) -> {
+                    if (registered.isSuccess()) {
+                        registration = registered.getNow();
+                        registration.submit(EpollIoOps.EPOLLIN);
+                    } else {
+                        socket.close();
+                    }
+                });
     }
 
     @Override
-    protected void channelRead0(ChannelHandlerContext context, DatagramPacket packet) {
-        var sender = packet.sender();
-        responder.answer(
-                packet.content(),
-                Transport.UDP,
-                reply ->
-                        context.writeAndFlush(
-                                new DatagramPacket(reply, sender), context.voidPromise()));
+    public FileDescriptor fd() {
+        return descriptor;
     }
 
     @Override
-    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        // One client has gone or its reply did not fit; the socket serves all others.
-        System.getLogger(UdpSide.class.getName())
-                .log(System.Logger.Level.DEBUG, "a datagram was not answered", cause);
+    public void handle(IoRegistration registration, IoEvent event) {
+        try {
+            readAll();
+        } catch (LinuxException e) {
+            LOG.log(System.Logger.Level.DEBUG, "datagrams were not answered", e);
+        }
+    }
+
+    private void readAll() {
+        int count = batch.receive(socket);
+        reading = true;
+        memo.look(responder.standpoint());
+        for (int i = 0; i < count; i++) {
+            batch.copy(i, message);
+            answer(batch.sender(i), batch.length(i));
+        }
+        reading = false;
+        batch.send();
+    }
+
+    private void answer(long sender, int length) {
+        boolean plain = query.read(message, length);
+        int ready = plain ? memo.reply(query, reply) : 0;
+        if (ready > 0) {
+            batch.queue(socket, sender, reply, ready);
+        } else {
+            var copy = Unpooled.wrappedBuffer(Arrays.copyOf(message, length));
+            responder.answer(copy, Transport.UDP, new Asker(sender, plain ? query : null));
+        }
+    }
+
+    /** The length of what is in {@link #reply} now, or 0 when it cannot be sent. */
+    private int copy(ByteBuf answer) {
+        try {
+            int length = answer.readableBytes();
+            if (length > reply.length || !socket.isOpen()) {
+                return 0;
+            }
+            answer.getBytes(answer.readerIndex(), reply, 0, length);
+            return length;
+        } finally {
+            answer.release();
+        }
+    }
+
+    /** The sender of a question. */
+    private final class Asker implements ReplyTo {
+        private final long address;
+        private final @Nullable PlainQuery asked;
+
+        Asker(long address, @Nullable PlainQuery asked) {
+            this.address = address;
+            this.asked = asked;
+        }
+
+        @Override
+        public void accept(ByteBuf answer) {
+            send(answer);
+        }
+
+        /** Is called at once, while {@link #asked} has not been read over. */
+        @Override
+        public void known(ByteBuf answer, boolean inAnyOrder) {
+            int length = send(answer);
+            if (asked != null && length > 0) {
+                memo.keep(asked, reply, length, inAnyOrder);
+            }
+        }
+
+        private int send(ByteBuf answer) {
+            int length = copy(answer);
+            if (length > 0) {
+                batch.queue(socket, address, reply, length);
+                if (!reading) {
+                    batch.send();
+                }
+            }
+            return length;
+        }
+    }
+
+    /** Stops to listen. On the event loop, which also calls it when it ends. */
+    @Override
+    public void close() {
+        if (registration != null) {
+            registration.cancel();
+        }
+        socket.close();
     }
 }

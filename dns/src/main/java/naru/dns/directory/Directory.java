@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The names of all endpoints, network by network. Changes to one endpoint come from one thread at a
@@ -15,10 +16,17 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class Directory {
     private final ConcurrentHashMap<NetworkId, Zone> zones = new ConcurrentHashMap<>();
+    private final AtomicLong version = new AtomicLong();
+
+    /** Another number after every change, so that what was found before can be told as old. */
+    public long version() {
+        return version.get();
+    }
 
     /** Adds an endpoint to its network, or replaces what was known of it. */
     public void put(Shared network, Entry entry) {
         zone(network).put(entry);
+        version.incrementAndGet();
     }
 
     /** Forgets an endpoint. Nothing to forget is no error. */
@@ -26,12 +34,14 @@ public final class Directory {
         var zone = zones.get(network);
         if (zone != null) {
             zone.remove(endpoint);
+            version.incrementAndGet();
         }
     }
 
     /** Forgets a network that has been deleted. */
     public void drop(NetworkId network) {
         zones.remove(network);
+        version.incrementAndGet();
     }
 
     /**

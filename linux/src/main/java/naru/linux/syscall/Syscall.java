@@ -58,7 +58,7 @@ public final class Syscall {
     }
 
     /** As above, with four bytes of the caller's for errno. */
-    static long call(
+    public static long call(
             MemorySegment errno, SystemCall which, long a, long b, long c, long d, long e, long f) {
         try {
             long result =

@@ -36,6 +36,8 @@ public enum SystemCall {
     UTIMENSAT(280, 88),
     EVENTFD2(290, 19),
     PIPE2(293, 59),
+    RECVMMSG(299, 243),
+    SENDMMSG(307, 269),
     SETNS(308, 268),
     STATX(332, 291),
     PIDFD_SEND_SIGNAL(424, 424),
