@@ -14,6 +14,7 @@ import naru.network.model.NetworkId;
 import naru.network.model.PoolConfig;
 import naru.network.model.PoolUsage;
 import naru.network.model.Prefix;
+import naru.network.model.Readiness;
 import naru.network.model.Sandbox;
 import naru.network.model.SandboxId;
 import naru.network.model.SandboxSpec;
@@ -89,7 +90,8 @@ class NetworkViewsTest {
                         List.of(),
                         endpoint.id(),
                         null,
-                        DnsSettings.HOST);
+                        DnsSettings.HOST,
+                        Readiness.SERVING);
         return new Attached(endpoint, sandbox);
     }
 

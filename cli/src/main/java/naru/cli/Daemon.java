@@ -145,6 +145,6 @@ final class Daemon implements AutoCloseable {
                 config.dns(),
                 config.dnsSearch(),
                 config.dnsOpts(),
-                List.of());
+                config.hostGateways());
     }
 }

@@ -22,7 +22,10 @@ final class Connecting {
         var record = container.record;
         checkConnect(network, record);
         var configured = settings.configuration();
-        var spec = EndpointPlan.spec(network.name(), configured);
+        var spec =
+                EndpointPlan.spec(
+                        network.name(), configured, new EndpointLabels(record.config().labels()));
+        EndpointLabels.drain(spec.driverOptions());
         parts.networks().check(spec);
         var networks = new TreeMap<>(record.networks());
         networks.put(network.name(), configured);

@@ -279,10 +279,11 @@ final class Creation {
     private void checkNetwork(ContainerRecord draft) {
         parts.files().dns(draft);
         for (var spec : EndpointPlan.specs(draft)) {
+            EndpointLabels.drain(spec.driverOptions());
             if (parts.networks().find(spec.network()).isPresent()) {
                 parts.networks().check(spec);
             }
         }
-        HostsFile.of(draft, List.of(), List.of(), List.of());
+        HostsFile.of(draft, List.of(), List.of(), List.of(), true);
     }
 }

@@ -28,15 +28,17 @@ final class EndpointPlan {
         names.sort(
                 Comparator.comparing((String name) -> !name.equals(main))
                         .thenComparing(Comparator.naturalOrder()));
+        var labels = new EndpointLabels(record.config().labels());
         var specs = new ArrayList<EndpointSpec>();
         for (String name : names) {
             var settings = record.networks().get(name);
-            specs.add(spec(name, settings == null ? EndpointSettings.DEFAULT : settings));
+            specs.add(spec(name, settings == null ? EndpointSettings.DEFAULT : settings, labels));
         }
         return specs;
     }
 
-    static EndpointSpec spec(String network, EndpointSettings settings) {
+    /** {@code labels} are those of the container. */
+    static EndpointSpec spec(String network, EndpointSettings settings, EndpointLabels labels) {
         var ipam = settings.ipamConfig();
         var linkLocal = new ArrayList<InetAddress>();
         if (ipam != null) {
@@ -50,9 +52,9 @@ final class EndpointPlan {
                 ipam == null ? null : ipv6(network, ipam),
                 linkLocal,
                 mac(settings.macAddress()),
-                settings.aliases(),
+                labels.aliases(settings),
                 settings.links(),
-                settings.driverOpts(),
+                labels.options(settings),
                 settings.gwPriority());
     }
 

@@ -1,6 +1,9 @@
 package naru.container;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import naru.container.store.ContainerRecord;
+import naru.linux.Sha256;
 import naru.network.NetworkListener;
 import naru.network.Networks;
 import naru.network.model.DnsSettings;
@@ -17,6 +20,7 @@ import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 
@@ -25,6 +29,8 @@ import java.util.Objects;
  * change is written into the same file. Hears of networks under their lock.
  */
 final class EtcFiles implements NetworkListener {
+    private static final String DISABLE_IPV6 = "net.ipv6.conf.all.disable_ipv6";
+    private static final String IPV6_OFF = "1";
     private static final Path STUB_FREE = Path.of("/run/systemd/resolve/resolv.conf");
 
     private final ContainerSettings settings;
@@ -63,6 +69,7 @@ final class EtcFiles implements NetworkListener {
     private void writeNetwork(ContainerRecord record, Sandbox sandbox, @Nullable Sandbox opening)
             throws IOException {
         boolean host = sandbox.kind() == SandboxSpec.Kind.HOST;
+        boolean ipv6 = !IPV6_OFF.equals(record.hostConfig().sysctls().get(DISABLE_IPV6));
         String hosts =
                 host
                         ? HostsFile.ofHost(
@@ -71,9 +78,28 @@ final class EtcFiles implements NetworkListener {
                                 record,
                                 sandbox.endpoints(),
                                 links.resolve(record, opening),
-                                gateways());
+                                gateways(),
+                                ipv6);
         Files.writeString(hosts(record.id()), hosts);
-        Files.writeString(resolvConf(record.id()), resolver(record, sandbox, host));
+        writeResolvConf(record.id(), resolver(record, sandbox, host));
+    }
+
+    /**
+     * Leaves a file alone that has been edited. Beside it lie the hashes of what we wrote last and
+     * before; there are two, since we may die before the file follows.
+     */
+    private void writeResolvConf(String id, String text) throws IOException {
+        var file = resolvConf(id);
+        var note = places.home(id).resolve("resolv.conf.hash");
+        var before = Files.exists(file) ? hash(Files.readString(file)) : "";
+        if (!Files.exists(note) || before.isEmpty() || Files.readString(note).contains(before)) {
+            Files.writeString(note, before + "\n" + hash(text) + "\n");
+            Files.writeString(file, text);
+        }
+    }
+
+    private static String hash(String text) {
+        return HexFormat.of().formatHex(Sha256.create().digest(text.getBytes(UTF_8)));
     }
 
     private String resolver(ContainerRecord record, Sandbox sandbox, boolean host)
@@ -93,7 +119,8 @@ final class EtcFiles implements NetworkListener {
         if (parsed.servers().equals(List.of("127.0.0.53")) && Files.exists(STUB_FREE)) {
             parsed = ResolvConf.parse(read(STUB_FREE));
         }
-        return parsed.legacy(own);
+        boolean ipv6 = sandbox.endpoints().stream().anyMatch(each -> each.ipv6() != null);
+        return parsed.legacy(own, ipv6);
     }
 
     /** A container's own resolver settings, or else the daemon's. */

@@ -3,6 +3,7 @@ package naru.container;
 import naru.container.config.Health;
 import naru.container.config.Health.Probe;
 import naru.network.model.NaruException;
+import naru.network.model.Readiness;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -48,12 +49,13 @@ final class HealthChecks {
         probe(container, rules);
     }
 
-    /** Probes a container again that was paused. */
-    void goOn(Managed container) {
+    /** Probes a container again that was paused; false when it has no check. */
+    boolean goOn(Managed container) {
         var rules = HealthRules.of(container.record.config());
         if (rules != null) {
             probe(container, rules);
         }
+        return rules != null;
     }
 
     /** Ends the probing of a container that has ended or is paused. */
@@ -122,6 +124,9 @@ final class HealthChecks {
             var after = rules.after(before, probe, up);
             container.health = after;
             if (!after.status().equals(before.status())) {
+                boolean sick = after.status().equals(Health.UNHEALTHY);
+                parts.networks()
+                        .ready(container.id, sick ? Readiness.UNHEALTHY : Readiness.SERVING);
                 parts.publish(container, "health_status: " + after.status());
             }
         } finally {

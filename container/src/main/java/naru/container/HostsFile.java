@@ -12,9 +12,9 @@ import java.util.List;
 
 /** The text of a container's /etc/hosts, line for line as Docker writes it. Pure. */
 final class HostsFile {
-    private static final String STANDARD =
+    private static final String IPV4 = "127.0.0.1\tlocalhost\n";
+    private static final String IPV6 =
             """
-            127.0.0.1\tlocalhost
             ::1\tlocalhost ip6-localhost ip6-loopback
             fe00::\tip6-localnet
             ff00::\tip6-mcastprefix
@@ -24,13 +24,17 @@ final class HostsFile {
 
     private HostsFile() {}
 
-    /** {@code gateways} is what {@code host-gateway} stands for. */
+    /**
+     * Lines for a container, those for IPv6 only with {@code ipv6}. {@code gateways} is what {@code
+     * host-gateway} stands for.
+     */
     static String of(
             ContainerRecord record,
             List<Endpoint> endpoints,
             List<Links.Linked> links,
-            List<InetAddress> gateways) {
-        var text = new StringBuilder(STANDARD);
+            List<InetAddress> gateways,
+            boolean ipv6) {
+        var text = new StringBuilder(IPV4).append(ipv6 ? IPV6 : "");
         extraHosts(text, record.hostConfig().extraHosts(), gateways);
         for (var link : links) {
             line(text, link.endpoint().ipv4(), link.names());

@@ -5,11 +5,13 @@ import naru.container.store.RunState;
 import naru.container.store.RunState.Status;
 import naru.linux.LinuxException;
 import naru.network.model.NaruException;
+import naru.network.model.Readiness;
 
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -115,8 +117,13 @@ final class Lifecycle {
             timeout = own == null ? USUAL_TIMEOUT : Duration.ofSeconds(own);
         }
         var ended = container.ended;
+        parts.networks().ready(container.id, Readiness.STOPPING);
         if (container.run.status() == Status.PAUSED) {
             freeze(container, false); // a frozen process hears no signal
+        }
+        var drain = drain(container);
+        if (drain.isPositive()) {
+            awaitEnd(ended, drain);
         }
         signal(container, signal, true);
         if (!awaitEnd(ended, timeout)) {
@@ -125,6 +132,13 @@ final class Lifecycle {
         }
         parts.publish(container, "stop");
         return true;
+    }
+
+    private static Duration drain(Managed container) {
+        return EndpointPlan.specs(container.record).stream()
+                .map(spec -> EndpointLabels.drain(spec.driverOptions()))
+                .max(Comparator.naturalOrder())
+                .orElse(Duration.ZERO);
     }
 
     /** A container between two runs has nothing to stop but its next start. */
@@ -197,6 +211,9 @@ final class Lifecycle {
             if (byUser) {
                 parts.registered().update(container, container.run.stoppedByUser(true));
             }
+            if (signal == SignalNames.SIGKILL) {
+                parts.networks().ready(container.id, Readiness.STOPPING);
+            }
             if (signal == SignalNames.SIGKILL
                     && container.record.hostConfig().pidMode().equals("host")) {
                 parts.cgroups().kill(container.id); // no PID namespace takes the others along
@@ -239,8 +256,9 @@ final class Lifecycle {
             parts.registered().update(container, container.run.with(to));
             if (frozen) {
                 health.end(container);
-            } else {
-                health.goOn(container);
+                parts.networks().ready(container.id, Readiness.UNHEALTHY);
+            } else if (!health.goOn(container)) {
+                parts.networks().ready(container.id, Readiness.SERVING);
             }
             parts.publish(container, frozen ? "pause" : "unpause");
         } catch (IOException failure) {

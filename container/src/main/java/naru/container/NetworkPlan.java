@@ -35,7 +35,10 @@ final class NetworkPlan {
         boolean host = isHost(record);
         List<EndpointSpec> endpoints = EndpointPlan.specs(record);
         if (record.config().networkDisabled()) {
-            endpoints = List.of(EndpointPlan.spec("none", EndpointSettings.DEFAULT));
+            endpoints =
+                    List.of(
+                            EndpointPlan.spec(
+                                    "none", EndpointSettings.DEFAULT, EndpointLabels.NONE));
         }
         boolean published = !host && !record.hostConfig().networkMode().equals("none");
         List<PortRequest> ports =

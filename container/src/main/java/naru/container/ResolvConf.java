@@ -19,7 +19,12 @@ record ResolvConf(List<String> servers, List<String> search, List<String> option
             # has been modified.
 
             """;
-    private static final List<String> FALLBACK = List.of("8.8.8.8", "8.8.4.4"); // Docker's
+
+    /** Docker's, for a host that has none. */
+    private static final List<String> FALLBACK = List.of("8.8.8.8", "8.8.4.4");
+
+    private static final List<String> FALLBACK6 =
+            List.of("2001:4860:4860::8888", "2001:4860:4860::8844");
 
     static ResolvConf parse(String text) {
         var servers = new ArrayList<String>();
@@ -50,14 +55,19 @@ record ResolvConf(List<String> servers, List<String> search, List<String> option
                 own.options().isEmpty() ? options : own.options());
     }
 
-    /** For the default bridge: the host's servers, without those only the host can reach. */
-    String legacy(DnsSettings own) {
+    /**
+     * For the default bridge: the host's servers, without those only the host can reach. {@code
+     * ipv6} says whether the container reaches any by IPv6.
+     */
+    String legacy(DnsSettings own, boolean ipv6) {
         var mine = with(own);
-        var reachable = mine.servers.stream().filter(server -> !isLoopback(server)).toList();
-        if (!own.servers().isEmpty()) {
-            reachable = mine.servers;
-        } else if (reachable.isEmpty()) {
-            reachable = FALLBACK;
+        var reachable = new ArrayList<>(mine.servers);
+        if (own.servers().isEmpty()) {
+            reachable.removeIf(server -> isLoopback(server) || (server.contains(":") && !ipv6));
+            if (reachable.isEmpty()) {
+                reachable.addAll(FALLBACK);
+                reachable.addAll(ipv6 ? FALLBACK6 : List.of());
+            }
         }
         var text = new StringBuilder(HEADER);
         reachable.forEach(server -> text.append("nameserver ").append(server).append('\n'));

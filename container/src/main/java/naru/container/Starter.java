@@ -158,15 +158,19 @@ final class Starter {
                 namespaceOf(host.pidMode()),
                 parts.roots().sources(record),
                 List.of(
-                        file("/etc/resolv.conf", parts.files().resolvConf(owner)),
-                        file("/etc/hostname", parts.files().hostname(owner)),
-                        file("/etc/hosts", parts.files().hosts(owner))),
+                        file("/etc/resolv.conf", parts.files().resolvConf(owner), host),
+                        file("/etc/hostname", parts.files().hostname(owner), host),
+                        file("/etc/hosts", parts.files().hosts(owner), host)),
                 init(host),
                 parts.sharedMemory().open(record.id(), host));
     }
 
-    private static OciSpec.Mount file(String place, Path file) {
-        return new OciSpec.Mount(place, "bind", file.toString(), List.of("rbind", "rprivate"));
+    private static OciSpec.Mount file(String place, Path file, HostConfig host) {
+        var options =
+                host.readonlyRootfs()
+                        ? List.of("rbind", "rprivate", "ro")
+                        : List.of("rbind", "rprivate");
+        return new OciSpec.Mount(place, "bind", file.toString(), options);
     }
 
     /** 0 for one of its own, negative for the host's, else a pid in it. */

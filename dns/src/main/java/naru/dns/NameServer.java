@@ -8,13 +8,16 @@ import naru.linux.Kernel;
 import naru.network.NetworkListener;
 import naru.network.model.DnsSettings;
 import naru.network.model.Endpoint;
+import naru.network.model.NameOptions;
 import naru.network.model.Network;
 import naru.network.model.Prefix;
+import naru.network.model.Readiness;
 import naru.network.model.Sandbox;
 import naru.network.model.SandboxId;
 
 import org.jspecify.annotations.Nullable;
 
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -57,20 +60,28 @@ public final class NameServer implements NetworkListener, AutoCloseable {
     }
 
     @Override
+    public void networkCreated(Network network) {
+        if (network.hasNames()) {
+            var shared = new Shared(network.id(), network.name());
+            directory.configure(shared, NameOptions.of(network.options()));
+        }
+    }
+
+    @Override
     public void sandboxOpened(Sandbox sandbox) {
         if (named(sandbox).findAny().isPresent()) {
             var former = served.put(sandbox.id(), new Served(sandbox, open(sandbox)));
             if (former != null) {
                 former.server().close();
             }
-            named(sandbox).forEach(this::list);
+            list(sandbox);
         }
     }
 
     @Override
     public void endpointAttached(Sandbox sandbox, Endpoint endpoint) {
         if (served.containsKey(sandbox.id())) {
-            named(sandbox).forEach(this::list);
+            list(sandbox);
             update(sandbox);
         } else {
             sandboxOpened(sandbox);
@@ -86,8 +97,15 @@ public final class NameServer implements NetworkListener, AutoCloseable {
     @Override
     public void sandboxRenamed(Sandbox sandbox) {
         if (served.containsKey(sandbox.id())) {
-            named(sandbox).forEach(this::list);
+            list(sandbox);
             update(sandbox);
+        }
+    }
+
+    @Override
+    public void readinessChanged(Sandbox sandbox) {
+        if (served.containsKey(sandbox.id())) {
+            list(sandbox);
         }
     }
 
@@ -142,8 +160,11 @@ public final class NameServer implements NetworkListener, AutoCloseable {
 
     private Standpoint standpoint(Sandbox sandbox, Supplier<Upstreams> upstreams) {
         var networks = named(sandbox).map(NameServer::network).toList();
+        var own = named(sandbox).flatMap(NameServer::addresses).toList();
         return new Standpoint(
-                directory.view(networks, links(sandbox)), upstreams, keepsBareNames(sandbox.dns()));
+                directory.view(networks, links(sandbox), own),
+                upstreams,
+                keepsBareNames(sandbox.dns()));
     }
 
     private synchronized Machinery machinery() {
@@ -153,15 +174,23 @@ public final class NameServer implements NetworkListener, AutoCloseable {
         return machinery;
     }
 
-    private void list(Endpoint endpoint) {
-        var addresses =
-                Stream.of(
-                                Optional.ofNullable(endpoint.ipv4()),
-                                Optional.ofNullable(endpoint.ipv6()))
-                        .flatMap(Optional::stream)
-                        .map(Prefix::address)
-                        .toList();
-        directory.put(network(endpoint), new Entry(endpoint.id(), endpoint.dnsNames(), addresses));
+    private void list(Sandbox sandbox) {
+        boolean serving = sandbox.readiness() == Readiness.SERVING;
+        named(sandbox)
+                .forEach(endpoint ->
+                        directory.put(
+                                network(endpoint),
+                                new Entry(
+                                        endpoint.id(),
+                                        endpoint.dnsNames(),
+                                        addresses(endpoint).toList(),
+                                        serving)));
+    }
+
+    private static Stream<InetAddress> addresses(Endpoint endpoint) {
+        return Stream.of(Optional.ofNullable(endpoint.ipv4()), Optional.ofNullable(endpoint.ipv6()))
+                .flatMap(Optional::stream)
+                .map(Prefix::address);
     }
 
     private void unlist(Endpoint endpoint) {

@@ -14,6 +14,7 @@ import naru.dns.wire.Rcode;
 import naru.dns.wire.RecordType;
 import naru.dns.wire.ReplyWriter;
 import naru.dns.wire.ReverseName;
+import naru.network.model.NameOptions.Order;
 
 import java.net.InetAddress;
 import java.util.ArrayList;
@@ -93,7 +94,8 @@ final class Responder {
     private void reverse(ByteBuf message, Query query, Transport transport, ReplyTo reply) {
         var name = ReverseName.address(query.name()).flatMap(standpoint.view()::nameOf);
         if (name.isPresent()) {
-            reply.known(replies.pointer(message, query, name.get()), false);
+            var pointer = name.get();
+            reply.known(replies.pointer(message, query, pointer.name(), pointer.ttl()), false);
         } else {
             lookup(message, query, transport, reply);
         }
@@ -101,11 +103,14 @@ final class Responder {
 
     private void lookup(ByteBuf message, Query query, Transport transport, ReplyTo reply) {
         switch (standpoint.view().lookup(query.name(), family(query.type()))) {
-            case Answer.Known(List<InetAddress> addresses) -> {
+            case Answer.Known(var addresses, int ttl, Order order) -> {
                 int limit =
                         transport == Transport.UDP ? query.edns().payload() : ReplyWriter.LONGEST;
-                reply.known(replies.addresses(message, query, shuffled(addresses), limit), true);
+                boolean anyOrder = order == Order.SHUFFLED;
+                var ordered = anyOrder ? shuffled(addresses) : addresses;
+                reply.known(replies.addresses(message, query, ordered, ttl, limit), anyOrder);
             }
+            case Answer.Nowhere() -> reply.accept(replies.empty(message, query, Rcode.NXDOMAIN));
             case Answer.Unknown() -> unknown(message, query, transport, reply);
         }
     }

@@ -6,6 +6,7 @@ import naru.network.model.Endpoint;
 import naru.network.model.EndpointId;
 import naru.network.model.NetworkId;
 import naru.network.model.Prefix;
+import naru.network.model.Readiness;
 import naru.network.model.Sandbox;
 import naru.network.model.SandboxId;
 import naru.network.model.SandboxSpec;
@@ -56,7 +57,8 @@ final class Container {
                 List.of(),
                 leadsOut ? endpoints.getFirst().id() : null,
                 null,
-                dns);
+                dns,
+                Readiness.SERVING);
     }
 
     Endpoint endpoint(String network, String address, String... aliases) {

@@ -113,6 +113,6 @@ class ReplyMemoTest {
 
     private static Standpoint standpoint() {
         var nobody = new Upstreams(List.of(), new HostDoor(), InstantSource.system());
-        return new Standpoint(new Directory().view(List.of(), Map.of()), () -> nobody, false);
+        return new Standpoint(new Directory().view(List.of(), Map.of(), List.of()), () -> nobody, false);
     }
 }

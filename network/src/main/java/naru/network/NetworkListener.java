@@ -32,4 +32,7 @@ public interface NetworkListener {
 
     /** {@code sandbox} carries the new container name. */
     default void sandboxRenamed(Sandbox sandbox) {}
+
+    /** {@code sandbox} is as ready as its container has become. */
+    default void readinessChanged(Sandbox sandbox) {}
 }

@@ -3,6 +3,7 @@ package naru.network;
 import naru.network.driver.Driver;
 import naru.network.driver.PlannedNetwork;
 import naru.network.model.IpamConfig;
+import naru.network.model.NameOptions;
 import naru.network.model.NaruException;
 import naru.network.model.Network;
 import naru.network.model.NetworkId;
@@ -102,7 +103,9 @@ final class NetworkPlanner {
         }
         var ipam =
                 new IpamConfig("default", spec.ipam().options(), pools(spec, driver, ipv4, ipv6));
-        var planned = driver.plan(network(spec, id, ipv4, ipv6, ipam));
+        var network = network(spec, id, ipv4, ipv6, ipam);
+        NameOptions.of(network.options()); // for the name server, which reads them again
+        var planned = driver.plan(network);
         checkClash(planned);
         checkHost(spec, planned);
         return planned;

@@ -15,6 +15,7 @@ import naru.network.model.PortRequest;
 import naru.network.model.PortSelection;
 import naru.network.model.Prefix;
 import naru.network.model.PublishedPort;
+import naru.network.model.Readiness;
 import naru.network.model.Sandbox;
 import naru.network.model.SandboxSpec;
 import naru.network.reconcile.Watcher;
@@ -283,6 +284,15 @@ public final class Networks {
     /** Gives the sandbox of a container, if one is open, the container's new name. */
     public void rename(String containerId, String name) {
         parts.sandboxes().rename(containerId, name);
+    }
+
+    /**
+     * Says whether a container takes new work. One that does not leaves the names that it shares
+     * with others, and gets no new connections by their virtual addresses. Without a sandbox, or
+     * when that is known already, nothing changes.
+     */
+    public void ready(String containerId, Readiness readiness) {
+        parts.sandboxes().ready(containerId, readiness);
     }
 
     /**

@@ -4,6 +4,7 @@ import naru.network.driver.Namespaces;
 import naru.network.firewall.Firewall;
 import naru.network.model.Endpoint;
 import naru.network.model.PublishedPort;
+import naru.network.model.Readiness;
 import naru.network.model.Sandbox;
 import naru.network.model.SandboxSpec;
 import naru.network.record.SandboxRecord;
@@ -118,7 +119,8 @@ final class Sandboxes {
                 published,
                 gateways.ipv4().map(Endpoint::id).orElse(null),
                 gateways.ipv6().map(Endpoint::id).orElse(null),
-                spec.dns());
+                spec.dns(),
+                Readiness.SERVING);
     }
 
     /** Everything in the kernel for a planned sandbox. */
@@ -195,6 +197,26 @@ final class Sandboxes {
                 var sandbox = renamed(record.get().sandbox(), name);
                 table.put(record.get().with(sandbox, record.get().pending()));
                 listeners.tell(l -> l.sandboxRenamed(sandbox));
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Notes how ready a container is. One that does not run is let be, and so is one that stops:
+     * there is no way back from that.
+     */
+    void ready(String containerId, Readiness readiness) {
+        var lock = table.lock(containerId);
+        lock.lock();
+        try {
+            var record = table.find(containerId).filter(r -> r.phase() == Phase.OPEN);
+            var before = record.map(r -> r.sandbox().readiness()).orElse(readiness);
+            if (before != readiness && before != Readiness.STOPPING) {
+                var sandbox = record.orElseThrow().sandbox().withReadiness(readiness);
+                table.put(record.get().with(sandbox, record.get().pending()));
+                listeners.tell(l -> l.readinessChanged(sandbox));
             }
         } finally {
             lock.unlock();

@@ -27,6 +27,7 @@ import java.util.Map;
  * @param ip where ports are published that name no address; null for every address
  * @param ipForward whether forwarding is turned on when it is off
  * @param dns name servers of containers; empty for the host's
+ * @param hostGateways what {@code host-gateway} stands for; empty for docker0's addresses
  * @param hosts where the API listens; empty for the usual socket
  * @param networkOptions driver options by driver, for networks that do not set them
  */
@@ -42,6 +43,7 @@ public record DaemonConfig(
         List<InetAddress> dns,
         List<String> dnsSearch,
         List<String> dnsOpts,
+        List<InetAddress> hostGateways,
         List<String> insecureRegistries,
         List<URI> registryMirrors,
         List<String> labels,
@@ -60,6 +62,7 @@ public record DaemonConfig(
         dns = List.copyOf(dns);
         dnsSearch = List.copyOf(dnsSearch);
         dnsOpts = List.copyOf(dnsOpts);
+        hostGateways = List.copyOf(hostGateways);
         insecureRegistries = List.copyOf(insecureRegistries);
         registryMirrors = List.copyOf(registryMirrors);
         labels = List.copyOf(labels);
@@ -108,6 +111,7 @@ public record DaemonConfig(
                         keys.list("dns", InetAddress::ofLiteral),
                         keys.list("dns-search", text -> text),
                         keys.list("dns-opts", text -> text),
+                        hostGateways(keys),
                         keys.list("insecure-registries", text -> text),
                         keys.list("registry-mirrors", DaemonConfig::mirror),
                         keys.list("labels", DaemonConfig::label),
@@ -120,6 +124,13 @@ public record DaemonConfig(
         keys.flag("userland-proxy", false);
         keys.refuseOthers();
         return config;
+    }
+
+    /** One address by the older key, or one of each family by the newer. */
+    private static List<InetAddress> hostGateways(ConfigKeys keys) {
+        var one = keys.value("host-gateway-ip", InetAddress::ofLiteral);
+        var several = keys.list("host-gateway-ips", InetAddress::ofLiteral);
+        return several.isEmpty() && one != null ? List.of(one) : several;
     }
 
     private static TlsOptions tls(ConfigKeys keys) {

@@ -2,8 +2,10 @@ package naru.dns.directory;
 
 import naru.dns.wire.Names;
 import naru.network.model.EndpointId;
+import naru.network.model.NameOptions;
 import naru.network.model.NetworkId;
 
+import java.net.InetAddress;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +23,12 @@ public final class Directory {
     /** Another number after every change, so that what was found before can be told as old. */
     public long version() {
         return version.get();
+    }
+
+    /** Says how the names of a network are answered; until then, they are as usual. */
+    public void configure(Shared network, NameOptions options) {
+        zone(network).configure(options);
+        version.incrementAndGet();
     }
 
     /** Adds an endpoint to its network, or replaces what was known of it. */
@@ -49,11 +57,12 @@ public final class Directory {
      *
      * @param networks the user-defined networks it is on, the preferred one first
      * @param links private names and the names they stand for
+     * @param own its own addresses
      */
-    public View view(List<Shared> networks, Map<String, String> links) {
+    public View view(List<Shared> networks, Map<String, String> links, List<InetAddress> own) {
         var names = new LinkedHashMap<String, String>();
         links.forEach((alias, target) -> names.put(Names.text(alias), Names.text(target)));
-        return new View(networks.stream().map(this::zone).toList(), names);
+        return new View(networks.stream().map(this::zone).toList(), names, own);
     }
 
     private Zone zone(Shared network) {

@@ -11,10 +11,12 @@ import java.util.Objects;
  * An endpoint's line in the directory of its network.
  *
  * @param names what it answers to, as {@link Names#text} writes it; the first one is its name in
- *     reverse answers
+ *     reverse answers, and one that begins with {@code *.} is every name that ends so
  * @param addresses its IPv4 and IPv6 addresses
+ * @param serving whether it takes new work
  */
-public record Entry(EndpointId endpoint, List<String> names, List<InetAddress> addresses) {
+public record Entry(
+        EndpointId endpoint, List<String> names, List<InetAddress> addresses, boolean serving) {
     public Entry {
         Objects.requireNonNull(endpoint);
         names = names.stream().map(Names::text).filter(name -> !name.isEmpty()).distinct().toList();

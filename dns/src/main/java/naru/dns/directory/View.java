@@ -1,5 +1,7 @@
 package naru.dns.directory;
 
+import naru.network.model.NameOptions.Order;
+
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Map;
@@ -13,10 +15,12 @@ import java.util.Optional;
 public final class View {
     private final List<Zone> zones;
     private final Map<String, String> links;
+    private final List<InetAddress> own;
 
-    View(List<Zone> zones, Map<String, String> links) {
+    View(List<Zone> zones, Map<String, String> links, List<InetAddress> own) {
         this.zones = List.copyOf(zones);
         this.links = Map.copyOf(links);
+        this.own = List.copyOf(own);
     }
 
     /**
@@ -26,28 +30,52 @@ public final class View {
      */
     public Answer lookup(String name, Family family) {
         var wanted = links.getOrDefault(name, name);
-        boolean known = false;
+        Zone knower = null;
+        boolean claimed = false;
         for (var zone : zones) {
             var holders = zone.named(wanted);
-            known |= !holders.isEmpty();
-            var addresses = addresses(holders, family);
-            if (!addresses.isEmpty()) {
-                return new Answer.Known(addresses);
+            claimed |= zone.claims(wanted);
+            knower = knower == null && zone.isDomain(wanted) ? zone : knower;
+            if (!holders.isEmpty()) {
+                var addresses = addresses(holders, family, zone.options().healthAware());
+                if (!addresses.isEmpty()) {
+                    return known(zone, addresses);
+                }
+                knower = knower == null ? zone : knower;
             }
         }
-        return known ? new Answer.Known(List.of()) : new Answer.Unknown();
+        if (knower != null) {
+            return known(knower, List.of());
+        }
+        return claimed ? new Answer.Nowhere() : new Answer.Unknown();
+    }
+
+    private Answer.Known known(Zone zone, List<InetAddress> addresses) {
+        var options = zone.options();
+        boolean sorted = options.order() == Order.NEAREST && addresses.size() > 1;
+        return new Answer.Known(
+                sorted ? Nearest.first(addresses, own) : addresses, options.ttl(), options.order());
     }
 
     /** The name for reverse answers, {@code name.network}, of an endpoint on a shared network. */
-    public Optional<String> nameOf(InetAddress address) {
+    public Optional<Pointer> nameOf(InetAddress address) {
         return zones.stream().flatMap(zone -> zone.nameOf(address).stream()).findFirst();
     }
 
-    private static List<InetAddress> addresses(List<Entry> holders, Family family) {
+    private static List<InetAddress> addresses(
+            List<Entry> holders, Family family, boolean healthAware) {
+        if (holders.size() == 1) {
+            return addresses(holders.getFirst(), family);
+        }
+        boolean choosy = healthAware && holders.stream().anyMatch(Entry::serving);
         return holders.stream()
-                .flatMap(holder -> holder.addresses().stream())
-                .filter(family::holds)
+                .filter(holder -> !choosy || holder.serving())
+                .flatMap(holder -> addresses(holder, family).stream())
                 .distinct()
                 .toList();
+    }
+
+    private static List<InetAddress> addresses(Entry holder, Family family) {
+        return holder.addresses().stream().filter(family::holds).toList();
     }
 }

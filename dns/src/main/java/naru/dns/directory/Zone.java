@@ -2,6 +2,7 @@ package naru.dns.directory;
 
 import naru.dns.wire.Names;
 import naru.network.model.EndpointId;
+import naru.network.model.NameOptions;
 
 import org.jspecify.annotations.Nullable;
 
@@ -17,15 +18,28 @@ import java.util.stream.Stream;
  * has names, however many endpoints there are.
  */
 final class Zone {
+    /** Begins a name that stands for all that end as it does. */
+    private static final String WILDCARD = "*";
+
     /** Names end in it when they say their network: {@code web.backend}. */
     private final String suffix;
 
     private final ConcurrentHashMap<EndpointId, Entry> entries = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<String, List<Entry>> byName = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<InetAddress, Entry> byAddress = new ConcurrentHashMap<>();
+    private volatile NameOptions options = NameOptions.USUAL;
+    private volatile boolean wildcards; // whether there has ever been one
 
     Zone(String networkName) {
         suffix = "." + Names.text(networkName);
+    }
+
+    void configure(NameOptions next) {
+        options = next;
+    }
+
+    NameOptions options() {
+        return options;
     }
 
     /**
@@ -35,6 +49,7 @@ final class Zone {
     void put(Entry entry) {
         var former = entries.put(entry.endpoint(), entry);
         for (var name : entry.names()) {
+            wildcards |= name.startsWith(WILDCARD + ".");
             byName.merge(name, List.of(entry), (old, _) -> with(old, entry));
         }
         for (var address : entry.addresses()) {
@@ -52,21 +67,74 @@ final class Zone {
         }
     }
 
-    /** Who has {@code name} here, bare or followed by the network's name; empty when nobody has. */
+    /**
+     * Who has {@code name} here, bare or followed by the network's name or domain; empty when
+     * nobody has. A name that somebody has comes before the wildcards, and of those the longest
+     * comes first.
+     */
     List<Entry> named(String name) {
-        var found = byName.getOrDefault(name, List.of());
-        if (found.isEmpty() && name.endsWith(suffix)) {
-            return byName.getOrDefault(
-                    name.substring(0, name.length() - suffix.length()), List.of());
+        var bare = bare(name);
+        var found = exactly(name);
+        if (found.isEmpty() && bare != null) {
+            found = exactly(bare);
+        }
+        if (found.isEmpty() && wildcards) {
+            found = byWildcard(name);
+            if (found.isEmpty() && bare != null) {
+                found = byWildcard(bare);
+            }
         }
         return found;
     }
 
-    /** The first name of the endpoint that has {@code address}, followed by the network's name. */
-    Optional<String> nameOf(InetAddress address) {
+    /** Whether nobody else can have {@code name}: it is in the domain of this network. */
+    boolean claims(String name) {
+        var domain = options.domain();
+        return !domain.isEmpty() && endsIn(name, domain);
+    }
+
+    /** Whether {@code name} is the domain itself, which is there but has no address. */
+    boolean isDomain(String name) {
+        return !name.isEmpty() && name.equals(options.domain());
+    }
+
+    /** What is before the network's name or domain; null for a name that does not end so. */
+    private @Nullable String bare(String name) {
+        var domain = options.domain();
+        if (!domain.isEmpty() && endsIn(name, domain)) {
+            return name.substring(0, name.length() - domain.length() - 1);
+        }
+        return name.endsWith(suffix) ? name.substring(0, name.length() - suffix.length()) : null;
+    }
+
+    private static boolean endsIn(String name, String domain) {
+        int dot = name.length() - domain.length() - 1;
+        return dot >= 0 && name.charAt(dot) == '.' && name.endsWith(domain);
+    }
+
+    private List<Entry> exactly(String name) {
+        return byName.getOrDefault(name, List.of());
+    }
+
+    private List<Entry> byWildcard(String name) {
+        var found = List.<Entry>of();
+        for (int dot = name.indexOf('.'); dot >= 0 && found.isEmpty(); ) {
+            found = exactly(WILDCARD + name.substring(dot));
+            dot = name.indexOf('.', dot + 1);
+        }
+        return found;
+    }
+
+    /**
+     * The first name of the endpoint that has {@code address}, followed by the network's domain, or
+     * else its name.
+     */
+    Optional<Pointer> nameOf(InetAddress address) {
+        var now = options;
         return Optional.ofNullable(byAddress.get(address))
                 .flatMap(entry -> entry.names().stream().findFirst())
-                .map(name -> name + suffix);
+                .map(name -> name + (now.domain().isEmpty() ? suffix : "." + now.domain()))
+                .map(name -> new Pointer(name, now.ttl()));
     }
 
     private void forget(Entry former, List<String> keptNames, List<InetAddress> keptAddresses) {

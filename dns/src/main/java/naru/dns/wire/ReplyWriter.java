@@ -12,9 +12,6 @@ import java.util.List;
  * back to it.
  */
 public final class ReplyWriter {
-    /** Seconds that a client may remember an answer of ours: docs/decisions/006-dns-lifetime.md. */
-    public static final int TTL = 5;
-
     /** The longest message over TCP, whose length is a u16. */
     public static final int LONGEST = 0xffff;
 
@@ -47,15 +44,18 @@ public final class ReplyWriter {
 
     /** A reply with a code and no records. {@code message} is the query that was read. */
     public ByteBuf empty(ByteBuf message, Query query, Rcode rcode) {
-        int authoritative = rcode == Rcode.NOERROR ? AUTHORITATIVE : 0;
+        boolean ours = rcode == Rcode.NOERROR || rcode == Rcode.NXDOMAIN;
+        int authoritative = ours ? AUTHORITATIVE : 0;
         return finish(start(message, query), query, authoritative, rcode, 0);
     }
 
     /**
      * A reply with an A or AAAA record for each address, in the order given. When not all of them
-     * fit into {@code limit} bytes, as many as fit are in it and it is marked as truncated.
+     * fit into {@code limit} bytes, as many as fit are in it and it is marked as truncated. {@code
+     * ttl} is in seconds.
      */
-    public ByteBuf addresses(ByteBuf message, Query query, List<InetAddress> addresses, int limit) {
+    public ByteBuf addresses(
+            ByteBuf message, Query query, List<InetAddress> addresses, int ttl, int limit) {
         var out = start(message, query);
         int room = limit - (query.edns().present() ? OPT_LENGTH : 0);
         int written = 0;
@@ -64,7 +64,8 @@ public final class ReplyWriter {
             if (out.readableBytes() + 12 + bytes.length > room) {
                 break;
             }
-            record(out, address instanceof Inet4Address ? RecordType.A : RecordType.AAAA, bytes);
+            int type = address instanceof Inet4Address ? RecordType.A : RecordType.AAAA;
+            record(out, type, ttl, bytes);
             written++;
         }
         int truncated = written < addresses.size() ? TRUNCATED : 0;
@@ -73,12 +74,12 @@ public final class ReplyWriter {
 
     /**
      * A reply with one PTR record, or with none when {@code target} cannot be written as a DNS
-     * name.
+     * name. {@code ttl} is in seconds.
      */
-    public ByteBuf pointer(ByteBuf message, Query query, String target) {
+    public ByteBuf pointer(ByteBuf message, Query query, String target, int ttl) {
         var out = start(message, query);
         var name = Names.encode(target);
-        name.ifPresent(bytes -> record(out, RecordType.PTR, bytes));
+        name.ifPresent(bytes -> record(out, RecordType.PTR, ttl, bytes));
         return finish(out, query, AUTHORITATIVE, Rcode.NOERROR, name.isPresent() ? 1 : 0);
     }
 
@@ -93,9 +94,9 @@ public final class ReplyWriter {
      * Appends a record of the question's name: pointer, u16 type, u16 class, u32 ttl, u16 length,
      * data.
      */
-    private static void record(ByteBuf out, int type, byte[] data) {
+    private static void record(ByteBuf out, int type, int ttl, byte[] data) {
         out.writeShort(POINTER_TO_QUESTION).writeShort(type).writeShort(RecordType.CLASS_IN);
-        out.writeInt(TTL).writeShort(data.length).writeBytes(data);
+        out.writeInt(ttl).writeShort(data.length).writeBytes(data);
     }
 
     private static ByteBuf finish(ByteBuf out, Query query, int flags, Rcode rcode, int answers) {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import naru.dns.directory.Directory.Shared;
 import naru.network.model.EndpointId;
+import naru.network.model.NameOptions;
+import naru.network.model.NameOptions.Order;
 import naru.network.model.NetworkId;
 
 import org.junit.jupiter.api.BeforeEach;
@@ -22,7 +24,7 @@ class DirectoryTest {
     private static final EndpointId DB_2 = new EndpointId("3".repeat(64));
 
     private final Directory directory = new Directory();
-    private final View view = directory.view(List.of(FRONT, BACK), Map.of());
+    private final View view = directory.view(List.of(FRONT, BACK), Map.of(), List.of());
 
     @BeforeEach
     void fill() {
@@ -66,7 +68,7 @@ class DirectoryTest {
 
     @Test
     void showsOnlyNetworksThatTheAskerIsOn() {
-        var outsider = directory.view(List.of(FRONT), Map.of());
+        var outsider = directory.view(List.of(FRONT), Map.of(), List.of());
 
         assertThat(outsider.lookup("db", Family.IPV4)).isEqualTo(new Answer.Unknown());
         assertThat(outsider.lookup("db.back", Family.IPV4)).isEqualTo(new Answer.Unknown());
@@ -81,13 +83,15 @@ class DirectoryTest {
         assertThat(view.lookup("web", Family.IPV6))
                 .as("where there is one")
                 .isEqualTo(known("fd31::10"));
-        var fromBack = directory.view(List.of(BACK, FRONT), Map.of());
+        var fromBack = directory.view(List.of(BACK, FRONT), Map.of(), List.of());
         assertThat(fromBack.lookup("web", Family.IPV4)).isEqualTo(known("172.31.0.10"));
     }
 
     @Test
     void letsALinkComeBeforeEverything() {
-        var linked = directory.view(List.of(FRONT, BACK), Map.of("Web", "db", "database", "DB"));
+        var linked =
+                directory.view(
+                        List.of(FRONT, BACK), Map.of("Web", "db", "database", "DB"), List.of());
 
         assertThat(linked.lookup("web", Family.IPV4)).isEqualTo(known("172.31.0.2"));
         assertThat(linked.lookup("database", Family.IPV4)).isEqualTo(known("172.31.0.2"));
@@ -98,8 +102,8 @@ class DirectoryTest {
 
     @Test
     void namesTheHolderOfAnAddress() {
-        assertThat(view.nameOf(address("172.30.0.10"))).contains("web.front");
-        assertThat(view.nameOf(address("fd31::2"))).contains("db.back");
+        assertThat(view.nameOf(address("172.30.0.10"))).contains(new Pointer("web.front", 5));
+        assertThat(view.nameOf(address("fd31::2"))).contains(new Pointer("db.back", 5));
         assertThat(view.nameOf(address("172.30.0.11"))).isEmpty();
     }
 
@@ -120,7 +124,7 @@ class DirectoryTest {
         assertThat(view.lookup("web", Family.IPV4)).isEqualTo(new Answer.Unknown());
         assertThat(view.lookup("shop", Family.IPV4)).isEqualTo(known("172.30.0.10"));
         assertThat(view.lookup("www", Family.IPV4)).isEqualTo(known("172.30.0.10"));
-        assertThat(view.nameOf(address("172.30.0.10"))).contains("shop.front");
+        assertThat(view.nameOf(address("172.30.0.10"))).contains(new Pointer("shop.front", 5));
     }
 
     @Test
@@ -128,7 +132,7 @@ class DirectoryTest {
         directory.put(FRONT, entry(DB, List.of("next"), "172.30.0.10"));
         directory.remove(FRONT.id(), WEB);
 
-        assertThat(view.nameOf(address("172.30.0.10"))).contains("next.front");
+        assertThat(view.nameOf(address("172.30.0.10"))).contains(new Pointer("next.front", 5));
     }
 
     @Test
@@ -148,12 +152,110 @@ class DirectoryTest {
         asking.join();
     }
 
+    @Test
+    void asksNotOfThoseThatCannotServeWhileOthersCan() {
+        directory.put(BACK, unfit(entry(DB_2, List.of("db-2", "store"), "172.31.0.3")));
+        assertThat(view.lookup("store", Family.IPV4)).isEqualTo(known("172.31.0.2"));
+        assertThat(view.lookup("db-2", Family.IPV4))
+                .as("nobody else has this name")
+                .isEqualTo(known("172.31.0.3"));
+
+        directory.put(BACK, unfit(entry(DB, List.of("db", "store"), "172.31.0.2", "fd31::2")));
+        assertThat(view.lookup("store", Family.IPV4))
+                .as("nobody is better")
+                .isEqualTo(known("172.31.0.3", "172.31.0.2"));
+        directory.put(BACK, entry(DB, List.of("db", "store"), "172.31.0.2", "fd31::2"));
+        assertThat(view.lookup("store", Family.IPV4)).isEqualTo(known("172.31.0.2"));
+    }
+
+    @Test
+    void keepsThoseThatCannotServeWhereTheNetworkSaysSo() {
+        directory.configure(BACK, NameOptions.of(Map.of(NameOptions.HEALTH_AWARE, "false")));
+        directory.put(BACK, unfit(entry(DB_2, List.of("db-2", "store"), "172.31.0.3")));
+
+        assertThat(view.lookup("store", Family.IPV4)).isEqualTo(known("172.31.0.2", "172.31.0.3"));
+    }
+
+    @Test
+    void tellsTheLifetimeThatTheNetworkNames() {
+        directory.configure(BACK, NameOptions.of(Map.of(NameOptions.TTL, "60")));
+
+        assertThat(view.lookup("db-2", Family.IPV4))
+                .isEqualTo(new Answer.Known(List.of(address("172.31.0.3")), 60, Order.SHUFFLED));
+        assertThat(view.nameOf(address("172.31.0.3"))).contains(new Pointer("db-2.back", 60));
+        assertThat(view.lookup("web", Family.IPV4)).isEqualTo(known("172.30.0.10"));
+    }
+
+    @Test
+    void putsTheNearestFirstWhereTheNetworkSaysSo() {
+        directory.configure(BACK, NameOptions.of(Map.of(NameOptions.ORDER, "nearest")));
+        var four = List.of("172.31.0.3", "172.31.0.200", "172.31.0.14", "172.31.0.12");
+        for (int i = 0; i < 4; i++) {
+            var id = new EndpointId(Integer.toString(4 + i).repeat(64));
+            directory.put(BACK, entry(id, List.of("shard"), four.get(i)));
+        }
+        var asker = directory.view(List.of(BACK), Map.of(), List.of(address("172.31.0.12")));
+
+        assertThat(asker.lookup("shard", Family.IPV4))
+                .isEqualTo(
+                        new Answer.Known(
+                                Stream.of(
+                                                "172.31.0.12",
+                                                "172.31.0.14",
+                                                "172.31.0.3",
+                                                "172.31.0.200")
+                                        .map(DirectoryTest::address)
+                                        .toList(),
+                                5,
+                                Order.NEAREST));
+    }
+
+    @Test
+    void answersAWildcardForEveryNameThatEndsSo() {
+        directory.put(FRONT, entry(DB, List.of("*.Shop", "*.eu.shop."), "172.30.0.20"));
+        directory.put(FRONT, entry(DB_2, List.of("a.shop", "*.eu.shop"), "172.30.0.21"));
+
+        assertThat(view.lookup("b.shop", Family.IPV4)).isEqualTo(known("172.30.0.20"));
+        assertThat(view.lookup("x.y.shop", Family.IPV4)).isEqualTo(known("172.30.0.20"));
+        assertThat(view.lookup("b.shop.front", Family.IPV4)).isEqualTo(known("172.30.0.20"));
+        assertThat(view.lookup("b.shop", Family.IPV6)).isEqualTo(known());
+        assertThat(view.lookup("a.shop", Family.IPV4))
+                .as("a name comes before wildcards")
+                .isEqualTo(known("172.30.0.21"));
+        assertThat(view.lookup("b.eu.shop", Family.IPV4))
+                .as("the longest wildcard comes first")
+                .isEqualTo(known("172.30.0.20", "172.30.0.21"));
+        assertThat(view.lookup("shop", Family.IPV4)).isEqualTo(new Answer.Unknown());
+        assertThat(view.lookup("bshop", Family.IPV4)).isEqualTo(new Answer.Unknown());
+    }
+
+    @Test
+    void hasTheLastWordOnTheDomainOfANetwork() {
+        directory.configure(BACK, NameOptions.of(Map.of(NameOptions.DOMAIN, "Shop.Test.")));
+
+        assertThat(view.lookup("db.shop.test", Family.IPV4)).isEqualTo(known("172.31.0.2"));
+        assertThat(view.lookup("db.back", Family.IPV4)).isEqualTo(known("172.31.0.2"));
+        assertThat(view.lookup("web.shop.test", Family.IPV4))
+                .as("on another network")
+                .isEqualTo(new Answer.Nowhere());
+        assertThat(view.lookup("shop.test", Family.IPV4)).isEqualTo(known());
+        assertThat(view.lookup("test", Family.IPV4)).isEqualTo(new Answer.Unknown());
+        assertThat(view.lookup("workshop.test", Family.IPV4)).isEqualTo(new Answer.Unknown());
+        assertThat(view.nameOf(address("172.31.0.2"))).contains(new Pointer("db.shop.test", 5));
+    }
+
+    private static Entry unfit(Entry entry) {
+        return new Entry(entry.endpoint(), entry.names(), entry.addresses(), false);
+    }
+
     private static Answer known(String... literals) {
-        return new Answer.Known(Stream.of(literals).map(DirectoryTest::address).toList());
+        return new Answer.Known(
+                Stream.of(literals).map(DirectoryTest::address).toList(), 5, Order.SHUFFLED);
     }
 
     private static Entry entry(EndpointId endpoint, List<String> names, String... literals) {
-        return new Entry(endpoint, names, Stream.of(literals).map(DirectoryTest::address).toList());
+        return new Entry(
+                endpoint, names, Stream.of(literals).map(DirectoryTest::address).toList(), true);
     }
 
     private static InetAddress address(String literal) {

@@ -39,10 +39,8 @@ class ReplyWriterTest {
         assertThat(flags(reply)).containsExactly("qr", "aa", "rd", "ra");
         assertThat(reply.getSection(Section.ANSWER))
                 .containsExactly(
-                        new ARecord(
-                                name("WeB."), DClass.IN, ReplyWriter.TTL, address("172.30.0.10")),
-                        new AAAARecord(
-                                name("WeB."), DClass.IN, ReplyWriter.TTL, address("fd00::10")));
+                        new ARecord(name("WeB."), DClass.IN, 7, address("172.30.0.10")),
+                        new AAAARecord(name("WeB."), DClass.IN, 7, address("fd00::10")));
         assertThat(reply.getQuestion().getName().toString())
                 .as("in the client's case")
                 .isEqualTo("WeB.");
@@ -90,17 +88,15 @@ class ReplyWriterTest {
 
     @Test
     void pointsBackToAName() throws Exception {
-        var reply = parsed(writer.pointer(message(), query(), "web-1.br_xx"));
+        var reply = parsed(writer.pointer(message(), query(), "web-1.br_xx", 7));
 
         assertThat(reply.getSection(Section.ANSWER))
-                .containsExactly(
-                        new PTRRecord(
-                                name("WeB."), DClass.IN, ReplyWriter.TTL, name("web-1.br_xx.")));
+                .containsExactly(new PTRRecord(name("WeB."), DClass.IN, 7, name("web-1.br_xx.")));
     }
 
     @Test
     void keepsANameThatDnsCannotHoldToItself() throws Exception {
-        var reply = parsed(writer.pointer(message(), query(), "a..b"));
+        var reply = parsed(writer.pointer(message(), query(), "a..b", 7));
 
         assertThat(reply.getRcode()).isEqualTo(Rcode.NOERROR.code());
         assertThat(reply.getSection(Section.ANSWER)).isEmpty();
@@ -116,7 +112,7 @@ class ReplyWriterTest {
     }
 
     private Message addresses(List<InetAddress> addresses, int limit) throws Exception {
-        var reply = writer.addresses(message(), query(), addresses, limit);
+        var reply = writer.addresses(message(), query(), addresses, 7, limit);
         assertThat(reply.readableBytes()).isLessThanOrEqualTo(limit);
         return parsed(reply);
     }

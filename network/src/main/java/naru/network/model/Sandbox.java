@@ -10,6 +10,8 @@ import java.util.Optional;
  * A running container's place in the network: a namespace with its endpoints, in the order of their
  * interfaces, and its published ports. {@code netns} is the file by which the namespace is entered,
  * for {@code nsenter --net=} as well. The gateway endpoints lead out; null when none does.
+ *
+ * @param readiness null in records of earlier daemons, and then {@code SERVING}
  */
 public record Sandbox(
         SandboxId id,
@@ -22,10 +24,16 @@ public record Sandbox(
         List<PublishedPort> ports,
         @Nullable EndpointId ipv4GatewayEndpoint,
         @Nullable EndpointId ipv6GatewayEndpoint,
-        DnsSettings dns) {
+        DnsSettings dns,
+        Readiness readiness) {
     public Sandbox {
         endpoints = List.copyOf(endpoints);
         ports = List.copyOf(ports);
+        readiness = orServing(readiness);
+    }
+
+    private static Readiness orServing(@Nullable Readiness readiness) {
+        return readiness == null ? Readiness.SERVING : readiness;
     }
 
     public Optional<Endpoint> endpoint(NetworkId network) {
@@ -54,7 +62,8 @@ public record Sandbox(
                 newPorts,
                 newIpv4Gateway,
                 newIpv6Gateway,
-                dns);
+                dns,
+                readiness);
     }
 
     /** The same sandbox with other published ports. */
@@ -75,6 +84,24 @@ public record Sandbox(
                 ports,
                 ipv4GatewayEndpoint,
                 ipv6GatewayEndpoint,
-                dns);
+                dns,
+                readiness);
+    }
+
+    /** The same sandbox after its container has become more or less able to serve. */
+    public Sandbox withReadiness(Readiness newReadiness) {
+        return new Sandbox(
+                id,
+                containerId,
+                containerName,
+                hostname,
+                kind,
+                netns,
+                endpoints,
+                ports,
+                ipv4GatewayEndpoint,
+                ipv6GatewayEndpoint,
+                dns,
+                newReadiness);
     }
 }

@@ -16,6 +16,7 @@ import naru.network.model.PortRequest;
 import naru.network.model.Prefix;
 import naru.network.model.Protocol;
 import naru.network.model.PublishedPort;
+import naru.network.model.Readiness;
 import naru.network.model.Sandbox;
 import naru.network.model.SandboxId;
 import naru.network.model.SandboxSpec;
@@ -96,7 +97,8 @@ class RecordsTest {
                         List.of(new PublishedPort(Protocol.TCP, 80, ofLiteral("::"), 8080)),
                         endpoint.id(),
                         null,
-                        new DnsSettings(List.of(ofLiteral("fd00::5")), List.of("a.b"), List.of()));
+                        new DnsSettings(List.of(ofLiteral("fd00::5")), List.of("a.b"), List.of()),
+                        Readiness.UNHEALTHY);
 
         var record =
                 new SandboxRecord(

@@ -1,0 +1,10 @@
+package naru.network.model;
+
+/** Whether a running container takes new work, as far as those know who look after it. */
+public enum Readiness {
+    SERVING,
+    /** Its health check fails, or it is paused. */
+    UNHEALTHY,
+    /** It has been told to end, or is about to be. */
+    STOPPING
+}
