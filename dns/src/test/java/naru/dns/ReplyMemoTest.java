@@ -94,7 +94,7 @@ class ReplyMemoTest {
         var message = Unpooled.wrappedBuffer(Questioner.question(name, Type.A).toWire());
         var query = ((QueryReader.Message.Standard) QueryReader.read(message)).query();
         var writer = new ReplyWriter(UnpooledByteBufAllocator.DEFAULT);
-        var bytes = ByteBufUtil.getBytes(writer.addresses(message, query, addresses, 0xffff));
+        var bytes = ByteBufUtil.getBytes(writer.addresses(message, query, addresses, 5, 0xffff));
         memo.keep(read(Questioner.question(name, Type.A)), bytes, bytes.length, true);
     }
 
@@ -113,6 +113,7 @@ class ReplyMemoTest {
 
     private static Standpoint standpoint() {
         var nobody = new Upstreams(List.of(), new HostDoor(), InstantSource.system());
-        return new Standpoint(new Directory().view(List.of(), Map.of(), List.of()), () -> nobody, false);
+        return new Standpoint(
+                new Directory().view(List.of(), Map.of(), List.of()), () -> nobody, false);
     }
 }
