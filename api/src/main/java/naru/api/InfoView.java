@@ -45,7 +45,7 @@ final class InfoView {
                         List.of("userxattr", "false")),
                 new InfoReply.Plugins(
                         List.of("local"),
-                        List.of("bridge", "host", "null"),
+                        List.of("bridge", "host", "ipvlan", "macvlan", "null"),
                         null,
                         List.of("json-file", "local")),
                 cgroups.memory(),

@@ -129,6 +129,6 @@ final class EndpointPlan {
     }
 
     private static String text(@Nullable InetAddress address) {
-        return address == null ? "" : AddressText.of(address);
+        return address == null || address.isAnyLocalAddress() ? "" : AddressText.of(address);
     }
 }

@@ -7,7 +7,6 @@ import naru.network.model.EndpointSpec;
 import naru.network.model.MacAddress;
 import naru.network.model.NaruException;
 import naru.network.model.Network;
-import naru.network.model.PoolConfig;
 import naru.network.model.Prefix;
 import naru.network.pool.AddressPool;
 import naru.network.pool.Allocation;
@@ -17,10 +16,10 @@ import org.jspecify.annotations.Nullable;
 
 import java.net.InetAddress;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -29,6 +28,9 @@ import java.util.function.Function;
  */
 final class EndpointPlanner {
     private static final String INTERFACE_NAME = "com.docker.network.endpoint.ifname";
+
+    /** So many addresses in a row that strangers use: the subnet is not ours to give. */
+    private static final int MOST_STRANGERS = 16;
 
     private final Ids ids;
     private final Function<Holder, String> holderName;
@@ -103,7 +105,7 @@ final class EndpointPlanner {
     Endpoint plan(NetworkEntry entry, EndpointSpec spec, Container container, Rollback rollback) {
         var network = entry.network();
         check(network, spec);
-        entry.planned().checkEndpoint(spec.driverOptions());
+        entry.planned().checkEndpoint(spec);
         var prefix = entry.planned().interfacePrefix();
         boolean linked = prefix.isPresent();
         var id = ids.endpoint();
@@ -121,12 +123,12 @@ final class EndpointPlanner {
                 network.name(),
                 ipv4,
                 ipv6,
-                ipv4 == null ? null : gateway(network, false),
-                ipv6 == null ? null : gateway(network, true),
+                ipv4 == null ? null : gateway(entry, ipv4),
+                ipv6 == null ? null : gateway(entry, ipv6),
                 spec.linkLocalAddresses(),
-                linked ? mac(spec) : null,
+                linked && entry.planned().hasMacAddresses() ? mac(spec) : null,
                 prefix.map(p -> interfaceName(p, spec, container.taken())).orElse(null),
-                linked ? ids.hostEnd() : null,
+                linked && entry.planned().hasHostEnds() ? ids.hostEnd() : null,
                 spec.aliases(),
                 network.hasNames() ? dnsNames(container, spec.aliases()) : List.of(),
                 spec.links(),
@@ -139,15 +141,14 @@ final class EndpointPlanner {
     }
 
     /** Nobody leaves an internal network, so nothing on it has a gateway. */
-    private static @Nullable InetAddress gateway(Network network, boolean ipv6) {
-        if (network.internal()) {
+    private static @Nullable InetAddress gateway(NetworkEntry entry, Prefix address) {
+        if (entry.network().internal()) {
             return null;
         }
-        return network.ipam().pools().stream()
-                .filter(pool -> pool.isIpv6() == ipv6)
-                .map(PoolConfig::gateway)
-                .filter(Objects::nonNull)
+        return entry.network().ipam().pools().stream()
+                .filter(pool -> pool.subnet().contains(address.address()))
                 .findFirst()
+                .map(pool -> entry.planned().gateway(pool))
                 .orElse(null);
     }
 
@@ -158,35 +159,66 @@ final class EndpointPlanner {
             EndpointId id,
             Container container,
             Rollback rollback) {
-        var pool = entry.pool(ipv6).orElseThrow();
         var holder = new Holder.Endpoint(id);
-        var answer =
+        var lease =
                 wanted == null
-                        ? pool.allocate(holder)
-                        : pool.allocate(wanted, holder, container.id());
-        var address = granted(answer, entry.network(), ipv6);
-        rollback.add(() -> pool.release(address, holder));
-        if (pool.leases() > entry.planned().capacity()) {
+                        ? next(entry, ipv6, holder)
+                        : named(entry, wanted, holder, container.id());
+        rollback.add(() -> lease.pool().release(lease.address(), holder));
+        if (lease.pool().leases() > entry.planned().capacity()) {
             throw new NaruException.HostFailure(
                     "network %s is full: it has room for %d endpoints (exchange full)"
                             .formatted(entry.network().name(), entry.planned().capacity()));
         }
-        return pool.subnet().withAddress(address);
+        return lease.pool().subnet().withAddress(lease.address());
     }
 
-    private InetAddress granted(Allocation answer, Network network, boolean ipv6) {
-        return switch (answer) {
-            case Allocation.Granted(var address) -> address;
-            case Allocation.Taken(var address, var holder) ->
-                    throw new NaruException.Forbidden(
-                            "Address already in use: %s is held by %s"
-                                    .formatted(Addresses.text(address), holderName.apply(holder)));
-            case Allocation.Full _ ->
-                    throw new NaruException.HostFailure(
-                            "no available %s addresses on this network's address pools: %s (%s)"
-                                    .formatted(
-                                            ipv6 ? "IPv6" : "IPv4", network.name(), network.id()));
-        };
+    /** An address and the pool that it is from. */
+    private record Lease(AddressPool pool, InetAddress address) {}
+
+    /** The next free address of the first pool that has one; not one that a stranger uses. */
+    private Lease next(NetworkEntry entry, boolean ipv6, Holder holder) {
+        for (var pool : entry.pools(ipv6)) {
+            var passed = new ArrayList<InetAddress>();
+            try {
+                while (pool.allocate(holder) instanceof Allocation.Granted(var address)) {
+                    if (entry.planned().stranger(address).isEmpty()) {
+                        return new Lease(pool, address);
+                    }
+                    passed.add(
+                            address); // kept until we have another one, so as not to get it again
+                    if (passed.size() > MOST_STRANGERS) {
+                        break;
+                    }
+                }
+            } finally {
+                passed.forEach(address -> pool.release(address, holder));
+            }
+        }
+        throw new NaruException.HostFailure(
+                "no available %s addresses on this network's address pools: %s (%s)"
+                        .formatted(ipv6 ? "IPv6" : "IPv4", entry.network().name(), entry.id()));
+    }
+
+    private Lease named(NetworkEntry entry, InetAddress wanted, Holder holder, String containerId) {
+        var pool = entry.pool(wanted).orElseThrow();
+        if (pool.allocate(wanted, holder, containerId)
+                instanceof Allocation.Taken(var address, var other)) {
+            throw new NaruException.Forbidden(
+                    "Address already in use: %s is held by %s"
+                            .formatted(Addresses.text(address), holderName.apply(other)));
+        }
+        var stranger = entry.planned().stranger(wanted);
+        if (stranger.isPresent()) {
+            pool.release(wanted, holder);
+            throw new NaruException.Forbidden(
+                    "Address already in use: %s is used on the LAN of network %s by %s"
+                            .formatted(
+                                    Addresses.text(wanted),
+                                    entry.network().name(),
+                                    stranger.get()));
+        }
+        return new Lease(pool, wanted);
     }
 
     private static String interfaceName(String prefix, EndpointSpec spec, Set<String> taken) {
@@ -243,13 +275,11 @@ final class EndpointPlanner {
     }
 
     private static void forEachAddress(Endpoint endpoint, NetworkEntry entry, Use use) {
-        var ipv4 = endpoint.ipv4();
-        if (ipv4 != null) {
-            entry.pool(false).ifPresent(pool -> use.of(pool, ipv4.address()));
-        }
-        var ipv6 = endpoint.ipv6();
-        if (ipv6 != null) {
-            entry.pool(true).ifPresent(pool -> use.of(pool, ipv6.address()));
+        for (var prefix : Arrays.asList(endpoint.ipv4(), endpoint.ipv6())) {
+            if (prefix != null) {
+                var address = prefix.address();
+                entry.pool(address).ifPresent(pool -> use.of(pool, address));
+            }
         }
     }
 }

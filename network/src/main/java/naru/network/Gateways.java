@@ -9,13 +9,14 @@ import java.util.Optional;
 
 /**
  * Which endpoint leads out of a sandbox, for each family: the highest priority, then the one that
- * offers both families, then the first network by name.
+ * offers both families, then one with a router, then the first network by name.
  */
 record Gateways(Optional<Endpoint> ipv4, Optional<Endpoint> ipv6) {
     private static final Comparator<Endpoint> BEST_FIRST =
             Comparator.comparingInt(Endpoint::gatewayPriority)
                     .reversed()
                     .thenComparingInt(Gateways::familiesMissing)
+                    .thenComparing(Gateways::isByLinkOnly)
                     .thenComparing(Endpoint::networkName);
 
     static Gateways choose(List<Endpoint> endpoints) {
@@ -31,6 +32,12 @@ record Gateways(Optional<Endpoint> ipv4, Optional<Endpoint> ipv6) {
 
     private static int familiesMissing(Endpoint endpoint) {
         return (endpoint.ipv4Gateway() == null ? 1 : 0) + (endpoint.ipv6Gateway() == null ? 1 : 0);
+    }
+
+    private static boolean isByLinkOnly(Endpoint endpoint) {
+        var gateway =
+                endpoint.ipv4Gateway() == null ? endpoint.ipv6Gateway() : endpoint.ipv4Gateway();
+        return gateway != null && gateway.isAnyLocalAddress();
     }
 
     /** Whether published ports of a sandbox lead to this endpoint. */

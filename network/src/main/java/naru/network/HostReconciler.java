@@ -4,6 +4,7 @@ import naru.linux.nft.NftEvent;
 import naru.linux.route.Link;
 import naru.linux.route.Route;
 import naru.linux.route.RouteEvent;
+import naru.network.driver.Driver;
 import naru.network.driver.Host;
 import naru.network.driver.HostView;
 import naru.network.driver.Namespaces;
@@ -18,6 +19,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -38,6 +40,7 @@ final class HostReconciler {
     private final SandboxTable sandboxes;
     private final SandboxRepair repair;
     private final Firewall firewall;
+    private final List<Driver> drivers;
     private final Leftovers leftovers;
     private final Set<String> suspects = ConcurrentHashMap.newKeySet(); // container ids
     private volatile boolean allSuspect = true;
@@ -51,6 +54,7 @@ final class HostReconciler {
             SandboxRepair repair,
             Firewall firewall,
             Namespaces namespaces,
+            Collection<Driver> drivers,
             Clock clock) {
         this.host = host;
         this.networks = networks;
@@ -58,6 +62,7 @@ final class HostReconciler {
         this.sandboxes = sandboxes;
         this.repair = repair;
         this.firewall = firewall;
+        this.drivers = List.copyOf(drivers);
         this.leftovers = new Leftovers(host, namespaces, clock);
     }
 
@@ -147,6 +152,14 @@ final class HostReconciler {
 
     /** Whether a change to links or addresses may have broken something of ours. */
     boolean matters(RouteEvent event) {
+        boolean concernsADriver = false;
+        for (var driver : drivers) {
+            concernsADriver |= driver.matters(event);
+        }
+        return isOurs(event) | (concernsADriver && suspectAll());
+    }
+
+    private boolean isOurs(RouteEvent event) {
         return switch (event) {
             case RouteEvent.LinkGone(var link) -> suspect(link);
             case RouteEvent.LinkIs(var link) -> !isWell(link) && suspect(link);
@@ -189,7 +202,7 @@ final class HostReconciler {
     }
 
     private static boolean isWell(Link link) {
-        return link.up() && (link.kind().equals("bridge") || link.master() != 0);
+        return link.up() && (!link.kind().equals("veth") || link.master() != 0);
     }
 
     /** Whether a file that has gone, or any file of the directory, was that of an open sandbox. */

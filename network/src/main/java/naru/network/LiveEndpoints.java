@@ -90,6 +90,7 @@ final class LiveEndpoints {
             firewall.admit(guard);
             try (var inside = namespaces.open(before.netns())) {
                 rollback.add(() -> entry.planned().remove(endpoint));
+                rollback.add(() -> entry.planned().leave(endpoint, before.netns()));
                 namespaces.allowIpv6(inside, endpoint);
                 boolean publishes = Gateways.choose(joined).publish(after, endpoint);
                 entry.planned().attach(endpoint, publishes, inside, NoLinks.VIEW);
@@ -153,6 +154,7 @@ final class LiveEndpoints {
             listeners.tell(l -> l.endpointDetached(after, endpoint));
             try (var inside = namespaces.open(before.netns())) {
                 switchWayOut(before, after, inside, rollback);
+                networks.of(endpoint).planned().leave(endpoint, before.netns());
                 networks.of(endpoint).planned().remove(endpoint);
             }
             firewall.withdraw(rules.guarding(endpoint));

@@ -5,6 +5,7 @@ import naru.network.model.Network;
 import naru.network.model.NetworkId;
 import naru.network.pool.AddressPool;
 
+import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReadWriteLock;
@@ -28,7 +29,13 @@ record NetworkEntry(PlannedNetwork planned, List<AddressPool> pools, ReadWriteLo
         return network().id();
     }
 
-    Optional<AddressPool> pool(boolean ipv6) {
-        return pools.stream().filter(pool -> pool.subnet().isIpv6() == ipv6).findFirst();
+    /** The pools of a family, in the order in which addresses come from them. */
+    List<AddressPool> pools(boolean ipv6) {
+        return pools.stream().filter(pool -> pool.subnet().isIpv6() == ipv6).toList();
+    }
+
+    /** The pool that an address is from. */
+    Optional<AddressPool> pool(InetAddress address) {
+        return pools.stream().filter(pool -> pool.subnet().contains(address)).findFirst();
     }
 }

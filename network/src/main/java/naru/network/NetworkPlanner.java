@@ -66,9 +66,6 @@ final class NetworkPlanner {
                             "This node is not a swarm manager. Use \"docker swarm init\" or"
                                     + " \"docker swarm join\" to connect this node to swarm and try"
                                     + " again.");
-            case "macvlan", "ipvlan" ->
-                    throw new NaruException.NotImplemented(
-                            "the " + spec.driver() + " driver is not part of this version of Naru");
             default -> driver(spec);
         }
         var ipam = spec.ipam().driver();
@@ -108,6 +105,9 @@ final class NetworkPlanner {
         var planned = driver.plan(network);
         checkClash(planned);
         checkHost(spec, planned);
+        if (!spec.configOnly()) {
+            planned.checkNew();
+        }
         return planned;
     }
 
@@ -159,7 +159,9 @@ final class NetworkPlanner {
 
     /** A subnet that a user has named must not hide what the host uses. */
     private void checkHost(NetworkSpec spec, PlannedNetwork planned) {
-        if (spec.configOnly() || PoolCheck.check(spec.ipam().pools()).isEmpty()) {
+        if (spec.configOnly()
+                || !planned.ownsSubnets()
+                || PoolCheck.check(spec.ipam().pools()).isEmpty()) {
             return;
         }
         var ours = table.exclusives();
@@ -181,19 +183,19 @@ final class NetworkPlanner {
             return;
         }
         for (var other : table.all()) {
-            if (other.network().configOnly()) {
+            if (other.network().configOnly() || planned.network().id().equals(other.id())) {
                 continue;
             }
+            planned.checkBeside(other.planned());
             boolean same =
                     !planned.exclusive().isEmpty()
-                            && planned.exclusive().equals(other.planned().exclusive())
-                            && !planned.network().id().equals(other.id());
+                            && planned.exclusive().equals(other.planned().exclusive());
             if (same) {
                 throw clash(planned, other.planned(), "networks have same bridge name");
             }
             for (var pool : planned.network().ipam().pools()) {
                 boolean overlap =
-                        !planned.network().id().equals(other.id())
+                        (planned.ownsSubnets() || other.planned().ownsSubnets())
                                 && other.network().ipam().pools().stream()
                                         .anyMatch(p -> p.subnet().overlaps(pool.subnet()));
                 if (overlap) {

@@ -182,7 +182,7 @@ public final class Networks {
     public void check(EndpointSpec spec) {
         var entry = networks.get(spec.network());
         EndpointPlanner.check(entry.network(), spec);
-        entry.planned().checkEndpoint(spec.driverOptions());
+        entry.planned().checkEndpoint(spec);
     }
 
     /**
@@ -193,11 +193,11 @@ public final class Networks {
         var entry = networks.get(spec.network());
         var ipv4 = spec.ipv4Address();
         if (ipv4 != null) {
-            entry.pool(false).ifPresent(pool -> pool.reserve(ipv4, containerId));
+            entry.pool(ipv4).ifPresent(pool -> pool.reserve(ipv4, containerId));
         }
         var ipv6 = spec.ipv6Address();
         if (ipv6 != null) {
-            entry.pool(true).ifPresent(pool -> pool.reserve(ipv6, containerId));
+            entry.pool(ipv6).ifPresent(pool -> pool.reserve(ipv6, containerId));
         }
     }
 

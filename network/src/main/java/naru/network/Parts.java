@@ -7,6 +7,7 @@ import naru.network.driver.Namespaces;
 import naru.network.driver.PassiveDriver;
 import naru.network.driver.bridge.BridgeDriver;
 import naru.network.driver.bridge.Uplink;
+import naru.network.driver.lan.LanDriver;
 import naru.network.firewall.Firewall;
 import naru.network.firewall.HostPorts;
 import naru.network.firewall.PortAllocator;
@@ -16,8 +17,10 @@ import naru.network.pool.Holder;
 import naru.network.record.Records;
 
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.Map;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 
 /** What {@link Networks} consists of, built once, top to bottom. Nothing is read or changed. */
 record Parts(
@@ -51,7 +54,7 @@ record Parts(
         var namespaces = new Namespaces(host.kernel(), settings.execRoot().resolve("netns"));
         var firewall = new Firewall(host);
         var rules = new RulesPlanner(networks);
-        var drivers = drivers(settings, host, firewall, clock);
+        var drivers = drivers(settings, host, namespaces, firewall, clock);
         var space = new AddressSpace(settings.defaultPools(), random);
         var hostSubnets = new HostSubnets(host, settings.resolvConf());
         var planner = new NetworkPlanner(settings, drivers, networks, space, hostSubnets, clock);
@@ -96,7 +99,15 @@ record Parts(
                         sandbox -> repair.repairEndpoints(sandbox, host, host));
         var reconciler =
                 new HostReconciler(
-                        host, networks, keeper, table, repair, firewall, namespaces, clock);
+                        host,
+                        networks,
+                        keeper,
+                        table,
+                        repair,
+                        firewall,
+                        namespaces,
+                        drivers.values(),
+                        clock);
         return new Parts(
                 host,
                 namespaces,
@@ -116,14 +127,17 @@ record Parts(
     }
 
     private static Map<String, Driver> drivers(
-            NetworkSettings settings, Host host, Firewall firewall, Clock clock) {
-        return Map.of(
-                "bridge",
-                new BridgeDriver(host, firewall, settings.ipForward(), new Uplink(host, clock)),
-                "host",
-                new PassiveDriver("host"),
-                "null",
-                new PassiveDriver("null"));
+            NetworkSettings settings,
+            Host host,
+            Namespaces namespaces,
+            Firewall firewall,
+            Clock clock) {
+        var drivers = new ArrayList<>(LanDriver.both(host, namespaces));
+        drivers.add(
+                new BridgeDriver(host, firewall, settings.ipForward(), new Uplink(host, clock)));
+        drivers.add(new PassiveDriver("host"));
+        drivers.add(new PassiveDriver("null"));
+        return drivers.stream().collect(Collectors.toMap(Driver::name, driver -> driver));
     }
 
     /** Who has an address, for people. */

@@ -36,19 +36,30 @@ record PortPlanner(PortAllocator allocator, Function<NetworkId, PlannedNetwork> 
             String containerId,
             String containerName,
             Rollback rollback) {
+        var leading = leading(gateways);
         var byRequest = new ArrayList<List<PublishedPort>>();
         requests.forEach(_ -> byRequest.add(List.of()));
         for (boolean ephemeral : new boolean[] {false, true}) {
             for (int i = 0; i < requests.size(); i++) {
                 var request = requests.get(i);
                 if (request.isEphemeral() == ephemeral) {
-                    var ports = allocate(request, gateways, containerId, containerName);
+                    var ports = allocate(request, leading, containerId, containerName);
                     rollback.add(() -> allocator.release(ports, containerId));
                     byRequest.set(i, ports);
                 }
             }
         }
         return byRequest.stream().flatMap(List::stream).toList();
+    }
+
+    /** Those of the ways out to which a port of the host can lead. */
+    private Gateways leading(Gateways gateways) {
+        return new Gateways(
+                gateways.ipv4().filter(this::publishes), gateways.ipv6().filter(this::publishes));
+    }
+
+    private boolean publishes(Endpoint endpoint) {
+        return networks.apply(endpoint.networkId()).publishes();
     }
 
     private List<PublishedPort> allocate(
@@ -79,7 +90,8 @@ record PortPlanner(PortAllocator allocator, Function<NetworkId, PlannedNetwork> 
     /** Whether a port that is published may stay as it is when the ways out are these. */
     boolean fits(PublishedPort port, Gateways gateways) {
         boolean ipv6 = !(port.hostAddress() instanceof Inet4Address);
-        return gateways.of(ipv6).isPresent() && translates(gateways, ipv6) != port.isStraight();
+        return leading(gateways).of(ipv6).isPresent()
+                && translates(gateways, ipv6) != port.isStraight();
     }
 
     private List<PublishedPort> claim(

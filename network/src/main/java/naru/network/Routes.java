@@ -1,13 +1,11 @@
 package naru.network;
 
-import naru.linux.route.Change;
 import naru.linux.route.Route;
 import naru.linux.route.RouteChange;
 import naru.network.driver.Inside;
 import naru.network.model.Endpoint;
 
 import java.net.InetAddress;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -22,19 +20,34 @@ final class Routes {
      * {@code from} goes.
      */
     static void set(Inside inside, Gateways to, Gateways from) {
-        var changes = new ArrayList<Change>();
-        add(changes, to.ipv4().map(Endpoint::ipv4Gateway), from.ipv4().map(Endpoint::ipv4Gateway));
-        add(changes, to.ipv6().map(Endpoint::ipv6Gateway), from.ipv6().map(Endpoint::ipv6Gateway));
-        inside.later(changes);
+        if (isLink(to.ipv4().map(Endpoint::ipv4Gateway))
+                || isLink(to.ipv6().map(Endpoint::ipv6Gateway))) {
+            inside.apply(); // it has to be up to lead out
+        }
+        for (boolean ipv6 : new boolean[] {false, true}) {
+            var next = to.of(ipv6).flatMap(endpoint -> byDefault(endpoint, ipv6, inside));
+            var last = from.of(ipv6).flatMap(endpoint -> byDefault(endpoint, ipv6, inside));
+            if (next.isPresent()) {
+                inside.later(List.of(new RouteChange.Replace(next.get())));
+            } else if (last.isPresent()) {
+                inside.later(List.of(new RouteChange.Delete(last.get())));
+            }
+        }
         inside.apply();
     }
 
-    private static void add(
-            List<Change> changes, Optional<InetAddress> to, Optional<InetAddress> from) {
-        if (to.isPresent()) {
-            changes.add(new RouteChange.Replace(Route.byDefault(to.get())));
-        } else if (from.isPresent()) {
-            changes.add(new RouteChange.Delete(Route.byDefault(from.get())));
+    private static boolean isLink(Optional<InetAddress> gateway) {
+        return gateway.filter(InetAddress::isAnyLocalAddress).isPresent();
+    }
+
+    private static Optional<Route> byDefault(Endpoint endpoint, boolean ipv6, Inside inside) {
+        var gateway = ipv6 ? endpoint.ipv6Gateway() : endpoint.ipv4Gateway();
+        var name = endpoint.interfaceName();
+        if (gateway == null || name == null) {
+            return Optional.empty();
         }
+        return gateway.isAnyLocalAddress()
+                ? inside.route().link(name).map(link -> Route.byDefault(ipv6, link.index()))
+                : Optional.of(Route.byDefault(gateway));
     }
 }

@@ -50,7 +50,8 @@ record SandboxRepair(
         for (var endpoint : sandbox.endpoints()) {
             boolean publishes = gateways.publish(sandbox, endpoint);
             var planned = networks.of(endpoint).planned();
-            if (planned.isAttached(endpoint, publishes, seen)) {
+            if (planned.isAttached(endpoint, publishes, seen)
+                    && planned.isInside(endpoint, sandbox.netns())) {
                 continue;
             }
             try (var inside = namespaces.open(sandbox.netns())) {

@@ -134,6 +134,7 @@ final class Sandboxes {
             for (var endpoint : sandbox.endpoints()) {
                 var planned = networks.of(endpoint).planned();
                 rollback.add(() -> planned.detach(endpoint));
+                rollback.add(() -> planned.leave(endpoint, sandbox.netns()));
                 if (mixed) {
                     namespaces.allowIpv6(inside, endpoint);
                 }
@@ -168,7 +169,11 @@ final class Sandboxes {
         if (sandbox.kind() == SandboxSpec.Kind.PRIVATE) {
             for (var endpoint : sandbox.endpoints()) {
                 networks.byId(endpoint.networkId())
-                        .ifPresent(entry -> steps.add(() -> entry.planned().detach(endpoint)));
+                        .map(NetworkEntry::planned)
+                        .ifPresent(planned -> {
+                            steps.add(() -> planned.leave(endpoint, sandbox.netns()));
+                            steps.add(() -> planned.detach(endpoint));
+                        });
             }
             var admitted = rules.of(sandbox);
             steps.add(() -> firewall.withdraw(admitted)); // after that, nobody of it can send

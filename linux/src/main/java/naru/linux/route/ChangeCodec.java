@@ -67,6 +67,9 @@ final class ChangeCodec {
             case LinkChange.AddBridge add -> add.name();
             case LinkChange.AddVeth add -> add.name();
             case LinkChange.AddMacvlan add -> add.name();
+            case LinkChange.AddIpvlan add -> add.name();
+            case LinkChange.AddVlan add -> add.name();
+            case LinkChange.AddPlain add -> add.name();
             case LinkChange.Set set -> set.link().toString();
             case LinkChange.SetBridgePort set -> set.link().toString();
             case LinkChange.SetBridge set -> set.link().toString();
@@ -86,6 +89,9 @@ final class ChangeCodec {
             case LinkChange.AddBridge add -> alias(add.name(), add.settings());
             case LinkChange.AddVeth add -> alias(add.name(), add.settings());
             case LinkChange.AddMacvlan add -> alias(add.name(), add.settings());
+            case LinkChange.AddIpvlan add -> alias(add.name(), add.settings());
+            case LinkChange.AddVlan add -> alias(add.name(), add.settings());
+            case LinkChange.AddPlain add -> alias(add.name(), add.settings());
             default -> null;
         };
     }
@@ -104,6 +110,11 @@ final class ChangeCodec {
             case LinkChange.AddVeth add -> LinkCodec.addVeth(add, out.begin(RTM_NEWLINK, ADD));
             case LinkChange.AddMacvlan add ->
                     LinkCodec.addMacvlan(add, out.begin(RTM_NEWLINK, ADD));
+            case LinkChange.AddIpvlan add -> LinkCodec.addIpvlan(add, out.begin(RTM_NEWLINK, ADD));
+            case LinkChange.AddVlan add -> LinkCodec.addVlan(add, out.begin(RTM_NEWLINK, ADD));
+            case LinkChange.AddPlain add ->
+                    LinkCodec.addPlain(
+                            add.name(), add.kind(), add.settings(), out.begin(RTM_NEWLINK, ADD));
             case LinkChange.Set set -> LinkCodec.set(set, out.begin(RTM_NEWLINK, SET));
             case LinkChange.SetBridgePort set ->
                     LinkCodec.setBridgePort(set, out.begin(RTM_NEWLINK, SET));

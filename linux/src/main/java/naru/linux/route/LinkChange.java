@@ -25,6 +25,17 @@ public sealed interface LinkChange extends Change {
     record AddMacvlan(String name, int parent, MacvlanMode mode, LinkSettings settings)
             implements LinkChange {}
 
+    /** Adds an ipvlan link on top of {@code parent}, with whose MAC address it sends. */
+    record AddIpvlan(
+            String name, int parent, IpvlanMode mode, IpvlanFlag flag, LinkSettings settings)
+            implements LinkChange {}
+
+    /** Adds the part of {@code parent} that is tagged with an 802.1q number, 1 to 4094. */
+    record AddVlan(String name, int parent, int id, LinkSettings settings) implements LinkChange {}
+
+    /** Adds a link of a kind that needs no data, such as {@code dummy} or {@code ifb}. */
+    record AddPlain(String name, String kind, LinkSettings settings) implements LinkChange {}
+
     /** Changes a link that is there. To be renamed, it has to be named by its index. */
     record Set(LinkRef link, LinkSettings settings) implements LinkChange {
         public Set {

@@ -32,6 +32,9 @@ final class LinkCodec {
     private static final int IFLA_INFO_SLAVE_DATA = 5;
     private static final int VETH_INFO_PEER = 1;
     private static final int IFLA_MACVLAN_MODE = 1;
+    private static final int IFLA_IPVLAN_MODE = 1;
+    private static final int IFLA_IPVLAN_FLAGS = 2;
+    private static final int IFLA_VLAN_ID = 1;
 
     private static final int IFLA_BR_FORWARD_DELAY = 1;
     private static final int IFLA_BR_AGEING_TIME = 4;
@@ -70,11 +73,38 @@ final class LinkCodec {
     }
 
     static void addMacvlan(LinkChange.AddMacvlan add, MessageWriter out) {
-        fixed(out, index(add.settings()), add.settings().up());
-        out.string(IFLA_IFNAME, add.name());
-        out.u32(IFLA_LINK, add.parent());
-        settings(add.settings(), out);
+        on(add.parent(), add.name(), add.settings(), out);
         info(out, "macvlan", data -> data.u32(IFLA_MACVLAN_MODE, add.mode().number()));
+    }
+
+    static void addIpvlan(LinkChange.AddIpvlan add, MessageWriter out) {
+        on(add.parent(), add.name(), add.settings(), out);
+        info(
+                out,
+                "ipvlan",
+                data -> {
+                    data.u16(IFLA_IPVLAN_MODE, add.mode().number());
+                    data.u16(IFLA_IPVLAN_FLAGS, add.flag().number());
+                });
+    }
+
+    static void addVlan(LinkChange.AddVlan add, MessageWriter out) {
+        on(add.parent(), add.name(), add.settings(), out);
+        info(out, "vlan", data -> data.u16(IFLA_VLAN_ID, add.id()));
+    }
+
+    static void addPlain(String name, String kind, LinkSettings settings, MessageWriter out) {
+        fixed(out, index(settings), settings.up());
+        out.string(IFLA_IFNAME, name);
+        settings(settings, out);
+        info(out, kind, _ -> {});
+    }
+
+    private static void on(int parent, String name, LinkSettings settings, MessageWriter out) {
+        fixed(out, index(settings), settings.up());
+        out.string(IFLA_IFNAME, name);
+        out.u32(IFLA_LINK, parent);
+        settings(settings, out);
     }
 
     static void set(LinkChange.Set set, MessageWriter out) {

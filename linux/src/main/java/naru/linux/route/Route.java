@@ -54,6 +54,11 @@ public record Route(
         return to(gateway instanceof Inet4Address ? ANY4 : ANY6, 0, gateway);
     }
 
+    /** A default route by a link itself: everybody is a neighbour there. */
+    public static Route byDefault(boolean ipv6, int link) {
+        return onLink(ipv6 ? ANY6 : ANY4, 0, link);
+    }
+
     /** A route to a network behind a gateway. */
     public static Route to(InetAddress destination, int prefixLength, InetAddress gateway) {
         return new Route(

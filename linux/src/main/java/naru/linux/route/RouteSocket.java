@@ -1,6 +1,9 @@
 package naru.linux.route;
 
+import static naru.linux.netlink.NetlinkSocket.NLM_F_ACK;
+import static naru.linux.netlink.NetlinkSocket.NLM_F_CREATE;
 import static naru.linux.netlink.NetlinkSocket.NLM_F_DUMP;
+import static naru.linux.netlink.NetlinkSocket.NLM_F_EXCL;
 import static naru.linux.netlink.NetlinkSocket.NLM_F_REQUEST;
 
 import naru.linux.Errno;
@@ -81,6 +84,24 @@ public final class RouteSocket implements AutoCloseable {
 
     public Optional<Link> link(int index) {
         return link(LinkRef.of(index));
+    }
+
+    /**
+     * Whether the kernel knows a kind of link, such as {@code ipvlan}; asking loads its module
+     * where there are modules. It is asked for one without a parent, which it refuses whatever it
+     * knows.
+     *
+     * @param kind one that cannot be made without a parent
+     */
+    public boolean knows(String kind) {
+        var refusals =
+                socket.send(out -> {
+                    int flags = NLM_F_REQUEST | NLM_F_ACK | NLM_F_CREATE | NLM_F_EXCL;
+                    out.begin(ChangeCodec.RTM_NEWLINK, flags);
+                    LinkCodec.addPlain("probe", kind, LinkSettings.NONE, out);
+                });
+        return refusals.stream()
+                .noneMatch(refusal -> refusal.of("RTM_NEWLINK", kind).is(Errno.EOPNOTSUPP));
     }
 
     public List<Link> links() {

@@ -1,5 +1,6 @@
 package naru.network.driver;
 
+import naru.linux.route.RouteEvent;
 import naru.network.model.Network;
 
 import java.util.Map;
@@ -15,6 +16,14 @@ public interface Driver {
     /** Whether a network with these options sets an address aside for its gateway. */
     default boolean hasGateway(Map<String, String> options, boolean ipv6) {
         return true;
+    }
+
+    /**
+     * Whether a change to the host's links, addresses or routes may have broken a network of this
+     * kind, beside those links that carry our tag. For the thread that listens to the kernel.
+     */
+    default boolean matters(RouteEvent event) {
+        return false;
     }
 
     /**

@@ -2,11 +2,16 @@ package naru.network.driver;
 
 import naru.network.firewall.PortGuard;
 import naru.network.model.Endpoint;
+import naru.network.model.EndpointSpec;
 import naru.network.model.GatewayMode;
+import naru.network.model.MacAddress;
 import naru.network.model.Network;
+import naru.network.model.PoolConfig;
+
+import org.jspecify.annotations.Nullable;
 
 import java.net.InetAddress;
-import java.util.Map;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /**
@@ -49,12 +54,62 @@ public interface PlannedNetwork {
         return "";
     }
 
+    /** Whether its subnets are its own on this host; those of a LAN are there without us. */
+    default boolean ownsSubnets() {
+        return true;
+    }
+
+    /** Whether ports of the host can lead to its containers. */
+    default boolean publishes() {
+        return true;
+    }
+
+    /** Whether each endpoint has a host end, a cable's other end on this host. */
+    default boolean hasHostEnds() {
+        return true;
+    }
+
+    /** Whether each endpoint has a MAC address of its own. */
+    default boolean hasMacAddresses() {
+        return true;
+    }
+
     /**
-     * Checks the driver options of an endpoint that is to be attached.
-     *
-     * @throws naru.network.model.NaruException.Invalid naming the option that is wrong
+     * By whom a container with an address of {@code pool} leaves; the unspecified address stands
+     * for its own link, on which everybody is a neighbour then. Not asked of internal networks.
      */
-    default void checkEndpoint(Map<String, String> options) {}
+    default @Nullable InetAddress gateway(PoolConfig pool) {
+        return pool.gateway();
+    }
+
+    /**
+     * Checks that a new network can be made on this host as it is now.
+     *
+     * @throws naru.network.model.NaruException saying what the host lacks
+     */
+    default void checkNew() {}
+
+    /**
+     * Checks that a new network can be there beside another one.
+     *
+     * @throws naru.network.model.NaruException saying what both want for themselves
+     */
+    default void checkBeside(PlannedNetwork other) {}
+
+    /**
+     * Checks an endpoint that is to be attached, as far as it can be judged without a container.
+     *
+     * @throws naru.network.model.NaruException naming what is wrong
+     */
+    default void checkEndpoint(EndpointSpec endpoint) {}
+
+    /**
+     * Who outside of this host has an address, as far as that can be found out; asked before the
+     * address is taken.
+     */
+    default Optional<MacAddress> stranger(InetAddress address) {
+        return Optional.empty();
+    }
 
     /** What the container may send through an endpoint; empty when that is not guarded here. */
     default Optional<PortGuard> guard(Endpoint endpoint) {
@@ -78,6 +133,14 @@ public interface PlannedNetwork {
     boolean isAttached(Endpoint endpoint, boolean publishes, HostView view);
 
     /**
+     * Whether the sandbox still has what {@link #attach} makes inside it. Asked where {@link
+     * #isAttached} says yes; a cable's two ends come and go together.
+     */
+    default boolean isInside(Endpoint endpoint, Path netns) {
+        return true;
+    }
+
+    /**
      * Whether packets of an endpoint pass: the kernel lets them some time after {@link #attach},
      * and drops those that come before.
      */
@@ -85,6 +148,13 @@ public interface PlannedNetwork {
 
     /** Tells neighbours where the addresses of an endpoint are, once its packets pass. */
     default void announce(Endpoint endpoint) {}
+
+    /**
+     * Takes away what {@link #attach} makes inside and what would live as long as the namespace
+     * otherwise. Comes before {@link #detach} and {@link #remove}; a namespace that has gone is no
+     * error.
+     */
+    default void leave(Endpoint endpoint, Path netns) {}
 
     /** Takes an endpoint out of service; what is left of it goes with its namespace. */
     void detach(Endpoint endpoint);

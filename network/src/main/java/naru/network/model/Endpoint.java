@@ -8,9 +8,10 @@ import java.util.Map;
 
 /**
  * One attachment of one container to one network, as it stands. Addresses carry the length of their
- * subnet. On {@code host} and {@code none} there are no addresses, no interface and no MAC. {@code
- * dnsNames} are the names by which peers on a user-made network find it: container name, aliases,
- * short id, host name, without duplicates; {@code aliases} and {@code links} are the user's words.
+ * subnet; a gateway that is the unspecified address means that the link itself leads out. On {@code
+ * host} and {@code none} there are no addresses, no interface and no MAC. {@code dnsNames} are the
+ * names by which peers on a user-made network find it: container name, aliases, short id, host
+ * name, without duplicates; {@code aliases} and {@code links} are the user's words.
  */
 public record Endpoint(
         EndpointId id,

@@ -9,6 +9,7 @@ import naru.linux.route.Change;
 import naru.linux.route.InterfaceAddress;
 import naru.linux.route.Route;
 import naru.linux.route.RouteChange;
+import naru.network.driver.EndpointAddresses;
 import naru.network.driver.Host;
 import naru.network.driver.HostView;
 import naru.network.model.Network;
@@ -79,7 +80,7 @@ record BridgeAddresses(Network network, BridgeSettings settings, Host host) {
     }
 
     private static InterfaceAddress gateway(int link, PoolConfig pool) {
-        return BridgeEndpoints.address(
+        return EndpointAddresses.of(
                 link, pool.subnet().withAddress(requireNonNull(pool.gateway())));
     }
 

@@ -5,20 +5,19 @@ import static java.util.Objects.requireNonNull;
 import naru.linux.Errno;
 import naru.linux.EthernetAddress;
 import naru.linux.LinuxException;
-import naru.linux.Sysctl;
-import naru.linux.route.AddressChange;
 import naru.linux.route.BridgePortOptions;
 import naru.linux.route.Change;
-import naru.linux.route.InterfaceAddress;
 import naru.linux.route.Link;
 import naru.linux.route.LinkChange;
 import naru.linux.route.LinkRef;
 import naru.linux.route.LinkSettings;
 import naru.linux.route.Neighbour;
 import naru.linux.route.NeighbourChange;
+import naru.network.driver.EndpointAddresses;
 import naru.network.driver.Host;
 import naru.network.driver.HostView;
 import naru.network.driver.Inside;
+import naru.network.driver.NeighbourFrames;
 import naru.network.driver.Owner;
 import naru.network.firewall.PortGuard;
 import naru.network.model.Endpoint;
@@ -27,11 +26,9 @@ import naru.network.model.NaruException;
 import naru.network.model.Network;
 import naru.network.model.Prefix;
 
-import java.math.BigInteger;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
@@ -109,7 +106,9 @@ record BridgeEndpoints(Network network, BridgeSettings settings, Host host) {
         addresses.forEach(address -> forget(bridge.get().index(), address));
         host.announcer()
                 .announce(
-                        addresses.stream().map(own -> Announcements.of(own, mac)).toList(),
+                        addresses.stream()
+                                .map(own -> NeighbourFrames.announcement(own, mac))
+                                .toList(),
                         () ->
                                 host.link(requireNonNull(endpoint.hostEnd()))
                                         .map(Link::master)
@@ -188,22 +187,12 @@ record BridgeEndpoints(Network network, BridgeSettings settings, Host host) {
                         .link(name)
                         .orElseThrow(() -> new NaruException.HostFailure(name + " vanished"))
                         .index();
-        var changes = new ArrayList<Change>();
-        if (endpoint.ipv4() != null) {
-            changes.add(new AddressChange.Add(address(index, endpoint.ipv4())));
-        }
-        if (endpoint.ipv6() != null) {
-            changes.add(new AddressChange.Add(address(index, endpoint.ipv6())));
-        }
-        for (var local : endpoint.linkLocalAddresses()) {
-            int length = local.getAddress().length == 4 ? 16 : 64;
-            changes.add(new AddressChange.Add(InterfaceAddress.of(index, local, length)));
-        }
+        var changes = new ArrayList<Change>(EndpointAddresses.on(index, endpoint));
         rate(endpoint, RateLimit.OUT, EndpointOptions::out)
                 .ifPresent(rate -> changes.add(rate.on(index)));
         changes.add(LinkChange.up(LinkRef.of(index)));
         inside.later(changes);
-        setSysctls(name, EndpointOptions.of(endpoint.driverOptions()).sysctls(), inside);
+        EndpointOptions.of(endpoint.driverOptions()).sysctls().set(host.kernel(), name, inside);
     }
 
     /** What the host sends by the host end is what the container receives. */
@@ -220,21 +209,6 @@ record BridgeEndpoints(Network network, BridgeSettings settings, Host host) {
             Endpoint endpoint, String name, Function<EndpointOptions, Optional<RateLimit>> own) {
         return own.apply(EndpointOptions.of(endpoint.driverOptions()))
                 .or(() -> RateLimit.of(network.options(), name));
-    }
-
-    /** Before the link comes up, so that its first packet obeys them. */
-    private void setSysctls(String link, Map<String, String> sysctls, Inside inside) {
-        if (sysctls.isEmpty()) {
-            return;
-        }
-        inside.netns()
-                .call(() -> {
-                    sysctls.forEach((path, value) -> {
-                        var own = path.replace("/IFNAME/", "/" + link + "/");
-                        Sysctl.write(host.kernel(), own, value);
-                    });
-                    return true;
-                });
     }
 
     private static EthernetAddress ethernet(MacAddress mac) {
@@ -259,13 +233,5 @@ record BridgeEndpoints(Network network, BridgeSettings settings, Host host) {
                 throw e;
             }
         }
-    }
-
-    /** With the broadcast address that IPv4 has. */
-    static InterfaceAddress address(int link, Prefix prefix) {
-        var address = InterfaceAddress.of(link, prefix.address(), prefix.length());
-        return prefix.isIpv6() || prefix.length() > 30
-                ? address
-                : address.broadcast(prefix.addressAt(prefix.size().subtract(BigInteger.ONE)));
     }
 }

@@ -16,6 +16,7 @@ import naru.network.firewall.BridgeRules;
 import naru.network.firewall.Firewall;
 import naru.network.firewall.PortGuard;
 import naru.network.model.Endpoint;
+import naru.network.model.EndpointSpec;
 import naru.network.model.GatewayMode;
 import naru.network.model.NaruException;
 import naru.network.model.Network;
@@ -26,7 +27,6 @@ import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -69,8 +69,8 @@ public record BridgeNetwork(
     }
 
     @Override
-    public void checkEndpoint(Map<String, String> options) {
-        EndpointOptions.of(options);
+    public void checkEndpoint(EndpointSpec endpoint) {
+        EndpointOptions.of(endpoint.driverOptions());
     }
 
     @Override

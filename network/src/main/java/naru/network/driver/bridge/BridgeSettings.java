@@ -1,5 +1,6 @@
 package naru.network.driver.bridge;
 
+import naru.network.driver.OptionReader;
 import naru.network.model.Addresses;
 import naru.network.model.GatewayMode;
 import naru.network.model.NaruException;

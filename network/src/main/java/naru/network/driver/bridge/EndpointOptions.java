@@ -1,15 +1,15 @@
 package naru.network.driver.bridge;
 
+import naru.network.driver.EndpointSysctls;
+import naru.network.driver.OptionReader;
 import naru.network.model.NaruException;
 import naru.network.model.Prefix;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * What the driver options of one endpoint say.
@@ -18,8 +18,7 @@ import java.util.regex.Pattern;
  *     about, and networks that it routes for
  * @param in how fast packets come to the container; empty for as fast as they can
  * @param out how fast they leave it
- * @param sysctls of its interface, by paths below {@code /proc/sys} in which {@code IFNAME} stands
- *     for the interface
+ * @param sysctls of its interface
  * @param announcements how often neighbours are told where its addresses are
  * @param announcementPause between two of them
  */
@@ -27,20 +26,16 @@ record EndpointOptions(
         List<Prefix> addresses,
         Optional<RateLimit> in,
         Optional<RateLimit> out,
-        Map<String, String> sysctls,
+        EndpointSysctls sysctls,
         int announcements,
         Duration announcementPause) {
-    private static final String SYSCTLS = "com.docker.network.endpoint.sysctls";
     private static final String TIMES = "com.docker.network.advertise_addr_nmsgs";
     private static final String PAUSE = "com.docker.network.advertise_addr_ms";
-    private static final Pattern SYSCTL =
-            Pattern.compile("net\\.(ipv4|ipv6|mpls)\\.[a-z]+\\.IFNAME\\.[A-Za-z0-9_-]+");
 
     static final String ADDRESSES = "naru.endpoint.addresses";
 
     EndpointOptions {
         addresses = List.copyOf(addresses);
-        sysctls = Map.copyOf(sysctls);
     }
 
     /** Reads the options; those it does not know are let be. */
@@ -49,7 +44,7 @@ record EndpointOptions(
                 addresses(options.getOrDefault(ADDRESSES, "")),
                 RateLimit.of(options, RateLimit.IN),
                 RateLimit.of(options, RateLimit.OUT),
-                sysctls(options.getOrDefault(SYSCTLS, "")),
+                EndpointSysctls.of(options),
                 number(options, TIMES, 3, 0, 3),
                 Duration.ofMillis(number(options, PAUSE, 1000, 100, 2000)));
     }
@@ -62,22 +57,6 @@ record EndpointOptions(
                     "%s must be in the range %d to %d".formatted(name, least, most));
         }
         return value;
-    }
-
-    /** Reads {@code net.ipv4.conf.IFNAME.log_martians=1,net.ipv6.conf.IFNAME.accept_ra=2}. */
-    private static Map<String, String> sysctls(String text) {
-        var sysctls = new LinkedHashMap<String, String>();
-        for (var setting : text.isBlank() ? new String[0] : text.split(",")) {
-            int equals = setting.indexOf('=');
-            var name = equals < 0 ? setting : setting.substring(0, equals).strip();
-            if (equals < 0 || !SYSCTL.matcher(name).matches()) {
-                throw new NaruException.Invalid(
-                        "invalid endpoint sysctl setting: %s: wanted is".formatted(setting)
-                                + " net.ipv4.conf.IFNAME.name=value, or the same for ipv6 or mpls");
-            }
-            sysctls.put(name.replace('.', '/'), setting.substring(equals + 1).strip());
-        }
-        return sysctls;
     }
 
     /** Reads {@code 10.0.0.100 192.168.0.0/24 fd00::/64}; commas will do as well. */

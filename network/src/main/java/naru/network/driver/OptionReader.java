@@ -1,4 +1,4 @@
-package naru.network.driver.bridge;
+package naru.network.driver;
 
 import naru.network.model.NaruException;
 
@@ -6,14 +6,14 @@ import java.net.InetAddress;
 import java.util.Map;
 
 /** Reads options that arrive as text, with Docker's words for what is wrong. */
-record OptionReader(Map<String, String> options) {
-    String text(String name, String usual) {
+public record OptionReader(Map<String, String> options) {
+    public String text(String name, String usual) {
         var value = options.get(name);
         return value == null || value.isEmpty() ? usual : value;
     }
 
     /** The spellings of Go's strconv.ParseBool. */
-    boolean flag(String name, boolean usual) {
+    public boolean flag(String name, boolean usual) {
         var value = options.get(name);
         if (value == null || value.isEmpty()) {
             return usual;
@@ -25,7 +25,7 @@ record OptionReader(Map<String, String> options) {
         };
     }
 
-    InetAddress address(String name, InetAddress usual) {
+    public InetAddress address(String name, InetAddress usual) {
         var value = options.get(name);
         if (value == null || value.isEmpty()) {
             return usual;
@@ -38,7 +38,7 @@ record OptionReader(Map<String, String> options) {
         }
     }
 
-    int number(String name, int usual) {
+    public int number(String name, int usual) {
         var value = options.get(name);
         if (value == null || value.isEmpty()) {
             return usual;

@@ -1,4 +1,4 @@
-package naru.network.driver.bridge;
+package naru.network.driver;
 
 import naru.network.model.MacAddress;
 
@@ -8,7 +8,7 @@ import java.nio.ByteBuffer;
 import java.util.HexFormat;
 
 /** Frames that say which MAC address an IP address has now. */
-final class Announcements {
+public final class NeighbourFrames {
     private static final int ETH_P_IP = 0x0800; // linux/if_ether.h
     private static final int ETH_P_ARP = 0x0806;
     private static final int ETH_P_IPV6 = 0x86dd;
@@ -18,9 +18,9 @@ final class Announcements {
     private static final byte[] ALL_NODES = InetAddress.ofLiteral("ff02::1").getAddress();
     private static final int OVERRIDE = 0x20000000; // RFC 4861 section 4.4
 
-    private Announcements() {}
+    private NeighbourFrames() {}
 
-    static byte[] of(InetAddress address, MacAddress mac) {
+    public static byte[] announcement(InetAddress address, MacAddress mac) {
         return address instanceof Inet4Address ? arp(address, mac) : neighbour(address, mac);
     }
 

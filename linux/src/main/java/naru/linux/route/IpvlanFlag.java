@@ -1,0 +1,21 @@
+package naru.linux.route;
+
+/**
+ * How the links of one parent see each other; the last who is made decides for all. Numbers:
+ * IPVLAN_F_*, linux/if_link.h.
+ */
+public enum IpvlanFlag {
+    BRIDGE(0),
+    PRIVATE(1),
+    VEPA(2);
+
+    private final int number;
+
+    IpvlanFlag(int number) {
+        this.number = number;
+    }
+
+    int number() {
+        return number;
+    }
+}

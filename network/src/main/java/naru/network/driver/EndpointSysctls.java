@@ -1,0 +1,55 @@
+package naru.network.driver;
+
+import naru.linux.Kernel;
+import naru.linux.Sysctl;
+import naru.network.model.NaruException;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/**
+ * What an endpoint's driver options ask for its interface, by paths below {@code /proc/sys} in
+ * which {@code IFNAME} stands for the interface.
+ */
+public record EndpointSysctls(Map<String, String> byPath) {
+    private static final String OPTION = "com.docker.network.endpoint.sysctls";
+    private static final Pattern SYSCTL =
+            Pattern.compile("net\\.(ipv4|ipv6|mpls)\\.[a-z]+\\.IFNAME\\.[A-Za-z0-9_-]+");
+
+    public EndpointSysctls {
+        byPath = Map.copyOf(byPath);
+    }
+
+    /** Reads {@code net.ipv4.conf.IFNAME.log_martians=1,net.ipv6.conf.IFNAME.accept_ra=2}. */
+    public static EndpointSysctls of(Map<String, String> driverOptions) {
+        var text = driverOptions.getOrDefault(OPTION, "");
+        var sysctls = new LinkedHashMap<String, String>();
+        for (var setting : text.isBlank() ? new String[0] : text.split(",")) {
+            int equals = setting.indexOf('=');
+            var name = equals < 0 ? setting : setting.substring(0, equals).strip();
+            if (equals < 0 || !SYSCTL.matcher(name).matches()) {
+                throw new NaruException.Invalid(
+                        "invalid endpoint sysctl setting: %s: wanted is".formatted(setting)
+                                + " net.ipv4.conf.IFNAME.name=value, or the same for ipv6 or mpls");
+            }
+            sysctls.put(name.replace('.', '/'), setting.substring(equals + 1).strip());
+        }
+        return new EndpointSysctls(sysctls);
+    }
+
+    /** Before the link comes up, so that its first packet obeys them. */
+    public void set(Kernel kernel, String link, Inside inside) {
+        if (byPath.isEmpty()) {
+            return;
+        }
+        inside.netns()
+                .call(() -> {
+                    byPath.forEach((path, value) -> {
+                        var own = path.replace("/IFNAME/", "/" + link + "/");
+                        Sysctl.write(kernel, own, value);
+                    });
+                    return true;
+                });
+    }
+}

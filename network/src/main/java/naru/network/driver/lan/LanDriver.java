@@ -1,0 +1,60 @@
+package naru.network.driver.lan;
+
+import naru.linux.route.RouteEvent;
+import naru.network.driver.Driver;
+import naru.network.driver.Host;
+import naru.network.driver.Namespaces;
+import naru.network.driver.PlannedNetwork;
+import naru.network.model.Network;
+
+import java.util.List;
+import java.util.Map;
+
+/** Makes networks on a parent interface. See {@link LanNetwork}. */
+public final class LanDriver implements Driver {
+    private final String name;
+    private final Host host;
+    private final Namespaces namespaces;
+    private final Parents parents;
+
+    private LanDriver(String name, Host host, Namespaces namespaces, Parents parents) {
+        this.name = name;
+        this.host = host;
+        this.namespaces = namespaces;
+        this.parents = parents;
+    }
+
+    /** The drivers {@code macvlan} and {@code ipvlan}, which may ride on the same parents. */
+    public static List<Driver> both(Host host, Namespaces namespaces) {
+        var parents = new Parents(host);
+        return List.of(
+                new LanDriver("macvlan", host, namespaces, parents),
+                new LanDriver("ipvlan", host, namespaces, parents));
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public boolean hasAddresses() {
+        return true;
+    }
+
+    /** The LAN's router has its address already; who wants to use it names it. */
+    @Override
+    public boolean hasGateway(Map<String, String> options, boolean ipv6) {
+        return false;
+    }
+
+    @Override
+    public boolean matters(RouteEvent event) {
+        return parents.matters(event);
+    }
+
+    @Override
+    public PlannedNetwork plan(Network network) {
+        return new LanNetwork(network, LanSettings.of(network), host, namespaces, parents);
+    }
+}

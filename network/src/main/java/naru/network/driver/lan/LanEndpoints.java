@@ -1,0 +1,145 @@
+package naru.network.driver.lan;
+
+import static java.util.Objects.requireNonNull;
+
+import naru.linux.Errno;
+import naru.linux.EthernetAddress;
+import naru.linux.LinuxException;
+import naru.linux.Sysctl;
+import naru.linux.route.Change;
+import naru.linux.route.Link;
+import naru.linux.route.LinkChange;
+import naru.linux.route.LinkRef;
+import naru.linux.route.LinkSettings;
+import naru.network.driver.EndpointAddresses;
+import naru.network.driver.EndpointSysctls;
+import naru.network.driver.Host;
+import naru.network.driver.Inside;
+import naru.network.driver.Namespaces;
+import naru.network.driver.Owner;
+import naru.network.model.Endpoint;
+import naru.network.model.NaruException;
+import naru.network.model.Network;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Optional;
+
+/**
+ * The endpoints of a network on a parent. One is a single interface, born inside the sandbox; it
+ * goes with its parent, and comes back with it when somebody looks.
+ */
+record LanEndpoints(Network network, LanSettings settings, Host host, Namespaces namespaces) {
+    void attach(Endpoint endpoint, Inside inside) {
+        var name = requireNonNull(endpoint.interfaceName());
+        if (inside.route().link(name).isPresent()) {
+            return;
+        }
+        add(endpoint, name, inside);
+        var link =
+                inside.route()
+                        .link(name)
+                        .orElseThrow(() -> new NaruException.HostFailure(name + " vanished"));
+        EndpointSysctls.of(endpoint.driverOptions()).set(host.kernel(), name, inside);
+        announceWhenUp(endpoint, inside);
+        var changes = new ArrayList<Change>();
+        changes.add(
+                new LinkChange.Set(
+                        LinkRef.of(link.index()),
+                        LinkSettings.NONE.alias(Owner.tag(endpoint.id()))));
+        changes.addAll(EndpointAddresses.on(link.index(), endpoint));
+        changes.add(LinkChange.up(LinkRef.of(link.index())));
+        inside.later(changes);
+    }
+
+    private void add(Endpoint endpoint, String name, Inside inside) {
+        var settings = LinkSettings.NONE.netns(inside.netns());
+        var mac = endpoint.macAddress();
+        if (mac != null) {
+            settings = settings.address(new EthernetAddress(mac.value()));
+        }
+        if (settings().mtu() != null) {
+            settings = settings.mtu(settings().mtu());
+        }
+        var parent = parent().orElseThrow(this::withoutParent);
+        try {
+            host.route().apply(settings().mode().add(name, parent.index(), settings));
+        } catch (LinuxException e) {
+            throw explained(e);
+        }
+    }
+
+    private Optional<Link> parent() {
+        return host.link(settings.parent().name());
+    }
+
+    private NaruException withoutParent() {
+        return new NaruException.HostFailure(
+                "the requested parent interface %s of network %s was not found on the host"
+                        .formatted(settings.parent().name(), network.name()));
+    }
+
+    private NaruException explained(LinuxException e) {
+        var parent = settings.parent().name();
+        String why = "";
+        if (e.is(Errno.EBUSY)) {
+            why = parent + " carries the other kind of macvlan and ipvlan, or is a port: ";
+        } else if (e.is(Errno.EINVAL)) {
+            why = parent + " may carry another macvlan interface, or none in mode passthru: ";
+        } else if (e.is(Errno.EADDRINUSE)) {
+            why = "the MAC address is in use on " + parent + ": ";
+        }
+        return new NaruException.HostFailure(
+                "failed to create the %s port of network %s: %s%s"
+                        .formatted(settings.mode().kind(), network.name(), why, e.getMessage()),
+                e);
+    }
+
+    /** The kernel tells the neighbours where the addresses are, as soon as the link is up. */
+    private void announceWhenUp(Endpoint endpoint, Inside inside) {
+        if (!settings.mode().isLayer2()) {
+            return;
+        }
+        inside.netns()
+                .call(() -> {
+                    var name = endpoint.interfaceName();
+                    if (endpoint.ipv4() != null) {
+                        Sysctl.write(host.kernel(), "net/ipv4/conf/" + name + "/arp_notify", "1");
+                    }
+                    if (endpoint.ipv6() != null) {
+                        Sysctl.write(host.kernel(), "net/ipv6/conf/" + name + "/ndisc_notify", "1");
+                    }
+                    return true;
+                });
+    }
+
+    /** True also while there is no parent: then nothing can be done about it. */
+    boolean isInside(Endpoint endpoint, Path netns) {
+        if (parent().isEmpty()) {
+            return true;
+        }
+        try (var inside = namespaces.open(netns)) {
+            return inside.route().link(requireNonNull(endpoint.interfaceName())).isPresent();
+        }
+    }
+
+    /** An address must not be answered for, nor a parent be taken, until the namespace dies. */
+    void leave(Endpoint endpoint, Path netns) {
+        if (!Files.exists(netns)) {
+            return;
+        }
+        try (var inside = namespaces.open(netns)) {
+            var link = inside.route().link(requireNonNull(endpoint.interfaceName()));
+            if (link.filter(l -> l.kind().equals(settings.mode().kind())).isPresent()) {
+                inside.route().apply(new LinkChange.Delete(LinkRef.of(link.get().index())));
+            }
+        } catch (LinuxException e) {
+            boolean gone =
+                    e.is(Errno.ENODEV) || e.is(Errno.EINVAL); // EINVAL: no namespace any more
+            if (!gone) {
+                throw e;
+            }
+        }
+    }
+}

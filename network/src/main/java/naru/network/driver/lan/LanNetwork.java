@@ -1,0 +1,182 @@
+package naru.network.driver.lan;
+
+import naru.linux.route.MacvlanMode;
+import naru.network.driver.EndpointSysctls;
+import naru.network.driver.Host;
+import naru.network.driver.HostView;
+import naru.network.driver.Inside;
+import naru.network.driver.Namespaces;
+import naru.network.driver.PlannedNetwork;
+import naru.network.model.Endpoint;
+import naru.network.model.EndpointSpec;
+import naru.network.model.NaruException;
+import naru.network.model.Network;
+import naru.network.model.PoolConfig;
+
+import org.jspecify.annotations.Nullable;
+
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * A network on a parent interface: whoever is on the parent's LAN is its containers' neighbour. The
+ * interfaces of containers are born inside their sandboxes, which {@link LanEndpoints} sees to; on
+ * the host there is the parent alone, and what {@link Parents} makes of it.
+ */
+record LanNetwork(
+        Network network, LanSettings settings, Host host, Namespaces namespaces, Parents parents)
+        implements PlannedNetwork {
+    private static final InetAddress ANY4 = InetAddress.ofLiteral("0.0.0.0");
+    private static final InetAddress ANY6 = InetAddress.ofLiteral("::");
+
+    @Override
+    public Optional<String> interfacePrefix() {
+        return Optional.of(settings.interfacePrefix());
+    }
+
+    @Override
+    public boolean ownsSubnets() {
+        return false;
+    }
+
+    @Override
+    public boolean publishes() {
+        return false;
+    }
+
+    @Override
+    public boolean hasHostEnds() {
+        return false;
+    }
+
+    @Override
+    public boolean hasMacAddresses() {
+        return settings.mode() instanceof LanMode.Macvlan;
+    }
+
+    /** The router that the user has named, or the link itself where there is none or no ARP. */
+    @Override
+    public @Nullable InetAddress gateway(PoolConfig pool) {
+        if (settings.parent().isDummy()) {
+            return null;
+        }
+        boolean routed = settings.mode().isLayer2() && pool.gateway() != null;
+        return routed ? pool.gateway() : pool.isIpv6() ? ANY6 : ANY4;
+    }
+
+    @Override
+    public void checkNew() {
+        var mode = settings.mode();
+        if (!host.route().knows(mode.kind())) {
+            throw lacking(mode.kind() + " networks", mode.kernelOption());
+        }
+        settings.parent().check(host);
+        boolean toBeMade =
+                settings.parent().tagged() != null && host.link(settings.parent().name()).isEmpty();
+        if (toBeMade && !host.route().knows("vlan")) {
+            throw lacking("the 802.1q interface " + settings.parent().name(), "CONFIG_VLAN_8021Q");
+        }
+    }
+
+    private static NaruException lacking(String what, String option) {
+        return new NaruException.HostFailure(
+                "%s cannot be made: this needs a kernel with %s (naru doctor lists what this one has)"
+                        .formatted(what, option));
+    }
+
+    @Override
+    public void checkBeside(PlannedNetwork planned) {
+        boolean shared =
+                planned instanceof LanNetwork other
+                        && other.settings.parent().equals(settings.parent())
+                        && other.network.driver().equals(network.driver());
+        if (!shared) {
+            return;
+        }
+        var other = (LanNetwork) planned;
+        if (settings.mode() instanceof LanMode.Ipvlan) {
+            throw new NaruException.HostFailure(
+                    "network %s%s is already using parent interface %s"
+                            .formatted(
+                                    other.settings.mode().dummyPrefix(),
+                                    other.network.id().shortId(),
+                                    settings.parent().name()));
+        }
+        checkPassthru(other);
+    }
+
+    private void checkPassthru(LanNetwork other) {
+        if (isPassthru()) {
+            throw new NaruException.HostFailure(
+                    "cannot use mode passthru, macvlan network %s is already using parent interface"
+                                    .formatted(other.network.id())
+                            + " "
+                            + settings.parent().name());
+        }
+        if (other.isPassthru()) {
+            throw new NaruException.HostFailure(
+                    "macvlan network %s is already using parent interface %s in mode passthru"
+                            .formatted(other.network.id(), settings.parent().name()));
+        }
+    }
+
+    private boolean isPassthru() {
+        return settings.mode() instanceof LanMode.Macvlan(var mode) && mode == MacvlanMode.PASSTHRU;
+    }
+
+    @Override
+    public void checkEndpoint(EndpointSpec endpoint) {
+        EndpointSysctls.of(endpoint.driverOptions());
+        if (!hasMacAddresses() && endpoint.macAddress() != null) {
+            throw new NaruException.HostFailure(
+                    "ipvlan interfaces do not support custom mac address assignment");
+        }
+    }
+
+    @Override
+    public void create(HostView view) {
+        parents.use(settings.parent(), network.id(), view);
+    }
+
+    @Override
+    public void delete() {
+        parents.release(settings.parent(), network.id());
+    }
+
+    private LanEndpoints endpoints() {
+        return new LanEndpoints(network, settings, host, namespaces);
+    }
+
+    @Override
+    public void attach(Endpoint endpoint, boolean publishes, Inside inside, HostView view) {
+        endpoints().attach(endpoint, inside);
+    }
+
+    @Override
+    public boolean isAttached(Endpoint endpoint, boolean publishes, HostView view) {
+        return true;
+    }
+
+    @Override
+    public boolean isInside(Endpoint endpoint, Path netns) {
+        return endpoints().isInside(endpoint, netns);
+    }
+
+    /** The kernel says so itself: the interface is as ready as its parent. */
+    @Override
+    public boolean passes(Endpoint endpoint, HostView view) {
+        return true;
+    }
+
+    @Override
+    public void leave(Endpoint endpoint, Path netns) {
+        endpoints().leave(endpoint, netns);
+    }
+
+    @Override
+    public void detach(Endpoint endpoint) {}
+
+    @Override
+    public void remove(Endpoint endpoint) {}
+}

@@ -1,0 +1,141 @@
+package naru.network.driver.lan;
+
+import naru.linux.route.IpvlanFlag;
+import naru.linux.route.IpvlanMode;
+import naru.linux.route.MacvlanMode;
+import naru.network.driver.OptionReader;
+import naru.network.model.NaruException;
+import naru.network.model.Network;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+
+/**
+ * What the options of a macvlan or ipvlan network say.
+ *
+ * @param parent what its interfaces ride on
+ * @param mode how
+ * @param mtu in bytes; null for the parent's
+ * @param hostAccess whether the host reaches the containers, by an interface of its own beside them
+ * @param probe how long strangers have time to say that an address is theirs; zero for not asking
+ * @param interfacePrefix how the names of interfaces in containers begin
+ */
+record LanSettings(
+        Parent parent,
+        LanMode mode,
+        @Nullable Integer mtu,
+        boolean hostAccess,
+        Duration probe,
+        String interfacePrefix) {
+    static final String PARENT = "parent";
+    static final String MACVLAN_MODE = "macvlan_mode";
+    static final String IPVLAN_MODE = "ipvlan_mode";
+    static final String IPVLAN_FLAG = "ipvlan_flag";
+    static final String HOST_ACCESS = "host_access";
+    static final String PROBE = "naru.lan.probe_ms";
+    private static final String MTU = "com.docker.network.driver.mtu";
+    private static final String PREFIX = "com.docker.network.container_iface_prefix";
+    private static final int USUAL_PROBE = 200; // ms; neighbours on a LAN answer within a few
+    private static final int LONGEST_PROBE = 10_000;
+    private static final int MIN_MTU = 68; // RFC 791
+
+    /** Reads the options of {@code network}; those it does not know are let be. */
+    static LanSettings of(Network network) {
+        var options = new OptionReader(network.options());
+        var mode = mode(network.driver(), options);
+        var named = options.text(PARENT, "");
+        if (named.equals("lo")) {
+            throw new NaruException.HostFailure(
+                    "loopback interface is not a valid %s parent link".formatted(mode.kind()));
+        }
+        var parent =
+                named.isEmpty()
+                        ? Parent.none(mode.dummyPrefix() + network.id().shortId())
+                        : Parent.named(named);
+        boolean hostAccess = options.flag(HOST_ACCESS, false);
+        if (hostAccess) {
+            checkHostAccess(network, mode, parent);
+        }
+        int mtu = options.number(MTU, 0);
+        if (mtu != 0 && (mtu < MIN_MTU || mtu > 65535)) {
+            throw new NaruException.Invalid("invalid MTU number: " + mtu);
+        }
+        return new LanSettings(
+                parent,
+                mode,
+                mtu == 0 ? null : mtu,
+                hostAccess,
+                probe(options.number(PROBE, USUAL_PROBE)),
+                options.text(PREFIX, "eth"));
+    }
+
+    private static void checkHostAccess(Network network, LanMode mode, Parent parent) {
+        if (!(mode instanceof LanMode.Macvlan(var how)) || how != MacvlanMode.BRIDGE) {
+            throw new NaruException.Invalid(
+                    HOST_ACCESS
+                            + " is for macvlan networks of mode bridge: only there does an"
+                            + " interface of the host reach those of containers");
+        }
+        if (network.internal() || parent.isDummy()) {
+            throw new NaruException.Invalid(
+                    HOST_ACCESS + " is not for internal networks, nor for those without a parent");
+        }
+    }
+
+    private static Duration probe(int milliseconds) {
+        if (milliseconds < 0 || milliseconds > LONGEST_PROBE) {
+            throw new NaruException.Invalid(
+                    "%s must be in the range 0 to %d".formatted(PROBE, LONGEST_PROBE));
+        }
+        return Duration.ofMillis(milliseconds);
+    }
+
+    private static LanMode mode(String driver, OptionReader options) {
+        if (driver.equals("macvlan")) {
+            return new LanMode.Macvlan(macvlan(options.text(MACVLAN_MODE, "bridge")));
+        }
+        return new LanMode.Ipvlan(
+                ipvlan(options.text(IPVLAN_MODE, "l2")), flag(options.text(IPVLAN_FLAG, "bridge")));
+    }
+
+    private static MacvlanMode macvlan(String text) {
+        return switch (text) {
+            case "bridge" -> MacvlanMode.BRIDGE;
+            case "private" -> MacvlanMode.PRIVATE;
+            case "vepa" -> MacvlanMode.VEPA;
+            case "passthru" -> MacvlanMode.PASSTHRU;
+            default ->
+                    throw new NaruException.HostFailure(
+                            "requested macvlan mode '%s' is not valid, 'bridge' mode is the macvlan"
+                                            .formatted(text)
+                                    + " driver default");
+        };
+    }
+
+    private static IpvlanMode ipvlan(String text) {
+        return switch (text) {
+            case "l2" -> IpvlanMode.L2;
+            case "l3" -> IpvlanMode.L3;
+            case "l3s" -> IpvlanMode.L3S;
+            default ->
+                    throw new NaruException.HostFailure(
+                            "requested ipvlan mode '%s' is not valid, 'l2' mode is the ipvlan driver"
+                                            .formatted(text)
+                                    + " default");
+        };
+    }
+
+    private static IpvlanFlag flag(String text) {
+        return switch (text) {
+            case "bridge" -> IpvlanFlag.BRIDGE;
+            case "private" -> IpvlanFlag.PRIVATE;
+            case "vepa" -> IpvlanFlag.VEPA;
+            default ->
+                    throw new NaruException.HostFailure(
+                            "requested ipvlan flag '%s' is not valid, 'bridge' is the ipvlan driver"
+                                            .formatted(text)
+                                    + " default");
+        };
+    }
+}

@@ -1,0 +1,165 @@
+package naru.network.driver.lan;
+
+import naru.linux.Errno;
+import naru.linux.LinuxException;
+import naru.linux.route.Link;
+import naru.linux.route.LinkChange;
+import naru.linux.route.LinkRef;
+import naru.linux.route.LinkSettings;
+import naru.linux.route.RouteEvent;
+import naru.network.driver.Host;
+import naru.network.driver.HostView;
+import naru.network.driver.Owner;
+import naru.network.model.NaruException;
+import naru.network.model.NetworkId;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The parents that networks use. Those that were made for them carry the tag of one of their users
+ * and go with the last. Any thread.
+ */
+final class Parents {
+    private static final Logger log = System.getLogger(Parents.class.getName());
+
+    /** Kinds that take every frame and lead nowhere, the usual one first. */
+    private static final List<String> DUMMIES = List.of("dummy", "ifb");
+
+    private final Host host;
+    private final Map<String, TreeSet<NetworkId>> users = new ConcurrentHashMap<>();
+
+    /** The number and state of each interface that matters, as it was seen last. */
+    private final Map<String, Sight> seen = new ConcurrentHashMap<>();
+
+    private record Sight(int index, boolean up) {
+        static final Sight NONE = new Sight(0, false);
+    }
+
+    Parents(Host host) {
+        this.host = host;
+    }
+
+    /** The parent, which is made if it may be; empty while it is not there and cannot be made. */
+    synchronized Optional<Link> use(Parent parent, NetworkId network, HostView view) {
+        users.computeIfAbsent(parent.name(), _ -> new TreeSet<>()).add(network);
+        host.awaitDisposal(parent.name());
+        var found = view.link(parent.name()).or(() -> host.link(parent.name()));
+        if (found.isPresent()) {
+            mend(parent, found.get());
+        } else {
+            found = make(parent, network);
+        }
+        var tagged = parent.tagged();
+        if (tagged != null) {
+            note(tagged.trunk(), host.link(tagged.trunk()));
+        }
+        if (note(parent.name(), found) && found.isEmpty()) {
+            log.log(
+                    Level.WARNING,
+                    "parent interface {0} of network {1} is not there: its containers are cut off"
+                            + " until it comes back",
+                    parent.name(),
+                    network.shortId());
+        }
+        return found;
+    }
+
+    /** Remembers what was seen of an interface; true if it was another one before. */
+    private boolean note(String name, Optional<Link> link) {
+        var sight = link.map(l -> new Sight(l.index(), l.up())).orElse(Sight.NONE);
+        return !sight.equals(seen.put(name, sight));
+    }
+
+    /** One that we have made must be up; another one is its owner's matter. */
+    private void mend(Parent parent, Link found) {
+        if (found.up() || !Owner.isOurs(found.alias())) {
+            return;
+        }
+        try {
+            host.route().apply(LinkChange.up(LinkRef.of(found.index())));
+        } catch (LinuxException e) {
+            if (!e.is(Errno.ENETDOWN)) { // its trunk is down, and takes it along when it comes up
+                throw e;
+            }
+            log.log(Level.DEBUG, "{0} stays down", parent.name());
+        }
+    }
+
+    private Optional<Link> make(Parent parent, NetworkId network) {
+        var settings = LinkSettings.NONE.alias(Owner.tag(network));
+        if (parent.isDummy()) {
+            makeDummy(parent.name(), settings.setUp());
+            return host.link(parent.name());
+        }
+        var tagged = parent.tagged();
+        var trunk = tagged == null ? Optional.<Link>empty() : host.link(tagged.trunk());
+        if (tagged == null || trunk.isEmpty()) {
+            return Optional.empty();
+        }
+        host.route()
+                .apply(
+                        new LinkChange.AddVlan(
+                                parent.name(), trunk.get().index(), tagged.id(), settings));
+        var made = host.link(parent.name());
+        made.ifPresent(link -> mend(parent, link));
+        return made;
+    }
+
+    private void makeDummy(String name, LinkSettings settings) {
+        for (var kind : DUMMIES) {
+            try {
+                host.route().apply(new LinkChange.AddPlain(name, kind, settings));
+                return;
+            } catch (LinuxException e) {
+                if (!e.is(Errno.EOPNOTSUPP)) {
+                    throw e;
+                }
+            }
+        }
+        throw new NaruException.HostFailure(
+                "a network without a parent needs a kernel with CONFIG_DUMMY or CONFIG_IFB");
+    }
+
+    /**
+     * Ends a network's use of its parent. One that was made goes with its last user; until then it
+     * is another user's.
+     */
+    synchronized void release(Parent parent, NetworkId network) {
+        var left = users.getOrDefault(parent.name(), new TreeSet<>());
+        left.remove(network);
+        if (left.isEmpty()) {
+            users.remove(parent.name());
+            seen.remove(parent.name());
+        }
+        var link = host.link(parent.name()).orElse(null);
+        if (link == null || !link.alias().equals(Owner.tag(network))) {
+            return;
+        }
+        if (left.isEmpty()) {
+            host.route().apply(LinkChange.down(LinkRef.of(link.index())));
+            host.dispose(link);
+        } else {
+            var heir = LinkSettings.NONE.alias(Owner.tag(left.first()));
+            host.route().apply(new LinkChange.Set(LinkRef.of(link.index()), heir));
+        }
+    }
+
+    /** Whether an interface that networks use has come, gone, or gone up or down. */
+    boolean matters(RouteEvent event) {
+        return switch (event) {
+            case RouteEvent.LinkIs(var link) -> isNews(link.name(), Optional.of(link));
+            case RouteEvent.LinkGone(var link) -> isNews(link.name(), Optional.empty());
+            default -> false;
+        };
+    }
+
+    private boolean isNews(String name, Optional<Link> link) {
+        return seen.containsKey(name) && note(name, link);
+    }
+}

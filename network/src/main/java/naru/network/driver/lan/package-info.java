@@ -1,0 +1,8 @@
+/**
+ * Networks on a parent interface of the host, as neighbours of everybody on its LAN: macvlan and
+ * ipvlan. Start at {@link naru.network.driver.lan.LanNetwork}.
+ */
+@NullMarked
+package naru.network.driver.lan;
+
+import org.jspecify.annotations.NullMarked;
