@@ -4,7 +4,7 @@ export PATH := $(PATH):/usr/sbin:/sbin:$(CURDIR)/build/tools/usr/bin:$(CURDIR)/b
 built := cli/target/naru/built
 sources := $(shell find */src/main */pom.xml pom.xml -type f 2>/dev/null)
 
-.PHONY: build demo test bench compare fuzz crash soak format install-deps clean
+.PHONY: build demo test bench compare fuzz fuzz-dns crash soak format install-deps clean
 
 build: $(built) ## the product, without tests
 
@@ -25,6 +25,10 @@ compare: $(built) ## the same requests to Debian's docker.io engine and to Naru,
 fuzz: $(built) ## odd requests to the whole API for ten minutes; `make fuzz SECONDS=60 SEED=7`
 	scripts/maven -q -B -ntp -pl acceptance -am package -Dtest=FuzzTest -Dsurefire.failIfNoSpecifiedTests=false \
 	    -Dnaru.fuzz.seconds=$(or $(SECONDS),600) -Dnaru.fuzz.seed=$(or $(SEED),$(shell date +%s))
+
+fuzz-dns: $(built) ## ten million damaged messages to the name server's readers, a million forged replies to its forwarder
+	scripts/maven -q -B -ntp -pl dns -am package -Dtest='WireFuzzTest,ForgedRepliesTest' -Dsurefire.failIfNoSpecifiedTests=false \
+	    -Dnaru.dns.fuzz=$(or $(MESSAGES),10000000) -Dnaru.dns.forged=$(or $(FORGED),1000000)
 
 crash: $(built) ## the daemon fails, and is killed, at each change of kernel and journal in turn
 	scripts/maven -q -B -ntp -pl acceptance -am package -Dtest=CrashAnywhereTest -Dsurefire.failIfNoSpecifiedTests=false \

@@ -1,5 +1,6 @@
 package naru.bench;
 
+import naru.dns.ForwardOptions;
 import naru.dns.NameServer;
 import naru.linux.Kernel;
 import naru.network.NetworkSettings;
@@ -33,7 +34,9 @@ final class OwnNetworks implements AutoCloseable {
         var random = new SecureRandom();
         var settings = NetworkSettings.standard(folder.resolve("exec"));
         networks = new Networks(settings, journal, Host.own(Kernel.DIRECT), clock, random);
-        networks.addListener(new NameServer(Kernel.DIRECT, settings.resolvConf(), random, clock));
+        networks.addListener(
+                new NameServer(
+                        Kernel.DIRECT, ForwardOptions.of(settings.resolvConf()), random, clock));
         networks.restore(_ -> false);
         networks.create(NetworkSpec.bridge(NETWORK));
     }

@@ -12,6 +12,7 @@ import naru.container.Events;
 import naru.container.Images;
 import naru.container.RegistrySettings;
 import naru.container.Volumes;
+import naru.dns.ForwardOptions;
 import naru.dns.NameServer;
 import naru.network.NetworkSettings;
 import naru.network.Networks;
@@ -23,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 
@@ -61,7 +63,7 @@ final class Daemon implements AutoCloseable {
             var networks =
                     new Networks(networkSettings(options, config), journal, host, clock, random);
             running.add(networks::stop);
-            var names = running.add(new NameServer(kernel, RESOLV_CONF, random, clock));
+            var names = running.add(new NameServer(kernel, forwarding(config), random, clock));
             networks.addListener(names);
 
             // What is attached to it.
@@ -122,6 +124,11 @@ final class Daemon implements AutoCloseable {
                 config.ip(),
                 config.ipForward(),
                 config.networkOptions());
+    }
+
+    private static ForwardOptions forwarding(DaemonConfig config) {
+        return ForwardOptions.of(RESOLV_CONF)
+                .withServeStale(Duration.ofSeconds(config.dnsServeStale()));
     }
 
     private static DaemonFacts facts(DaemonConfig config) {

@@ -7,6 +7,7 @@ import naru.dns.forward.ResolvConf;
 import naru.dns.forward.Upstreams;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -22,18 +24,22 @@ import java.util.function.Supplier;
 final class HostResolvers implements Supplier<Upstreams> {
     private static final System.Logger LOG = System.getLogger(HostResolvers.class.getName());
 
+    /** Where the stub of systemd-resolved listens; see systemd-resolved(8). */
+    private static final InetSocketAddress RESOLVED =
+            ResolvConf.onDnsPort(InetAddress.ofLiteral("127.0.0.53"));
+
     /** How often the file is looked at, at most. */
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
-    private final Path resolvConf;
+    private final ForwardOptions options;
     private final Door door;
     private final InstantSource clock;
     private Instant nextLook = Instant.MIN;
     private List<InetSocketAddress> servers = List.of();
     private Upstreams upstreams;
 
-    HostResolvers(Path resolvConf, Door door, InstantSource clock) {
-        this.resolvConf = resolvConf;
+    HostResolvers(ForwardOptions options, Door door, InstantSource clock) {
+        this.options = options;
         this.door = door;
         this.clock = clock;
         this.upstreams = new Upstreams(servers, door, clock);
@@ -57,13 +63,25 @@ final class HostResolvers implements Supplier<Upstreams> {
         }
     }
 
+    /**
+     * The servers of resolv.conf. Where that leads to systemd-resolved alone, those that it asks
+     * come after it: in another namespace than the host's it is out of reach.
+     */
     private List<InetSocketAddress> read() {
+        var servers = new ArrayList<>(read(options.resolvConf()));
+        if (servers.equals(List.of(RESOLVED))) {
+            servers.addAll(read(options.resolvedConf()));
+        }
+        return List.copyOf(servers);
+    }
+
+    private static List<InetSocketAddress> read(Path file) {
         try {
-            return ResolvConf.servers(Files.readString(resolvConf), Set.of(Redirect.ADDRESS));
+            return ResolvConf.servers(Files.readString(file), Set.of(Redirect.ADDRESS));
         } catch (NoSuchFileException _) {
             return List.of();
         } catch (IOException e) {
-            LOG.log(WARNING, "cannot read " + resolvConf + ", so nothing is forwarded", e);
+            LOG.log(WARNING, "cannot read " + file + ", so nothing is forwarded to its servers", e);
             return List.of();
         }
     }

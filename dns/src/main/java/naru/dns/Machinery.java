@@ -8,14 +8,15 @@ import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
 
+import naru.dns.cache.AnswerCache;
 import naru.dns.forward.Forwarder;
 import naru.dns.forward.ResolvConf;
 import naru.dns.forward.Upstreams;
+import naru.dns.metrics.Statistics;
 import naru.dns.wire.ReplyWriter;
 import naru.linux.DatagramBatch;
 import naru.network.model.Sandbox;
 
-import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
@@ -25,6 +26,11 @@ import java.util.function.Supplier;
 
 /** What the name servers of all sandboxes share: one event loop and what lives on it. */
 final class Machinery implements AutoCloseable {
+    /** For answers of upstreams, in bytes. */
+    private static final long CACHE_ROOM = 8 << 20;
+
+    private static final long NANOSECONDS = 1_000_000_000; // of a second
+
     private final MultiThreadIoEventLoopGroup group =
             new MultiThreadIoEventLoopGroup(
                     1, new DefaultThreadFactory("naru-dns", true), EpollIoHandler.newFactory());
@@ -32,16 +38,24 @@ final class Machinery implements AutoCloseable {
     private final DatagramBatch batch = new DatagramBatch(32, 4096);
     private final ExecutorService opener = Executors.newVirtualThreadPerTaskExecutor();
     private final ReplyWriter replies = new ReplyWriter(PooledByteBufAllocator.DEFAULT);
+    private final Statistics statistics = new Statistics();
     private final Forwarder forwarder;
     private final HostResolvers hostResolvers;
     private final Random orders = new Random();
     private final InstantSource clock;
     private final LongSupplier version;
 
-    Machinery(Path resolvConf, LongSupplier version, Random random, InstantSource clock) {
+    Machinery(ForwardOptions options, LongSupplier version, Random random, InstantSource clock) {
         this.version = version;
-        this.forwarder = new Forwarder(loop, opener, random);
-        this.hostResolvers = new HostResolvers(resolvConf, new HostDoor(), clock);
+        this.forwarder =
+                new Forwarder(
+                        loop,
+                        opener,
+                        random,
+                        new AnswerCache(CACHE_ROOM, options.serveStale()),
+                        statistics,
+                        () -> System.nanoTime() / NANOSECONDS);
+        this.hostResolvers = new HostResolvers(options, new HostDoor(), clock);
         this.clock = clock;
     }
 
@@ -52,6 +66,14 @@ final class Machinery implements AutoCloseable {
     /** For datagrams on {@link #loop}. */
     DatagramBatch batch() {
         return batch;
+    }
+
+    Forwarder forwarder() {
+        return forwarder;
+    }
+
+    Statistics statistics() {
+        return statistics;
     }
 
     ReplyMemo newMemo() {
@@ -70,11 +92,14 @@ final class Machinery implements AutoCloseable {
 
     /**
      * Who is asked for what a sandbox's networks do not know: the container's own servers, from
-     * inside; else the host's, provided that one of its networks leads out, because names leak what
-     * packets may not.
+     * inside, save for ourselves; else the host's, provided that one of its networks leads out,
+     * because names leak what packets may not.
      */
     Supplier<Upstreams> upstreamsOf(Sandbox sandbox, ChannelGroup channels) {
-        var servers = sandbox.dns().servers();
+        var servers =
+                sandbox.dns().servers().stream()
+                        .filter(server -> !server.equals(Redirect.ADDRESS))
+                        .toList();
         boolean leadsOut =
                 sandbox.ipv4GatewayEndpoint() != null || sandbox.ipv6GatewayEndpoint() != null;
         if (servers.isEmpty() && leadsOut) {

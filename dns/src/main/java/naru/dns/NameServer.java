@@ -18,7 +18,6 @@ import naru.network.model.SandboxId;
 import org.jspecify.annotations.Nullable;
 
 import java.net.InetAddress;
-import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
@@ -35,7 +34,7 @@ import java.util.stream.Stream;
  */
 public final class NameServer implements NetworkListener, AutoCloseable {
     private final Kernel kernel;
-    private final Path resolvConf;
+    private final ForwardOptions forwarding;
     private final Random random;
     private final InstantSource clock;
 
@@ -49,12 +48,12 @@ public final class NameServer implements NetworkListener, AutoCloseable {
     /**
      * Starts nothing until the first sandbox needs it.
      *
-     * @param resolvConf names the host's resolvers; see resolv.conf(5)
      * @param random picks the ids of forwarded questions, so it must not be predictable
      */
-    public NameServer(Kernel kernel, Path resolvConf, Random random, InstantSource clock) {
+    public NameServer(
+            Kernel kernel, ForwardOptions forwarding, Random random, InstantSource clock) {
         this.kernel = kernel;
-        this.resolvConf = resolvConf;
+        this.forwarding = forwarding;
         this.random = random;
         this.clock = clock;
     }
@@ -169,7 +168,7 @@ public final class NameServer implements NetworkListener, AutoCloseable {
 
     private synchronized Machinery machinery() {
         if (machinery == null) {
-            machinery = new Machinery(resolvConf, directory::version, random, clock);
+            machinery = new Machinery(forwarding, directory::version, random, clock);
         }
         return machinery;
     }

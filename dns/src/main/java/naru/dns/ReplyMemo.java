@@ -5,6 +5,7 @@ import naru.dns.wire.QueryReader;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Random;
 import java.util.function.LongSupplier;
@@ -15,6 +16,10 @@ import java.util.function.LongSupplier;
  * loop only.
  */
 final class ReplyMemo {
+    /** Says that the directory has no answer, but upstreams may. */
+    static final int PASSED_ON = -1;
+
+    private static final Memo ELSEWHERE = new Memo(new byte[0], 0, 0);
     private static final int MOST = 1024;
     private static final int LONGEST = 4096; // bytes
 
@@ -46,10 +51,14 @@ final class ReplyMemo {
     /**
      * Writes the reply to {@code query} into {@code reply}.
      *
-     * @return its length in bytes, or 0 when it is not known or too long for the client
+     * @return its length in bytes; 0 when it is not known or too long for the client, and {@link
+     *     #PASSED_ON}
      */
     int reply(PlainQuery query, byte[] reply) {
         var memo = memos.get(query);
+        if (memo == ELSEWHERE) {
+            return PASSED_ON;
+        }
         if (memo == null || memo.message.length > query.payload()) {
             return 0;
         }
@@ -75,11 +84,20 @@ final class ReplyMemo {
         if (truncated || length > LONGEST || length < QueryReader.HEADER) {
             return;
         }
+        var message = Arrays.copyOf(reply, length);
+        put(query, new Memo(message, inAnyOrder ? count : 0, recordLength));
+    }
+
+    /** Remembers that the directory does not know {@code query}, found after {@link #look}. */
+    void passOn(PlainQuery query) {
+        put(query, ELSEWHERE);
+    }
+
+    private void put(PlainQuery query, Memo memo) {
         if (memos.size() >= MOST) {
             memos.clear();
         }
-        var message = java.util.Arrays.copyOf(reply, length);
-        memos.put(query.kept(), new Memo(message, inAnyOrder ? count : 0, recordLength));
+        memos.put(query.kept(), memo);
     }
 
     /**

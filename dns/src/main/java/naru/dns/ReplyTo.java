@@ -15,4 +15,7 @@ interface ReplyTo extends Consumer<ByteBuf> {
     default void known(ByteBuf reply, boolean inAnyOrder) {
         accept(reply);
     }
+
+    /** Learns, before the reply comes, that the directory does not have it: upstreams are asked. */
+    default void passedOn() {}
 }

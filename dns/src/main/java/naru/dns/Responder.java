@@ -31,7 +31,7 @@ final class Responder {
      * Forwarded questions of one sandbox that are under way; beyond them it is refused, and others
      * are not.
      */
-    private static final int MOST_UNDER_WAY = 1024;
+    private static final int MOST_UNDER_WAY = 4096;
 
     private final ReplyWriter replies;
     private final Forwarder forwarder;
@@ -146,6 +146,7 @@ final class Responder {
 
     private void forward(ByteBuf message, Query query, Transport transport, ReplyTo reply) {
         underWay++;
+        reply.passedOn();
         var kept = message.retain();
         forwarder.forward(
                 kept,

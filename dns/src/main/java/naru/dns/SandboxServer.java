@@ -46,7 +46,7 @@ final class SandboxServer implements AutoCloseable {
         try (var sandbox = Netns.open(netns)) {
             listening = sandbox.call(() -> listen(kernel));
         }
-        var udp = new UdpSide(listening.udp(), machinery.batch(), responder, machinery.newMemo());
+        var udp = new UdpSide(listening.udp(), machinery, responder);
         EventLoop loop = machinery.loop();
         udp.register(machinery.loop());
         var tcp = new EpollServerSocketChannel(listening.tcp().detach());

@@ -10,7 +10,10 @@ import io.netty.channel.epoll.EpollIoOps;
 import io.netty.channel.unix.FileDescriptor;
 import io.netty.util.concurrent.Future;
 
+import naru.dns.forward.Forwarder;
 import naru.dns.forward.Transport;
+import naru.dns.metrics.Counter;
+import naru.dns.metrics.Statistics;
 import naru.dns.wire.PlainQuery;
 import naru.linux.DatagramBatch;
 import naru.linux.Fd;
@@ -34,24 +37,29 @@ final class UdpSide implements EpollIoHandle {
     private final byte[] message;
     private final byte[] reply;
     private final Responder responder;
+    private final Forwarder forwarder;
+    private final Statistics statistics;
     private final ReplyMemo memo;
     private final PlainQuery query = new PlainQuery();
+    private int known;
     private boolean reading;
     private @Nullable IoRegistration registration;
 
     /**
      * Answers what comes to {@code socket}, which it closes in the end.
      *
-     * @param batch may be shared by all that are on one event loop
+     * @param machinery that all on one event loop share
      */
-    UdpSide(Fd socket, DatagramBatch batch, Responder responder, ReplyMemo memo) {
+    UdpSide(Fd socket, Machinery machinery, Responder responder) {
         this.socket = socket;
         this.descriptor = new FileDescriptor(socket.number());
-        this.batch = batch;
+        this.batch = machinery.batch();
+        this.forwarder = machinery.forwarder();
+        this.statistics = machinery.statistics();
         this.message = new byte[batch.size()];
         this.reply = new byte[batch.size()];
         this.responder = responder;
-        this.memo = memo;
+        this.memo = machinery.newMemo();
     }
 
     /** Starts to listen. For any thread. */
@@ -83,6 +91,8 @@ final class UdpSide implements EpollIoHandle {
 
     private void readAll() {
         int count = batch.receive(socket);
+        long started = System.nanoTime();
+        known = 0;
         reading = true;
         memo.look(responder.standpoint());
         for (int i = 0; i < count; i++) {
@@ -91,11 +101,19 @@ final class UdpSide implements EpollIoHandle {
         }
         reading = false;
         batch.send();
+        statistics.count(Counter.UDP, count);
+        statistics.count(Counter.KNOWN, known);
+        statistics.atOnce().add(System.nanoTime() - started, count);
     }
 
     private void answer(long sender, int length) {
         boolean plain = query.read(message, length);
         int ready = plain ? memo.reply(query, reply) : 0;
+        if (ready == ReplyMemo.PASSED_ON) {
+            ready = forwarder.fromCache(query, responder.standpoint().upstreams().get(), reply);
+        } else if (ready > 0) {
+            known++;
+        }
         if (ready > 0) {
             batch.queue(socket, sender, reply, ready);
         } else {
@@ -137,8 +155,16 @@ final class UdpSide implements EpollIoHandle {
         @Override
         public void known(ByteBuf answer, boolean inAnyOrder) {
             int length = send(answer);
+            known++;
             if (asked != null && length > 0) {
                 memo.keep(asked, reply, length, inAnyOrder);
+            }
+        }
+
+        @Override
+        public void passedOn() {
+            if (asked != null) {
+                memo.passOn(asked);
             }
         }
 

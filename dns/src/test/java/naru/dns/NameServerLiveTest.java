@@ -344,7 +344,10 @@ class NameServerLiveTest {
     private NameServer newServer() {
         return new NameServer(
                 Kernel.DIRECT,
-                folder.resolve("resolv.conf"),
+                new ForwardOptions(
+                        folder.resolve("resolv.conf"),
+                        folder.resolve("resolved.conf"),
+                        Duration.ZERO),
                 new SecureRandom(),
                 InstantSource.system());
     }

@@ -28,6 +28,8 @@ import java.util.Map;
  * @param ipForward whether forwarding is turned on when it is off
  * @param dns name servers of containers; empty for the host's
  * @param hostGateways what {@code host-gateway} stands for; empty for docker0's addresses
+ * @param dnsServeStale how long after its lifetime an upstream's answer is given when no upstream
+ *     answers, in seconds; 0 for never
  * @param hosts where the API listens; empty for the usual socket
  * @param networkOptions driver options by driver, for networks that do not set them
  */
@@ -44,6 +46,7 @@ public record DaemonConfig(
         List<String> dnsSearch,
         List<String> dnsOpts,
         List<InetAddress> hostGateways,
+        int dnsServeStale,
         List<String> insecureRegistries,
         List<URI> registryMirrors,
         List<String> labels,
@@ -112,6 +115,7 @@ public record DaemonConfig(
                         keys.list("dns-search", text -> text),
                         keys.list("dns-opts", text -> text),
                         hostGateways(keys),
+                        keys.number("dns-serve-stale", 0),
                         keys.list("insecure-registries", text -> text),
                         keys.list("registry-mirrors", DaemonConfig::mirror),
                         keys.list("labels", DaemonConfig::label),

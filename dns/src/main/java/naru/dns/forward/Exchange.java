@@ -1,64 +1,62 @@
 package naru.dns.forward;
 
-import io.netty.buffer.ByteBuf;
-import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
 
-import naru.dns.forward.Forwarder.Outcome;
+import naru.dns.forward.Forwarder.Passed;
 
 import org.jspecify.annotations.Nullable;
 
-import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * One question between its first upstream and its reply. An upstream that is silent stays open when
- * the next one is asked, so a late answer still counts. Lives on one event loop and is used once.
+ * One question between its first upstream and its reply. An upstream that is silent stays asked
+ * when the next one is, so a late answer still counts; when all have been asked over UDP, they are
+ * asked once more, because datagrams get lost. Lives on one event loop and is used once.
  */
 final class Exchange {
-    /** Silence after which the next upstream is asked, in milliseconds. */
-    private static final long PATIENCE = 1_200;
+    /** Silence after which everybody is asked again, in milliseconds. */
+    private static final long SECOND_ROUND = 1_000;
 
     /**
      * When everybody gives up, in milliseconds: before the client's five seconds of resolv.conf(5).
      */
     private static final long DEADLINE = 4_500;
 
-    private final EventLoop loop;
-    private final Executor opener;
-    private final Question question;
+    private final Asking asking;
     private final Transport transport;
-    private final Upstreams upstreams;
-    private final Consumer<Outcome> outcome;
+    private final boolean wantsAll;
+    private final Consumer<@Nullable Passed> outcome;
 
-    private final Queue<InetSocketAddress> unasked;
+    private final Deque<Upstream> unasked;
+    private final Deque<Upstream> again;
     private final List<Attempt> open = new ArrayList<>(1);
     private final List<ScheduledFuture<?>> timers = new ArrayList<>(2);
-    private @Nullable ByteBuf useless;
+    private @Nullable Passed second;
     private boolean finished;
 
+    /**
+     * @param upstreams whom to ask, in this order
+     * @param wantsAll whether a reply that was truncated is asked for again over TCP
+     * @param outcome gets the reply, or null, exactly once
+     */
     Exchange(
-            EventLoop loop,
-            Executor opener,
-            Question question,
+            Asking asking,
+            List<Upstream> upstreams,
             Transport transport,
-            Upstreams upstreams,
-            Consumer<Outcome> outcome) {
-        this.loop = loop;
-        this.opener = opener;
-        this.question = question;
+            boolean wantsAll,
+            Consumer<@Nullable Passed> outcome) {
+        this.asking = asking;
         this.transport = transport;
-        this.upstreams = upstreams;
+        this.wantsAll = wantsAll;
         this.outcome = outcome;
-        this.unasked = new ArrayDeque<>(upstreams.inOrder());
+        this.unasked = new ArrayDeque<>(upstreams);
+        this.again = transport == Transport.UDP ? new ArrayDeque<>(upstreams) : new ArrayDeque<>(0);
     }
 
     void start() {
@@ -72,27 +70,88 @@ final class Exchange {
      */
     private void askNext() {
         var upstream = unasked.poll();
+        if (upstream == null && (upstream = again.poll()) != null) {
+            unasked.addAll(again);
+            again.clear();
+        }
         if (upstream != null) {
-            var attempt = new Attempt(upstream);
-            open.add(attempt);
-            attempt.begin();
+            begin(upstream, transport);
         } else if (open.isEmpty()) {
             giveUp();
         }
     }
 
-    private void giveUp() {
-        open.forEach(attempt -> upstreams.failed(attempt.upstream));
-        var last = useless;
-        useless = null;
-        finish(last == null ? new Outcome.Nothing() : new Outcome.Reply(last));
+    private void begin(Upstream upstream, Transport by) {
+        var attempt = new Attempt(asking, this, upstream, by);
+        open.add(attempt);
+        long patience = unasked.isEmpty() ? SECOND_ROUND : upstream.patience();
+        if (!unasked.isEmpty() || !again.isEmpty()) {
+            after(patience, () -> wasPatient(attempt));
+        }
+        attempt.begin(upstream.keepsCase(asking.now()));
     }
 
-    private void finish(Outcome result) {
+    private void wasPatient(Attempt attempt) {
+        if (open.contains(attempt)) {
+            asking.note(attempt, "silent so far");
+            askNext();
+        }
+    }
+
+    /** Takes a message that has been found to answer the question. */
+    void reply(Attempt attempt, byte[] message) {
         if (finished) {
-            if (result instanceof Outcome.Reply(var message)) {
-                message.release();
-            }
+            return;
+        }
+        var passed = new Passed(message, attempt.upstream().address(), attempt.transport());
+        if (attempt.transport() == Transport.UDP && wantsAll && Question.isTruncated(message)) {
+            second = passed;
+            end(attempt);
+            begin(attempt.upstream(), Transport.TCP);
+        } else if (Question.isUseless(message)) {
+            second = second == null ? passed : second;
+            never(attempt.upstream());
+            end(attempt);
+            askNext();
+        } else {
+            open.stream()
+                    .filter(other -> other.isOlderThan(attempt))
+                    .forEach(other -> other.upstream().overtaken(asking.now()));
+            finish(passed);
+        }
+    }
+
+    /** An attempt that can come to nothing any more. */
+    void fail(Attempt attempt) {
+        if (open.contains(attempt)) {
+            attempt.upstream().failed(asking.now());
+            asking.note(attempt, "does not answer");
+            never(attempt.upstream());
+            end(attempt);
+            askNext();
+        }
+    }
+
+    private void never(Upstream upstream) {
+        unasked.remove(upstream);
+        again.remove(upstream);
+    }
+
+    private void end(Attempt attempt) {
+        open.remove(attempt);
+        attempt.close();
+    }
+
+    private void giveUp() {
+        open.stream()
+                .map(Attempt::upstream)
+                .distinct()
+                .forEach(upstream -> upstream.failed(asking.now()));
+        finish(second);
+    }
+
+    private void finish(@Nullable Passed result) {
+        if (finished) {
             return;
         }
         finished = true;
@@ -100,96 +159,15 @@ final class Exchange {
         var closing = List.copyOf(open);
         open.clear();
         closing.forEach(Attempt::close);
-        if (useless != null) {
-            useless.release();
-            useless = null;
-        }
         outcome.accept(result);
     }
 
-    private void after(long milliseconds, Runnable action) {
-        timers.add(loop.schedule(action, milliseconds, TimeUnit.MILLISECONDS));
+    boolean isFinished() {
+        return finished;
     }
 
-    /** The question at one upstream. */
-    private final class Attempt {
-        private final InetSocketAddress upstream;
-        private @Nullable Channel channel;
-
-        Attempt(InetSocketAddress upstream) {
-            this.upstream = upstream;
-        }
-
-        void begin() {
-            if (!unasked.isEmpty()) {
-                after(PATIENCE, this::wasPatient);
-            }
-            if (upstreams.door().opensAtOnce()) {
-                openAndAsk();
-            } else {
-                opener.execute(this::openAndAsk);
-            }
-        }
-
-        private void openAndAsk() {
-            try {
-                var opened = upstreams.door().open(transport, upstream);
-                loop.execute(() -> ask(opened));
-            } catch (IOException | RuntimeException e) {
-                loop.execute(this::fail);
-            }
-        }
-
-        private void ask(Channel opened) {
-            channel = opened;
-            if (finished) {
-                opened.unsafe().closeForcibly();
-                return;
-            }
-            AttemptChannel.ask(opened, loop, upstream, question, this::reply, this::fail);
-        }
-
-        private void wasPatient() {
-            if (open.contains(this)) {
-                upstreams.failed(upstream);
-                askNext();
-            }
-        }
-
-        /** Takes a message that has been found to answer the question. */
-        private void reply(ByteBuf message) {
-            upstreams.answered(upstream);
-            question.addressToClient(message);
-            if (finished || !Question.isUseless(message)) {
-                finish(new Outcome.Reply(message));
-                return;
-            }
-            if (useless == null) {
-                useless = message;
-            } else {
-                message.release();
-            }
-            end();
-        }
-
-        private void fail() {
-            if (open.contains(this)) {
-                upstreams.failed(upstream);
-                end();
-            }
-        }
-
-        private void end() {
-            if (open.remove(this)) {
-                close();
-                askNext();
-            }
-        }
-
-        void close() {
-            if (channel != null) {
-                channel.close();
-            }
-        }
+    private void after(long milliseconds, Runnable action) {
+        EventLoop loop = asking.loop();
+        timers.add(loop.schedule(action, milliseconds, TimeUnit.MILLISECONDS));
     }
 }

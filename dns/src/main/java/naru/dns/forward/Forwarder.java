@@ -1,40 +1,94 @@
 package naru.dns.forward;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.EventLoop;
 
+import naru.dns.cache.AnswerCache;
+import naru.dns.cache.KeptReply;
+import naru.dns.metrics.Counter;
+import naru.dns.metrics.Statistics;
+import naru.dns.wire.MalformedMessage;
+import naru.dns.wire.PlainQuery;
 import naru.dns.wire.Query;
+import naru.dns.wire.QueryReader;
+import naru.dns.wire.RecordType;
+import naru.dns.wire.ReplyFacts;
+import naru.dns.wire.ReplyWriter;
 
+import org.jspecify.annotations.Nullable;
+
+import java.net.InetSocketAddress;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
 /**
  * Passes questions on. All its methods, and all replies, are on one event loop.
  *
- * <p>A question goes to the first upstream; when that is silent for a while, refuses or fails, the
- * next one is asked too, and the first useful reply is given back with the response code it has
- * (RFC 5452 says how a forged one is told).
+ * <p>A question of the usual shape is answered from the cache, or joins an equal one that is under
+ * way; else {@link Exchange} asks the upstreams, and the first useful reply is given back with the
+ * response code it has. An unusual one is passed on byte by byte, and nothing of it is kept.
  */
 public final class Forwarder {
     /** Questions that are under way for everybody together; each costs a socket. */
     private static final int MOST_UNDER_WAY = 8192;
 
+    /** The payload that passes any path unfragmented (DNS flag day 2020). */
+    private static final int OUR_PAYLOAD = 1232;
+
+    /** A stale answer is given when upstreams take longer, in ms (RFC 8767 section 5). */
+    private static final long STALE_AFTER = 1_800;
+
+    /** After upstreams have failed a stale answer does not wait for them, in seconds. */
+    private static final long STALE_RETRY = 30;
+
     private final EventLoop loop;
     private final Executor opener;
     private final RandomGenerator random;
+    private final AnswerCache cache;
+    private final Statistics statistics;
+    private final Map<Route, Flight> flights = new HashMap<>();
+    private final byte[] message = new byte[ReplyWriter.LONGEST];
+    private final PlainQuery plain = new PlainQuery();
+    private final Asking.Log log;
+    private final LongSupplier seconds;
     private int underWay;
+
+    /** Equal questions that go the same way. */
+    private record Route(long origin, Transport transport, PlainQuery query) {}
+
+    /** A reply as it came, and from whom. */
+    record Passed(byte[] message, InetSocketAddress upstream, Transport transport) {}
 
     /**
      * A forwarder on {@code loop}.
      *
      * @param opener runs what may block: entering a namespace to open a socket there
-     * @param random picks message ids, so it must not be predictable
+     * @param random picks message ids and letters, so it must not be predictable
+     * @param seconds that have gone by since any moment
      */
-    public Forwarder(EventLoop loop, Executor opener, RandomGenerator random) {
+    public Forwarder(
+            EventLoop loop,
+            Executor opener,
+            RandomGenerator random,
+            AnswerCache cache,
+            Statistics statistics,
+            LongSupplier seconds) {
         this.loop = loop;
         this.opener = opener;
         this.random = random;
+        this.cache = cache;
+        this.statistics = statistics;
+        this.seconds = seconds;
+        this.log = new Counting(statistics);
     }
 
     /** Whether too much is under way to take on another question. */
@@ -54,19 +108,220 @@ public final class Forwarder {
             Transport transport,
             Upstreams upstreams,
             Consumer<Outcome> outcome) {
+        var bytes = ByteBufUtil.getBytes(message);
+        if (upstreams.isEmpty()) {
+            outcome.accept(new Outcome.Nothing());
+        } else if (plain.read(bytes, bytes.length) && plain.type() != RecordType.ANY) {
+            int limit = transport == Transport.UDP ? plain.payload() : ReplyWriter.LONGEST;
+            if (!fromCache(plain, limit, upstreams.origin(), outcome)) {
+                var waiter = new Flight.Waiter(plain.kept(), limit, outcome);
+                join(new Route(upstreams.origin(), transport, waiter.query()), waiter, upstreams);
+            }
+        } else {
+            passOn(bytes, query, transport, upstreams, outcome);
+        }
+    }
+
+    /**
+     * Writes the reply to a question that needs nobody's help into {@code reply}.
+     *
+     * @return its length in bytes, or 0 when it is not in the cache or too long for the client
+     */
+    public int fromCache(PlainQuery query, Upstreams upstreams, byte[] reply) {
+        long now = seconds();
+        var kept = cache.find(upstreams.origin(), query, now);
+        if (kept == null
+                || !kept.isFresh(now)
+                || kept.length() > Math.min(query.payload(), reply.length)) {
+            return 0;
+        }
+        int length = kept.copy(reply, now);
+        query.personalize(reply);
+        statistics.count(Counter.HIT);
+        return length;
+    }
+
+    private boolean fromCache(PlainQuery query, int limit, long origin, Consumer<Outcome> outcome) {
+        long now = seconds();
+        var kept = cache.find(origin, query, now);
+        if (kept == null || !(kept.isFresh(now) || kept.waitsForRetry(now))) {
+            return false;
+        }
+        statistics.count(kept.isFresh(now) ? Counter.HIT : Counter.STALE);
+        int length = kept.copy(message, now);
+        outcome.accept(new Outcome.Reply(fit(query, message, length, limit)));
+        return true;
+    }
+
+    private void join(Route route, Flight.Waiter waiter, Upstreams upstreams) {
+        var flight = flights.get(route);
+        if (flight != null) {
+            statistics.count(Counter.JOINED);
+            flight.add(waiter);
+            return;
+        }
+        var started = new Flight();
+        started.add(waiter);
+        flights.put(route, started);
+        statistics.count(Counter.MISS);
+        var stale = cache.find(route.origin(), route.query(), seconds());
+        if (stale != null) {
+            started.fallBackOn(stale);
+            loop.schedule(() -> giveStale(started), STALE_AFTER, TimeUnit.MILLISECONDS);
+        }
+        var query = route.query();
+        exchange(
+                query.toUpstream(OUR_PAYLOAD),
+                query.end(),
+                route.transport(),
+                upstreams,
+                true,
+                passed -> land(route, started, passed));
+    }
+
+    private void land(Route route, Flight flight, @Nullable Passed passed) {
+        flights.remove(route, flight);
+        if (passed != null && !Question.isUseless(passed.message())) {
+            keep(route, passed.message());
+        } else if (flight.stale() != null) {
+            flight.stale().retryAt(seconds() + STALE_RETRY);
+            giveStale(flight);
+        }
+        for (var waiter : flight.leave()) {
+            if (passed == null) {
+                waiter.outcome().accept(new Outcome.Nothing());
+            } else {
+                var bytes = passed.message();
+                waiter.outcome()
+                        .accept(
+                                new Outcome.Reply(
+                                        fit(waiter.query(), bytes, bytes.length, waiter.limit())));
+            }
+        }
+    }
+
+    private void keep(Route route, byte[] reply) {
+        try {
+            boolean hasQuestion = reply[5] == 1;
+            if (hasQuestion) {
+                var facts = ReplyFacts.read(reply, route.query().end());
+                cache.put(route.origin(), route.query(), reply, facts, seconds());
+            }
+        } catch (MalformedMessage _) {
+            statistics.count(Counter.MALFORMED);
+        }
+        statistics.cached(cache.size(), cache.used());
+    }
+
+    private void giveStale(Flight flight) {
+        KeptReply stale = flight.stale();
+        if (stale != null) {
+            for (var waiter : flight.leave()) {
+                statistics.count(Counter.STALE);
+                int length = stale.copy(message, seconds());
+                waiter.outcome()
+                        .accept(
+                                new Outcome.Reply(
+                                        fit(waiter.query(), message, length, waiter.limit())));
+            }
+        }
+    }
+
+    /** An unusual question, and an unusual way of answering it: nothing is looked at but the id. */
+    private void passOn(
+            byte[] bytes,
+            Query query,
+            Transport transport,
+            Upstreams upstreams,
+            Consumer<Outcome> outcome) {
+        statistics.count(Counter.MISS);
+        exchange(
+                bytes,
+                QueryReader.HEADER + query.questionLength(),
+                transport,
+                upstreams,
+                false,
+                passed -> {
+                    if (passed == null) {
+                        outcome.accept(new Outcome.Nothing());
+                        return;
+                    }
+                    var reply = passed.message();
+                    restore(bytes, QueryReader.HEADER + query.questionLength(), reply);
+                    outcome.accept(new Outcome.Reply(Unpooled.wrappedBuffer(reply)));
+                });
+    }
+
+    private void exchange(
+            byte[] query,
+            int questionEnd,
+            Transport transport,
+            Upstreams upstreams,
+            boolean wantsAll,
+            Consumer<@Nullable Passed> outcome) {
         underWay++;
-        var question = new Question(message, query, random.nextInt(1 << 16));
+        long started = System.nanoTime();
+        var asking = new Asking(loop, opener, random, upstreams, query, questionEnd, log);
         new Exchange(
-                        loop,
-                        opener,
-                        question,
+                        asking,
+                        upstreams.inOrder(),
                         transport,
-                        upstreams,
-                        result -> {
+                        wantsAll,
+                        passed -> {
                             underWay--;
-                            outcome.accept(result);
+                            statistics.upstream().add(System.nanoTime() - started, 1);
+                            if (passed == null) {
+                                statistics.count(Counter.UNANSWERED);
+                            }
+                            outcome.accept(passed);
                         })
                 .start();
+        for (var due : upstreams.due()) {
+            new Exchange(asking, List.of(due), Transport.UDP, false, _ -> {}).start();
+        }
+    }
+
+    /** A reply for one client: under its id, with its letters, and no longer than it takes. */
+    private static ByteBuf fit(PlainQuery query, byte[] reply, int length, int limit) {
+        boolean hasQuestion = length >= query.end() && reply[5] == 1;
+        if (hasQuestion && length > limit) {
+            return Unpooled.wrappedBuffer(query.truncated(reply, OUR_PAYLOAD));
+        }
+        var copy = Arrays.copyOf(reply, length);
+        if (hasQuestion) {
+            query.personalize(copy);
+        } else {
+            query.identify(copy);
+        }
+        return Unpooled.wrappedBuffer(copy);
+    }
+
+    private static void restore(byte[] query, int questionEnd, byte[] reply) {
+        reply[0] = query[0];
+        reply[1] = query[1];
+        if (reply[5] == 1) {
+            System.arraycopy(
+                    query,
+                    QueryReader.HEADER,
+                    reply,
+                    QueryReader.HEADER,
+                    questionEnd - QueryReader.HEADER);
+        }
+    }
+
+    private long seconds() {
+        return seconds.getAsLong();
+    }
+
+    /** Tells nobody, and counts what is worth counting. */
+    private record Counting(Statistics statistics) implements Asking.Log {
+        @Override
+        public void note(Attempt attempt, String what) {}
+
+        @Override
+        public void forged() {
+            statistics.count(Counter.OTHER_CASE);
+        }
     }
 
     /** How forwarding a question ended. */

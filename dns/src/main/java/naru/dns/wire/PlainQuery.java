@@ -11,6 +11,7 @@ import java.util.Arrays;
 public final class PlainQuery {
     private static final int KNOWN_FLAGS = 0x0130; // RD, AD, CD
     private static final int DO = 0x8000;
+    private static final int TRUNCATED = 0x0200;
     private static final int HAS_EDNS = 0x10000;
     private static final int ASKS_DNSSEC = 0x20000;
     private static final int LONGEST_NAME = 255;
@@ -102,10 +103,15 @@ public final class PlainQuery {
         return (flags & HAS_EDNS) != 0;
     }
 
-    /** Puts the client's id and its own spelling of the name into a reply to an equal query. */
-    public void personalize(byte[] reply) {
+    /** Puts the client's id into a reply. */
+    public void identify(byte[] reply) {
         reply[0] = bytes[0];
         reply[1] = bytes[1];
+    }
+
+    /** Puts the client's id and its own spelling of the name into a reply to an equal query. */
+    public void personalize(byte[] reply) {
+        identify(reply);
         System.arraycopy(bytes, QueryReader.HEADER, reply, QueryReader.HEADER, nameLength());
     }
 
@@ -114,16 +120,32 @@ public final class PlainQuery {
      * {@code upstreamPayload}. Its id is 0.
      */
     public byte[] toUpstream(int upstreamPayload) {
-        var message = new byte[end + (hasEdns() ? OPT_RECORD : 0)];
-        System.arraycopy(bytes, 0, message, 0, end);
+        var message = questionOnly(upstreamPayload);
         message[0] = 0;
         message[1] = 0;
+        return message;
+    }
+
+    /**
+     * Of a reply to an equal query that is too long for this client, what is left: the flags, with
+     * TC, the question, and, if the client said what it takes, what we take.
+     */
+    public byte[] truncated(byte[] reply, int ourPayload) {
+        var message = questionOnly(ourPayload);
+        message[2] = (byte) (reply[2] | TRUNCATED >> 8);
+        message[3] = reply[3];
+        return message;
+    }
+
+    private byte[] questionOnly(int payload) {
+        var message = new byte[end + (hasEdns() ? OPT_RECORD : 0)];
+        System.arraycopy(bytes, 0, message, 0, end);
         message[11] = 0;
         if (hasEdns()) {
             message[11] = 1;
             message[end + 2] = RecordType.OPT;
-            message[end + 3] = (byte) (upstreamPayload >> 8);
-            message[end + 4] = (byte) upstreamPayload;
+            message[end + 3] = (byte) (payload >> 8);
+            message[end + 4] = (byte) payload;
             message[end + 7] = (byte) ((flags & ASKS_DNSSEC) != 0 ? DO >> 8 : 0);
         }
         return message;

@@ -12,13 +12,14 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /** A name server on loopback, over UDP and TCP on one port, that answers as a test tells it. */
 public final class FakeUpstream implements AutoCloseable {
     private static final int LARGEST = 0xffff;
 
-    private final Function<Message, List<byte[]>> answers;
+    private final BiFunction<Message, Boolean, List<byte[]>> answers;
     private final ServerSocket tcp;
     private final DatagramSocket udp;
     private final InetSocketAddress address;
@@ -27,12 +28,17 @@ public final class FakeUpstream implements AutoCloseable {
 
     /** {@code answers} gives the messages to send for a question, none of them for silence. */
     FakeUpstream(Function<Message, List<byte[]>> answers) throws IOException {
+        this((question, _) -> answers.apply(question));
+    }
+
+    /** One whose answers depend on whether it is asked over TCP. */
+    FakeUpstream(BiFunction<Message, Boolean, List<byte[]>> answers) throws IOException {
         this(answers, new DatagramSocket(0, InetAddress.ofLiteral("127.0.0.1")));
         tcp.bind(address);
         Thread.ofPlatform().daemon().start(this::serveTcp);
     }
 
-    private FakeUpstream(Function<Message, List<byte[]>> answers, DatagramSocket udp)
+    private FakeUpstream(BiFunction<Message, Boolean, List<byte[]>> answers, DatagramSocket udp)
             throws IOException {
         this.answers = answers;
         this.udp = udp;
@@ -46,7 +52,7 @@ public final class FakeUpstream implements AutoCloseable {
      * rcode}.
      */
     public static FakeUpstream at(DatagramSocket udp, int rcode) throws IOException {
-        return new FakeUpstream(question -> List.of(reply(question, rcode).toWire()), udp);
+        return new FakeUpstream((question, _) -> List.of(reply(question, rcode).toWire()), udp);
     }
 
     /** One that answers with {@code rcode} and nothing else. */
@@ -87,7 +93,9 @@ public final class FakeUpstream implements AutoCloseable {
                 udp.receive(packet);
                 ports.add(packet.getPort());
                 for (var answer :
-                        answer(java.util.Arrays.copyOf(packet.getData(), packet.getLength()))) {
+                        answer(
+                                java.util.Arrays.copyOf(packet.getData(), packet.getLength()),
+                                false)) {
                     udp.send(new DatagramPacket(answer, answer.length, packet.getSocketAddress()));
                 }
             }
@@ -102,7 +110,7 @@ public final class FakeUpstream implements AutoCloseable {
                 try (var connection = tcp.accept()) {
                     var in = new DataInputStream(connection.getInputStream());
                     var out = new DataOutputStream(connection.getOutputStream());
-                    for (var answer : answer(in.readNBytes(in.readUnsignedShort()))) {
+                    for (var answer : answer(in.readNBytes(in.readUnsignedShort()), true)) {
                         out.writeShort(answer.length);
                         out.write(answer);
                     }
@@ -115,10 +123,10 @@ public final class FakeUpstream implements AutoCloseable {
         }
     }
 
-    private List<byte[]> answer(byte[] message) throws IOException {
+    private List<byte[]> answer(byte[] message, boolean byTcp) throws IOException {
         var question = new Message(message);
         asked.add(question);
-        return answers.apply(question);
+        return answers.apply(question, byTcp);
     }
 
     @Override
