@@ -29,7 +29,7 @@ public final class Bench {
         if (wanted.has("scale")) {
             ScaleFigures.print();
         }
-        if (!wanted.hasAny("api-ready", "idle-memory", "network-create-rm", "pull-300MB")
+        if (!wanted.hasAny("api-ready", "idle-memory", "network-create-rm", "pull-300MB", "dns")
                 && !ContainerFigures.any(wanted::has)) {
             return;
         }
@@ -45,6 +45,9 @@ public final class Bench {
             naru.start();
             docker.start();
             compareEngines(wanted, naru, docker);
+            if (wanted.has("dns")) {
+                new DnsFigures(naru, docker, folder.resolve("dns")).print();
+            }
             if (wanted.has("pull-300MB")) {
                 PullFigure.print(naru, docker, folder.resolve("pull"));
             }

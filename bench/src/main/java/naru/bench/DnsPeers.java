@@ -1,0 +1,135 @@
+package naru.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Name servers that are no engines, each in a namespace of its own, and the upstream that all sides
+ * ask for names elsewhere: a dnsmasq that knows a zone.
+ */
+final class DnsPeers implements AutoCloseable {
+    /** Where the upstream listens in every namespace. */
+    static final String UPSTREAM = "192.0.2.53";
+
+    private static final String AARDVARK = "aardvark-dns";
+    private static final Duration START_LIMIT = Duration.ofSeconds(10);
+
+    private final Path folder;
+    private final List<Process> processes = new ArrayList<>();
+    private final List<Long> daemons = new ArrayList<>();
+    private final List<String> namespaces = new ArrayList<>();
+
+    DnsPeers(Path folder) throws IOException {
+        this.folder = Files.createDirectories(folder);
+    }
+
+    /** Starts an upstream in a namespace that is there. */
+    void upstream(String netns) throws IOException {
+        Shell.run("ip", "-n", netns, "addr", "add", UPSTREAM + "/32", "dev", "lo");
+        dnsmasq(
+                netns,
+                UPSTREAM,
+                "--no-resolv",
+                "--local-ttl=3600",
+                "--address=/ext.example/198.51.100.7");
+    }
+
+    /** A dnsmasq that knows one name, and keeps what the upstream says. */
+    DnsSide dnsmasq() throws IOException {
+        namespace("bench-dnsmasq");
+        var hosts = Files.writeString(folder.resolve("hosts"), "10.77.0.2 peer\n");
+        var server =
+                dnsmasq(
+                        "bench-dnsmasq",
+                        "127.0.0.11",
+                        "--no-resolv",
+                        "--server=" + UPSTREAM,
+                        "--addn-hosts=" + hosts);
+        var netns = Path.of("/run/netns/bench-dnsmasq");
+        return new DnsSide("dnsmasq", netns, "127.0.0.11", server.pid(), "peer");
+    }
+
+    /** The name server of Podman, with one container. */
+    DnsSide aardvark() throws IOException, InterruptedException {
+        namespace("bench-aardvark");
+        Shell.run("ip", "-n", "bench-aardvark", "addr", "add", "10.77.0.1/24", "dev", "lo");
+        var config = Files.createDirectories(folder.resolve("aardvark"));
+        Files.writeString(
+                config.resolve("net"), "10.77.0.1\n" + "ab".repeat(32) + " 10.77.0.2  peer\n");
+        var resolvConf =
+                Files.writeString(folder.resolve("resolv.conf"), "nameserver " + UPSTREAM + "\n");
+        start(
+                "nsenter",
+                "--net=/run/netns/bench-aardvark",
+                "unshare",
+                "-m",
+                "sh",
+                "-c",
+                "mount --make-rprivate / && mount --bind $0 /etc/resolv.conf && exec $1 -c $2 -p 53"
+                    + " run",
+                resolvConf.toString(),
+                aardvarkProgram(),
+                config.toString());
+        long pid = await(config.resolve("aardvark.pid"));
+        daemons.add(pid);
+        var netns = Path.of("/run/netns/bench-aardvark");
+        return new DnsSide("aardvark-dns", netns, "10.77.0.1", pid, "peer");
+    }
+
+    /** Debian has it beside Podman's other helpers, where PATH does not lead. */
+    private static String aardvarkProgram() {
+        for (var folder : System.getenv().getOrDefault("PATH", "").split(":")) {
+            var beside = Path.of(folder).resolveSibling("lib/podman").resolve(AARDVARK);
+            if (beside.toFile().canExecute()) {
+                return beside.toString();
+            }
+        }
+        return AARDVARK;
+    }
+
+    private void namespace(String name) throws IOException {
+        Shell.runQuietly("ip", "netns", "del", name);
+        Shell.run("ip", "netns", "add", name);
+        namespaces.add(name);
+        Shell.run("ip", "-n", name, "link", "set", "lo", "up");
+        upstream(name);
+    }
+
+    private Process dnsmasq(String netns, String address, String... options) throws IOException {
+        var command = new ArrayList<>(List.of("nsenter", "--net=/run/netns/" + netns, "dnsmasq"));
+        command.addAll(List.of("-k", "--conf-file=/dev/null", "--no-hosts", "--user=root"));
+        command.addAll(List.of("--pid-file=", "--bind-interfaces", "--listen-address=" + address));
+        command.addAll(List.of(options));
+        return start(command.toArray(String[]::new));
+    }
+
+    private Process start(String... command) throws IOException {
+        var log = folder.resolve("log-" + processes.size()).toFile();
+        var process =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log).start();
+        processes.add(process);
+        return process;
+    }
+
+    private static long await(Path pidFile) throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + START_LIMIT.toNanos();
+        while (!Files.exists(pidFile) || Files.readString(pidFile).isBlank()) {
+            if (System.nanoTime() > deadline) {
+                throw new IOException("aardvark-dns did not start");
+            }
+            Thread.sleep(10);
+        }
+        return Long.parseLong(Files.readString(pidFile).strip());
+    }
+
+    @Override
+    public void close() {
+        processes.forEach(Process::destroy);
+        daemons.forEach(pid -> ProcessHandle.of(pid).ifPresent(ProcessHandle::destroy));
+        namespaces.forEach(name -> Shell.runQuietly("ip", "netns", "del", name));
+    }
+}

@@ -1,0 +1,86 @@
+package naru.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * A name server under measurement, and where a container asks it.
+ *
+ * @param netns the file of the namespace to ask from
+ * @param address where it listens there
+ * @param pid of the process that answers
+ * @param knownName a name that it knows of itself
+ */
+record DnsSide(String name, Path netns, String address, long pid, String knownName) {
+    /** Names elsewhere; the same few again and again, as programs ask. */
+    static final List<String> ELSEWHERE =
+            List.of("www.ext.example", "api.ext.example", "cdn.ext.example", "db.ext.example");
+
+    private static final Pattern PER_SECOND = Pattern.compile("Queries per second: +([0-9.]+)");
+    private static final Pattern COMPLETED = Pattern.compile("Queries completed: +([0-9]+)");
+    private static final Pattern LATENCY = Pattern.compile("> NOERROR .* ([0-9.]+)$");
+    private static final int TICKS = 100; // a second, as in /proc/PID/stat
+
+    /**
+     * What one run of dnsperf showed.
+     *
+     * @param perSecond questions answered
+     * @param microseconds of processor time that each took the server
+     */
+    record Run(double perSecond, double microseconds) {}
+
+    /** Eight clients ask as fast as they can. */
+    Run flood(Path questions, int seconds) throws IOException {
+        double before = processorSeconds();
+        var output = dnsperf(questions, "-c", "8", "-q", "200", "-l", "" + seconds);
+        double used = processorSeconds() - before;
+        return new Run(number(PER_SECOND, output), used * 1e6 / number(COMPLETED, output));
+    }
+
+    /** The 99th percentile at 5,000 questions a second, in microseconds. */
+    double p99(Path questions, int seconds) throws IOException {
+        var output = dnsperf(questions, "-c", "8", "-Q", "5000", "-l", "" + seconds, "-v");
+        var latencies =
+                output.lines()
+                        .map(LATENCY::matcher)
+                        .filter(match -> match.find())
+                        .mapToDouble(match -> Double.parseDouble(match.group(1)) * 1e6)
+                        .toArray();
+        if (latencies.length < 1000) {
+            throw new IOException(name + " answered only " + latencies.length + " questions");
+        }
+        return new Samples(latencies).percentile(0.99);
+    }
+
+    /** Writes what dnsperf asks: the known name, or those elsewhere. */
+    Path questions(Path folder, boolean known) throws IOException {
+        var lines = new ArrayList<String>();
+        (known ? List.of(knownName) : ELSEWHERE).forEach(each -> lines.add(each + " A"));
+        return Files.write(folder.resolve(name + (known ? "-known" : "-elsewhere")), lines);
+    }
+
+    private String dnsperf(Path questions, String... options) throws IOException {
+        var command = new ArrayList<>(List.of("nsenter", "--net=" + netns));
+        command.addAll(List.of("dnsperf", "-s", address, "-d", questions.toString()));
+        command.addAll(List.of(options));
+        return Shell.run(command.toArray(String[]::new));
+    }
+
+    private double processorSeconds() throws IOException {
+        var stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
+        var fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+        return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / (double) TICKS;
+    }
+
+    private static double number(Pattern pattern, String output) throws IOException {
+        var match = pattern.matcher(output);
+        if (!match.find()) {
+            throw new IOException("dnsperf said: " + output);
+        }
+        return Double.parseDouble(match.group(1));
+    }
+}
