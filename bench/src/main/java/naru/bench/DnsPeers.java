@@ -70,7 +70,7 @@ final class DnsPeers implements AutoCloseable {
                 "sh",
                 "-c",
                 "mount --make-rprivate / && mount --bind $0 /etc/resolv.conf && exec $1 -c $2 -p 53"
-                    + " run",
+                        + " run",
                 resolvConf.toString(),
                 aardvarkProgram(),
                 config.toString());
