@@ -51,7 +51,7 @@ public final class ApiServer implements AutoCloseable {
 
     private HttpServer listen(Listener listener, Router router) throws IOException {
         return switch (listener) {
-            case Listener.Unix(var path) -> HttpServer.open(path, loop, router);
+            case Listener.Unix(var path, var group) -> HttpServer.open(path, group, loop, router);
             case Listener.Tcp(var address, var files) -> {
                 var tls =
                         files == null

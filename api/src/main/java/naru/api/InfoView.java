@@ -7,6 +7,7 @@ import naru.container.RegistrySettings;
 
 import org.jspecify.annotations.Nullable;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -61,7 +62,7 @@ final class InfoView {
                 cgroups.oomKillDisable(),
                 Thread.activeCount(),
                 now.toString(),
-                "json-file",
+                facts.logDriver(),
                 "cgroupfs",
                 cgroups.isVersionTwo() ? "2" : "1",
                 engine.events().listeners(),
@@ -76,9 +77,9 @@ final class InfoView {
                 HostFacts.memory(),
                 null,
                 dataRoot.toString(),
-                "",
-                "",
-                "",
+                withoutPassword(facts.registries().proxies().http()),
+                withoutPassword(facts.registries().proxies().https()),
+                String.join(",", facts.registries().proxies().exceptions()),
                 HostFacts.hostname(),
                 facts.labels(),
                 false,
@@ -124,6 +125,14 @@ final class InfoView {
             }
         }
         return new InfoReply.Registries(blocks, indexes, mirrors);
+    }
+
+    private static String withoutPassword(@Nullable URI proxy) {
+        if (proxy == null) {
+            return "";
+        }
+        var user = proxy.getRawUserInfo();
+        return user == null ? proxy.toString() : proxy.toString().replace(user, "xxxxx:xxxxx");
     }
 
     /** Those that are there. */

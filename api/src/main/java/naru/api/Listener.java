@@ -7,8 +7,13 @@ import java.nio.file.Path;
 
 /** Where the API is offered. */
 public sealed interface Listener {
-    /** A Unix socket, 0660 root:docker. */
-    record Unix(Path path) implements Listener {
+    /** A Unix socket, 0660 root and a group, which need not be there. */
+    record Unix(Path path, String group) implements Listener {
+        /** That of Docker's group. */
+        public Unix(Path path) {
+            this(path, "docker");
+        }
+
         @Override
         public String toString() {
             return path.toString();

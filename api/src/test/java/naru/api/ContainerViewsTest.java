@@ -9,6 +9,7 @@ import naru.container.config.ContainerConfig;
 import naru.container.config.ContainerState;
 import naru.container.config.EndpointSettings;
 import naru.container.config.HostConfig;
+import naru.container.config.HostDefaults;
 import naru.container.config.PortBinding;
 
 import org.junit.jupiter.api.Test;
@@ -67,7 +68,7 @@ class ContainerViewsTest {
                 state,
                 "sha256:abc",
                 config,
-                Json.parse(Json.utf8("{}"), HostConfig.class),
+                Json.parse(Json.utf8("{}"), HostConfig.class).filled(HostDefaults.STANDARD),
                 Map.of("bridge", endpoint, "front", endpoint),
                 ports,
                 "sandbox",

@@ -10,6 +10,7 @@ import naru.container.ContainerSettings;
 import naru.container.Containers;
 import naru.container.Events;
 import naru.container.Images;
+import naru.container.Proxies;
 import naru.container.RegistrySettings;
 import naru.container.Volumes;
 import naru.dns.ForwardOptions;
@@ -116,19 +117,14 @@ final class Daemon implements AutoCloseable {
                 options.execRoot(),
                 RESOLV_CONF,
                 config.defaultAddressPools(),
-                config.bip(),
-                config.fixedCidr(),
-                config.mtu(),
-                config.icc(),
-                config.ipMasq(),
-                config.ip(),
+                config.bridge(),
                 config.ipForward(),
                 config.networkOptions());
     }
 
     private static ForwardOptions forwarding(DaemonConfig config) {
         return ForwardOptions.of(RESOLV_CONF)
-                .withServeStale(Duration.ofSeconds(config.dnsServeStale()));
+                .withServeStale(Duration.ofSeconds(config.names().serveStale()));
     }
 
     private static DaemonFacts facts(DaemonConfig config) {
@@ -136,12 +132,17 @@ final class Daemon implements AutoCloseable {
                 config.labels(),
                 config.defaultAddressPools(),
                 registrySettings(config),
+                config.containers().logging().type(),
                 config.logLevel().equals("debug"));
     }
 
     private static RegistrySettings registrySettings(DaemonConfig config) {
+        var registries = config.registries();
         return new RegistrySettings(
-                Set.copyOf(config.insecureRegistries()), config.registryMirrors(), CERTIFICATES);
+                Set.copyOf(registries.insecure()),
+                registries.mirrors(),
+                CERTIFICATES,
+                registries.proxies() == null ? Proxies.of(System.getenv()) : registries.proxies());
     }
 
     private static ContainerSettings containerSettings(DaemonOptions options, DaemonConfig config) {
@@ -149,9 +150,10 @@ final class Daemon implements AutoCloseable {
                 options.dataRoot(),
                 options.execRoot(),
                 HOST_FILES,
-                config.dns(),
-                config.dnsSearch(),
-                config.dnsOpts(),
-                config.hostGateways());
+                config.names().servers(),
+                config.names().search(),
+                config.names().options(),
+                config.names().hostGateways(),
+                config.containers());
     }
 }

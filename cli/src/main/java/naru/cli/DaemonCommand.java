@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
+import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +23,8 @@ import java.util.concurrent.Callable;
         },
         mixinStandardHelpOptions = true)
 final class DaemonCommand implements Callable<Integer> {
+    private static final System.Logger LOG = System.getLogger(DaemonCommand.class.getName());
+
     @Option(
             names = {"-H", "--host"},
             paramLabel = "PLACE",
@@ -104,8 +107,9 @@ final class DaemonCommand implements Callable<Integer> {
             Logs.start(config.logLevel());
             var listening =
                     Listening.of(options.listen(), new Listening(config.hosts(), config.tls()));
-            var listeners = listening.listeners();
-            var daemon = Daemon.start(options, config, listeners);
+            var listeners = listening.listeners(config.group());
+            config.notes().forEach(note -> LOG.log(Level.INFO, note));
+            var daemon = Daemon.start(options.with(config), config, listeners);
             var stop = Stop.onSignal();
             System.out.println("ready " + listeners.getFirst());
             stop.await(daemon);

@@ -1,5 +1,7 @@
 package naru.cli;
 
+import naru.cli.config.ConfigException;
+import naru.cli.config.DaemonConfig;
 import naru.cli.config.TlsOptions;
 
 import org.jspecify.annotations.Nullable;
@@ -41,6 +43,26 @@ record DaemonOptions(Listening listen, Path dataRoot, Path execRoot, @Nullable P
             options = options.with(arguments[i], arguments[i + 1]);
         }
         return Optional.ofNullable(options);
+    }
+
+    /**
+     * The same with the folders that the file names.
+     *
+     * @throws ConfigException when a flag has named another one
+     */
+    DaemonOptions with(DaemonConfig file) {
+        return new DaemonOptions(
+                listen,
+                folder("data-root", dataRoot, STANDARD.dataRoot, file.dataRoot()),
+                folder("exec-root", execRoot, STANDARD.execRoot, file.execRoot()),
+                config);
+    }
+
+    private static Path folder(String key, Path flag, Path usual, @Nullable Path inFile) {
+        if (inFile != null && !flag.equals(usual)) {
+            throw Listening.twice(key, flag, inFile);
+        }
+        return inFile == null ? flag : inFile;
     }
 
     private @Nullable DaemonOptions with(String option, String value) {

@@ -62,26 +62,26 @@ record Listening(List<String> hosts, TlsOptions tls) {
         return flag == null ? inFile : flag;
     }
 
-    private static ConfigException twice(String key, Object flag, Object inFile) {
+    static ConfigException twice(String key, Object flag, Object inFile) {
         return new ConfigException(
                 "the following directives are specified both as a flag and in the configuration"
                         + " file: %s: (from flag: %s, from file: %s)".formatted(key, flag, inFile));
     }
 
     /**
-     * The places to listen at, checked.
+     * The places to listen at, checked. Members of {@code group} may use Unix sockets.
      *
      * @throws ConfigException for a place that makes no sense, or would let anybody in
      */
-    List<Listener> listeners() {
+    List<Listener> listeners(String group) {
         return hosts.isEmpty()
-                ? List.of(new Listener.Unix(DaemonOptions.SOCKET))
-                : hosts.stream().map(this::listener).toList();
+                ? List.of(new Listener.Unix(DaemonOptions.SOCKET, group))
+                : hosts.stream().map(host -> listener(host, group)).toList();
     }
 
-    private Listener listener(String host) {
+    private Listener listener(String host, String group) {
         if (host.startsWith("unix://") && host.length() > "unix://".length()) {
-            return new Listener.Unix(Path.of(host.substring("unix://".length())));
+            return new Listener.Unix(Path.of(host.substring("unix://".length())), group);
         }
         if (host.startsWith("tcp://")) {
             return tcp(host);

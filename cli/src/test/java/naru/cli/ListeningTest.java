@@ -18,7 +18,7 @@ class ListeningTest {
             new TlsOptions(null, true, Path.of("/ca"), Path.of("/cert"), Path.of("/key"), null);
 
     private static List<Listener> places(TlsOptions tls, String... hosts) {
-        return new Listening(List.of(hosts), tls).listeners();
+        return new Listening(List.of(hosts), tls).listeners("docker");
     }
 
     private static TlsOptions plain(@Nullable Boolean onLoopback) {

@@ -1,5 +1,7 @@
 package naru.container;
 
+import naru.container.config.HostDefaults;
+
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.List;
@@ -15,6 +17,7 @@ import java.util.List;
  * @param dnsSearch likewise [dns-search]
  * @param dnsOptions likewise [dns-opts]
  * @param hostGateways what {@code host-gateway} stands for; empty for docker0's [host-gateway-ips]
+ * @param defaults what a container gets from its host when its creator says nothing
  */
 public record ContainerSettings(
         Path dataRoot,
@@ -23,7 +26,8 @@ public record ContainerSettings(
         List<InetAddress> dns,
         List<String> dnsSearch,
         List<String> dnsOptions,
-        List<InetAddress> hostGateways) {
+        List<InetAddress> hostGateways,
+        HostDefaults defaults) {
 
     public ContainerSettings {
         dns = List.copyOf(dns);
@@ -35,6 +39,13 @@ public record ContainerSettings(
     /** Docker's defaults for everything. */
     public static ContainerSettings standard(Path dataRoot, Path execRoot) {
         return new ContainerSettings(
-                dataRoot, execRoot, Path.of("/etc"), List.of(), List.of(), List.of(), List.of());
+                dataRoot,
+                execRoot,
+                Path.of("/etc"),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                HostDefaults.STANDARD);
     }
 }

@@ -107,7 +107,7 @@ public final class Containers implements AutoCloseable {
         var starter = new Starter(parts, ending);
         lifecycle = new Lifecycle(parts, volumes, starter, ending, execs, health);
         streams = new Streams(parts);
-        creation = new Creation(parts, volumes, random);
+        creation = new Creation(parts, volumes, settings.defaults(), random);
         recovery = new Recovery(parts, ending);
         snapshots = new Snapshots(places, networks, roots);
         archives = new Archives(parts);

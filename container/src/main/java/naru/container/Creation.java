@@ -4,6 +4,7 @@ import naru.container.config.ContainerConfig;
 import naru.container.config.CreateRequest;
 import naru.container.config.EndpointSettings;
 import naru.container.config.HostConfig;
+import naru.container.config.HostDefaults;
 import naru.container.config.MountPoint;
 import naru.container.oci.SpecBuilder;
 import naru.container.store.ContainerRecord;
@@ -31,10 +32,12 @@ final class Creation {
 
     private final Parts parts;
     private final Volumes volumes;
+    private final HostDefaults defaults;
     private final RandomGenerator random;
 
-    Creation(Parts parts, Volumes volumes, RandomGenerator random) {
+    Creation(Parts parts, Volumes volumes, HostDefaults defaults, RandomGenerator random) {
         this.parts = parts;
+        this.defaults = defaults;
         this.volumes = volumes;
         this.random = random;
     }
@@ -44,7 +47,7 @@ final class Creation {
         String name =
                 wantedName == null || wantedName.isEmpty() ? freeName() : Names.checked(wantedName);
         String id = freeId();
-        var host = resolved(request.hostConfig());
+        var host = resolved(request.hostConfig().filled(defaults));
         check(request.config(), host);
         var warnings = HostChecks.warnings(host);
         host = HostChecks.granted(host);

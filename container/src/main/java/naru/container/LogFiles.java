@@ -1,6 +1,7 @@
 package naru.container;
 
 import naru.container.config.HostConfig;
+import naru.container.config.LogConfig;
 import naru.container.runtime.Conmon;
 import naru.network.model.NaruException;
 
@@ -35,7 +36,10 @@ record LogFiles(boolean kept, long maxBytes, int maxFiles) {
 
     /** Refuses drivers that are not there and options that cannot be read. */
     static LogFiles of(HostConfig host) {
-        var config = host.logConfig();
+        return of(host.logConfig());
+    }
+
+    private static LogFiles of(LogConfig config) {
         var options = config.config();
         return switch (config.type()) {
             case NONE -> new LogFiles(false, 0, 1);

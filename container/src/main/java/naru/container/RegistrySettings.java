@@ -15,9 +15,10 @@ import java.util.Set;
  * @param certificates folders with a folder {@code host:port} for a registry: {@code *.crt} are its
  *     authorities, {@code *.cert} and {@code *.key} what it knows us by; see Docker's certs.d
  */
-public record RegistrySettings(Set<String> insecure, List<URI> mirrors, List<Path> certificates) {
+public record RegistrySettings(
+        Set<String> insecure, List<URI> mirrors, List<Path> certificates, Proxies proxies) {
     public static final RegistrySettings STANDARD =
-            new RegistrySettings(Set.of(), List.of(), List.of());
+            new RegistrySettings(Set.of(), List.of(), List.of(), Proxies.NONE);
 
     public RegistrySettings {
         insecure = Set.copyOf(insecure);

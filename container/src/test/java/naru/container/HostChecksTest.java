@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import naru.container.config.HostConfig;
+import naru.container.config.HostDefaults;
 import naru.container.store.Codec;
 import naru.network.model.NaruException;
 
@@ -15,7 +16,8 @@ import java.nio.charset.StandardCharsets;
 
 class HostChecksTest {
     private static HostConfig host(String json) {
-        return Codec.decode(HostConfig.class, json.getBytes(StandardCharsets.UTF_8));
+        return Codec.decode(HostConfig.class, json.getBytes(StandardCharsets.UTF_8))
+                .filled(HostDefaults.STANDARD);
     }
 
     @ParameterizedTest

@@ -4,6 +4,7 @@ import naru.container.config.ContainerConfig;
 import naru.container.config.CreateRequest;
 import naru.container.config.ExecRequest;
 import naru.container.config.HostConfig;
+import naru.container.config.HostDefaults;
 import naru.container.config.NetworkingConfig;
 import naru.container.store.Codec;
 import naru.container.tar.FileTree;
@@ -104,7 +105,8 @@ public final class TestEngine implements AutoCloseable {
                         List.of(),
                         List.of(),
                         List.of(),
-                        List.of());
+                        List.of(),
+                        HostDefaults.STANDARD);
         containers =
                 new Containers(
                         settings, networks, journal, images, volumes, events, kernel, clock,

@@ -195,6 +195,15 @@ final class NetworkKeeper {
      * says something else than before and no container is on it.
      */
     void makePredefined(List<NetworkSpec> specs) {
+        for (var entry : table.all()) {
+            var network = entry.network();
+            boolean wanted = specs.stream().anyMatch(spec -> spec.name().equals(network.name()));
+            if (network.isPredefined() && !wanted && sandboxes.endpoints(network.id()).isEmpty()) {
+                entry.planned().delete();
+                journal.remove(key(network.id()), Durability.POWER);
+                forget(network.id());
+            }
+        }
         for (var spec : specs) {
             var present = table.byName(spec.name());
             if (present.isEmpty()) {
@@ -214,13 +223,11 @@ final class NetworkKeeper {
             return false;
         }
         boolean sameOptions = network.options().equals(spec.options());
-        boolean samePool =
+        boolean sameFamilies = network.enableIpv6() == Boolean.TRUE.equals(spec.enableIpv6());
+        boolean samePools =
                 spec.ipam().pools().stream()
-                        .allMatch(pool ->
-                                network.ipam().pools().stream()
-                                        .anyMatch(
-                                                p -> p.subnet().toString().equals(pool.subnet())));
-        return !sameOptions || !samePool;
+                        .allMatch(pool -> network.ipam().pools().stream().anyMatch(pool::fits));
+        return !sameOptions || !sameFamilies || !samePools;
     }
 
     /**

@@ -1,11 +1,7 @@
 package naru.network;
 
 import naru.network.model.DefaultPool;
-import naru.network.model.Prefix;
 
-import org.jspecify.annotations.Nullable;
-
-import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -18,12 +14,7 @@ import java.util.Map;
  * @param resolvConf the host's resolver file; its name servers keep pools away from them
  * @param defaultPools where automatic subnets come from [default-address-pools]; empty means
  *     Docker's
- * @param bridgeAddress address and length of docker0 [bip]; null for the first default pool
- * @param bridgeRange automatic addresses of docker0 [fixed-cidr]
- * @param bridgeMtu MTU of docker0 in bytes [mtu]
- * @param icc whether containers on docker0 reach each other [icc]
- * @param masquerade whether docker0's containers leave with the host's address [ip-masq]
- * @param bindAddress where ports of docker0 are bound by default [ip]
+ * @param bridge the network {@code bridge}
  * @param ipForward whether forwarding is turned on when it is off [ip-forward]
  * @param defaultOptions options by driver for networks that do not set them [default-network-opts]
  */
@@ -31,12 +22,7 @@ public record NetworkSettings(
         Path execRoot,
         Path resolvConf,
         List<DefaultPool> defaultPools,
-        @Nullable Prefix bridgeAddress,
-        @Nullable Prefix bridgeRange,
-        int bridgeMtu,
-        boolean icc,
-        boolean masquerade,
-        @Nullable InetAddress bindAddress,
+        DefaultBridge bridge,
         boolean ipForward,
         Map<String, Map<String, String>> defaultOptions) {
 
@@ -51,12 +37,7 @@ public record NetworkSettings(
                 execRoot,
                 Path.of("/etc/resolv.conf"),
                 List.of(),
-                null,
-                null,
-                1500,
-                true,
-                true,
-                null,
+                DefaultBridge.STANDARD,
                 true,
                 Map.of());
     }

@@ -1,6 +1,7 @@
 package naru.network;
 
 import naru.linux.Sysctl;
+import naru.network.model.Prefix;
 import naru.network.model.SandboxSpec;
 import naru.network.record.SandboxRecord;
 import naru.network.record.SandboxRecord.Phase;
@@ -25,10 +26,18 @@ record Restore(NetworkSettings settings, Parts parts) {
         parts.keeper().load();
         var gone = adopt(containerIsAlive);
         parts.reconciler().clean();
-        parts.keeper().makePredefined(Predefined.specs(settings));
+        parts.keeper().makePredefined(Predefined.specs(settings.bridge(), this::addresses));
         restoreFirewall();
         gone.forEach(record -> parts.table().remove(record.sandbox()));
         parts.reconciler().repair(true);
+    }
+
+    private List<Prefix> addresses(String device) {
+        var host = parts.host();
+        return host.link(device).stream()
+                .flatMap(link -> host.addresses(link.index()).stream())
+                .map(held -> new Prefix(held.address(), held.prefixLength()))
+                .toList();
     }
 
     /** Takes over the sandboxes that still stand, and returns the others. */

@@ -30,14 +30,14 @@ public final class HttpServer implements AutoCloseable {
     }
 
     /**
-     * Opens the socket at {@code path}, mode 0660. {@code group} needs one thread and stays the
-     * caller's.
+     * Opens the socket at {@code path}, mode 0660, for root and a group of users. {@code group}
+     * needs one thread and stays the caller's.
      *
      * @throws IOException when another server answers there already, or the path cannot be used
      */
-    public static HttpServer open(Path path, EventLoopGroup group, Handler handler)
+    public static HttpServer open(Path path, String users, EventLoopGroup group, Handler handler)
             throws IOException {
-        var file = SocketFile.claim(path);
+        var file = SocketFile.claim(path, users);
         var address = new DomainSocketAddress(file.temporary().toString());
         var pipeline = new Pipeline(handler, null);
         var listener = bind(path, EpollServerDomainSocketChannel::new, group, pipeline, address);

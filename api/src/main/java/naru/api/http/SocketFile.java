@@ -20,22 +20,23 @@ import java.nio.file.attribute.UserPrincipalNotFoundException;
  */
 final class SocketFile {
     private static final int LONGEST = 107; // sun_path of unix(7), without its zero byte
-    private static final String GROUP = "docker";
 
     private final Path path;
     private final Path temporary;
+    private final String group;
 
-    private SocketFile(Path path, Path temporary) {
+    private SocketFile(Path path, Path temporary, String group) {
         this.path = path;
         this.temporary = temporary;
+        this.group = group;
     }
 
     /**
-     * Prepares to listen at {@code path}.
+     * Prepares to listen at {@code path}, for root and the members of {@code group}.
      *
      * @throws IOException if somebody answers there, or something other than a socket is there
      */
-    static SocketFile claim(Path path) throws IOException {
+    static SocketFile claim(Path path, String group) throws IOException {
         var temporary = path.resolveSibling("." + path.getFileName() + ".new");
         if (temporary.toString().getBytes(StandardCharsets.UTF_8).length > LONGEST) {
             throw new IOException("the path of the socket is too long: " + path);
@@ -47,7 +48,7 @@ final class SocketFile {
             throw new IOException("another daemon answers on " + path);
         }
         Files.deleteIfExists(temporary);
-        return new SocketFile(path, temporary);
+        return new SocketFile(path, temporary, group);
     }
 
     private static boolean isStale(Path path) throws IOException {
@@ -73,12 +74,12 @@ final class SocketFile {
     void publish() throws IOException {
         Files.setPosixFilePermissions(temporary, PosixFilePermissions.fromString("rw-rw----"));
         try {
-            var group =
+            var principal =
                     temporary
                             .getFileSystem()
                             .getUserPrincipalLookupService()
-                            .lookupPrincipalByGroupName(GROUP);
-            Files.getFileAttributeView(temporary, PosixFileAttributeView.class).setGroup(group);
+                            .lookupPrincipalByGroupName(group);
+            Files.getFileAttributeView(temporary, PosixFileAttributeView.class).setGroup(principal);
         } catch (UserPrincipalNotFoundException noSuchGroup) {
             // then the socket is root's alone
         }

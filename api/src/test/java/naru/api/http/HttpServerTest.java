@@ -48,7 +48,7 @@ class HttpServerTest {
     @BeforeEach
     void open() throws IOException {
         socket = folder.resolve("api.sock");
-        server = HttpServer.open(socket, loop, exchange -> handler.handle(exchange));
+        server = HttpServer.open(socket, "docker", loop, exchange -> handler.handle(exchange));
     }
 
     @AfterEach
@@ -150,7 +150,10 @@ class HttpServerTest {
         var post = "POST /quick HTTP/1.1\r\nHost: docker\r\nContent-Length: 2\r\n\r\n{}";
         try (var _ =
                         HttpServer.open(
-                                quick, loop, new QuickHandler(HttpServerTest::replyWithThread));
+                                quick,
+                                "docker",
+                                loop,
+                                new QuickHandler(HttpServerTest::replyWithThread));
                 var client = new RawClient(quick)) {
             client.send(get("/quick") + get("/slow") + get("/quick") + post);
             assertThat(client.response()).endsWith("event loop");
@@ -169,6 +172,7 @@ class HttpServerTest {
         try (var _ =
                         HttpServer.open(
                                 quick,
+                                "docker",
                                 loop,
                                 new QuickHandler(e -> e.reply(200, "text/plain", answer)));
                 var greedy = new RawClient(quick);
@@ -491,7 +495,7 @@ class HttpServerTest {
 
     @Test
     void doesNotTakeASocketThatSomebodyAnswers() {
-        assertThatThrownBy(() -> HttpServer.open(socket, loop, handler))
+        assertThatThrownBy(() -> HttpServer.open(socket, "docker", loop, handler))
                 .hasMessageContaining("another daemon answers");
     }
 
@@ -503,7 +507,7 @@ class HttpServerTest {
             dead.bind(java.net.UnixDomainSocketAddress.of(left));
         }
         assertThat(left).exists();
-        try (var taken = HttpServer.open(left, loop, handler);
+        try (var taken = HttpServer.open(left, "docker", loop, handler);
                 var client = new RawClient(left)) {
             assertThat(client.send(get("/here")).response()).endsWith("/here");
             assertThat(taken).isNotNull();
@@ -514,7 +518,7 @@ class HttpServerTest {
     @Test
     void leavesAFileThatIsNoSocketAlone() throws IOException {
         var file = Files.writeString(folder.resolve("notes"), "mine");
-        assertThatThrownBy(() -> HttpServer.open(file, loop, handler))
+        assertThatThrownBy(() -> HttpServer.open(file, "docker", loop, handler))
                 .hasMessageContaining("is no socket");
         assertThat(file).hasContent("mine");
     }

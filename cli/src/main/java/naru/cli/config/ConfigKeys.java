@@ -7,16 +7,21 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /**
  * Takes the keys of a JSON object one by one, each with its type, and refuses those that nobody
  * took.
  */
 final class ConfigKeys {
+    private static final List<String> UNITS = List.of("", "k", "m", "g", "t");
+    private static final Pattern SIZE = Pattern.compile("([0-9]{1,9})([kmgt]?)(?:i?b)?");
+
     private final Map<String, Object> object;
     private final TreeSet<String> others;
 
@@ -31,6 +36,11 @@ final class ConfigKeys {
     <T> @Nullable T value(String key, Function<String, T> parse) {
         var text = take(key, String.class, "a string");
         return text == null || text.isEmpty() ? null : parsed(key, text, parse);
+    }
+
+    String text(String key, String otherwise) {
+        var text = take(key, String.class, "a string");
+        return text == null || text.isEmpty() ? otherwise : text;
     }
 
     /** Null when the key is absent. */
@@ -54,13 +64,38 @@ final class ConfigKeys {
         return number.intValue();
     }
 
-    /** One of {@code choices}; the first when the key is absent. */
+    /** A number of any sign; 0 when the key is absent. */
+    long whole(String key) {
+        var number = take(key, Number.class, "a number");
+        return number == null ? 0 : number.longValue();
+    }
+
+    /** A number of bytes, or text such as {@code 64M} in units of 1024. */
+    long bytes(String key, long otherwise) {
+        var value = take(key, Object.class, "a size");
+        if (value == null) {
+            return otherwise;
+        }
+        if (value instanceof Number number && number.longValue() > 0) {
+            return number.longValue();
+        }
+        var match = SIZE.matcher(value.toString().toLowerCase(Locale.ROOT));
+        if (!match.matches()) {
+            throw wrong(key, value, "a size");
+        }
+        return Long.parseLong(match.group(1)) << (10 * UNITS.indexOf(match.group(2)));
+    }
+
+    /** One of {@code choices}; the first when the key is absent or empty. */
     String oneOf(String key, List<String> choices) {
         var text = take(key, String.class, "a string");
-        if (text != null && !choices.contains(text)) {
+        if (text == null || text.isEmpty()) {
+            return choices.getFirst();
+        }
+        if (!choices.contains(text)) {
             throw wrong(key, text, "one of " + String.join(", ", choices));
         }
-        return text == null ? choices.getFirst() : text;
+        return text;
     }
 
     <T> List<T> list(String key, Function<String, T> parse) {
@@ -95,6 +130,27 @@ final class ConfigKeys {
             table(key, outer).forEach((name, inner) -> tables.put(name, strings(key, inner)));
         }
         return tables;
+    }
+
+    /** {@code {"name": "value"}}. */
+    Map<String, String> strings(String key) {
+        var inner = take(key, Map.class, "an object");
+        return inner == null ? Map.of() : strings(key, inner);
+    }
+
+    /** The keys of an object under a key; null when the key is absent. */
+    @Nullable ConfigKeys object(String key) {
+        var inner = take(key, Map.class, "an object");
+        return inner == null ? null : new ConfigKeys(table(key, inner));
+    }
+
+    List<String> names() {
+        return List.copyOf(object.keySet());
+    }
+
+    /** Takes a key whatever its value is; false when it is absent. */
+    boolean drop(String key) {
+        return others.remove(key);
     }
 
     /**

@@ -3,8 +3,10 @@ package naru.cli.config;
 import io.avaje.json.JsonException;
 import io.avaje.json.mapper.JsonMapper;
 
+import naru.container.Proxies;
+import naru.container.config.HostDefaults;
+import naru.network.DefaultBridge;
 import naru.network.model.DefaultPool;
-import naru.network.model.Prefix;
 
 import org.jspecify.annotations.Nullable;
 
@@ -20,58 +22,62 @@ import java.util.Map;
  * What a configuration file says, under the names of Docker's {@code daemon.json}. A key that the
  * file lacks has Docker's default here.
  *
- * @param bip address and length of docker0; null for the first default pool
- * @param fixedCidr where docker0's automatic addresses come from
- * @param mtu of docker0, in bytes
- * @param icc whether containers on docker0 reach each other
- * @param ip where ports are published that name no address; null for every address
+ * @param dataRoot null for the usual place, as {@code execRoot}
+ * @param group whose members may use the Unix socket
+ * @param bridge the network {@code bridge}
  * @param ipForward whether forwarding is turned on when it is off
- * @param dns name servers of containers; empty for the host's
- * @param hostGateways what {@code host-gateway} stands for; empty for docker0's addresses
- * @param dnsServeStale how long after its lifetime an upstream's answer is given when no upstream
- *     answers, in seconds; 0 for never
- * @param hosts where the API listens; empty for the usual socket
  * @param networkOptions driver options by driver, for networks that do not set them
+ * @param names how containers resolve names
+ * @param containers what containers get from their host
+ * @param registries how registries are reached
+ * @param hosts where the API listens; empty for the usual socket
+ * @param notes what the file asks for without effect, for the log
  */
 public record DaemonConfig(
-        @Nullable Prefix bip,
-        @Nullable Prefix fixedCidr,
-        int mtu,
-        boolean icc,
-        @Nullable InetAddress ip,
+        @Nullable Path dataRoot,
+        @Nullable Path execRoot,
+        String group,
+        DefaultBridge bridge,
         boolean ipForward,
-        boolean ipMasq,
         List<DefaultPool> defaultAddressPools,
-        List<InetAddress> dns,
-        List<String> dnsSearch,
-        List<String> dnsOpts,
-        List<InetAddress> hostGateways,
-        int dnsServeStale,
-        List<String> insecureRegistries,
-        List<URI> registryMirrors,
+        Map<String, Map<String, String>> networkOptions,
+        Names names,
+        HostDefaults containers,
+        Registries registries,
         List<String> labels,
         String logLevel,
-        Map<String, Map<String, String>> networkOptions,
         List<String> hosts,
-        TlsOptions tls) {
-
-    private static final int ETHERNET_MTU = 1500;
+        TlsOptions tls,
+        List<String> notes) {
 
     /** The daemon without a file. */
     public static final DaemonConfig STANDARD = of(new ConfigKeys(Map.of()));
 
     public DaemonConfig {
         defaultAddressPools = List.copyOf(defaultAddressPools);
-        dns = List.copyOf(dns);
-        dnsSearch = List.copyOf(dnsSearch);
-        dnsOpts = List.copyOf(dnsOpts);
-        hostGateways = List.copyOf(hostGateways);
-        insecureRegistries = List.copyOf(insecureRegistries);
-        registryMirrors = List.copyOf(registryMirrors);
-        labels = List.copyOf(labels);
         networkOptions = Map.copyOf(networkOptions);
+        labels = List.copyOf(labels);
         hosts = List.copyOf(hosts);
+        notes = List.copyOf(notes);
     }
+
+    /**
+     * How containers resolve names.
+     *
+     * @param servers empty for the host's
+     * @param hostGateways what {@code host-gateway} stands for; empty for docker0's addresses
+     * @param serveStale how long after its lifetime an upstream's answer is given when no upstream
+     *     answers, in seconds; 0 for never
+     */
+    public record Names(
+            List<InetAddress> servers,
+            List<String> search,
+            List<String> options,
+            List<InetAddress> hostGateways,
+            int serveStale) {}
+
+    /** How registries are reached; {@code proxies} is null for what the environment says. */
+    public record Registries(List<String> insecure, List<URI> mirrors, @Nullable Proxies proxies) {}
 
     /**
      * Reads a file.
@@ -101,40 +107,48 @@ public record DaemonConfig(
     }
 
     private static DaemonConfig of(ConfigKeys keys) {
+        var notes = IdleKeys.take(keys);
         var config =
                 new DaemonConfig(
-                        keys.value("bip", Prefix::parse),
-                        keys.value("fixed-cidr", Prefix::parse),
-                        keys.number("mtu", ETHERNET_MTU),
-                        keys.flag("icc", true),
-                        keys.value("ip", InetAddress::ofLiteral),
+                        keys.value("data-root", Path::of),
+                        keys.value("exec-root", Path::of),
+                        keys.text("group", "docker"),
+                        NetworkKeys.bridge(keys),
                         keys.flag("ip-forward", true),
-                        keys.flag("ip-masq", true),
                         keys.pools("default-address-pools"),
-                        keys.list("dns", InetAddress::ofLiteral),
-                        keys.list("dns-search", text -> text),
-                        keys.list("dns-opts", text -> text),
-                        hostGateways(keys),
-                        keys.number("dns-serve-stale", 0),
-                        keys.list("insecure-registries", text -> text),
-                        keys.list("registry-mirrors", DaemonConfig::mirror),
-                        keys.list("labels", DaemonConfig::label),
-                        keys.oneOf("log-level", List.of("info", "debug", "warn", "error", "fatal")),
                         keys.tables("default-network-opts"),
+                        NetworkKeys.names(keys),
+                        ContainerKeys.defaults(keys),
+                        new Registries(
+                                keys.list("insecure-registries", text -> text),
+                                keys.list("registry-mirrors", DaemonConfig::mirror),
+                                proxies(keys)),
+                        keys.list("labels", DaemonConfig::label),
+                        logLevel(keys),
                         keys.list("hosts", text -> text),
-                        tls(keys));
-        // These name what Naru does anyway: containers outlive the daemon, and no proxy is between.
-        keys.flag("live-restore", true);
-        keys.flag("userland-proxy", false);
+                        tls(keys),
+                        notes);
         keys.refuseOthers();
         return config;
     }
 
-    /** One address by the older key, or one of each family by the newer. */
-    private static List<InetAddress> hostGateways(ConfigKeys keys) {
-        var one = keys.value("host-gateway-ip", InetAddress::ofLiteral);
-        var several = keys.list("host-gateway-ips", InetAddress::ofLiteral);
-        return several.isEmpty() && one != null ? List.of(one) : several;
+    private static String logLevel(ConfigKeys keys) {
+        var level = keys.oneOf("log-level", List.of("info", "debug", "warn", "error", "fatal"));
+        return keys.flag("debug", false) ? "debug" : level;
+    }
+
+    private static @Nullable Proxies proxies(ConfigKeys keys) {
+        var inner = keys.object("proxies");
+        if (inner == null) {
+            return null;
+        }
+        var proxies =
+                new Proxies(
+                        inner.value("http-proxy", Proxies::address),
+                        inner.value("https-proxy", Proxies::address),
+                        Proxies.exceptions(inner.text("no-proxy", "")));
+        inner.refuseOthers();
+        return proxies;
     }
 
     private static TlsOptions tls(ConfigKeys keys) {

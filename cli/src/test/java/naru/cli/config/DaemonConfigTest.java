@@ -3,6 +3,11 @@ package naru.cli.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import naru.container.Proxies;
+import naru.container.config.HostDefaults;
+import naru.container.config.LogConfig;
+import naru.container.config.Ulimit;
+import naru.network.DefaultBridge;
 import naru.network.model.DefaultPool;
 import naru.network.model.Prefix;
 
@@ -10,8 +15,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.net.InetAddress;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 
 class DaemonConfigTest {
@@ -21,9 +28,11 @@ class DaemonConfigTest {
 
         assertThat(config).isEqualTo(DaemonConfig.STANDARD);
         assertThat(DaemonConfig.parse("")).isEqualTo(DaemonConfig.STANDARD);
-        assertThat(config.mtu()).isEqualTo(1500);
-        assertThat(config.icc()).isTrue();
-        assertThat(config.bip()).isNull();
+        assertThat(config.bridge().mtu()).isEqualTo(1500);
+        assertThat(config.bridge().icc()).isTrue();
+        assertThat(config.bridge()).isEqualTo(DefaultBridge.STANDARD);
+        assertThat(config.containers()).isEqualTo(HostDefaults.STANDARD);
+        assertThat(config.notes()).isEmpty();
         assertThat(config.logLevel()).isEqualTo("info");
     }
 
@@ -42,25 +51,137 @@ class DaemonConfigTest {
                          "default-network-opts": {"bridge": {"com.docker.network.driver.mtu": "9000"}}}
                         """);
 
-        assertThat(config.bip()).isEqualTo(Prefix.parse("10.9.0.1/24"));
-        assertThat(config.fixedCidr()).isEqualTo(Prefix.parse("10.9.0.128/25"));
-        assertThat(config.mtu()).isEqualTo(1400);
-        assertThat(config.icc()).isFalse();
-        assertThat(config.ip()).isEqualTo(InetAddress.ofLiteral("127.0.0.1"));
+        assertThat(config.bridge().ipv4().address()).isEqualTo(Prefix.parse("10.9.0.1/24"));
+        assertThat(config.bridge().ipv4().automatic()).isEqualTo(Prefix.parse("10.9.0.128/25"));
+        assertThat(config.bridge().mtu()).isEqualTo(1400);
+        assertThat(config.bridge().icc()).isFalse();
+        assertThat(config.bridge().bindAddress()).isEqualTo(InetAddress.ofLiteral("127.0.0.1"));
         assertThat(config.ipForward()).isFalse();
-        assertThat(config.ipMasq()).isFalse();
+        assertThat(config.bridge().masquerade()).isFalse();
         assertThat(config.defaultAddressPools())
                 .containsExactly(new DefaultPool(Prefix.parse("10.10.0.0/16"), 24));
-        assertThat(config.dns())
+        assertThat(config.names().servers())
                 .containsExactly(
                         InetAddress.ofLiteral("192.0.2.53"), InetAddress.ofLiteral("2001:db8::53"));
-        assertThat(config.dnsSearch()).containsExactly("example.test");
-        assertThat(config.dnsOpts()).containsExactly("ndots:1");
-        assertThat(config.insecureRegistries()).containsExactly("127.0.0.1:5000");
+        assertThat(config.names().search()).containsExactly("example.test");
+        assertThat(config.names().options()).containsExactly("ndots:1");
+        assertThat(config.registries().insecure()).containsExactly("127.0.0.1:5000");
         assertThat(config.labels()).containsExactly("rack=7");
         assertThat(config.logLevel()).isEqualTo("debug");
         assertThat(config.networkOptions())
                 .isEqualTo(Map.of("bridge", Map.of("com.docker.network.driver.mtu", "9000")));
+    }
+
+    @Test
+    void readsWhatContainersGetFromTheirHost() {
+        var defaults =
+                DaemonConfig.parse(
+                                """
+                                {"log-driver": "local", "log-opts": {"max-size": "10m"},
+                                 "default-ulimits": {"nofile": {"Name": "nofile", "Hard": 64000, "Soft": 32000}},
+                                 "default-shm-size": "128M", "default-ipc-mode": "shareable",
+                                 "default-cgroupns-mode": "private", "cgroup-parent": "/mine",
+                                 "init": true, "no-new-privileges": true, "seccomp-profile": "unconfined"}
+                                """)
+                        .containers();
+
+        assertThat(defaults.logging()).isEqualTo(new LogConfig("local", Map.of("max-size", "10m")));
+        assertThat(defaults.moreUlimits()).containsExactly(new Ulimit("nofile", 64000, 32000));
+        assertThat(defaults.shmSize()).isEqualTo(128L << 20);
+        assertThat(defaults.ipcMode()).isEqualTo("shareable");
+        assertThat(defaults.cgroupnsMode()).isEqualTo("private");
+        assertThat(defaults.cgroupParent()).isEqualTo("/mine");
+        assertThat(defaults.init()).isTrue();
+        assertThat(defaults.noNewPrivileges()).isTrue();
+        assertThat(defaults.seccomp()).isEqualTo("unconfined");
+    }
+
+    @Test
+    void readsBothFamiliesOfTheDefaultBridge() {
+        var bridge =
+                DaemonConfig.parse(
+                                """
+                                {"bip": "10.9.0.1/24", "default-gateway": "10.9.0.254", "ipv6": true,
+                                 "bip6": "fd00:9::1/64", "fixed-cidr-v6": "fd00:9::/80",
+                                 "default-gateway-v6": "fd00:9::fe"}
+                                """)
+                        .bridge();
+
+        assertThat(bridge.ipv4().gateway()).isEqualTo(InetAddress.ofLiteral("10.9.0.254"));
+        assertThat(bridge.enableIpv6()).isTrue();
+        assertThat(bridge.ipv6())
+                .isEqualTo(
+                        new DefaultBridge.Range(
+                                Prefix.parse("fd00:9::1/64"),
+                                Prefix.parse("fd00:9::/80"),
+                                InetAddress.ofLiteral("fd00:9::fe")));
+        assertRefused(
+                "{\"default-gateway\": \"10.9.0.254\"}",
+                "default-gateway: the subnet is not known without bip or fixed-cidr");
+        assertRefused(
+                "{\"bridge\": \"br0\", \"bip\": \"10.9.0.1/24\"}",
+                "You specified -b & --bip, mutually exclusive options. Please specify only one");
+    }
+
+    @Test
+    void readsPlacesGatewaysAndProxies() {
+        var config =
+                DaemonConfig.parse(
+                        """
+                        {"data-root": "/srv/naru", "exec-root": "/run/other", "group": "wheel", "debug": true,
+                         "host-gateway-ips": ["192.0.2.1", "2001:db8::1"],
+                         "proxies": {"http-proxy": "http://proxy.test:3128", "no-proxy": "a.test, .b.test"}}
+                        """);
+
+        assertThat(config.dataRoot()).isEqualTo(Path.of("/srv/naru"));
+        assertThat(config.execRoot()).isEqualTo(Path.of("/run/other"));
+        assertThat(config.group()).isEqualTo("wheel");
+        assertThat(config.logLevel()).isEqualTo("debug");
+        assertThat(config.names().hostGateways()).hasSize(2);
+        assertThat(config.registries().proxies())
+                .isEqualTo(
+                        new Proxies(
+                                URI.create("http://proxy.test:3128"),
+                                null,
+                                List.of("a.test", ".b.test")));
+    }
+
+    @Test
+    void takesADockerEnginesOwnFileAndSaysWhatHasNoEffect() {
+        var config =
+                DaemonConfig.parse(
+                        """
+                        {"exec-opts": ["native.cgroupdriver=systemd"], "storage-driver": "overlay2",
+                         "features": {"buildkit": true}, "max-concurrent-downloads": 10,
+                         "runtimes": {"nvidia": {"path": "nvidia-container-runtime"}},
+                         "iptables": true, "userland-proxy": true, "live-restore": false}
+                        """);
+
+        assertThat(config.notes())
+                .containsExactly(
+                        "exec-opts has no effect: runtimes get their cgroups by path",
+                        "features has no effect: nothing is hidden",
+                        "max-concurrent-downloads has no effect: as many as the registry serves are"
+                                + " under way",
+                        "runtimes has no effect: the host's crun or runc runs everything",
+                        "live-restore is always on: containers outlive the daemon",
+                        "userland-proxy is always off: the kernel serves published ports alone");
+    }
+
+    @Test
+    void refusesWhatWouldBeMissed() {
+        assertRefused(
+                "{\"iptables\": false}",
+                "iptables: published ports and isolation are rules, in tables of Naru's own");
+        assertRefused("{\"selinux-enabled\": true}", "selinux-enabled: Naru does not have it");
+        assertRefused("{\"userns-remap\": \"default\"}", "userns-remap: Naru does not have it");
+        assertRefused(
+                "{\"storage-driver\": \"zfs\"}",
+                "storage-driver: zfs is not one of overlay2, overlayfs");
+        assertRefused(
+                "{\"log-driver\": \"syslog\"}",
+                "log-driver: syslog is not one of json-file, local, none");
+        assertRefused("{\"default-shm-size\": \"big\"}", "default-shm-size: big is not a size");
     }
 
     @Test

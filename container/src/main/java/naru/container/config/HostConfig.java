@@ -9,14 +9,12 @@ import io.avaje.jsonb.Json;
 
 import org.jspecify.annotations.Nullable;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
 /**
- * What a container gets from its host: {@code HostConfig} of the Docker Engine API 1.51, with
- * Docker's defaults filled in.
+ * What a container gets from its host: {@code HostConfig} of the Docker Engine API 1.51. What is
+ * not given and depends on the daemon's configuration is empty, 0 or null until {@link #filled}.
  *
  * @param binds {@code source:target[:options]} each; a source without a slash is a volume's name
  * @param networkMode {@code bridge}, {@code host}, {@code none}, {@code container:X}, or a
@@ -29,7 +27,7 @@ import java.util.Map;
  * @param pidsLimit null, 0 or negative for none
  * @param maskedPaths null for Docker's default list
  * @param readonlyPaths null for Docker's default list
- * @param init null for the daemon's default, which is false
+ * @param init null for no
  */
 @Json(naming = Json.Naming.UpperCamel)
 public record HostConfig(
@@ -103,12 +101,6 @@ public record HostConfig(
         @Nullable List<String> readonlyPaths,
         @Json.Property("Init") @Nullable Boolean init) {
 
-    /** With control groups of version 1, a container sees the host's, as in Docker. */
-    private static final String DEFAULT_CGROUPNS =
-            Files.exists(Path.of("/sys/fs/cgroup/cgroup.controllers")) ? "private" : "host";
-
-    private static final long DEFAULT_SHM_SIZE = 64L << 20; // Docker's, in bytes
-
     public HostConfig {
         binds = list(binds);
         containerIdFile = text(containerIdFile);
@@ -122,13 +114,13 @@ public record HostConfig(
         annotations = map(annotations);
         capAdd = list(capAdd);
         capDrop = list(capDrop);
-        cgroupnsMode = textOr(cgroupnsMode, DEFAULT_CGROUPNS);
+        cgroupnsMode = text(cgroupnsMode);
         dns = list(dns);
         dnsOptions = list(dnsOptions);
         dnsSearch = list(dnsSearch);
         extraHosts = list(extraHosts);
         groupAdd = list(groupAdd);
-        ipcMode = textOr(ipcMode, "private");
+        ipcMode = text(ipcMode);
         cgroup = text(cgroup);
         links = list(links);
         pidMode = text(pidMode);
@@ -137,7 +129,6 @@ public record HostConfig(
         tmpfs = map(tmpfs);
         utsMode = text(utsMode);
         usernsMode = text(usernsMode);
-        shmSize = shmSize == 0 ? DEFAULT_SHM_SIZE : shmSize;
         sysctls = map(sysctls);
         runtime = textOr(runtime, "runc");
         isolation = text(isolation);
@@ -160,50 +151,30 @@ public record HostConfig(
 
     /** The same in another network mode. */
     public HostConfig withNetworkMode(String mode) {
-        return with(
-                mode,
-                portBindings,
-                restartPolicy,
-                limits(),
-                oomKillDisable,
-                maskedPaths,
-                readonlyPaths);
+        var draft = new Draft(this);
+        draft.networkMode = mode;
+        return with(draft);
     }
 
     /** The same with other published ports. */
     public HostConfig withPortBindings(Map<String, @Nullable List<PortBinding>> bindings) {
-        return with(
-                networkMode,
-                bindings,
-                restartPolicy,
-                limits(),
-                oomKillDisable,
-                maskedPaths,
-                readonlyPaths);
+        var draft = new Draft(this);
+        draft.portBindings = bindings;
+        return with(draft);
     }
 
     /** The same with another restart policy. */
     public HostConfig withRestartPolicy(RestartPolicy policy) {
-        return with(
-                networkMode,
-                portBindings,
-                policy,
-                limits(),
-                oomKillDisable,
-                maskedPaths,
-                readonlyPaths);
+        var draft = new Draft(this);
+        draft.restartPolicy = policy;
+        return with(draft);
     }
 
     /** The same with other limits. */
     public HostConfig with(Limits limits) {
-        return with(
-                networkMode,
-                portBindings,
-                restartPolicy,
-                limits,
-                oomKillDisable,
-                maskedPaths,
-                readonlyPaths);
+        var draft = new Draft(this);
+        draft.limits = limits;
+        return with(draft);
     }
 
     /** What can be changed while the container runs. */
@@ -222,35 +193,79 @@ public record HostConfig(
                 pidsLimit);
     }
 
-    /** The same with Docker's values for what was not given and depends on the rest. */
-    public HostConfig withDefaults(List<String> usuallyMasked, List<String> usuallyReadonly) {
-        return with(
-                networkMode,
-                portBindings,
-                restartPolicy,
-                limits().withUsualSwap(),
-                oomKillDisable == null && DEFAULT_CGROUPNS.equals("host")
-                        ? Boolean.FALSE
-                        : oomKillDisable,
-                maskedPaths == null && !privileged ? usuallyMasked : maskedPaths,
-                readonlyPaths == null && !privileged ? usuallyReadonly : readonlyPaths);
+    /** The same with the daemon's values for what was not given. */
+    public HostConfig filled(HostDefaults defaults) {
+        var draft = new Draft(this);
+        draft.logConfig = defaults.logConfig(logConfig);
+        draft.cgroupnsMode = cgroupnsMode.isEmpty() ? defaults.cgroupnsMode() : cgroupnsMode;
+        draft.ipcMode = ipcMode.isEmpty() ? defaults.ipcMode() : ipcMode;
+        draft.securityOpt = defaults.securityOpt(securityOpt, privileged);
+        draft.shmSize = shmSize == 0 ? defaults.shmSize() : shmSize;
+        draft.cgroupParent = cgroupParent.isEmpty() ? defaults.cgroupParent() : cgroupParent;
+        draft.ulimits = defaults.ulimits(ulimits);
+        draft.init = init == null ? defaults.init() : init;
+        return with(draft);
     }
 
-    private HostConfig with(
-            String mode,
-            Map<String, @Nullable List<PortBinding>> bindings,
-            RestartPolicy policy,
-            Limits limits,
-            @Nullable Boolean oomKill,
-            @Nullable List<String> masked,
-            @Nullable List<String> readonly) {
+    /** The same with Docker's values for what was not given and depends on the rest. */
+    public HostConfig withDefaults(List<String> usuallyMasked, List<String> usuallyReadonly) {
+        var draft = new Draft(this);
+        draft.limits = limits().withUsualSwap();
+        if (oomKillDisable == null && !HostDefaults.UNIFIED_CGROUPS) {
+            draft.oomKillDisable = false;
+        }
+        if (!privileged) {
+            draft.maskedPaths = maskedPaths == null ? usuallyMasked : maskedPaths;
+            draft.readonlyPaths = readonlyPaths == null ? usuallyReadonly : readonlyPaths;
+        }
+        return with(draft);
+    }
+
+    /** The parts of a host configuration that are ever changed. */
+    private static final class Draft {
+        LogConfig logConfig;
+        String networkMode;
+        Map<String, @Nullable List<PortBinding>> portBindings;
+        RestartPolicy restartPolicy;
+        String cgroupnsMode;
+        String ipcMode;
+        List<String> securityOpt;
+        long shmSize;
+        String cgroupParent;
+        @Nullable Boolean oomKillDisable;
+        List<Ulimit> ulimits;
+        @Nullable List<String> maskedPaths;
+        @Nullable List<String> readonlyPaths;
+        @Nullable Boolean init;
+        Limits limits;
+
+        Draft(HostConfig from) {
+            logConfig = from.logConfig;
+            networkMode = from.networkMode;
+            portBindings = from.portBindings;
+            restartPolicy = from.restartPolicy;
+            cgroupnsMode = from.cgroupnsMode;
+            ipcMode = from.ipcMode;
+            securityOpt = from.securityOpt;
+            shmSize = from.shmSize;
+            cgroupParent = from.cgroupParent;
+            oomKillDisable = from.oomKillDisable;
+            ulimits = from.ulimits;
+            maskedPaths = from.maskedPaths;
+            readonlyPaths = from.readonlyPaths;
+            init = from.init;
+            limits = from.limits();
+        }
+    }
+
+    private HostConfig with(Draft draft) {
         return new HostConfig(
                 binds,
                 containerIdFile,
-                logConfig,
-                mode,
-                bindings,
-                policy,
+                draft.logConfig,
+                draft.networkMode,
+                draft.portBindings,
+                draft.restartPolicy,
                 autoRemove,
                 volumeDriver,
                 volumesFrom,
@@ -258,13 +273,13 @@ public record HostConfig(
                 annotations,
                 capAdd,
                 capDrop,
-                cgroupnsMode,
+                draft.cgroupnsMode,
                 dns,
                 dnsOptions,
                 dnsSearch,
                 extraHosts,
                 groupAdd,
-                ipcMode,
+                draft.ipcMode,
                 cgroup,
                 links,
                 oomScoreAdj,
@@ -272,47 +287,47 @@ public record HostConfig(
                 privileged,
                 publishAllPorts,
                 readonlyRootfs,
-                securityOpt,
+                draft.securityOpt,
                 storageOpt,
                 tmpfs,
                 utsMode,
                 usernsMode,
-                shmSize,
+                draft.shmSize,
                 sysctls,
                 runtime,
                 isolation,
-                limits.cpuShares(),
-                limits.memory(),
-                limits.nanoCpus(),
-                cgroupParent,
-                limits.blkioWeight(),
+                draft.limits.cpuShares(),
+                draft.limits.memory(),
+                draft.limits.nanoCpus(),
+                draft.cgroupParent,
+                draft.limits.blkioWeight(),
                 blkioWeightDevice,
                 blkioDeviceReadBps,
                 blkioDeviceWriteBps,
                 blkioDeviceReadIops,
                 blkioDeviceWriteIops,
-                limits.cpuPeriod(),
-                limits.cpuQuota(),
+                draft.limits.cpuPeriod(),
+                draft.limits.cpuQuota(),
                 cpuRealtimePeriod,
                 cpuRealtimeRuntime,
-                limits.cpusetCpus(),
-                limits.cpusetMems(),
+                draft.limits.cpusetCpus(),
+                draft.limits.cpusetMems(),
                 devices,
                 deviceCgroupRules,
                 deviceRequests,
-                limits.memoryReservation(),
-                limits.memorySwap(),
+                draft.limits.memoryReservation(),
+                draft.limits.memorySwap(),
                 memorySwappiness,
-                oomKill,
-                limits.pidsLimit(),
-                ulimits,
+                draft.oomKillDisable,
+                draft.limits.pidsLimit(),
+                draft.ulimits,
                 cpuCount,
                 cpuPercent,
                 ioMaximumIops,
                 ioMaximumBandwidth,
                 mounts,
-                masked,
-                readonly,
-                init);
+                draft.maskedPaths,
+                draft.readonlyPaths,
+                draft.init);
     }
 }

@@ -1,5 +1,6 @@
 package naru.container.image;
 
+import naru.container.Proxies;
 import naru.container.RegistrySettings;
 import naru.network.model.NaruException;
 import naru.network.model.Prefix;
@@ -27,24 +28,26 @@ final class RegistryEndpoint implements AutoCloseable {
 
     private final HttpClient http;
     private final URI base;
+    private final Proxies proxies;
 
-    private RegistryEndpoint(HttpClient http, URI base) {
+    private RegistryEndpoint(HttpClient http, URI base, Proxies proxies) {
         this.http = http;
         this.base = base;
+        this.proxies = proxies;
     }
 
     /** The server of a registry that images name, such as {@code docker.io}. */
     static RegistryEndpoint open(String domain, RegistrySettings settings)
             throws InterruptedException {
         String host = domain.equals("docker.io") ? DOCKER_HUB : domain;
+        var safe = URI.create("https://" + host);
         if (!isInsecure(host, settings)) {
-            var tls = RegistryTls.checked(settings.certificates(), host);
-            return new RegistryEndpoint(client(tls), URI.create("https://" + host));
+            return of(safe, RegistryTls.checked(settings.certificates(), host), settings);
         }
-        var http = client(RegistryTls.unchecked());
-        var plain = URI.create("http://" + host);
-        boolean clear = speaksInTheClear(http, plain);
-        return new RegistryEndpoint(http, clear ? plain : URI.create("https://" + host));
+        var plain = of(URI.create("http://" + host), RegistryTls.unchecked(), settings);
+        return plain.speaksInTheClear()
+                ? plain
+                : new RegistryEndpoint(plain.http, safe, settings.proxies());
     }
 
     /** A mirror by its address. */
@@ -53,25 +56,25 @@ final class RegistryEndpoint implements AutoCloseable {
                 address.getScheme().equals("http")
                         ? RegistryTls.unchecked()
                         : RegistryTls.checked(settings.certificates(), address.getAuthority());
-        String text = address.toString();
-        return new RegistryEndpoint(
-                client(tls), URI.create(text.endsWith("/") ? text.replaceFirst("/+$", "") : text));
+        return of(URI.create(address.toString().replaceFirst("/+$", "")), tls, settings);
     }
 
-    private static HttpClient client(SSLContext tls) {
-        return HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .followRedirects(HttpClient.Redirect.NEVER)
-                .connectTimeout(PATIENCE)
-                .sslContext(tls)
-                .build();
+    private static RegistryEndpoint of(URI base, SSLContext tls, RegistrySettings settings) {
+        var http =
+                HttpClient.newBuilder()
+                        .version(HttpClient.Version.HTTP_1_1)
+                        .followRedirects(HttpClient.Redirect.NEVER)
+                        .connectTimeout(PATIENCE)
+                        .sslContext(tls)
+                        .proxy(settings.proxies().selector())
+                        .build();
+        return new RegistryEndpoint(http, base, settings.proxies());
     }
 
     /** What speaks TLS answers a request in the clear with a fault, or not at all. */
-    private static boolean speaksInTheClear(HttpClient http, URI plain)
-            throws InterruptedException {
+    private boolean speaksInTheClear() throws InterruptedException {
         try {
-            var ping = HttpRequest.newBuilder(plain.resolve("/v2/")).timeout(PATIENCE).build();
+            var ping = shown(HttpRequest.newBuilder(at("/v2/")).timeout(PATIENCE).build());
             int status = http.send(ping, HttpResponse.BodyHandlers.discarding()).statusCode();
             return status == 200 || status == 401;
         } catch (ConnectException refused) {
@@ -110,11 +113,21 @@ final class RegistryEndpoint implements AutoCloseable {
 
     HttpResponse<InputStream> send(HttpRequest request) throws IOException, InterruptedException {
         try {
-            return http.send(request, HttpResponse.BodyHandlers.ofInputStream());
+            return http.send(shown(request), HttpResponse.BodyHandlers.ofInputStream());
         } catch (SSLException | ConnectException | HttpTimeoutException failure) {
             throw new NaruException.HostFailure(
                     failed(request) + reason(failure, request.uri()), failure);
         }
+    }
+
+    /** With the password of the proxy, where one is between that wants it. */
+    private HttpRequest shown(HttpRequest request) {
+        return proxies.authorization(request.uri())
+                .map(password ->
+                        HttpRequest.newBuilder(request, (_, _) -> true)
+                                .header("Proxy-Authorization", password)
+                                .build())
+                .orElse(request);
     }
 
     /** How Go begins to say what became of a request. */

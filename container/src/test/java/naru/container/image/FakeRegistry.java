@@ -36,6 +36,7 @@ final class FakeRegistry implements AutoCloseable {
     volatile boolean breaksOnce;
     volatile boolean stalls;
     volatile boolean wantsToken;
+    volatile boolean isProxyWithPassword;
 
     FakeRegistry(HttpServer server) throws IOException {
         this.server = server;
@@ -99,7 +100,10 @@ final class FakeRegistry implements AutoCloseable {
             String range = exchange.getRequestHeaders().getFirst("Range");
             requests.add(path + (range == null ? "" : " " + range));
             String who = exchange.getRequestHeaders().getFirst("Authorization");
-            if (path.equals("/token")) {
+            String proxyUser = exchange.getRequestHeaders().getFirst("Proxy-Authorization");
+            if (isProxyWithPassword && !"Basic dXNlcjpwYXNz".equals(proxyUser)) { // user:pass
+                reply(exchange, 407, new byte[0]);
+            } else if (path.equals("/token")) {
                 var form = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
                 boolean known =
                         form.isEmpty()

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
 
+import naru.container.Proxies;
 import naru.container.RegistryAuth;
 import naru.container.RegistrySettings;
 import naru.network.journal.Journal;
@@ -26,6 +27,7 @@ import java.security.KeyStore;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -131,6 +133,29 @@ class PullerLiveTest {
         }
     }
 
+    /** The stand-in plays the proxy: nobody else could know that name. */
+    @Test
+    void goesByAProxyWhereOneIsNamed() throws Exception {
+        try (var registry = FakeRegistry.start()) {
+            registry.isProxyWithPassword = true;
+            var here = "http://user:pass@" + registry.address();
+            var proxies = Proxies.of(Map.of("http_proxy", here));
+            var insecure = Set.of("registry.invalid:5000");
+            var settings = new RegistrySettings(insecure, List.of(), List.of(), proxies);
+
+            new Puller(store, settings)
+                    .pull(
+                            Reference.parse("registry.invalid:5000/team/box:1"),
+                            null,
+                            NOBODY,
+                            report -> lines.add(report.status()));
+
+            assertThat(store.all().getFirst().tags())
+                    .containsExactly("registry.invalid:5000/team/box:1");
+            assertThat(lines).contains("Pull complete");
+        }
+    }
+
     @Test
     void showsAPasswordWhereTheRegistrySaysSo() throws Exception {
         try (var registry = FakeRegistry.start()) {
@@ -169,7 +194,7 @@ class PullerLiveTest {
                 HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setHttpsConfigurator(new HttpsConfigurator(context(keys)));
         try (var registry = new FakeRegistry(server)) {
-            var settings = new RegistrySettings(Set.of(), List.of(), List.of(certs));
+            var settings = new RegistrySettings(Set.of(), List.of(), List.of(certs), Proxies.NONE);
             String host = "localhost.localdomain:" + server.getAddress().getPort();
             Path own = Files.createDirectories(certs.resolve(host));
             Files.copy(folder.resolve("ca.crt"), own.resolve("ca.crt"));

@@ -79,7 +79,7 @@ public interface PlannedNetwork {
      * for its own link, on which everybody is a neighbour then. Not asked of internal networks.
      */
     default @Nullable InetAddress gateway(PoolConfig pool) {
-        return pool.gateway();
+        return pool.router();
     }
 
     /**

@@ -21,6 +21,16 @@ public record PoolConfig(
         auxiliaryAddresses = Values.copy(auxiliaryAddresses);
     }
 
+    /** The auxiliary address, by Docker's name for it, that stands in for the gateway's. */
+    public static String routerKey(boolean ipv6) {
+        return ipv6 ? "DefaultGatewayIPv6" : "DefaultGatewayIPv4";
+    }
+
+    /** Where endpoints send what leaves the subnet: the gateway, or the router that was named. */
+    public @Nullable InetAddress router() {
+        return auxiliaryAddresses.getOrDefault(routerKey(isIpv6()), gateway);
+    }
+
     public boolean isIpv6() {
         return subnet.isIpv6();
     }

@@ -2,6 +2,7 @@ package naru.network.model;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -15,6 +16,21 @@ public record PoolSpec(
         Map<String, String> auxiliaryAddresses) {
     public PoolSpec {
         auxiliaryAddresses = Values.copy(auxiliaryAddresses);
+    }
+
+    /** Whether a pool is what this asks for; null asks for nothing in particular. */
+    public boolean fits(PoolConfig pool) {
+        var auxiliary = new HashMap<String, String>();
+        pool.auxiliaryAddresses()
+                .forEach((name, address) -> auxiliary.put(name, Addresses.text(address)));
+        return fits(subnet, pool.subnet())
+                && fits(ipRange, pool.ipRange())
+                && fits(gateway, pool.gateway() == null ? null : Addresses.text(pool.gateway()))
+                && auxiliaryAddresses.equals(auxiliary);
+    }
+
+    private static boolean fits(@Nullable String wanted, @Nullable Object present) {
+        return wanted == null || (present != null && wanted.equals(present.toString()));
     }
 
     public static PoolSpec ofSubnet(String subnet) {

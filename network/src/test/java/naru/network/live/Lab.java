@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import naru.linux.Failpoint;
 import naru.linux.Kernel;
 import naru.linux.Netns;
+import naru.network.DefaultBridge;
 import naru.network.NetworkSettings;
 import naru.network.Networks;
 import naru.network.driver.Host;
@@ -59,23 +60,37 @@ public final class Lab implements AutoCloseable {
 
     /** Starts or restarts the engine; whatever ran before is forgotten as if killed. */
     public Networks start(Failpoint failpoint) {
+        return start(failpoint, DefaultBridge.STANDARD);
+    }
+
+    /** The same with another default bridge, and restored. */
+    public Networks start(DefaultBridge bridge) {
+        var started = start(Failpoint.NONE, bridge);
+        started.restore(_ -> true);
+        return started;
+    }
+
+    private Networks start(Failpoint failpoint, DefaultBridge bridge) {
         kill();
         journal = Journal.open(directory.resolve("journal"));
         host = Host.in(new Kernel(failpoint), netns);
-        networks =
-                new Networks(
-                        NetworkSettings.standard(directory.resolve("exec")),
-                        journal,
-                        host,
-                        Clock.systemUTC(),
-                        new Random());
+        networks = new Networks(settings(bridge), journal, host, Clock.systemUTC(), new Random());
         return networks;
     }
 
     public Networks start() {
-        var started = start(Failpoint.NONE);
-        started.restore(_ -> true);
-        return started;
+        return start(DefaultBridge.STANDARD);
+    }
+
+    private NetworkSettings settings(DefaultBridge bridge) {
+        var usual = NetworkSettings.standard(directory.resolve("exec"));
+        return new NetworkSettings(
+                usual.execRoot(),
+                usual.resolvConf(),
+                usual.defaultPools(),
+                bridge,
+                usual.ipForward(),
+                usual.defaultOptions());
     }
 
     /** Drops the engine without letting it tidy up. */

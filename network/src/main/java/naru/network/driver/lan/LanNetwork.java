@@ -61,8 +61,8 @@ record LanNetwork(
         if (settings.parent().isDummy()) {
             return null;
         }
-        boolean routed = settings.mode().isLayer2() && pool.gateway() != null;
-        return routed ? pool.gateway() : pool.isIpv6() ? ANY6 : ANY4;
+        boolean routed = settings.mode().isLayer2() && pool.router() != null;
+        return routed ? pool.router() : pool.isIpv6() ? ANY6 : ANY4;
     }
 
     @Override
