@@ -5,7 +5,10 @@
  * end in a bridge and up; inside: lo up, address, eth0 up, default route in one send. Then everything is dropped again.
  * Prints the median and the 99th percentile of the attach in microseconds: "floor p50=<us> p99=<us>".
  *
- * usage: floor [rounds]      needs root; works in namespaces of its own
+ * With "keep" nothing is dropped in between, and the medians are those of the first and of the last twenty rounds:
+ * "floor first=<us> last=<us>".
+ *
+ * usage: floor [rounds] [keep]      needs root; works in namespaces of its own
  */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
@@ -20,6 +23,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mount.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
@@ -160,8 +164,17 @@ static int ascending(const void *a, const void *b) {
     return (d > 0) - (d < 0);
 }
 
+static double median_of_twenty(const double *took) {
+    double copy[20];
+    memcpy(copy, took, sizeof copy);
+    qsort(copy, 20, sizeof *copy, ascending);
+    return copy[10];
+}
+
 int main(int argc, char **argv) {
-    int rounds = argc > 1 ? atoi(argv[1]) : 300;
+    int rounds = argc > 1 ? atoi(argv[1]) : 300, keep = argc > 2 && strcmp(argv[2], "keep") == 0;
+    struct rlimit files = {2 * rounds + 100, 2 * rounds + 100};
+    must(!keep || (rounds >= 40 && setrlimit(RLIMIT_NOFILE, &files) == 0), "room for what is kept");
     char folder[] = "/tmp/floorXXXXXX", path[64], name[16];
     must(unshare(CLONE_NEWNET | CLONE_NEWNS) == 0, "unshare (root is needed)");
     must(mount(0, "/", 0, MS_REC | MS_PRIVATE, 0) == 0, "private mounts");
@@ -194,12 +207,18 @@ int main(int argc, char **argv) {
         took[i] = now_us() - start;
         close(inside);
         close(netns);
+        if (keep) continue;
         umount2(path, MNT_DETACH); /* the namespace was the last to hold the pair: the kernel removes both */
         unlink(path);
         usleep(2000);
     }
+    if (keep) printf("floor first=%.0f last=%.0f\n", median_of_twenty(took), median_of_twenty(took + rounds - 20));
+    for (int i = 0; keep && i < rounds; i++) {
+        snprintf(path, sizeof path, "%s/%d", folder, i);
+        umount2(path, MNT_DETACH);
+    }
     qsort(took, rounds, sizeof *took, ascending);
-    printf("floor p50=%.0f p99=%.0f\n", took[rounds / 2], took[rounds * 99 / 100]);
+    if (!keep) printf("floor p50=%.0f p99=%.0f\n", took[rounds / 2], took[rounds * 99 / 100]);
     umount2(folder, MNT_DETACH);
     rmdir(folder);
     return 0;

@@ -63,7 +63,7 @@ final class AttachFigure {
     }
 
     /** The number after {@code name=} in {@code line}. */
-    private static double value(String line, String name) {
+    static double value(String line, String name) {
         int begin = line.indexOf(name + "=") + name.length() + 1;
         int end = line.indexOf(' ', begin);
         return Double.parseDouble(line.substring(begin, end < 0 ? line.length() : end).strip());

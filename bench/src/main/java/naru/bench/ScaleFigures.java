@@ -3,13 +3,17 @@ package naru.bench;
 import java.io.IOException;
 import java.nio.file.Files;
 
-/** Figures of {@link ScaleLoop}, which need no other engine beside them. */
+/**
+ * Figures of {@link ScaleLoop}, which need no other engine beside them; first what the kernel alone
+ * takes for the thousandth endpoint of a bridge.
+ */
 final class ScaleFigures {
     private ScaleFigures() {}
 
     static void print() throws IOException {
         var folder = Files.createTempDirectory("naru-bench-scale-");
         try {
+            printFloor(folder.resolve("floor").toString());
             var loop = OwnNetworks.start(ScaleLoop.class, folder);
             try (var lines = loop.inputReader()) {
                 lines.lines().forEach(System.out::println);
@@ -19,5 +23,15 @@ final class ScaleFigures {
         } finally {
             Shell.removeTree(folder);
         }
+    }
+
+    private static void printFloor(String floor) throws IOException {
+        Shell.run("cc", "-O2", "-o", floor, "bench/src/main/c/floor.c");
+        var line = Shell.run(floor, "1000", "keep");
+        double first = AttachFigure.value(line, "first");
+        double last = AttachFigure.value(line, "last");
+        System.out.printf(
+                "bench attach-1000th-floor kernel=%.4gus first=%.4gus ratio=%.3g%n",
+                last, first, last / first);
     }
 }

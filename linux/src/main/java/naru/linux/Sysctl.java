@@ -14,12 +14,19 @@ import java.nio.charset.StandardCharsets;
  * own: use {@link Netns#call} to reach another's.
  */
 public final class Sysctl {
+    static final String ROOT = "/proc/sys";
+
     private Sysctl() {}
 
     /** Sets a parameter; {@code name} as a path, {@code net/ipv4/ip_forward}. */
     public static void write(Kernel kernel, String name, String value) {
+        write(kernel, ROOT, name, value);
+    }
+
+    /** As above, where the parameters are below {@code root}. */
+    static void write(Kernel kernel, String root, String name, String value) {
         kernel.reach("sysctl", name);
-        String path = path(name);
+        String path = path(root, name);
         try (var file = new Fd(Linux.open(path, O_WRONLY, 0))) {
             Linux.write(file.number(), value.getBytes(StandardCharsets.UTF_8), path);
         }
@@ -28,7 +35,7 @@ public final class Sysctl {
     /** Reads a parameter without the newline at its end. */
     public static String read(String name) {
         byte[] value = new byte[4096]; // in one go: such files answer from their beginning only
-        try (var file = new FileInputStream(path(name))) {
+        try (var file = new FileInputStream(path(ROOT, name))) {
             int length = file.read(value);
             return new String(value, 0, Math.max(0, length), StandardCharsets.UTF_8).strip();
         } catch (IOException failure) {
@@ -37,10 +44,10 @@ public final class Sysctl {
     }
 
     /** A link's name may hold a dot, so names are paths here; one that climbs out is refused. */
-    private static String path(String name) {
+    private static String path(String root, String name) {
         if (name.startsWith("/") || name.contains("..")) {
             throw new IllegalArgumentException("not a kernel parameter: " + name);
         }
-        return "/proc/sys/" + name;
+        return root + "/" + name;
     }
 }

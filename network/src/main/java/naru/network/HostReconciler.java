@@ -171,12 +171,16 @@ final class HostReconciler {
         };
     }
 
-    /** It may be our own doing, too: who changed a link cannot be seen. */
+    /**
+     * It may be our own doing, too: who changed a link cannot be seen. Whoever attaches or detaches
+     * an endpoint right now sees to it.
+     */
     private boolean suspect(Link link) {
-        var attached = Owner.endpoint(link.alias()).flatMap(sandboxes::endpoint);
-        if (attached.isPresent()) {
-            suspects.add(attached.get().sandbox().containerId());
-            return true;
+        var endpoint = Owner.endpoint(link.alias());
+        if (endpoint.isPresent()) {
+            var sandbox = sandboxes.standing(endpoint.get());
+            sandbox.ifPresent(s -> suspects.add(s.containerId()));
+            return sandbox.isPresent();
         }
         return networks.all().stream()
                         .map(entry -> Owner.tag(entry.id()))

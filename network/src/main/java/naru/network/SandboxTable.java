@@ -113,6 +113,14 @@ final class SandboxTable {
                 .toList();
     }
 
+    /** The sandbox that an endpoint is in, unless one of them is coming or going. */
+    Optional<Sandbox> standing(EndpointId id) {
+        return endpoint(id)
+                .flatMap(attached -> find(attached.sandbox().containerId()))
+                .filter(record -> record.phase() == Phase.OPEN && !id.equals(record.pending()))
+                .map(SandboxRecord::sandbox);
+    }
+
     Optional<Attached> endpoint(EndpointId id) {
         for (var record : byContainer.values()) {
             for (var endpoint : record.sandbox().endpoints()) {

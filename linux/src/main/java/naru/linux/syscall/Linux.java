@@ -21,6 +21,9 @@ public final class Linux {
     private static final int AT_EMPTY_PATH = 0x1000; // linux/fcntl.h
     private static final int CLOSE_RANGE_CLOEXEC = 4; // linux/close_range.h
     private static final int F_DUPFD_CLOEXEC = 1030; // linux/fcntl.h
+    private static final int FSOPEN_CLOEXEC = 1; // linux/mount.h
+    private static final int FSCONFIG_CMD_CREATE = 6; // linux/mount.h
+    private static final int FSMOUNT_CLOEXEC = 1; // linux/mount.h
     private static final int SIG_SETMASK = 2; // asm-generic/signal-defs.h
     private static final int SIGSET_SIZE = 8; // bytes
     private static final int STATX_INO = 0x100; // linux/stat.h
@@ -215,6 +218,26 @@ public final class Linux {
                             orNull(arena, data),
                             0);
             check(result, "mount", target);
+        }
+    }
+
+    /**
+     * A mount of {@code type}, without options, that is at no place: it is reached by its
+     * descriptor, and goes with it. See fsopen(2), fsconfig(2) and fsmount(2).
+     */
+    public static int mountNowhere(String type) {
+        try (var arena = Arena.ofConfined()) {
+            long name = arena.allocateFrom(type).address();
+            int context =
+                    (int) check(call(SystemCall.FSOPEN, name, FSOPEN_CLOEXEC), "fsopen", type);
+            try {
+                long made = call(SystemCall.FSCONFIG, context, FSCONFIG_CMD_CREATE, 0, 0, 0, 0);
+                check(made, "fsconfig", type);
+                long mount = call(SystemCall.FSMOUNT, context, FSMOUNT_CLOEXEC, 0);
+                return (int) check(mount, "fsmount", type);
+            } finally {
+                close(context);
+            }
         }
     }
 

@@ -41,6 +41,9 @@ public enum SystemCall {
     SETNS(308, 268),
     STATX(332, 291),
     PIDFD_SEND_SIGNAL(424, 424),
+    FSOPEN(430, 430),
+    FSCONFIG(431, 431),
+    FSMOUNT(432, 432),
     PIDFD_OPEN(434, 434),
     CLOSE_RANGE(436, 436);
 

@@ -1,5 +1,6 @@
 package naru.network.driver;
 
+import naru.linux.FreshSysctls;
 import naru.linux.Kernel;
 import naru.linux.Netns;
 import naru.linux.Sysctl;
@@ -13,6 +14,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -22,6 +24,13 @@ import java.util.concurrent.ConcurrentHashMap;
  * bring back a file that somebody else has removed.
  */
 public final class Namespaces implements AutoCloseable {
+    private static final Map<String, String> OPEN_TO_ALL =
+            Map.of(
+                    "net/ipv4/ip_unprivileged_port_start", "0",
+                    "net/ipv4/ping_group_range", "0 2147483647");
+    private static final String NO_IPV6 = "net/ipv6/conf/default/disable_ipv6";
+
+    private final FreshSysctls sysctls = new FreshSysctls();
     private final Kernel kernel;
     private final Path directory;
     private final Map<Path, Netns> held = new ConcurrentHashMap<>();
@@ -51,16 +60,16 @@ public final class Namespaces implements AutoCloseable {
      * {@link Inside#apply}.
      */
     public Inside create(Path file, boolean ipv6) {
+        var settings = new LinkedHashMap<>(OPEN_TO_ALL);
+        if (!ipv6) {
+            settings.put(NO_IPV6, "1");
+        }
         var created =
                 Netns.createAnd(
                         kernel,
                         file,
                         () -> {
-                            Sysctl.write(kernel, "net/ipv4/ip_unprivileged_port_start", "0");
-                            Sysctl.write(kernel, "net/ipv4/ping_group_range", "0 2147483647");
-                            if (!ipv6) {
-                                Sysctl.write(kernel, "net/ipv6/conf/default/disable_ipv6", "1");
-                            }
+                            sysctls.write(kernel, settings);
                             hold(file, Netns.current());
                             return RouteSocket.open(kernel);
                         });
@@ -113,9 +122,8 @@ public final class Namespaces implements AutoCloseable {
         inside.netns()
                 .call(() -> {
                     var wanted = endpoint.ipv6() == null ? "1" : "0";
-                    var sysctl = "net/ipv6/conf/default/disable_ipv6";
-                    if (!Sysctl.read(sysctl).equals(wanted)) {
-                        Sysctl.write(kernel, sysctl, wanted);
+                    if (!Sysctl.read(NO_IPV6).equals(wanted)) {
+                        Sysctl.write(kernel, NO_IPV6, wanted);
                     }
                     return true;
                 });
@@ -156,6 +164,7 @@ public final class Namespaces implements AutoCloseable {
     public void close() {
         held.values().forEach(Netns::close);
         held.clear();
+        sysctls.close();
     }
 
     /** sysctl(8) reads {@code net.ipv4.conf.eth0/5.forwarding}: slash for dot and dot for slash. */

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import naru.linux.Errno;
 import naru.linux.EthernetAddress;
 import naru.linux.LinuxException;
+import naru.linux.Sysctl;
 import naru.linux.route.BridgePortOptions;
 import naru.linux.route.Change;
 import naru.linux.route.Link;
@@ -67,8 +68,10 @@ record BridgeEndpoints(Network network, BridgeSettings settings, Host host) {
         var options = ports().options(publishes);
         var found = view.link(requireNonNull(endpoint.hostEnd())).orElse(null);
         if (found == null) {
-            addVeth(endpoint, options, inside);
+            addVeth(endpoint, inside);
             configure(endpoint, inside);
+            inside.apply();
+            join(endpoint, options);
             limit(endpoint);
         } else if (!BridgePorts.is(found, bridgeIndex(), options)) {
             var end = LinkRef.of(found.index());
@@ -142,41 +145,59 @@ record BridgeEndpoints(Network network, BridgeSettings settings, Host host) {
                 .index();
     }
 
-    private void addVeth(Endpoint endpoint, BridgePortOptions options, Inside inside) {
+    /**
+     * The host end has no IPv6 of its own: each link that has takes part in routes of the host, all
+     * of which the kernel looks at when one of these links changes (rt6_sync_down_dev).
+     */
+    private void addVeth(Endpoint endpoint, Inside inside) {
         var hostEnd = requireNonNull(endpoint.hostEnd());
-        var outer =
-                LinkSettings.NONE
-                        .mtu(settings.mtu())
-                        .master(bridgeIndex())
-                        .alias(Owner.tag(endpoint.id()))
-                        .setUp();
+        var outer = LinkSettings.NONE.mtu(settings.mtu()).alias(Owner.tag(endpoint.id()));
         var inner =
                 LinkSettings.NONE
                         .mtu(settings.mtu())
                         .address(ethernet(requireNonNull(endpoint.macAddress())))
                         .netns(inside.netns());
+        var name = requireNonNull(endpoint.interfaceName());
+        host.route().apply(new LinkChange.AddVeth(hostEnd, outer, name, inner));
+        disableIpv6(hostEnd);
+    }
+
+    /**
+     * Makes the host end a port when the container end is up: each time that a port goes into or
+     * out of service, the kernel looks at all of them (br_port_state_selection).
+     */
+    private void join(Endpoint endpoint, BridgePortOptions options) {
+        var end = LinkRef.of(requireNonNull(endpoint.hostEnd()));
         var changes = new ArrayList<Change>();
-        changes.add(
-                new LinkChange.AddVeth(
-                        hostEnd, outer, requireNonNull(endpoint.interfaceName()), inner));
+        changes.add(new LinkChange.Set(end, LinkSettings.NONE.master(bridgeIndex()).setUp()));
         if (!options.equals(BridgePorts.USUAL)) {
-            changes.add(new LinkChange.SetBridgePort(LinkRef.of(hostEnd), options));
+            changes.add(new LinkChange.SetBridgePort(end, options));
         }
         try {
             host.route().applyAll(changes);
         } catch (LinuxException e) {
-            if (e.is(Errno.EXFULL)) {
-                throw new NaruException.HostFailure(
-                        "network %s is full: a bridge has at most %d ports (%s: %s)"
-                                .formatted(
-                                        network.name(),
-                                        MAX_PORTS,
-                                        settings.bridge(),
-                                        e.getMessage()),
-                        e);
+            if (!e.is(Errno.EXFULL)) {
+                throw e;
             }
-            throw e;
+            throw new NaruException.HostFailure(
+                    "network %s is full: a bridge has at most %d ports (%s: %s)"
+                            .formatted(
+                                    network.name(), MAX_PORTS, settings.bridge(), e.getMessage()),
+                    e);
         }
+    }
+
+    private void disableIpv6(String hostEnd) {
+        host.inside(() -> {
+            try {
+                Sysctl.write(host.kernel(), "net/ipv6/conf/" + hostEnd + "/disable_ipv6", "1");
+            } catch (LinuxException e) {
+                if (!e.is(Errno.ENOENT)) { // a kernel without IPv6
+                    throw e;
+                }
+            }
+            return true;
+        });
     }
 
     /** Address and up, inside. The routes to other networks are the sandbox's matter. */
