@@ -1,6 +1,7 @@
 package naru.network;
 
 import naru.network.driver.PlannedNetwork;
+import naru.network.firewall.ApartPort;
 import naru.network.firewall.Opening;
 import naru.network.firewall.PortGuard;
 import naru.network.firewall.SandboxRules;
@@ -19,6 +20,7 @@ record RulesPlanner(NetworkTable networks) {
         var gateways = Gateways.choose(sandbox.endpoints());
         return new SandboxRules(
                 sandbox.endpoints().stream().map(this::guard).flatMap(Optional::stream).toList(),
+                sandbox.endpoints().stream().map(this::apart).flatMap(Optional::stream).toList(),
                 PortPlanner.mappings(sandbox.ports(), gateways),
                 openings(sandbox));
     }
@@ -27,7 +29,10 @@ record RulesPlanner(NetworkTable networks) {
     SandboxRules ports(Sandbox sandbox) {
         var gateways = Gateways.choose(sandbox.endpoints());
         return new SandboxRules(
-                List.of(), PortPlanner.mappings(sandbox.ports(), gateways), openings(sandbox));
+                List.of(),
+                List.of(),
+                PortPlanner.mappings(sandbox.ports(), gateways),
+                openings(sandbox));
     }
 
     /** Published ports on every endpoint that is reached straight, whichever is the way out. */
@@ -53,7 +58,17 @@ record RulesPlanner(NetworkTable networks) {
 
     /** What is needed before an endpoint appears, so that it cannot forge anything from then on. */
     SandboxRules guarding(Endpoint endpoint) {
-        return new SandboxRules(guard(endpoint).stream().toList(), List.of(), List.of());
+        return new SandboxRules(
+                guard(endpoint).stream().toList(),
+                apart(endpoint).stream().toList(),
+                List.of(),
+                List.of());
+    }
+
+    private Optional<ApartPort> apart(Endpoint endpoint) {
+        return networks.byId(endpoint.networkId())
+                .map(NetworkEntry::planned)
+                .flatMap((PlannedNetwork planned) -> planned.apart(endpoint));
     }
 
     private Optional<PortGuard> guard(Endpoint endpoint) {

@@ -32,6 +32,11 @@ public final class MessageWriter {
         this.sequence = firstSequence;
     }
 
+    /** Has begun a message that goes nowhere, for whoever wants to know what it would hold. */
+    public static MessageWriter toNobody() {
+        return new MessageWriter(ByteBuffer.allocate(4096), 0).begin(0, 0);
+    }
+
     /** Ends the message before, if any, and begins another. {@code flags} are NLM_F_*. */
     public MessageWriter begin(int type, int flags) {
         end();

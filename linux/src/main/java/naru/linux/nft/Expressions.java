@@ -2,6 +2,8 @@ package naru.linux.nft;
 
 import naru.linux.netlink.MessageWriter;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -18,6 +20,7 @@ final class Expressions {
     private static final int DATA = 2;
 
     private final MessageWriter list;
+    private final List<String> names = new ArrayList<>();
 
     /** Writes into NFTA_RULE_EXPRESSIONS. */
     Expressions(MessageWriter list) {
@@ -239,7 +242,13 @@ final class Expressions {
         add(name, out -> {});
     }
 
+    /** The names of those that were written, in order. */
+    List<String> names() {
+        return List.copyOf(names);
+    }
+
     private void add(String name, Consumer<MessageWriter> data) {
+        names.add(name);
         list.nested(
                 LIST_ELEMENT,
                 out -> {

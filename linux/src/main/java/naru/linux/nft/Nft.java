@@ -34,6 +34,10 @@ public final class Nft {
     public static final int BROADCAST = 3;
     public static final int MULTICAST = 5;
 
+    public static final int TO_ALL = 1; // PACKET_BROADCAST, linux/if_packet.h
+    public static final int TO_SEVERAL = 2; // PACKET_MULTICAST
+    public static final int TO_ANOTHER = 3; // PACKET_OTHERHOST
+
     private static final int LL_HEADER = 0; // NFT_PAYLOAD_*, linux/netfilter/nf_tables.h
     private static final int NETWORK_HEADER = 1;
     private static final int TRANSPORT_HEADER = 2;
@@ -98,6 +102,11 @@ public final class Nft {
     /** The ethernet protocol, behind a VLAN tag if there is one. */
     public static Selector protocol() {
         return meta(NftType.ETHERNET_TYPE, 1); // NFT_META_PROTOCOL
+    }
+
+    /** A frame is for the link that it came in by, for all, for several, or for somebody else. */
+    public static Selector pkttype() {
+        return meta(NftType.PACKET_TYPE, 19); // NFT_META_PKTTYPE
     }
 
     /** The IP protocol. */

@@ -3,6 +3,7 @@ package naru.linux.nft;
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
+import java.util.Objects;
 
 /**
  * A rule, as {@link Nft} spells it.
@@ -12,6 +13,12 @@ import java.util.List;
 public record NftRule(NftChain chain, List<Statement> statements, @Nullable String comment) {
     public NftRule {
         statements = List.copyOf(statements);
+    }
+
+    /** Whether a rule of the kernel has the same comment and the same kinds of expression. */
+    public boolean looksLike(ListedRule listed) {
+        return Objects.equals(comment, listed.comment())
+                && RuleCodec.expressions(this).equals(listed.expressions());
     }
 
     public NftRule comment(String comment) {

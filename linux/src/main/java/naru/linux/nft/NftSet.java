@@ -45,6 +45,11 @@ public record NftSet(
         return new NftSet(table, name, key, data, intervals, comment);
     }
 
+    /** Whether keys and data are of the same types, so that elements of one fit the other. */
+    public boolean hasShapeOf(NftSet other) {
+        return key.equals(other.key) && data.equals(other.data) && intervals == other.intervals;
+    }
+
     public boolean isMap() {
         return !data.isEmpty();
     }

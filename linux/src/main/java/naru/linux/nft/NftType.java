@@ -22,6 +22,7 @@ public enum NftType {
     CT_STATE(26, 4, false),
     CT_STATUS(28, 4, false),
     ICMPV6_TYPE(29, 1, true),
+    PACKET_TYPE(31, 1, false),
     INTERFACE_NAME(41, 16, false);
 
     private final int number;

@@ -65,6 +65,11 @@ public final class NftValue {
         return single(NftType.ICMPV6_TYPE, new byte[] {(byte) number});
     }
 
+    /** Whom a frame is for, as {@link Nft#pkttype} tells: {@code PACKET_*}. */
+    public static NftValue packetType(int number) {
+        return single(NftType.PACKET_TYPE, new byte[] {(byte) number});
+    }
+
     /** IPv4 or IPv6, as {@link Nft#nfproto} tells. */
     public static NftValue family(boolean ipv6) {
         var family = ipv6 ? NftFamily.IP6 : NftFamily.IP;

@@ -7,6 +7,7 @@ import naru.linux.netlink.MessageWriter;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
+import java.util.List;
 
 /** Messages about rules: NFTA_RULE_*, linux/netfilter/nf_tables.h. */
 final class RuleCodec {
@@ -23,6 +24,11 @@ final class RuleCodec {
         name(rule.chain().table(), rule.chain().name(), out);
         out.nested(EXPRESSIONS, list -> new RuleWriter(rule.chain().table(), list).write(rule));
         ChainCodec.userData(out, USERDATA, UserData.comment(rule.comment()));
+    }
+
+    /** What the kernel will list of a rule: {@link ListedRule#expressions}. */
+    static List<String> expressions(NftRule rule) {
+        return new RuleWriter(rule.chain().table(), MessageWriter.toNobody()).write(rule);
     }
 
     static void name(NftTable table, String chain, MessageWriter out) {

@@ -4,6 +4,7 @@ import naru.linux.netlink.MessageWriter;
 
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -26,7 +27,8 @@ final class RuleWriter {
         this.expressions = new Expressions(list);
     }
 
-    void write(NftRule rule) {
+    /** Returns the names of the expressions, in order. */
+    List<String> write(NftRule rule) {
         for (Statement statement : rule.statements()) {
             switch (statement) {
                 case Verdict verdict -> expressions.verdict(verdict);
@@ -34,6 +36,7 @@ final class RuleWriter {
                 case Action action -> write(action);
             }
         }
+        return expressions.names();
     }
 
     private void write(Match match) {

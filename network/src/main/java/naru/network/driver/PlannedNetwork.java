@@ -1,5 +1,6 @@
 package naru.network.driver;
 
+import naru.network.firewall.ApartPort;
 import naru.network.firewall.PortGuard;
 import naru.network.model.Endpoint;
 import naru.network.model.EndpointSpec;
@@ -113,6 +114,11 @@ public interface PlannedNetwork {
 
     /** What the container may send through an endpoint; empty when that is not guarded here. */
     default Optional<PortGuard> guard(Endpoint endpoint) {
+        return Optional.empty();
+    }
+
+    /** How an endpoint is kept apart from the others; empty when it is not, or not here. */
+    default Optional<ApartPort> apart(Endpoint endpoint) {
         return Optional.empty();
     }
 

@@ -1,10 +1,14 @@
 package naru.network.firewall;
 
+import static naru.linux.nft.Nft.TO_ALL;
+import static naru.linux.nft.Nft.TO_ANOTHER;
+import static naru.linux.nft.Nft.TO_SEVERAL;
 import static naru.linux.nft.Nft.accept;
 import static naru.linux.nft.Nft.arpSaddrEther;
 import static naru.linux.nft.Nft.arpSaddrIp;
 import static naru.linux.nft.Nft.concat;
 import static naru.linux.nft.Nft.drop;
+import static naru.linux.nft.Nft.etherDaddr;
 import static naru.linux.nft.Nft.etherSaddr;
 import static naru.linux.nft.Nft.icmp6Type;
 import static naru.linux.nft.Nft.iifname;
@@ -12,6 +16,8 @@ import static naru.linux.nft.Nft.ip6Saddr;
 import static naru.linux.nft.Nft.ipSaddr;
 import static naru.linux.nft.Nft.l4proto;
 import static naru.linux.nft.Nft.neighbourTarget;
+import static naru.linux.nft.Nft.oifname;
+import static naru.linux.nft.Nft.pkttype;
 import static naru.linux.nft.Nft.protocol;
 import static naru.linux.nft.Nft.rule;
 import static naru.linux.nft.Nft.thSport;
@@ -20,6 +26,7 @@ import static naru.linux.nft.NftValue.etherType;
 import static naru.linux.nft.NftValue.ethernet;
 import static naru.linux.nft.NftValue.icmp6Type;
 import static naru.linux.nft.NftValue.link;
+import static naru.linux.nft.NftValue.packetType;
 import static naru.linux.nft.NftValue.port;
 import static naru.linux.nft.NftValue.prefix;
 
@@ -47,8 +54,9 @@ import java.util.Map;
 
 /**
  * The rules of {@code table bridge naru}: containers cannot forge their MAC or IP addresses, nor
- * play router or DHCP server. A frame is judged where it enters the bridge, before br_netfilter and
- * before anything is learnt from it by IP. As in the {@link Ruleset}, a port is elements of sets.
+ * play router or DHCP server, and where they are to be kept apart, they are. A frame is judged
+ * where it enters the bridge, before br_netfilter and before anything is learnt from it by IP. As
+ * in the {@link Ruleset}, a port is elements of sets.
  */
 final class FrameRules {
     static final NftTable TABLE = NftTable.bridge("naru");
@@ -76,9 +84,19 @@ final class FrameRules {
     static final NftSet ROUTED6 =
             NftSet.of(TABLE, "routed6", NAME, NftType.IPV6_ADDRESS).withIntervals();
 
+    /** Ports that are kept apart. */
+    static final NftSet APART = NftSet.of(TABLE, "apart", NAME);
+
+    /** Each of them with the address of its bridge. */
+    static final NftSet APART_FROM = NftSet.of(TABLE, "apart_from", NAME, MAC);
+
     private static final NftChain INGRESS =
             NftChain.base(
                     TABLE, "ingress", ChainHook.filter(Point.PREROUTING, ChainHook.BRIDGE_DSTNAT));
+
+    private static final NftChain FORWARD =
+            NftChain.base(
+                    TABLE, "forward", ChainHook.filter(Point.FORWARD, ChainHook.BRIDGE_FILTER));
 
     private static final int ICMPV6 = 58; // IANA protocol numbers
     private static final int ROUTER_ADVERTISEMENT = 134; // RFC 4861 section 4
@@ -100,10 +118,10 @@ final class FrameRules {
     static RuleTable table() {
         return new RuleTable(
                 TABLE,
-                List.of(PORTS, MACS, SENDERS4, SENDERS6, ROUTED4, ROUTED6),
+                List.of(PORTS, MACS, SENDERS4, SENDERS6, ROUTED4, ROUTED6, APART, APART_FROM),
                 null,
-                List.of(INGRESS),
-                _ -> ingress());
+                List.of(INGRESS, FORWARD),
+                chain -> chain.equals(FORWARD) ? forward() : ingress());
     }
 
     private static List<NftRule> ingress() {
@@ -111,7 +129,15 @@ final class FrameRules {
         var mac = concat(port, etherSaddr());
         var udp = l4proto().is(NftValue.protocol(Nft.UDP));
         var icmp6 = l4proto().is(NftValue.protocol(ICMPV6));
+        var toSomebodyElse = pkttype().is(packetType(TO_ANOTHER));
         var rules = new ArrayList<NftRule>();
+        rules.add(
+                say(
+                        "apart from other containers",
+                        port.in(APART),
+                        toSomebodyElse,
+                        concat(port, etherDaddr()).notIn(APART_FROM),
+                        drop()));
         rules.add(say("ports of others", port.notIn(PORTS), accept()));
         rules.add(say("no DHCP servers", udp, thSport().is(port(DHCP_SERVER)), drop()));
         rules.add(
@@ -174,8 +200,31 @@ final class FrameRules {
         return rules;
     }
 
+    /**
+     * What goes to all goes to the host only. Frames to one port are judged where they come in:
+     * here those that br_netfilter leads to a published port look the same.
+     */
+    private static List<NftRule> forward() {
+        return List.of(toMany("broadcast", TO_ALL), toMany("multicast", TO_SEVERAL));
+    }
+
+    private static NftRule toMany(String name, int kind) {
+        var kindOfFrame = pkttype().is(packetType(kind));
+        return rule(FORWARD, iifname().in(APART), oifname().in(APART), kindOfFrame, drop())
+                .comment("apart from other containers, " + name);
+    }
+
     private static NftRule say(String comment, Statement... statements) {
         return rule(INGRESS, statements).comment(comment);
+    }
+
+    /** What keeps a port apart from the others of its bridge, with br_netfilter and without. */
+    static Map<NftSet, List<NftElement>> elements(ApartPort apart) {
+        var port = link(apart.port());
+        var bridge = ethernet(apart.bridge());
+        return Map.of(
+                APART, List.of(APART.element(port)),
+                APART_FROM, List.of(APART_FROM.element(port, bridge)));
     }
 
     /** What lets a container send as itself. */

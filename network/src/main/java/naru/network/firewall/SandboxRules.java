@@ -9,14 +9,20 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What the firewall holds for one container: what it may send, the host's ports that lead to it,
- * and its ports that are reached straight.
+ * What the firewall holds for one container: what it may send and to whom, the host's ports that
+ * lead to it, and its ports that are reached straight.
  */
-public record SandboxRules(List<PortGuard> guards, List<Mapping> mappings, List<Opening> openings) {
-    public static final SandboxRules NONE = new SandboxRules(List.of(), List.of(), List.of());
+public record SandboxRules(
+        List<PortGuard> guards,
+        List<ApartPort> apart,
+        List<Mapping> mappings,
+        List<Opening> openings) {
+    public static final SandboxRules NONE =
+            new SandboxRules(List.of(), List.of(), List.of(), List.of());
 
     public SandboxRules {
         guards = List.copyOf(guards);
+        apart = List.copyOf(apart);
         mappings = List.copyOf(mappings);
         openings = List.copyOf(openings);
     }
@@ -24,6 +30,7 @@ public record SandboxRules(List<PortGuard> guards, List<Mapping> mappings, List<
     Map<NftSet, List<NftElement>> elements() {
         var elements = new LinkedHashMap<NftSet, List<NftElement>>();
         guards.forEach(guard -> addAll(elements, FrameRules.elements(guard)));
+        apart.forEach(port -> addAll(elements, FrameRules.elements(port)));
         addAll(elements, Mappings.elements(mappings));
         addAll(elements, Openings.elements(openings));
         return elements;

@@ -4,7 +4,6 @@ import naru.linux.nft.ListedRule;
 import naru.linux.nft.NftChain;
 import naru.linux.nft.NftChange;
 import naru.linux.nft.NftElement;
-import naru.linux.nft.NftRule;
 import naru.linux.nft.NftSet;
 import naru.linux.nft.NftSocket;
 import naru.linux.nft.NftValue;
@@ -14,8 +13,10 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * Compares a table of the kernel with what it should be, and says what is to be changed. For one
@@ -38,8 +39,14 @@ record TableRepair(
     /** The changes, none when all is right. The user's chain is left alone. */
     List<NftChange> run(boolean present) {
         if (present) {
-            compareSets();
-            compareChains();
+            var chains = nft.chains(wanted.table());
+            var oddSets = compareSets();
+            var oddChains = oddChains(chains);
+            if (oddSets.isEmpty() && oddChains.isEmpty()) {
+                compareChains(chains);
+            } else {
+                replace(chains, oddSets, oddChains);
+            }
         } else {
             addEverything();
         }
@@ -75,17 +82,23 @@ record TableRepair(
         wanted.rules().apply(chain).forEach(rule -> changes.add(new NftChange.AppendRule(rule)));
     }
 
-    private void compareSets() {
+    /** Returns those that are there in another shape, as they are. */
+    private List<NftSet> compareSets() {
         var present =
                 nft.sets(wanted.table()).stream()
                         .collect(Collectors.toMap(NftSet::name, Function.identity()));
+        var odd = new ArrayList<NftSet>();
         for (var set : wanted.sets()) {
-            if (present.containsKey(set.name())) {
+            var found = present.get(set.name());
+            if (found == null) {
+                addSet(set);
+            } else if (found.hasShapeOf(set)) {
                 compareElements(set);
             } else {
-                addSet(set);
+                odd.add(found);
             }
         }
+        return odd;
     }
 
     private void compareElements(NftSet set) {
@@ -105,16 +118,16 @@ record TableRepair(
         addElements(set, missing.values());
     }
 
-    private void compareChains() {
-        var present = nft.chains(wanted.table()).stream().map(NftChain::name).toList();
+    private void compareChains(List<NftChain> present) {
+        var names = present.stream().map(NftChain::name).toList();
         var rules =
                 nft.rules(wanted.table()).stream()
                         .collect(Collectors.groupingBy(ListedRule::chain));
-        if (wanted.user() != null && !present.contains(wanted.user().name())) {
+        if (wanted.user() != null && !names.contains(wanted.user().name())) {
             addUserChain();
         }
         for (var chain : wanted.chains()) {
-            if (!present.contains(chain.name())) {
+            if (!names.contains(chain.name())) {
                 changes.add(new NftChange.AddChain(chain));
                 addRules(chain);
             } else if (!isWhole(chain, rules.getOrDefault(chain.name(), List.of()))) {
@@ -125,7 +138,50 @@ record TableRepair(
     }
 
     private boolean isWhole(NftChain chain, List<ListedRule> found) {
-        var comments = wanted.rules().apply(chain).stream().map(NftRule::comment).toList();
-        return comments.equals(found.stream().map(ListedRule::comment).toList());
+        var rules = wanted.rules().apply(chain);
+        return rules.size() == found.size()
+                && IntStream.range(0, found.size())
+                        .allMatch(i -> rules.get(i).looksLike(found.get(i)));
+    }
+
+    /** Chains that packets meet, but not as this release wants it: elsewhere, or not at all. */
+    private List<NftChain> oddChains(List<NftChain> present) {
+        return present.stream().filter(chain -> chain.hook() != null && !isWanted(chain)).toList();
+    }
+
+    private boolean isWanted(NftChain found) {
+        return wanted.chains().stream()
+                .anyMatch(chain ->
+                        chain.name().equals(found.name())
+                                && Objects.equals(chain.hook(), found.hook()));
+    }
+
+    /**
+     * Turns what another release has left into what this one wants. All rules go and come back in
+     * the same transaction, since a set or a chain that is in use cannot be deleted; elements of
+     * sets that fit, and what the user has, stay. A set that a rule of the user's looks into cannot
+     * change its shape.
+     */
+    private void replace(List<NftChain> present, List<NftSet> oddSets, List<NftChain> oddChains) {
+        var ours = wanted.chains().stream().map(NftChain::name).collect(Collectors.toSet());
+        oddChains.forEach(chain -> ours.add(chain.name()));
+        present.stream()
+                .map(NftChain::name)
+                .filter(ours::contains)
+                .forEach(name -> changes.add(new NftChange.FlushChain(wanted.table(), name)));
+        oddChains.forEach(
+                chain -> changes.add(new NftChange.DeleteChain(wanted.table(), chain.name())));
+        oddSets.forEach(set -> changes.add(new NftChange.DeleteSet(set)));
+        var gone = oddSets.stream().map(NftSet::name).toList();
+        wanted.sets().stream().filter(set -> gone.contains(set.name())).forEach(this::addSet);
+        if (present.stream().noneMatch(chain -> isUser(chain.name()))) {
+            addUserChain();
+        }
+        wanted.chains().forEach(chain -> changes.add(new NftChange.AddChain(chain)));
+        wanted.chains().forEach(this::addRules);
+    }
+
+    private boolean isUser(String chain) {
+        return wanted.user() != null && wanted.user().name().equals(chain);
     }
 }

@@ -99,6 +99,7 @@ public final class Lab implements AutoCloseable {
             networks.stop();
             host.close();
             journal.close();
+            networks = null;
         }
     }
 

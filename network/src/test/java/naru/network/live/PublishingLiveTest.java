@@ -204,6 +204,14 @@ class PublishingLiveTest {
                 "sh",
                 "-c",
                 "for f in /proc/sys/net/bridge/bridge-nf-call-ip*; do echo 0 > $f; done");
+        assertThat(lab.call(db.netns(), address(web), 80))
+                .as("before anybody has looked")
+                .isEqualTo("nothing");
+        know(web, db);
+        know(db, web);
+        assertThat(lab.call(db.netns(), address(web), 80))
+                .as("frames straight to the other")
+                .isEqualTo("nothing");
         networks.reconcile();
         assertThat(lab.call(db.netns(), address(web), 80))
                 .as("without br_netfilter")
@@ -213,6 +221,21 @@ class PublishingLiveTest {
                 .isEqualTo(gateway(web));
         assertThat(lab.run("ip", "link", "show", "strict0")).contains("mtu 1400");
         assertThat(lab.runIn(web.netns(), "ip", "link", "show", "eth0")).contains("mtu 1400");
+    }
+
+    /** Tells a container where another one is, so that it need not ask. */
+    private void know(Sandbox other, Sandbox to) {
+        var mac = other.endpoints().getFirst().macAddress().toString();
+        lab.runIn(
+                to.netns(),
+                "ip",
+                "neighbour",
+                "replace",
+                address(other),
+                "lladdr",
+                mac,
+                "dev",
+                "eth0");
     }
 
     @Test

@@ -1,5 +1,7 @@
 package naru.network.driver.bridge;
 
+import static java.util.Objects.requireNonNull;
+
 import naru.linux.EthernetAddress;
 import naru.linux.Sysctl;
 import naru.linux.route.BridgeOptions;
@@ -12,6 +14,7 @@ import naru.network.driver.HostView;
 import naru.network.driver.Inside;
 import naru.network.driver.Owner;
 import naru.network.driver.PlannedNetwork;
+import naru.network.firewall.ApartPort;
 import naru.network.firewall.BridgeRules;
 import naru.network.firewall.Firewall;
 import naru.network.firewall.PortGuard;
@@ -148,7 +151,7 @@ public record BridgeNetwork(
             throw new NaruException.HostFailure(
                     "existing interface " + found.name() + " is not a bridge");
         }
-        boolean ours = found.alias().equals(Owner.tag(network.id()));
+        boolean ours = isOurs(found);
         boolean changed =
                 ours
                         && (found.mtu() != settings.mtu()
@@ -175,7 +178,7 @@ public record BridgeNetwork(
     public void delete() {
         firewall.remove(rules());
         var link = host.link(settings.bridge()).orElse(null);
-        if (link != null && link.alias().equals(Owner.tag(network.id()))) {
+        if (link != null && isOurs(link)) {
             addresses().remove(link.index());
             host.dispose(link);
         }
@@ -192,6 +195,20 @@ public record BridgeNetwork(
     @Override
     public Optional<PortGuard> guard(Endpoint endpoint) {
         return endpoints().guard(endpoint);
+    }
+
+    /** The address of somebody else's bridge may change; there only the rules of IP keep apart. */
+    @Override
+    public Optional<ApartPort> apart(Endpoint endpoint) {
+        if (settings.icc() || host.link(settings.bridge()).filter(l -> !isOurs(l)).isPresent()) {
+            return Optional.empty();
+        }
+        var port = requireNonNull(endpoint.hostEnd());
+        return Optional.of(new ApartPort(port, bridgeAddress(network.id())));
+    }
+
+    private boolean isOurs(Link bridge) {
+        return bridge.alias().equals(Owner.tag(network.id()));
     }
 
     @Override
