@@ -14,6 +14,8 @@ module naru.cli {
             info.picocli;
     opens naru.cli.demo to
             info.picocli;
+    opens naru.cli.dns to
+            info.picocli;
     opens naru.cli.doctor to
             info.picocli;
     opens naru.cli.inventory to

@@ -72,6 +72,7 @@ final class ContainerResource implements Resource {
                 post("/containers/{id}/attach", streams::attach),
                 post("/containers/{id}/wait", streams::await),
                 post("/containers/{id}/exec", this::exec),
+                get("/containers/{id}/dns", new DnsView(engine)::explain),
                 post("/containers/{id}/publish", this::publish),
                 post("/containers/{id}/unpublish", this::unpublish),
                 delete("/containers/{id}", this::remove));

@@ -4,6 +4,7 @@ import naru.container.Containers;
 import naru.container.Events;
 import naru.container.Images;
 import naru.container.Volumes;
+import naru.dns.NameServer;
 import naru.network.Networks;
 
 import java.nio.file.Path;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
  */
 public record Engine(
         Networks networks,
+        NameServer names,
         Containers containers,
         Images images,
         Volumes volumes,

@@ -95,6 +95,7 @@ final class Router implements Handler {
         return switch (firstSegment) {
             case "_ping" -> new PingResource();
             case "version", "info", "system", "auth" -> new SystemResource(engine);
+            case "metrics" -> () -> List.of(Route.get("/metrics", new DnsView(engine)::metrics));
             case "events" -> new EventResource(engine);
             case "networks" -> new NetworkResource(engine);
             case "containers" -> new ContainerResource(engine);

@@ -29,7 +29,15 @@ class ApiServerTest {
         server =
                 ApiServer.open(
                         socket,
-                        new Engine(null, null, null, null, events, folder, DaemonFacts.STANDARD));
+                        new Engine(
+                                null,
+                                null,
+                                null,
+                                null,
+                                null,
+                                events,
+                                folder,
+                                DaemonFacts.STANDARD));
         client = new RawClient(socket);
     }
 

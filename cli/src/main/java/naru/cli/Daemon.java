@@ -92,6 +92,7 @@ final class Daemon implements AutoCloseable {
             var engine =
                     new Engine(
                             networks,
+                            names,
                             containers,
                             images,
                             volumes,

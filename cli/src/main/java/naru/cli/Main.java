@@ -1,6 +1,7 @@
 package naru.cli;
 
 import naru.cli.demo.DemoCommand;
+import naru.cli.dns.DnsCommand;
 import naru.cli.doctor.DoctorCommand;
 import naru.cli.inventory.InventoryCommand;
 import naru.cli.lab.LabCommand;
@@ -23,6 +24,7 @@ import picocli.CommandLine.Command;
             InventoryCommand.class,
             PublishCommand.class,
             UnpublishCommand.class,
+            DnsCommand.class,
             DemoCommand.class
         })
 public final class Main {

@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
 
-/** The host's own resolvers, read again when their file has changed. On the event loop only. */
+/** The host's own resolvers, read again when their file has changed. For any thread. */
 final class HostResolvers implements Supplier<Upstreams> {
     private static final System.Logger LOG = System.getLogger(HostResolvers.class.getName());
 
@@ -46,7 +46,7 @@ final class HostResolvers implements Supplier<Upstreams> {
     }
 
     @Override
-    public Upstreams get() {
+    public synchronized Upstreams get() {
         var now = clock.instant();
         if (!now.isBefore(nextLook)) {
             nextLook = now.plus(PAUSE);

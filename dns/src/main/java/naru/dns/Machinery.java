@@ -2,11 +2,14 @@ package naru.dns;
 
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.IoEventLoop;
+import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.SingleThreadIoEventLoop;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.RejectedExecutionHandlers;
 
 import naru.dns.cache.AnswerCache;
 import naru.dns.forward.Forwarder;
@@ -19,6 +22,7 @@ import naru.network.model.Sandbox;
 
 import java.time.InstantSource;
 import java.util.Random;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.LongSupplier;
@@ -29,11 +33,12 @@ final class Machinery implements AutoCloseable {
     /** For answers of upstreams, in bytes. */
     private static final long CACHE_ROOM = 8 << 20;
 
+    /** Tasks of the event loop; more than all questions that may be under way make. */
+    private static final int MOST_WORK = 1 << 20;
+
     private static final long NANOSECONDS = 1_000_000_000; // of a second
 
-    private final MultiThreadIoEventLoopGroup group =
-            new MultiThreadIoEventLoopGroup(
-                    1, new DefaultThreadFactory("naru-dns", true), EpollIoHandler.newFactory());
+    private final MultiThreadIoEventLoopGroup group = new OneLoop();
     private final IoEventLoop loop = group.next();
     private final DatagramBatch batch = new DatagramBatch(32, 4096);
     private final ExecutorService opener = Executors.newVirtualThreadPerTaskExecutor();
@@ -117,5 +122,21 @@ final class Machinery implements AutoCloseable {
     public void close() {
         group.shutdownGracefully();
         opener.shutdown();
+    }
+
+    /** One thread, which looks at its sockets again after a millisecond of other work. */
+    private static final class OneLoop extends MultiThreadIoEventLoopGroup {
+        private static final int WORK = 1; // milliseconds
+
+        OneLoop() {
+            super(1, new DefaultThreadFactory("naru-dns", true), EpollIoHandler.newFactory());
+        }
+
+        @Override
+        protected IoEventLoop newChild(
+                Executor executor, IoHandlerFactory factory, Object... arguments) {
+            return new SingleThreadIoEventLoop(
+                    this, executor, factory, MOST_WORK, RejectedExecutionHandlers.reject(), WORK);
+        }
     }
 }

@@ -4,11 +4,13 @@ import naru.dns.directory.Directory;
 import naru.dns.directory.Directory.Shared;
 import naru.dns.directory.Entry;
 import naru.dns.forward.Upstreams;
+import naru.dns.wire.TypeNames;
 import naru.linux.Kernel;
 import naru.network.NetworkListener;
 import naru.network.model.DnsSettings;
 import naru.network.model.Endpoint;
 import naru.network.model.NameOptions;
+import naru.network.model.NaruException;
 import naru.network.model.Network;
 import naru.network.model.Prefix;
 import naru.network.model.Readiness;
@@ -121,6 +123,35 @@ public final class NameServer implements NetworkListener, AutoCloseable {
     @Override
     public void networkDeleted(Network network) {
         directory.drop(network.id());
+    }
+
+    /**
+     * Asks for a name as a container would, and says how the answer came about.
+     *
+     * @throws NaruException.Conflict when the container has no name server
+     * @throws NaruException.Invalid when nobody can be called so
+     */
+    public Explanation explain(String containerId, String name, int type) {
+        return served.values().stream()
+                .filter(each -> each.sandbox().containerId().equals(containerId))
+                .findFirst()
+                .map(each -> new Explaining(machinery()).explain(each.server(), name, type))
+                .orElseThrow(() ->
+                        new NaruException.Conflict(
+                                "the container has no name server: it is not running,"
+                                        + " or on no user-defined network"));
+    }
+
+    /** The number of a record type, by its name in any case. */
+    public static Optional<Integer> recordType(String name) {
+        return TypeNames.number(name);
+    }
+
+    /** What has been counted, in Prometheus' text format. */
+    public String metrics() {
+        var explaining = new Explaining(machinery());
+        served.values().forEach(each -> explaining.with(each.sandbox(), each.server()));
+        return explaining.metrics();
     }
 
     /**

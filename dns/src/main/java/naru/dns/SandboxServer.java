@@ -61,6 +61,10 @@ final class SandboxServer implements AutoCloseable {
         responder.moveTo(standpoint);
     }
 
+    Responder responder() {
+        return responder;
+    }
+
     ChannelGroup channels() {
         return channels;
     }

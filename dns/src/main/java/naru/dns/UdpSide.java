@@ -25,11 +25,17 @@ import java.util.Arrays;
 
 /**
  * Questions that come as datagrams to one socket. It reads and answers as many at once as have
- * come, up to a batch, so that a sandbox that asks a lot does not keep others waiting. On the event
- * loop only.
+ * come, up to a batch, and less while answering takes long: a sandbox that asks a lot does not keep
+ * others waiting. On the event loop only.
  */
 final class UdpSide implements EpollIoHandle {
     private static final System.Logger LOG = System.getLogger(UdpSide.class.getName());
+
+    /** Datagrams that are read at once from a sandbox whose questions memory answers. */
+    private static final int BATCH = 32;
+
+    /** The same while questions have to be passed on, each of which costs a socket. */
+    private static final int FEW = 2;
 
     private final Fd socket;
     private final FileDescriptor descriptor;
@@ -41,7 +47,9 @@ final class UdpSide implements EpollIoHandle {
     private final Statistics statistics;
     private final ReplyMemo memo;
     private final PlainQuery query = new PlainQuery();
+    private int most = FEW;
     private int known;
+    private int passedOn;
     private boolean reading;
     private @Nullable IoRegistration registration;
 
@@ -90,7 +98,8 @@ final class UdpSide implements EpollIoHandle {
     }
 
     private void readAll() {
-        int count = batch.receive(socket);
+        int count = batch.receive(socket, most);
+        passedOn = 0;
         long started = System.nanoTime();
         known = 0;
         reading = true;
@@ -101,6 +110,7 @@ final class UdpSide implements EpollIoHandle {
         }
         reading = false;
         batch.send();
+        most = passedOn == 0 ? Math.min(2 * most, BATCH) : FEW;
         statistics.count(Counter.UDP, count);
         statistics.count(Counter.KNOWN, known);
         statistics.atOnce().add(System.nanoTime() - started, count);
@@ -163,6 +173,7 @@ final class UdpSide implements EpollIoHandle {
 
         @Override
         public void passedOn() {
+            passedOn++;
             if (asked != null) {
                 memo.passOn(asked);
             }

@@ -47,16 +47,17 @@ public final class DatagramBatch implements AutoCloseable {
     }
 
     /**
-     * Takes what has arrived at {@code socket}, as much as there is room for, in the place of what
-     * was received before.
+     * Takes what has arrived at {@code socket}, as much as there is room for and no more than
+     * {@code most}, in the place of what was received before.
      *
      * @return how many datagrams; none when nothing has arrived
      */
-    public int receive(Fd socket) {
-        for (int i = 0; i < slots; i++) {
+    public int receive(Fd socket, int most) {
+        int wanted = Math.min(most, slots);
+        for (int i = 0; i < wanted; i++) {
             in.headers.set(JAVA_INT, (long) i * HEADER + NAME_LENGTH, SOCKADDR_IN);
         }
-        long count = call(SystemCall.RECVMMSG, socket, in.headers, slots);
+        long count = call(SystemCall.RECVMMSG, socket, in.headers, wanted);
         return (int)
                 (count == -Flags.EAGAIN ? 0 : Syscall.check(count, "recvmmsg", socket.toString()));
     }

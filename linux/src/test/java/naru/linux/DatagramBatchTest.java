@@ -26,7 +26,11 @@ class DatagramBatchTest {
             }
             assertThat(echo(batch, server)).isEqualTo(4);
             assertThat(echo(batch, server)).isEqualTo(2);
-            assertThat(batch.receive(server)).as("nothing is left").isZero();
+            one.send(packet("one 3"));
+            one.send(packet("one 4"));
+            assertThat(batch.receive(server, 1)).isOne();
+            assertThat(batch.receive(server, 1)).isOne();
+            assertThat(batch.receive(server, 9)).as("nothing is left").isZero();
 
             assertThat(received(one)).isEqualTo(Set.of("one 0", "one 1", "one 2"));
             assertThat(received(two)).isEqualTo(Set.of("two 0", "two 1", "two 2"));
@@ -42,9 +46,9 @@ class DatagramBatchTest {
                 var ofSecond = client(second)) {
             ofFirst.send(packet("a"));
             ofSecond.send(packet("b"));
-            batch.receive(first);
+            batch.receive(first, 9);
             long one = batch.sender(0);
-            batch.receive(second);
+            batch.receive(second, 9);
             batch.queue(first, one, "to one".getBytes(), 6);
             batch.queue(second, batch.sender(0), "to two".getBytes(), 6);
             batch.send();
@@ -61,7 +65,7 @@ class DatagramBatchTest {
                 var server = Sockets.udp(LOOPBACK, 0);
                 var client = client(server)) {
             client.send(packet("longer than eight"));
-            assertThat(batch.receive(server)).isOne();
+            assertThat(batch.receive(server, 9)).isOne();
             assertThat(batch.length(0)).isEqualTo(8);
             var gone = Sockets.udp(LOOPBACK, 0);
             batch.queue(gone, batch.sender(0), new byte[8], 8);
@@ -73,7 +77,7 @@ class DatagramBatchTest {
     }
 
     private static int echo(DatagramBatch batch, Fd server) {
-        int count = batch.receive(server);
+        int count = batch.receive(server, 9);
         var bytes = new byte[batch.size()];
         for (int i = 0; i < count; i++) {
             batch.copy(i, bytes);

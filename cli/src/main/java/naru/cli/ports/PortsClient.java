@@ -1,56 +1,23 @@
 package naru.cli.ports;
 
-import naru.cli.http.Http;
-import naru.cli.http.HttpAnswer;
+import naru.cli.http.DaemonAddress;
 import naru.cli.text.Json;
 
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
 /** Asks the daemon to change published ports. */
-record PortsClient(Http http, String address) {
-    private static final String UNIX = "unix://";
-
-    /**
-     * Where {@code socket} says, or {@code DOCKER_HOST} in {@code environment}.
-     *
-     * @throws IllegalArgumentException when that is not a Unix socket
-     */
-    static PortsClient of(String socket, Map<String, String> environment) {
-        var address =
-                socket.isEmpty() ? environment.getOrDefault("DOCKER_HOST", "") : UNIX + socket;
-        if (address.isEmpty()) {
-            address = UNIX + "/run/naru/naru.sock";
-        }
-        if (!address.startsWith(UNIX)) {
-            throw new IllegalArgumentException("not a Unix socket: " + address);
-        }
-        return new PortsClient(Http.unix(Path.of(address.substring(UNIX.length()))), address);
-    }
-
+record PortsClient(DaemonAddress daemon) {
     /** What is published afterwards, a line a port, as {@code docker port} prints it. */
     List<String> change(String action, String container, List<String> texts) throws IOException {
         var name = URLEncoder.encode(container, StandardCharsets.UTF_8);
-        var answer = post("/containers/" + name + "/" + action, body(texts));
-        if (!answer.isFine()) {
-            throw new IOException(Json.text(Json.at(Json.parse(answer.body())), "message"));
-        }
-        return lines(Json.at(Json.parse(answer.body()), "Ports"));
-    }
-
-    private HttpAnswer post(String target, Map<String, Object> body) throws IOException {
-        try {
-            var json = Json.compact(body).getBytes(StandardCharsets.UTF_8);
-            return http.send("POST", target, "application/json", json);
-        } catch (IOException e) {
-            throw new IOException("no answer from the daemon at " + address, e);
-        }
+        var answer = daemon.post("/containers/" + name + "/" + action, body(texts));
+        return lines(Json.at(answer, "Ports"));
     }
 
     static Map<String, Object> body(List<String> texts) {

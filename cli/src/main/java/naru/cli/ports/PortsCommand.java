@@ -1,5 +1,7 @@
 package naru.cli.ports;
 
+import naru.cli.http.DaemonAddress;
+
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -44,7 +46,7 @@ abstract class PortsCommand implements Callable<Integer> {
 
     @Override
     public final Integer call() throws IOException {
-        var client = PortsClient.of(socket, System.getenv());
+        var client = new PortsClient(DaemonAddress.of(socket, System.getenv()));
         var out = spec.commandLine().getOut();
         client.change(change, container, ports).forEach(out::println);
         out.flush();

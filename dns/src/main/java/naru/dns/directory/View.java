@@ -62,6 +62,12 @@ public final class View {
         return zones.stream().flatMap(zone -> zone.nameOf(address).stream()).findFirst();
     }
 
+    /** Everybody who has a name, network by network. */
+    public List<Match> matches(String name) {
+        var wanted = links.getOrDefault(name, name);
+        return zones.stream().flatMap(zone -> zone.matches(wanted)).toList();
+    }
+
     private static List<InetAddress> addresses(
             List<Entry> holders, Family family, boolean healthAware) {
         if (holders.size() == 1) {

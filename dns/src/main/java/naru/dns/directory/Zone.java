@@ -87,6 +87,17 @@ final class Zone {
         return found;
     }
 
+    Stream<Match> matches(String name) {
+        var network = suffix.substring(1);
+        return named(name).stream()
+                .map(holder ->
+                        new Match(
+                                network,
+                                holder.names().getFirst(),
+                                holder.addresses(),
+                                holder.serving()));
+    }
+
     /** Whether nobody else can have {@code name}: it is in the domain of this network. */
     boolean claims(String name) {
         var domain = options.domain();

@@ -16,8 +16,8 @@ import java.util.function.Consumer;
 
 /**
  * One question between its first upstream and its reply. An upstream that is silent stays asked
- * when the next one is, so a late answer still counts; when all have been asked over UDP, they are
- * asked once more, because datagrams get lost. Lives on one event loop and is used once.
+ * when the next one is, so a late answer still counts; when all have been asked over UDP, they may
+ * be asked once more, because datagrams get lost. Lives on one event loop and is used once.
  */
 final class Exchange {
     /** Silence after which everybody is asked again, in milliseconds. */
@@ -43,6 +43,7 @@ final class Exchange {
     /**
      * @param upstreams whom to ask, in this order
      * @param wantsAll whether a reply that was truncated is asked for again over TCP
+     * @param asksTwice whether silence over UDP is taken for a loss once
      * @param outcome gets the reply, or null, exactly once
      */
     Exchange(
@@ -50,6 +51,7 @@ final class Exchange {
             List<Upstream> upstreams,
             Transport transport,
             boolean wantsAll,
+            boolean asksTwice,
             Consumer<@Nullable Passed> outcome) {
         this.asking = asking;
         this.transport = transport;
@@ -143,6 +145,7 @@ final class Exchange {
     }
 
     private void giveUp() {
+        open.forEach(attempt -> asking.note(attempt, "no answer"));
         open.stream()
                 .map(Attempt::upstream)
                 .distinct()

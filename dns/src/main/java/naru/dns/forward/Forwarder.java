@@ -41,6 +41,9 @@ public final class Forwarder {
     /** Questions that are under way for everybody together; each costs a socket. */
     private static final int MOST_UNDER_WAY = 8192;
 
+    /** Up to so many are asked a second time when nobody answers; more would be a storm. */
+    private static final int FEW_UNDER_WAY = 256;
+
     /** The payload that passes any path unfragmented (DNS flag day 2020). */
     private static final int OUR_PAYLOAD = 1232;
 
@@ -60,6 +63,7 @@ public final class Forwarder {
     private final PlainQuery plain = new PlainQuery();
     private final Asking.Log log;
     private final LongSupplier seconds;
+    private @Nullable Trace trace;
     private int underWay;
 
     /** Equal questions that go the same way. */
@@ -91,6 +95,16 @@ public final class Forwarder {
         this.log = new Counting(statistics);
     }
 
+    /** Questions that {@code questions} passes on are written down in {@code trace}. */
+    public void traced(Trace trace, Runnable questions) {
+        this.trace = trace;
+        try {
+            questions.run();
+        } finally {
+            this.trace = null;
+        }
+    }
+
     /** Whether too much is under way to take on another question. */
     public boolean isFull() {
         return underWay >= MOST_UNDER_WAY;
@@ -110,6 +124,7 @@ public final class Forwarder {
             Consumer<Outcome> outcome) {
         var bytes = ByteBufUtil.getBytes(message);
         if (upstreams.isEmpty()) {
+            tell("there is no server to ask");
             outcome.accept(new Outcome.Nothing());
         } else if (plain.read(bytes, bytes.length) && plain.type() != RecordType.ANY) {
             int limit = transport == Transport.UDP ? plain.payload() : ReplyWriter.LONGEST;
@@ -148,6 +163,11 @@ public final class Forwarder {
             return false;
         }
         statistics.count(kept.isFresh(now) ? Counter.HIT : Counter.STALE);
+        tell(
+                (kept.isFresh(now) ? "in the cache" : "in the cache, but stale,")
+                        + " since "
+                        + kept.age(now)
+                        + " s");
         int length = kept.copy(message, now);
         outcome.accept(new Outcome.Reply(fit(query, message, length, limit)));
         return true;
@@ -157,6 +177,7 @@ public final class Forwarder {
         var flight = flights.get(route);
         if (flight != null) {
             statistics.count(Counter.JOINED);
+            tell("the same question is under way");
             flight.add(waiter);
             return;
         }
@@ -164,6 +185,7 @@ public final class Forwarder {
         started.add(waiter);
         flights.put(route, started);
         statistics.count(Counter.MISS);
+        tell("not in the cache");
         var stale = cache.find(route.origin(), route.query(), seconds());
         if (stale != null) {
             started.fallBackOn(stale);
@@ -261,12 +283,21 @@ public final class Forwarder {
             Consumer<@Nullable Passed> outcome) {
         underWay++;
         long started = System.nanoTime();
-        var asking = new Asking(loop, opener, random, upstreams, query, questionEnd, log);
+        var asking =
+                new Asking(
+                        loop,
+                        opener,
+                        random,
+                        upstreams,
+                        query,
+                        questionEnd,
+                        trace == null ? log : trace);
         new Exchange(
                         asking,
                         upstreams.inOrder(),
                         transport,
                         wantsAll,
+                        underWay < FEW_UNDER_WAY,
                         passed -> {
                             underWay--;
                             statistics.upstream().add(System.nanoTime() - started, 1);
@@ -277,7 +308,7 @@ public final class Forwarder {
                         })
                 .start();
         for (var due : upstreams.due()) {
-            new Exchange(asking, List.of(due), Transport.UDP, false, _ -> {}).start();
+            new Exchange(asking, List.of(due), Transport.UDP, false, false, _ -> {}).start();
         }
     }
 
@@ -306,6 +337,12 @@ public final class Forwarder {
                     reply,
                     QueryReader.HEADER,
                     questionEnd - QueryReader.HEADER);
+        }
+    }
+
+    private void tell(String step) {
+        if (trace != null) {
+            trace.add(step);
         }
     }
 

@@ -119,7 +119,7 @@ public final class Names {
         return out.toByteArray();
     }
 
-    private static void append(StringBuilder text, byte b) {
+    static void append(StringBuilder text, byte b) {
         if (b >= 'A' && b <= 'Z') {
             text.append((char) (b + 'a' - 'A'));
         } else if (b > ' ' && b < 0x7f && b != '.' && b != '\\') {

@@ -1,0 +1,46 @@
+package naru.api;
+
+import naru.api.json.DnsReply;
+import naru.dns.NameServer;
+import naru.network.model.NaruException;
+
+import java.io.IOException;
+
+/**
+ * What the name server says and counts: {@code GET /containers/{id}/dns} explains an answer, {@code
+ * GET /metrics} is for Prometheus. Docker has neither.
+ */
+final class DnsView {
+    private final Engine engine;
+
+    DnsView(Engine engine) {
+        this.engine = engine;
+    }
+
+    /** {@code name}, and {@code type}, which is A if absent. */
+    void explain(Request request) throws IOException {
+        var name = request.query().text("name").orElse("");
+        var type = request.query().text("type").orElse("A");
+        if (name.isEmpty()) {
+            throw new NaruException.Invalid("name is missing");
+        }
+        int number =
+                NameServer.recordType(type)
+                        .orElseThrow(() -> new NaruException.Invalid("not a record type: " + type));
+        var id = engine.containers().find(request.id()).id();
+        var answer = engine.names().explain(id, name, number);
+        request.json(
+                200,
+                new DnsReply(
+                        name,
+                        type,
+                        answer.rcode(),
+                        answer.answers(),
+                        answer.steps(),
+                        answer.took().toNanos() / 1_000));
+    }
+
+    void metrics(Request request) throws IOException {
+        request.text(200, engine.names().metrics());
+    }
+}

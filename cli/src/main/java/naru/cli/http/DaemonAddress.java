@@ -1,0 +1,60 @@
+package naru.cli.http;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import naru.cli.text.Json;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+
+/** Where the daemon listens, and how it is asked. */
+public record DaemonAddress(Http http, String text) {
+    private static final String UNIX = "unix://";
+
+    /**
+     * Where {@code socket} says, or {@code DOCKER_HOST} in {@code environment}.
+     *
+     * @throws IllegalArgumentException when that is not a Unix socket
+     */
+    public static DaemonAddress of(String socket, Map<String, String> environment) {
+        var address =
+                socket.isEmpty() ? environment.getOrDefault("DOCKER_HOST", "") : UNIX + socket;
+        if (address.isEmpty()) {
+            address = UNIX + "/run/naru/naru.sock";
+        }
+        if (!address.startsWith(UNIX)) {
+            throw new IllegalArgumentException("not a Unix socket: " + address);
+        }
+        return new DaemonAddress(Http.unix(Path.of(address.substring(UNIX.length()))), address);
+    }
+
+    /**
+     * The JSON object that a GET is answered with.
+     *
+     * @throws IOException with the daemon's message when it refuses
+     */
+    public Map<String, Object> get(String target) throws IOException {
+        return send("GET", target, "", new byte[0]);
+    }
+
+    /** The JSON object that a POST of JSON is answered with; throws as {@link #get}. */
+    public Map<String, Object> post(String target, Map<String, Object> body) throws IOException {
+        return send("POST", target, "application/json", Json.compact(body).getBytes(UTF_8));
+    }
+
+    private Map<String, Object> send(String method, String target, String type, byte[] body)
+            throws IOException {
+        HttpAnswer answer;
+        try {
+            answer = http.send(method, target, type, body);
+        } catch (IOException e) {
+            throw new IOException("no answer from the daemon at " + text, e);
+        }
+        var object = Json.at(Json.parse(answer.body()));
+        if (!answer.isFine()) {
+            throw new IOException(Json.text(object, "message"));
+        }
+        return object;
+    }
+}

@@ -1,0 +1,44 @@
+package naru.dns.forward;
+
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** What happened to one question on its way, a line a step. On the event loop only. */
+public final class Trace implements Asking.Log {
+    private final List<String> steps = new ArrayList<>();
+
+    /** What happened so far. */
+    public List<String> steps() {
+        return List.copyOf(steps);
+    }
+
+    /** Adds a step. */
+    public void add(String step) {
+        steps.add(step);
+    }
+
+    @Override
+    public void note(Attempt attempt, String what) {
+        add(
+                String.format(
+                        Locale.ROOT,
+                        "%s over %s: %s after %.1f ms",
+                        text(attempt.upstream().address()),
+                        attempt.transport(),
+                        what,
+                        attempt.age() / 1e6));
+    }
+
+    @Override
+    public void forged() {
+        add("a reply had other letters in it than the question, so it was not believed");
+    }
+
+    /** Such as {@code 192.0.2.1:53} or {@code [2001:db8::1]:53}. */
+    public static String text(InetSocketAddress server) {
+        var address = server.getAddress().getHostAddress();
+        return (address.contains(":") ? "[" + address + "]" : address) + ":" + server.getPort();
+    }
+}
