@@ -11,6 +11,7 @@ import naru.linux.Netns;
 
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.concurrent.Semaphore;
 
 /**
  * Asks from inside a sandbox, as {@code --dns} means it: there 127.0.0.1 is the container, and its
@@ -18,6 +19,9 @@ import java.nio.file.Path;
  * that closes with the sandbox.
  */
 final class SandboxDoor implements Door {
+    /** Each costs a thread of the operating system for a moment. */
+    private static final Semaphore ENTRANCES = new Semaphore(8);
+
     private final HostDoor anywhere = new HostDoor();
     private final Path netns;
     private final ChannelGroup channels;
@@ -29,10 +33,13 @@ final class SandboxDoor implements Door {
 
     @Override
     public Channel open(Transport transport, InetSocketAddress upstream) {
+        ENTRANCES.acquireUninterruptibly();
         try (var sandbox = Netns.open(netns)) {
             var channel = sandbox.call(() -> anywhere.open(transport, upstream));
             channel.pipeline().addLast(new Joins(channels));
             return channel;
+        } finally {
+            ENTRANCES.release();
         }
     }
 

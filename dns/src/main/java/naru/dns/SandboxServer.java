@@ -50,7 +50,7 @@ final class SandboxServer implements AutoCloseable {
         EventLoop loop = machinery.loop();
         udp.register(machinery.loop());
         var tcp = new EpollServerSocketChannel(listening.tcp().detach());
-        tcp.pipeline().addLast(new TcpSide(responder, channels));
+        tcp.pipeline().addLast(new TcpSide(responder, channels, machinery.statistics()));
         loop.register(tcp);
         channels.add(tcp);
         return new SandboxServer(responder, loop, udp, channels);

@@ -12,6 +12,8 @@ import io.netty.handler.codec.LengthFieldPrepender;
 import io.netty.handler.timeout.ReadTimeoutHandler;
 
 import naru.dns.forward.Transport;
+import naru.dns.metrics.Counter;
+import naru.dns.metrics.Statistics;
 import naru.dns.wire.ReplyWriter;
 
 /**
@@ -27,12 +29,14 @@ final class TcpSide extends ChannelInboundHandlerAdapter {
 
     private final Responder responder;
     private final ChannelGroup channels;
+    private final Statistics statistics;
 
     /**
      * Serves the connections that a listening channel accepts, and adds them to {@code channels}.
      */
-    TcpSide(Responder responder, ChannelGroup channels) {
+    TcpSide(Responder responder, ChannelGroup channels, Statistics statistics) {
         this.responder = responder;
+        this.statistics = statistics;
         this.channels = channels;
     }
 
@@ -48,21 +52,24 @@ final class TcpSide extends ChannelInboundHandlerAdapter {
                 .addLast(new ReadTimeoutHandler(IDLE))
                 .addLast(new LengthFieldBasedFrameDecoder(ReplyWriter.LONGEST + 2, 0, 2, 0, 2))
                 .addLast(new LengthFieldPrepender(2))
-                .addLast(new Connection(responder));
+                .addLast(new Connection(responder, statistics));
         listening.channel().eventLoop().register(connection);
         channels.add(connection);
     }
 
     private static final class Connection extends SimpleChannelInboundHandler<ByteBuf> {
         private final Responder responder;
+        private final Statistics statistics;
 
-        Connection(Responder responder) {
+        Connection(Responder responder, Statistics statistics) {
             this.responder = responder;
+            this.statistics = statistics;
         }
 
         @Override
         protected void channelRead0(ChannelHandlerContext context, ByteBuf message) {
-            responder.answer(message, Transport.TCP, context::writeAndFlush);
+            statistics.count(Counter.TCP);
+            responder.answer(message, Transport.TCP, new Asker(context, statistics));
         }
 
         /** Reads no further from a client that does not take its answers. */
@@ -74,6 +81,20 @@ final class TcpSide extends ChannelInboundHandlerAdapter {
         @Override
         public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
             context.close();
+        }
+    }
+
+    /** Who asked, at the other end of a connection. */
+    private record Asker(ChannelHandlerContext context, Statistics statistics) implements ReplyTo {
+        @Override
+        public void accept(ByteBuf reply) {
+            context.writeAndFlush(reply);
+        }
+
+        @Override
+        public void known(ByteBuf reply, boolean inAnyOrder) {
+            statistics.count(Counter.KNOWN);
+            accept(reply);
         }
     }
 }

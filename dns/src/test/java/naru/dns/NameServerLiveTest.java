@@ -336,7 +336,10 @@ class NameServerLiveTest {
                     .matches("127.86.53.2:53 over UDP: NXDOMAIN, 0 records after [0-9.]+ ms");
             assertThat(upstream.asked()).hasSize(1);
 
+            web.questioner().askByTcp("web", Type.A);
             assertThat(server.metrics())
+                    .contains("naru_dns_queries_total{transport=\"tcp\"} 1\n")
+                    .contains("naru_dns_answers_total{from=\"directory\"} 1\n")
                     .contains("naru_dns_answers_total{from=\"upstream\"} 1\n")
                     .contains("naru_dns_upstream_up{from=\"host\",server=\"127.86.53.2:53\"} 1\n");
         }
