@@ -2,6 +2,7 @@ package naru.bench;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 
 /**
  * Figures of {@link ScaleLoop}, which need no other engine beside them; first what the kernel alone
@@ -14,14 +15,20 @@ final class ScaleFigures {
         var folder = Files.createTempDirectory("naru-bench-scale-");
         try {
             printFloor(folder.resolve("floor").toString());
-            var loop = OwnNetworks.start(ScaleLoop.class, folder);
-            try (var lines = loop.inputReader()) {
-                lines.lines().forEach(System.out::println);
-            } finally {
-                Shell.endsInTime(loop);
-            }
+            print(ScaleLoop.class, folder.resolve("scale"));
+            print(ConnectionLoop.class, folder.resolve("connections"));
         } finally {
             Shell.removeTree(folder);
+        }
+    }
+
+    private static void print(Class<?> main, Path folder) throws IOException {
+        Files.createDirectory(folder);
+        var loop = OwnNetworks.start(main, folder);
+        try (var lines = loop.inputReader()) {
+            lines.lines().forEach(System.out::println);
+        } finally {
+            Shell.endsInTime(loop);
         }
     }
 

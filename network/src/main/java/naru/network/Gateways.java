@@ -30,6 +30,12 @@ record Gateways(Optional<Endpoint> ipv4, Optional<Endpoint> ipv6) {
         return wantsIpv6 ? ipv6 : ipv4;
     }
 
+    /** The way out by one family, without the other. */
+    Gateways only(boolean wantsIpv6) {
+        return new Gateways(
+                wantsIpv6 ? Optional.empty() : ipv4, wantsIpv6 ? ipv6 : Optional.empty());
+    }
+
     private static int familiesMissing(Endpoint endpoint) {
         return (endpoint.ipv4Gateway() == null ? 1 : 0) + (endpoint.ipv6Gateway() == null ? 1 : 0);
     }

@@ -167,23 +167,18 @@ final class LiveEndpoints {
         }
     }
 
-    /**
-     * The sandbox with other endpoints: a way out for each family, and published ports where there
-     * is one. Ports keep their numbers while they can.
-     */
+    /** The sandbox with other endpoints: a way out for each family, and published ports by it. */
     private Sandbox move(SandboxRecord record, List<Endpoint> endpoints, Rollback rollback) {
         var before = record.sandbox();
         var gateways = Gateways.choose(endpoints);
-        var kept = before.ports().stream().filter(port -> ports.fits(port, gateways)).toList();
         var published =
-                kept.isEmpty()
-                        ? ports.plan(
-                                record.requests(),
-                                gateways,
-                                before.containerId(),
-                                before.containerName(),
-                                rollback)
-                        : kept;
+                ports.planAgain(
+                        record.requests(),
+                        before.ports(),
+                        gateways,
+                        before.containerId(),
+                        before.containerName(),
+                        rollback);
         return before.with(endpoints, published, id(gateways.ipv4()), id(gateways.ipv6()));
     }
 

@@ -87,6 +87,59 @@ record PortPlanner(PortAllocator allocator, Function<NetworkId, PlannedNetwork> 
                 .isPresent();
     }
 
+    /**
+     * The ports when the ways out have changed: those that can stay do, and a family of which none
+     * does gets what was asked for, with the numbers of the other one.
+     */
+    List<PublishedPort> planAgain(
+            List<PortRequest> requests,
+            List<PublishedPort> before,
+            Gateways gateways,
+            String containerId,
+            String containerName,
+            Rollback rollback) {
+        var kept = before.stream().filter(port -> fits(port, gateways)).toList();
+        if (kept.isEmpty()) {
+            return plan(requests, gateways, containerId, containerName, rollback);
+        }
+        var pinned = requests.stream().map(request -> pin(request, kept)).toList();
+        var all = new ArrayList<>(kept);
+        for (boolean ipv6 : new boolean[] {false, true}) {
+            boolean there = kept.stream().anyMatch(port -> isIpv6(port) == ipv6);
+            if (!there && gateways.of(ipv6).isPresent()) {
+                var only = gateways.only(ipv6);
+                all.addAll(plan(pinned, only, containerId, containerName, rollback));
+            }
+        }
+        return all;
+    }
+
+    /** What was free to choose has been chosen. */
+    private static PortRequest pin(PortRequest request, List<PublishedPort> kept) {
+        return kept.stream()
+                .filter(port -> !port.isStraight() && port.protocol() == request.protocol())
+                .filter(port -> port.containerPort() == request.containerPort())
+                .filter(port -> mayBe(request, port.hostPort()))
+                .findFirst()
+                .map(port ->
+                        new PortRequest(
+                                request.protocol(),
+                                request.containerPort(),
+                                request.hostAddress(),
+                                port.hostPort(),
+                                port.hostPort()))
+                .orElse(request);
+    }
+
+    private static boolean mayBe(PortRequest request, int hostPort) {
+        boolean within = request.firstHostPort() <= hostPort && hostPort <= request.lastHostPort();
+        return request.isEphemeral() || within;
+    }
+
+    private static boolean isIpv6(PublishedPort port) {
+        return !(port.hostAddress() instanceof Inet4Address);
+    }
+
     /** Whether a port that is published may stay as it is when the ways out are these. */
     boolean fits(PublishedPort port, Gateways gateways) {
         boolean ipv6 = !(port.hostAddress() instanceof Inet4Address);

@@ -186,6 +186,26 @@ class PublishingLiveTest {
     }
 
     @Test
+    void publishesByAFamilyThatComesBack() {
+        networks.create(NetworkSpec.bridge("six").withIpv6(true));
+        var any = new PortRequest(Protocol.TCP, 80, null, 0, 0);
+        var alone = open(WEB, "web", "front", any).ports();
+        assertThat(alone).hasSize(1);
+
+        for (int i = 0; i < 2; i++) {
+            var joined = networks.attach(WEB, EndpointSpec.of("six"));
+            assertThat(networks.sandbox(WEB).orElseThrow().ports())
+                    .containsAll(alone)
+                    .extracting(port -> port.hostAddress() + " " + port.hostPort())
+                    .containsExactlyInAnyOrder(
+                            "/0.0.0.0 " + alone.getFirst().hostPort(),
+                            "/0:0:0:0:0:0:0:0 " + alone.getFirst().hostPort());
+            networks.detach(WEB, joined.networkId());
+            assertThat(networks.sandbox(WEB).orElseThrow().ports()).isEqualTo(alone);
+        }
+    }
+
+    @Test
     void keepsContainersApartWhenTheNetworkSaysSo() {
         networks.create(
                 NetworkSpec.bridge("strict")

@@ -1,0 +1,135 @@
+package naru.bench;
+
+import naru.linux.Kernel;
+import naru.linux.Netns;
+import naru.linux.route.AddressChange;
+import naru.linux.route.InterfaceAddress;
+import naru.linux.route.LinkChange;
+import naru.linux.route.LinkRef;
+import naru.linux.route.LinkSettings;
+import naru.linux.route.RouteSocket;
+import naru.network.model.PortRequest;
+import naru.network.model.Protocol;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Prints how many connections a second a neighbour of the host gets through a published port, one
+ * after the other, when it is the only one and when there are a thousand. Expects to be alone in
+ * its network namespace.
+ */
+final class ConnectionLoop {
+    private static final int TURNS = 7;
+    private static final int CONNECTIONS = 2000; // a turn; conntrack remembers them for seconds
+    private static final int PORT = 20_000;
+    private static final int OTHERS = 999;
+    private static final InetAddress HOST = InetAddress.ofLiteral("192.0.2.1");
+    private static final InetAddress NEIGHBOUR = InetAddress.ofLiteral("192.0.2.2");
+
+    private ConnectionLoop() {}
+
+    public static void main(String[] arguments) throws IOException {
+        var folder = Path.of(arguments[0]);
+        try (var own = new OwnNetworks(folder);
+                var neighbour = Netns.create(Kernel.DIRECT, folder.resolve("neighbour"))) {
+            join(neighbour);
+            var web = OwnNetworks.container(1).withPorts(List.of(port(0)));
+            var sandbox = own.networks().open(web);
+            own.networks().awaitPassage(web.containerId());
+            try (var netns = Netns.open(sandbox.netns());
+                    var server = netns.call(ConnectionLoop::listen)) {
+                Thread.ofPlatform().daemon().start(() -> accept(server));
+                compare(own, neighbour);
+            }
+            Netns.delete(Kernel.DIRECT, folder.resolve("neighbour"));
+        }
+    }
+
+    private static void compare(OwnNetworks own, Netns neighbour) {
+        var one = new double[TURNS];
+        var many = new double[TURNS];
+        var ports = new ArrayList<PortRequest>();
+        for (int i = 1; i <= OTHERS; i++) {
+            ports.add(port(i));
+        }
+        var others = OwnNetworks.container(2).withPorts(ports);
+        for (int i = -1; i < TURNS; i++) { // the first turn is for warming up
+            double alone = neighbour.call(ConnectionLoop::connections);
+            own.networks().open(others);
+            double among = neighbour.call(ConnectionLoop::connections);
+            own.networks().close(others.containerId());
+            if (i >= 0) {
+                one[i] = alone;
+                many[i] = among;
+            }
+        }
+        double few = new Samples(one).median();
+        double lots = new Samples(many).median();
+        System.out.printf(
+                "bench connections-1000-ports naru=%.5g/s one-port=%.5g/s ratio=%.3g%n",
+                lots, few, lots / few);
+    }
+
+    /** Ports that change their number, so that each is an element of its own. */
+    private static PortRequest port(int number) {
+        return PortRequest.of(Protocol.TCP, PORT + number, 80 + number);
+    }
+
+    /** A cable to a neighbour, with an address at each end. */
+    private static void join(Netns neighbour) {
+        try (var here = RouteSocket.open(Kernel.DIRECT);
+                var there = neighbour.call(() -> RouteSocket.open(Kernel.DIRECT))) {
+            var inner = LinkSettings.NONE.netns(neighbour);
+            here.apply(new LinkChange.AddVeth("uplink", LinkSettings.NONE.setUp(), "eth0", inner));
+            address(here, "uplink", HOST);
+            address(there, "eth0", NEIGHBOUR);
+        }
+    }
+
+    private static void address(RouteSocket route, String link, InetAddress address) {
+        int index = route.link(link).orElseThrow().index();
+        route.apply(new AddressChange.Add(InterfaceAddress.of(index, address, 24)));
+        route.apply(LinkChange.up(LinkRef.of(index)));
+    }
+
+    private static ServerSocketChannel listen() {
+        try {
+            return ServerSocketChannel.open().bind(new InetSocketAddress(80), 1024);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void accept(ServerSocketChannel server) {
+        while (server.isOpen()) {
+            try (var _ = server.accept()) {
+                continue;
+            } catch (IOException e) {
+                continue; // the caller has gone, or the server is closed
+            }
+        }
+    }
+
+    /** How many are made in a second; each is reset, which leaves no port behind. */
+    private static double connections() {
+        var target = new InetSocketAddress(HOST, PORT);
+        long begin = System.nanoTime();
+        for (int i = 0; i < CONNECTIONS; i++) {
+            try (var socket = SocketChannel.open(target)) {
+                socket.setOption(StandardSocketOptions.SO_LINGER, 0);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        return CONNECTIONS / ((System.nanoTime() - begin) / 1e9);
+    }
+}
