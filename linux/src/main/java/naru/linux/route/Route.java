@@ -138,6 +138,21 @@ public record Route(
                 metric);
     }
 
+    /** This route with a preferred source address. */
+    public Route source(InetAddress source) {
+        return new Route(
+                destination,
+                prefixLength,
+                gateway,
+                link,
+                source,
+                table,
+                protocol,
+                scope,
+                type,
+                metric);
+    }
+
     public Route metric(int metric) {
         return new Route(
                 destination,

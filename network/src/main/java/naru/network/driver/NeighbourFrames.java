@@ -7,25 +7,43 @@ import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
 
-/** Frames that say which MAC address an IP address has now. */
+/** Frames that say, or ask, which MAC address an IP address has. */
 public final class NeighbourFrames {
-    private static final int ETH_P_IP = 0x0800; // linux/if_ether.h
-    private static final int ETH_P_ARP = 0x0806;
-    private static final int ETH_P_IPV6 = 0x86dd;
-    private static final int ICMPV6 = 58; // IANA protocol numbers
+    static final int ETH_P_IP = 0x0800; // linux/if_ether.h
+    static final int ETH_P_ARP = 0x0806;
+    static final int ETH_P_IPV6 = 0x86dd;
+    static final int ICMPV6 = 58; // IANA protocol numbers
+    static final int ADVERTISEMENT = 136; // RFC 4861 section 4.4
+    static final int SOLICITATION = 135;
     private static final byte[] EVERYBODY = HexFormat.of().parseHex("ffffffffffff");
     private static final byte[] ALL_NODES_MAC = HexFormat.of().parseHex("333300000001");
     private static final byte[] ALL_NODES = InetAddress.ofLiteral("ff02::1").getAddress();
     private static final int OVERRIDE = 0x20000000; // RFC 4861 section 4.4
+    private static final byte[] NOBODY4 = new byte[4];
+    private static final byte[] NOBODY6 = new byte[16];
 
     private NeighbourFrames() {}
 
+    /** Says that {@code address} is at {@code mac}. */
     public static byte[] announcement(InetAddress address, MacAddress mac) {
-        return address instanceof Inet4Address ? arp(address, mac) : neighbour(address, mac);
+        return address instanceof Inet4Address
+                ? arp(address.getAddress(), address, mac)
+                : advertisement(address, mac);
     }
 
-    /** An ARP announcement: a request for the sender's own address (RFC 5227 section 3). */
-    private static byte[] arp(InetAddress address, MacAddress mac) {
+    /**
+     * Asks whether anybody has {@code address}, without saying that the asker has one: an ARP probe
+     * (RFC 5227 section 2.1) or the solicitation of duplicate address detection (RFC 4862 section
+     * 5.4.2).
+     */
+    public static byte[] probe(InetAddress address, MacAddress mac) {
+        return address instanceof Inet4Address
+                ? arp(NOBODY4, address, mac)
+                : solicitation(address, mac);
+    }
+
+    /** An ARP request; from the address itself it is an announcement (RFC 5227 section 3). */
+    private static byte[] arp(byte[] source, InetAddress address, MacAddress mac) {
         return ByteBuffer.allocate(14 + 28)
                 .put(EVERYBODY)
                 .put(mac.bytes())
@@ -36,43 +54,58 @@ public final class NeighbourFrames {
                 .put((byte) 4)
                 .putShort((short) 1) // request
                 .put(mac.bytes())
-                .put(address.getAddress())
+                .put(source)
                 .put(new byte[6])
                 .put(address.getAddress())
                 .array();
     }
 
     /** An unsolicited neighbour advertisement (RFC 4861 section 7.2.6). */
-    private static byte[] neighbour(InetAddress address, MacAddress mac) {
+    private static byte[] advertisement(InetAddress address, MacAddress mac) {
         byte[] message =
                 ByteBuffer.allocate(32)
-                        .put((byte) 136)
+                        .put((byte) ADVERTISEMENT)
                         .putInt(4, OVERRIDE)
                         .put(8, address.getAddress())
                         .put(24, new byte[] {2, 1}) // the target's link-layer address, 8 bytes
                         .put(26, mac.bytes())
                         .array();
-        ByteBuffer.wrap(message).putShort(2, checksum(address.getAddress(), message));
+        return icmp(mac, ALL_NODES_MAC, address.getAddress(), ALL_NODES, message);
+    }
+
+    /** To the solicited-node group of the address (RFC 4291 section 2.7.1). */
+    private static byte[] solicitation(InetAddress address, MacAddress mac) {
+        byte[] target = address.getAddress();
+        byte[] message = ByteBuffer.allocate(24).put((byte) SOLICITATION).put(8, target).array();
+        byte[] group = InetAddress.ofLiteral("ff02::1:ff00:0").getAddress();
+        System.arraycopy(target, 13, group, 13, 3);
+        byte[] groupMac = {0x33, 0x33, group[12], group[13], group[14], group[15]};
+        return icmp(mac, groupMac, NOBODY6, group, message);
+    }
+
+    private static byte[] icmp(
+            MacAddress mac, byte[] toMac, byte[] source, byte[] destination, byte[] message) {
+        ByteBuffer.wrap(message).putShort(2, checksum(source, destination, message));
         return ByteBuffer.allocate(14 + 40 + message.length)
-                .put(ALL_NODES_MAC)
+                .put(toMac)
                 .put(mac.bytes())
                 .putShort((short) ETH_P_IPV6)
                 .putInt(0x60000000)
                 .putShort((short) message.length)
                 .put((byte) ICMPV6)
                 .put((byte) 255)
-                .put(address.getAddress())
-                .put(ALL_NODES)
+                .put(source)
+                .put(destination)
                 .put(message)
                 .array();
     }
 
     /** Of the message and what RFC 8200 section 8.1 puts before it. */
-    private static short checksum(byte[] source, byte[] message) {
+    private static short checksum(byte[] source, byte[] destination, byte[] message) {
         var all =
                 ByteBuffer.allocate(40 + message.length)
                         .put(source)
-                        .put(ALL_NODES)
+                        .put(destination)
                         .putInt(message.length)
                         .putInt(ICMPV6)
                         .put(message)

@@ -177,4 +177,48 @@ class MacvlanLiveTest {
         assertThat(networks.sandbox("e".repeat(64)).orElseThrow().endpoints().getFirst().ipv4())
                 .hasToString("10.61.0.1/24");
     }
+
+    @Test
+    void anAddressThatANeighbourUsesIsRefusedWithHisMac() {
+        create("lan", Map.of("parent", "wan"));
+        lab.runIn(neighbour, "ip", "addr", "add", "10.50.0.64/24", "dev", "wan0");
+
+        assertThatThrownBy(() -> run(WEB, EndpointSpec.of("lan").withIpv4(ofLiteral("10.50.0.64"))))
+                .isInstanceOf(NaruException.Forbidden.class)
+                .hasMessage(
+                        "Address already in use: 10.50.0.64 is used on the LAN of network lan by "
+                                + macOf(neighbour, "wan0"));
+        assertThatThrownBy(() -> run(WEB, EndpointSpec.of("lan").withIpv4(ofLiteral("10.50.0.1"))))
+                .hasMessageContaining("10.50.0.1 is used on the LAN of network lan by");
+        var web = run(WEB, EndpointSpec.of("lan"));
+        assertThat(web.endpoints().getFirst().ipv4()).hasToString("10.50.0.65/24");
+    }
+
+    @Test
+    void theHostReachesItsContainersByAnInterfaceThatIsKept() {
+        create("lan", Map.of("parent", "wan", "host_access", "true"));
+        var web = run(WEB, EndpointSpec.of("lan"));
+        var own = "ha-" + networks.get("lan").id().shortId();
+
+        assertThat(answers(lab.hostFile(), "10.50.0.64")).isTrue();
+        assertThat(answers(web.netns(), "10.50.0.1")).isTrue();
+        assertThat(lab.run("ip", "route", "get", "10.50.0.64")).contains("dev " + own);
+        assertThat(lab.run("ip", "route", "get", "10.50.0.2")).contains("dev wan ");
+        assertThat(answers(neighbour, "10.50.0.1")).isTrue();
+        assertThat(lab.runIn(neighbour, "ip", "neigh", "show", "10.50.0.1"))
+                .contains(macOf(lab.hostFile(), "wan"))
+                .doesNotContain(macOf(lab.hostFile(), own));
+
+        lab.run("ip", "route", "del", "10.50.0.64");
+        Lab.await("the route is back", () -> answers(lab.hostFile(), "10.50.0.64"));
+        lab.run("ip", "link", "del", own);
+        Lab.await("the interface is back", () -> answers(lab.hostFile(), "10.50.0.64"));
+        networks.close(WEB);
+        assertThat(lab.run("ip", "route")).doesNotContain("10.50.0.64");
+    }
+
+    private String macOf(Path where, String link) {
+        return lab.runIn(where, "ip", "-o", "link", "show", link)
+                .replaceFirst("(?s).*link/ether ([0-9a-f:]+) .*", "$1");
+    }
 }

@@ -9,6 +9,7 @@ import naru.network.driver.Namespaces;
 import naru.network.driver.PlannedNetwork;
 import naru.network.model.Endpoint;
 import naru.network.model.EndpointSpec;
+import naru.network.model.MacAddress;
 import naru.network.model.NaruException;
 import naru.network.model.Network;
 import naru.network.model.PoolConfig;
@@ -77,6 +78,7 @@ record LanNetwork(
         if (toBeMade && !host.route().knows("vlan")) {
             throw lacking("the 802.1q interface " + settings.parent().name(), "CONFIG_VLAN_8021Q");
         }
+        hostAccess().ifPresent(HostAccess::check);
     }
 
     private static NaruException lacking(String what, String option) {
@@ -135,13 +137,32 @@ record LanNetwork(
     }
 
     @Override
+    public Optional<MacAddress> stranger(InetAddress address) {
+        boolean asked = settings.mode().isLayer2() && !settings.parent().isDummy();
+        return asked
+                ? host.link(settings.parent().name())
+                        .flatMap(parent ->
+                                new AddressProbe(host, settings.probe()).owner(address, parent))
+                : Optional.empty();
+    }
+
+    @Override
     public void create(HostView view) {
-        parents.use(settings.parent(), network.id(), view);
+        var parent = parents.use(settings.parent(), network.id(), view);
+        parent.ifPresent(
+                link -> hostAccess().ifPresent(way -> parents.watch(way.create(link, view))));
     }
 
     @Override
     public void delete() {
+        hostAccess().ifPresent(HostAccess::delete);
         parents.release(settings.parent(), network.id());
+    }
+
+    private Optional<HostAccess> hostAccess() {
+        return settings.hostAccess()
+                ? Optional.of(new HostAccess(network, settings.parent(), host))
+                : Optional.empty();
     }
 
     private LanEndpoints endpoints() {
@@ -151,11 +172,12 @@ record LanNetwork(
     @Override
     public void attach(Endpoint endpoint, boolean publishes, Inside inside, HostView view) {
         endpoints().attach(endpoint, inside);
+        hostAccess().ifPresent(way -> way.attach(endpoint));
     }
 
     @Override
     public boolean isAttached(Endpoint endpoint, boolean publishes, HostView view) {
-        return true;
+        return hostAccess().map(way -> way.isAttached(endpoint, view)).orElse(true);
     }
 
     @Override
@@ -175,8 +197,12 @@ record LanNetwork(
     }
 
     @Override
-    public void detach(Endpoint endpoint) {}
+    public void detach(Endpoint endpoint) {
+        hostAccess().ifPresent(way -> way.detach(endpoint));
+    }
 
     @Override
-    public void remove(Endpoint endpoint) {}
+    public void remove(Endpoint endpoint) {
+        detach(endpoint);
+    }
 }

@@ -18,6 +18,7 @@ import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -36,6 +37,9 @@ final class Parents {
 
     /** The number and state of each interface that matters, as it was seen last. */
     private final Map<String, Sight> seen = new ConcurrentHashMap<>();
+
+    /** The numbers of links by which the host has routes to containers. */
+    private final Set<Integer> watched = ConcurrentHashMap.newKeySet();
 
     private record Sight(int index, boolean up) {
         static final Sight NONE = new Sight(0, false);
@@ -150,11 +154,18 @@ final class Parents {
         }
     }
 
+    /** Has routes by a link looked after. */
+    void watch(int link) {
+        watched.add(link);
+    }
+
     /** Whether an interface that networks use has come, gone, or gone up or down. */
     boolean matters(RouteEvent event) {
         return switch (event) {
             case RouteEvent.LinkIs(var link) -> isNews(link.name(), Optional.of(link));
-            case RouteEvent.LinkGone(var link) -> isNews(link.name(), Optional.empty());
+            case RouteEvent.RouteGone(var route) -> watched.contains(route.link());
+            case RouteEvent.LinkGone(var link) ->
+                    watched.remove(link.index()) | isNews(link.name(), Optional.empty());
             default -> false;
         };
     }

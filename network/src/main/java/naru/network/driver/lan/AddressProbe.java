@@ -1,0 +1,63 @@
+package naru.network.driver.lan;
+
+import naru.linux.LinuxException;
+import naru.linux.PacketSocket;
+import naru.linux.route.Link;
+import naru.network.driver.AddressClaim;
+import naru.network.driver.Host;
+import naru.network.driver.NeighbourFrames;
+import naru.network.model.MacAddress;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Asks the LAN behind a parent whether somebody has an address. RFC 5227 gives neighbours seconds;
+ * here they have less, since a container waits: who answers later than that is not heard.
+ */
+record AddressProbe(Host host, Duration patience) {
+    private static final Logger log = System.getLogger(AddressProbe.class.getName());
+    private static final int TIMES = 3; // RFC 5227 section 1.1, PROBE_NUM
+
+    /** Who has the address; nobody also where nobody can be asked. */
+    Optional<MacAddress> owner(InetAddress address, Link parent) {
+        var ethernet = parent.address();
+        if (patience.isZero() || ethernet == null || !parent.up() || !parent.lowerUp()) {
+            return Optional.empty();
+        }
+        var own = new MacAddress(ethernet.bits());
+        if (host.route().addresses().stream().anyMatch(a -> a.address().equals(address))) {
+            return Optional.of(own); // this host would not answer its own question
+        }
+        try (var socket = host.inside(() -> PacketSocket.open(parent.index()))) {
+            for (int i = 0; i < TIMES; i++) {
+                socket.send(NeighbourFrames.probe(address, own));
+                var owner = listen(socket, address, own, patience.dividedBy(TIMES));
+                if (owner.isPresent()) {
+                    return owner;
+                }
+            }
+        } catch (LinuxException e) {
+            log.log(Level.WARNING, "cannot ask on " + parent.name() + " for " + address, e);
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<MacAddress> listen(
+            PacketSocket socket, InetAddress address, MacAddress own, Duration limit) {
+        long end = System.nanoTime() + limit.toNanos();
+        for (long left = limit.toNanos(); left > 0; left = end - System.nanoTime()) {
+            var claim =
+                    socket.next(Duration.ofNanos(left).plusMillis(1))
+                            .flatMap(AddressClaim::of)
+                            .filter(c -> c.address().equals(address) && !c.mac().equals(own));
+            if (claim.isPresent()) {
+                return claim.map(AddressClaim::mac);
+            }
+        }
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,200 @@
+package naru.network.driver.lan;
+
+import naru.linux.Errno;
+import naru.linux.EthernetAddress;
+import naru.linux.LinuxException;
+import naru.linux.Sysctl;
+import naru.linux.route.AddressChange;
+import naru.linux.route.InterfaceAddress;
+import naru.linux.route.Link;
+import naru.linux.route.LinkChange;
+import naru.linux.route.LinkRef;
+import naru.linux.route.LinkSettings;
+import naru.linux.route.MacvlanMode;
+import naru.linux.route.Route;
+import naru.linux.route.RouteChange;
+import naru.network.driver.Host;
+import naru.network.driver.HostView;
+import naru.network.driver.Owner;
+import naru.network.model.Endpoint;
+import naru.network.model.NaruException;
+import naru.network.model.Network;
+import naru.network.model.PoolConfig;
+import naru.network.model.Prefix;
+
+import java.net.InetAddress;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The host's own macvlan interface beside those of its containers, since the kernel passes nothing
+ * between these and their parent. It leads to the containers alone, an address each; the rest of
+ * the LAN is reached, and reaches the host, by the parent as before.
+ */
+record HostAccess(Network network, Parent parent, Host host) {
+    /** Auxiliary addresses of these names are the host's. */
+    private static final List<String> NAMES = List.of("host", "host6");
+
+    private String name() {
+        return "ha-" + network.id().shortId();
+    }
+
+    /**
+     * @throws NaruException.HostFailure when the host would have no address to speak from
+     */
+    void check() {
+        for (var pool : network.ipam().pools()) {
+            if (!pool.isIpv6() && source(pool).isEmpty()) {
+                throw new NaruException.HostFailure(
+                        "%s: this host has no address in %s on %s; give it one: --aux-address"
+                                        .formatted(
+                                                LanSettings.HOST_ACCESS,
+                                                pool.subnet(),
+                                                parent.name())
+                                + " host=ADDRESS");
+            }
+        }
+    }
+
+    /** Makes the interface, or brings back what is missing of it; gives its number. */
+    int create(Link on, HostView view) {
+        host.awaitDisposal(name());
+        var found = view.link(name()).or(() -> host.link(name()));
+        if (found.isEmpty()) {
+            var settings = LinkSettings.NONE.alias(Owner.tag(network.id())).address(ownAddress());
+            host.route()
+                    .apply(
+                            new LinkChange.AddMacvlan(
+                                    name(), on.index(), MacvlanMode.BRIDGE, settings));
+        }
+        var link =
+                host.link(name())
+                        .orElseThrow(() -> new NaruException.HostFailure(name() + " vanished"));
+        answerContainersOnly();
+        for (var address : ownAddresses()) {
+            var present =
+                    view.addresses(link.index()).stream()
+                            .anyMatch(a -> a.address().equals(address));
+            if (!present) {
+                int length = address.getAddress().length * 8;
+                host.route()
+                        .apply(
+                                new AddressChange.Replace(
+                                        InterfaceAddress.of(link.index(), address, length)));
+            }
+        }
+        if (!link.up()) {
+            host.route().apply(LinkChange.up(LinkRef.of(link.index())));
+        }
+        return link.index();
+    }
+
+    /** Always the same one, of the local kind. */
+    private EthernetAddress ownAddress() {
+        byte[] raw = HexFormat.of().parseHex(network.id().value().substring(12, 24));
+        raw[0] = (byte) ((raw[0] & 0xfc) | 2);
+        return EthernetAddress.of(raw);
+    }
+
+    /** Whom the host reaches by the parent must not be told to come here. */
+    private void answerContainersOnly() {
+        var sysctl = "net/ipv4/conf/" + name() + "/arp_filter";
+        host.inside(() -> {
+            if (!Sysctl.read(sysctl).equals("1")) {
+                Sysctl.write(host.kernel(), sysctl, "1");
+            }
+            return true;
+        });
+    }
+
+    private List<InetAddress> ownAddresses() {
+        return network.ipam().pools().stream()
+                .map(HostAccess::reserved)
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    private static Optional<InetAddress> reserved(PoolConfig pool) {
+        return NAMES.stream()
+                .map(pool.auxiliaryAddresses()::get)
+                .filter(Objects::nonNull)
+                .findFirst();
+    }
+
+    /** What the host is called by containers of a pool: its auxiliary address, or the parent's. */
+    private Optional<InetAddress> source(PoolConfig pool) {
+        return reserved(pool).or(() -> onParent(pool.subnet()));
+    }
+
+    private Optional<InetAddress> onParent(Prefix subnet) {
+        return host.link(parent.name()).stream()
+                .flatMap(link -> host.addresses(link.index()).stream())
+                .map(InterfaceAddress::address)
+                .filter(subnet::contains)
+                .findFirst();
+    }
+
+    /** Leads the host to an endpoint. */
+    void attach(Endpoint endpoint) {
+        host.link(name())
+                .ifPresent(link ->
+                        routes(endpoint, link.index())
+                                .forEach(r -> host.route().apply(new RouteChange.Replace(r))));
+    }
+
+    boolean isAttached(Endpoint endpoint, HostView view) {
+        var link = view.link(name());
+        return link.isEmpty() // while there is no parent; else it comes back with its network
+                || routes(endpoint, link.get().index())
+                        .allMatch(wanted ->
+                                view.routes(link.get().index()).stream()
+                                        .anyMatch(r ->
+                                                r.leadsTo(
+                                                        wanted.destination(),
+                                                        wanted.prefixLength())));
+    }
+
+    void detach(Endpoint endpoint) {
+        host.link(name()).stream()
+                .flatMap(link -> routes(endpoint, link.index()))
+                .forEach(this::delete);
+    }
+
+    private void delete(Route route) {
+        try {
+            host.route().apply(new RouteChange.Delete(route));
+        } catch (LinuxException e) {
+            if (!e.is(Errno.ESRCH) && !e.is(Errno.ENODEV)) {
+                throw e;
+            }
+        }
+    }
+
+    /** For IPv6, the host answers for addresses of the very interface only: it needs one here. */
+    private Stream<Route> routes(Endpoint endpoint, int link) {
+        return Stream.of(Optional.ofNullable(endpoint.ipv4()), Optional.ofNullable(endpoint.ipv6()))
+                .flatMap(Optional::stream)
+                .flatMap(address -> route(address, link).stream());
+    }
+
+    private Optional<Route> route(Prefix address, int link) {
+        return network.ipam().pools().stream()
+                .filter(pool -> pool.subnet().contains(address.address()))
+                .findFirst()
+                .flatMap(pool -> pool.isIpv6() ? reserved(pool) : source(pool))
+                .map(source ->
+                        Route.onLink(address.address(), address.bits(), link).source(source));
+    }
+
+    void delete() {
+        host.link(name())
+                .filter(link -> link.alias().equals(Owner.tag(network.id())))
+                .ifPresent(link -> {
+                    host.route().apply(LinkChange.down(LinkRef.of(link.index())));
+                    host.dispose(link);
+                });
+    }
+}
