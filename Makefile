@@ -4,7 +4,7 @@ export PATH := $(PATH):/usr/sbin:/sbin:$(CURDIR)/build/tools/usr/bin:$(CURDIR)/b
 built := cli/target/naru/built
 sources := $(shell find */src/main */pom.xml pom.xml -type f 2>/dev/null)
 
-.PHONY: build demo test bench compare fuzz fuzz-dns crash soak format install-deps clean
+.PHONY: build demo test test-kernel bench compare fuzz fuzz-dns crash soak format install-deps clean
 
 build: $(built) ## the product, without tests
 
@@ -13,6 +13,12 @@ demo: $(built) ## shows what Naru does, in a lab; `make demo ARGS=--keep` leaves
 
 test: install-deps ## the whole test suite
 	scripts/maven -B -ntp verify
+
+test-kernel: $(built) ## ipvlan and 802.1q under Debian's kernel, which QEMU emulates; some minutes
+	@scripts/install-deps --kernel
+	scripts/maven -q -B -ntp -pl acceptance -am package -Dtest=KernelTest -Dsurefire.failIfNoSpecifiedTests=false \
+	    -Dnaru.kernel=true
+	@cat docs/test-kernel.txt
 
 bench: $(built) ## Naru beside Debian's docker.io engine
 	@scripts/install-deps --bench

@@ -6,14 +6,22 @@ import java.time.Duration;
 
 /** Waits for what becomes true in a moment. */
 final class Eventually {
+    /** How many times slower than usual this machine is. */
+    private static final int SLOWNESS = Integer.getInteger("naru.test.slowness", 1);
+
     private Eventually() {}
+
+    /** As long as it may take here. */
+    static Duration scaled(Duration usual) {
+        return usual.multipliedBy(SLOWNESS);
+    }
 
     /**
      * Repeats {@code assertion} until it holds, for at most {@code limit}; then it fails as it
      * failed last.
      */
     static void within(Duration limit, ThrowingCallable assertion) throws Throwable {
-        var deadline = System.nanoTime() + limit.toNanos();
+        var deadline = System.nanoTime() + scaled(limit).toNanos();
         while (true) {
             try {
                 assertion.call();

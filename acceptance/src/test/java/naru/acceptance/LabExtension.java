@@ -17,7 +17,7 @@ import java.util.SortedSet;
 final class LabExtension
         implements ExecutionCondition, ParameterResolver, BeforeEachCallback, AfterEachCallback {
     private static final Namespace NAMESPACE = Namespace.create(LabExtension.class);
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration PATIENCE = Eventually.scaled(Duration.ofSeconds(5));
     private static final int HOSTS = 2;
 
     @Override

@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
  * terminal.
  */
 final class Shell {
-    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration LIMIT = Eventually.scaled(Duration.ofSeconds(60));
 
     private final Map<String, String> environment;
     private final List<String> prefix;

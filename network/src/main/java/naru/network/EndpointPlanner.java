@@ -1,5 +1,6 @@
 package naru.network;
 
+import naru.network.driver.AddressService;
 import naru.network.model.Addresses;
 import naru.network.model.Endpoint;
 import naru.network.model.EndpointId;
@@ -20,6 +21,8 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
+import java.util.Random;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -109,10 +112,15 @@ final class EndpointPlanner {
         var prefix = entry.planned().interfacePrefix();
         boolean linked = prefix.isPresent();
         var id = ids.endpoint();
+        var mac = linked && entry.planned().hasMacAddresses() ? mac(entry, spec, container) : null;
+        var loan = network.enableIpv4() ? borrow(entry, id, mac, container, rollback) : null;
         var ipv4 =
-                linked && network.enableIpv4()
-                        ? allocate(entry, spec.ipv4Address(), false, id, container, rollback)
-                        : null;
+                loan != null
+                        ? loan.address()
+                        : linked && network.enableIpv4()
+                                ? allocate(
+                                        entry, spec.ipv4Address(), false, id, container, rollback)
+                                : null;
         var ipv6 =
                 linked && network.enableIpv6()
                         ? allocate(entry, spec.ipv6Address(), true, id, container, rollback)
@@ -123,10 +131,10 @@ final class EndpointPlanner {
                 network.name(),
                 ipv4,
                 ipv6,
-                ipv4 == null ? null : gateway(entry, ipv4),
+                loan != null ? loan.gateway() : ipv4 == null ? null : gateway(entry, ipv4),
                 ipv6 == null ? null : gateway(entry, ipv6),
                 spec.linkLocalAddresses(),
-                linked && entry.planned().hasMacAddresses() ? mac(spec) : null,
+                mac,
                 prefix.map(p -> interfaceName(p, spec, container.taken())).orElse(null),
                 linked && entry.planned().hasHostEnds() ? ids.hostEnd() : null,
                 spec.aliases(),
@@ -136,8 +144,29 @@ final class EndpointPlanner {
                 spec.gatewayPriority());
     }
 
-    private MacAddress mac(EndpointSpec spec) {
-        return spec.macAddress() == null ? MacAddress.random(ids.random()) : spec.macAddress();
+    /** A server on the LAN knows a container by it, so there it is the same at each start. */
+    private MacAddress mac(NetworkEntry entry, EndpointSpec spec, Container container) {
+        if (spec.macAddress() != null) {
+            return spec.macAddress();
+        }
+        if (entry.planned().addressService().isEmpty()) {
+            return MacAddress.random(ids.random());
+        }
+        return MacAddress.random(new Random(Objects.hash(container.id(), entry.id().value())));
+    }
+
+    private static AddressService.@Nullable Loan borrow(
+            NetworkEntry entry,
+            EndpointId id,
+            @Nullable MacAddress mac,
+            Container container,
+            Rollback rollback) {
+        var service = entry.planned().addressService();
+        if (service.isEmpty() || mac == null) {
+            return null;
+        }
+        rollback.add(() -> service.get().giveBack(id));
+        return service.get().take(id, mac, container.hostname());
     }
 
     /** Nobody leaves an internal network, so nothing on it has a gateway. */
@@ -259,11 +288,13 @@ final class EndpointPlanner {
     /** Gives back the addresses of an endpoint. */
     static void release(Endpoint endpoint, NetworkEntry entry) {
         forEachAddress(endpoint, entry, (pool, address) -> pool.release(address, holder(endpoint)));
+        entry.planned().addressService().ifPresent(service -> service.giveBack(endpoint.id()));
     }
 
     /** Takes the addresses of an endpoint from before a restart. */
     static void restore(Endpoint endpoint, NetworkEntry entry) {
         forEachAddress(endpoint, entry, (pool, address) -> pool.restore(address, holder(endpoint)));
+        entry.planned().addressService().ifPresent(service -> service.resume(endpoint));
     }
 
     private static Holder holder(Endpoint endpoint) {

@@ -22,6 +22,8 @@ import java.util.Map;
  * Changes nothing. One thread at a time, because it looks at the pools of the others.
  */
 final class NetworkPlanner {
+    private static final String DHCP = "dhcp";
+
     private final NetworkSettings settings;
     private final Map<String, Driver> drivers;
     private final NetworkTable table;
@@ -69,8 +71,21 @@ final class NetworkPlanner {
             default -> driver(spec);
         }
         var ipam = spec.ipam().driver();
-        if (!ipam.isEmpty() && !ipam.equals("default")) {
+        if (ipam.equals(DHCP)) {
+            checkDhcp(spec);
+        } else if (!ipam.isEmpty() && !ipam.equals("default")) {
             throw new NaruException.Invalid("invalid ipam driver: \"" + ipam + "\"");
+        }
+    }
+
+    private static void checkDhcp(NetworkSpec spec) {
+        boolean subnet =
+                spec.ipam().pools().stream()
+                        .anyMatch(pool -> pool.subnet() != null && !pool.subnet().contains(":"));
+        if (!spec.driver().equals("macvlan") || subnet) {
+            throw new NaruException.Invalid(
+                    "ipam driver dhcp is for macvlan networks without an IPv4 subnet: the LAN's"
+                            + " server knows the subnet");
         }
     }
 
@@ -99,7 +114,10 @@ final class NetworkPlanner {
             throw new NaruException.Invalid("IPv4 or IPv6 must be enabled");
         }
         var ipam =
-                new IpamConfig("default", spec.ipam().options(), pools(spec, driver, ipv4, ipv6));
+                new IpamConfig(
+                        isByDhcp(spec) ? DHCP : "default",
+                        spec.ipam().options(),
+                        pools(spec, driver, ipv4, ipv6));
         var network = network(spec, id, ipv4, ipv6, ipam);
         NameOptions.of(network.options()); // for the name server, which reads them again
         var planned = driver.plan(network);
@@ -118,7 +136,7 @@ final class NetworkPlanner {
         if (!driver.hasAddresses()) {
             return List.of();
         }
-        var checked = pools.plan(spec.ipam().pools(), ipv4, ipv6);
+        var checked = pools.plan(spec.ipam().pools(), ipv4 && !isByDhcp(spec), ipv6);
         var options = options(spec);
         return checked.stream()
                 .map(pool ->
@@ -126,6 +144,10 @@ final class NetworkPlanner {
                                 ? pool
                                 : PoolPlanner.withGateway(pool))
                 .toList();
+    }
+
+    private static boolean isByDhcp(NetworkSpec spec) {
+        return spec.ipam().driver().equals(DHCP);
     }
 
     private Network network(

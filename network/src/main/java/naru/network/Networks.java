@@ -102,6 +102,7 @@ public final class Networks {
             watcher.close();
         }
         parts.firewall().stop();
+        parts.leases().close();
         parts.namespaces().close();
     }
 

@@ -1,6 +1,7 @@
 package naru.network;
 
 import naru.linux.Sysctl;
+import naru.network.dhcp.DhcpLeases;
 import naru.network.driver.Driver;
 import naru.network.driver.Host;
 import naru.network.driver.Namespaces;
@@ -26,6 +27,7 @@ import java.util.stream.Collectors;
 record Parts(
         Host host,
         Namespaces namespaces,
+        DhcpLeases leases,
         Firewall firewall,
         RulesPlanner rules,
         NetworkTable networks,
@@ -52,9 +54,10 @@ record Parts(
         var table = new SandboxTable(journal, records);
         var bootId = Sysctl.read("kernel/random/boot_id");
         var namespaces = new Namespaces(host.kernel(), settings.execRoot().resolve("netns"));
+        var leases = new DhcpLeases(host, random);
         var firewall = new Firewall(host);
         var rules = new RulesPlanner(networks);
-        var drivers = drivers(settings, host, namespaces, firewall, clock);
+        var drivers = drivers(settings, host, namespaces, leases, firewall, clock);
         var space = new AddressSpace(settings.defaultPools(), random);
         var hostSubnets = new HostSubnets(host, settings.resolvConf());
         var planner = new NetworkPlanner(settings, drivers, networks, space, hostSubnets, clock);
@@ -111,6 +114,7 @@ record Parts(
         return new Parts(
                 host,
                 namespaces,
+                leases,
                 firewall,
                 rules,
                 networks,
@@ -130,9 +134,10 @@ record Parts(
             NetworkSettings settings,
             Host host,
             Namespaces namespaces,
+            DhcpLeases leases,
             Firewall firewall,
             Clock clock) {
-        var drivers = new ArrayList<>(LanDriver.both(host, namespaces));
+        var drivers = new ArrayList<>(LanDriver.both(host, namespaces, leases));
         drivers.add(
                 new BridgeDriver(host, firewall, settings.ipForward(), new Uplink(host, clock)));
         drivers.add(new PassiveDriver("host"));

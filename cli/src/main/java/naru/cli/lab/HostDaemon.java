@@ -11,7 +11,7 @@ import java.util.Optional;
 
 /** The daemon of one host. It runs in the host's network namespace and outlives who started it. */
 final class HostDaemon {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final Duration GRACE = Duration.ofSeconds(10);
 
     private final Lab.Host host;

@@ -122,6 +122,11 @@ public interface PlannedNetwork {
         return Optional.empty();
     }
 
+    /** Who hands out IPv4 addresses in place of pools; empty when pools do. */
+    default Optional<AddressService> addressService() {
+        return Optional.empty();
+    }
+
     /** Builds the network on this host, or brings back what {@code view} lacks of it. */
     void create(HostView view);
 

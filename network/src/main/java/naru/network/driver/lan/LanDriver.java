@@ -1,6 +1,7 @@
 package naru.network.driver.lan;
 
 import naru.linux.route.RouteEvent;
+import naru.network.dhcp.DhcpLeases;
 import naru.network.driver.Driver;
 import naru.network.driver.Host;
 import naru.network.driver.Namespaces;
@@ -16,20 +17,23 @@ public final class LanDriver implements Driver {
     private final Host host;
     private final Namespaces namespaces;
     private final Parents parents;
+    private final DhcpLeases leases;
 
-    private LanDriver(String name, Host host, Namespaces namespaces, Parents parents) {
+    private LanDriver(
+            String name, Host host, Namespaces namespaces, Parents parents, DhcpLeases leases) {
         this.name = name;
         this.host = host;
         this.namespaces = namespaces;
         this.parents = parents;
+        this.leases = leases;
     }
 
     /** The drivers {@code macvlan} and {@code ipvlan}, which may ride on the same parents. */
-    public static List<Driver> both(Host host, Namespaces namespaces) {
+    public static List<Driver> both(Host host, Namespaces namespaces, DhcpLeases leases) {
         var parents = new Parents(host);
         return List.of(
-                new LanDriver("macvlan", host, namespaces, parents),
-                new LanDriver("ipvlan", host, namespaces, parents));
+                new LanDriver("macvlan", host, namespaces, parents, leases),
+                new LanDriver("ipvlan", host, namespaces, parents, leases));
     }
 
     @Override
@@ -55,6 +59,6 @@ public final class LanDriver implements Driver {
 
     @Override
     public PlannedNetwork plan(Network network) {
-        return new LanNetwork(network, LanSettings.of(network), host, namespaces, parents);
+        return new LanNetwork(network, LanSettings.of(network), host, namespaces, parents, leases);
     }
 }

@@ -1,6 +1,8 @@
 package naru.network.driver.lan;
 
 import naru.linux.route.MacvlanMode;
+import naru.network.dhcp.DhcpLeases;
+import naru.network.driver.AddressService;
 import naru.network.driver.EndpointSysctls;
 import naru.network.driver.Host;
 import naru.network.driver.HostView;
@@ -26,7 +28,12 @@ import java.util.Optional;
  * the host there is the parent alone, and what {@link Parents} makes of it.
  */
 record LanNetwork(
-        Network network, LanSettings settings, Host host, Namespaces namespaces, Parents parents)
+        Network network,
+        LanSettings settings,
+        Host host,
+        Namespaces namespaces,
+        Parents parents,
+        DhcpLeases leases)
         implements PlannedNetwork {
     private static final InetAddress ANY4 = InetAddress.ofLiteral("0.0.0.0");
     private static final InetAddress ANY6 = InetAddress.ofLiteral("::");
@@ -143,6 +150,13 @@ record LanNetwork(
                 ? host.link(settings.parent().name())
                         .flatMap(parent ->
                                 new AddressProbe(host, settings.probe()).owner(address, parent))
+                : Optional.empty();
+    }
+
+    @Override
+    public Optional<AddressService> addressService() {
+        return network.ipam().driver().equals(LanSettings.DHCP)
+                ? Optional.of(new LanAddresses(this, leases))
                 : Optional.empty();
     }
 

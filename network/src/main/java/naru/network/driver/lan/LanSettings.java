@@ -28,6 +28,9 @@ record LanSettings(
         boolean hostAccess,
         Duration probe,
         String interfacePrefix) {
+    /** The address management for which the LAN's own server sees to addresses. */
+    static final String DHCP = "dhcp";
+
     static final String PARENT = "parent";
     static final String MACVLAN_MODE = "macvlan_mode";
     static final String IPVLAN_MODE = "ipvlan_mode";
@@ -53,6 +56,12 @@ record LanSettings(
                 named.isEmpty()
                         ? Parent.none(mode.dummyPrefix() + network.id().shortId())
                         : Parent.named(named);
+        boolean dhcp = network.ipam().driver().equals(DHCP);
+        if (dhcp && (!(mode instanceof LanMode.Macvlan) || parent.isDummy())) {
+            throw new NaruException.Invalid(
+                    "ipam driver dhcp is for macvlan networks with a parent: there each container"
+                            + " has a MAC address that the LAN's server knows it by");
+        }
         boolean hostAccess = options.flag(HOST_ACCESS, false);
         if (hostAccess) {
             checkHostAccess(network, mode, parent);

@@ -1,0 +1,124 @@
+package naru.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.platform.engine.TestExecutionResult;
+import org.junit.platform.engine.discovery.DiscoverySelectors;
+import org.junit.platform.launcher.TestExecutionListener;
+import org.junit.platform.launcher.TestIdentifier;
+import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
+import org.junit.platform.launcher.core.LauncherFactory;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Runs what the development machines' kernel cannot under Debian's, which QEMU emulates; {@code
+ * make test-kernel}. The classes are the same as here, and run inside as {@link #main}, where
+ * nothing may be skipped.
+ */
+class KernelTest {
+    private static final String RESULT = "result: ";
+    private static final int SECONDS = 2400;
+    private static final int SLOWNESS = 10;
+
+    private static final List<Class<?>> CLASSES =
+            List.of(LanMacvlanTest.class, LanIpvlanTest.class, LanVlanTest.class);
+
+    @Test
+    @EnabledIfSystemProperty(
+            named = "naru.kernel",
+            matches = "true",
+            disabledReason = "boots another kernel, which takes minutes: make test-kernel")
+    void ipvlanAndTaggedParentsWorkUnderDebiansKernel() throws Exception {
+        var java = Path.of(System.getProperty("java.home"), "bin/java").toString();
+        var command =
+                List.of(
+                        Product.root().resolve("scripts/kernel-run").toString(),
+                        "-t",
+                        String.valueOf(SECONDS),
+                        "env",
+                        "NARU_AOT=off",
+                        "JAVA_TOOL_OPTIONS=-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
+                        java,
+                        "-Dnaru.test.slowness=" + SLOWNESS,
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        KernelTest.class.getName());
+        var process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        var results = new ArrayList<String>();
+        try (var output = process.inputReader(StandardCharsets.UTF_8)) {
+            output.lines()
+                    .peek(System.out::println)
+                    .filter(line -> line.startsWith(RESULT))
+                    .forEach(line -> results.add(line.substring(RESULT.length())));
+        }
+        assertThat(process.waitFor()).as("exit code").isZero();
+        results.addFirst("The last run of make test-kernel: " + Instant.now());
+        Files.write(Product.root().resolve("docs/test-kernel.txt"), results);
+    }
+
+    /** Runs the classes in this JVM; exits with 1 if a test fails or is skipped. */
+    public static void main(String[] arguments) {
+        report("Linux " + System.getProperty("os.version"));
+        var listener = new Listener();
+        var classes = CLASSES.stream().map(DiscoverySelectors::selectClass).toList();
+        LauncherFactory.create()
+                .execute(
+                        LauncherDiscoveryRequestBuilder.request().selectors(classes).build(),
+                        listener);
+        report(listener.passed + " passed, " + listener.others + " did not");
+        System.exit(listener.passed > 0 && listener.others == 0 ? 0 : 1);
+    }
+
+    private static void report(String line) {
+        System.out.println(RESULT + line);
+    }
+
+    private static final class Listener implements TestExecutionListener {
+        private int passed;
+        private int others;
+        private long began;
+
+        @Override
+        public void executionStarted(TestIdentifier test) {
+            began = System.nanoTime();
+        }
+
+        @Override
+        public void executionSkipped(TestIdentifier test, String reason) {
+            others++;
+            report("skipped " + name(test) + ": " + reason);
+        }
+
+        @Override
+        public void executionFinished(TestIdentifier test, TestExecutionResult result) {
+            boolean good = result.getStatus() == TestExecutionResult.Status.SUCCESSFUL;
+            if (good && !test.isTest()) {
+                return;
+            }
+            passed += good ? 1 : 0;
+            others += good ? 0 : 1;
+            long seconds = (System.nanoTime() - began) / 1_000_000_000;
+            report(
+                    "%s %s, %d s"
+                            .formatted(good ? "passed" : result.getStatus(), name(test), seconds));
+            result.getThrowable().ifPresent(failure -> failure.printStackTrace(System.out));
+        }
+
+        private static String name(TestIdentifier test) {
+            return test.getUniqueIdObject().getSegments().stream()
+                    .skip(1)
+                    .map(segment -> segment.getValue().replaceFirst(".*\\.", ""))
+                    .reduce((class_, method) -> class_ + " " + method)
+                    .orElse("everything");
+        }
+    }
+}

@@ -1,0 +1,136 @@
+package naru.network.dhcp;
+
+import naru.linux.PacketSocket;
+import naru.network.dhcp.DhcpMessage.Type;
+import naru.network.model.MacAddress;
+import naru.network.model.NaruException;
+
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.random.RandomGenerator;
+
+/**
+ * One client's conversation with the servers of a LAN, by a packet socket on the interface that the
+ * client rides on. For one thread.
+ */
+final class DhcpClient {
+    /** How long each question waits; RFC 2131 section 4.1 wants more, but a container waits. */
+    private static final List<Duration> WAITS =
+            List.of(Duration.ofSeconds(1), Duration.ofSeconds(3), Duration.ofSeconds(6));
+
+    private static final int MOST_NAME = 63;
+    private static final byte[] WANTED = {
+        DhcpMessage.MASK, DhcpMessage.ROUTER, DhcpMessage.LEASE_SECONDS, DhcpMessage.RENEW_SECONDS
+    };
+
+    private final PacketSocket socket;
+    private final MacAddress mac;
+    private final String hostName;
+    private final int transaction;
+
+    DhcpClient(PacketSocket socket, MacAddress mac, String hostName, RandomGenerator random) {
+        this.socket = socket;
+        this.mac = mac;
+        this.hostName = hostName;
+        transaction = random.nextInt();
+    }
+
+    /**
+     * Discovers, and takes the first offer.
+     *
+     * @throws NaruException.HostFailure when nobody offers anything, or the server changes its mind
+     */
+    DhcpLease acquire() {
+        var offer =
+                ask(message(Type.DISCOVER, DhcpMessage.NONE, Map.of()), Type.OFFER)
+                        .orElseThrow(() ->
+                                new NaruException.HostFailure("no DHCP server offers an address"));
+        var options = new TreeMap<Integer, byte[]>();
+        options.put(DhcpMessage.REQUESTED, offer.yours().getAddress());
+        var server = offer.address(DhcpMessage.SERVER);
+        if (server != null) {
+            options.put(DhcpMessage.SERVER, server.getAddress());
+        }
+        return confirmed(ask(message(Type.REQUEST, DhcpMessage.NONE, options), Type.ACK));
+    }
+
+    /** Asks any server for longer use of an address (RFC 2131 section 4.4.5, REBINDING). */
+    DhcpLease renew(InetAddress address) {
+        return confirmed(ask(message(Type.REQUEST, address, Map.of()), Type.ACK));
+    }
+
+    private static DhcpLease confirmed(Optional<DhcpMessage> answer) {
+        var message =
+                answer.orElseThrow(() ->
+                        new NaruException.HostFailure("the DHCP server does not answer any more"));
+        if (message.type() == Type.NAK) {
+            throw new NaruException.HostFailure(
+                    "the DHCP server refuses the address" + (" " + message.text()).stripTrailing());
+        }
+        return DhcpLease.of(message);
+    }
+
+    /** Gives an address back; nobody answers. */
+    void release(InetAddress address, InetAddress server) {
+        tell(Type.RELEASE, address, Map.of(DhcpMessage.SERVER, server.getAddress()));
+    }
+
+    /** Says that somebody else uses an address that the server has just given. */
+    void decline(DhcpLease lease) {
+        tell(
+                Type.DECLINE,
+                DhcpMessage.NONE,
+                Map.of(
+                        DhcpMessage.REQUESTED,
+                        lease.address().address().getAddress(),
+                        DhcpMessage.SERVER,
+                        lease.server().getAddress()));
+    }
+
+    private void tell(Type type, InetAddress own, Map<Integer, byte[]> options) {
+        var message = new DhcpMessage(type, transaction, own, DhcpMessage.NONE, mac, options);
+        socket.send(DhcpFrame.of(message, own, DhcpFrame.ALL, DhcpFrame.EVERYBODY));
+    }
+
+    private DhcpMessage message(Type type, InetAddress own, Map<Integer, byte[]> options) {
+        var all = new TreeMap<>(options);
+        all.put(DhcpMessage.WANTED, WANTED);
+        var name = hostName.getBytes(StandardCharsets.US_ASCII);
+        if (name.length > 0 && name.length <= MOST_NAME) {
+            all.put(DhcpMessage.HOST_NAME, name);
+        }
+        return new DhcpMessage(type, transaction, own, DhcpMessage.NONE, mac, all);
+    }
+
+    /** To everybody, since whoever is behind the MAC address of a server may have changed. */
+    private Optional<DhcpMessage> ask(DhcpMessage question, Type wanted) {
+        byte[] frame =
+                DhcpFrame.of(question, question.client(), DhcpFrame.ALL, DhcpFrame.EVERYBODY);
+        for (var wait : WAITS) {
+            socket.send(frame);
+            long end = System.nanoTime() + wait.toNanos();
+            for (long left = wait.toNanos(); left > 0; left = end - System.nanoTime()) {
+                var answer =
+                        socket.next(Duration.ofNanos(left).plusMillis(1))
+                                .flatMap(DhcpFrame::decode)
+                                .map(DhcpFrame::message)
+                                .filter(m -> isAnswer(m, wanted));
+                if (answer.isPresent()) {
+                    return answer;
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private boolean isAnswer(DhcpMessage message, Type wanted) {
+        boolean expected =
+                message.type() == wanted || (wanted == Type.ACK && message.type() == Type.NAK);
+        return expected && message.transaction() == transaction && message.mac().equals(mac);
+    }
+}

@@ -1,0 +1,38 @@
+package naru.network.dhcp;
+
+import naru.network.model.Prefix;
+
+import org.jspecify.annotations.Nullable;
+
+import java.net.InetAddress;
+import java.time.Duration;
+
+/**
+ * An address that a server has lent.
+ *
+ * @param address with the length of its network
+ * @param router null when the server names none
+ * @param server who asks for it to be renewed
+ * @param renewAfter from when it was given
+ * @param ends from then too
+ */
+public record DhcpLease(
+        Prefix address,
+        @Nullable InetAddress router,
+        InetAddress server,
+        Duration renewAfter,
+        Duration ends) {
+    private static final long HOUR = 3600;
+
+    static DhcpLease of(DhcpMessage ack) {
+        long ends = ack.seconds(DhcpMessage.LEASE_SECONDS).orElse(HOUR);
+        long renew = ack.seconds(DhcpMessage.RENEW_SECONDS).orElse(ends / 2);
+        var server = ack.address(DhcpMessage.SERVER);
+        return new DhcpLease(
+                new Prefix(ack.yours(), ack.prefixLength()),
+                ack.address(DhcpMessage.ROUTER),
+                server == null ? DhcpMessage.NONE : server,
+                Duration.ofSeconds(Math.max(1, Math.min(renew, ends))),
+                Duration.ofSeconds(Math.max(1, ends)));
+    }
+}

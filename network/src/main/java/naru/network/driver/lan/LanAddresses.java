@@ -1,0 +1,56 @@
+package naru.network.driver.lan;
+
+import static java.util.Objects.requireNonNull;
+
+import naru.network.dhcp.DhcpLeases;
+import naru.network.dhcp.DhcpLeases.Client;
+import naru.network.driver.AddressService;
+import naru.network.model.Addresses;
+import naru.network.model.Endpoint;
+import naru.network.model.EndpointId;
+import naru.network.model.MacAddress;
+import naru.network.model.NaruException;
+
+import java.net.InetAddress;
+
+/** The DHCP servers on the LAN of a network. */
+record LanAddresses(LanNetwork lan, DhcpLeases leases) implements AddressService {
+    private static final InetAddress LINK = InetAddress.ofLiteral("0.0.0.0");
+
+    @Override
+    public Loan take(EndpointId endpoint, MacAddress mac, String hostName) {
+        var client = client(mac, hostName);
+        var lease = leases.take(client);
+        var address = lease.address().address();
+        var stranger = lan.stranger(address);
+        if (stranger.isPresent()) {
+            leases.decline(client, lease);
+            throw new NaruException.Forbidden(
+                    "Address already in use: %s, which the DHCP server %s has given, is used on the"
+                                    .formatted(
+                                            Addresses.text(address), Addresses.text(lease.server()))
+                            + " LAN of network %s by %s"
+                                    .formatted(lan.network().name(), stranger.get()));
+        }
+        leases.keep(endpoint, client, lease);
+        var router = lease.router() == null ? LINK : lease.router();
+        return new Loan(lease.address(), lan.network().internal() ? null : router);
+    }
+
+    private Client client(MacAddress mac, String hostName) {
+        return new Client(lan.settings().parent().name(), mac, hostName);
+    }
+
+    @Override
+    public void resume(Endpoint endpoint) {
+        if (endpoint.ipv4() != null) {
+            var client = client(requireNonNull(endpoint.macAddress()), "");
+            leases.resume(endpoint.id(), client, endpoint.ipv4().address());
+        }
+    }
+
+    @Override
+    public void giveBack(EndpointId endpoint) {
+        leases.giveBack(endpoint);
+    }
+}
