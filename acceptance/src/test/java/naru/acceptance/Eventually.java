@@ -11,6 +11,11 @@ final class Eventually {
 
     private Eventually() {}
 
+    /** Whether this machine is an emulated one. */
+    static boolean isSlow() {
+        return SLOWNESS > 1;
+    }
+
     /** As long as it may take here. */
     static Duration scaled(Duration usual) {
         return usual.multipliedBy(SLOWNESS);

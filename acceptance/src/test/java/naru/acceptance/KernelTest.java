@@ -28,8 +28,7 @@ class KernelTest {
     private static final int SECONDS = 2400;
     private static final int SLOWNESS = 10;
 
-    private static final List<Class<?>> CLASSES =
-            List.of(LanMacvlanTest.class, LanIpvlanTest.class, LanVlanTest.class);
+    private static final List<Class<?>> CLASSES = List.of(LanVlanTest.class, LanIpvlanTest.class);
 
     @Test
     @EnabledIfSystemProperty(

@@ -36,21 +36,33 @@ record LanEndpoints(Network network, LanSettings settings, Host host, Namespaces
         if (inside.route().link(name).isPresent()) {
             return;
         }
-        add(endpoint, name, inside);
-        var link =
-                inside.route()
-                        .link(name)
-                        .orElseThrow(() -> new NaruException.HostFailure(name + " vanished"));
+        var link = born(endpoint, inside);
+        inside.route()
+                .apply(
+                        new LinkChange.Set(
+                                LinkRef.of(link.index()),
+                                LinkSettings.NONE.name(name).alias(Owner.tag(endpoint.id()))));
         EndpointSysctls.of(endpoint.driverOptions()).set(host.kernel(), name, inside);
         announceWhenUp(endpoint, inside);
         var changes = new ArrayList<Change>();
-        changes.add(
-                new LinkChange.Set(
-                        LinkRef.of(link.index()),
-                        LinkSettings.NONE.alias(Owner.tag(endpoint.id()))));
         changes.addAll(EndpointAddresses.on(link.index(), endpoint));
         changes.add(LinkChange.up(LinkRef.of(link.index())));
         inside.later(changes);
+    }
+
+    /**
+     * The interface by a name that nobody else has: Linux before 6.13 looks for the name of a new
+     * link in the namespace of the socket, where there may be an eth0, instead of in the link's
+     * own.
+     */
+    private Link born(Endpoint endpoint, Inside inside) {
+        var name = "lan" + endpoint.id().shortId();
+        if (inside.route().link(name).isEmpty()) { // else left by an attach that broke off
+            add(endpoint, name, inside);
+        }
+        return inside.route()
+                .link(name)
+                .orElseThrow(() -> new NaruException.HostFailure(name + " vanished"));
     }
 
     private void add(Endpoint endpoint, String name, Inside inside) {
