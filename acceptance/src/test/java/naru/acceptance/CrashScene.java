@@ -16,7 +16,8 @@ record CrashScene(String name, List<String> before, String act, Optional<String>
             POST /containers/create?name=web {"Image":"web:latest","Hostname":"web",\
             "HostConfig":{"NetworkMode":"crash","PortBindings":\
             {"80/tcp":[{"HostPort":"8080"}],"53/udp":[{"HostPort":"8053"}]}},\
-            "NetworkingConfig":{"EndpointsConfig":{"crash":{"IPAMConfig":{"IPv4Address":"10.77.0.5"}}}}}\
+            "NetworkingConfig":{"EndpointsConfig":{"crash":{"IPAMConfig":{"IPv4Address":"10.77.0.5"},\
+            "Aliases":["shop"]}}}}\
             """;
     private static final String START = "POST /containers/web/start";
     private static final String CONNECT =
@@ -68,7 +69,7 @@ record CrashScene(String name, List<String> before, String act, Optional<String>
     private static String network(String name, String subnet) {
         return """
         POST /networks/create {"Name":"%s","IPAM":{"Config":[{"Subnet":"%s"}]},\
-        "Options":{"com.docker.network.bridge.name":"%s"}}\
+        "Options":{"com.docker.network.bridge.name":"%s","naru.alias.virtual":"shop"}}\
         """
                 .formatted(name, subnet, name);
     }

@@ -10,8 +10,20 @@ import java.util.TreeSet;
 /** ISC's dig, asking 127.0.0.11 from where a container is. */
 final class Dig {
     private final Shell inside;
+    private final String server;
+
+    private Dig(Shell inside, String server) {
+        this.inside = inside;
+        this.server = server;
+    }
+
+    /** Asks a name server from the host itself. */
+    static Dig onHost(LabHost host, String server) {
+        return new Dig(host.shell(), server);
+    }
 
     Dig(LabHost host, String container) {
+        this.server = "127.0.0.11";
         var pid = host.docker().inspect(container, "{{.State.Pid}}");
         inside = host.shell().behind("nsenter", "--net=/proc/" + pid + "/ns/net");
     }
@@ -37,7 +49,7 @@ final class Dig {
 
     /** Asks for a name; {@code words} are a type and further options of dig, such as +tcp. */
     Reply ask(String name, String... words) {
-        var command = new ArrayList<>(List.of("dig", "@127.0.0.11", "+time=5", "+tries=2"));
+        var command = new ArrayList<>(List.of("dig", "@" + server, "+time=5", "+tries=2"));
         command.addAll(List.of("+noall", "+comments", "+answer"));
         command.addAll(List.of(words));
         command.add(name);

@@ -3,7 +3,10 @@ package naru.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -13,6 +16,8 @@ import java.util.List;
 class NamesTest {
     private final LabHost host;
     private final Docker docker;
+
+    @TempDir Path here;
 
     NamesTest(Lab lab) {
         host = lab.host();
@@ -200,6 +205,55 @@ class NamesTest {
                 () -> assertThat(dig.addresses("web")).containsExactly(bad));
         docker.text("unpause", "good");
         assertThat(dig.addresses("web")).containsExactlyInAnyOrder(good, bad);
+    }
+
+    @Test
+    void whoStartsJoinsAnAliasThatOthersHaveWhenItsHealthCheckHasPassed() throws Throwable {
+        docker.text("network", "create", "front");
+        var dig = asker("--network", "front");
+        docker.waiting("ready", "--network", "front", "--network-alias", "web");
+        docker.waiting(
+                "fresh",
+                "--network",
+                "front",
+                "--network-alias",
+                "web",
+                "--health-cmd=test -e /fine",
+                "--health-start-period=60s",
+                "--health-start-interval=100ms");
+
+        assertThat(dig.addresses("web")).containsExactly(docker.address("ready"));
+        assertThat(dig.addresses("fresh")).containsExactly(docker.address("fresh"));
+        docker.text("exec", "fresh", "touch", "/fine");
+        Eventually.within(
+                Duration.ofSeconds(10), () -> assertThat(dig.addresses("web")).hasSize(2));
+    }
+
+    @Test
+    void theHostItselfMayAskWhereTheConfigurationSaysSo() throws Exception {
+        docker.text("network", "create", "front");
+        docker.web("web", "--network", "front");
+        var config =
+                Files.writeString(
+                        here.resolve("daemon.json"), "{\"dns-for-host\": \"127.1.1.53\"}");
+        var usual = new Daemon(host);
+        usual.terminate();
+        try {
+            usual.start("--config", config.toString());
+            var dig = Dig.onHost(host, "127.1.1.53");
+            assertThat(dig.addresses("web.naru")).containsExactly(docker.address("web"));
+            assertThat(dig.addresses("Web.Front.Naru.")).containsExactly(docker.address("web"));
+            assertThat(dig.ask("web.naru", "-t", "A", "+tcp").data())
+                    .containsExactly(docker.address("web"));
+            assertThat(dig.names(docker.address("web"))).containsExactly("web.front.naru.");
+            assertThat(dig.ask("nobody.naru", "-t", "A").status()).isEqualTo("NXDOMAIN");
+            assertThat(dig.ask("web", "-t", "A").status())
+                    .as("others know about the rest")
+                    .isEqualTo("SERVFAIL");
+        } finally {
+            new Daemon(host).terminate();
+            usual.start();
+        }
     }
 
     @Test

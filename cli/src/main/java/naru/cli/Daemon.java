@@ -66,6 +66,10 @@ final class Daemon implements AutoCloseable {
             running.add(networks::stop);
             var names = running.add(new NameServer(kernel, forwarding(config), random, clock));
             networks.addListener(names);
+            var answerHost = config.names().answerHost();
+            if (answerHost != null) {
+                names.answerHost(answerHost);
+            }
 
             // What is attached to it.
             var registries = registrySettings(config);

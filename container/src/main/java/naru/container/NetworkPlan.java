@@ -5,6 +5,7 @@ import naru.container.store.ContainerRecord;
 import naru.network.model.DnsSettings;
 import naru.network.model.EndpointSpec;
 import naru.network.model.PortRequest;
+import naru.network.model.Readiness;
 import naru.network.model.SandboxSpec;
 
 import java.util.List;
@@ -33,6 +34,7 @@ final class NetworkPlan {
 
     static SandboxSpec of(ContainerRecord record, DnsSettings dns) {
         boolean host = isHost(record);
+        boolean checked = HealthRules.of(record.config()) != null;
         List<EndpointSpec> endpoints = EndpointPlan.specs(record);
         if (record.config().networkDisabled()) {
             endpoints =
@@ -51,7 +53,8 @@ final class NetworkPlan {
                 endpoints,
                 ports,
                 host ? Map.of() : sysctls(record),
-                dns);
+                dns,
+                checked ? Readiness.STARTING : Readiness.SERVING);
     }
 
     /** Docker's two, which let any user ping and serve low ports, and the container's own. */

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 import java.net.InetAddress;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -35,6 +36,8 @@ import java.util.stream.Stream;
  * outlived an earlier daemon get their sockets and redirect anew when they are announced at start.
  */
 public final class NameServer implements NetworkListener, AutoCloseable {
+    private static final String HOST_DOMAIN = "naru";
+
     private final Kernel kernel;
     private final ForwardOptions forwarding;
     private final Random random;
@@ -43,6 +46,7 @@ public final class NameServer implements NetworkListener, AutoCloseable {
     private final Directory directory = new Directory();
     private final ConcurrentHashMap<SandboxId, Served> served = new ConcurrentHashMap<>();
     private @Nullable Machinery machinery;
+    private @Nullable SandboxServer hostServer;
 
     /** A sandbox as it was last announced, and its server. */
     private record Served(Sandbox sandbox, SandboxServer server) {}
@@ -58,6 +62,20 @@ public final class NameServer implements NetworkListener, AutoCloseable {
         this.forwarding = forwarding;
         this.random = random;
         this.clock = clock;
+    }
+
+    /**
+     * Answers the host, too: names of all networks that end in {@code .naru}, and nothing else.
+     *
+     * @param address of this host, best a loopback one; the port is 53
+     * @throws naru.linux.LinuxException when somebody else listens there
+     */
+    public synchronized void answerHost(InetAddress address) {
+        var shared = machinery();
+        var channels = shared.newGroup();
+        var nobody = new Upstreams(List.of(), new HostDoor(), clock);
+        var standpoint = new Standpoint(directory.whole(HOST_DOMAIN), () -> nobody, false);
+        hostServer = SandboxServer.here(address, shared, shared.newResponder(standpoint), channels);
     }
 
     @Override
@@ -121,6 +139,11 @@ public final class NameServer implements NetworkListener, AutoCloseable {
     }
 
     @Override
+    public void aliasAddressed(Network network, String alias, List<InetAddress> addresses) {
+        directory.setVirtual(new Shared(network.id(), network.name()), alias, addresses);
+    }
+
+    @Override
     public void networkDeleted(Network network) {
         directory.drop(network.id());
     }
@@ -162,6 +185,9 @@ public final class NameServer implements NetworkListener, AutoCloseable {
     public void close() {
         served.values().forEach(each -> each.server().close());
         synchronized (this) {
+            if (hostServer != null) {
+                hostServer.close();
+            }
             if (machinery != null) {
                 machinery.close();
             }

@@ -10,11 +10,12 @@ import naru.linux.Netns;
 import naru.linux.Sockets;
 import naru.linux.nft.NftSocket;
 
+import java.net.InetAddress;
 import java.nio.file.Path;
 
 /**
  * The sockets of one sandbox's name server, on ports that were free, and the redirect that leads to
- * them.
+ * them. Or those of the host's own.
  */
 final class SandboxServer implements AutoCloseable {
     private final Responder responder;
@@ -46,6 +47,28 @@ final class SandboxServer implements AutoCloseable {
         try (var sandbox = Netns.open(netns)) {
             listening = sandbox.call(() -> listen(kernel));
         }
+        return of(listening, machinery, responder, channels);
+    }
+
+    /**
+     * Listens at port 53 of an address of the namespace that we are in.
+     *
+     * @throws naru.linux.LinuxException when somebody else does
+     */
+    static SandboxServer here(
+            InetAddress address, Machinery machinery, Responder responder, ChannelGroup channels) {
+        var udp = Sockets.udp(address, 53);
+        try {
+            var tcp = Sockets.tcpListen(address, 53);
+            return of(new Listening(udp, tcp), machinery, responder, channels);
+        } catch (Throwable failure) {
+            udp.close();
+            throw failure;
+        }
+    }
+
+    private static SandboxServer of(
+            Listening listening, Machinery machinery, Responder responder, ChannelGroup channels) {
         var udp = new UdpSide(listening.udp(), machinery, responder);
         EventLoop loop = machinery.loop();
         udp.register(machinery.loop());

@@ -108,7 +108,7 @@ final class EndpointPlanner {
     Endpoint plan(NetworkEntry entry, EndpointSpec spec, Container container, Rollback rollback) {
         var network = entry.network();
         check(network, spec);
-        entry.planned().checkEndpoint(spec);
+        entry.checkOptions(spec);
         var prefix = entry.planned().interfacePrefix();
         boolean linked = prefix.isPresent();
         var id = ids.endpoint();
@@ -203,10 +203,10 @@ final class EndpointPlanner {
     }
 
     /** An address and the pool that it is from. */
-    private record Lease(AddressPool pool, InetAddress address) {}
+    record Lease(AddressPool pool, InetAddress address) {}
 
     /** The next free address of the first pool that has one; not one that a stranger uses. */
-    private Lease next(NetworkEntry entry, boolean ipv6, Holder holder) {
+    Lease next(NetworkEntry entry, boolean ipv6, Holder holder) {
         for (var pool : entry.pools(ipv6)) {
             var passed = new ArrayList<InetAddress>();
             try {

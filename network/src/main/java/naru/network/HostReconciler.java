@@ -39,6 +39,7 @@ final class HostReconciler {
     private final NetworkKeeper keeper;
     private final SandboxTable sandboxes;
     private final SandboxRepair repair;
+    private final VirtualAddresses virtuals;
     private final Firewall firewall;
     private final List<Driver> drivers;
     private final Leftovers leftovers;
@@ -52,6 +53,7 @@ final class HostReconciler {
             NetworkKeeper keeper,
             SandboxTable sandboxes,
             SandboxRepair repair,
+            VirtualAddresses virtuals,
             Firewall firewall,
             Namespaces namespaces,
             Collection<Driver> drivers,
@@ -61,6 +63,7 @@ final class HostReconciler {
         this.keeper = keeper;
         this.sandboxes = sandboxes;
         this.repair = repair;
+        this.virtuals = virtuals;
         this.firewall = firewall;
         this.drivers = List.copyOf(drivers);
         this.leftovers = new Leftovers(host, namespaces, clock);
@@ -114,6 +117,7 @@ final class HostReconciler {
         boolean done = keeper.repair(seen);
         firewall.repair();
         var now = host.snapshot(); // bridges that came back have other numbers
+        virtuals.repair(now);
         for (var record : sandboxes.all()) {
             done &= repair(record, now);
         }

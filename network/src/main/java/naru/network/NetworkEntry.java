@@ -1,8 +1,10 @@
 package naru.network;
 
 import naru.network.driver.PlannedNetwork;
+import naru.network.model.EndpointSpec;
 import naru.network.model.Network;
 import naru.network.model.NetworkId;
+import naru.network.model.VirtualAliases;
 import naru.network.pool.AddressPool;
 
 import java.net.InetAddress;
@@ -19,6 +21,16 @@ record NetworkEntry(PlannedNetwork planned, List<AddressPool> pools, ReadWriteLo
     static NetworkEntry of(PlannedNetwork planned) {
         var pools = planned.network().ipam().pools().stream().map(AddressPool::new).toList();
         return new NetworkEntry(planned, pools, new ReentrantReadWriteLock());
+    }
+
+    /**
+     * Checks what an endpoint asks for by options.
+     *
+     * @throws naru.network.model.NaruException.Invalid naming the one that is wrong
+     */
+    void checkOptions(EndpointSpec spec) {
+        planned.checkEndpoint(spec);
+        VirtualAliases.check(network(), spec, planned.virtualLink().isPresent());
     }
 
     Network network() {

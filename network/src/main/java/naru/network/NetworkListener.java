@@ -4,6 +4,9 @@ import naru.network.model.Endpoint;
 import naru.network.model.Network;
 import naru.network.model.Sandbox;
 
+import java.net.InetAddress;
+import java.util.List;
+
 /**
  * Hears of every change before it is acknowledged, on the thread that makes it and under the lock
  * of its container or network, so a listener sees changes to one thing in order and must return
@@ -32,6 +35,9 @@ public interface NetworkListener {
 
     /** {@code sandbox} carries the new container name. */
     default void sandboxRenamed(Sandbox sandbox) {}
+
+    /** The virtual addresses of an alias on a network; none when it has none any more. */
+    default void aliasAddressed(Network network, String alias, List<InetAddress> addresses) {}
 
     /** {@code sandbox} is as ready as its container has become. */
     default void readinessChanged(Sandbox sandbox) {}

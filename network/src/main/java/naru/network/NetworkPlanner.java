@@ -9,6 +9,7 @@ import naru.network.model.Network;
 import naru.network.model.NetworkId;
 import naru.network.model.NetworkSpec;
 import naru.network.model.PoolConfig;
+import naru.network.model.VirtualAliases;
 import naru.network.pool.AddressSpace;
 import naru.network.pool.PoolCheck;
 
@@ -121,6 +122,7 @@ final class NetworkPlanner {
         var network = network(spec, id, ipv4, ipv6, ipam);
         NameOptions.of(network.options()); // for the name server, which reads them again
         var planned = driver.plan(network);
+        VirtualAliases.check(network, planned.virtualLink().isPresent());
         checkClash(planned);
         checkHost(spec, planned);
         if (!spec.configOnly()) {

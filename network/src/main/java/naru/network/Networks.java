@@ -183,7 +183,7 @@ public final class Networks {
     public void check(EndpointSpec spec) {
         var entry = networks.get(spec.network());
         EndpointPlanner.check(entry.network(), spec);
-        entry.planned().checkEndpoint(spec);
+        entry.checkOptions(spec);
     }
 
     /**

@@ -30,6 +30,7 @@ record Parts(
         DhcpLeases leases,
         Firewall firewall,
         RulesPlanner rules,
+        VirtualAddresses virtuals,
         NetworkTable networks,
         SandboxTable table,
         NetworkKeeper keeper,
@@ -68,6 +69,10 @@ record Parts(
         var ports = new PortAllocator(new HostPorts(host), table::containerName);
         var endpointPlanner = new EndpointPlanner(ids, holder -> describe(holder, table));
         var portPlanner = new PortPlanner(ports, id -> networks.get(id.value()).planned());
+        var virtuals =
+                new VirtualAddresses(
+                        networks, journal, records, host, firewall, endpointPlanner, listeners);
+        listeners.add(virtuals);
         var sandboxes =
                 new Sandboxes(
                         networks,
@@ -107,6 +112,7 @@ record Parts(
                         keeper,
                         table,
                         repair,
+                        virtuals,
                         firewall,
                         namespaces,
                         drivers.values(),
@@ -117,6 +123,7 @@ record Parts(
                 leases,
                 firewall,
                 rules,
+                virtuals,
                 networks,
                 table,
                 keeper,
@@ -154,6 +161,7 @@ record Parts(
                             .orElse("a container that is starting or stopping");
             case Holder.Container(var id) -> "container " + table.containerName(id);
             case Holder.Gateway() -> "the gateway";
+            case Holder.Alias(var name) -> "alias " + name;
             case Holder.Auxiliary(var name) -> "auxiliary address " + name;
             case Holder.Reserved() -> "the subnet itself";
         };

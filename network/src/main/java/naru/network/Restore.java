@@ -25,11 +25,13 @@ record Restore(NetworkSettings settings, Parts parts) {
         allowForwarding();
         parts.keeper().load();
         var gone = adopt(containerIsAlive);
+        parts.virtuals().load(parts.table().open());
         parts.reconciler().clean();
         parts.keeper().makePredefined(Predefined.specs(settings.bridge(), this::addresses));
         restoreFirewall();
         gone.forEach(record -> parts.table().remove(record.sandbox()));
         parts.reconciler().repair(true);
+        parts.virtuals().settle();
     }
 
     private List<Prefix> addresses(String device) {

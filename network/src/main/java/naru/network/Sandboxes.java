@@ -120,7 +120,7 @@ final class Sandboxes {
                 gateways.ipv4().map(Endpoint::id).orElse(null),
                 gateways.ipv6().map(Endpoint::id).orElse(null),
                 spec.dns(),
-                Readiness.SERVING);
+                spec.readiness());
     }
 
     /** Everything in the kernel for a planned sandbox. */

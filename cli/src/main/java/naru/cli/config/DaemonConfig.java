@@ -68,13 +68,15 @@ public record DaemonConfig(
      * @param hostGateways what {@code host-gateway} stands for; empty for docker0's addresses
      * @param serveStale how long after its lifetime an upstream's answer is given when no upstream
      *     answers, in seconds; 0 for never
+     * @param answerHost where this host itself may ask; null for nowhere
      */
     public record Names(
             List<InetAddress> servers,
             List<String> search,
             List<String> options,
             List<InetAddress> hostGateways,
-            int serveStale) {}
+            int serveStale,
+            @Nullable InetAddress answerHost) {}
 
     /** How registries are reached; {@code proxies} is null for what the environment says. */
     public record Registries(List<String> insecure, List<URI> mirrors, @Nullable Proxies proxies) {}

@@ -60,6 +60,16 @@ final class NetworkKeys {
                 keys.list("dns-search", text -> text),
                 keys.list("dns-opts", text -> text),
                 List.copyOf(gateways),
-                keys.number("dns-serve-stale", 0));
+                keys.number("dns-serve-stale", 0),
+                keys.value("dns-for-host", NetworkKeys::loopback));
+    }
+
+    /** Names of containers are no business of the LAN. */
+    private static InetAddress loopback(String text) {
+        var address = InetAddress.ofLiteral(text);
+        if (!address.isLoopbackAddress()) {
+            throw new IllegalArgumentException(text + " is no loopback address");
+        }
+        return address;
     }
 }

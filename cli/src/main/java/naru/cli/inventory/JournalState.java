@@ -33,6 +33,7 @@ final class JournalState {
         wanted.networks().forEach(this::add);
         wanted.sandboxes().forEach(sandbox -> add(sandbox, lives.test(sandbox)));
         wanted.unfinished().forEach(sandbox -> add(sandbox, false));
+        wanted.virtuals().forEach(this::add);
     }
 
     Owners owners() {
@@ -59,6 +60,13 @@ final class JournalState {
             pool.auxiliaryAddresses()
                     .forEach((name, address) -> addLease(address, "kept for " + name, owner));
         }
+    }
+
+    /** One whose network is gone is a leftover. */
+    private void add(Wanted.Alias alias) {
+        var network = byId.get(alias.network().value());
+        var owner = network == null ? new Owner("alias " + alias.name(), false) : network;
+        alias.addresses().forEach(address -> addLease(address, "alias " + alias.name(), owner));
     }
 
     private void add(Sandbox sandbox, boolean stands) {

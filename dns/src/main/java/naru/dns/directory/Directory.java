@@ -37,6 +37,14 @@ public final class Directory {
         version.incrementAndGet();
     }
 
+    /** Gives a name addresses of its own, whoever else has it; none takes them away again. */
+    public void setVirtual(Shared network, String name, List<InetAddress> addresses) {
+        if (!addresses.isEmpty() || zones.containsKey(network.id())) {
+            zone(network).setVirtual(name, addresses);
+            version.incrementAndGet();
+        }
+    }
+
     /** Forgets an endpoint. Nothing to forget is no error. */
     public void remove(NetworkId network, EndpointId endpoint) {
         var zone = zones.get(network);
@@ -63,6 +71,11 @@ public final class Directory {
         var names = new LinkedHashMap<String, String>();
         links.forEach((alias, target) -> names.put(Names.text(alias), Names.text(target)));
         return new View(networks.stream().map(this::zone).toList(), names, own);
+    }
+
+    /** What the host sees: all networks, with names that end in {@code domain}. */
+    public View whole(String domain) {
+        return new WholeView(zones, domain);
     }
 
     private Zone zone(Shared network) {

@@ -16,10 +16,16 @@ import java.util.Objects;
  * @param serving whether it takes new work
  */
 public record Entry(
-        EndpointId endpoint, List<String> names, List<InetAddress> addresses, boolean serving) {
+        EndpointId endpoint, List<String> names, List<InetAddress> addresses, boolean serving)
+        implements Holder {
     public Entry {
         Objects.requireNonNull(endpoint);
         names = names.stream().map(Names::text).filter(name -> !name.isEmpty()).distinct().toList();
         addresses = List.copyOf(addresses);
+    }
+
+    @Override
+    public String name() {
+        return names.isEmpty() ? endpoint.shortId() : names.getFirst();
     }
 }

@@ -10,9 +10,9 @@ import java.util.Optional;
 /**
  * The directory as one sandbox sees it: the networks it is on, in the order in which it prefers
  * them, and the private names that its links give to others. Immutable, while the zones behind it
- * change.
+ * change, but for the host's, which sees whatever networks there are.
  */
-public final class View {
+public sealed class View permits WholeView {
     private final List<Zone> zones;
     private final Map<String, String> links;
     private final List<InetAddress> own;
@@ -69,11 +69,11 @@ public final class View {
     }
 
     private static List<InetAddress> addresses(
-            List<Entry> holders, Family family, boolean healthAware) {
+            List<? extends Holder> holders, Family family, boolean healthAware) {
         if (holders.size() == 1) {
             return addresses(holders.getFirst(), family);
         }
-        boolean choosy = healthAware && holders.stream().anyMatch(Entry::serving);
+        boolean choosy = healthAware && holders.stream().anyMatch(Holder::serving);
         return holders.stream()
                 .filter(holder -> !choosy || holder.serving())
                 .flatMap(holder -> addresses(holder, family).stream())
@@ -81,7 +81,7 @@ public final class View {
                 .toList();
     }
 
-    private static List<InetAddress> addresses(Entry holder, Family family) {
+    private static List<InetAddress> addresses(Holder holder, Family family) {
         return holder.addresses().stream().filter(family::holds).toList();
     }
 }

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.net.InetAddress;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
@@ -21,17 +22,26 @@ final class Zone {
     /** Begins a name that stands for all that end as it does. */
     private static final String WILDCARD = "*";
 
+    /** Begins the name of those behind a virtual address, as in Docker's Swarm. */
+    private static final String MEMBERS = "tasks.";
+
     /** Names end in it when they say their network: {@code web.backend}. */
     private final String suffix;
 
     private final ConcurrentHashMap<EndpointId, Entry> entries = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<String, List<Entry>> byName = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<InetAddress, Entry> byAddress = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<String, List<Holder>> virtual = new ConcurrentHashMap<>();
     private volatile NameOptions options = NameOptions.USUAL;
     private volatile boolean wildcards; // whether there has ever been one
 
     Zone(String networkName) {
         suffix = "." + Names.text(networkName);
+    }
+
+    /** The network's name, in lower case. */
+    String network() {
+        return suffix.substring(1);
     }
 
     void configure(NameOptions next) {
@@ -60,6 +70,15 @@ final class Zone {
         }
     }
 
+    /** None takes the name's own addresses away. */
+    void setVirtual(String name, List<InetAddress> addresses) {
+        if (addresses.isEmpty()) {
+            virtual.remove(name);
+        } else {
+            virtual.put(name, List.of(new Holder.Virtual(name, addresses)));
+        }
+    }
+
     void remove(EndpointId endpoint) {
         var former = entries.remove(endpoint);
         if (former != null) {
@@ -72,7 +91,7 @@ final class Zone {
      * nobody has. A name that somebody has comes before the wildcards, and of those the longest
      * comes first.
      */
-    List<Entry> named(String name) {
+    List<? extends Holder> named(String name) {
         var bare = bare(name);
         var found = exactly(name);
         if (found.isEmpty() && bare != null) {
@@ -91,11 +110,7 @@ final class Zone {
         var network = suffix.substring(1);
         return named(name).stream()
                 .map(holder ->
-                        new Match(
-                                network,
-                                holder.names().getFirst(),
-                                holder.addresses(),
-                                holder.serving()));
+                        new Match(network, holder.name(), holder.addresses(), holder.serving()));
     }
 
     /** Whether nobody else can have {@code name}: it is in the domain of this network. */
@@ -123,12 +138,20 @@ final class Zone {
         return dot >= 0 && name.charAt(dot) == '.' && name.endsWith(domain);
     }
 
-    private List<Entry> exactly(String name) {
-        return byName.getOrDefault(name, List.of());
+    private List<? extends Holder> exactly(String name) {
+        List<? extends Holder> found = virtual.get(name);
+        if (found == null) {
+            found = byName.getOrDefault(name, List.of());
+        }
+        if (found.isEmpty() && name.startsWith(MEMBERS)) {
+            var alias = name.substring(MEMBERS.length());
+            return virtual.containsKey(alias) ? byName.getOrDefault(alias, List.of()) : found;
+        }
+        return found;
     }
 
-    private List<Entry> byWildcard(String name) {
-        var found = List.<Entry>of();
+    private List<? extends Holder> byWildcard(String name) {
+        List<? extends Holder> found = List.of();
         for (int dot = name.indexOf('.'); dot >= 0 && found.isEmpty(); ) {
             found = exactly(WILDCARD + name.substring(dot));
             dot = name.indexOf('.', dot + 1);
@@ -144,8 +167,16 @@ final class Zone {
         var now = options;
         return Optional.ofNullable(byAddress.get(address))
                 .flatMap(entry -> entry.names().stream().findFirst())
+                .or(() -> virtualName(address))
                 .map(name -> name + (now.domain().isEmpty() ? suffix : "." + now.domain()))
                 .map(name -> new Pointer(name, now.ttl()));
+    }
+
+    private Optional<String> virtualName(InetAddress address) {
+        return virtual.entrySet().stream()
+                .filter(each -> each.getValue().getFirst().addresses().contains(address))
+                .map(Map.Entry::getKey)
+                .findFirst();
     }
 
     private void forget(Entry former, List<String> keptNames, List<InetAddress> keptAddresses) {

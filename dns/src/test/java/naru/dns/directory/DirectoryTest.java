@@ -244,6 +244,42 @@ class DirectoryTest {
         assertThat(view.nameOf(address("172.31.0.2"))).contains(new Pointer("db.shop.test", 5));
     }
 
+    @Test
+    void answersTheVirtualAddressOfAName() {
+        directory.setVirtual(BACK, "store", List.of(address("172.31.0.9")));
+
+        assertThat(view.lookup("store", Family.IPV4)).isEqualTo(known("172.31.0.9"));
+        assertThat(view.lookup("store.back", Family.IPV4)).isEqualTo(known("172.31.0.9"));
+        assertThat(view.lookup("store", Family.IPV6)).isEqualTo(known());
+        assertThat(view.lookup("db", Family.IPV4)).isEqualTo(known("172.31.0.2"));
+        assertThat(view.lookup("tasks.store", Family.IPV4))
+                .as("those behind it")
+                .isEqualTo(known("172.31.0.2", "172.31.0.3"));
+        assertThat(view.lookup("tasks.db", Family.IPV4)).isEqualTo(new Answer.Unknown());
+        assertThat(view.nameOf(address("172.31.0.9"))).contains(new Pointer("store.back", 5));
+
+        directory.setVirtual(BACK, "store", List.of());
+        assertThat(view.lookup("store", Family.IPV4)).isEqualTo(known("172.31.0.2", "172.31.0.3"));
+    }
+
+    @Test
+    void showsTheHostEverythingInOneDomain() {
+        var host = directory.whole("naru");
+
+        assertThat(host.lookup("web.naru", Family.IPV4)).isEqualTo(known("172.30.0.10"));
+        assertThat(host.lookup("db.back.naru", Family.IPV4)).isEqualTo(known("172.31.0.2"));
+        assertThat(host.lookup("nobody.naru", Family.IPV4)).isEqualTo(new Answer.Nowhere());
+        assertThat(host.lookup("web", Family.IPV4)).isEqualTo(new Answer.Unknown());
+        assertThat(host.nameOf(address("172.31.0.3"))).contains(new Pointer("db-2.back.naru", 5));
+
+        directory.put(BACK, entry(WEB, List.of("web"), "172.31.0.10"));
+        assertThat(host.lookup("web.naru", Family.IPV4))
+                .as("of two, the one on the network that comes first by name")
+                .isEqualTo(known("172.31.0.10"));
+        directory.drop(BACK.id());
+        assertThat(host.lookup("web.naru", Family.IPV4)).isEqualTo(known("172.30.0.10"));
+    }
+
     private static Entry unfit(Entry entry) {
         return new Entry(entry.endpoint(), entry.names(), entry.addresses(), false);
     }

@@ -15,6 +15,9 @@ final class Expressions {
     static final int CMP_NEQ = 1;
     static final int VERDICT_REGISTER = 0; // NFT_REG_VERDICT
 
+    /** NFT_REG32_08: behind what a selector with two addresses fills. */
+    private static final int SCRATCH = 16;
+
     private static final int LIST_ELEMENT = 1; // NFTA_LIST_ELEM
     private static final int NAME = 1; // NFTA_EXPR_NAME
     private static final int DATA = 2;
@@ -56,7 +59,32 @@ final class Expressions {
                                 out.u32be(2, fib.result());
                                 out.u32be(1, register);
                             });
+            case Field.Count count ->
+                    add(
+                            "numgen",
+                            out -> {
+                                out.u32be(1, register); // NFTA_NG_DREG
+                                out.u32be(2, count.modulus());
+                                out.u32be(3, 0); // NFT_NG_INCREMENTAL
+                                out.u32be(4, 0); // NFTA_NG_OFFSET
+                            });
+            case Field.Hash hash -> hash(hash, register);
         }
+    }
+
+    private void hash(Field.Hash hash, int register) {
+        load(hash.of(), SCRATCH);
+        add(
+                "hash",
+                out -> {
+                    out.u32be(1, SCRATCH); // NFTA_HASH_SREG
+                    out.u32be(2, register);
+                    out.u32be(3, hash.of().type().bytes());
+                    out.u32be(4, hash.modulus());
+                    out.u32be(5, hash.seed());
+                    out.u32be(6, 0); // NFTA_HASH_OFFSET
+                    out.u32be(7, 0); // NFT_HASH_JENKINS
+                });
     }
 
     /** Loads the first {@code bytes} of a header's field. */

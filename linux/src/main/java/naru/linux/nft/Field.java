@@ -25,6 +25,12 @@ public sealed interface Field {
     /** What the routing tables say of an address: NFTA_FIB_F_* and NFT_FIB_RESULT_*. */
     record Fib(NftType type, int flags, int result) implements Field {}
 
+    /** A number below {@code modulus}, the next one for each packet. */
+    record Count(NftType type, int modulus) implements Field {}
+
+    /** A number below {@code modulus}, the same one for the same bytes of a header. */
+    record Hash(NftType type, Payload of, int modulus, int seed) implements Field {}
+
     /**
      * The protocol below a header's bytes, which is matched first where the table's family leaves
      * it open.

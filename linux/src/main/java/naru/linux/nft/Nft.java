@@ -57,6 +57,22 @@ public final class Nft {
         return new Selector(fields);
     }
 
+    /**
+     * Counts packets in a circle, 0 to {@code modulus} - 1: {@code numgen inc mod 16}. It has the
+     * type of a mark, since nft 1.0.6 cannot list sets whose key is a plain integer.
+     */
+    public static Selector count(int modulus) {
+        return new Selector(List.of(new Field.Count(NftType.MARK, modulus)));
+    }
+
+    /** A hash of one field of a header: {@code jhash ip saddr mod 16 seed 0x1}. */
+    public static Selector hash(Selector of, int modulus, int seed) {
+        if (of.fields().size() != 1 || !(of.fields().getFirst() instanceof Field.Payload field)) {
+            throw new IllegalArgumentException("no single field of a header: " + of);
+        }
+        return new Selector(List.of(new Field.Hash(NftType.MARK, field, modulus, seed)));
+    }
+
     // What a packet is.
 
     /** The name of the link it came in by. */

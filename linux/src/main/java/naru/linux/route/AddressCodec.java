@@ -18,7 +18,11 @@ final class AddressCodec {
     private static final int IFA_ADDRESS = 1;
     private static final int IFA_LOCAL = 2;
     private static final int IFA_BROADCAST = 4;
+    private static final int IFA_CACHEINFO = 6;
     private static final int IFA_FLAGS = 8;
+
+    /** struct ifa_cacheinfo: u32 preferred and valid lifetime in seconds, and two times. */
+    private static final byte[] DEPRECATED = {0, 0, 0, 0, -1, -1, -1, -1, 0, 0, 0, 0, 0, 0, 0, 0};
 
     private AddressCodec() {}
 
@@ -33,6 +37,9 @@ final class AddressCodec {
         out.address(IFA_ADDRESS, address.address());
         if (address.broadcast() != null) {
             out.address(IFA_BROADCAST, address.broadcast());
+        }
+        if ((address.flags() & InterfaceAddress.IFA_F_DEPRECATED) != 0) {
+            out.bytes(IFA_CACHEINFO, DEPRECATED);
         }
     }
 

@@ -22,6 +22,9 @@ public record InterfaceAddress(
     /** The address is usable at once: no duplicate address detection. IPv6 only. */
     public static final int IFA_F_NODAD = 0x02; // linux/if_addr.h
 
+    /** The kernel chooses another one as source where it can. IPv6 only. */
+    public static final int IFA_F_DEPRECATED = 0x20;
+
     public InterfaceAddress {
         checkPrefix(address, prefixLength);
     }
@@ -30,6 +33,12 @@ public record InterfaceAddress(
     public static InterfaceAddress of(int link, InetAddress address, int prefixLength) {
         int flags = address instanceof Inet4Address ? 0 : IFA_F_NODAD;
         return new InterfaceAddress(link, address, prefixLength, null, flags, 0);
+    }
+
+    /** That is answered for, but is no source unless there is no other: of IPv6 only. */
+    public InterfaceAddress deprecated() {
+        int more = address instanceof Inet4Address ? 0 : IFA_F_DEPRECATED;
+        return new InterfaceAddress(link, address, prefixLength, broadcast, flags | more, scope);
     }
 
     /** With the broadcast address that {@code ip address} shows as {@code brd}. */

@@ -70,6 +70,14 @@ public interface PlannedNetwork {
         return true;
     }
 
+    /**
+     * The link where this host answers for virtual addresses; none where packets between containers
+     * do not come its way.
+     */
+    default Optional<String> virtualLink() {
+        return Optional.empty();
+    }
+
     /** Whether each endpoint has a MAC address of its own. */
     default boolean hasMacAddresses() {
         return true;

@@ -13,6 +13,8 @@ import naru.network.model.Protocol;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.net.Inet4Address;
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -74,6 +76,32 @@ public final class Firewall {
     /** Undoes {@link #admit}; what is not there is no error. */
     public void withdraw(SandboxRules sandbox) {
         replace(sandbox, SandboxRules.NONE);
+    }
+
+    /** Spreads the connections of some virtual addresses in another way, in one transaction. */
+    public void balance(List<Balance> old, List<Balance> fresh) {
+        change(elements(old), elements(fresh));
+    }
+
+    /** Ends the connections by a virtual address to a member that is gone for good. */
+    public void forget(InetAddress virtual, InetAddress member) {
+        if (isStarted()) {
+            connections.forget(
+                    !(virtual instanceof Inet4Address),
+                    connection ->
+                            connection.original().target().equals(virtual)
+                                    && connection.reply().source().equals(member));
+        }
+    }
+
+    private static Map<NftSet, List<NftElement>> elements(List<Balance> balances) {
+        var elements = new LinkedHashMap<NftSet, List<NftElement>>();
+        for (var balance : balances) {
+            balance.elements()
+                    .forEach((set, more) ->
+                            elements.computeIfAbsent(set, _ -> new ArrayList<>()).addAll(more));
+        }
+        return elements;
     }
 
     /** Ends what goes on behind the callers' backs. The kernel's tables stay as they are. */

@@ -89,11 +89,19 @@ final class NatRules {
                         "loopback ports are for the host only, IPv6",
                         ip6Daddr().is(LOOPBACK6),
                         returns()));
+        rules.addAll(BalanceRules.called(PREROUTING, iifname()));
         rules.addAll(published(PREROUTING));
         return rules;
     }
 
-    static List<NftRule> published(NftChain chain) {
+    /** A packet of this host for one of its own addresses leaves by the loopback so far. */
+    static List<NftRule> output() {
+        var rules = new ArrayList<>(BalanceRules.called(OUTPUT, oifname()));
+        rules.addAll(published(OUTPUT));
+        return rules;
+    }
+
+    private static List<NftRule> published(NftChain chain) {
         var local = fibDaddrType(LOCAL);
         var port = concat(l4proto(), thDport());
         var at4 = concat(ipDaddr(), l4proto(), thDport());

@@ -79,6 +79,8 @@ final class Ruleset {
                 FORWARD,
                 FROM_ISOLATED,
                 TO_ISOLATED,
+                BalanceRules.BALANCE,
+                BalanceRules.UNBALANCED,
                 NatRules.PREROUTING,
                 NatRules.OUTPUT,
                 NatRules.POSTROUTING);
@@ -94,7 +96,9 @@ final class Ruleset {
             case "from_isolated" -> isolated(FROM_ISOLATED, iifname());
             case "to_isolated" -> isolated(TO_ISOLATED, oifname());
             case "prerouting" -> NatRules.prerouting();
-            case "output" -> NatRules.published(NatRules.OUTPUT);
+            case "output" -> NatRules.output();
+            case "balance" -> BalanceRules.balance();
+            case "unbalanced" -> BalanceRules.unbalanced();
             case "postrouting" -> NatRules.postrouting();
             default -> throw new IllegalArgumentException(chain.toString());
         };

@@ -117,6 +117,7 @@ final class Sets {
                                 OPEN4_RANGE,
                                 OPEN6,
                                 OPEN6_RANGE));
+        sets.addAll(BalanceRules.sets());
         sets.addAll(PUBLISHED4.maps());
         sets.addAll(PUBLISHED6.maps());
         return sets;

@@ -1,6 +1,7 @@
 package naru.network.firewall;
 
 import naru.linux.LinuxException;
+import naru.linux.conntrack.Connection;
 import naru.linux.conntrack.ConntrackSocket;
 import naru.linux.route.InterfaceAddress;
 import naru.network.driver.Host;
@@ -80,6 +81,23 @@ public final class StaleConnections implements AutoCloseable {
             }
         } catch (LinuxException e) {
             log.log(Level.WARNING, "cannot forget connections of ports that have changed", e);
+        }
+    }
+
+    /** Forgets soon what {@code stale} tells of the connections of one family. */
+    void forget(boolean ipv6, Predicate<Connection> stale) {
+        synchronized (waiting) {
+            if (!worker.isShutdown()) {
+                worker.execute(() -> forgetNow(ipv6, stale));
+            }
+        }
+    }
+
+    private void forgetNow(boolean ipv6, Predicate<Connection> stale) {
+        try (var conntrack = host.inside(() -> ConntrackSocket.open(host.kernel()))) {
+            conntrack.connections(ipv6).stream().filter(stale).forEach(conntrack::forget);
+        } catch (LinuxException e) {
+            log.log(Level.WARNING, "cannot forget connections of a member that has gone", e);
         }
     }
 

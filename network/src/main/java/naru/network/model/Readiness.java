@@ -3,6 +3,8 @@ package naru.network.model;
 /** Whether a running container takes new work, as far as those know who look after it. */
 public enum Readiness {
     SERVING,
+    /** It has a health check, and has not passed it yet. */
+    STARTING,
     /** Its health check fails, or it is paused. */
     UNHEALTHY,
     /** It has been told to end, or is about to be. */

@@ -7,6 +7,8 @@ import java.util.Map;
  * What a starting container needs of the network. Interfaces are named in the order of {@code
  * endpoints}. {@code sysctls} are names such as {@code net.ipv4.ip_forward} with their values, set
  * inside the namespace. A container that shares another one's namespace has no sandbox of its own.
+ *
+ * @param readiness at the start, until somebody says something else
  */
 public record SandboxSpec(
         String containerId,
@@ -16,7 +18,8 @@ public record SandboxSpec(
         List<EndpointSpec> endpoints,
         List<PortRequest> ports,
         Map<String, String> sysctls,
-        DnsSettings dns) {
+        DnsSettings dns,
+        Readiness readiness) {
     public SandboxSpec {
         endpoints = List.copyOf(endpoints);
         ports = List.copyOf(ports);
@@ -41,11 +44,20 @@ public record SandboxSpec(
                 List.of(endpoint),
                 List.of(),
                 Map.of(),
-                DnsSettings.HOST);
+                DnsSettings.HOST,
+                Readiness.SERVING);
     }
 
     public SandboxSpec withPorts(List<PortRequest> newPorts) {
         return new SandboxSpec(
-                containerId, containerName, hostname, kind, endpoints, newPorts, sysctls, dns);
+                containerId,
+                containerName,
+                hostname,
+                kind,
+                endpoints,
+                newPorts,
+                sysctls,
+                dns,
+                readiness);
     }
 }

@@ -16,6 +16,9 @@ public sealed interface Holder {
     /** An address that the user keeps for something else, under a name. */
     record Auxiliary(String name) implements Holder {}
 
+    /** All that have an alias together. */
+    record Alias(String name) implements Holder {}
+
     /** The subnet's own first or last address. */
     record Reserved() implements Holder {}
 }

@@ -22,8 +22,12 @@ public final class Records {
     /** Journal keys of sandboxes begin with this and a slash. */
     public static final String SANDBOX = "sandbox";
 
+    /** Journal keys of virtual addresses begin with this and a slash. */
+    public static final String VIRTUAL = "virtual";
+
     private final JsonType<NetworkRecord> networks;
     private final JsonType<SandboxRecord> sandboxes;
+    private final JsonType<VirtualRecord> virtuals;
 
     public Records() {
         var jsonb =
@@ -38,6 +42,7 @@ public final class Records {
                         .build();
         networks = jsonb.type(NetworkRecord.class);
         sandboxes = jsonb.type(SandboxRecord.class);
+        virtuals = jsonb.type(VirtualRecord.class);
     }
 
     public byte[] encode(NetworkRecord value) {
@@ -46,6 +51,14 @@ public final class Records {
 
     public byte[] encode(SandboxRecord value) {
         return sandboxes.toJsonBytes(value);
+    }
+
+    public byte[] encode(VirtualRecord value) {
+        return virtuals.toJsonBytes(value);
+    }
+
+    public VirtualRecord virtual(byte[] json) {
+        return virtuals.fromJson(json);
     }
 
     public NetworkRecord network(byte[] json) {

@@ -6,6 +6,7 @@
 @Json.Import({
     NetworkRecord.class,
     SandboxRecord.class,
+    VirtualRecord.class,
     Network.class,
     IpamConfig.class,
     PoolConfig.class,

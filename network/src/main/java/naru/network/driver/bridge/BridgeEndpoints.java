@@ -26,6 +26,7 @@ import naru.network.model.MacAddress;
 import naru.network.model.NaruException;
 import naru.network.model.Network;
 import naru.network.model.Prefix;
+import naru.network.model.VirtualAliases;
 
 import java.net.InetAddress;
 import java.util.ArrayList;
@@ -65,7 +66,7 @@ record BridgeEndpoints(Network network, BridgeSettings settings, Host host) {
     }
 
     void attach(Endpoint endpoint, boolean publishes, Inside inside, HostView view) {
-        var options = ports().options(publishes);
+        var options = options(endpoint, publishes);
         var found = view.link(requireNonNull(endpoint.hostEnd())).orElse(null);
         if (found == null) {
             addVeth(endpoint, inside);
@@ -87,7 +88,13 @@ record BridgeEndpoints(Network network, BridgeSettings settings, Host host) {
         var end = view.link(requireNonNull(endpoint.hostEnd()));
         return bridge.isPresent()
                 && end.isPresent()
-                && BridgePorts.is(end.get(), bridge.get().index(), ports().options(publishes));
+                && BridgePorts.is(end.get(), bridge.get().index(), options(endpoint, publishes));
+    }
+
+    /** Who calls a virtual address may be led to itself, as by a published port. */
+    private BridgePortOptions options(Endpoint endpoint, boolean publishes) {
+        boolean virtual = !VirtualAliases.of(network, endpoint).isEmpty();
+        return ports().options(publishes || virtual);
     }
 
     boolean passes(Endpoint endpoint, HostView view) {

@@ -72,6 +72,12 @@ public record BridgeNetwork(
     }
 
     @Override
+    public Optional<String> virtualLink() {
+        boolean onIt = settings.hasHostAddress(false) && settings.hasHostAddress(true);
+        return onIt ? Optional.of(settings.bridge()) : Optional.empty();
+    }
+
+    @Override
     public void checkEndpoint(EndpointSpec endpoint) {
         EndpointOptions.of(endpoint.driverOptions());
     }

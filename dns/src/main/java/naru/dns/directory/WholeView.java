@@ -1,0 +1,45 @@
+package naru.dns.directory;
+
+import java.net.InetAddress;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The directory as the host sees it: every network, in the order of their names, and all names in
+ * one domain: {@code web.naru}, {@code web.front.naru}. Nobody else has names in it.
+ */
+final class WholeView extends View {
+    private final ConcurrentHashMap<?, Zone> zones;
+    private final String suffix;
+
+    WholeView(ConcurrentHashMap<?, Zone> zones, String domain) {
+        super(List.of(), Map.of(), List.of());
+        this.zones = zones;
+        this.suffix = "." + domain;
+    }
+
+    @Override
+    public Answer lookup(String name, Family family) {
+        if (!name.endsWith(suffix)) {
+            return new Answer.Unknown();
+        }
+        var answer =
+                everything().lookup(name.substring(0, name.length() - suffix.length()), family);
+        return answer instanceof Answer.Unknown ? new Answer.Nowhere() : answer;
+    }
+
+    @Override
+    public Optional<Pointer> nameOf(InetAddress address) {
+        return everything()
+                .nameOf(address)
+                .map(pointer -> new Pointer(pointer.name() + suffix, pointer.ttl()));
+    }
+
+    private View everything() {
+        var sorted = zones.values().stream().sorted(Comparator.comparing(Zone::network)).toList();
+        return new View(sorted, Map.of(), List.of());
+    }
+}

@@ -1,0 +1,48 @@
+package naru.network.firewall;
+
+import static naru.linux.nft.NftValue.address;
+import static naru.linux.nft.NftValue.link;
+import static naru.linux.nft.NftValue.mark;
+
+import naru.linux.nft.NftElement;
+import naru.linux.nft.NftSet;
+
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A virtual address of one family, whose connections are spread over members.
+ *
+ * @param bridge on which it is called
+ * @param sticky whether a client always gets the same member, as long as that is one
+ * @param weights of those that get new connections; 0 gets none
+ */
+public record Balance(
+        String bridge, InetAddress virtual, boolean sticky, Map<InetAddress, Integer> weights) {
+    public Balance {
+        weights = Map.copyOf(weights);
+    }
+
+    Map<NftSet, List<NftElement>> elements() {
+        boolean ipv4 = virtual instanceof Inet4Address;
+        var known = ipv4 ? BalanceRules.VIRTUAL4 : BalanceRules.VIRTUAL6;
+        var elements = new LinkedHashMap<NftSet, List<NftElement>>();
+        elements.put(
+                known,
+                List.of(
+                        known.element(link(bridge), address(virtual)),
+                        known.element(link("lo"), address(virtual))));
+        var map = BalanceRules.map(ipv4, sticky);
+        var shares = new ArrayList<NftElement>();
+        for (var member : Slots.of(weights)) {
+            var slot = mark(shares.size());
+            shares.add(map.element(address(virtual), slot).to(address(member)));
+        }
+        elements.put(map, shares);
+        return elements;
+    }
+}
