@@ -117,7 +117,7 @@ final class HostReconciler {
         boolean done = keeper.repair(seen);
         firewall.repair();
         var now = host.snapshot(); // bridges that came back have other numbers
-        virtuals.repair(now);
+        done &= virtuals.repair(now);
         for (var record : sandboxes.all()) {
             done &= repair(record, now);
         }

@@ -76,10 +76,10 @@ public final class Networks {
      * @param containerIsAlive by container id
      */
     public void restore(Predicate<String> containerIsAlive) {
-        new Restore(settings, parts).run(containerIsAlive);
+        boolean done = new Restore(settings, parts).run(containerIsAlive);
         networks.all().forEach(e -> parts.listeners().tell(l -> l.networkCreated(e.network())));
         table.open().forEach(sandbox -> parts.listeners().tell(l -> l.sandboxOpened(sandbox)));
-        watcher =
+        var watching =
                 new Watcher(
                         parts.host(),
                         parts.reconciler()::matters,
@@ -87,6 +87,10 @@ public final class Networks {
                         parts.namespaces().directory(),
                         parts.reconciler()::matters,
                         parts.reconciler()::repair);
+        if (!done) {
+            watching.call();
+        }
+        watcher = watching;
     }
 
     /**

@@ -19,8 +19,9 @@ record Restore(NetworkSettings settings, Parts parts) {
 
     /**
      * @param containerIsAlive by container id
+     * @return whether the host agrees now; if not, what is wrong may be put right soon
      */
-    void run(Predicate<String> containerIsAlive) {
+    boolean run(Predicate<String> containerIsAlive) {
         parts.namespaces().prepare();
         allowForwarding();
         parts.keeper().load();
@@ -30,8 +31,9 @@ record Restore(NetworkSettings settings, Parts parts) {
         parts.keeper().makePredefined(Predefined.specs(settings.bridge(), this::addresses));
         restoreFirewall();
         gone.forEach(record -> parts.table().remove(record.sandbox()));
-        parts.reconciler().repair(true);
-        parts.virtuals().settle();
+        boolean done = parts.reconciler().repair(true);
+        parts.virtuals().announce();
+        return done;
     }
 
     private List<Prefix> addresses(String device) {

@@ -110,19 +110,17 @@ final class VirtualAddresses implements NetworkListener {
         entry.pool(address).ifPresent(pool -> pool.restore(address, new Holder.Alias(alias)));
     }
 
-    /** At start, when the networks stand: lets go what nobody asks for, and tells of the others. */
-    synchronized void settle() {
-        for (var group : List.copyOf(groups.values())) {
-            if (group.isWanted()) {
-                tell(group, group.record().addresses());
-            } else {
-                close(group);
-            }
-        }
+    /** At start, when the networks stand: tells of those that there are. */
+    synchronized void announce() {
+        groups.values().forEach(group -> tell(group, group.record().addresses()));
     }
 
-    /** Brings back the addresses that {@code view} lacks, and finishes what has failed. */
-    synchronized void repair(HostView view) {
+    /**
+     * Brings back the addresses that {@code view} lacks, lets go what nobody asks for, and finishes
+     * what has failed; false when it fails again.
+     */
+    synchronized boolean repair(HostView view) {
+        boolean done = true;
         for (var group : List.copyOf(groups.values())) {
             try {
                 if (group.isWanted()) {
@@ -131,10 +129,12 @@ final class VirtualAddresses implements NetworkListener {
                 } else {
                     close(group);
                 }
-            } catch (LinuxException e) {
+            } catch (RuntimeException e) {
                 log.log(Level.WARNING, "cannot repair alias " + group.record().alias(), e);
+                done = false;
             }
         }
+        return done;
     }
 
     @Override
