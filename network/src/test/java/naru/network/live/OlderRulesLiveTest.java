@@ -96,7 +96,7 @@ class OlderRulesLiveTest {
     private static String older(String table) {
         var narrower =
                 Pattern.compile("set hairpin4 \\{.*?\n\t}", Pattern.DOTALL)
-                        .matcher(table.replaceAll("\n.*fib saddr oifname.*", ""))
+                        .matcher(table.replaceAll("\n.*(fib saddr oifname|numgen|jhash).*", ""))
                         .replaceFirst("set hairpin4 {\n\t\ttype ifname\n\t}");
         var moved =
                 narrower.replace("oifname . ip saddr @hairpin4", "oifname @hairpin4")
