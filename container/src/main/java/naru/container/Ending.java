@@ -27,6 +27,7 @@ import java.util.function.Consumer;
 final class Ending {
     private static final System.Logger LOG = System.getLogger(Ending.class.getName());
     private static final Duration LONG = Duration.ofDays(1);
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
     private static final int KILLED = 128 + SignalNames.SIGKILL;
 
     private final Parts parts;
@@ -159,9 +160,41 @@ final class Ending {
     /** Takes down everything that a run had. */
     void takeDown(String id) {
         Rollback.attempt(() -> parts.networks().close(id));
-        Rollback.attempt(() -> parts.roots().unmount(id));
+        if (!unmount(id)) {
+            Thread.ofVirtual().name("unmount " + Places.shortId(id)).start(() -> unmountLater(id));
+        }
         Rollback.attempt(() -> parts.sharedMemory().close(id));
         Rollback.attempt(() -> removeRuntimeFiles(id));
+    }
+
+    /** Tries again and again, less and less often, unless the container runs on the same place. */
+    private void unmountLater(String id) {
+        var pause = Duration.ofSeconds(1);
+        while (!stopped) {
+            try {
+                Thread.sleep(pause);
+            } catch (InterruptedException unexpected) {
+                return;
+            }
+            var container = parts.registered().get(id);
+            if (container == null ? unmount(id) : unmountUnlessActive(container)) {
+                return;
+            }
+            pause = pause.compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : pause;
+        }
+    }
+
+    private boolean unmountUnlessActive(Managed container) {
+        container.lock.lock();
+        try {
+            return container.run.active() || unmount(container.id);
+        } finally {
+            container.lock.unlock();
+        }
+    }
+
+    private boolean unmount(String id) {
+        return Rollback.attempt(() -> parts.roots().unmount(id));
     }
 
     void removeRuntimeFiles(String id) throws IOException {

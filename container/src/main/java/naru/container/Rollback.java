@@ -30,12 +30,18 @@ final class Rollback implements AutoCloseable {
         }
     }
 
-    /** Does a step of taking something down: its failure is logged and stops no other step. */
-    static void attempt(Step step) {
+    /**
+     * Does a step of taking something down: its failure is logged and stops no other step.
+     *
+     * @return whether it succeeded
+     */
+    static boolean attempt(Step step) {
         try {
             step.undo();
+            return true;
         } catch (Exception failure) {
             LOG.log(System.Logger.Level.WARNING, "cleaning up: " + failure.getMessage(), failure);
+            return false;
         }
     }
 }

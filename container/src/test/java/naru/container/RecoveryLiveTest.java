@@ -83,6 +83,27 @@ class RecoveryLiveTest {
         }
     }
 
+    @Test
+    void unmountsLaterWhatCouldNotBeUnmountedAtTheEnd() throws Exception {
+        try (var engine = new TestEngine()) {
+            String id = engine.create("busy", "{}", "sleep", "100");
+            engine.kill();
+            engine.startFailingAt(
+                    "umount "
+                            + engine.directory
+                                    .resolve("x/live/rootfs")
+                                    .resolve(id.substring(0, 12)));
+            engine.containers.start(id);
+            engine.containers.kill(id, null);
+
+            assertThat(engine.containers.find(id).state().running()).isFalse();
+            for (int i = 0; i < 100 && !engine.leftovers().isEmpty(); i++) {
+                Thread.sleep(100);
+            }
+            assertThat(engine.leftovers()).isEmpty();
+        }
+    }
+
     private static boolean dies(TestEngine engine, String id) {
         try {
             engine.containers.start(id);

@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -79,6 +80,17 @@ public final class TestEngine implements AutoCloseable {
                     }
                 }));
         left.set(n);
+    }
+
+    /** Starts an engine one of whose changes of the kernel fails, once: the first of that name. */
+    void startFailingAt(String operation) {
+        var failed = new AtomicBoolean();
+        start(
+                new Kernel(each -> {
+                    if (each.startsWith(operation) && failed.compareAndSet(false, true)) {
+                        throw new IllegalStateException("failed: " + each);
+                    }
+                }));
     }
 
     private void start(Kernel kernel) {
