@@ -30,7 +30,8 @@ public final class Bench {
             ScaleFigures.print();
         }
         if (!wanted.hasAny("api-ready", "idle-memory", "network-create-rm", "pull-300MB", "dns")
-                && !ContainerFigures.any(wanted::has)) {
+                && !ContainerFigures.any(wanted::has)
+                && !TrafficFigures.any(wanted::has)) {
             return;
         }
         if (!Shell.isOnPath("dockerd")) {
@@ -45,6 +46,9 @@ public final class Bench {
             naru.start();
             docker.start();
             compareEngines(wanted, naru, docker);
+            if (TrafficFigures.any(wanted::has)) {
+                new TrafficFigures(naru, docker).print(wanted::has);
+            }
             if (wanted.has("dns")) {
                 new DnsFigures(naru, docker, folder.resolve("dns")).print();
             }

@@ -12,12 +12,8 @@ import naru.network.model.PortRequest;
 import naru.network.model.Protocol;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.StandardSocketOptions;
-import java.nio.channels.ServerSocketChannel;
-import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,8 +42,7 @@ final class ConnectionLoop {
             var sandbox = own.networks().open(web);
             own.networks().awaitPassage(web.containerId());
             try (var netns = Netns.open(sandbox.netns());
-                    var server = netns.call(ConnectionLoop::listen)) {
-                Thread.ofPlatform().daemon().start(() -> accept(server));
+                    var _ = AcceptingServer.in(netns, 80)) {
                 compare(own, neighbour);
             }
             Netns.delete(Kernel.DIRECT, folder.resolve("neighbour"));
@@ -101,35 +96,10 @@ final class ConnectionLoop {
         route.apply(LinkChange.up(LinkRef.of(index)));
     }
 
-    private static ServerSocketChannel listen() {
-        try {
-            return ServerSocketChannel.open().bind(new InetSocketAddress(80), 1024);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static void accept(ServerSocketChannel server) {
-        while (server.isOpen()) {
-            try (var _ = server.accept()) {
-                continue;
-            } catch (IOException e) {
-                continue; // the caller has gone, or the server is closed
-            }
-        }
-    }
-
-    /** How many are made in a second; each is reset, which leaves no port behind. */
+    /** How many are made in a second. */
     private static double connections() {
-        var target = new InetSocketAddress(HOST, PORT);
         long begin = System.nanoTime();
-        for (int i = 0; i < CONNECTIONS; i++) {
-            try (var socket = SocketChannel.open(target)) {
-                socket.setOption(StandardSocketOptions.SO_LINGER, 0);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
+        AcceptingServer.connect(new InetSocketAddress(HOST, PORT), CONNECTIONS);
         return CONNECTIONS / ((System.nanoTime() - begin) / 1e9);
     }
 }
