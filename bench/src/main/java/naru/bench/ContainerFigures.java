@@ -120,8 +120,8 @@ final class ContainerFigures {
             compare(
                     "inspect-api",
                     "ms",
-                    10,
-                    30,
+                    300,
+                    100,
                     naru,
                     docker,
                     engine -> milliseconds(() -> get(engine, "/v1.41/containers/many7/json")));
