@@ -20,7 +20,7 @@ final class DeviceChecks {
     private static final int IFLA_LINKINFO = 18;
     private static final int IFLA_INFO_KIND = 1;
     private static final int IFLA_INFO_DATA = 2;
-    private static final int PARENT = 100; // the number that the parent is given
+    private static final int FIRST_PARENT = 100; // the number that a parent is given
 
     private static final List<DeviceKind> KINDS =
             List.of(
@@ -36,9 +36,13 @@ final class DeviceChecks {
     static List<Finding> inside(Scratch scratch) {
         var findings = new ArrayList<Finding>();
         try (var socket = scratch.netns().call(() -> NetlinkSocket.open(NetlinkProtocol.ROUTE))) {
-            make(socket, DeviceKind.BRIDGE, "parent", PARENT);
+            int parent = FIRST_PARENT;
             for (DeviceKind kind : KINDS) {
-                findings.add(finding(kind, make(socket, kind, "probe-" + kind.word(), 0)));
+                if (kind.onParent()) { // one for each: macvlan and ipvlan share none
+                    make(socket, DeviceKind.BRIDGE, "on-" + kind.word(), ++parent, 0);
+                }
+                var refusals = make(socket, kind, "probe-" + kind.word(), 0, parent);
+                findings.add(finding(kind, refusals));
             }
         }
         return findings;
@@ -58,17 +62,18 @@ final class DeviceChecks {
 
     /** Adds an interface with a number of the kernel's choice, or with {@code index} if not 0. */
     private static List<Refusal> make(
-            NetlinkSocket socket, DeviceKind kind, String name, int index) {
-        return socket.send(message -> write(message, kind, name, index));
+            NetlinkSocket socket, DeviceKind kind, String name, int index, int parent) {
+        return socket.send(message -> write(message, kind, name, index, parent));
     }
 
-    private static void write(MessageWriter out, DeviceKind kind, String name, int index) {
+    private static void write(
+            MessageWriter out, DeviceKind kind, String name, int index, int parent) {
         int flags = NetlinkSocket.NLM_F_REQUEST | NetlinkSocket.NLM_F_ACK;
         out.begin(RTM_NEWLINK, flags | NetlinkSocket.NLM_F_CREATE | NetlinkSocket.NLM_F_EXCL);
         out.put8(0).put8(0).put16(0).put32(index).put32(0).put32(0); // struct ifinfomsg
         out.string(IFLA_IFNAME, name);
         if (kind.onParent()) {
-            out.u32(IFLA_LINK, PARENT);
+            out.u32(IFLA_LINK, parent);
         }
         out.nested(
                 IFLA_LINKINFO,
