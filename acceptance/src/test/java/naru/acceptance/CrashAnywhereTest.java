@@ -22,7 +22,7 @@ import java.util.stream.Stream;
  */
 @InLab
 class CrashAnywhereTest {
-    private static final int SECONDS = Integer.getInteger("naru.crash.seconds", 40);
+    private static final int SECONDS = Integer.getInteger("naru.crash.seconds", 25);
     private static final int LEAST = 5; // rounds, however slow the machine is
     private static final Duration PATIENCE = Duration.ofSeconds(8);
 

@@ -18,7 +18,7 @@ import java.util.SplittableRandom;
 class SoakTest {
     private static final int CYCLES = Integer.getInteger("naru.soak.cycles", 300);
     private static final Duration LIMIT =
-            Duration.ofSeconds(Integer.getInteger("naru.soak.seconds", 20));
+            Duration.ofSeconds(Integer.getInteger("naru.soak.seconds", 12));
     private static final int WARM_UP = 20;
     private static final double SLOWER = 1.5;
     private static final long SEED = Long.getLong("naru.soak.seed", 1L);
