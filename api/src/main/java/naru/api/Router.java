@@ -44,24 +44,38 @@ final class Router implements Handler {
     @Override
     public boolean isQuick(RequestHead request) {
         var path = Paths.segments(request.path());
-        if (!path.isEmpty() && Paths.isVersion(path.getFirst())) {
+        if (beginsWithVersion(path)) {
             path.removeFirst();
         }
-        if (path.isEmpty()) {
+        if (path.isEmpty() || !request.query().isEmpty()) {
             return false;
         }
-        for (var route : tables.getOrDefault(path.getFirst(), List.of())) {
-            if (route.match(request.method(), path) != null) {
-                return route.quick() && request.query().isEmpty();
+        var known = tables.getOrDefault(path.getFirst(), List.of());
+        var found = find(known, request.method(), path);
+        return found != null && found.route().quick();
+    }
+
+    private static boolean beginsWithVersion(List<String> path) {
+        return !path.isEmpty() && Paths.isVersion(path.getFirst());
+    }
+
+    /** A route that fits, and what its variable stands for. */
+    private record Found(Route route, String id) {}
+
+    private static @Nullable Found find(List<Route> table, String method, List<String> path) {
+        for (var route : table) {
+            var id = route.match(method, path);
+            if (id != null) {
+                return new Found(route, id);
             }
         }
-        return false;
+        return null;
     }
 
     private void route(Exchange exchange) throws IOException {
         var path = Paths.segments(exchange.request().path());
         var version = ApiVersion.MAXIMUM;
-        if (!path.isEmpty() && Paths.isVersion(path.getFirst())) {
+        if (beginsWithVersion(path)) {
             version = ApiVersion.parse(path.removeFirst().substring(1));
         }
         if (exchange.request().method().equals("OPTIONS")) {
@@ -69,12 +83,10 @@ final class Router implements Handler {
             return;
         }
         if (!path.isEmpty()) {
-            for (var route : table(path.getFirst())) {
-                var id = route.match(exchange.request().method(), path);
-                if (id != null) {
-                    route.action().answer(new Request(exchange, version, id));
-                    return;
-                }
+            var found = find(table(path.getFirst()), exchange.request().method(), path);
+            if (found != null) {
+                found.route().action().answer(new Request(exchange, version, found.id()));
+                return;
             }
         }
         throw new NaruException.NotFound("page not found");
