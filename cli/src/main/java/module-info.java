@@ -18,6 +18,8 @@ module naru.cli {
             info.picocli;
     opens naru.cli.doctor to
             info.picocli;
+    opens naru.cli.http to
+            info.picocli;
     opens naru.cli.inventory to
             info.picocli;
     opens naru.cli.lab to

@@ -1,9 +1,10 @@
 package naru.cli.dns;
 
-import naru.cli.http.DaemonAddress;
+import naru.cli.http.DaemonOption;
 import naru.cli.text.Json;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -32,11 +33,7 @@ public final class DnsCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(
-            names = "--socket",
-            paramLabel = "PATH",
-            description = "The daemon's socket (DOCKER_HOST, or /run/naru/naru.sock).")
-    private String socket = "";
+    @Mixin private final DaemonOption option = new DaemonOption();
 
     @SuppressWarnings("NullAway.Init") // picocli sets it before call
     @Option(names = "--from", required = true, paramLabel = "CONTAINER", description = "Who asks.")
@@ -54,7 +51,7 @@ public final class DnsCommand implements Callable<Integer> {
         var target =
                 "/containers/%s/dns?name=%s&type=%s"
                         .formatted(encoded(from), encoded(name), encoded(type));
-        var answer = DaemonAddress.of(socket, System.getenv()).get(target);
+        var answer = option.daemon().get(target);
         var out = spec.commandLine().getOut();
         print(answer, out);
         out.flush();

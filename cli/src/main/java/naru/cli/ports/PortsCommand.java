@@ -1,9 +1,9 @@
 package naru.cli.ports;
 
-import naru.cli.http.DaemonAddress;
+import naru.cli.http.DaemonOption;
 
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -19,11 +19,7 @@ abstract class PortsCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(
-            names = "--socket",
-            paramLabel = "PATH",
-            description = "The daemon's socket (DOCKER_HOST, or /run/naru/naru.sock).")
-    private String socket = "";
+    @Mixin private final DaemonOption option = new DaemonOption();
 
     @SuppressWarnings("NullAway.Init") // picocli sets it before call
     @Parameters(index = "0", paramLabel = "CONTAINER")
@@ -46,7 +42,7 @@ abstract class PortsCommand implements Callable<Integer> {
 
     @Override
     public final Integer call() throws IOException {
-        var client = new PortsClient(DaemonAddress.of(socket, System.getenv()));
+        var client = new PortsClient(option.daemon());
         var out = spec.commandLine().getOut();
         client.change(change, container, ports).forEach(out::println);
         out.flush();
