@@ -5,7 +5,6 @@ import naru.container.config.LogConfig;
 import naru.container.config.Ulimit;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -61,7 +60,7 @@ final class ContainerKeys {
         }
         try {
             return Files.readString(Path.of(value));
-        } catch (IOException | UncheckedIOException e) {
+        } catch (IOException e) {
             throw new ConfigException("seccomp-profile: cannot read it: " + e);
         }
     }
