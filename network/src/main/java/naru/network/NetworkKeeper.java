@@ -143,13 +143,17 @@ final class NetworkKeeper {
                 throw NetworkTable.notFound(reference);
             }
             checkUnused(network);
-            entry.planned().delete();
-            journal.remove(key(network.id()), Durability.POWER);
-            forget(network.id());
+            remove(entry);
             listeners.tell(l -> l.networkDeleted(network));
         } finally {
             entry.lock().writeLock().unlock();
         }
+    }
+
+    private void remove(NetworkEntry entry) {
+        entry.planned().delete();
+        journal.remove(key(entry.id()), Durability.POWER);
+        forget(entry.id());
     }
 
     private void checkUnused(Network network) {
@@ -199,9 +203,7 @@ final class NetworkKeeper {
             var network = entry.network();
             boolean wanted = specs.stream().anyMatch(spec -> spec.name().equals(network.name()));
             if (network.isPredefined() && !wanted && sandboxes.endpoints(network.id()).isEmpty()) {
-                entry.planned().delete();
-                journal.remove(key(network.id()), Durability.POWER);
-                forget(network.id());
+                remove(entry);
             }
         }
         for (var spec : specs) {
