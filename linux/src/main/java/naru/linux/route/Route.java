@@ -125,46 +125,30 @@ public record Route(
 
     /** This route through a link of a given index. */
     public Route via(int link) {
-        return new Route(
-                destination,
-                prefixLength,
-                gateway,
-                link,
-                source,
-                table,
-                protocol,
-                scope,
-                type,
-                metric);
+        return with(link, source, metric);
     }
 
     /** This route with a preferred source address. */
     public Route source(InetAddress source) {
-        return new Route(
-                destination,
-                prefixLength,
-                gateway,
-                link,
-                source,
-                table,
-                protocol,
-                scope,
-                type,
-                metric);
+        return with(link, source, metric);
     }
 
     public Route metric(int metric) {
+        return with(link, source, metric);
+    }
+
+    private Route with(int newLink, @Nullable InetAddress newSource, int newMetric) {
         return new Route(
                 destination,
                 prefixLength,
                 gateway,
-                link,
-                source,
+                newLink,
+                newSource,
                 table,
                 protocol,
                 scope,
                 type,
-                metric);
+                newMetric);
     }
 
     /** Whether this is the row for exactly this network. */
