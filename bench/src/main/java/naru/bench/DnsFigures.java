@@ -69,8 +69,7 @@ final class DnsFigures {
             arguments.addAll(List.of("--name", name, IMAGE, "sleep", "1000"));
             engine.docker(arguments.toArray(String[]::new));
         }
-        var pid = engine.docker("inspect", "-f", "{{.State.Pid}}", "dns-asker").strip();
-        var netns = Path.of("/proc/" + pid + "/ns/net");
+        var netns = engine.netns("dns-asker");
         return new DnsSide(engine.name(), netns, "127.0.0.11", engine.pid(), "dns-peer");
     }
 

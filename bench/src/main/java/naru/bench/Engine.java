@@ -126,6 +126,12 @@ public abstract class Engine implements AutoCloseable {
         return 0;
     }
 
+    /** A container's network namespace, by its first process: engines have mounts of their own. */
+    final Path netns(String container) throws IOException {
+        var pid = docker("inspect", "-f", "{{.State.Pid}}", container).strip();
+        return Path.of("/proc", pid, "ns", "net");
+    }
+
     /** Runs the docker command against this engine. */
     final String docker(String... arguments) throws IOException {
         var command = new ArrayList<>(List.of("docker", "-H", "unix://" + socket()));

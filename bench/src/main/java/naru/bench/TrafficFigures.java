@@ -104,7 +104,7 @@ final class TrafficFigures {
         Shell.run("ip", "-n", engine.netns(), "link", "set", "uplink", "up");
         Shell.run("ip", "-n", lan, "address", "add", "192.0.2.2/24", "dev", "eth0");
         Shell.run("ip", "-n", lan, "link", "set", "eth0", "up");
-        var server = namespace(engine, "server");
+        var server = engine.netns("server");
         receivers.put(
                 engine,
                 new ProcessBuilder("nsenter", "--net=" + server, "iperf3", "-s")
@@ -116,16 +116,10 @@ final class TrafficFigures {
         }
     }
 
-    /** By the first process: engines have mounts of their own. */
-    private static Path namespace(Engine engine, String container) throws IOException {
-        var pid = engine.docker("inspect", "-f", "{{.State.Pid}}", container).strip();
-        return Path.of("/proc", pid, "ns", "net");
-    }
-
     private static double betweenContainers(Engine engine) throws IOException {
         var template = "{{.NetworkSettings.IPAddress}}";
         var address = engine.docker("inspect", "-f", template, "server").strip();
-        return send(namespace(engine, "client"), address);
+        return send(engine.netns("client"), address);
     }
 
     private static double byPublishedPort(Engine engine) throws IOException {
