@@ -207,24 +207,19 @@ public final class Lab implements AutoCloseable {
         var other = directory.resolve("neighbour");
         Netns.create(Kernel.DIRECT, other).close();
         closing.add(() -> Netns.delete(Kernel.DIRECT, other));
-        run(
-                "ip",
-                "link",
-                "add",
-                "wan",
-                "type",
-                "veth",
-                "peer",
-                "name",
-                "wan0",
-                "netns",
-                other.toString());
+        plug(other, address);
         run("ip", "addr", "add", hostAddress + "/24", "dev", "wan");
-        run("ip", "link", "set", "wan", "up");
-        runIn(other, "ip", "addr", "add", address + "/24", "dev", "wan0");
-        runIn(other, "ip", "link", "set", "wan0", "up");
         runIn(other, "ip", "link", "set", "lo", "up");
         return other;
+    }
+
+    /** Makes the wire from {@code wan} here to a neighbour who has an address. */
+    public void plug(Path neighbour, String address) {
+        var cable = "ip link add wan type veth peer name wan0 netns " + neighbour;
+        run(cable.split(" "));
+        run("ip", "link", "set", "wan", "up");
+        runIn(neighbour, "ip", "addr", "add", address + "/24", "dev", "wan0");
+        runIn(neighbour, "ip", "link", "set", "wan0", "up");
     }
 
     /** Everything of ours that is in the kernel, to compare before and after. */

@@ -83,21 +83,7 @@ class MacvlanLiveTest {
         var web = run(WEB, EndpointSpec.of("lan"));
         lab.run("ip", "link", "del", "wan");
         Lab.await("the interface goes", () -> !hasInterface(web));
-        lab.run(
-                "ip",
-                "link",
-                "add",
-                "wan",
-                "type",
-                "veth",
-                "peer",
-                "name",
-                "wan0",
-                "netns",
-                neighbour.toString());
-        lab.run("ip", "link", "set", "wan", "up");
-        lab.runIn(neighbour, "ip", "addr", "add", "10.50.0.2/24", "dev", "wan0");
-        lab.runIn(neighbour, "ip", "link", "set", "wan0", "up");
+        lab.plug(neighbour, "10.50.0.2");
 
         Lab.await("the interface is back", () -> hasInterface(web));
         Lab.await("the neighbour is reached", () -> answers(web.netns(), "10.50.0.2"));
