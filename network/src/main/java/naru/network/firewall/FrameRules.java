@@ -56,7 +56,7 @@ import java.util.Map;
  * The rules of {@code table bridge naru}: containers cannot forge their MAC or IP addresses, nor
  * play router or DHCP server, and where they are to be kept apart, they are. A frame is judged
  * where it enters the bridge, before br_netfilter and before anything is learnt from it by IP. As
- * in the {@link Ruleset}, a port is elements of sets.
+ * in the {@link Ruleset}, a port is elements of sets, and what is cheap to compare comes first.
  */
 final class FrameRules {
     static final NftTable TABLE = NftTable.bridge("naru");
@@ -134,17 +134,23 @@ final class FrameRules {
         rules.add(
                 say(
                         "apart from other containers",
-                        port.in(APART),
                         toSomebodyElse,
+                        port.in(APART),
                         concat(port, etherDaddr()).notIn(APART_FROM),
                         drop()));
-        rules.add(say("ports of others", port.notIn(PORTS), accept()));
-        rules.add(say("no DHCP servers", udp, thSport().is(port(DHCP_SERVER)), drop()));
+        rules.add(
+                say(
+                        "no DHCP servers",
+                        udp,
+                        thSport().is(port(DHCP_SERVER)),
+                        port.in(PORTS),
+                        drop()));
         rules.add(
                 say(
                         "IPv4 from its own address",
                         concat(port, etherSaddr(), ipSaddr()).in(SENDERS4),
                         accept()));
+        rules.add(say("ports of others", port.notIn(PORTS), accept()));
         rules.add(
                 say(
                         "ARP for its own address",
@@ -210,7 +216,7 @@ final class FrameRules {
 
     private static NftRule toMany(String name, int kind) {
         var kindOfFrame = pkttype().is(packetType(kind));
-        return rule(FORWARD, iifname().in(APART), oifname().in(APART), kindOfFrame, drop())
+        return rule(FORWARD, kindOfFrame, iifname().in(APART), oifname().in(APART), drop())
                 .comment("apart from other containers, " + name);
     }
 

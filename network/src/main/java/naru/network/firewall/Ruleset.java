@@ -38,8 +38,10 @@ import java.util.List;
 /**
  * The rules of {@code table inet naru}. They never change: networks and published ports are
  * elements of the sets and maps. Each rule carries a comment that says what it is for, by which it
- * is known again; a rule that is altered here needs another comment. Foreign tables are never
- * touched, and no policy is anything but accept. What translates addresses is in {@link NatRules}.
+ * is known again; a rule that is altered here needs another comment. Within a rule, what is cheap
+ * to compare comes before what has to be looked up, since packets meet these for ever. Foreign
+ * tables are never touched, and no policy is anything but accept. What translates addresses is in
+ * {@link NatRules}.
  */
 final class Ruleset {
     static final NftTable TABLE = Sets.TABLE;
@@ -112,8 +114,8 @@ final class Ruleset {
                 say(
                         GUARD,
                         "containers cannot reach the host's loopback",
-                        iifname().in(Sets.BRIDGES),
                         ipDaddr().is(LOOPBACK4),
+                        iifname().in(Sets.BRIDGES),
                         drop()));
     }
 
@@ -121,8 +123,8 @@ final class Ruleset {
     private static List<NftRule> clamp() {
         var tcp = l4proto().is(NftValue.protocol(Nft.TCP));
         return List.of(
-                say(CLAMP, "out", iifname().in(Sets.BRIDGES), tcp, tcpFlag(SYN), clampMss()),
-                say(CLAMP, "in", oifname().in(Sets.BRIDGES), tcp, tcpFlag(SYN), clampMss()));
+                say(CLAMP, "out", tcp, tcpFlag(SYN), iifname().in(Sets.BRIDGES), clampMss()),
+                say(CLAMP, "in", tcp, tcpFlag(SYN), oifname().in(Sets.BRIDGES), clampMss()));
     }
 
     /**
@@ -147,8 +149,8 @@ final class Ruleset {
                 say(
                         FORWARD,
                         "published ports",
-                        oifname().in(Sets.BRIDGES),
                         ctStatus(DNAT),
+                        oifname().in(Sets.BRIDGES),
                         accept()),
                 say(FORWARD, "containers kept apart", pair.in(Sets.APART), drop()),
                 say(FORWARD, "answers", ctState(ESTABLISHED | RELATED), accept()),
