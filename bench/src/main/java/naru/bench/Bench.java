@@ -5,6 +5,7 @@ import static naru.bench.Comparison.milliseconds;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * Measures Naru and Debian's Docker engine side by side.
@@ -22,16 +23,16 @@ public final class Bench {
      * naru.launcher} names bin/naru.
      */
     public static void main(String[] arguments) throws Exception {
-        var wanted = new Wanted(arguments);
-        if (wanted.has("attach")) {
+        var wanted = wanted(arguments);
+        if (wanted.has("attach-p50", "detach-p50")) {
             AttachFigure.print();
         }
-        if (wanted.has("scale")) {
+        if (wanted.has(ScaleFigures.NAMES)) {
             ScaleFigures.print();
         }
-        if (!wanted.hasAny("api-ready", "idle-memory", "network-create-rm", "pull-300MB", "dns")
-                && !ContainerFigures.any(wanted::has)
-                && !TrafficFigures.any(wanted::has)) {
+        if (!wanted.has("api-ready", "idle-memory", "network-create-rm", "pull-300MB", "dns")
+                && !wanted.has(ContainerFigures.NAMES)
+                && !wanted.has(TrafficFigures.NAMES)) {
             return;
         }
         if (!Shell.isOnPath("dockerd")) {
@@ -46,8 +47,8 @@ public final class Bench {
             naru.start();
             docker.start();
             compareEngines(wanted, naru, docker);
-            if (TrafficFigures.any(wanted::has)) {
-                new TrafficFigures(naru, docker).print(wanted::has);
+            if (wanted.has(TrafficFigures.NAMES)) {
+                new TrafficFigures(naru, docker).print(wanted);
             }
             if (wanted.has("dns")) {
                 new DnsFigures(naru, docker, folder.resolve("dns")).print();
@@ -57,6 +58,16 @@ public final class Bench {
             }
         } finally {
             Shell.removeTree(folder);
+        }
+    }
+
+    private static Wanted wanted(String[] words) {
+        try {
+            return new Wanted(List.of(words));
+        } catch (IllegalArgumentException e) {
+            System.err.println("bench: " + e.getMessage());
+            System.exit(2);
+            throw e;
         }
     }
 
@@ -72,8 +83,8 @@ public final class Bench {
             compare("network-create-rm-cli", "ms", 3, 15, naru, docker, Bench::networkByCommand);
             compare("network-create-rm-api", "ms", 3, 15, naru, docker, Bench::networkByRequest);
         }
-        if (ContainerFigures.any(wanted::has)) {
-            new ContainerFigures(naru, docker, naru.folder()).print(wanted::has);
+        if (wanted.has(ContainerFigures.NAMES)) {
+            new ContainerFigures(naru, docker, naru.folder()).print(wanted);
         }
     }
 
@@ -99,29 +110,5 @@ public final class Bench {
                     "{\"Name\":\"benched\",\"CheckDuplicate\":true}");
             Http.status(engine.socket(), "DELETE", "/v1.41/networks/benched", "");
         });
-    }
-
-    /** What the command line asks for. */
-    private record Wanted(String[] names) {
-        boolean has(String figure) {
-            if (names.length == 0) {
-                return true;
-            }
-            for (var name : names) {
-                if (figure.contains(name)) {
-                    return true;
-                }
-            }
-            return false;
-        }
-
-        boolean hasAny(String... figures) {
-            for (var figure : figures) {
-                if (has(figure)) {
-                    return true;
-                }
-            }
-            return false;
-        }
     }
 }

@@ -10,10 +10,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executors;
-import java.util.function.Predicate;
 
 /** What people do with containers, by their own commands. */
 final class ContainerFigures {
+    static final String[] NAMES = {
+        "run-rm-bridge", "run-20", "ps-200", "inspect", "logs-100mb", "compose-up-30"
+    };
+
     private static final String IMAGE = "naru-bench:latest";
     private static final int MANY = 200;
     private static final int AT_ONCE = 20;
@@ -32,32 +35,23 @@ final class ContainerFigures {
         this.folder = folder;
     }
 
-    static boolean any(Predicate<String> wanted) {
-        return wanted.test("run-rm-bridge")
-                || wanted.test("run-20")
-                || wanted.test("ps-200")
-                || wanted.test("inspect")
-                || wanted.test("logs-100mb")
-                || wanted.test("compose-up-30");
-    }
-
-    void print(Predicate<String> wanted) throws Exception {
+    void print(Wanted wanted) throws Exception {
         for (var engine : new Engine[] {naru, docker}) {
             BusyboxImage.importInto(engine, IMAGE);
         }
-        if (wanted.test("run-rm-bridge")) {
+        if (wanted.has("run-rm-bridge")) {
             compare("run-rm-bridge", "ms", 3, 15, naru, docker, ContainerFigures::runToItsEnd);
         }
-        if (wanted.test("run-20")) {
+        if (wanted.has("run-20")) {
             compare("run-20", "ms", 1, 5, naru, docker, ContainerFigures::runAtOnce);
         }
-        if (wanted.test("ps-200") || wanted.test("inspect")) {
+        if (wanted.has("ps-200", "inspect")) {
             listAndInspect(wanted);
         }
-        if (wanted.test("logs-100mb")) {
+        if (wanted.has("logs-100mb")) {
             logs();
         }
-        if (wanted.test("compose-up-30")) {
+        if (wanted.has("compose-up-30")) {
             compose();
         }
     }
@@ -80,7 +74,7 @@ final class ContainerFigures {
         return time;
     }
 
-    private void listAndInspect(Predicate<String> wanted) throws Exception {
+    private void listAndInspect(Wanted wanted) throws Exception {
         for (var engine : new Engine[] {naru, docker}) {
             for (int i = 0; i < MANY; i++) {
                 Http.status(
@@ -90,7 +84,7 @@ final class ContainerFigures {
                         "{\"Image\":\"" + IMAGE + "\",\"Cmd\":[\"true\"]}");
             }
         }
-        if (wanted.test("ps-200")) {
+        if (wanted.has("ps-200")) {
             compare(
                     "ps-200-cli",
                     "ms",
@@ -108,7 +102,7 @@ final class ContainerFigures {
                     docker,
                     engine -> milliseconds(() -> get(engine, "/v1.41/containers/json?all=1")));
         }
-        if (wanted.test("inspect")) {
+        if (wanted.has("inspect")) {
             compare(
                     "inspect-cli",
                     "ms",

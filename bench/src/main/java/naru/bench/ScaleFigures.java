@@ -9,6 +9,10 @@ import java.nio.file.Path;
  * takes for the thousandth endpoint of a bridge.
  */
 final class ScaleFigures {
+    static final String[] NAMES = {
+        "attach-1000th", "attach-200-at-once", "publish-10000-ports", "connections-1000-ports"
+    };
+
     private ScaleFigures() {}
 
     static void print() throws IOException {

@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
 
 /**
  * What packets meet: iperf3 from container to container and by a published port, and connections by
@@ -21,6 +20,10 @@ import java.util.function.Predicate;
  * another machine of its network.
  */
 final class TrafficFigures {
+    static final String[] NAMES = {
+        "throughput-containers", "throughput-published", "connections-published"
+    };
+
     private static final String IMAGE = "naru-bench:latest";
     private static final String AMOUNT = "2G"; // bytes a turn
     private static final int CONNECTIONS = 2000; // a turn
@@ -36,13 +39,7 @@ final class TrafficFigures {
         engines = List.of(naru, docker);
     }
 
-    static boolean any(Predicate<String> wanted) {
-        return wanted.test("throughput-containers")
-                || wanted.test("throughput-published")
-                || wanted.test("connections-published");
-    }
-
-    void print(Predicate<String> wanted) throws Exception {
+    void print(Wanted wanted) throws Exception {
         try {
             for (var engine : engines) {
                 prepare(engine);
@@ -58,9 +55,9 @@ final class TrafficFigures {
         }
     }
 
-    private void figure(Predicate<String> wanted, String name, Comparison.Measure<Engine> measure)
+    private void figure(Wanted wanted, String name, Comparison.Measure<Engine> measure)
             throws Exception {
-        if (wanted.test(name)) {
+        if (wanted.has(name)) {
             compare(name, "ms", 1, 7, engines.getFirst(), engines.getLast(), measure);
         }
     }

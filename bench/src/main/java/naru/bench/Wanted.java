@@ -1,0 +1,63 @@
+package naru.bench;
+
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The figures that a run is for: those whose names contain one of the words, or all without any.
+ *
+ * @param words each of them is part of a figure's name
+ */
+record Wanted(List<String> words) {
+    private static final List<String> FIGURES =
+            List.of(
+                    "attach-p50",
+                    "detach-p50",
+                    "attach-1000th",
+                    "attach-1000th-floor",
+                    "attach-200-at-once",
+                    "publish-10000-ports",
+                    "connections-1000-ports",
+                    "api-ready",
+                    "idle-memory",
+                    "network-create-rm-cli",
+                    "network-create-rm-api",
+                    "run-rm-bridge",
+                    "run-20",
+                    "ps-200-cli",
+                    "ps-200-api",
+                    "inspect-cli",
+                    "inspect-api",
+                    "logs-100mb",
+                    "compose-up-30",
+                    "throughput-containers",
+                    "throughput-published",
+                    "connections-published",
+                    "dns-known-qps",
+                    "dns-known-cpu",
+                    "dns-known-p99",
+                    "dns-cached-qps",
+                    "dns-cached-cpu",
+                    "dns-cached-p99",
+                    "pull-300MB");
+
+    Wanted {
+        words = List.copyOf(words);
+        for (var word : words) {
+            if (FIGURES.stream().noneMatch(figure -> figure.contains(word))) {
+                throw new IllegalArgumentException(
+                        "no figure is called "
+                                + word
+                                + "; there are "
+                                + String.join(", ", FIGURES));
+            }
+        }
+    }
+
+    /** Whether a figure is wanted, or one of several whose names begin like that. */
+    boolean has(String... beginnings) {
+        return FIGURES.stream()
+                .filter(figure -> Arrays.stream(beginnings).anyMatch(figure::startsWith))
+                .anyMatch(figure -> words.isEmpty() || words.stream().anyMatch(figure::contains));
+    }
+}
