@@ -1,17 +1,24 @@
 package naru.cli;
 
+import naru.linux.LinuxException;
+import naru.network.model.NaruException;
+
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.time.temporal.ChronoUnit;
 import java.util.logging.Formatter;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import java.util.stream.Stream;
 
 /**
  * The daemon's log: one line an event on standard error, with its time, level and where it comes
- * from.
+ * from. A refusal is a line, too, since its words and those of its causes say it all; a stack trace
+ * is printed for what should not have happened, and with everything that failed at level debug.
  */
 final class Logs {
     private Logs() {}
@@ -22,7 +29,7 @@ final class Logs {
         root.setLevel(of(level));
         for (Handler handler : root.getHandlers()) {
             handler.setLevel(of(level));
-            handler.setFormatter(new Line());
+            handler.setFormatter(new Line(level.equals("debug")));
         }
         // Netty's debug lines tell of Netty, not of networks.
         Logger.getLogger("io.netty").setLevel(Level.INFO);
@@ -38,19 +45,56 @@ final class Logs {
     }
 
     /** {@code 2026-11-21T10:00:00.000Z WARNING naru.network: text}. */
-    private static final class Line extends Formatter {
+    static final class Line extends Formatter {
+        private final boolean debugging;
+
+        Line(boolean debugging) {
+            this.debugging = debugging;
+        }
+
         @Override
         public String format(LogRecord event) {
             var line = new StringBuilder();
             line.append(event.getInstant().truncatedTo(ChronoUnit.MILLIS)).append(' ');
             line.append(event.getLevel().getName()).append(' ');
             line.append(event.getLoggerName()).append(": ").append(formatMessage(event));
-            if (event.getThrown() != null) {
+            var failure = event.getThrown();
+            if (failure != null && (debugging || !isExplained(failure))) {
                 var trace = new StringWriter();
-                event.getThrown().printStackTrace(new PrintWriter(trace));
+                failure.printStackTrace(new PrintWriter(trace));
                 line.append('\n').append(trace.toString().stripTrailing());
+            } else if (failure != null) {
+                explain(failure, line);
             }
             return line.append('\n').toString();
+        }
+
+        /**
+         * Whether it and all behind it are refusals: of ours, of the kernel, of files and sockets.
+         */
+        private static boolean isExplained(Throwable failure) {
+            boolean known =
+                    failure instanceof NaruException
+                            || failure instanceof LinuxException
+                            || failure instanceof UncheckedIOException
+                            || failure instanceof InterruptedException // the client has gone
+                            || (failure instanceof IOException && failure.getMessage() != null);
+            return known && behind(failure).allMatch(Line::isExplained);
+        }
+
+        /** What caused it, and what else failed with it. */
+        private static Stream<Throwable> behind(Throwable failure) {
+            return Stream.concat(
+                    Stream.ofNullable(failure.getCause()), Stream.of(failure.getSuppressed()));
+        }
+
+        /** Appends the messages that the line does not hold yet. */
+        private static void explain(Throwable failure, StringBuilder line) {
+            var message = String.valueOf(failure.getMessage());
+            if (line.indexOf(message) < 0) {
+                line.append(": ").append(message);
+            }
+            behind(failure).forEach(other -> explain(other, line));
         }
     }
 }
