@@ -25,7 +25,7 @@ public final class Watcher implements AutoCloseable {
     private static final Logger log = System.getLogger(Watcher.class.getName());
     private static final Duration QUIET =
             Duration.ofMillis(40); // one repair for a burst of changes
-    private static final Duration RETRY = Duration.ofMillis(250); // after one that was not complete
+    private static final Duration RETRY = Duration.ofMillis(250); // after listening has failed
     private static final Duration USUAL = Duration.ofMinutes(1);
 
     private final RouteMonitor routes;
@@ -132,15 +132,15 @@ public final class Watcher implements AutoCloseable {
     }
 
     private void repairs() {
-        var wait = USUAL;
+        var pace = new RepairPace(System.nanoTime());
         while (open) {
-            boolean called = called(wait);
-            if (called) {
+            if (called(pace.limit(System.nanoTime()))) {
                 pause(QUIET);
             }
             calls.drainPermits();
-            boolean everything = !called && wait.equals(USUAL);
-            wait = open && !repaired(everything) ? RETRY : USUAL;
+            boolean everything = pace.isFullLookDue(System.nanoTime());
+            boolean complete = !open || repaired(everything);
+            pace.repaired(complete, everything, System.nanoTime());
         }
     }
 
