@@ -19,6 +19,7 @@ record HostPicture(List<String> lines) {
             ip -br link show
             ip -br address show scope global
             ip -4 route show table all
+            tc qdisc show | sed -n 's/^qdisc tbf [^ ]*: \\(.*\\) refcnt .*\\( rate [^ ]*\\) .*/\\1\\2/p'
             nft -s list ruleset
             ls FOLDER/exec/netns
             grep -o ' FOLDER[^ ]*' /proc/mounts

@@ -23,6 +23,9 @@ class SabotageTest {
     private static final int ROUNDS = Integer.getInteger("naru.sabotage.rounds", 6);
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final String SUBNET = "10.79.0.0/24";
+    private static final String LIMIT = "naru.endpoint.rate_in=200mbit";
+    private static final String LIMITED =
+            "$(tc qdisc show | sed -n 's/^qdisc tbf .* dev \\([^ ]*\\) root .*/\\1/p')";
     private static final String ADDRESS = "10.79.0.1/24";
 
     private final LabHost host;
@@ -42,7 +45,7 @@ class SabotageTest {
         docker.text("network", "create", "--subnet", SUBNET, "sabotage");
         var ports = new String[] {"-p", "7000:7000", "-p", "7000:7000/udp"};
         docker.waiting("target", "--network", "sabotage", ports[0], ports[1], ports[2], ports[3]);
-        docker.waiting("asker", "--network", "sabotage");
+        docker.waiting("asker", "--network", "name=sabotage,driver-opt=" + LIMIT);
         var times = new LinkedHashMap<String, List<Long>>();
         var before = HostPicture.still(host, api);
         try (var streams = new SteadyStreams(neighbour, host, "target", "asker")) {
@@ -74,6 +77,7 @@ class SabotageTest {
         deeds.put("veth unplugged", "ip link set " + hostEnd(bridge) + " nomaster");
         deeds.put("address deleted", "ip address delete " + ADDRESS + " dev " + bridge);
         deeds.put("route deleted", "ip route delete " + SUBNET + " dev " + bridge);
+        deeds.put("limit deleted", "tc qdisc delete dev " + LIMITED + " root");
         deeds.put("namespace file deleted", "umount -l " + sandbox + " && rm " + sandbox);
         return deeds;
     }

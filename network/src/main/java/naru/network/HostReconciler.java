@@ -170,6 +170,12 @@ final class HostReconciler {
             case RouteEvent.AddressGone(var address) ->
                     !address.address().isLinkLocalAddress() && suspectAll();
             case RouteEvent.RouteGone(var route) -> leadsToOurs(route) && suspectAll();
+            case RouteEvent.QdiscChanged(int link) ->
+                    host.route()
+                            .link(link)
+                            .filter(this::isEndpoint)
+                            .filter(this::suspect)
+                            .isPresent();
             case RouteEvent.Lost() -> suspectAll();
             default -> false;
         };
@@ -190,6 +196,10 @@ final class HostReconciler {
                         .map(entry -> Owner.tag(entry.id()))
                         .anyMatch(link.alias()::equals)
                 && suspectAll();
+    }
+
+    private boolean isEndpoint(Link link) {
+        return Owner.endpoint(link.alias()).isPresent();
     }
 
     /** Asks the next repair to look at everything. */

@@ -2,6 +2,7 @@ package naru.network;
 
 import naru.linux.route.InterfaceAddress;
 import naru.linux.route.Link;
+import naru.linux.route.Qdisc;
 import naru.linux.route.Route;
 import naru.network.driver.HostView;
 
@@ -24,6 +25,11 @@ record NoLinks() implements HostView {
 
     @Override
     public List<Route> routes(int link) {
+        return List.of();
+    }
+
+    @Override
+    public List<Qdisc> qdiscs(int link) {
         return List.of();
     }
 }

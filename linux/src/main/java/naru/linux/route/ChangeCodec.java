@@ -25,6 +25,8 @@ final class ChangeCodec {
     static final int RTM_DELNEIGH = 29;
     static final int RTM_GETNEIGH = 30;
     static final int RTM_NEWQDISC = 36;
+    static final int RTM_DELQDISC = 37;
+    static final int RTM_GETQDISC = 38;
 
     private static final int SET = NLM_F_REQUEST | NLM_F_ACK;
     private static final int ADD = SET | NLM_F_CREATE | NLM_F_EXCL;

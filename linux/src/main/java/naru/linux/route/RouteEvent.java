@@ -19,6 +19,9 @@ public sealed interface RouteEvent {
 
     record NeighbourGone(Neighbour neighbour) implements RouteEvent {}
 
+    /** How a link queues what leaves by it is not as it was. */
+    record QdiscChanged(int link) implements RouteEvent {}
+
     /** The kernel dropped notifications (ENOBUFS): look at everything again. */
     record Lost() implements RouteEvent {}
 }

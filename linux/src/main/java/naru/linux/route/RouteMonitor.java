@@ -24,6 +24,8 @@ public final class RouteMonitor implements AutoCloseable {
         LINKS,
         ADDRESSES,
         ROUTES,
+        /** Only what somebody sets; what a link has from the start is not told. */
+        QDISCS,
         /** Of IP; loud, because each change of state is told. */
         NEIGHBOURS
     }
@@ -34,9 +36,9 @@ public final class RouteMonitor implements AutoCloseable {
         this.monitor = monitor;
     }
 
-    /** Opens a monitor of links, addresses and routes in the calling thread's namespace. */
+    /** Opens a monitor of all but neighbours in the calling thread's namespace. */
     public static RouteMonitor open() {
-        return open(EnumSet.of(Topic.LINKS, Topic.ADDRESSES, Topic.ROUTES));
+        return open(EnumSet.complementOf(EnumSet.of(Topic.NEIGHBOURS)));
     }
 
     /** Opens a monitor in the calling thread's namespace. Nothing after this is missed untold. */
@@ -76,6 +78,7 @@ public final class RouteMonitor implements AutoCloseable {
             case LINKS -> IntStream.of(1);
             case ADDRESSES -> IntStream.of(5, 9);
             case ROUTES -> IntStream.of(7, 11);
+            case QDISCS -> IntStream.of(4);
             case NEIGHBOURS -> IntStream.of(3);
         };
     }
@@ -86,6 +89,8 @@ public final class RouteMonitor implements AutoCloseable {
             case ChangeCodec.RTM_NEWADDR, ChangeCodec.RTM_DELADDR -> decodeAddress(message);
             case ChangeCodec.RTM_NEWROUTE, ChangeCodec.RTM_DELROUTE -> decodeRoute(message);
             case ChangeCodec.RTM_NEWNEIGH, ChangeCodec.RTM_DELNEIGH -> decodeNeighbour(message);
+            case ChangeCodec.RTM_NEWQDISC, ChangeCodec.RTM_DELQDISC ->
+                    new RouteEvent.QdiscChanged(QdiscCodec.decode(message).link());
             default -> null;
         };
     }

@@ -137,6 +137,17 @@ public final class RouteSocket implements AutoCloseable {
                 only(ChangeCodec.RTM_NEWNEIGH, NeighbourCodec::decode));
     }
 
+    /** How links queue what leaves by them. */
+    public List<Qdisc> qdiscs() {
+        return socket.dump(
+                "RTM_GETQDISC",
+                out -> {
+                    get(ChangeCodec.RTM_GETQDISC, out).put32(0).put32(0).put32(0);
+                    out.put32(0).put32(0);
+                },
+                only(ChangeCodec.RTM_NEWQDISC, QdiscCodec::decode));
+    }
+
     /** FDB rows of all bridges and vxlan links. */
     public List<FdbRow> fdb() {
         return socket.dump(

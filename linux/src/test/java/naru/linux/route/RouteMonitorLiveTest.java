@@ -45,6 +45,7 @@ class RouteMonitorLiveTest {
             scratch.run("host", "ip", "link", "set", "br-a", "up");
             scratch.run("host", "ip", "addr", "add", "10.99.0.1/16", "dev", "br-a");
             scratch.run("host", "ip", "route", "add", "10.50.0.0/16", "via", "10.99.0.9");
+            scratch.run("host", "tc", "qdisc", "add", "dev", "br-a", "root", "pfifo");
             scratch.run("host", "ip", "link", "del", "br-a");
 
             List<RouteEvent> events = drain(monitor);
@@ -56,6 +57,7 @@ class RouteMonitorLiveTest {
                     .anyMatch(e ->
                             e instanceof RouteEvent.RouteIs(Route r)
                                     && ofLiteral("10.99.0.9").equals(r.gateway()))
+                    .anyMatch(e -> e instanceof RouteEvent.QdiscChanged)
                     .anyMatch(e -> e instanceof RouteEvent.AddressGone)
                     .anyMatch(e ->
                             e instanceof RouteEvent.LinkGone(Link l) && l.name().equals("br-a"));

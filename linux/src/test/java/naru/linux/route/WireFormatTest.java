@@ -15,6 +15,7 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /** Messages against those of ip (iproute2 6.1.0), captured with strace 6.1 on x86-64. */
 class WireFormatTest {
@@ -127,17 +128,34 @@ class WireFormatTest {
                                 0,
                                 "",
                                 new Link.BridgePort(true, true, true, false)));
+        assertStopsWhereverItIsCutOff(whole, cut -> decode(cut).index() == 70);
+    }
+
+    @Test
+    void readsALimitAndStopsWhereverItIsCutOff() {
+        byte[] whole = Wire.resource(WireFormatTest.class, "tbf.hex");
+        assertThat(qdisc(whole)).isEqualTo(new Qdisc(3, true, "tbf", 2_000_000, 120_000));
+        assertStopsWhereverItIsCutOff(whole, cut -> qdisc(cut).link() == 3);
+    }
+
+    private static void assertStopsWhereverItIsCutOff(byte[] whole, Predicate<byte[]> knows) {
         for (int length = 16; length < whole.length; length++) {
             byte[] cut = Arrays.copyOf(whole, length);
             // The header says that the message ends here, so only the attribute at the cut is
             // wrong.
             ByteBuffer.wrap(cut).order(ByteOrder.nativeOrder()).putInt(0, length);
             try {
-                assertThat(decode(cut).index()).isEqualTo(70);
+                assertThat(knows.test(cut)).isTrue();
             } catch (MalformedMessageException expected) {
                 assertThat(expected.getMessage()).isNotEmpty();
             }
         }
+    }
+
+    private static Qdisc qdisc(byte[] bytes) {
+        var reader = Wire.reader(bytes);
+        assertThat(reader.next()).isTrue();
+        return QdiscCodec.decode(reader);
     }
 
     private static Link decode(byte[] bytes) {

@@ -6,6 +6,7 @@ import naru.linux.Netns;
 import naru.linux.nft.NftSocket;
 import naru.linux.route.InterfaceAddress;
 import naru.linux.route.Link;
+import naru.linux.route.Qdisc;
 import naru.linux.route.Route;
 import naru.linux.route.RouteSocket;
 
@@ -99,23 +100,32 @@ public final class Host implements HostView, AutoCloseable {
         return route.routes().stream().filter(row -> row.link() == link).toList();
     }
 
-    /** All links, addresses and routes as they are now. */
+    @Override
+    public List<Qdisc> qdiscs(int link) {
+        return route.qdiscs().stream().filter(qdisc -> qdisc.link() == link).toList();
+    }
+
+    /** All links with what belongs to them as they are now. */
     public Snapshot snapshot() {
         Map<String, Link> links = new HashMap<>();
         for (var link : route.links()) {
             links.put(link.name(), link);
         }
-        return new Snapshot(links, route.addresses(), route.routes());
+        return new Snapshot(links, route.addresses(), route.routes(), route.qdiscs());
     }
 
-    /** Links by name, addresses and routes, at one moment. */
+    /** Links by name, with what belongs to them, at one moment. */
     public record Snapshot(
-            Map<String, Link> links, List<InterfaceAddress> all, List<Route> allRoutes)
+            Map<String, Link> links,
+            List<InterfaceAddress> all,
+            List<Route> allRoutes,
+            List<Qdisc> allQdiscs)
             implements HostView {
         public Snapshot {
             links = Map.copyOf(links);
             all = List.copyOf(all);
             allRoutes = List.copyOf(allRoutes);
+            allQdiscs = List.copyOf(allQdiscs);
         }
 
         @Override
@@ -131,6 +141,11 @@ public final class Host implements HostView, AutoCloseable {
         @Override
         public List<Route> routes(int link) {
             return allRoutes.stream().filter(row -> row.link() == link).toList();
+        }
+
+        @Override
+        public List<Qdisc> qdiscs(int link) {
+            return allQdiscs.stream().filter(qdisc -> qdisc.link() == link).toList();
         }
     }
 

@@ -2,6 +2,7 @@ package naru.network.driver;
 
 import naru.linux.route.InterfaceAddress;
 import naru.linux.route.Link;
+import naru.linux.route.Qdisc;
 import naru.linux.route.Route;
 
 import java.util.List;
@@ -18,4 +19,7 @@ public interface HostView {
 
     /** What leads out by a link. */
     List<Route> routes(int link);
+
+    /** How a link queues what leaves by it. */
+    List<Qdisc> qdiscs(int link);
 }

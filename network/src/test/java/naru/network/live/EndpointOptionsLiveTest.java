@@ -101,6 +101,29 @@ class EndpointOptionsLiveTest {
     }
 
     @Test
+    void limitAgainWhatSomebodyHasFreed() {
+        var web = open("a", Map.of("naru.endpoint.rate_in", "16mbit"));
+        var hostEnd = web.endpoints().getFirst().hostEnd();
+
+        lab.run("tc", "qdisc", "del", "dev", hostEnd, "root");
+        awaitLimit(hostEnd, "rate 16Mbit");
+        var wider = "tc qdisc replace dev %s root tbf rate 99mbit burst 20000 limit 120000";
+        lab.run(wider.formatted(hostEnd).split(" "));
+        awaitLimit(hostEnd, "rate 16Mbit");
+        lab.run("ip", "link", "del", hostEnd);
+        awaitLimit(hostEnd, "rate 16Mbit");
+    }
+
+    private void awaitLimit(String link, String limit) {
+        Lab.await(
+                limit + " is back",
+                () ->
+                        lab.tryIn(lab.hostFile(), "tc", "qdisc", "show", "dev", link)
+                                .output()
+                                .contains(limit));
+    }
+
+    @Test
     void followTheNetworkWhereTheySayNothing() {
         var pools = List.of(pool("172.31.0.0/16"));
         networks.create(

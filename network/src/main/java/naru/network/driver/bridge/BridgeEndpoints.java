@@ -74,12 +74,17 @@ record BridgeEndpoints(Network network, BridgeSettings settings, Host host) {
             inside.apply();
             join(endpoint, options);
             limit(endpoint);
-        } else if (!BridgePorts.is(found, bridgeIndex(), options)) {
+            return;
+        }
+        if (!BridgePorts.is(found, bridgeIndex(), options)) {
             var end = LinkRef.of(found.index());
             var changes = new ArrayList<Change>();
             changes.add(new LinkChange.Set(end, LinkSettings.NONE.master(bridgeIndex()).setUp()));
             changes.add(new LinkChange.SetBridgePort(end, options));
             host.route().applyAll(changes);
+        }
+        if (!isLimited(endpoint, found.index(), view)) {
+            limit(endpoint);
         }
     }
 
@@ -88,7 +93,14 @@ record BridgeEndpoints(Network network, BridgeSettings settings, Host host) {
         var end = view.link(requireNonNull(endpoint.hostEnd()));
         return bridge.isPresent()
                 && end.isPresent()
-                && BridgePorts.is(end.get(), bridge.get().index(), options(endpoint, publishes));
+                && BridgePorts.is(end.get(), bridge.get().index(), options(endpoint, publishes))
+                && isLimited(endpoint, end.get().index(), view);
+    }
+
+    /** As far as the host can see: what leaves the container is limited inside. */
+    private boolean isLimited(Endpoint endpoint, int end, HostView view) {
+        var wanted = rate(endpoint, RateLimit.IN, EndpointOptions::in).map(rate -> rate.on(end));
+        return wanted.isEmpty() || view.qdiscs(end).stream().anyMatch(q -> q.does(wanted.get()));
     }
 
     /** Who calls a virtual address may be led to itself, as by a published port. */

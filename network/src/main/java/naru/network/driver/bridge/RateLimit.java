@@ -61,7 +61,7 @@ record RateLimit(long rate) {
     }
 
     /** What makes packets leave by {@code link} no faster: 10 ms at once, 50 ms wait. */
-    QdiscChange on(int link) {
+    QdiscChange.Limit on(int link) {
         int burst = Math.clamp(rate / 100, LEAST_BURST, MOST_BURST);
         int queue = Math.clamp(rate / 20 + burst, LEAST_QUEUE, Integer.MAX_VALUE);
         return new QdiscChange.Limit(link, rate, burst, queue);
