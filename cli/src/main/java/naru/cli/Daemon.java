@@ -124,6 +124,7 @@ final class Daemon implements AutoCloseable {
                 config.defaultAddressPools(),
                 config.bridge(),
                 config.ipForward(),
+                config.firewall(),
                 config.networkOptions());
     }
 

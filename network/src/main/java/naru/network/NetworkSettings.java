@@ -1,6 +1,7 @@
 package naru.network;
 
 import naru.network.model.DefaultPool;
+import naru.network.model.FirewallSettings;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -16,6 +17,7 @@ import java.util.Map;
  *     Docker's
  * @param bridge the network {@code bridge}
  * @param ipForward whether forwarding is turned on when it is off [ip-forward]
+ * @param firewall how far it lets others in
  * @param defaultOptions options by driver for networks that do not set them [default-network-opts]
  */
 public record NetworkSettings(
@@ -24,6 +26,7 @@ public record NetworkSettings(
         List<DefaultPool> defaultPools,
         DefaultBridge bridge,
         boolean ipForward,
+        FirewallSettings firewall,
         Map<String, Map<String, String>> defaultOptions) {
 
     public NetworkSettings {
@@ -39,6 +42,7 @@ public record NetworkSettings(
                 List.of(),
                 DefaultBridge.STANDARD,
                 true,
+                FirewallSettings.STANDARD,
                 Map.of());
     }
 }

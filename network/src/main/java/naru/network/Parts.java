@@ -56,7 +56,7 @@ record Parts(
         var bootId = Sysctl.read("kernel/random/boot_id");
         var namespaces = new Namespaces(host.kernel(), settings.execRoot().resolve("netns"));
         var leases = new DhcpLeases(host, random);
-        var firewall = new Firewall(host);
+        var firewall = new Firewall(host, settings.firewall());
         var rules = new RulesPlanner(networks);
         var drivers = drivers(settings, host, namespaces, leases, firewall, clock);
         var space = new AddressSpace(settings.defaultPools(), random);

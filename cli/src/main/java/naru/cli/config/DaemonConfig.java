@@ -7,6 +7,8 @@ import naru.container.Proxies;
 import naru.container.config.HostDefaults;
 import naru.network.DefaultBridge;
 import naru.network.model.DefaultPool;
+import naru.network.model.FirewallSettings;
+import naru.network.model.PacketMark;
 
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +28,7 @@ import java.util.Map;
  * @param group whose members may use the Unix socket
  * @param bridge the network {@code bridge}
  * @param ipForward whether forwarding is turned on when it is off
+ * @param firewall how far it lets others in
  * @param networkOptions driver options by driver, for networks that do not set them
  * @param names how containers resolve names
  * @param containers what containers get from their host
@@ -39,6 +42,7 @@ public record DaemonConfig(
         String group,
         DefaultBridge bridge,
         boolean ipForward,
+        FirewallSettings firewall,
         List<DefaultPool> defaultAddressPools,
         Map<String, Map<String, String>> networkOptions,
         Names names,
@@ -117,6 +121,9 @@ public record DaemonConfig(
                         keys.text("group", "docker"),
                         NetworkKeys.bridge(keys),
                         keys.flag("ip-forward", true),
+                        new FirewallSettings(
+                                keys.flag("allow-direct-routing", false),
+                                keys.value("bridge-accept-fwmark", PacketMark::parse)),
                         keys.pools("default-address-pools"),
                         keys.tables("default-network-opts"),
                         NetworkKeys.names(keys),

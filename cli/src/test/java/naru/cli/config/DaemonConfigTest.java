@@ -9,6 +9,8 @@ import naru.container.config.LogConfig;
 import naru.container.config.Ulimit;
 import naru.network.DefaultBridge;
 import naru.network.model.DefaultPool;
+import naru.network.model.FirewallSettings;
+import naru.network.model.PacketMark;
 import naru.network.model.Prefix;
 
 import org.junit.jupiter.api.Test;
@@ -43,6 +45,7 @@ class DaemonConfigTest {
                         """
                         {"bip": "10.9.0.1/24", "fixed-cidr": "10.9.0.128/25", "mtu": 1400, "icc": false,
                          "ip": "127.0.0.1", "ip-forward": false, "ip-masq": false,
+                         "allow-direct-routing": true, "bridge-accept-fwmark": "0x2/0x3",
                          "default-address-pools": [{"base": "10.10.0.0/16", "size": 24}],
                          "dns": ["192.0.2.53", "2001:db8::53"], "dns-search": ["example.test"],
                          "dns-opts": ["ndots:1"], "insecure-registries": ["127.0.0.1:5000"],
@@ -57,6 +60,7 @@ class DaemonConfigTest {
         assertThat(config.bridge().icc()).isFalse();
         assertThat(config.bridge().bindAddress()).isEqualTo(InetAddress.ofLiteral("127.0.0.1"));
         assertThat(config.ipForward()).isFalse();
+        assertThat(config.firewall()).isEqualTo(new FirewallSettings(true, new PacketMark(2, 3)));
         assertThat(config.bridge().masquerade()).isFalse();
         assertThat(config.defaultAddressPools())
                 .containsExactly(new DefaultPool(Prefix.parse("10.10.0.0/16"), 24));
@@ -198,6 +202,10 @@ class DaemonConfigTest {
         assertRefused("{\"bip\": \"10.0.0.1\"}", "bip: invalid CIDR address: 10.0.0.1");
         assertRefused("{\"mtu\": -1}", "mtu: -1 is not a positive whole number");
         assertRefused("{\"mtu\": 14.5}", "mtu: 14.5 is not a positive whole number");
+        assertRefused(
+                "{\"bridge-accept-fwmark\": \"green\"}",
+                "bridge-accept-fwmark: invalid firewall mark \"green\": wanted is a number, and"
+                        + " perhaps a mask, such as 0x2/0x3");
         assertRefused("{\"icc\": \"no\"}", "icc: no is not true or false");
         assertRefused("{\"labels\": [\"rack\"]}", "labels: bad attribute format: rack");
         assertRefused(

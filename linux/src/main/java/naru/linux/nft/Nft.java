@@ -100,6 +100,11 @@ public final class Nft {
         return meta(NftType.MARK, 3); // NFT_META_MARK
     }
 
+    /** Its mark is {@code value}, as far as {@code mask} reaches. */
+    public static Match mark(int value, int mask) {
+        return new Match.Bits(mark().fields().getFirst(), mask, value);
+    }
+
     /** IPv4 or IPv6, in the inet family. */
     public static Selector nfproto() {
         return meta(NftType.NFPROTO, 15); // NFT_META_NFPROTO

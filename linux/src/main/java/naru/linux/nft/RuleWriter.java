@@ -52,6 +52,11 @@ final class RuleWriter {
                 expressions.mask(FIRST, octet ? new byte[] {(byte) mask} : NftBytes.u32(mask));
                 expressions.cmp(FIRST, Expressions.CMP_NEQ, new byte[octet ? 1 : 4]);
             }
+            case Match.Bits(Field field, int mask, int value) -> {
+                expressions.load(field, FIRST);
+                expressions.mask(FIRST, NftBytes.u32(mask));
+                expressions.cmp(FIRST, Expressions.CMP_EQ, NftBytes.u32(value));
+            }
             case Match.InSet(Selector selector, NftSet set, boolean inverted) -> {
                 load(selector);
                 expressions.lookup(set, FIRST, inverted);

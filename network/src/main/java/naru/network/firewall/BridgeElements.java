@@ -16,15 +16,18 @@ import java.util.Map;
 final class BridgeElements {
     private final Map<NftSet, List<NftElement>> elements = new LinkedHashMap<>();
     private final BridgeRules rules;
+    private final boolean directRouting;
     private final NftValue bridge;
 
-    private BridgeElements(BridgeRules rules) {
+    private BridgeElements(BridgeRules rules, boolean directRouting) {
         this.rules = rules;
+        this.directRouting = directRouting;
         this.bridge = link(rules.bridge());
     }
 
-    static Map<NftSet, List<NftElement>> of(BridgeRules rules) {
-        var builder = new BridgeElements(rules);
+    /** {@code directRouting} is whether published ports are reached straight in any case. */
+    static Map<NftSet, List<NftElement>> of(BridgeRules rules, boolean directRouting) {
+        var builder = new BridgeElements(rules, directRouting);
         builder.bridge();
         rules.families().forEach(builder::family);
         return builder.elements;
@@ -46,9 +49,16 @@ final class BridgeElements {
     private void family(Family family) {
         var number = NftValue.family(family.ipv6());
         switch (family.mode()) {
-            case NAT -> {}
+            case NAT -> {
+                if (directRouting) {
+                    add(Sets.ROUTED, bridge, number);
+                }
+            }
             case NAT_UNPROTECTED -> add(Sets.UNPROTECTED, bridge, number);
-            case ROUTED -> add(Sets.ROUTED, bridge, number);
+            case ROUTED -> {
+                add(Sets.ROUTED, bridge, number);
+                add(Sets.PINGED, bridge, number);
+            }
             case ISOLATED -> add(Sets.ISOLATED, bridge, number);
         }
         if (!rules.masquerade() || !family.mode().translates()) {

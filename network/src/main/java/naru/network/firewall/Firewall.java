@@ -9,6 +9,7 @@ import naru.linux.nft.NftSocket;
 import naru.linux.nft.NftTable;
 import naru.linux.nft.NftValue;
 import naru.network.driver.Host;
+import naru.network.model.FirewallSettings;
 import naru.network.model.Protocol;
 
 import java.lang.System.Logger;
@@ -31,16 +32,19 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class Firewall {
     private static final Logger log = System.getLogger(Firewall.class.getName());
-    private static final List<RuleTable> TABLES = List.of(Ruleset.table(), FrameRules.table());
 
     private final NftSocket nft;
+    private final FirewallSettings settings;
+    private final List<RuleTable> tables;
     private final StaleConnections connections;
     private final Set<Mapping> open = ConcurrentHashMap.newKeySet();
     private boolean started;
     private final Map<NftSet, Map<List<NftValue>, NftElement>> desired = new HashMap<>();
 
-    public Firewall(Host host) {
+    public Firewall(Host host, FirewallSettings settings) {
         nft = host.nft();
+        this.settings = settings;
+        tables = List.of(Ruleset.table(settings.accepted()), FrameRules.table());
         connections = new StaleConnections(host, open::contains);
     }
 
@@ -55,17 +59,26 @@ public final class Firewall {
 
     /** Whether {@code table} is one of those that are kept here. */
     public boolean owns(NftTable table) {
-        return TABLES.stream().anyMatch(ours -> ours.table().equals(table));
+        return tables.stream().anyMatch(ours -> ours.table().equals(table));
     }
 
     /** Makes a bridge known. Repeating it changes nothing. */
     public void add(BridgeRules bridge) {
-        change(Map.of(), BridgeElements.of(bridge));
+        change(Map.of(), elements(bridge));
     }
 
     /** Forgets a bridge; one that is not known is no error. */
     public void remove(BridgeRules bridge) {
-        change(BridgeElements.of(bridge), Map.of());
+        change(elements(bridge), Map.of());
+    }
+
+    private Map<NftSet, List<NftElement>> elements(BridgeRules bridge) {
+        return BridgeElements.of(bridge, settings.directRouting());
+    }
+
+    /** Whether published ports are reached straight where a network does not say so. */
+    public boolean directRouting() {
+        return settings.directRouting();
     }
 
     /** Lets a container send as itself and opens its published ports, in one transaction. */
@@ -201,7 +214,7 @@ public final class Firewall {
     public synchronized boolean repair() {
         var present = nft.tables();
         var changes = new ArrayList<NftChange>();
-        for (var table : TABLES) {
+        for (var table : tables) {
             var repair = new TableRepair(nft, table, this::desired);
             changes.addAll(repair.run(present.contains(table.table())));
         }

@@ -15,6 +15,7 @@ import static naru.linux.nft.Nft.ip6Daddr;
 import static naru.linux.nft.Nft.ipDaddr;
 import static naru.linux.nft.Nft.jump;
 import static naru.linux.nft.Nft.l4proto;
+import static naru.linux.nft.Nft.mark;
 import static naru.linux.nft.Nft.nfproto;
 import static naru.linux.nft.Nft.oifname;
 import static naru.linux.nft.Nft.rule;
@@ -30,6 +31,9 @@ import naru.linux.nft.NftTable;
 import naru.linux.nft.NftValue;
 import naru.linux.nft.Selector;
 import naru.linux.nft.Statement;
+import naru.network.model.PacketMark;
+
+import org.jspecify.annotations.Nullable;
 
 import java.net.InetAddress;
 import java.util.ArrayList;
@@ -68,8 +72,14 @@ final class Ruleset {
 
     private Ruleset() {}
 
-    static RuleTable table() {
-        return new RuleTable(TABLE, Sets.all(), USER, chains(), Ruleset::rules);
+    /** {@code accepted} are packets that no rule here is to drop; null for none. */
+    static RuleTable table(@Nullable PacketMark accepted) {
+        return new RuleTable(
+                TABLE,
+                Sets.all(),
+                USER,
+                chains(),
+                chain -> chain.equals(FORWARD) ? forward(accepted) : rules(chain));
     }
 
     /** What is kept here, without {@link #USER}. */
@@ -88,13 +98,12 @@ final class Ruleset {
                 NatRules.POSTROUTING);
     }
 
-    /** The rules of one of {@link #chains}, in order. */
+    /** The rules of one of {@link #chains} but {@link #FORWARD}, in order. */
     private static List<NftRule> rules(NftChain chain) {
         return switch (chain.name()) {
             case "guard" -> guard();
             case "clamp" -> clamp();
             case "entry" -> entry();
-            case "forward" -> forward();
             case "from_isolated" -> isolated(FROM_ISOLATED, iifname());
             case "to_isolated" -> isolated(TO_ISOLATED, oifname());
             case "prerouting" -> NatRules.prerouting();
@@ -131,10 +140,20 @@ final class Ruleset {
      * Containers that are kept apart come before the answers: a connection that conntrack remembers
      * of an address' former owner must not let its new one through.
      */
-    private static List<NftRule> forward() {
+    private static List<NftRule> forward(@Nullable PacketMark accepted) {
         var pair = concat(iifname(), oifname());
+        var rules = new ArrayList<NftRule>();
+        rules.add(say(FORWARD, "the user's own rules first", jump(USER)));
+        if (accepted != null) {
+            var marked = mark(accepted.value(), accepted.mask());
+            rules.add(say(FORWARD, "accepted by mark " + accepted, marked, accept()));
+        }
+        rules.addAll(forward(pair));
+        return rules;
+    }
+
+    private static List<NftRule> forward(Selector pair) {
         return List.of(
-                say(FORWARD, "the user's own rules first", jump(USER)),
                 say(FORWARD, "within a bridge", pair.in(Sets.ICC), accept()),
                 say(
                         FORWARD,
@@ -173,8 +192,8 @@ final class Ruleset {
         }
         for (int protocol : new int[] {ICMP, ICMPV6}) {
             var icmp = l4proto().is(NftValue.protocol(protocol));
-            var comment = "routed, ICMP" + (protocol == ICMP ? "" : "v6");
-            rules.add(say(ENTRY, comment, bridge.in(Sets.ROUTED), icmp, accept()));
+            var comment = "pinged, ICMP" + (protocol == ICMP ? "" : "v6");
+            rules.add(say(ENTRY, comment, icmp, bridge.in(Sets.PINGED), accept()));
         }
         rules.add(say(ENTRY, "nobody else", drop()));
         return rules;

@@ -34,6 +34,9 @@ final class Sets {
     /** Bridges with containers that everybody may reach at their published ports. */
     static final NftSet ROUTED = NftSet.of(TABLE, "routed", NAME, NftType.NFPROTO);
 
+    /** Bridges with containers that everybody may ping. */
+    static final NftSet PINGED = NftSet.of(TABLE, "pinged", NAME, NftType.NFPROTO);
+
     /** Bridges that the host keeps out of. */
     static final NftSet ISOLATED = NftSet.of(TABLE, "isolated", NAME, NftType.NFPROTO);
 
@@ -106,6 +109,7 @@ final class Sets {
                                 SOURCE6,
                                 UNPROTECTED,
                                 ROUTED,
+                                PINGED,
                                 ISOLATED,
                                 TRUSTED,
                                 INTERNAL,

@@ -7,9 +7,11 @@ import static java.net.InetAddress.ofLiteral;
 
 import naru.network.Networks;
 import naru.network.model.EndpointSpec;
+import naru.network.model.FirewallSettings;
 import naru.network.model.IpamSpec;
 import naru.network.model.NaruException;
 import naru.network.model.NetworkSpec;
+import naru.network.model.PacketMark;
 import naru.network.model.PoolSpec;
 import naru.network.model.PortRequest;
 import naru.network.model.Protocol;
@@ -117,6 +119,37 @@ class GatewayModesLiveTest {
         assertThat(straight(peer)).containsExactly("80", "80 IPv6");
         assertThat(straight(other.netns())).isEmpty();
         assertThat(byTheHost(peer)).containsExactly("192.0.2.2", "2001:db8:0:0:0:0:0:2");
+    }
+
+    @Test
+    void everybodyComesStraightToPublishedPortsWhereTheHostAllowsIt() {
+        networks = lab.start(new FirewallSettings(true, null));
+        open(Map.of());
+
+        assertThat(straight(peer)).containsExactly("80", "80 IPv6");
+        assertThat(straight(other.netns())).containsExactly("80", "80 IPv6");
+        assertThat(byTheHost(peer)).containsExactly("192.0.2.2", "2001:db8:0:0:0:0:0:2");
+        networks = lab.start();
+        assertThat(straight(peer)).as("as a start without it finds").isEmpty();
+    }
+
+    @Test
+    void packetsWithTheAcceptedMarkPass() {
+        networks = lab.start(new FirewallSettings(false, new PacketMark(2, 3)));
+        open(Map.of());
+        assertThat(straight(peer)).isEmpty();
+        lab.run(
+                "nft",
+                "add table inet mine; add chain inet mine pre { type filter hook prerouting"
+                        + " priority mangle; }; add rule inet mine pre iifname wan tcp dport 81"
+                        + " meta mark set 6; add rule inet mine pre iifname wan tcp dport 80"
+                        + " meta mark set 7");
+
+        assertThat(straight(peer))
+                .as("marked 6, as far as 3 reaches")
+                .containsExactly("81", "81 IPv6");
+        assertThat(lab.run("nft", "list", "chain", "inet", "naru", "forward"))
+                .contains("meta mark & 0x00000003 == 0x00000002 accept");
     }
 
     @Test

@@ -10,6 +10,7 @@ import naru.network.NetworkSettings;
 import naru.network.Networks;
 import naru.network.driver.Host;
 import naru.network.journal.Journal;
+import naru.network.model.FirewallSettings;
 
 import org.junit.jupiter.api.Assumptions;
 
@@ -70,11 +71,24 @@ public final class Lab implements AutoCloseable {
         return started;
     }
 
+    /** The same with other settings of the firewall, and restored. */
+    public Networks start(FirewallSettings firewall) {
+        var started = start(Failpoint.NONE, DefaultBridge.STANDARD, firewall);
+        started.restore(_ -> true);
+        return started;
+    }
+
     private Networks start(Failpoint failpoint, DefaultBridge bridge) {
+        return start(failpoint, bridge, FirewallSettings.STANDARD);
+    }
+
+    private Networks start(Failpoint failpoint, DefaultBridge bridge, FirewallSettings firewall) {
         kill();
         journal = Journal.open(directory.resolve("journal"));
         host = Host.in(new Kernel(failpoint), netns);
-        networks = new Networks(settings(bridge), journal, host, Clock.systemUTC(), new Random());
+        networks =
+                new Networks(
+                        settings(bridge, firewall), journal, host, Clock.systemUTC(), new Random());
         return networks;
     }
 
@@ -82,7 +96,7 @@ public final class Lab implements AutoCloseable {
         return start(DefaultBridge.STANDARD);
     }
 
-    private NetworkSettings settings(DefaultBridge bridge) {
+    private NetworkSettings settings(DefaultBridge bridge, FirewallSettings firewall) {
         var usual = NetworkSettings.standard(directory.resolve("exec"));
         return new NetworkSettings(
                 usual.execRoot(),
@@ -90,6 +104,7 @@ public final class Lab implements AutoCloseable {
                 usual.defaultPools(),
                 bridge,
                 usual.ipForward(),
+                firewall,
                 usual.defaultOptions());
     }
 

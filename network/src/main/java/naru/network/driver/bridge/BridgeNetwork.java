@@ -63,7 +63,7 @@ public record BridgeNetwork(
 
     @Override
     public boolean hasTrustedLinks() {
-        return !settings.trusted().isEmpty();
+        return !settings.trusted().isEmpty() || firewall.directRouting();
     }
 
     @Override
