@@ -2,6 +2,7 @@ package naru.network.firewall;
 
 import naru.linux.Errno;
 import naru.linux.LinuxException;
+import naru.linux.nft.NftChain;
 import naru.linux.nft.NftChange;
 import naru.linux.nft.NftElement;
 import naru.linux.nft.NftSet;
@@ -10,6 +11,7 @@ import naru.linux.nft.NftTable;
 import naru.linux.nft.NftValue;
 import naru.network.driver.Host;
 import naru.network.model.FirewallSettings;
+import naru.network.model.NaruException;
 import naru.network.model.Protocol;
 
 import java.lang.System.Logger;
@@ -23,6 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -222,8 +225,31 @@ public final class Firewall {
             return false;
         }
         log.log(Level.DEBUG, "repairing the firewall: {0}", changes);
-        nft.commit(changes);
+        try {
+            nft.commit(changes);
+        } catch (LinuxException e) {
+            throw e.is(Errno.EBUSY) && e.operation().equals("NFT_MSG_DELSET") ? held(e) : e;
+        }
         return true;
+    }
+
+    /** Rules of the user's are not ours to change, and would not fit the new set anyway. */
+    private NaruException held(LinuxException refusal) {
+        var holders = new TreeSet<String>();
+        for (var table : tables) {
+            var ours = table.chains().stream().map(NftChain::name).toList();
+            nft.rules(table.table()).stream()
+                    .filter(rule -> !ours.contains(rule.chain()))
+                    .filter(rule -> rule.expressions().contains("lookup"))
+                    .forEach(rule -> holders.add(rule.chain()));
+        }
+        return new NaruException.HostFailure(
+                "another release of Naru has made %s in another shape, and a rule of yours in chain"
+                                .formatted(refusal.object())
+                        + " %s looks into it: delete that rule, and add it again when Naru has"
+                                .formatted(String.join(" or ", holders))
+                        + " started",
+                refusal);
     }
 
     private Map<List<NftValue>, NftElement> desired(NftSet set) {

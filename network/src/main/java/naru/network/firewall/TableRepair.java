@@ -160,7 +160,7 @@ record TableRepair(
      * Turns what another release has left into what this one wants. All rules go and come back in
      * the same transaction, since a set or a chain that is in use cannot be deleted; elements of
      * sets that fit, and what the user has, stay. A set that a rule of the user's looks into cannot
-     * change its shape.
+     * change its shape: the kernel refuses.
      */
     private void replace(List<NftChain> present, List<NftSet> oddSets, List<NftChain> oddChains) {
         var ours = wanted.chains().stream().map(NftChain::name).collect(Collectors.toSet());

@@ -1,9 +1,11 @@
 package naru.network.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import naru.linux.Netns;
 import naru.network.model.EndpointSpec;
+import naru.network.model.NaruException;
 import naru.network.model.PortRequest;
 import naru.network.model.Protocol;
 import naru.network.model.Sandbox;
@@ -78,6 +80,23 @@ class OlderRulesLiveTest {
             networks.reconcile();
             assertThat(lab.host().nft().generation()).as("nothing more").isEqualTo(generation);
         }
+    }
+
+    @Test
+    void areLeftAloneWhereARuleOfTheUsersHoldsThem() throws IOException {
+        var wanted = table();
+        lab.kill();
+        load(older(wanted));
+        lab.run("nft", "add", "rule", "inet", "naru", "user", "oifname", "@hairpin4", "accept");
+        var older = table();
+
+        assertThatThrownBy(lab::start)
+                .isInstanceOf(NaruException.HostFailure.class)
+                .hasMessageContainingAll("hairpin4", "a rule of yours in chain user looks into it");
+        assertThat(table()).isEqualTo(older);
+        lab.run("nft", "flush", "chain", "inet", "naru", "user");
+        lab.start();
+        assertThat(parts(table())).isEqualTo(parts(wanted));
     }
 
     private String table() {
