@@ -1,6 +1,7 @@
 package naru.network;
 
 import naru.linux.nft.NftEvent;
+import naru.linux.route.InterfaceAddress;
 import naru.linux.route.Link;
 import naru.linux.route.Route;
 import naru.linux.route.RouteEvent;
@@ -71,7 +72,7 @@ final class HostReconciler {
 
     /** At start: nothing is in motion, so whatever is not wanted goes at once. */
     synchronized void clean() {
-        leftovers.removeAll(host.snapshot(), wantedLinks(), wantedFiles());
+        leftovers.removeAll(host.snapshot(), wish());
     }
 
     /**
@@ -121,7 +122,7 @@ final class HostReconciler {
         for (var record : sandboxes.all()) {
             done &= repair(record, now);
         }
-        return done & leftovers.removeOld(seen, wantedLinks(), wantedFiles());
+        return done & leftovers.removeOld(seen, wish());
     }
 
     private boolean repair(SandboxRecord record, HostView seen) {
@@ -134,6 +135,18 @@ final class HostReconciler {
                     e);
             return false;
         }
+    }
+
+    private Leftovers.Wish wish() {
+        return new Leftovers.Wish(wantedLinks(), this::isWanted, wantedFiles());
+    }
+
+    /** Whether a network has its gateway there. */
+    private boolean isWanted(Link link, InterfaceAddress address) {
+        return networks.all().stream()
+                .filter(entry -> entry.planned().exclusive().equals(link.name()))
+                .flatMap(entry -> entry.network().ipam().pools().stream())
+                .anyMatch(pool -> address.address().equals(pool.gateway()));
     }
 
     private Predicate<Link> wantedLinks() {
@@ -170,6 +183,8 @@ final class HostReconciler {
             case RouteEvent.AddressGone(var address) ->
                     !address.address().isLinkLocalAddress() && suspectAll();
             case RouteEvent.RouteGone(var route) -> leadsToOurs(route) && suspectAll();
+            case RouteEvent.RouteIs(var route) ->
+                    leadsToOurs(route) && leadsElsewhere(route) && suspectAll();
             case RouteEvent.QdiscChanged(int link) ->
                     host.route()
                             .link(link)
@@ -213,6 +228,16 @@ final class HostReconciler {
                 && networks.all().stream()
                         .flatMap(entry -> entry.network().ipam().pools().stream())
                         .anyMatch(pool -> leadsTo(route, pool.subnet().masked()));
+    }
+
+    /** Whether it may have taken the place of the route into a bridge. */
+    private boolean leadsElsewhere(Route route) {
+        var link = host.route().link(route.link());
+        return link.isEmpty()
+                || networks.all().stream()
+                        .filter(entry -> entry.planned().exclusive().equals(link.get().name()))
+                        .flatMap(entry -> entry.network().ipam().pools().stream())
+                        .noneMatch(pool -> leadsTo(route, pool.subnet().masked()));
     }
 
     private static boolean leadsTo(Route route, Prefix subnet) {

@@ -20,6 +20,7 @@ final class AddressCodec {
     private static final int IFA_BROADCAST = 4;
     private static final int IFA_CACHEINFO = 6;
     private static final int IFA_FLAGS = 8;
+    private static final int IFA_PROTO = 11; // since Linux 5.18
 
     /** struct ifa_cacheinfo: u32 preferred and valid lifetime in seconds, and two times. */
     private static final byte[] DEPRECATED = {0, 0, 0, 0, -1, -1, -1, -1, 0, 0, 0, 0, 0, 0, 0, 0};
@@ -41,6 +42,9 @@ final class AddressCodec {
         if ((address.flags() & InterfaceAddress.IFA_F_DEPRECATED) != 0) {
             out.bytes(IFA_CACHEINFO, DEPRECATED);
         }
+        if (address.protocol() != 0) {
+            out.u8(IFA_PROTO, address.protocol());
+        }
     }
 
     /** Null for a family other than IPv4 and IPv6. */
@@ -53,6 +57,7 @@ final class AddressCodec {
         InetAddress address = null;
         InetAddress broadcast = null;
         int flags = message.get8(2);
+        int protocol = 0;
         Attributes attributes = message.attributes(FIXED);
         while (attributes.next()) {
             switch (attributes.type()) {
@@ -60,6 +65,7 @@ final class AddressCodec {
                 case IFA_ADDRESS -> address = attributes.address();
                 case IFA_BROADCAST -> broadcast = attributes.address();
                 case IFA_FLAGS -> flags = attributes.u32();
+                case IFA_PROTO -> protocol = attributes.u8();
                 default -> {}
             }
         }
@@ -69,6 +75,12 @@ final class AddressCodec {
             return null;
         }
         return new InterfaceAddress(
-                message.get32(4), own, message.get8(1), broadcast, flags, message.get8(3));
+                message.get32(4),
+                own,
+                message.get8(1),
+                broadcast,
+                flags,
+                message.get8(3),
+                protocol);
     }
 }

@@ -11,6 +11,8 @@ import java.net.InetAddress;
  * @param link the link's index
  * @param flags IFA_F_*, linux/if_addr.h
  * @param scope RT_SCOPE_*, linux/rtnetlink.h
+ * @param protocol who made it: IFAPROT_*, linux/if_addr.h; 0 where that is not told, or by Linux
+ *     before 5.18
  */
 public record InterfaceAddress(
         int link,
@@ -18,7 +20,8 @@ public record InterfaceAddress(
         int prefixLength,
         @Nullable InetAddress broadcast,
         int flags,
-        int scope) {
+        int scope,
+        int protocol) {
     /** The address is usable at once: no duplicate address detection. IPv6 only. */
     public static final int IFA_F_NODAD = 0x02; // linux/if_addr.h
 
@@ -32,18 +35,29 @@ public record InterfaceAddress(
     /** A global address. On IPv6 no duplicate address detection is done. */
     public static InterfaceAddress of(int link, InetAddress address, int prefixLength) {
         int flags = address instanceof Inet4Address ? 0 : IFA_F_NODAD;
-        return new InterfaceAddress(link, address, prefixLength, null, flags, 0);
+        return new InterfaceAddress(link, address, prefixLength, null, flags, 0, 0);
     }
 
     /** That is answered for, but is no source unless there is no other: of IPv6 only. */
     public InterfaceAddress deprecated() {
         int more = address instanceof Inet4Address ? 0 : IFA_F_DEPRECATED;
-        return new InterfaceAddress(link, address, prefixLength, broadcast, flags | more, scope);
+        return with(broadcast, flags | more, protocol);
     }
 
     /** With the broadcast address that {@code ip address} shows as {@code brd}. */
     public InterfaceAddress broadcast(InetAddress broadcast) {
-        return new InterfaceAddress(link, address, prefixLength, broadcast, flags, scope);
+        return with(broadcast, flags, protocol);
+    }
+
+    /** With a number that says who made it, from 4 to 255; the kernel uses those below. */
+    public InterfaceAddress protocol(int protocol) {
+        return with(broadcast, flags, protocol);
+    }
+
+    private InterfaceAddress with(
+            @Nullable InetAddress newBroadcast, int newFlags, int newProtocol) {
+        return new InterfaceAddress(
+                link, address, prefixLength, newBroadcast, newFlags, scope, newProtocol);
     }
 
     static void checkPrefix(InetAddress address, int prefixLength) {

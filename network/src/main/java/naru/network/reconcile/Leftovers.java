@@ -2,6 +2,9 @@ package naru.network.reconcile;
 
 import naru.linux.Errno;
 import naru.linux.LinuxException;
+import naru.linux.route.AddressChange;
+import naru.linux.route.Change;
+import naru.linux.route.InterfaceAddress;
 import naru.linux.route.Link;
 import naru.linux.route.LinkChange;
 import naru.linux.route.LinkRef;
@@ -20,11 +23,13 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiPredicate;
 import java.util.function.Predicate;
 
 /**
- * Finds and removes what carries our tag and nobody wants: links by their alias, namespaces by the
- * directory of their files. Used by one thread at a time.
+ * Finds and removes what carries our tag and nobody wants: links by their alias, addresses on links
+ * of others by their protocol, namespaces by the directory of their files. Used by one thread at a
+ * time.
  */
 public final class Leftovers {
     /** How long the kernel may take to remove the veth pair of a namespace that is gone. */
@@ -43,30 +48,38 @@ public final class Leftovers {
         this.clock = clock;
     }
 
+    /** What of ours somebody wants. */
+    public record Wish(
+            Predicate<Link> links,
+            BiPredicate<Link, InterfaceAddress> addresses,
+            Predicate<Path> files) {}
+
     /**
      * Removes everything of ours that nobody wants, at once. For a start, when nothing is in
      * motion.
      */
-    public void removeAll(
-            Host.Snapshot seen, Predicate<Link> linkWanted, Predicate<Path> fileWanted) {
-        deleteFiles(namespaces.files().stream().filter(fileWanted.negate()).toList());
-        delete(unwanted(seen, linkWanted));
+    public void removeAll(Host.Snapshot seen, Wish wish) {
+        deleteFiles(namespaces.files().stream().filter(wish.files.negate()).toList());
+        delete(unwanted(seen, wish.links));
+        unwantedAddresses(seen, wish).forEach(this::delete);
     }
 
     /**
      * Removes what nobody has wanted for a while; what has just been taken out of service goes by
      * itself. Returns whether nothing is left.
      */
-    public boolean removeOld(
-            Host.Snapshot seen, Predicate<Link> linkWanted, Predicate<Path> fileWanted) {
-        var links = unwanted(seen, linkWanted);
-        var files = namespaces.files().stream().filter(fileWanted.negate()).toList();
+    public boolean removeOld(Host.Snapshot seen, Wish wish) {
+        var links = unwanted(seen, wish.links);
+        var addresses = unwantedAddresses(seen, wish);
+        var files = namespaces.files().stream().filter(wish.files.negate()).toList();
         Set<Object> present = new HashSet<>(files);
+        present.addAll(addresses);
         links.forEach(link -> present.add(link.index()));
         firstSeen.keySet().retainAll(present);
         present.forEach(thing -> firstSeen.putIfAbsent(thing, clock.instant()));
         deleteFiles(files.stream().filter(this::isOld).toList());
         delete(links.stream().filter(link -> isOld(link.index())).toList());
+        addresses.stream().filter(this::isOld).forEach(this::delete);
         return present.isEmpty();
     }
 
@@ -83,6 +96,26 @@ public final class Leftovers {
             }
         }
         return links;
+    }
+
+    /** Those of a link that is ours come and go with it. */
+    private static List<InterfaceAddress> unwantedAddresses(Host.Snapshot seen, Wish wish) {
+        var links = new HashMap<Integer, Link>();
+        seen.links().values().forEach(link -> links.put(link.index(), link));
+        var addresses = new ArrayList<InterfaceAddress>();
+        for (var address : seen.all()) {
+            var link = Owner.isOurs(address) ? links.get(address.link()) : null;
+            if (link != null
+                    && !Owner.isOurs(link.alias())
+                    && !wish.addresses.test(link, address)) {
+                addresses.add(address);
+            }
+        }
+        return addresses;
+    }
+
+    private void delete(InterfaceAddress address) {
+        apply(new AddressChange.Delete(address));
     }
 
     private void deleteFiles(List<Path> files) {
@@ -102,12 +135,12 @@ public final class Leftovers {
     }
 
     /** False when the link went by itself in the meantime. */
-    private boolean apply(LinkChange change) {
+    private boolean apply(Change change) {
         try {
             host.route().apply(change);
             return true;
         } catch (LinuxException e) {
-            if (!e.is(Errno.ENODEV)) {
+            if (!e.is(Errno.ENODEV) && !e.is(Errno.EADDRNOTAVAIL)) {
                 throw e;
             }
             return false;

@@ -23,6 +23,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -201,6 +203,7 @@ class GatewayModesLiveTest {
     void usesABridgeThatIsThereAndLeavesIt() {
         lab.run("ip", "link", "add", "net0", "type", "bridge");
         lab.run("ip", "link", "set", "net0", "address", "02:00:00:00:00:77");
+        lab.run("ip", "addr", "add", "10.9.0.1/24", "dev", "net0");
         open(Map.of());
         lab.serve(lab.hostFile(), 90);
 
@@ -208,6 +211,30 @@ class GatewayModesLiveTest {
         networks.close(web.containerId());
         networks.delete("net");
         assertThat(lab.run("ip", "link", "show", "net0")).contains("02:00:00:00:00:77");
+        assertThat(lab.run("ip", "-br", "addr", "show", "net0", "scope", "global"))
+                .contains(" 10.9.0.1/24 ")
+                .doesNotContain("172.30", "fd00:30");
+        assertThat(lab.run("ip", "-6", "route", "show", "table", "local", "dev", "net0"))
+                .doesNotContain("local ::1");
+        assertThat(lab.run("cat", "/proc/sys/net/ipv4/conf/net0/route_localnet")).isEqualTo("0\n");
+    }
+
+    @Test
+    void takesAwayWhatItAddedToABridgeThatIsThereEvenWithoutAJournal() throws IOException {
+        lab.run("ip", "link", "add", "net0", "type", "bridge");
+        lab.run("ip", "addr", "add", "10.9.0.1/24", "dev", "net0");
+        open(Map.of());
+        lab.kill();
+        try (var files = Files.list(lab.directory.resolve("journal"))) {
+            for (var file : files.toList()) {
+                Files.delete(file);
+            }
+        }
+        lab.start();
+
+        assertThat(lab.run("ip", "-br", "addr", "show", "net0", "scope", "global"))
+                .contains(" 10.9.0.1/24 ")
+                .doesNotContain("172.30", "fd00:30");
     }
 
     @Test

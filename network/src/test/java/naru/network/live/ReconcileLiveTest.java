@@ -127,6 +127,14 @@ class ReconcileLiveTest {
         Lab.await(
                 "the route is back",
                 () -> lab.run("ip", "route", "show", "dev", bridge).equals(routes));
+        lab.run("ip", "link", "add", "other0", "type", "bridge");
+        lab.run("ip", "link", "set", "other0", "up");
+        lab.run("ip", "route", "replace", routes.split(" ")[0], "dev", "other0");
+        Lab.await(
+                "the route leads there again",
+                () ->
+                        lab.run("ip", "route", "show", "dev", bridge).equals(routes)
+                                && lab.run("ip", "route", "show", "dev", "other0").isEmpty());
     }
 
     @Test

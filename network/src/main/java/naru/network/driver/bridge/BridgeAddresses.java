@@ -12,6 +12,7 @@ import naru.linux.route.RouteChange;
 import naru.network.driver.EndpointAddresses;
 import naru.network.driver.Host;
 import naru.network.driver.HostView;
+import naru.network.driver.Owner;
 import naru.network.model.Network;
 import naru.network.model.PoolConfig;
 
@@ -80,21 +81,39 @@ record BridgeAddresses(Network network, BridgeSettings settings, Host host) {
     }
 
     private static InterfaceAddress gateway(int link, PoolConfig pool) {
-        return EndpointAddresses.of(
-                link, pool.subnet().withAddress(requireNonNull(pool.gateway())));
+        return Owner.tag(
+                EndpointAddresses.of(
+                        link, pool.subnet().withAddress(requireNonNull(pool.gateway()))));
     }
 
     /** Takes them away; those that are gone are no error. */
     void remove(int link) {
-        for (var pool : network.ipam().pools()) {
-            if (isOnBridge(pool)) {
-                try {
-                    host.route().apply(new AddressChange.Delete(gateway(link, pool)));
-                } catch (LinuxException e) {
-                    if (!e.is(Errno.EADDRNOTAVAIL) && !e.is(Errno.ENODEV)) {
-                        throw e;
-                    }
-                }
+        remove(link, network.ipam().pools().stream().filter(this::isOnBridge).toList());
+    }
+
+    /** Takes away those that we have added to somebody else's bridge, and the way in for ::1. */
+    void removeAdded(int link) {
+        var present = host.addresses(link).stream().filter(Owner::isOurs).toList();
+        var added =
+                network.ipam().pools().stream()
+                        .filter(pool -> isOnBridge(pool) && has(present, pool))
+                        .toList();
+        remove(link, added);
+        if (added.stream().anyMatch(PoolConfig::isIpv6)) {
+            apply(new RouteChange.Delete(Route.local(LOOPBACK6, link, LAST + link)));
+        }
+    }
+
+    private void remove(int link, List<PoolConfig> pools) {
+        pools.forEach(pool -> apply(new AddressChange.Delete(gateway(link, pool))));
+    }
+
+    private void apply(Change removal) {
+        try {
+            host.route().apply(removal);
+        } catch (LinuxException e) {
+            if (!e.is(Errno.EADDRNOTAVAIL) && !e.is(Errno.ENODEV) && !e.is(Errno.ESRCH)) {
+                throw e;
             }
         }
     }

@@ -179,15 +179,28 @@ public record BridgeNetwork(
         });
     }
 
-    /** The bridge's addresses, and the routes into it, are gone at once; the bridge itself soon. */
+    /**
+     * The bridge's addresses, and the routes into it, are gone at once; the bridge itself soon.
+     * From somebody else's, what was added goes, as far as the kernel can tell that.
+     */
     @Override
     public void delete() {
-        firewall.remove(rules());
         var link = host.link(settings.bridge()).orElse(null);
+        if (link != null && !isOurs(link)) {
+            addresses().removeAdded(link.index());
+            closeLoopback(); // before the rules that guard it go
+        }
+        firewall.remove(rules());
         if (link != null && isOurs(link)) {
             addresses().remove(link.index());
             host.dispose(link);
         }
+    }
+
+    /** What a new link has is what this one will have had. */
+    private void closeLoopback() {
+        var usual = host.inside(() -> Sysctl.read("net/ipv4/conf/default/route_localnet"));
+        set("net/ipv4/conf/" + settings.bridge() + "/route_localnet", usual);
     }
 
     private BridgeAddresses addresses() {
