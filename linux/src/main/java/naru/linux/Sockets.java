@@ -13,6 +13,8 @@ import java.net.InetAddress;
 public final class Sockets {
     private static final int SOCK_STREAM = 1; // linux/net.h
     private static final int SOCK_DGRAM = 2;
+    private static final int ANY_PROTOCOL = 0; // the usual one of a type
+    private static final int IPPROTO_SCTP = 132; // linux/in.h
     private static final int SOL_SOCKET = 1; // asm-generic/socket.h
     private static final int SO_REUSEADDR = 2;
     private static final int BACKLOG = 128;
@@ -21,12 +23,20 @@ public final class Sockets {
 
     /** A UDP socket bound to an address; port 0 lets the kernel choose. */
     public static Fd udp(InetAddress address, int port) {
-        return bound(SOCK_DGRAM, address, port);
+        return bound(SOCK_DGRAM, ANY_PROTOCOL, address, port);
+    }
+
+    /**
+     * An SCTP socket bound to an address; it does not listen. A kernel without SCTP refuses with
+     * EPROTONOSUPPORT or ESOCKTNOSUPPORT.
+     */
+    public static Fd sctp(InetAddress address, int port) {
+        return bound(SOCK_STREAM, IPPROTO_SCTP, address, port);
     }
 
     /** A TCP socket that listens; port 0 lets the kernel choose. */
     public static Fd tcpListen(InetAddress address, int port) {
-        Fd socket = bound(SOCK_STREAM, address, port);
+        Fd socket = bound(SOCK_STREAM, ANY_PROTOCOL, address, port);
         try {
             Linux.listen(socket.number(), BACKLOG);
             return socket;
@@ -41,13 +51,14 @@ public final class Sockets {
         return SocketAddresses.localPort(socket.number());
     }
 
-    private static Fd bound(int kind, InetAddress address, int port) {
+    private static Fd bound(int kind, int protocol, InetAddress address, int port) {
         int type = kind | Flags.SOCK_NONBLOCK | Flags.SOCK_CLOEXEC;
         String object = address.getHostAddress() + " port " + port;
         int family = SocketAddresses.family(address);
-        var socket = new Fd(Linux.socket(family, type, 0, object));
+        var socket = new Fd(Linux.socket(family, type, protocol, object));
         try {
-            if (kind == SOCK_STREAM) { // or a restart waits for connections in TIME_WAIT
+            if (protocol == ANY_PROTOCOL
+                    && kind == SOCK_STREAM) { // or a restart waits for connections in TIME_WAIT
                 Linux.setsockopt(socket.number(), SOL_SOCKET, SO_REUSEADDR, 1);
             }
             SocketAddresses.bind(socket.number(), address, port, object);

@@ -1,5 +1,8 @@
 package naru.network.firewall;
 
+import naru.linux.Errno;
+import naru.linux.LinuxException;
+import naru.linux.Sockets;
 import naru.linux.Sysctl;
 import naru.network.driver.Host;
 import naru.network.model.Protocol;
@@ -43,7 +46,9 @@ public record HostPorts(Host host) implements PortProbe {
                         channel.bind(target);
                     }
                 }
-                case SCTP -> {} // Java has no socket for it
+                case SCTP -> {
+                    return bindSctp(address, port); // Java has no socket for it
+                }
             }
             return Answer.FREE;
         } catch (BindException e) {
@@ -53,6 +58,23 @@ public record HostPorts(Host host) implements PortProbe {
             return Answer.NO_SUCH_ADDRESS;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Answer bindSctp(InetAddress address, int port) {
+        try (var _ = Sockets.sctp(address, port)) {
+            return Answer.FREE;
+        } catch (LinuxException e) {
+            if (e.is(Errno.EPROTONOSUPPORT) || e.is(Errno.ESOCKTNOSUPPORT)) {
+                return Answer.FREE; // no process holds a port where the kernel has no such sockets
+            }
+            if (e.is(Errno.EADDRNOTAVAIL) || e.is(Errno.EAFNOSUPPORT)) {
+                return Answer.NO_SUCH_ADDRESS;
+            }
+            if (e.is(Errno.EADDRINUSE)) {
+                return Answer.IN_USE;
+            }
+            throw e;
         }
     }
 

@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** Finds the process that holds a port of the calling thread's network namespace. */
 final class SocketOwner {
@@ -23,8 +25,12 @@ final class SocketOwner {
     static Optional<String> find(Protocol protocol, InetAddress address, int port) {
         try {
             var sockets = new ArrayList<SocketTable.Row>();
-            for (var table : List.of(protocol.text(), protocol.text() + "6")) {
-                sockets.addAll(table(NET.resolve(table)));
+            if (protocol == Protocol.SCTP) {
+                sockets.addAll(table(NET.resolve("sctp/eps"), SocketTable::readSctp));
+            } else {
+                for (var table : List.of(protocol.text(), protocol.text() + "6")) {
+                    sockets.addAll(table(NET.resolve(table), SocketTable::read));
+                }
             }
             return sockets.stream()
                     .filter(row -> row.port() == port && meets(row.address(), address))
@@ -37,12 +43,13 @@ final class SocketOwner {
         }
     }
 
-    private static List<SocketTable.Row> table(Path file) throws IOException {
+    private static List<SocketTable.Row> table(
+            Path file, Function<Stream<String>, List<SocketTable.Row>> read) throws IOException {
         if (!Files.exists(file)) {
             return List.of(); // a family or protocol that this kernel lacks
         }
         try (var lines = Files.lines(file)) {
-            return SocketTable.read(lines);
+            return read.apply(lines);
         }
     }
 

@@ -33,6 +33,24 @@ final class SocketTable {
         return rows;
     }
 
+    /**
+     * Reads {@code /proc/net/sctp/eps}: two pointers, type, state, bucket, port, user, inode, and
+     * the addresses as text (net/sctp/proc.c).
+     */
+    static List<Row> readSctp(Stream<String> lines) {
+        var rows = new ArrayList<Row>();
+        lines.skip(1)
+                .forEach(line -> {
+                    var words = line.strip().split("\\s+");
+                    for (int i = 8; i < words.length; i++) {
+                        boolean listens = Integer.parseInt(words[3]) == LISTENS;
+                        int port = Integer.parseInt(words[5]);
+                        rows.add(new Row(InetAddress.ofLiteral(words[i]), port, listens, words[7]));
+                    }
+                });
+        return rows;
+    }
+
     private static Row row(String[] words) {
         int colon = words[1].indexOf(':');
         return new Row(

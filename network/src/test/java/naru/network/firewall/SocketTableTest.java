@@ -8,6 +8,7 @@ import naru.network.firewall.SocketTable.Row;
 
 import org.junit.jupiter.api.Test;
 
+import java.util.List;
 import java.util.stream.Stream;
 
 /** Lines of Linux 6.18 on x86-64. */
@@ -24,6 +25,23 @@ class SocketTableTest {
     private static final String IPV6 =
             "   2: 000000FD00000000000000000A000000:0035 00000000000000000000000000000000:0000 07 "
                     + "00000000:00000000 00:00000000 00000000     0        0 888 2 0";
+
+    /** Linux 6.1 on x86-64. */
+    private static final List<String> SCTP =
+            List.of(
+                    " ENDPT     SOCK   STY SST HBKT LPORT   UID INODE LADDRS",
+                    "8c47302c  f37a8ab 2   10  62   7001      0  1272 0.0.0.0 ",
+                    "13715e4f 5fca0584 2   10  63   7002      0  1322 "
+                            + "0000:0000:0000:0000:0000:0000:0000:0001 ");
+
+    @Test
+    void tellsWhereSctpIsBound() {
+        assertThat(SocketTable.readSctp(SCTP.stream()))
+                .containsExactly(
+                        new Row(ofLiteral("0.0.0.0"), 7001, true, "1272"),
+                        new Row(ofLiteral("::1"), 7002, true, "1322"));
+        assertThat(SocketTable.readSctp(Stream.of())).isEmpty();
+    }
 
     @Test
     void tellsWhereSocketsAreBound() {
