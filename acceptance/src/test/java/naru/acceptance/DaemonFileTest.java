@@ -109,4 +109,18 @@ class DaemonFileTest {
                 .contains("10.77.0.1/24")
                 .contains("fd00:77::1/64");
     }
+
+    @Test
+    void theLogNamesAFirewallThatDropsWhatIsForwarded() throws Exception {
+        host.see("nft", "add table ip ufw");
+        host.see(
+                "nft",
+                "add chain ip ufw FORWARD { type filter hook forward priority 0; policy drop; }");
+        try {
+            assertThat(former.tryToStart(List.of()))
+                    .contains("chain ip ufw FORWARD drops what it does not accept");
+        } finally {
+            host.see("nft", "delete table ip ufw");
+        }
+    }
 }

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 
 /** What others break comes back within a second. */
@@ -80,21 +83,47 @@ class ForeignHandTest {
         }
     }
 
+    /** A file such as /etc/nftables.conf, which begins by flushing everything. */
+    @Test
+    void aRulesetFileMayBringTheUsersOwnChain(@TempDir Path folder) throws Throwable {
+        var file =
+                Files.writeString(
+                        folder.resolve("nftables.conf"),
+                        """
+                        flush ruleset
+                        table inet naru {
+                            chain user {
+                                meta l4proto tcp ct original proto-dst 8080 ip saddr != 192.0.2.0/24 drop
+                            }
+                        }
+                        """);
+        try {
+            host.see("nft", "-f", file.toString());
+
+            Eventually.within(
+                    SECOND,
+                    () ->
+                            assertThat(host.see("nft", "list", "table", "inet", "naru"))
+                                    .contains("ip saddr != 192.0.2.0/24 drop")
+                                    .contains("\"published ports\""));
+            assertThat(fromLan()).isEmpty();
+        } finally {
+            host.see("nft", "flush", "ruleset");
+        }
+        Eventually.within(SECOND, this::works);
+    }
+
     private void works() {
-        var fromLan =
-                neighbour
-                        .shell()
-                        .run(
-                                "curl",
-                                "-sS",
-                                "--max-time",
-                                "0.5",
-                                "http://" + host.lanAddress() + ":8080/");
-        assertThat(fromLan.output().strip()).isEqualTo("web");
+        assertThat(fromLan()).isEqualTo("web");
         assertThat(
                         docker.run("exec", "asker", "timeout", "1", "wget", "-qO-", "http://web/")
                                 .output()
                                 .strip())
                 .isEqualTo("web");
+    }
+
+    private String fromLan() {
+        var place = "http://" + host.lanAddress() + ":8080/";
+        return neighbour.shell().run("curl", "-sS", "--max-time", "0.5", place).output().strip();
     }
 }

@@ -2,6 +2,7 @@ package naru.cli;
 
 import naru.cli.config.DaemonConfig;
 import naru.cli.config.TlsOptions;
+import naru.cli.doctor.ForeignFirewall;
 
 import org.jspecify.annotations.Nullable;
 
@@ -111,6 +112,7 @@ final class DaemonCommand implements Callable<Integer> {
             config.notes().forEach(note -> LOG.log(Level.INFO, note));
             var daemon = Daemon.start(options.with(config), config, listeners);
             var stop = Stop.onSignal();
+            ForeignFirewall.warnings().forEach(warning -> LOG.log(Level.WARNING, warning));
             System.out.println("ready " + listeners.getFirst());
             stop.await(daemon);
             return 0;

@@ -16,11 +16,19 @@ import java.util.List;
  * Firewalls of others that drop forwarded packets. They are obeyed, so whoever runs one has to let
  * the containers' packets through.
  */
-final class ForeignFirewall {
+public final class ForeignFirewall {
     private static final String NAME = "other firewalls";
     private static final Path LEGACY = Path.of("/proc/net/ip_tables_names");
 
     private ForeignFirewall() {}
+
+    /** What the log of a starting daemon should say of them, a line each. */
+    public static List<String> warnings() {
+        return read(Programs.ofHost()).stream()
+                .filter(finding -> finding.status() == Finding.Status.WARN)
+                .map(finding -> finding.says() + " (" + finding.remedy() + ")")
+                .toList();
+    }
 
     /** Looks at the calling thread's namespace. */
     static List<Finding> read(Programs programs) {
