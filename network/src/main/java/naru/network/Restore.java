@@ -30,7 +30,7 @@ record Restore(NetworkSettings settings, Parts parts) {
         parts.reconciler().clean();
         parts.keeper().makePredefined(Predefined.specs(settings.bridge(), this::addresses));
         restoreFirewall();
-        gone.forEach(record -> parts.table().remove(record.sandbox()));
+        gone.forEach(this::forget);
         boolean done = parts.reconciler().repair(true);
         parts.virtuals().announce();
         return done;
@@ -71,6 +71,16 @@ record Restore(NetworkSettings settings, Parts parts) {
             }
         }
         return gone;
+    }
+
+    private void forget(SandboxRecord record) {
+        var sandbox = record.sandbox();
+        for (var endpoint : sandbox.endpoints()) {
+            parts.networks()
+                    .byId(endpoint.networkId())
+                    .ifPresent(entry -> entry.planned().forget(endpoint));
+        }
+        parts.table().remove(sandbox);
     }
 
     /** Everything that should be in the table, in one transaction. */

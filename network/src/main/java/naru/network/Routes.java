@@ -5,7 +5,6 @@ import naru.linux.route.RouteChange;
 import naru.network.driver.Inside;
 import naru.network.model.Endpoint;
 
-import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,14 +15,10 @@ final class Routes {
     private Routes() {}
 
     /**
-     * Makes what waits inside, then leads out by {@code to}; where that has no way, the one of
-     * {@code from} goes.
+     * Makes what waits inside and leads out by {@code to}, all in one system call; where that has
+     * no way, the one of {@code from} goes.
      */
     static void set(Inside inside, Gateways to, Gateways from) {
-        if (isLink(to.ipv4().map(Endpoint::ipv4Gateway))
-                || isLink(to.ipv6().map(Endpoint::ipv6Gateway))) {
-            inside.apply(); // it has to be up to lead out
-        }
         for (boolean ipv6 : new boolean[] {false, true}) {
             var next = to.of(ipv6).flatMap(endpoint -> byDefault(endpoint, ipv6, inside));
             var last = from.of(ipv6).flatMap(endpoint -> byDefault(endpoint, ipv6, inside));
@@ -34,10 +29,6 @@ final class Routes {
             }
         }
         inside.apply();
-    }
-
-    private static boolean isLink(Optional<InetAddress> gateway) {
-        return gateway.filter(InetAddress::isAnyLocalAddress).isPresent();
     }
 
     private static Optional<Route> byDefault(Endpoint endpoint, boolean ipv6, Inside inside) {

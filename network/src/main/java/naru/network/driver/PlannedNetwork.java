@@ -180,4 +180,10 @@ public interface PlannedNetwork {
 
     /** Removes an endpoint from a namespace that lives on. Waits for the kernel, some 20 ms. */
     void remove(Endpoint endpoint);
+
+    /**
+     * Removes what an endpoint has left on the host that carries no tag. Its sandbox has not
+     * outlived the last daemon; what is tagged has gone already.
+     */
+    default void forget(Endpoint endpoint) {}
 }

@@ -24,22 +24,31 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 /**
  * A host for tests: a network namespace with loopback up, a place for journal and files, and {@link
  * Networks} in it. The tools of the field look on from the side.
  */
 public final class Lab implements AutoCloseable {
+    /** How many times slower than usual this machine is. */
+    private static final int SLOWNESS = Integer.getInteger("naru.test.slowness", 1);
+
+    /** For as long as the kernel, and what watches it, may take. */
+    static final Duration PATIENCE = Duration.ofSeconds(5).multipliedBy(SLOWNESS);
+
     public final Path directory;
     public final Netns netns;
     private final Path file;
     private final List<Runnable> closing = new ArrayList<>();
+    private Consumer<String> journalSteps = _ -> {};
     private Journal journal;
     private Host host;
     private Networks networks;
@@ -64,6 +73,16 @@ public final class Lab implements AutoCloseable {
         return start(failpoint, DefaultBridge.STANDARD);
     }
 
+    /** The same; the failpoint is also reached before each change of the journal. */
+    public Networks startFailingAnywhere(Failpoint failpoint) {
+        journalSteps = failpoint::reach;
+        try {
+            return start(failpoint);
+        } finally {
+            journalSteps = _ -> {};
+        }
+    }
+
     /** The same with another default bridge, and restored. */
     public Networks start(DefaultBridge bridge) {
         var started = start(Failpoint.NONE, bridge);
@@ -84,7 +103,7 @@ public final class Lab implements AutoCloseable {
 
     private Networks start(Failpoint failpoint, DefaultBridge bridge, FirewallSettings firewall) {
         kill();
-        journal = Journal.open(directory.resolve("journal"));
+        journal = Journal.open(directory.resolve("journal"), journalSteps);
         host = Host.in(new Kernel(failpoint), netns);
         networks =
                 new Networks(
@@ -146,7 +165,7 @@ public final class Lab implements AutoCloseable {
             var process = new ProcessBuilder(line).redirectErrorStream(true).start();
             var output =
                     new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            if (!process.waitFor(20, TimeUnit.SECONDS)) {
+            if (!process.waitFor(20L * SLOWNESS, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
                 throw new AssertionError(line + " hangs");
             }
@@ -248,10 +267,10 @@ public final class Lab implements AutoCloseable {
 
     /** Waits for {@code question}, for as long as the kernel may take to tidy up. */
     public static void await(String what, BooleanSupplier question) {
-        long end = System.nanoTime() + 5_000_000_000L;
+        long end = System.nanoTime() + PATIENCE.toNanos();
         while (!question.getAsBoolean()) {
             if (System.nanoTime() > end) {
-                throw new AssertionError("not within 5 s: " + what);
+                throw new AssertionError("not within " + PATIENCE.toSeconds() + " s: " + what);
             }
             pause(10);
         }
@@ -259,7 +278,7 @@ public final class Lab implements AutoCloseable {
 
     /** Waits until the kernel holds what it held before, or shows the difference. */
     public void awaitInventory(String before) {
-        long end = System.nanoTime() + 5_000_000_000L;
+        long end = System.nanoTime() + PATIENCE.toNanos();
         while (!inventory().equals(before) && System.nanoTime() < end) {
             pause(20);
         }

@@ -31,23 +31,28 @@ import java.util.Optional;
  * goes with its parent, and comes back with it when somebody looks.
  */
 record LanEndpoints(Network network, LanSettings settings, Host host, Namespaces namespaces) {
+    /** Makes the interface; its alias, set with its addresses, says that it is whole. */
     void attach(Endpoint endpoint, Inside inside) {
         var name = requireNonNull(endpoint.interfaceName());
-        if (inside.route().link(name).isPresent()) {
+        var found = inside.route().link(name);
+        if (found.filter(link -> isWhole(link, endpoint)).isPresent()) {
             return;
         }
-        var link = born(endpoint, inside);
-        inside.route()
-                .apply(
-                        new LinkChange.Set(
-                                LinkRef.of(link.index()),
-                                LinkSettings.NONE.name(name).alias(Owner.tag(endpoint.id()))));
+        found.ifPresent(half -> delete(half, inside));
+        int index = born(endpoint, inside).index();
+        var link = LinkRef.of(index);
+        inside.route().apply(new LinkChange.Set(link, LinkSettings.NONE.name(name)));
         EndpointSysctls.of(endpoint.driverOptions()).set(host.kernel(), name, inside);
         announceWhenUp(endpoint, inside);
         var changes = new ArrayList<Change>();
-        changes.addAll(EndpointAddresses.on(link.index(), endpoint));
-        changes.add(LinkChange.up(LinkRef.of(link.index())));
+        changes.addAll(EndpointAddresses.on(index, endpoint));
+        changes.add(LinkChange.up(link));
+        changes.add(new LinkChange.Set(link, LinkSettings.NONE.alias(Owner.tag(endpoint.id()))));
         inside.later(changes);
+    }
+
+    private static boolean isWhole(Link link, Endpoint endpoint) {
+        return link.alias().equals(Owner.tag(endpoint.id()));
     }
 
     /**
@@ -56,13 +61,17 @@ record LanEndpoints(Network network, LanSettings settings, Host host, Namespaces
      * own.
      */
     private Link born(Endpoint endpoint, Inside inside) {
-        var name = "lan" + endpoint.id().shortId();
+        var name = nameAtBirth(endpoint);
         if (inside.route().link(name).isEmpty()) { // else left by an attach that broke off
             add(endpoint, name, inside);
         }
         return inside.route()
                 .link(name)
                 .orElseThrow(() -> new NaruException.HostFailure(name + " vanished"));
+    }
+
+    private static String nameAtBirth(Endpoint endpoint) {
+        return "lan" + endpoint.id().shortId();
     }
 
     private void add(Endpoint endpoint, String name, Inside inside) {
@@ -132,8 +141,22 @@ record LanEndpoints(Network network, LanSettings settings, Host host, Namespaces
             return true;
         }
         try (var inside = namespaces.open(netns)) {
-            return inside.route().link(requireNonNull(endpoint.interfaceName())).isPresent();
+            return inside.route()
+                    .link(requireNonNull(endpoint.interfaceName()))
+                    .filter(link -> isWhole(link, endpoint))
+                    .isPresent();
         }
+    }
+
+    private void deleteOurs(String name, Inside inside) {
+        inside.route()
+                .link(name)
+                .filter(link -> link.kind().equals(settings.mode().kind()))
+                .ifPresent(link -> delete(link, inside));
+    }
+
+    private static void delete(Link link, Inside inside) {
+        inside.route().apply(new LinkChange.Delete(LinkRef.of(link.index())));
     }
 
     /** An address must not be answered for, nor a parent be taken, until the namespace dies. */
@@ -142,10 +165,8 @@ record LanEndpoints(Network network, LanSettings settings, Host host, Namespaces
             return;
         }
         try (var inside = namespaces.open(netns)) {
-            var link = inside.route().link(requireNonNull(endpoint.interfaceName()));
-            if (link.filter(l -> l.kind().equals(settings.mode().kind())).isPresent()) {
-                inside.route().apply(new LinkChange.Delete(LinkRef.of(link.get().index())));
-            }
+            deleteOurs(requireNonNull(endpoint.interfaceName()), inside);
+            deleteOurs(nameAtBirth(endpoint), inside);
         } catch (LinuxException e) {
             boolean gone =
                     e.is(Errno.ENODEV) || e.is(Errno.EINVAL); // EINVAL: no namespace any more

@@ -219,4 +219,9 @@ record LanNetwork(
     public void remove(Endpoint endpoint) {
         detach(endpoint);
     }
+
+    @Override
+    public void forget(Endpoint endpoint) {
+        detach(endpoint);
+    }
 }
