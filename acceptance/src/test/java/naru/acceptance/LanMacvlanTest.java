@@ -72,6 +72,20 @@ class LanMacvlanTest {
     }
 
     @Test
+    void whoAsksForAPortIsToldThatItIsNotPublished() {
+        lan.create("lan", "macvlan");
+        var alone = docker.run("create", "-p", "8080:80", "--network", "lan", Images.BUSYBOX);
+        var with = docker.run("create", "-p", "8080:80", Images.BUSYBOX);
+
+        assertThat(alone.text()).as("its id").isNotEmpty();
+        assertThat(alone.errors())
+                .contains(
+                        "WARNING: Published ports are discarded: containers of macvlan network lan"
+                                + " are reached at their own addresses");
+        assertThat(with.errors()).isEmpty();
+    }
+
+    @Test
     void theHostItselfIsCutOffUnlessItIsGivenAWay() {
         lan.create("lan", "macvlan");
         docker.web("web", "--network", "lan");

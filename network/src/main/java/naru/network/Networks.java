@@ -160,6 +160,14 @@ public final class Networks {
         return networks.all().stream().map(NetworkEntry::network).toList();
     }
 
+    /**
+     * Whether a port of the host can lead to containers of a network. Those on a LAN of their own
+     * are reached at their own addresses.
+     */
+    public boolean publishes(NetworkId network) {
+        return networks.get(network.value()).planned().publishes();
+    }
+
     /** Who is attached now, by container id. */
     public List<Attached> endpoints(NetworkId network) {
         return table.endpoints(network);
