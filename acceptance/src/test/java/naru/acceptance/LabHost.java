@@ -44,6 +44,14 @@ final class LabHost {
         return shell.run(command).text();
     }
 
+    /** Changes how the lab's switch treats this host's plug: {@code bridge link set}. */
+    void plug(String setting, String value) {
+        new Shell()
+                .behind("ip", "netns", "exec", "naru-" + lab + "-switch")
+                .run("bridge", "link", "set", "dev", name, setting, value)
+                .text();
+    }
+
     /** The interface of a network's bridge: {@code br-} and twelve digits of its id. */
     String bridge(String network) {
         return "br-"

@@ -3,8 +3,9 @@
 reach.py serve NAME PORT[,PORT...] [ADDRESS...]
     answers TCP and UDP with "NAME ADDRESS", the address being the asker's, and prints the UDP
     payloads that begin with "forged"; on all addresses if none is given.
-reach.py ask
-    reads lines "ID PROTOCOL ADDRESS PORT" and prints "ID ANSWER" for those that were answered.
+reach.py ask [SECONDS]
+    reads lines "ID PROTOCOL ADDRESS PORT" and prints "ID ANSWER" for those that were answered,
+    for at most that long.
 reach.py forge INTERFACE DESTINATION_MAC
     reads lines "PAYLOAD SOURCE DESTINATION PORT" and sends each as a UDP datagram in a frame.
 """
@@ -131,9 +132,9 @@ class Question:
             self.end.close()
 
 
-def ask():
+def ask(patience):
     questions = [Question(line) for line in sys.stdin]
-    last = time.monotonic() + PATIENCE
+    last = time.monotonic() + patience
     while time.monotonic() < last:
         open_ones = {q.end: q for q in questions if not q.over}
         if not open_ones:
@@ -187,6 +188,6 @@ if __name__ == "__main__":
     if sys.argv[1] == "serve":
         serve(sys.argv[2], sys.argv[3], sys.argv[4:])
     elif sys.argv[1] == "ask":
-        ask()
+        ask(float(sys.argv[2]) if len(sys.argv) > 2 else PATIENCE)
     else:
         forge(sys.argv[2], sys.argv[3])
