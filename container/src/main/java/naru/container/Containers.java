@@ -5,7 +5,6 @@ import naru.container.config.EndpointSettings;
 import naru.container.config.ExecRequest;
 import naru.container.config.PortBinding;
 import naru.container.config.UpdateRequest;
-import naru.container.oci.SpecBuilder;
 import naru.container.runtime.Cgroups;
 import naru.container.runtime.Conmon;
 import naru.container.runtime.Counters;
@@ -28,7 +27,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 /**
@@ -62,6 +60,7 @@ public final class Containers implements AutoCloseable {
     private final Streams streams;
     private final Snapshots snapshots;
     private final Archives archives;
+    private final Changes changes;
 
     /**
      * Reads what there is; changes nothing yet. Before {@link Networks#restore}, which wants to
@@ -111,6 +110,7 @@ public final class Containers implements AutoCloseable {
         recovery = new Recovery(parts, ending);
         snapshots = new Snapshots(places, networks, roots);
         archives = new Archives(parts);
+        changes = new Changes(parts);
         networks.addListener(files);
         var users = new Users(registered);
         images.usedBy(users::ofImage, users::countOfImage);
@@ -210,45 +210,46 @@ public final class Containers implements AutoCloseable {
     }
 
     public void rename(String ref, String newName) {
-        var container = parts.registered().find(ref);
-        String name = Names.checked(newName);
-        container.lock.lock();
-        try {
-            String old = container.record.name();
-            if (old.equals(name)) {
-                throw new NaruException.Invalid(
-                        "Renaming a container with the same name as its current name");
-            }
-            parts.registered().update(container, container.record.withName(name));
-            parts.networks().rename(container.id, name);
-            parts.publish(container, "rename", "oldName", "/" + old);
-        } finally {
-            container.lock.unlock();
-        }
+        changes.rename(parts.registered().find(ref), newName);
     }
 
     /** Changes limits, at once when the container runs, and the restart policy. */
-    public List<String> update(String ref, UpdateRequest changes) {
-        var container = parts.registered().find(ref);
-        container.lock.lock();
+    public List<String> update(String ref, UpdateRequest request) {
+        changes.update(parts.registered().find(ref), request);
+        return List.of();
+    }
+
+    /** Adds an endpoint, at once when the container runs, else at its next start. */
+    public void connect(String ref, String networkRef, EndpointSettings settings) {
+        changes.connect(parts.registered().find(ref), networkRef, settings);
+    }
+
+    /** Takes an endpoint away. {@code force} also drops one whose container is gone. */
+    public void disconnect(String ref, String networkRef, boolean force) {
+        Managed container;
         try {
-            container.checkThere();
-            var host = changes.applied(container.record.hostConfig());
-            LimitChecks.check(host);
-            Creation.checkRestart(host);
-            if (container.run.active()) {
-                parts.cgroups().limit(container.id, SpecBuilder.limits(host));
+            container = parts.registered().find(ref);
+        } catch (NaruException.NotFound gone) {
+            if (!force) {
+                throw gone;
             }
-            parts.registered().update(container, container.record.withHostConfig(host));
-            parts.publish(container, "update");
-            return List.of();
-        } catch (IOException failure) {
-            throw new NaruException.HostFailure(
-                    "Cannot update container " + container.id + ": " + failure.getMessage(),
-                    failure);
-        } finally {
-            container.lock.unlock();
+            Connecting.dropOrphan(parts, ref, networkRef);
+            return;
         }
+        changes.disconnect(container, networkRef);
+    }
+
+    /** Publishes further ports, at once where the container runs. No part of Docker's API. */
+    public void publish(String ref, Map<String, @Nullable List<PortBinding>> ports) {
+        changes.publish(parts.registered().find(ref), ports);
+    }
+
+    /**
+     * Ceases to publish ports, at once where the container runs. A host side without a number means
+     * all of its container port. No part of Docker's API.
+     */
+    public void unpublish(String ref, Map<String, @Nullable List<PortBinding>> ports) {
+        changes.unpublish(parts.registered().find(ref), ports);
     }
 
     /**
@@ -308,62 +309,6 @@ public final class Containers implements AutoCloseable {
 
     public void resizeExec(String execId, int height, int width) {
         streams.resize(execs.find(execId), height, width);
-    }
-
-    /** Adds an endpoint, at once when the container runs, else at its next start. */
-    public void connect(String ref, String networkRef, EndpointSettings settings) {
-        var container = parts.registered().find(ref);
-        container.lock.lock();
-        try {
-            container.checkThere();
-            new Connecting(parts, container).connect(networkRef, settings);
-        } finally {
-            container.lock.unlock();
-        }
-    }
-
-    /** Publishes further ports, at once where the container runs. No part of Docker's API. */
-    public void publish(String ref, Map<String, @Nullable List<PortBinding>> ports) {
-        publishing(ref, publishing -> publishing.publish(ports));
-    }
-
-    /**
-     * Ceases to publish ports, at once where the container runs. A host side without a number means
-     * all of its container port. No part of Docker's API.
-     */
-    public void unpublish(String ref, Map<String, @Nullable List<PortBinding>> ports) {
-        publishing(ref, publishing -> publishing.unpublish(ports));
-    }
-
-    private void publishing(String ref, Consumer<Publishing> change) {
-        var container = parts.registered().find(ref);
-        container.lock.lock();
-        try {
-            container.checkThere();
-            change.accept(new Publishing(parts, container));
-        } finally {
-            container.lock.unlock();
-        }
-    }
-
-    /** Takes an endpoint away. {@code force} also drops one whose container is gone. */
-    public void disconnect(String ref, String networkRef, boolean force) {
-        Managed container;
-        try {
-            container = parts.registered().find(ref);
-        } catch (NaruException.NotFound gone) {
-            if (!force) {
-                throw gone;
-            }
-            Connecting.dropOrphan(parts, ref, networkRef);
-            return;
-        }
-        container.lock.lock();
-        try {
-            new Connecting(parts, container).disconnect(networkRef);
-        } finally {
-            container.lock.unlock();
-        }
     }
 
     public boolean exists(String id) {

@@ -1,22 +1,14 @@
 package naru.container.oci;
 
 import naru.container.config.HostConfig;
-import naru.container.config.MountPoint;
-import naru.container.config.ThrottleDevice;
-import naru.container.oci.OciSpec.Cpu;
 import naru.container.oci.OciSpec.DeviceRule;
-import naru.container.oci.OciSpec.Memory;
-import naru.container.oci.OciSpec.Mount;
 import naru.container.oci.OciSpec.Namespace;
-import naru.container.oci.OciSpec.Pids;
-import naru.container.oci.OciSpec.Resources;
 import naru.container.oci.OciSpec.Rlimit;
 import naru.container.runtime.Cgroups;
 
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -27,8 +19,7 @@ import java.util.TreeMap;
 public final class SpecBuilder {
     public static final String DEFAULT_PATH =
             "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
-    private static final String INIT = "/sbin/docker-init";
-    private static final long CPU_PERIOD = 100_000; // microseconds
+    static final String INIT = "/sbin/docker-init";
 
     /** What of /proc and /sys nobody sees but the privileged. */
     public static final List<String> MASKED =
@@ -58,7 +49,7 @@ public final class SpecBuilder {
                 process(in),
                 new OciSpec.Root(in.rootFs().toString(), in.host().readonlyRootfs()),
                 in.hostname() == null ? "" : in.hostname(),
-                mounts(in),
+                MountList.of(in),
                 in.host().annotations(),
                 linux(in));
     }
@@ -131,105 +122,6 @@ public final class SpecBuilder {
         return result;
     }
 
-    private static List<Mount> mounts(SpecInput in) {
-        var byPlace = new TreeMap<String, Mount>();
-        for (Mount mount : standardMounts(in.host())) {
-            byPlace.put(mount.destination(), mount);
-        }
-        if (!in.host().ipcMode().equals("none")) {
-            byPlace.put("/dev/shm", sharedMemory(in));
-        }
-        for (Mount mount : in.files()) {
-            byPlace.put(mount.destination(), mount);
-        }
-        for (Map.Entry<String, String> tmpfs : in.host().tmpfs().entrySet()) {
-            byPlace.put(tmpfs.getKey(), tmpfs(tmpfs.getKey(), tmpfs.getValue()));
-        }
-        for (MountPoint mount : in.mounts()) {
-            byPlace.put(mount.destination(), bind(mount));
-        }
-        if (in.initPath() != null) {
-            byPlace.put(
-                    INIT, new Mount(INIT, "bind", in.initPath().toString(), List.of("bind", "ro")));
-        }
-        var mounts = new ArrayList<>(byPlace.values());
-        // Parents first: what is mounted later would cover what lies below it.
-        mounts.sort(Comparator.comparingInt(mount -> depth(mount.destination())));
-        return mounts;
-    }
-
-    private static int depth(String path) {
-        return (int) path.chars().filter(c -> c == '/').count();
-    }
-
-    private static List<Mount> standardMounts(HostConfig host) {
-        String access = host.privileged() ? "rw" : "ro";
-        return List.of(
-                new Mount("/proc", "proc", "proc", List.of("nosuid", "noexec", "nodev")),
-                new Mount(
-                        "/dev",
-                        "tmpfs",
-                        "tmpfs",
-                        List.of("nosuid", "strictatime", "mode=755", "size=65536k")),
-                new Mount(
-                        "/dev/pts",
-                        "devpts",
-                        "devpts",
-                        List.of(
-                                "nosuid",
-                                "noexec",
-                                "newinstance",
-                                "ptmxmode=0666",
-                                "mode=0620",
-                                "gid=5")),
-                new Mount("/sys", "sysfs", "sysfs", List.of("nosuid", "noexec", "nodev", access)),
-                new Mount(
-                        "/sys/fs/cgroup",
-                        "cgroup",
-                        "cgroup",
-                        List.of(access, "nosuid", "noexec", "nodev")),
-                new Mount("/dev/mqueue", "mqueue", "mqueue", List.of("nosuid", "noexec", "nodev")));
-    }
-
-    private static Mount sharedMemory(SpecInput in) {
-        return in.sharedMemory() != null
-                ? new Mount(
-                        "/dev/shm", "bind", in.sharedMemory().toString(), List.of("rbind", "rw"))
-                : new Mount(
-                        "/dev/shm",
-                        "tmpfs",
-                        "shm",
-                        List.of(
-                                "nosuid",
-                                "noexec",
-                                "nodev",
-                                "mode=1777",
-                                "size=" + in.host().shmSize()));
-    }
-
-    private static Mount tmpfs(String place, String options) {
-        var all = new ArrayList<>(List.of("nosuid", "nodev", "noexec"));
-        for (String option : options.split(",", -1)) {
-            if (option.equals("exec")) {
-                all.remove("noexec");
-            } else if (!option.isEmpty()) {
-                all.add(option);
-            }
-        }
-        return new Mount(place, "tmpfs", "tmpfs", all);
-    }
-
-    private static Mount bind(MountPoint mount) {
-        if (mount.type().equals("tmpfs")) {
-            return tmpfs(mount.destination(), mount.mode());
-        }
-        var options = new ArrayList<String>();
-        options.add("rbind");
-        options.add(mount.writable() ? "rw" : "ro");
-        options.add(mount.propagation().isEmpty() ? "rprivate" : mount.propagation());
-        return new Mount(mount.destination(), "bind", mount.source(), options);
-    }
-
     private static OciSpec.Linux linux(SpecInput in) {
         var host = in.host();
         boolean privileged = host.privileged();
@@ -254,7 +146,7 @@ public final class SpecBuilder {
                 devices,
                 ownSysctls(in),
                 "/" + Cgroups.group(host, in.id()),
-                resources(host, rules),
+                ResourceLimits.of(host, rules),
                 "rslave",
                 paths(host.maskedPaths(), MASKED, privileged),
                 paths(host.readonlyPaths(), READONLY, privileged),
@@ -304,84 +196,9 @@ public final class SpecBuilder {
         }
     }
 
-    /** The limits of a container, to be set while it runs. */
-    public static Resources limits(HostConfig host) {
-        var all = resources(host, List.of());
-        var pids = host.pidsLimit();
-        boolean lifted = pids != null && pids <= 0;
-        return lifted
-                ? new Resources(List.of(), all.memory(), all.cpu(), new Pids(-1), all.blockIO())
-                : all;
-    }
-
     /** Refuses what a user may not ask for, before there is anything to start. */
     public static void check(HostConfig host) {
         SeccompProfile.of(host, Capability.of(host));
         host.deviceCgroupRules().forEach(DeviceNodes::rule);
-    }
-
-    private static Resources resources(HostConfig host, List<DeviceRule> rules) {
-        var pids = host.pidsLimit();
-        return new Resources(
-                rules,
-                memory(host),
-                cpu(host),
-                pids == null || pids <= 0 ? null : new Pids(pids),
-                blockIo(host));
-    }
-
-    private static OciSpec.@Nullable BlockIo blockIo(HostConfig host) {
-        var limits =
-                new OciSpec.BlockIo(
-                        host.blkioWeight() == 0 ? null : host.blkioWeight(),
-                        rates(host.blkioDeviceReadBps()),
-                        rates(host.blkioDeviceWriteBps()),
-                        rates(host.blkioDeviceReadIops()),
-                        rates(host.blkioDeviceWriteIops()));
-        var none = new OciSpec.BlockIo(null, List.of(), List.of(), List.of(), List.of());
-        return limits.equals(none) ? null : limits;
-    }
-
-    private static List<OciSpec.Rate> rates(List<ThrottleDevice> devices) {
-        return devices.stream().map(DeviceNodes::rate).toList();
-    }
-
-    private static @Nullable Memory memory(HostConfig host) {
-        Long limit = positive(host.memory());
-        // Docker lets a container swap as much again as it may hold.
-        Long swap = limit != null && host.memorySwap() == 0 ? Long.valueOf(2 * limit) : null;
-        swap = host.memorySwap() == 0 ? swap : Long.valueOf(host.memorySwap());
-        Long swappiness = host.memorySwappiness(); // the docker command sends -1 for "as usual"
-        var memory =
-                new Memory(
-                        limit,
-                        positive(host.memoryReservation()),
-                        swap,
-                        swappiness == null || swappiness < 0 ? null : swappiness,
-                        host.oomKillDisable());
-        return memory.equals(new Memory(null, null, null, null, null)) ? null : memory;
-    }
-
-    private static @Nullable Cpu cpu(HostConfig host) {
-        Long quota = positive(host.cpuQuota());
-        Long period = positive(host.cpuPeriod());
-        if (host.nanoCpus() > 0) {
-            period = CPU_PERIOD;
-            quota = host.nanoCpus() * CPU_PERIOD / 1_000_000_000;
-        }
-        var cpu =
-                new Cpu(
-                        positive(host.cpuShares()),
-                        quota,
-                        period,
-                        positive(host.cpuRealtimeRuntime()),
-                        positive(host.cpuRealtimePeriod()),
-                        host.cpusetCpus().isEmpty() ? null : host.cpusetCpus(),
-                        host.cpusetMems().isEmpty() ? null : host.cpusetMems());
-        return cpu.equals(new Cpu(null, null, null, null, null, null, null)) ? null : cpu;
-    }
-
-    private static @Nullable Long positive(long value) {
-        return value > 0 ? value : null;
     }
 }

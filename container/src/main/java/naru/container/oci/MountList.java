@@ -1,0 +1,120 @@
+package naru.container.oci;
+
+import naru.container.config.HostConfig;
+import naru.container.config.MountPoint;
+import naru.container.oci.OciSpec.Mount;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What is mounted in a container: parents first, and of several at one place the user's. */
+final class MountList {
+    private MountList() {}
+
+    static List<Mount> of(SpecInput in) {
+        var byPlace = new TreeMap<String, Mount>();
+        for (Mount mount : standardMounts(in.host())) {
+            byPlace.put(mount.destination(), mount);
+        }
+        if (!in.host().ipcMode().equals("none")) {
+            byPlace.put("/dev/shm", sharedMemory(in));
+        }
+        for (Mount mount : in.files()) {
+            byPlace.put(mount.destination(), mount);
+        }
+        for (Map.Entry<String, String> tmpfs : in.host().tmpfs().entrySet()) {
+            byPlace.put(tmpfs.getKey(), tmpfs(tmpfs.getKey(), tmpfs.getValue()));
+        }
+        for (MountPoint mount : in.mounts()) {
+            byPlace.put(mount.destination(), bind(mount));
+        }
+        if (in.initPath() != null) {
+            byPlace.put(
+                    SpecBuilder.INIT,
+                    new Mount(
+                            SpecBuilder.INIT,
+                            "bind",
+                            in.initPath().toString(),
+                            List.of("bind", "ro")));
+        }
+        var mounts = new ArrayList<>(byPlace.values());
+        // Parents first: what is mounted later would cover what lies below it.
+        mounts.sort(Comparator.comparingInt(mount -> depth(mount.destination())));
+        return mounts;
+    }
+
+    private static int depth(String path) {
+        return (int) path.chars().filter(c -> c == '/').count();
+    }
+
+    private static List<Mount> standardMounts(HostConfig host) {
+        String access = host.privileged() ? "rw" : "ro";
+        return List.of(
+                new Mount("/proc", "proc", "proc", List.of("nosuid", "noexec", "nodev")),
+                new Mount(
+                        "/dev",
+                        "tmpfs",
+                        "tmpfs",
+                        List.of("nosuid", "strictatime", "mode=755", "size=65536k")),
+                new Mount(
+                        "/dev/pts",
+                        "devpts",
+                        "devpts",
+                        List.of(
+                                "nosuid",
+                                "noexec",
+                                "newinstance",
+                                "ptmxmode=0666",
+                                "mode=0620",
+                                "gid=5")),
+                new Mount("/sys", "sysfs", "sysfs", List.of("nosuid", "noexec", "nodev", access)),
+                new Mount(
+                        "/sys/fs/cgroup",
+                        "cgroup",
+                        "cgroup",
+                        List.of(access, "nosuid", "noexec", "nodev")),
+                new Mount("/dev/mqueue", "mqueue", "mqueue", List.of("nosuid", "noexec", "nodev")));
+    }
+
+    private static Mount sharedMemory(SpecInput in) {
+        return in.sharedMemory() != null
+                ? new Mount(
+                        "/dev/shm", "bind", in.sharedMemory().toString(), List.of("rbind", "rw"))
+                : new Mount(
+                        "/dev/shm",
+                        "tmpfs",
+                        "shm",
+                        List.of(
+                                "nosuid",
+                                "noexec",
+                                "nodev",
+                                "mode=1777",
+                                "size=" + in.host().shmSize()));
+    }
+
+    private static Mount tmpfs(String place, String options) {
+        var all = new ArrayList<>(List.of("nosuid", "nodev", "noexec"));
+        for (String option : options.split(",", -1)) {
+            if (option.equals("exec")) {
+                all.remove("noexec");
+            } else if (!option.isEmpty()) {
+                all.add(option);
+            }
+        }
+        return new Mount(place, "tmpfs", "tmpfs", all);
+    }
+
+    private static Mount bind(MountPoint mount) {
+        if (mount.type().equals("tmpfs")) {
+            return tmpfs(mount.destination(), mount.mode());
+        }
+        var options = new ArrayList<String>();
+        options.add("rbind");
+        options.add(mount.writable() ? "rw" : "ro");
+        options.add(mount.propagation().isEmpty() ? "rprivate" : mount.propagation());
+        return new Mount(mount.destination(), "bind", mount.source(), options);
+    }
+}
