@@ -2,6 +2,8 @@ package naru.network.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import naru.linux.Kernel;
+import naru.linux.Netns;
 import naru.network.Networks;
 import naru.network.model.EndpointSpec;
 import naru.network.model.PortRequest;
@@ -18,10 +20,22 @@ import java.util.List;
 
 /**
  * Beside the rules of other firewalls, in the shape that they have: those of ufw drop what is
- * forwarded by the policy of a chain, those of firewalld reject it at a chain's end. A packet has
- * to be accepted by every table, so ours cannot let through what another one drops.
+ * forwarded by the policy of a chain, those of firewalld reject it at a chain's end, those of
+ * libvirt guard and translate a bridge of its own. A packet has to be accepted by every table, so
+ * ours cannot let through what another one drops.
  */
 class ForeignFirewallLiveTest {
+    /** What libvirt 9 makes with iptables for its network "default". */
+    private static final String LIBVIRT =
+            "add table ip filter; add chain ip filter FORWARD { type filter hook forward priority"
+                + " 0; }; add rule ip filter FORWARD iifname virbr0 oifname virbr0 accept; add rule"
+                + " ip filter FORWARD oifname virbr0 ip daddr 192.168.122.0/24 ct state"
+                + " related,established accept; add rule ip filter FORWARD oifname virbr0 reject;"
+                + " add rule ip filter FORWARD iifname virbr0 ip saddr 192.168.122.0/24 accept; add"
+                + " rule ip filter FORWARD iifname virbr0 reject; add table ip nat; add chain ip"
+                + " nat POSTROUTING { type nat hook postrouting priority srcnat; }; add rule ip nat"
+                + " POSTROUTING ip saddr 192.168.122.0/24 ip daddr != 192.168.122.0/24 masquerade";
+
     private final Lab lab = new Lab();
     private Networks networks;
     private Path peer;
@@ -104,6 +118,46 @@ class ForeignFirewallLiveTest {
         lab.run("nft", "delete table inet firewalld;" + reject.formatted("iifname docker0"));
         assertThat(lab.run("nft", "-s", "list", "table", "inet", "naru")).isEqualTo(ours);
         assertThat(lab.call(web.netns(), "192.0.2.2", 90)).isEqualTo("192.0.2.1");
+    }
+
+    @Test
+    void libvirtsMachinesGoOnBesideOurContainers() {
+        lab.run("ip", "link", "add", "virbr0", "type", "bridge");
+        lab.run("ip", "addr", "add", "192.168.122.1/24", "dev", "virbr0");
+        lab.run("ip", "link", "set", "virbr0", "up");
+        var machine = lab.directory.resolve("machine");
+        Netns.create(Kernel.DIRECT, machine).close();
+        try {
+            lab.run(
+                    "ip",
+                    "link",
+                    "add",
+                    "vnet0",
+                    "type",
+                    "veth",
+                    "peer",
+                    "vm0",
+                    "netns",
+                    "" + machine);
+            lab.run("ip", "link", "set", "vnet0", "master", "virbr0", "up");
+            lab.runIn(machine, "ip", "addr", "add", "192.168.122.7/24", "dev", "vm0");
+            lab.runIn(machine, "ip", "link", "set", "vm0", "up");
+            lab.runIn(machine, "ip", "route", "add", "default", "via", "192.168.122.1");
+            lab.run("nft", LIBVIRT);
+            lab.serve(machine, 60);
+
+            assertThat(lab.call(machine, "192.0.2.2", 90)).as("its way out").isEqualTo("192.0.2.1");
+            assertThat(lab.call(lab.hostFile(), "192.168.122.7", 60)).isEqualTo("192.168.122.1");
+            assertThat(lab.call(machine, "192.0.2.1", 8080))
+                    .as("published")
+                    .isEqualTo("172.17.0.1");
+            assertThat(lab.call(machine, address(), 80)).as("straight").isEqualTo("nothing");
+            assertThat(lab.call(web.netns(), "192.168.122.7", 60)).isEqualTo("nothing");
+            assertThat(lab.call(peer, "192.0.2.1", 8080)).isEqualTo("192.0.2.2");
+            assertThat(lab.call(web.netns(), "192.0.2.2", 90)).isEqualTo("192.0.2.1");
+        } finally {
+            Netns.delete(Kernel.DIRECT, machine);
+        }
     }
 
     private String address() {
