@@ -1,6 +1,7 @@
 package naru.network;
 
 import naru.network.driver.Driver;
+import naru.network.driver.OptionReader;
 import naru.network.driver.PlannedNetwork;
 import naru.network.model.IpamConfig;
 import naru.network.model.NameOptions;
@@ -13,6 +14,8 @@ import naru.network.model.VirtualAliases;
 import naru.network.pool.AddressSpace;
 import naru.network.pool.PoolCheck;
 
+import org.jspecify.annotations.Nullable;
+
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,6 +27,8 @@ import java.util.Map;
  */
 final class NetworkPlanner {
     private static final String DHCP = "dhcp";
+    private static final String ENABLE_IPV4 = "com.docker.network.enable_ipv4";
+    private static final String ENABLE_IPV6 = "com.docker.network.enable_ipv6";
 
     private final NetworkSettings settings;
     private final Map<String, Driver> drivers;
@@ -109,8 +114,8 @@ final class NetworkPlanner {
             throw new NaruException.Conflict(
                     "network with name " + spec.name() + " already exists");
         }
-        boolean ipv4 = !Boolean.FALSE.equals(spec.enableIpv4());
-        boolean ipv6 = Boolean.TRUE.equals(spec.enableIpv6());
+        boolean ipv4 = isEnabled(spec, spec.enableIpv4(), ENABLE_IPV4, true);
+        boolean ipv6 = isEnabled(spec, spec.enableIpv6(), ENABLE_IPV6, false);
         if (!ipv4 && !ipv6) {
             throw new NaruException.Invalid("IPv4 or IPv6 must be enabled");
         }
@@ -129,6 +134,14 @@ final class NetworkPlanner {
             planned.checkNew();
         }
         return planned;
+    }
+
+    /**
+     * What a network does not say, options do, which may be those of all networks of its driver.
+     */
+    private boolean isEnabled(
+            NetworkSpec spec, @Nullable Boolean said, String option, boolean usual) {
+        return said == null ? new OptionReader(options(spec)).flag(option, usual) : said;
     }
 
     private List<PoolConfig> pools(NetworkSpec spec, Driver driver, boolean ipv4, boolean ipv6) {

@@ -1,6 +1,7 @@
 package naru.network;
 
 import naru.linux.Sysctl;
+import naru.network.model.NaruException;
 import naru.network.model.Prefix;
 import naru.network.model.SandboxSpec;
 import naru.network.record.SandboxRecord;
@@ -27,6 +28,7 @@ record Restore(NetworkSettings settings, Parts parts) {
         parts.keeper().load();
         var gone = adopt(containerIsAlive);
         parts.virtuals().load(parts.table().open());
+        checkDefaultBridge();
         parts.reconciler().clean();
         parts.keeper().makePredefined(Predefined.specs(settings.bridge(), this::addresses));
         restoreFirewall();
@@ -34,6 +36,17 @@ record Restore(NetworkSettings settings, Parts parts) {
         boolean done = parts.reconciler().repair(true);
         parts.virtuals().announce();
         return done;
+    }
+
+    /** One of another name is somebody else's to make. */
+    private void checkDefaultBridge() {
+        var device = settings.bridge().device();
+        boolean ours = device.equals(DefaultBridge.DOCKER0) || device.equals(DefaultBridge.NONE);
+        if (!ours && parts.host().link(device).isEmpty()) {
+            throw new NaruException.HostFailure(
+                    "bridge device with non default name %s must be created manually"
+                            .formatted(device));
+        }
     }
 
     private List<Prefix> addresses(String device) {

@@ -37,8 +37,11 @@ final class Routes {
         if (gateway == null || name == null) {
             return Optional.empty();
         }
-        return gateway.isAnyLocalAddress()
-                ? inside.route().link(name).map(link -> Route.byDefault(ipv6, link.index()))
+        if (gateway.isAnyLocalAddress()) {
+            return inside.route().link(name).map(link -> Route.byDefault(ipv6, link.index()));
+        }
+        return gateway.isLinkLocalAddress() // which each link has
+                ? inside.route().link(name).map(link -> Route.byDefault(gateway).via(link.index()))
                 : Optional.of(Route.byDefault(gateway));
     }
 }

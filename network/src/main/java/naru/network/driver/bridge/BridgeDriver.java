@@ -7,6 +7,8 @@ import naru.network.firewall.Firewall;
 import naru.network.model.GatewayMode;
 import naru.network.model.NaruException;
 import naru.network.model.Network;
+import naru.network.model.PoolConfig;
+import naru.network.model.Prefix;
 
 import java.util.Map;
 
@@ -18,6 +20,8 @@ import java.util.Map;
  */
 public record BridgeDriver(Host host, Firewall firewall, boolean forwarding, Uplink uplink)
         implements Driver {
+    private static final Prefix LINK_LOCAL = Prefix.parse("fe80::/64");
+
     @Override
     public String name() {
         return "bridge";
@@ -40,7 +44,23 @@ public record BridgeDriver(Host host, Firewall firewall, boolean forwarding, Upl
         if (ipv4 > 1 || ipv6 > 1) {
             throw new NaruException.Forbidden("bridge driver doesn't support multiple subnets");
         }
+        network.ipam().pools().stream()
+                .map(PoolConfig::subnet)
+                .filter(Prefix::isIpv6)
+                .forEach(BridgeDriver::checkIpv6);
         return new BridgeNetwork(
                 network, BridgeSettings.of(network, uplink.mtu()), host, firewall, forwarding);
+    }
+
+    /** Each link has fe80::/64 already, and must not have it in another size. */
+    private static void checkIpv6(Prefix subnet) {
+        if (subnet.address().isMulticastAddress()) {
+            throw new NaruException.Invalid(
+                    "multicast subnet '%s' is not allowed".formatted(subnet));
+        }
+        if (LINK_LOCAL.overlaps(subnet) && !LINK_LOCAL.equals(subnet)) {
+            throw new NaruException.Invalid(
+                    "'%s' clashes with the Link-Local prefix 'fe80::/64'".formatted(subnet));
+        }
     }
 }
