@@ -1,6 +1,5 @@
 package naru.container;
 
-import naru.container.runtime.AttachSession;
 import naru.container.store.RunState;
 import naru.container.store.RunState.Status;
 import naru.linux.LinuxException;
@@ -23,9 +22,8 @@ final class Lifecycle {
     private static final Duration KILL_TIMEOUT = Duration.ofSeconds(10);
 
     private final Parts parts;
-    private final Volumes volumes;
     private final Starter starter;
-    private final Ending ending;
+    private final Removal removal;
     private final Restarts restarts;
     private final Execs execs;
     private final HealthChecks health;
@@ -38,9 +36,8 @@ final class Lifecycle {
             Execs execs,
             HealthChecks health) {
         this.parts = parts;
-        this.volumes = volumes;
+        this.removal = new Removal(parts, volumes, ending);
         this.starter = starter;
-        this.ending = ending;
         this.restarts = new Restarts(parts, starter::start);
         this.execs = execs;
         this.health = health;
@@ -59,7 +56,7 @@ final class Lifecycle {
             return;
         }
         if (host.autoRemove() && before.status() != Status.CREATED) {
-            Rollback.attempt(() -> remove(container, true));
+            Rollback.attempt(() -> removal.remove(container, true));
         } else if (Restarts.wantedAtBoot(host.restartPolicy(), container.run)) {
             restarts.schedule(container);
         }
@@ -74,7 +71,7 @@ final class Lifecycle {
             return startNow(container);
         } catch (NaruException refusal) {
             if (container.record.hostConfig().autoRemove() && !container.run.active()) {
-                Rollback.attempt(() -> remove(container, true));
+                Rollback.attempt(() -> removal.remove(container, true));
             }
             throw refusal;
         }
@@ -290,48 +287,7 @@ final class Lifecycle {
             signal(container, SignalNames.SIGKILL, true);
             awaitEnd(ended, KILL_TIMEOUT);
         }
-        remove(container, withVolumes);
-    }
-
-    private void remove(Managed container, boolean withVolumes) {
-        container.lock.lock();
-        try {
-            if (container.removed) {
-                return;
-            }
-            if (container.run.active()) {
-                throw new NaruException.Conflict(
-                        "removal of container " + container.id + " failed: it still runs");
-            }
-            ending.takeDown(container.id); // whatever an unlucky end may have left
-            parts.registered().remove(container);
-            parts.roots().deleteSoon(container.id);
-            container.pending.forEach(AttachSession::end);
-        } finally {
-            container.lock.unlock();
-        }
-        if (withVolumes) {
-            removeAnonymousVolumes(container);
-        }
-        Rollback.attempt(parts.images()::releaseUnused);
-        parts.publish(container, "destroy");
-        container.tellRemoval();
-    }
-
-    private void removeAnonymousVolumes(Managed container) {
-        for (var mount : container.record.mounts()) {
-            String name = mount.name();
-            if (name != null && isAnonymous(name) && volumes.users(name).isEmpty()) {
-                Rollback.attempt(() -> volumes.remove(name, true));
-            }
-        }
-    }
-
-    private boolean isAnonymous(String volume) {
-        return volumes.list().stream()
-                .anyMatch(known ->
-                        known.name().equals(volume)
-                                && known.labels().containsKey(Volumes.ANONYMOUS));
+        removal.remove(container, withVolumes);
     }
 
     /** Runs when a container has ended and been cleaned up, without its lock. */
@@ -345,7 +301,7 @@ final class Lifecycle {
         boolean goes = !again && host.autoRemove() && !container.restarting;
         container.tellExit();
         if (goes) {
-            Rollback.attempt(() -> remove(container, true));
+            Rollback.attempt(() -> removal.remove(container, true));
         }
     }
 }

@@ -7,7 +7,6 @@ import naru.network.model.EndpointId;
 import naru.network.model.EndpointSpec;
 import naru.network.model.MacAddress;
 import naru.network.model.NaruException;
-import naru.network.model.Network;
 import naru.network.model.Prefix;
 import naru.network.pool.AddressPool;
 import naru.network.pool.Allocation;
@@ -30,8 +29,6 @@ import java.util.function.Function;
  * Turns what was asked for into an endpoint with addresses, MAC and interface names. Any thread.
  */
 final class EndpointPlanner {
-    private static final String INTERFACE_NAME = "com.docker.network.endpoint.ifname";
-
     /** So many addresses in a row that strangers use: the subnet is not ours to give. */
     private static final int MOST_STRANGERS = 16;
 
@@ -54,60 +51,10 @@ final class EndpointPlanner {
         }
     }
 
-    /** What can be said about the settings before there is a container. */
-    static void check(Network network, EndpointSpec spec) {
-        if (network.configOnly()) {
-            throw new NaruException.Forbidden(
-                    "cannot create endpoint on configuration-only network");
-        }
-        var faults = new ArrayList<String>();
-        boolean addressed = spec.ipv4Address() != null || spec.ipv6Address() != null;
-        if (addressed && !network.hasNames()) {
-            faults.add("user specified IP address is supported on user defined networks only");
-        }
-        if (!spec.aliases().isEmpty() && !network.hasNames()) {
-            faults.add(
-                    "network-scoped alias is supported only for containers in user defined"
-                            + " networks");
-        }
-        if (network.hasNames()) {
-            checkContained(network, spec.ipv4Address(), faults);
-            checkContained(network, spec.ipv6Address(), faults);
-        }
-        if (!faults.isEmpty()) {
-            throw new NaruException.Invalid(
-                    "invalid config for network %s: invalid endpoint settings:\n%s"
-                            .formatted(network.name(), String.join("\n", faults)));
-        }
-    }
-
-    /** A container is on a network once. */
-    static void checkTwice(List<Endpoint> endpoints, Network network, String container) {
-        if (endpoints.stream().anyMatch(e -> e.networkId().equals(network.id()))) {
-            throw new NaruException.Forbidden(
-                    "endpoint with name %s already exists in network %s"
-                            .formatted(container, network.name()));
-        }
-    }
-
-    private static void checkContained(
-            Network network, @Nullable InetAddress address, List<String> faults) {
-        if (address == null) {
-            return;
-        }
-        boolean contained =
-                network.ipam().pools().stream().anyMatch(pool -> pool.subnet().contains(address));
-        if (!contained) {
-            faults.add(
-                    "no configured subnet or ip-range contain the IP address "
-                            + Addresses.text(address));
-        }
-    }
-
     /** Plans an endpoint and takes its addresses, which {@code rollback} gives back. */
     Endpoint plan(NetworkEntry entry, EndpointSpec spec, Container container, Rollback rollback) {
         var network = entry.network();
-        check(network, spec);
+        EndpointChecks.check(network, spec);
         entry.checkOptions(spec);
         var prefix = entry.planned().interfacePrefix();
         boolean linked = prefix.isPresent();
@@ -135,7 +82,8 @@ final class EndpointPlanner {
                 ipv6 == null ? null : gateway(entry, ipv6),
                 spec.linkLocalAddresses(),
                 mac,
-                prefix.map(p -> interfaceName(p, spec, container.taken())).orElse(null),
+                prefix.map(p -> EndpointChecks.interfaceName(p, spec, container.taken()))
+                        .orElse(null),
                 linked && entry.planned().hasHostEnds() ? ids.hostEnd() : null,
                 spec.aliases(),
                 network.hasNames() ? dnsNames(container, spec.aliases()) : List.of(),
@@ -248,30 +196,6 @@ final class EndpointPlanner {
                                     stranger.get()));
         }
         return new Lease(pool, wanted);
-    }
-
-    private static String interfaceName(String prefix, EndpointSpec spec, Set<String> taken) {
-        var wanted = spec.driverOptions().getOrDefault(INTERFACE_NAME, "");
-        if (!wanted.isEmpty()) {
-            checkInterfaceName(wanted, taken);
-            return wanted;
-        }
-        int number = 0;
-        while (taken.contains(prefix + number)) {
-            number++;
-        }
-        return prefix + number;
-    }
-
-    private static void checkInterfaceName(String name, Set<String> taken) {
-        boolean odd = name.length() > 15 || name.contains("%") || name.contains("/");
-        if (odd || name.isBlank() || name.equals("lo")) {
-            throw new NaruException.Invalid("invalid interface name \"" + name + "\"");
-        }
-        if (taken.contains(name)) {
-            throw new NaruException.HostFailure(
-                    "error renaming interface to \"" + name + "\": file exists");
-        }
     }
 
     /** Container name, aliases, short id, host name, each once. */

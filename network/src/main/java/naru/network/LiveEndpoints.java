@@ -71,7 +71,7 @@ final class LiveEndpoints {
     private Endpoint attach(SandboxRecord record, EndpointSpec spec, NetworkEntry entry) {
         var before = record.sandbox();
         checkMayJoin(before, entry.network());
-        EndpointPlanner.checkTwice(before.endpoints(), entry.network(), before.containerName());
+        EndpointChecks.checkTwice(before.endpoints(), entry.network(), before.containerName());
         try (var rollback = new Rollback()) {
             var container =
                     EndpointPlanner.Container.of(

@@ -194,7 +194,7 @@ public final class Networks {
      */
     public void check(EndpointSpec spec) {
         var entry = networks.get(spec.network());
-        EndpointPlanner.check(entry.network(), spec);
+        EndpointChecks.check(entry.network(), spec);
         entry.checkOptions(spec);
     }
 

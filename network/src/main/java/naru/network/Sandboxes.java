@@ -93,7 +93,7 @@ final class Sandboxes {
                     EndpointPlanner.Container.of(
                             spec.containerId(), spec.containerName(), spec.hostname(), planned);
             var entry = held.get(wanted);
-            EndpointPlanner.checkTwice(planned, entry.network(), spec.containerName());
+            EndpointChecks.checkTwice(planned, entry.network(), spec.containerName());
             planned.add(endpoints.plan(entry, wanted, container, rollback));
         }
         var id = ids.sandbox();

@@ -1,0 +1,49 @@
+package naru.container;
+
+import naru.container.runtime.AttachSession;
+import naru.network.model.NaruException;
+
+/** Takes away a container that does not run, with what is only its own. */
+record Removal(Parts parts, Volumes volumes, Ending ending) {
+    /** Of one that does not run; one that has been removed is no error. */
+    void remove(Managed container, boolean withVolumes) {
+        container.lock.lock();
+        try {
+            if (container.removed) {
+                return;
+            }
+            if (container.run.active()) {
+                throw new NaruException.Conflict(
+                        "removal of container " + container.id + " failed: it still runs");
+            }
+            ending.takeDown(container.id); // whatever an unlucky end may have left
+            parts.registered().remove(container);
+            parts.roots().deleteSoon(container.id);
+            container.pending.forEach(AttachSession::end);
+        } finally {
+            container.lock.unlock();
+        }
+        if (withVolumes) {
+            removeAnonymousVolumes(container);
+        }
+        Rollback.attempt(parts.images()::releaseUnused);
+        parts.publish(container, "destroy");
+        container.tellRemoval();
+    }
+
+    private void removeAnonymousVolumes(Managed container) {
+        for (var mount : container.record.mounts()) {
+            String name = mount.name();
+            if (name != null && isAnonymous(name) && volumes.users(name).isEmpty()) {
+                Rollback.attempt(() -> volumes.remove(name, true));
+            }
+        }
+    }
+
+    private boolean isAnonymous(String volume) {
+        return volumes.list().stream()
+                .anyMatch(known ->
+                        known.name().equals(volume)
+                                && known.labels().containsKey(Volumes.ANONYMOUS));
+    }
+}

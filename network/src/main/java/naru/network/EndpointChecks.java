@@ -1,0 +1,96 @@
+package naru.network;
+
+import naru.network.model.Addresses;
+import naru.network.model.Endpoint;
+import naru.network.model.EndpointSpec;
+import naru.network.model.NaruException;
+import naru.network.model.Network;
+
+import org.jspecify.annotations.Nullable;
+
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** Says what is wrong with the settings of an endpoint, in Docker's words. Changes nothing. */
+final class EndpointChecks {
+    private static final String INTERFACE_NAME = "com.docker.network.endpoint.ifname";
+
+    private EndpointChecks() {}
+
+    /** What can be said about the settings before there is a container. */
+    static void check(Network network, EndpointSpec spec) {
+        if (network.configOnly()) {
+            throw new NaruException.Forbidden(
+                    "cannot create endpoint on configuration-only network");
+        }
+        var faults = new ArrayList<String>();
+        boolean addressed = spec.ipv4Address() != null || spec.ipv6Address() != null;
+        if (addressed && !network.hasNames()) {
+            faults.add("user specified IP address is supported on user defined networks only");
+        }
+        if (!spec.aliases().isEmpty() && !network.hasNames()) {
+            faults.add(
+                    "network-scoped alias is supported only for containers in user defined"
+                            + " networks");
+        }
+        if (network.hasNames()) {
+            checkContained(network, spec.ipv4Address(), faults);
+            checkContained(network, spec.ipv6Address(), faults);
+        }
+        if (!faults.isEmpty()) {
+            throw new NaruException.Invalid(
+                    "invalid config for network %s: invalid endpoint settings:\n%s"
+                            .formatted(network.name(), String.join("\n", faults)));
+        }
+    }
+
+    /** A container is on a network once. */
+    static void checkTwice(List<Endpoint> endpoints, Network network, String container) {
+        if (endpoints.stream().anyMatch(e -> e.networkId().equals(network.id()))) {
+            throw new NaruException.Forbidden(
+                    "endpoint with name %s already exists in network %s"
+                            .formatted(container, network.name()));
+        }
+    }
+
+    private static void checkContained(
+            Network network, @Nullable InetAddress address, List<String> faults) {
+        if (address == null) {
+            return;
+        }
+        boolean contained =
+                network.ipam().pools().stream().anyMatch(pool -> pool.subnet().contains(address));
+        if (!contained) {
+            faults.add(
+                    "no configured subnet or ip-range contain the IP address "
+                            + Addresses.text(address));
+        }
+    }
+
+    /** The name that was asked for, if it will do, or the first with a number that is free. */
+    static String interfaceName(String prefix, EndpointSpec spec, Set<String> taken) {
+        var wanted = spec.driverOptions().getOrDefault(INTERFACE_NAME, "");
+        if (!wanted.isEmpty()) {
+            checkInterfaceName(wanted, taken);
+            return wanted;
+        }
+        int number = 0;
+        while (taken.contains(prefix + number)) {
+            number++;
+        }
+        return prefix + number;
+    }
+
+    private static void checkInterfaceName(String name, Set<String> taken) {
+        boolean odd = name.length() > 15 || name.contains("%") || name.contains("/");
+        if (odd || name.isBlank() || name.equals("lo")) {
+            throw new NaruException.Invalid("invalid interface name \"" + name + "\"");
+        }
+        if (taken.contains(name)) {
+            throw new NaruException.HostFailure(
+                    "error renaming interface to \"" + name + "\": file exists");
+        }
+    }
+}
