@@ -76,7 +76,7 @@ public final class Networks {
      * @param containerIsAlive by container id
      */
     public void restore(Predicate<String> containerIsAlive) {
-        boolean done = new Restore(settings, parts).run(containerIsAlive);
+        new Restore(settings, parts).run(containerIsAlive);
         networks.all().forEach(e -> parts.listeners().tell(l -> l.networkCreated(e.network())));
         table.open().forEach(sandbox -> parts.listeners().tell(l -> l.sandboxOpened(sandbox)));
         var watching =
@@ -87,10 +87,9 @@ public final class Networks {
                         parts.namespaces().directory(),
                         parts.reconciler()::matters,
                         parts.reconciler()::repair);
-        if (!done) {
-            watching.call();
-        }
         watcher = watching;
+        parts.reconciler().suspectAll(); // what has happened since it looked, nobody has told
+        watching.call();
     }
 
     /**

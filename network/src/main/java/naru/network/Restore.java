@@ -20,9 +20,8 @@ record Restore(NetworkSettings settings, Parts parts) {
 
     /**
      * @param containerIsAlive by container id
-     * @return whether the host agrees now; if not, what is wrong may be put right soon
      */
-    boolean run(Predicate<String> containerIsAlive) {
+    void run(Predicate<String> containerIsAlive) {
         parts.namespaces().prepare();
         allowForwarding();
         parts.keeper().load();
@@ -33,9 +32,8 @@ record Restore(NetworkSettings settings, Parts parts) {
         parts.keeper().makePredefined(Predefined.specs(settings.bridge(), this::addresses));
         restoreFirewall();
         gone.forEach(this::forget);
-        boolean done = parts.reconciler().repair(true);
+        parts.reconciler().repair(true);
         parts.virtuals().announce();
-        return done;
     }
 
     /** One of another name is somebody else's to make. */

@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static java.util.Objects.requireNonNull;
 
 import naru.linux.Failpoint;
+import naru.network.NetworkListener;
 import naru.network.Networks;
 import naru.network.model.EndpointSpec;
+import naru.network.model.Network;
 import naru.network.model.NetworkSpec;
 import naru.network.model.PortRequest;
 import naru.network.model.Protocol;
@@ -150,6 +152,27 @@ class ReconcileLiveTest {
         Lab.await(
                 "the file is back, and leads to the same namespace",
                 () -> lab.tryIn(file, "ip", "-br", "address").output().equals(inside));
+    }
+
+    @Test
+    void hearsOfWhatOthersDoWhileItStarts() {
+        var networks = lab.start(Failpoint.NONE);
+        var first = new AtomicBoolean(true);
+        networks.addListener(
+                new NetworkListener() {
+                    @Override
+                    public void networkCreated(Network network) {
+                        if (first.getAndSet(false)) {
+                            lab.run("nft", "flush", "ruleset");
+                        }
+                    }
+                });
+
+        networks.restore(_ -> true);
+
+        Lab.await(
+                "the rules are back",
+                () -> lab.run("nft", "list", "ruleset").contains("chain forward"));
     }
 
     @Test

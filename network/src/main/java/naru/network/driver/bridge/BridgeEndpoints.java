@@ -156,12 +156,14 @@ record BridgeEndpoints(Network network, BridgeSettings settings, Host host) {
     }
 
     private int bridgeIndex() {
-        return host.link(settings.bridge())
-                .orElseThrow(() ->
-                        new NaruException.HostFailure(
-                                "bridge %s of network %s is missing"
-                                        .formatted(settings.bridge(), network.name())))
-                .index();
+        var found =
+                host.link(settings.bridge())
+                        .orElseThrow(() ->
+                                new NaruException.HostFailure(
+                                        "bridge %s of network %s is missing"
+                                                .formatted(settings.bridge(), network.name())));
+        BridgeNetwork.checkIsBridge(found);
+        return found.index();
     }
 
     /**

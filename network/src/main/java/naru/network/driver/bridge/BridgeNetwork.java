@@ -153,10 +153,7 @@ public record BridgeNetwork(
 
     /** A bridge of somebody else is used as it is, but for being up. */
     private void mend(Link found) {
-        if (!found.kind().equals("bridge")) {
-            throw new NaruException.HostFailure(
-                    "existing interface " + found.name() + " is not a bridge");
-        }
+        checkIsBridge(found);
         boolean ours = isOurs(found);
         boolean changed =
                 ours
@@ -166,6 +163,13 @@ public record BridgeNetwork(
             host.route().apply(new LinkChange.Set(LinkRef.of(found.index()), wanted()));
         } else if (!found.up()) {
             host.route().apply(LinkChange.up(LinkRef.of(found.index())));
+        }
+    }
+
+    static void checkIsBridge(Link found) {
+        if (!found.kind().equals("bridge")) {
+            throw new NaruException.HostFailure(
+                    "existing interface " + found.name() + " is not a bridge");
         }
     }
 
