@@ -69,7 +69,8 @@ record CrashScene(String name, List<String> before, String act, Optional<String>
     private static String network(String name, String subnet) {
         return """
         POST /networks/create {"Name":"%s","IPAM":{"Config":[{"Subnet":"%s"}]},\
-        "Options":{"com.docker.network.bridge.name":"%s","naru.alias.virtual":"shop"}}\
+        "Options":{"com.docker.network.bridge.name":"%s","naru.alias.virtual":"shop",\
+        "naru.endpoint.rate_in":"900mbit"}}\
         """
                 .formatted(name, subnet, name);
     }

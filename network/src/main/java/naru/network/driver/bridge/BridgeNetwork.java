@@ -39,6 +39,7 @@ import java.util.Optional;
 public record BridgeNetwork(
         Network network, BridgeSettings settings, Host host, Firewall firewall, boolean forwarding)
         implements PlannedNetwork {
+    private static final String KIND = "bridge";
     private static final BridgeOptions OPTIONS = BridgeOptions.NONE.stp(false);
 
     @Override
@@ -167,7 +168,7 @@ public record BridgeNetwork(
     }
 
     static void checkIsBridge(Link found) {
-        if (!found.kind().equals("bridge")) {
+        if (!found.kind().equals(KIND)) {
             throw new NaruException.HostFailure(
                     "existing interface " + found.name() + " is not a bridge");
         }
@@ -190,7 +191,7 @@ public record BridgeNetwork(
     @Override
     public void delete() {
         var link = host.link(settings.bridge()).orElse(null);
-        if (link != null && !isOurs(link)) {
+        if (link != null && link.kind().equals(KIND) && !isOurs(link)) {
             addresses().removeAdded(link.index());
             closeLoopback(); // before the rules that guard it go
         }
