@@ -84,7 +84,28 @@ final class LinkItems {
         if (!address.address().isLinkLocalAddress()) {
             String name = Addresses.text(address.address()) + "/" + address.prefixLength();
             add(Kind.ADDRESS, address.link(), name, "");
+            if (!ours.containsKey(address.link()) && naru.network.driver.Owner.isOurs(address)) {
+                items.add(
+                        Item.of(
+                                Kind.ADDRESS,
+                                name,
+                                "dev " + nameOf(address.link()),
+                                owner(address)));
+            }
         }
+    }
+
+    /** What we add to a link of somebody else's is known by its mark. */
+    private Owner owner(InterfaceAddress address) {
+        return owners.ofAddress(Addresses.text(address.address()));
+    }
+
+    private String nameOf(int link) {
+        return host.links().stream()
+                .filter(known -> known.index() == link)
+                .map(Link::name)
+                .findFirst()
+                .orElse("link " + link);
     }
 
     private void add(Route route) {

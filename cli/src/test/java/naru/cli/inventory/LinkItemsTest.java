@@ -25,7 +25,7 @@ class LinkItemsTest {
             new Owners(
                     Map.of("network:" + NETWORK, new Owner("network front", true)),
                     Map.of(),
-                    Map.of(),
+                    Map.of(ip("172.19.0.1"), new Owner("front", true)),
                     Map.of());
     private final Link eth0 = link(2, "eth0", "veth", UP, 0, "");
     private final Link bridge =
@@ -98,6 +98,17 @@ class LinkItemsTest {
                         "route 10.1.0.0/16 dev br-aaaaaaaaaaaa via 172.18.0.9",
                         "neighbour 172.18.0.2 dev br-aaaaaaaaaaaa at 02:00:00:00:00:02",
                         "fdb 02:00:00:00:00:02 dev veth0123abc");
+    }
+
+    @Test
+    void areAddressesOfOursOnLinksOfOthers() {
+        var wanted = naru.network.driver.Owner.tag(InterfaceAddress.of(2, ip("172.19.0.1"), 16));
+        var left = naru.network.driver.Owner.tag(InterfaceAddress.of(2, ip("172.20.0.1"), 16));
+
+        assertThat(items(List.of(wanted, left), List.of(), List.of(), List.of()))
+                .contains(
+                        new Item(Kind.ADDRESS, "172.19.0.1/16", "dev eth0", "front", false),
+                        new Item(Kind.ADDRESS, "172.20.0.1/16", "dev eth0", "", true));
     }
 
     @Test
