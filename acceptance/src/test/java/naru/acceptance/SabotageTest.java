@@ -109,7 +109,10 @@ class SabotageTest {
         var outside = streams.endOutside();
         var pings = streams.endPing();
         System.out.printf("inside %s%noutside %s%n%s%n", inside, outside, pings);
-        assertThat(percentile(all(times), 99)).as("ms, 99th percentile").isLessThanOrEqualTo(1000);
+        long late = all(times).stream().filter(millis -> millis > 1000).count();
+        assertThat(late)
+                .as("later than in a second, of %d", all(times).size())
+                .isLessThanOrEqualTo(Math.max(1, all(times).size() / 100));
         assertThat(inside.order()).as("order of the TCP stream").isEqualTo("kept");
         assertThat(inside.tcp()).as("echoes by TCP").isEqualTo(inside.sent());
         assertThat(inside.tcpSilence()).as("ms of silence by TCP").isLessThanOrEqualTo(3000);
