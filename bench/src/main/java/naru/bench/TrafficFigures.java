@@ -26,6 +26,7 @@ final class TrafficFigures {
 
     private static final String IMAGE = "naru-bench:latest";
     private static final String AMOUNT = "2G"; // bytes a turn
+    private static final int TURNS = 15; // both processors are busy, so one turn tells little
     private static final int CONNECTIONS = 2000; // a turn
     private static final int PORT = 5201; // iperf3's own
     private static final int WEB_PORT = 8080;
@@ -58,7 +59,7 @@ final class TrafficFigures {
     private void figure(Wanted wanted, String name, Comparison.Measure<Engine> measure)
             throws Exception {
         if (wanted.has(name)) {
-            compare(name, "ms", 1, 7, engines.getFirst(), engines.getLast(), measure);
+            compare(name, "ms", 1, TURNS, engines.getFirst(), engines.getLast(), measure);
         }
     }
 
