@@ -14,7 +14,7 @@ demo: $(built) ## shows what Naru does, in a lab; `make demo ARGS=--keep` leaves
 test: install-deps ## the whole test suite
 	scripts/maven -B -ntp verify
 
-test-kernel: $(built) ## ipvlan and 802.1q under Debian's kernel, which QEMU emulates; some minutes
+test-kernel: $(built) ## ipvlan, 802.1q and SCTP under Debian's kernel, which QEMU emulates; some minutes
 	@scripts/install-deps --kernel
 	scripts/maven -q -B -ntp -pl acceptance -am package -Dtest=KernelTest -Dsurefire.failIfNoSpecifiedTests=false \
 	    -Dnaru.kernel=true

@@ -37,7 +37,8 @@ class KernelTest {
                     "naru.network.live.IpvlanCrashLiveTest",
                     "naru.acceptance.LanVlanTest",
                     "naru.acceptance.LanIpvlanTest",
-                    "naru.acceptance.LanReachTest");
+                    "naru.acceptance.LanReachTest",
+                    "naru.acceptance.SctpTest");
 
     /** Where else they are, beside the class path of this one. */
     private static final String OTHERS = "network/target/test-classes";
@@ -85,11 +86,15 @@ class KernelTest {
         Files.write(Product.root().resolve("docs/test-kernel.txt"), results);
     }
 
-    /** Runs the classes in this JVM; exits with 1 if a test fails or is skipped. */
+    /**
+     * Runs the classes, or those that are named instead, in this JVM; exits with 1 if a test fails
+     * or is skipped.
+     */
     public static void main(String[] arguments) {
         report("Linux " + System.getProperty("os.version"));
         var listener = new Listener();
-        var classes = CLASSES.stream().map(DiscoverySelectors::selectClass).toList();
+        var names = arguments.length == 0 ? CLASSES : List.of(arguments);
+        var classes = names.stream().map(DiscoverySelectors::selectClass).toList();
         LauncherFactory.create()
                 .execute(
                         LauncherDiscoveryRequestBuilder.request().selectors(classes).build(),
