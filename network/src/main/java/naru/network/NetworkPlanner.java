@@ -187,7 +187,8 @@ final class NetworkPlanner {
 
     private Map<String, String> options(NetworkSpec spec) {
         var options = new LinkedHashMap<String, String>();
-        if (spec.configFrom() == null && !spec.configOnly()) {
+        boolean defaults = spec.configFrom() == null && !spec.configOnly();
+        if (defaults && !Network.isPredefined(spec.name())) { // those have keys of their own
             options.putAll(settings.defaultOptions().getOrDefault(spec.driver(), Map.of()));
         }
         options.putAll(spec.options());

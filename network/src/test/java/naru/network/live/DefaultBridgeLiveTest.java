@@ -6,10 +6,13 @@ import naru.network.DefaultBridge;
 import naru.network.DefaultBridge.Range;
 import naru.network.Networks;
 import naru.network.model.Network;
+import naru.network.model.NetworkSpec;
 import naru.network.model.Prefix;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+
+import java.util.Map;
 
 /** What becomes of the network {@code bridge} when the configuration says something else. */
 class DefaultBridgeLiveTest {
@@ -43,6 +46,27 @@ class DefaultBridgeLiveTest {
 
         assertThat(lab.start().find("bridge")).isPresent();
         assertThat(links()).contains("docker0");
+    }
+
+    @Test
+    void takesNoOptionsThatAreForOtherNetworks() {
+        var options =
+                Map.of(
+                        "com.docker.network.enable_ipv6", "true",
+                        "com.docker.network.driver.mtu", "1400");
+        var networks = lab.start(Map.of("bridge", options));
+        var own = networks.create(NetworkSpec.bridge("own"));
+
+        assertThat(own.enableIpv6()).isTrue();
+        assertThat(own.options()).containsAllEntriesOf(options);
+        var bridge = networks.get("bridge");
+        assertThat(bridge.enableIpv6()).isFalse();
+        assertThat(bridge.options()).containsEntry("com.docker.network.driver.mtu", "1500");
+        var link = lab.run("ip", "-o", "link", "show", "docker0");
+        lab.start(Map.of("bridge", options));
+        assertThat(lab.run("ip", "-o", "link", "show", "docker0"))
+                .as("not made anew")
+                .isEqualTo(link);
     }
 
     @Test

@@ -28,6 +28,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -92,22 +93,28 @@ public final class Lab implements AutoCloseable {
 
     /** The same with other settings of the firewall, and restored. */
     public Networks start(FirewallSettings firewall) {
-        var started = start(Failpoint.NONE, DefaultBridge.STANDARD, firewall);
+        var started = start(Failpoint.NONE, settings(DefaultBridge.STANDARD, firewall, Map.of()));
+        started.restore(_ -> true);
+        return started;
+    }
+
+    /** The same with options for networks that do not set them, by driver, and restored. */
+    public Networks start(Map<String, Map<String, String>> defaultOptions) {
+        var settings = settings(DefaultBridge.STANDARD, FirewallSettings.STANDARD, defaultOptions);
+        var started = start(Failpoint.NONE, settings);
         started.restore(_ -> true);
         return started;
     }
 
     private Networks start(Failpoint failpoint, DefaultBridge bridge) {
-        return start(failpoint, bridge, FirewallSettings.STANDARD);
+        return start(failpoint, settings(bridge, FirewallSettings.STANDARD, Map.of()));
     }
 
-    private Networks start(Failpoint failpoint, DefaultBridge bridge, FirewallSettings firewall) {
+    private Networks start(Failpoint failpoint, NetworkSettings settings) {
         kill();
         journal = Journal.open(directory.resolve("journal"), journalSteps);
         host = Host.in(new Kernel(failpoint), netns);
-        networks =
-                new Networks(
-                        settings(bridge, firewall), journal, host, Clock.systemUTC(), new Random());
+        networks = new Networks(settings, journal, host, Clock.systemUTC(), new Random());
         return networks;
     }
 
@@ -115,7 +122,10 @@ public final class Lab implements AutoCloseable {
         return start(DefaultBridge.STANDARD);
     }
 
-    private NetworkSettings settings(DefaultBridge bridge, FirewallSettings firewall) {
+    private NetworkSettings settings(
+            DefaultBridge bridge,
+            FirewallSettings firewall,
+            Map<String, Map<String, String>> defaultOptions) {
         var usual = NetworkSettings.standard(directory.resolve("exec"));
         return new NetworkSettings(
                 usual.execRoot(),
@@ -124,7 +134,7 @@ public final class Lab implements AutoCloseable {
                 bridge,
                 usual.ipForward(),
                 firewall,
-                usual.defaultOptions());
+                defaultOptions);
     }
 
     /** Drops the engine without letting it tidy up. */
