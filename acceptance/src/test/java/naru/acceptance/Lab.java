@@ -35,6 +35,7 @@ final class Lab implements AutoCloseable {
         }
         var running = Eventually.isSlow() ? hosts.subList(0, 1) : hosts;
         running.forEach(host -> Images.importInto(host.docker()));
+        running.forEach(LabResolvers::start);
         return new Lab(name, hosts);
     }
 
