@@ -53,18 +53,24 @@ final class Daemon implements AutoCloseable {
             var kernel = Faults.kernel(faults);
             var clock = Clock.systemUTC();
             var random = new SecureRandom();
+            boolean mayHaveSurvivors = Files.exists(options.execRoot());
             Files.createDirectories(options.execRoot());
 
             // What is meant to be, on disk.
             var journal = running.add(Journal.open(options.dataRoot(), Faults.journal(faults)));
             var events = new Events(clock);
 
-            // The network of this host, and the names in it.
+            // The names in containers: the last to stop, because nobody else misses the others.
+            var names = running.add(new NameServer(kernel, forwarding(config), random, clock));
+            if (mayHaveSurvivors) {
+                names.prepare();
+            }
+
+            // The network of this host.
             var host = running.add(Host.own(kernel));
             var networks =
                     new Networks(networkSettings(options, config), journal, host, clock, random);
             running.add(networks::stop);
-            var names = running.add(new NameServer(kernel, forwarding(config), random, clock));
             networks.addListener(names);
             var answerHost = config.names().answerHost();
             if (answerHost != null) {
@@ -83,10 +89,13 @@ final class Daemon implements AutoCloseable {
                                     journal,
                                     images,
                                     volumes,
+                                    names::sockets,
                                     events,
                                     kernel,
                                     clock,
                                     random));
+
+            names.keptBy(containers::kept);
 
             // The host is made to agree with the journal, before anybody may ask for a change.
             networks.restore(containers::isAlive);

@@ -11,6 +11,7 @@ import naru.container.runtime.Counters;
 import naru.container.runtime.OciRuntime;
 import naru.container.runtime.ProcessTimes;
 import naru.container.tar.FileTree;
+import naru.linux.Fd;
 import naru.linux.Kernel;
 import naru.linux.Mounts;
 import naru.network.Networks;
@@ -72,6 +73,7 @@ public final class Containers implements AutoCloseable {
             Journal journal,
             Images images,
             Volumes volumes,
+            Keepsakes keepsakes,
             Events events,
             Kernel kernel,
             Clock clock,
@@ -96,6 +98,7 @@ public final class Containers implements AutoCloseable {
                         new Cgroups(id -> groupOf(registered, id)),
                         new SharedMemory(places, registered, new Mounts(kernel)),
                         new Lazy<>(() -> new Conmon(OciRuntime.probe(places.runtimeRoot()))),
+                        keepsakes,
                         events,
                         kernel,
                         clock,
@@ -131,6 +134,16 @@ public final class Containers implements AutoCloseable {
     public boolean isAlive(String id) {
         var container = parts.registered().get(id);
         return container != null && recovery.isAlive(container.run);
+    }
+
+    /**
+     * What the monitor of a container that runs has kept of {@link Keepsakes}, or two descriptors
+     * of its own when it got none: look before you use them. None when nothing runs. The caller
+     * closes them.
+     */
+    public List<Fd> kept(String id) {
+        var container = parts.registered().get(id);
+        return container == null ? List.of() : recovery.kept(container.run);
     }
 
     /**

@@ -21,6 +21,7 @@ record Parts(
         Cgroups cgroups,
         SharedMemory sharedMemory,
         Supplier<Conmon> conmon,
+        Keepsakes keepsakes,
         Events events,
         Kernel kernel,
         Clock clock,

@@ -1,7 +1,9 @@
 package naru.container;
 
+import naru.container.runtime.Conmon;
 import naru.container.runtime.ProcessTimes;
 import naru.container.store.RunState;
+import naru.linux.Fd;
 import naru.linux.LinuxException;
 import naru.linux.MountTable;
 import naru.linux.ProcessFd;
@@ -9,6 +11,7 @@ import naru.linux.ProcessFd;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.HashSet;
+import java.util.List;
 
 /** Finds running containers again after this process has been away, and tidies up after it. */
 final class Recovery {
@@ -30,6 +33,24 @@ final class Recovery {
                 && ProcessTimes.start(run.pid()) == run.pidStart();
     }
 
+    /** Copies of what the monitor of a container that runs has kept for others. */
+    List<Fd> kept(RunState run) {
+        if (!run.active() || !isMonitored(run)) {
+            return List.of();
+        }
+        try (var monitor = ProcessFd.open(run.monitorPid())) {
+            return isMonitored(run) ? Conmon.kept(monitor) : List.of();
+        } catch (LinuxException gone) {
+            return List.of();
+        }
+    }
+
+    private boolean isMonitored(RunState run) {
+        return run.bootId().equals(parts.bootId())
+                && run.monitorStart() != 0
+                && ProcessTimes.start(run.monitorPid()) == run.monitorStart();
+    }
+
     /** Rolls back what a start left half-done, and adopts or buries what ran. */
     void recover(Managed container) {
         var run = container.run;
@@ -46,10 +67,7 @@ final class Recovery {
 
     private void adopt(Managed container) {
         var run = container.run;
-        boolean monitored =
-                run.bootId().equals(parts.bootId())
-                        && ProcessTimes.start(run.monitorPid()) == run.monitorStart();
-        if (!monitored || run.monitorStart() == 0) {
+        if (!isMonitored(run)) {
             ending.ended(container);
             return;
         }

@@ -12,6 +12,7 @@ import naru.container.runtime.ProcessTimes;
 import naru.container.runtime.RuntimeRefusal;
 import naru.container.store.ContainerRecord;
 import naru.container.store.RunState.Status;
+import naru.linux.Fd;
 import naru.linux.ProcessFd;
 import naru.network.model.NaruException;
 import naru.network.model.Sandbox;
@@ -215,14 +216,7 @@ final class Starter {
         String id = container.id;
         rollback.add(() -> ending.killLeftovers(id));
         parts.kernel().reach("conmon create", id);
-        var pair =
-                conmon.create(
-                        id,
-                        bundle,
-                        spec,
-                        LogFiles.of(container.record.hostConfig()).log(parts.places().log(id)),
-                        parts.places().exits(),
-                        streams);
+        var pair = create(conmon, container, bundle, spec, streams);
         var process = ProcessFd.open(pair.pid());
         rollback.add(process::close);
         for (var session : container.pending) {
@@ -246,6 +240,18 @@ final class Starter {
         parts.registered().update(container, running);
         parts.publish(container, "start");
         ending.watch(container, pair.monitor());
+    }
+
+    private Conmon.Pair create(
+            Conmon conmon, Managed container, Path bundle, OciSpec spec, Conmon.Streams streams) {
+        String id = container.id;
+        var log = LogFiles.of(container.record.hostConfig()).log(parts.places().log(id));
+        var kept = parts.keepsakes().of(id);
+        try {
+            return conmon.create(id, bundle, spec, log, parts.places().exits(), streams, kept);
+        } finally {
+            kept.forEach(Fd::close);
+        }
     }
 
     /** The network's refusal, kept apart from those of other steps. */

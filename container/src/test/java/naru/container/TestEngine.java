@@ -121,7 +121,15 @@ public final class TestEngine implements AutoCloseable {
                         HostDefaults.STANDARD);
         containers =
                 new Containers(
-                        settings, networks, journal, images, volumes, events, kernel, clock,
+                        settings,
+                        networks,
+                        journal,
+                        images,
+                        volumes,
+                        _ -> List.of(),
+                        events,
+                        kernel,
+                        clock,
                         random);
         networks.restore(containers::isAlive);
         containers.restore();

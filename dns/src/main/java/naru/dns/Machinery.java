@@ -20,11 +20,13 @@ import naru.dns.wire.ReplyWriter;
 import naru.linux.DatagramBatch;
 import naru.network.model.Sandbox;
 
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Random;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -37,6 +39,7 @@ final class Machinery implements AutoCloseable {
     private static final int MOST_WORK = 1 << 20;
 
     private static final long NANOSECONDS = 1_000_000_000; // of a second
+    private static final long LOOK = 2_000_000; // nanoseconds
 
     private final MultiThreadIoEventLoopGroup group = new OneLoop();
     private final IoEventLoop loop = group.next();
@@ -116,6 +119,15 @@ final class Machinery implements AutoCloseable {
                         new SandboxDoor(sandbox.netns(), channels),
                         clock);
         return () -> own;
+    }
+
+    /** Waits until no upstream is asked any more, but no longer than {@code limit}. */
+    void finish(Duration limit) {
+        long end = System.nanoTime() + limit.toNanos();
+        while (System.nanoTime() < end
+                && loop.submit(forwarder::isBusy).syncUninterruptibly().getNow()) {
+            LockSupport.parkNanos(LOOK);
+        }
     }
 
     @Override

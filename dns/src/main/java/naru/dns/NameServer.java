@@ -1,10 +1,12 @@
 package naru.dns;
 
+import io.netty.channel.group.ChannelGroup;
+
 import naru.dns.directory.Directory;
 import naru.dns.directory.Directory.Shared;
-import naru.dns.directory.Entry;
 import naru.dns.forward.Upstreams;
 import naru.dns.wire.TypeNames;
+import naru.linux.Fd;
 import naru.linux.Kernel;
 import naru.network.NetworkListener;
 import naru.network.model.DnsSettings;
@@ -12,14 +14,13 @@ import naru.network.model.Endpoint;
 import naru.network.model.NameOptions;
 import naru.network.model.NaruException;
 import naru.network.model.Network;
-import naru.network.model.Prefix;
-import naru.network.model.Readiness;
 import naru.network.model.Sandbox;
 import naru.network.model.SandboxId;
 
 import org.jspecify.annotations.Nullable;
 
 import java.net.InetAddress;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
@@ -27,16 +28,21 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 /**
  * Gives every sandbox on a user-made network a name server at 127.0.0.11. It keeps the directory of
- * names in step with the networks, and a change holds for the next question. Sandboxes that
- * outlived an earlier daemon get their sockets and redirect anew when they are announced at start.
+ * names in step with the networks, and a change holds for the next question. In sandboxes that
+ * outlived an earlier daemon it goes on with that one's sockets, where somebody has kept them, and
+ * answers what was asked meanwhile; else they get sockets and redirect anew. See
+ * docs/decisions/006-dns-lifetime.md.
  */
 public final class NameServer implements NetworkListener, AutoCloseable {
     private static final String HOST_DOMAIN = "naru";
+
+    /** How long upstreams may take at the end. */
+    private static final Duration LAST_ANSWERS = Duration.ofMillis(250);
 
     private final Kernel kernel;
     private final ForwardOptions forwarding;
@@ -44,9 +50,11 @@ public final class NameServer implements NetworkListener, AutoCloseable {
     private final InstantSource clock;
 
     private final Directory directory = new Directory();
+    private final Listings listings = new Listings(directory);
     private final ConcurrentHashMap<SandboxId, Served> served = new ConcurrentHashMap<>();
     private @Nullable Machinery machinery;
     private @Nullable SandboxServer hostServer;
+    private Function<String, List<Fd>> keeper = _ -> List.of();
 
     /** A sandbox as it was last announced, and its server. */
     private record Served(Sandbox sandbox, SandboxServer server) {}
@@ -78,6 +86,44 @@ public final class NameServer implements NetworkListener, AutoCloseable {
         hostServer = SandboxServer.here(address, shared, shared.newResponder(standpoint), channels);
     }
 
+    /**
+     * Makes ready, beside the caller, what the first sandbox will need: for a daemon that expects
+     * some to have survived.
+     */
+    public void prepare() {
+        Thread.ofPlatform().daemon().name("naru-dns-start").start(this::machinery);
+    }
+
+    /**
+     * Names who keeps what {@link #sockets} gave it while no daemon runs; before the first sandbox.
+     *
+     * @param keeper gives copies back, or any other files, by container id
+     */
+    public void keptBy(Function<String, List<Fd>> keeper) {
+        this.keeper = keeper;
+    }
+
+    /**
+     * Copies of the sockets where a container's questions arrive. While somebody holds them,
+     * questions wait there for the next daemon when this one has ended. None when the container has
+     * no name server. The caller closes them.
+     */
+    public List<Fd> sockets(String containerId) {
+        return served.values().stream()
+                .filter(each -> each.sandbox().containerId().equals(containerId))
+                .findFirst()
+                .map(each -> each.server().sockets())
+                .orElse(List.of());
+    }
+
+    /** Nobody may be told that a name is unknown which is only yet to be listed. */
+    @Override
+    public void survived(List<Network> networks, List<Sandbox> sandboxes) {
+        networks.forEach(this::networkCreated);
+        sandboxes.forEach(listings::put);
+        sandboxes.forEach(this::resume);
+    }
+
     @Override
     public void networkCreated(Network network) {
         if (network.hasNames()) {
@@ -88,19 +134,21 @@ public final class NameServer implements NetworkListener, AutoCloseable {
 
     @Override
     public void sandboxOpened(Sandbox sandbox) {
-        if (named(sandbox).findAny().isPresent()) {
-            var former = served.put(sandbox.id(), new Served(sandbox, open(sandbox)));
-            if (former != null) {
-                former.server().close();
+        if (Listings.named(sandbox).findAny().isPresent()) {
+            listings.put(sandbox);
+            var resumed = served.get(sandbox.id());
+            if (resumed == null) {
+                served.put(sandbox.id(), new Served(sandbox, open(sandbox)));
+            } else {
+                resumed.server().redirect(kernel, sandbox.netns());
             }
-            list(sandbox);
         }
     }
 
     @Override
     public void endpointAttached(Sandbox sandbox, Endpoint endpoint) {
         if (served.containsKey(sandbox.id())) {
-            list(sandbox);
+            listings.put(sandbox);
             update(sandbox);
         } else {
             sandboxOpened(sandbox);
@@ -109,14 +157,14 @@ public final class NameServer implements NetworkListener, AutoCloseable {
 
     @Override
     public void endpointDetached(Sandbox sandbox, Endpoint endpoint) {
-        directory.remove(endpoint.networkId(), endpoint.id());
+        listings.remove(endpoint);
         update(sandbox);
     }
 
     @Override
     public void sandboxRenamed(Sandbox sandbox) {
         if (served.containsKey(sandbox.id())) {
-            list(sandbox);
+            listings.put(sandbox);
             update(sandbox);
         }
     }
@@ -124,7 +172,7 @@ public final class NameServer implements NetworkListener, AutoCloseable {
     @Override
     public void readinessChanged(Sandbox sandbox) {
         if (served.containsKey(sandbox.id())) {
-            list(sandbox);
+            listings.put(sandbox);
         }
     }
 
@@ -132,10 +180,10 @@ public final class NameServer implements NetworkListener, AutoCloseable {
     public void sandboxClosed(Sandbox sandbox) {
         var gone = served.remove(sandbox.id());
         if (gone != null) {
-            gone.sandbox().endpoints().forEach(this::unlist);
+            listings.remove(gone.sandbox());
             gone.server().close();
         }
-        sandbox.endpoints().forEach(this::unlist);
+        listings.remove(sandbox);
     }
 
     @Override
@@ -178,11 +226,16 @@ public final class NameServer implements NetworkListener, AutoCloseable {
     }
 
     /**
-     * Stops answering. The redirects stay, and lead to the next daemon's sockets once it has made
+     * Stops answering, when those have their answers who have asked, or soon. The redirects stay,
+     * and lead to sockets that somebody keeps for the next daemon, or to its own once it has made
      * them.
      */
     @Override
     public void close() {
+        served.values().forEach(each -> each.server().pause());
+        if (!served.isEmpty()) {
+            machinery().finish(LAST_ANSWERS);
+        }
         served.values().forEach(each -> each.server().close());
         synchronized (this) {
             if (hostServer != null) {
@@ -197,9 +250,26 @@ public final class NameServer implements NetworkListener, AutoCloseable {
     private SandboxServer open(Sandbox sandbox) {
         var shared = machinery();
         var channels = shared.newGroup();
-        var responder =
-                shared.newResponder(standpoint(sandbox, shared.upstreamsOf(sandbox, channels)));
+        var responder = responder(sandbox, channels);
         return SandboxServer.open(kernel, sandbox.netns(), shared, responder, channels);
+    }
+
+    private void resume(Sandbox sandbox) {
+        if (Listings.named(sandbox).findAny().isPresent()) {
+            Listening.of(keeper.apply(sandbox.containerId()))
+                    .ifPresent(kept -> {
+                        var shared = machinery();
+                        var channels = shared.newGroup();
+                        var responder = responder(sandbox, channels);
+                        var server = SandboxServer.resume(kept, shared, responder, channels);
+                        served.put(sandbox.id(), new Served(sandbox, server));
+                    });
+        }
+    }
+
+    private Responder responder(Sandbox sandbox, ChannelGroup channels) {
+        var shared = machinery();
+        return shared.newResponder(standpoint(sandbox, shared.upstreamsOf(sandbox, channels)));
     }
 
     private void update(Sandbox sandbox) {
@@ -215,8 +285,8 @@ public final class NameServer implements NetworkListener, AutoCloseable {
     }
 
     private Standpoint standpoint(Sandbox sandbox, Supplier<Upstreams> upstreams) {
-        var networks = named(sandbox).map(NameServer::network).toList();
-        var own = named(sandbox).flatMap(NameServer::addresses).toList();
+        var networks = Listings.named(sandbox).map(Listings::network).toList();
+        var own = listings.addresses(sandbox);
         return new Standpoint(
                 directory.view(networks, links(sandbox), own),
                 upstreams,
@@ -230,43 +300,11 @@ public final class NameServer implements NetworkListener, AutoCloseable {
         return machinery;
     }
 
-    private void list(Sandbox sandbox) {
-        boolean serving = sandbox.readiness() == Readiness.SERVING;
-        named(sandbox)
-                .forEach(endpoint ->
-                        directory.put(
-                                network(endpoint),
-                                new Entry(
-                                        endpoint.id(),
-                                        endpoint.dnsNames(),
-                                        addresses(endpoint).toList(),
-                                        serving)));
-    }
-
-    private static Stream<InetAddress> addresses(Endpoint endpoint) {
-        return Stream.of(Optional.ofNullable(endpoint.ipv4()), Optional.ofNullable(endpoint.ipv6()))
-                .flatMap(Optional::stream)
-                .map(Prefix::address);
-    }
-
-    private void unlist(Endpoint endpoint) {
-        directory.remove(endpoint.networkId(), endpoint.id());
-    }
-
-    /** The endpoints where containers find each other by name. */
-    private static Stream<Endpoint> named(Sandbox sandbox) {
-        return sandbox.endpoints().stream()
-                .filter(endpoint -> !Network.isPredefined(endpoint.networkName()));
-    }
-
-    private static Shared network(Endpoint endpoint) {
-        return new Shared(endpoint.networkId(), endpoint.networkName());
-    }
-
     /** Alias to container, out of {@code container:alias} or just {@code container}. */
     private static Map<String, String> links(Sandbox sandbox) {
         var links = new HashMap<String, String>();
-        for (var link : named(sandbox).flatMap(endpoint -> endpoint.links().stream()).toList()) {
+        for (var link :
+                Listings.named(sandbox).flatMap(endpoint -> endpoint.links().stream()).toList()) {
             int colon = link.indexOf(':');
             links.put(link.substring(colon + 1), colon < 0 ? link : link.substring(0, colon));
         }

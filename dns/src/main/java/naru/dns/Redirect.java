@@ -19,7 +19,7 @@ import naru.linux.nft.NftChange;
 import naru.linux.nft.NftTable;
 import naru.linux.nft.NftValue;
 
-import java.net.InetAddress;
+import java.net.Inet4Address;
 import java.util.List;
 
 /**
@@ -30,7 +30,7 @@ import java.util.List;
  */
 final class Redirect {
     /** The address in every sandbox's resolv.conf. */
-    static final InetAddress ADDRESS = InetAddress.ofLiteral("127.0.0.11");
+    static final Inet4Address ADDRESS = Inet4Address.ofLiteral("127.0.0.11");
 
     private static final NftTable TABLE = NftTable.ip("naru_dns");
     private static final NftChain OUTPUT =

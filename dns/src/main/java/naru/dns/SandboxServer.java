@@ -7,11 +7,11 @@ import io.netty.channel.group.ChannelGroup;
 import naru.linux.Fd;
 import naru.linux.Kernel;
 import naru.linux.Netns;
-import naru.linux.Sockets;
 import naru.linux.nft.NftSocket;
 
 import java.net.InetAddress;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * The sockets of one sandbox's name server, on ports that were free, and the redirect that leads to
@@ -21,13 +21,22 @@ final class SandboxServer implements AutoCloseable {
     private final Responder responder;
     private final EventLoop loop;
     private final UdpSide udp;
+    private final EpollServerSocketChannel tcp;
     private final ChannelGroup channels;
+    private final Listening.Ports ports;
 
-    private SandboxServer(Responder responder, EventLoop loop, UdpSide udp, ChannelGroup channels) {
+    private SandboxServer(
+            Listening listening, Machinery machinery, Responder responder, ChannelGroup channels) {
         this.responder = responder;
-        this.loop = loop;
-        this.udp = udp;
+        this.loop = machinery.loop();
         this.channels = channels;
+        ports = listening.ports();
+        udp = new UdpSide(listening.udp(), machinery, responder);
+        udp.register(machinery.loop());
+        tcp = new EpollServerSocketChannel(listening.tcp().detach());
+        tcp.pipeline().addLast(new TcpSide(responder, channels, machinery.statistics()));
+        loop.register(tcp);
+        channels.add(tcp);
     }
 
     /**
@@ -47,7 +56,16 @@ final class SandboxServer implements AutoCloseable {
         try (var sandbox = Netns.open(netns)) {
             listening = sandbox.call(() -> listen(kernel));
         }
-        return of(listening, machinery, responder, channels);
+        return new SandboxServer(listening, machinery, responder, channels);
+    }
+
+    /**
+     * Goes on with the sockets of an earlier daemon, and answers at once what has come to them
+     * since. Whether the redirect still leads to them is another matter: {@link #redirect}.
+     */
+    static SandboxServer resume(
+            Listening kept, Machinery machinery, Responder responder, ChannelGroup channels) {
+        return new SandboxServer(kept, machinery, responder, channels);
     }
 
     /**
@@ -57,26 +75,59 @@ final class SandboxServer implements AutoCloseable {
      */
     static SandboxServer here(
             InetAddress address, Machinery machinery, Responder responder, ChannelGroup channels) {
-        var udp = Sockets.udp(address, 53);
+        return new SandboxServer(Listening.at(address, 53), machinery, responder, channels);
+    }
+
+    private static Listening listen(Kernel kernel) {
+        var listening = Listening.at(Redirect.ADDRESS, 0);
         try {
-            var tcp = Sockets.tcpListen(address, 53);
-            return of(new Listening(udp, tcp), machinery, responder, channels);
+            redirect(kernel, listening.ports());
+            return listening;
         } catch (Throwable failure) {
-            udp.close();
+            listening.close();
             throw failure;
         }
     }
 
-    private static SandboxServer of(
-            Listening listening, Machinery machinery, Responder responder, ChannelGroup channels) {
-        var udp = new UdpSide(listening.udp(), machinery, responder);
-        EventLoop loop = machinery.loop();
-        udp.register(machinery.loop());
-        var tcp = new EpollServerSocketChannel(listening.tcp().detach());
-        tcp.pipeline().addLast(new TcpSide(responder, channels, machinery.statistics()));
-        loop.register(tcp);
-        channels.add(tcp);
-        return new SandboxServer(responder, loop, udp, channels);
+    /** Leads 127.0.0.11:53 to these sockets, in the namespace of {@code netns}, where they are. */
+    void redirect(Kernel kernel, Path netns) {
+        try (var sandbox = Netns.open(netns)) {
+            sandbox.call(() -> {
+                redirect(kernel, ports);
+                return true;
+            });
+        }
+    }
+
+    private static void redirect(Kernel kernel, Listening.Ports ports) {
+        try (var nft = NftSocket.open(kernel)) {
+            nft.commit(Redirect.to(ports.udp(), ports.tcp()));
+        }
+    }
+
+    /**
+     * Copies of the sockets where questions arrive, UDP and TCP: whoever holds them keeps what
+     * arrives after we have ended. None once the server is closed.
+     */
+    List<Fd> sockets() {
+        return loop.submit(this::copies).syncUninterruptibly().getNow();
+    }
+
+    /** On the event loop, where they are closed as well. */
+    private List<Fd> copies() {
+        if (!udp.isOpen() || !tcp.isOpen()) {
+            return List.of();
+        }
+        var listener = new Fd(tcp.fd().intValue());
+        var copies = List.of(udp.duplicate(), listener.duplicate());
+        listener.detach(); // it is Netty's
+        return copies;
+    }
+
+    /** Takes no more questions, and goes on answering those that it has. */
+    void pause() {
+        loop.execute(udp::pause);
+        tcp.config().setAutoRead(false);
     }
 
     /** From now on answers from {@code standpoint}. */
@@ -100,25 +151,5 @@ final class SandboxServer implements AutoCloseable {
     public void close() {
         channels.close();
         loop.execute(udp::close);
-    }
-
-    private record Listening(Fd udp, Fd tcp) {}
-
-    /** Inside the namespace: all in one trip. */
-    private static Listening listen(Kernel kernel) {
-        var udp = Sockets.udp(Redirect.ADDRESS, 0);
-        try {
-            var tcp = Sockets.tcpListen(Redirect.ADDRESS, 0);
-            try (var nft = NftSocket.open(kernel)) {
-                nft.commit(Redirect.to(Sockets.localPort(udp), Sockets.localPort(tcp)));
-                return new Listening(udp, tcp);
-            } catch (Throwable failure) {
-                tcp.close();
-                throw failure;
-            }
-        } catch (Throwable failure) {
-            udp.close();
-            throw failure;
-        }
     }
 }

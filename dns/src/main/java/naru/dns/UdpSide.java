@@ -191,12 +191,27 @@ final class UdpSide implements EpollIoHandle {
         }
     }
 
-    /** Stops to listen. On the event loop, which also calls it when it ends. */
-    @Override
-    public void close() {
+    /** Reads no more; what is under way is answered. On the event loop. */
+    void pause() {
         if (registration != null) {
             registration.cancel();
         }
+    }
+
+    /** Whether it listens still. On the event loop. */
+    boolean isOpen() {
+        return socket.isOpen();
+    }
+
+    /** Another descriptor of the socket. On the event loop. */
+    Fd duplicate() {
+        return socket.duplicate();
+    }
+
+    /** Stops to listen. On the event loop, which also calls it when it ends. */
+    @Override
+    public void close() {
+        pause();
         socket.close();
     }
 }

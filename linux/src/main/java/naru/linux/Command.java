@@ -12,13 +12,15 @@ import java.util.Map;
  * @param environment beside what is in ours
  * @param folder where it begins, and leaves what it names by no path
  * @param pipes to us: its descriptors 3 and following, in this order
+ * @param kept descriptors of ours that it gets, too: those that follow
  */
 public record Command(
         Path program,
         List<String> arguments,
         Map<String, String> environment,
         Path folder,
-        List<Pipe> pipes) {
+        List<Pipe> pipes,
+        List<Fd> kept) {
     /** What the program does at its end of a pipe. */
     public enum Pipe {
         READS,
@@ -29,6 +31,17 @@ public record Command(
         arguments = List.copyOf(arguments);
         environment = Map.copyOf(environment);
         pipes = List.copyOf(pipes);
+        kept = List.copyOf(kept);
+    }
+
+    /** With nothing of ours but pipes. */
+    public Command(
+            Path program,
+            List<String> arguments,
+            Map<String, String> environment,
+            Path folder,
+            List<Pipe> pipes) {
+        this(program, arguments, environment, folder, pipes, List.of());
     }
 
     /** In the root folder. */

@@ -8,6 +8,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class Fd implements AutoCloseable {
     private static final int CLOSED = -1;
 
+    /** Above all numbers that a program which we start gets. */
+    private static final int LEAST_DUPLICATE = 64;
+
     private final AtomicInteger number;
 
     /** Takes over {@code number}. */
@@ -39,6 +42,11 @@ public final class Fd implements AutoCloseable {
             throw new IllegalStateException("file descriptor is closed");
         }
         return given;
+    }
+
+    /** A second descriptor of the same file, closed on exec. Its number is 64 or more. */
+    public Fd duplicate() {
+        return new Fd(Linux.duplicate(number(), LEAST_DUPLICATE));
     }
 
     /** Closes it. A second close does nothing. */

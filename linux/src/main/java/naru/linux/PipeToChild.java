@@ -13,11 +13,8 @@ import java.io.IOException;
  * pipe(2).
  */
 final class PipeToChild implements AutoCloseable {
-    /** Above all numbers that a program's own end gets. */
-    private static final int LEAST = 64;
-
     final Closeable ours;
-    private final Fd theirs;
+    final Fd theirs;
 
     PipeToChild(Pipe pipe) throws IOException {
         int[] ends = Linux.pipe();
@@ -27,12 +24,8 @@ final class PipeToChild implements AutoCloseable {
             boolean reads = pipe == Pipe.READS;
             String name = "/proc/self/fd/" + (reads ? writeEnd : readEnd).number();
             ours = reads ? new FileOutputStream(name) : new FileInputStream(name);
-            theirs = new Fd(Linux.duplicate((reads ? readEnd : writeEnd).number(), LEAST));
+            theirs = (reads ? readEnd : writeEnd).duplicate();
         }
-    }
-
-    int number() {
-        return theirs.number();
     }
 
     /** Lets go of the other end, which the program has by now. */

@@ -33,6 +33,15 @@ public final class ProcessFd implements AutoCloseable {
     }
 
     /**
+     * A descriptor of the process, as one of our own, too: a file that it has kept open. Refused
+     * with EBADF where it has none of that number. See pidfd_getfd(2), Linux 5.6.
+     */
+    public Fd take(int number) {
+        long taken = Syscall.call(SystemCall.PIDFD_GETFD, fd.number(), number, 0, 0, 0, 0);
+        return new Fd((int) Syscall.check(taken, "pidfd_getfd", "pid " + pid));
+    }
+
+    /**
      * Waits until the process has ended. Blocks the carrier of a virtual thread: use a platform
      * thread.
      *

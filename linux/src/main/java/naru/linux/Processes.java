@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Starts processes whose surroundings differ from this process's own.
@@ -33,13 +34,21 @@ public final class Processes {
      */
     public static Child spawn(Command command, List<Path> hidden) throws IOException {
         var pipes = new ArrayList<PipeToChild>();
+        var kept = new ArrayList<Fd>();
         boolean started = false;
         try {
             for (var pipe : command.pipes()) {
                 pipes.add(new PipeToChild(pipe));
             }
+            command.kept().forEach(fd -> kept.add(fd.duplicate()));
+            int[] passed =
+                    Stream.concat(pipes.stream().map(pipe -> pipe.theirs), kept.stream())
+                            .mapToInt(Fd::number)
+                            .toArray();
             int pid =
-                    hidden.isEmpty() ? start(command, pipes) : startHiding(command, pipes, hidden);
+                    hidden.isEmpty()
+                            ? start(command, passed)
+                            : startHiding(command, passed, hidden);
             started = true;
             return new Child(pid, pipes.stream().map(pipe -> pipe.ours).toList());
         } finally {
@@ -49,10 +58,11 @@ public final class Processes {
                     pipe.ours.close();
                 }
             }
+            kept.forEach(Fd::close);
         }
     }
 
-    private static int startHiding(Command command, List<PipeToChild> pipes, List<Path> hidden) {
+    private static int startHiding(Command command, int[] passed, List<Path> hidden) {
         return NamespaceThread.runAndEnd(() -> {
             // The thread ends with this; the mount namespace lives on in the child.
             Linux.unshare(CLONE_NEWNS);
@@ -60,11 +70,11 @@ public final class Processes {
             for (Path mount : hidden) {
                 Linux.umount(mount.toString(), MNT_DETACH);
             }
-            return start(command, pipes);
+            return start(command, passed);
         });
     }
 
-    private static int start(Command command, List<PipeToChild> pipes) {
+    private static int start(Command command, int... passed) {
         var environment = new HashMap<>(System.getenv());
         environment.putAll(command.environment());
         return Spawn.posixSpawn(
@@ -74,6 +84,6 @@ public final class Processes {
                         .map(variable -> variable.getKey() + "=" + variable.getValue())
                         .toList(),
                 command.folder().toString(),
-                pipes.stream().mapToInt(PipeToChild::number).toArray());
+                passed);
     }
 }

@@ -4,6 +4,7 @@ import naru.linux.syscall.Flags;
 import naru.linux.syscall.Linux;
 import naru.linux.syscall.SocketAddresses;
 
+import java.net.Inet4Address;
 import java.net.InetAddress;
 
 /**
@@ -17,6 +18,7 @@ public final class Sockets {
     private static final int IPPROTO_SCTP = 132; // linux/in.h
     private static final int SOL_SOCKET = 1; // asm-generic/socket.h
     private static final int SO_REUSEADDR = 2;
+    private static final int SO_RCVBUFFORCE = 33;
     private static final int BACKLOG = 128;
 
     private Sockets() {}
@@ -44,6 +46,19 @@ public final class Sockets {
             socket.close();
             throw failure;
         }
+    }
+
+    /** Whether a descriptor, which may be of any file, is a socket bound to an IPv4 address. */
+    public static boolean isBoundTo(Fd any, Inet4Address address) {
+        return SocketAddresses.isBoundTo(any.number(), address);
+    }
+
+    /**
+     * Lets so many bytes wait in a socket, whatever the host's limit; a short datagram counts as
+     * 768. See socket(7).
+     */
+    public static void makeRoom(Fd socket, int bytes) {
+        Linux.setsockopt(socket.number(), SOL_SOCKET, SO_RCVBUFFORCE, bytes / 2); // it doubles them
     }
 
     /** The port a socket is bound to. */

@@ -11,6 +11,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -78,6 +80,31 @@ class ProcessesLiveTest {
         try (var child = Processes.spawn(command, List.of())) {
             assertThat(text(child, 3)).isEqualTo(folder.toRealPath().toString());
             assertThat(child.await()).isZero();
+        }
+    }
+
+    @Test
+    void keepOpenWhatTheyAreGivenAndGiveItBack() throws Exception {
+        var socket = Sockets.tcpListen(InetAddress.ofLiteral("127.0.0.1"), 0);
+        int port = Sockets.localPort(socket);
+        var command =
+                new Command(
+                        SHELL,
+                        List.of("sh", "-c", "read word <&3"),
+                        Map.of(),
+                        folder,
+                        List.of(Pipe.READS),
+                        List.of(socket));
+        try (var child = Processes.spawn(command, List.of())) {
+            socket.close();
+            try (var process = ProcessFd.open(child.pid());
+                    var again = process.take(4)) {
+                assertThat(Sockets.localPort(again)).isEqualTo(port);
+                assertThatThrownBy(() -> process.take(5)).hasMessageContaining("EBADF");
+            }
+            try (var client = new Socket("127.0.0.1", port)) {
+                assertThat(client.isConnected()).isTrue();
+            }
         }
     }
 

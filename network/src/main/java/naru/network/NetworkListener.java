@@ -14,6 +14,13 @@ import java.util.List;
  * endpointAttached} undoes the change; what it throws from the others is logged.
  */
 public interface NetworkListener {
+    /**
+     * At start, before anything on the host is looked at or changed: what an earlier process has
+     * left standing. {@code networkCreated} and {@code sandboxOpened} follow for each, when the
+     * host has been put right.
+     */
+    default void survived(List<Network> networks, List<Sandbox> sandboxes) {}
+
     default void networkCreated(Network network) {}
 
     default void networkDeleted(Network network) {}

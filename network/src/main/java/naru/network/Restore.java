@@ -28,12 +28,12 @@ record Restore(NetworkSettings settings, Parts parts) {
         var gone = adopt(containerIsAlive);
         parts.virtuals().load(parts.table().open());
         checkDefaultBridge();
+        announce();
         parts.reconciler().clean();
         parts.keeper().makePredefined(Predefined.specs(settings.bridge(), this::addresses));
         restoreFirewall();
         gone.forEach(this::forget);
         parts.reconciler().repair(true);
-        parts.virtuals().announce();
     }
 
     /** One of another name is somebody else's to make. */
@@ -45,6 +45,14 @@ record Restore(NetworkSettings settings, Parts parts) {
                     "bridge device with non default name %s must be created manually"
                             .formatted(device));
         }
+    }
+
+    /** Names are answered again at once; what is wrong on the host can wait that long. */
+    private void announce() {
+        var networks = parts.networks().all().stream().map(NetworkEntry::network).toList();
+        var sandboxes = parts.table().open();
+        parts.virtuals().announce();
+        parts.listeners().tell(listener -> listener.survived(networks, sandboxes));
     }
 
     private List<Prefix> addresses(String device) {

@@ -110,7 +110,7 @@ final class VirtualAddresses implements NetworkListener {
         entry.pool(address).ifPresent(pool -> pool.restore(address, new Holder.Alias(alias)));
     }
 
-    /** At start, when the networks stand: tells of those that there are. */
+    /** At start: tells of those that there are. */
     synchronized void announce() {
         groups.values().forEach(group -> tell(group, group.record().addresses()));
     }

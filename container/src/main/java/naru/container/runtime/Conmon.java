@@ -6,7 +6,9 @@ import naru.container.store.Codec;
 import naru.linux.Child;
 import naru.linux.Command;
 import naru.linux.Command.Pipe;
+import naru.linux.Fd;
 import naru.linux.LinuxException;
+import naru.linux.ProcessFd;
 import naru.network.model.NaruException;
 
 import org.jspecify.annotations.Nullable;
@@ -27,6 +29,10 @@ import java.util.Map;
  */
 public final class Conmon {
     private static final String PID_FILE = "conmon.pid";
+    private static final int SYNC_PIPE = 3;
+
+    /** The numbers that the descriptors have which it only keeps. */
+    private static final List<Integer> KEPT = List.of(SYNC_PIPE + 1, SYNC_PIPE + 2);
 
     private final OciRuntime runtime;
     private final Path program;
@@ -58,9 +64,18 @@ public final class Conmon {
      * Creates a container, up to where its program would begin. Its {@code config.json} goes into
      * {@code bundle}.
      *
+     * @param kept two descriptors that it keeps open until the container ends, or none; see {@link
+     *     #kept}. The container gets none of them.
      * @throws RuntimeRefusal when the runtime says no
      */
-    public Pair create(String id, Path bundle, OciSpec spec, Log log, Path exits, Streams streams) {
+    public Pair create(
+            String id,
+            Path bundle,
+            OciSpec spec,
+            Log log,
+            Path exits,
+            Streams streams,
+            List<Fd> kept) {
         var arguments = arguments(id, bundle, exits, streams);
         arguments.addAll(List.of("-l", log.file() == null ? "none" : "k8s-file:" + log.file()));
         if (log.maxBytes() > 0) {
@@ -70,8 +85,8 @@ public final class Conmon {
         try {
             var written = Codec.encode(OciSpec.class, filters.withFilter(spec));
             Files.write(bundle.resolve("config.json"), written);
-            try (var conmon = spawn(arguments, pipes, bundle, Pipe.WRITES)) {
-                var pair = pair(new SyncPipe(conmon.output(3)).read(), conmon);
+            try (var conmon = spawn(arguments, pipes, bundle, kept, Pipe.WRITES)) {
+                var pair = pair(new SyncPipe(conmon.output(SYNC_PIPE)).read(), conmon);
                 filters.learn(id, spec);
                 return pair;
             }
@@ -87,6 +102,21 @@ public final class Conmon {
         return new Pair(word.data(), monitor);
     }
 
+    /**
+     * Copies of the descriptors that a container's conmon got at the start. They may be others, its
+     * own: only who gave them can tell. None when it has none of those numbers.
+     */
+    public static List<Fd> kept(ProcessFd monitor) {
+        var kept = new ArrayList<Fd>();
+        try {
+            KEPT.forEach(number -> kept.add(monitor.take(number)));
+            return kept;
+        } catch (LinuxException gone) {
+            kept.forEach(Fd::close);
+            return List.of();
+        }
+    }
+
     /** The conmon of a bundle, 0 if it never came so far. */
     public static int monitorPid(Path bundle) throws IOException {
         Path file = bundle.resolve(PID_FILE);
@@ -95,10 +125,14 @@ public final class Conmon {
 
     /** In the bundle, where it leaves a file {@code oom} when memory ran out. */
     private Child spawn(
-            List<String> arguments, Map<String, String> environment, Path bundle, Pipe... pipes)
+            List<String> arguments,
+            Map<String, String> environment,
+            Path bundle,
+            List<Fd> kept,
+            Pipe... pipes)
             throws IOException {
-        var child =
-                runtime.spawn(new Command(program, arguments, environment, bundle, List.of(pipes)));
+        var command = new Command(program, arguments, environment, bundle, List.of(pipes), kept);
+        var child = runtime.spawn(command);
         Files.writeString(bundle.resolve(PID_FILE), Integer.toString(child.pid()));
         return child;
     }
@@ -127,13 +161,14 @@ public final class Conmon {
         arguments.addAll(List.of("-l", "none", "-e", "--exec-attach"));
         arguments.addAll(List.of("--exec-process-spec", process.toString()));
         var pipes = Map.of("_OCI_SYNCPIPE", "3", "_OCI_STARTPIPE", "4", "_OCI_ATTACHPIPE", "5");
-        try (var conmon = spawn(arguments, pipes, bundle, Pipe.WRITES, Pipe.READS, Pipe.WRITES)) {
+        var ends = new Pipe[] {Pipe.WRITES, Pipe.READS, Pipe.WRITES};
+        try (var conmon = spawn(arguments, pipes, bundle, List.of(), ends)) {
             var start = conmon.input(4);
             start.write('1'); // it waits in case we want to move it to a cgroup
             new SyncPipe(conmon.output(5)).read();
             attached.run();
             start.write('1');
-            return pair(new SyncPipe(conmon.output(3)).read(), conmon);
+            return pair(new SyncPipe(conmon.output(SYNC_PIPE)).read(), conmon);
         } catch (IOException | LinuxException failure) {
             throw new NaruException.HostFailure("conmon: " + failure.getMessage(), failure);
         }

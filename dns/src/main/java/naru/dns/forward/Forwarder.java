@@ -105,6 +105,11 @@ public final class Forwarder {
         }
     }
 
+    /** Whether upstreams are still to answer something. */
+    public boolean isBusy() {
+        return underWay > 0;
+    }
+
     /** Whether too much is under way to take on another question. */
     public boolean isFull() {
         return underWay >= MOST_UNDER_WAY;

@@ -10,8 +10,10 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 
@@ -52,7 +54,18 @@ public final class FakeUpstream implements AutoCloseable {
      * rcode}.
      */
     public static FakeUpstream at(DatagramSocket udp, int rcode) throws IOException {
-        return new FakeUpstream((question, _) -> List.of(reply(question, rcode).toWire()), udp);
+        return at(udp, rcode, Duration.ZERO);
+    }
+
+    /** The same, which takes its time. */
+    public static FakeUpstream at(DatagramSocket udp, int rcode, Duration thinking)
+            throws IOException {
+        return new FakeUpstream(
+                (question, _) -> {
+                    LockSupport.parkNanos(thinking.toNanos());
+                    return List.of(reply(question, rcode).toWire());
+                },
+                udp);
     }
 
     /** One that answers with {@code rcode} and nothing else. */
@@ -60,7 +73,7 @@ public final class FakeUpstream implements AutoCloseable {
         return new FakeUpstream(question -> List.of(reply(question, rcode).toWire()));
     }
 
-    static FakeUpstream silent() throws IOException {
+    public static FakeUpstream silent() throws IOException {
         return new FakeUpstream(_ -> List.of());
     }
 
@@ -72,7 +85,7 @@ public final class FakeUpstream implements AutoCloseable {
         return reply;
     }
 
-    InetSocketAddress address() {
+    public InetSocketAddress address() {
         return address;
     }
 

@@ -9,6 +9,7 @@ import java.lang.foreign.ValueLayout;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /** Calls that take a socket address. Layouts: ip(7), ipv6(7), unix(7). */
 public final class SocketAddresses {
@@ -65,6 +66,19 @@ public final class SocketAddresses {
             check(result, "getsockname", "fd " + fd);
             int high = name.get(ValueLayout.JAVA_BYTE, 2) & 0xff;
             return high << 8 | (name.get(ValueLayout.JAVA_BYTE, 3) & 0xff);
+        }
+    }
+
+    /** Whether a descriptor, which may be of any file, is a socket bound to an IPv4 address. */
+    public static boolean isBoundTo(int fd, Inet4Address address) {
+        try (var arena = Arena.ofConfined()) {
+            MemorySegment name = arena.allocate(SOCKADDR_IN, 4);
+            MemorySegment size = arena.allocateFrom(ValueLayout.JAVA_INT, SOCKADDR_IN);
+            long result = call(SystemCall.GETSOCKNAME, fd, name.address(), size.address());
+            byte[] bytes = name.asSlice(4, 4).toArray(ValueLayout.JAVA_BYTE);
+            return result == 0
+                    && name.get(ValueLayout.JAVA_SHORT, 0) == AF_INET
+                    && Arrays.equals(bytes, address.getAddress());
         }
     }
 

@@ -45,7 +45,8 @@ public enum SystemCall {
     FSCONFIG(431, 431),
     FSMOUNT(432, 432),
     PIDFD_OPEN(434, 434),
-    CLOSE_RANGE(436, 436);
+    CLOSE_RANGE(436, 436),
+    PIDFD_GETFD(438, 438);
 
     private static final boolean ARM = "aarch64".equals(System.getProperty("os.arch"));
 

@@ -1,0 +1,93 @@
+package naru.dns;
+
+import naru.dns.directory.Directory;
+import naru.dns.directory.Directory.Shared;
+import naru.dns.directory.Entry;
+import naru.linux.LinuxException;
+import naru.linux.Netns;
+import naru.linux.Sysctl;
+import naru.network.model.Endpoint;
+import naru.network.model.Network;
+import naru.network.model.Prefix;
+import naru.network.model.Readiness;
+import naru.network.model.Sandbox;
+import naru.network.model.SandboxId;
+
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+
+/** What sandboxes have in the directory. For any thread; one at a time for each sandbox. */
+final class Listings {
+    private static final String NO_IPV6 = "net/ipv6/conf/all/disable_ipv6";
+
+    private final Directory directory;
+    private final ConcurrentHashMap<SandboxId, Boolean> speaksIpv6 = new ConcurrentHashMap<>();
+
+    Listings(Directory directory) {
+        this.directory = directory;
+    }
+
+    /** Lists all names of a sandbox, in the place of those that it had. */
+    void put(Sandbox sandbox) {
+        boolean serving = sandbox.readiness() == Readiness.SERVING;
+        named(sandbox)
+                .forEach(endpoint ->
+                        directory.put(
+                                network(endpoint),
+                                new Entry(
+                                        endpoint.id(),
+                                        endpoint.dnsNames(),
+                                        addresses(sandbox, endpoint).toList(),
+                                        serving)));
+    }
+
+    void remove(Endpoint endpoint) {
+        directory.remove(endpoint.networkId(), endpoint.id());
+    }
+
+    void remove(Sandbox sandbox) {
+        sandbox.endpoints().forEach(this::remove);
+        speaksIpv6.remove(sandbox.id());
+    }
+
+    /** The endpoints where containers find each other by name. */
+    static Stream<Endpoint> named(Sandbox sandbox) {
+        return sandbox.endpoints().stream()
+                .filter(endpoint -> !Network.isPredefined(endpoint.networkName()));
+    }
+
+    static Shared network(Endpoint endpoint) {
+        return new Shared(endpoint.networkId(), endpoint.networkName());
+    }
+
+    /** The addresses that others may be told. */
+    List<InetAddress> addresses(Sandbox sandbox) {
+        return named(sandbox).flatMap(endpoint -> addresses(sandbox, endpoint)).toList();
+    }
+
+    private Stream<InetAddress> addresses(Sandbox sandbox, Endpoint endpoint) {
+        var ipv4 = Optional.ofNullable(endpoint.ipv4());
+        var ipv6 = Optional.ofNullable(endpoint.ipv6()).filter(_ -> speaksIpv6(sandbox));
+        return Stream.of(ipv4, ipv6).flatMap(Optional::stream).map(Prefix::address);
+    }
+
+    /**
+     * Nobody should be sent to an IPv6 address of a container that has switched IPv6 off by sysctl,
+     * as its first processes find it.
+     */
+    private boolean speaksIpv6(Sandbox sandbox) {
+        return speaksIpv6.computeIfAbsent(
+                sandbox.id(),
+                _ -> {
+                    try (var netns = Netns.open(sandbox.netns())) {
+                        return netns.call(() -> Sysctl.read(NO_IPV6)).equals("0");
+                    } catch (LinuxException | UncheckedIOException unknown) {
+                        return true;
+                    }
+                });
+    }
+}
