@@ -37,6 +37,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Questions as the resolvers in containers put them on the wire, over real sockets. */
 class ClientPatternsLiveTest {
@@ -120,6 +121,46 @@ class ClientPatternsLiveTest {
                 assertThat(packet.getSocketAddress()).isEqualTo(SERVER);
             }
         }
+    }
+
+    /**
+     * busybox: A and AAAA at once from one socket that is bound and connected, without EDNS, under
+     * ids that count; and the same datagrams once more when the first answer is late.
+     */
+    @Test
+    void busyboxGetsBothFamiliesAndRepeatsItself() throws Exception {
+        try (var socket = web.netns().call(() -> new DatagramSocket(0))) {
+            socket.connect(SERVER);
+            socket.setSoTimeout(5_000);
+            for (int round = 0; round < 2; round++) {
+                for (int id = 0; id < 2; id++) {
+                    var query = Questioner.question("web", id == 0 ? Type.A : Type.AAAA);
+                    query.getHeader().setID(id);
+                    var bytes = query.toWire();
+                    socket.send(new DatagramPacket(bytes, bytes.length));
+                }
+            }
+            var answers = new HashMap<Integer, Integer>();
+            for (int i = 0; i < 4; i++) {
+                var reply = receive(socket);
+                assertThat(reply.getOPT()).isNull();
+                assertThat(reply.getRcode()).isEqualTo(Rcode.NOERROR);
+                answers.merge(
+                        reply.getHeader().getID(),
+                        reply.getSection(Section.ANSWER).size(),
+                        Integer::sum);
+            }
+            assertThat(answers).containsOnly(Map.entry(0, 2), Map.entry(1, 0));
+        }
+    }
+
+    /** The program itself, by the name of a container and by its address. */
+    @Test
+    void busyboxNslookupUnderstandsTheAnswers() throws Exception {
+        assertThat(web.run("busybox", "nslookup", "web", "127.0.0.11"))
+                .contains("Address: 172.30.0.10");
+        assertThat(web.run("busybox", "nslookup", "172.30.0.10", "127.0.0.11"))
+                .contains("name = web.back");
     }
 
     /** Go: a socket a question, EDNS with 1,232 bytes; then TCP when TC is set. */

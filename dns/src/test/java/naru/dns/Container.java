@@ -11,6 +11,8 @@ import naru.network.model.Sandbox;
 import naru.network.model.SandboxId;
 import naru.network.model.SandboxSpec;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Path;
@@ -62,6 +64,16 @@ final class Container {
     }
 
     Endpoint endpoint(String network, String address, String... aliases) {
+        return endpoint(network, address, null, aliases);
+    }
+
+    /** The same with an IPv6 address. */
+    Endpoint dual(String network, String ipv4, String ipv6) {
+        return endpoint(network, ipv4, Prefix.parse(ipv6 + "/64"));
+    }
+
+    private Endpoint endpoint(
+            String network, String address, @Nullable Prefix ipv6, String... aliases) {
         var names = new ArrayList<>(List.of(name, digits.substring(0, 12)));
         names.addAll(List.of(aliases));
         var networkId = new NetworkId(NETWORK.substring(0, 64 - network.length()) + hex(network));
@@ -70,7 +82,7 @@ final class Container {
                 networkId,
                 network,
                 Prefix.parse(address + "/16"),
-                null,
+                ipv6,
                 null,
                 null,
                 List.of(),

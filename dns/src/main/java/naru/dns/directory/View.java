@@ -47,7 +47,19 @@ public sealed class View permits WholeView {
         if (knower != null) {
             return known(knower, List.of());
         }
-        return claimed ? new Answer.Nowhere() : new Answer.Unknown();
+        return claimed || isService(wanted) ? new Answer.Nowhere() : new Answer.Unknown();
+    }
+
+    /**
+     * Whether a name is that of a service, such as {@code _http._tcp.web} (RFC 2782), of a name
+     * that is ours. Nobody else is asked for it, and we know no services.
+     */
+    private boolean isService(String name) {
+        int protocol = name.startsWith("_") ? name.indexOf("._") + 1 : 0;
+        int host = protocol > 0 ? name.indexOf('.', protocol) + 1 : 0;
+        return host > 0
+                && name.charAt(host) != '_'
+                && !(lookup(name.substring(host), Family.NEITHER) instanceof Answer.Unknown);
     }
 
     private Answer.Known known(Zone zone, List<InetAddress> addresses) {

@@ -245,6 +245,16 @@ class DirectoryTest {
     }
 
     @Test
+    void keepsServicesOfItsNamesToItself() {
+        assertThat(view.lookup("_http._tcp.db", Family.NEITHER)).isEqualTo(new Answer.Nowhere());
+        assertThat(view.lookup("_http._tcp.db.back", Family.NEITHER))
+                .isEqualTo(new Answer.Nowhere());
+        for (var name : List.of("_http._tcp.example", "_http.db", "_a._b._c.db", "_a._b", "_._")) {
+            assertThat(view.lookup(name, Family.NEITHER)).as(name).isEqualTo(new Answer.Unknown());
+        }
+    }
+
+    @Test
     void answersTheVirtualAddressOfAName() {
         directory.setVirtual(BACK, "store", List.of(address("172.31.0.9")));
 
