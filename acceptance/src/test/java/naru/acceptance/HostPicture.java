@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What is on a host, as its own tools and the API tell it, with what is different each time taken
@@ -13,6 +15,7 @@ record HostPicture(List<String> lines) {
     private static final Duration STILL = Duration.ofMillis(300);
     private static final Pattern CONTAINER =
             Pattern.compile("\"Names\":\\[[^]]*]|\"State\":\"\\w+\"");
+    private static final Pattern ADDRESSES = Pattern.compile("\\S+ [A-Z]+( [0-9a-f.:]+/[0-9]+)+");
     private static final Pattern NETWORK = Pattern.compile("\"Name\":\"[^\"]*\"");
     private static final String SCRIPT =
             """
@@ -30,7 +33,7 @@ record HostPicture(List<String> lines) {
         var script = SCRIPT.replace("FOLDER", host.folder().toString());
         var lines = new ArrayList<String>();
         for (var line : host.shell().quietly("sh", "-c", script).text().split("[\n,]")) {
-            lines.add(withoutDigits(line).strip());
+            lines.add(inOrder(withoutDigits(line).strip()));
         }
         var containers = CONTAINER.matcher(api.ask("GET /containers/json?all=1").body());
         containers.results().forEach(found -> lines.add("container: " + found.group()));
@@ -50,6 +53,14 @@ record HostPicture(List<String> lines) {
             }
             picture = next;
         }
+    }
+
+    /** Which address a link got first means nothing. */
+    private static String inOrder(String line) {
+        if (!ADDRESSES.matcher(line).matches()) {
+            return line;
+        }
+        return Stream.of(line.split(" ")).sorted().collect(Collectors.joining(" "));
     }
 
     private static String withoutDigits(String line) {
