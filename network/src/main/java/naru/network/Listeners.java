@@ -11,6 +11,12 @@ final class Listeners {
     private static final Logger log = System.getLogger(Listeners.class.getName());
 
     private final List<NetworkListener> all = new CopyOnWriteArrayList<>();
+    private volatile Runnable afterFailure = () -> {};
+
+    /** What is done when one has failed that cannot refuse: something may be left undone. */
+    void afterFailure(Runnable repair) {
+        afterFailure = repair;
+    }
 
     void add(NetworkListener listener) {
         all.add(listener);
@@ -37,6 +43,7 @@ final class Listeners {
                 news.accept(listener);
             } catch (RuntimeException e) {
                 log.log(Level.ERROR, "listener " + listener.getClass().getName() + " failed", e);
+                afterFailure.run();
             }
         }
     }

@@ -66,6 +66,7 @@ public final class Networks {
         parts = Parts.of(settings, journal, host, clock, random);
         networks = parts.networks();
         table = parts.table();
+        parts.listeners().afterFailure(this::lookSoon);
     }
 
     /**
@@ -316,11 +317,17 @@ public final class Networks {
             return change.get();
         } catch (RuntimeException failure) {
             boolean refused = failure instanceof NaruException;
-            if (watcher != null && (!refused || failure.getSuppressed().length > 0)) {
-                parts.reconciler().suspectAll();
-                watcher.call();
+            if (!refused || failure.getSuppressed().length > 0) {
+                lookSoon();
             }
             throw failure;
+        }
+    }
+
+    private void lookSoon() {
+        parts.reconciler().suspectAll();
+        if (watcher != null) {
+            watcher.call();
         }
     }
 }

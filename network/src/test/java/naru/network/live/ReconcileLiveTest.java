@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -192,6 +193,30 @@ class ReconcileLiveTest {
 
         assertThatThrownBy(() -> networks.close(WEB)).isInstanceOf(Dead.class);
 
+        lab.awaitInventory(before);
+    }
+
+    @Test
+    void repairsSoonWhatSomebodyWhoIsToldOfAClosingHasLeft() {
+        var fails = new AtomicBoolean();
+        var networks =
+                lab.start(operation -> {
+                    if (operation.startsWith("NFT_MSG_DELSETELEM inet naru balanced4")
+                            && fails.getAndSet(false)) {
+                        throw new Dead(operation);
+                    }
+                });
+        networks.restore(_ -> true);
+        networks.create(
+                NetworkSpec.bridge("front").withOptions(Map.of("naru.alias.virtual", "shop")));
+        var before = lab.inventory();
+        var member = EndpointSpec.of("front").withAliases(List.of("shop"));
+        networks.open(SandboxSpec.of(WEB, "web", member));
+        fails.set(true);
+
+        networks.close(WEB);
+
+        assertThat(fails).isFalse();
         lab.awaitInventory(before);
     }
 
