@@ -9,7 +9,6 @@ import naru.dns.wire.TypeNames;
 import naru.linux.Fd;
 import naru.linux.Kernel;
 import naru.network.NetworkListener;
-import naru.network.model.DnsSettings;
 import naru.network.model.Endpoint;
 import naru.network.model.NameOptions;
 import naru.network.model.NaruException;
@@ -22,9 +21,7 @@ import org.jspecify.annotations.Nullable;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
@@ -285,12 +282,7 @@ public final class NameServer implements NetworkListener, AutoCloseable {
     }
 
     private Standpoint standpoint(Sandbox sandbox, Supplier<Upstreams> upstreams) {
-        var networks = Listings.named(sandbox).map(Listings::network).toList();
-        var own = listings.addresses(sandbox);
-        return new Standpoint(
-                directory.view(networks, links(sandbox), own),
-                upstreams,
-                keepsBareNames(sandbox.dns()));
+        return Standpoint.of(sandbox, directory, listings, upstreams);
     }
 
     private synchronized Machinery machinery() {
@@ -298,21 +290,5 @@ public final class NameServer implements NetworkListener, AutoCloseable {
             machinery = new Machinery(forwarding, directory::version, random, clock);
         }
         return machinery;
-    }
-
-    /** Alias to container, out of {@code container:alias} or just {@code container}. */
-    private static Map<String, String> links(Sandbox sandbox) {
-        var links = new HashMap<String, String>();
-        for (var link :
-                Listings.named(sandbox).flatMap(endpoint -> endpoint.links().stream()).toList()) {
-            int colon = link.indexOf(':');
-            links.put(link.substring(colon + 1), colon < 0 ? link : link.substring(0, colon));
-        }
-        return links;
-    }
-
-    private static boolean keepsBareNames(DnsSettings dns) {
-        return dns.options().stream()
-                .anyMatch(option -> option.startsWith("ndots:") && !option.equals("ndots:0"));
     }
 }
