@@ -157,6 +157,19 @@ class NamesTest {
     }
 
     @Test
+    void namesNeedNoRightsNoWritableFilesAndNoIpv4() {
+        docker.text(
+                "network", "create", "--ipv4=false", "--ipv6", "--subnet", "fd00:5e::/64", "six");
+        docker.waiting("web", "--network", "six");
+        docker.waiting(
+                "asker", "--network", "six", "--read-only", "--user", "1000", "--cap-drop", "ALL");
+
+        var ipv6 = docker.inspect("web", "{{.NetworkSettings.Networks.six.GlobalIPv6Address}}");
+        assertThat(ipv6).startsWith("fd00:5e::");
+        assertThat(docker.text("exec", "asker", "nslookup", "web")).contains("Address: " + ipv6);
+    }
+
+    @Test
     void aWildcardAliasStandsForAllThatEndSo() {
         docker.text("network", "create", "front");
         var dig = asker("--network", "front");
