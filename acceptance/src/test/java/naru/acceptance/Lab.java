@@ -23,20 +23,43 @@ final class Lab implements AutoCloseable {
             downThoseOfDeadTests();
         }
         var name = PREFIX + ProcessHandle.current().pid();
+        int daemons = Eventually.isSlow() ? 1 : count;
         var endpoints =
-                naru("up", name, "--hosts", String.valueOf(count)).lines().stream()
+                naru("up", name, "--hosts", String.valueOf(daemons)).lines().stream()
                         .filter(line -> line.startsWith("DOCKER_HOST="))
                         .map(line -> line.substring("DOCKER_HOST=".length()))
                         .toList();
-        assertThat(endpoints).hasSize(count);
+        assertThat(endpoints).hasSize(daemons);
         var hosts = new ArrayList<LabHost>();
         for (var endpoint : endpoints) {
             hosts.add(new LabHost(name, "h" + (hosts.size() + 1), endpoint));
         }
-        var running = Eventually.isSlow() ? hosts.subList(0, 1) : hosts;
-        running.forEach(host -> Images.importInto(host.docker()));
-        running.forEach(LabResolvers::start);
+        hosts.forEach(host -> Images.importInto(host.docker()));
+        hosts.forEach(LabResolvers::start);
+        for (int number = daemons + 1; number <= count; number++) {
+            hosts.add(hostWithoutDaemon(name, number));
+        }
         return new Lab(name, hosts);
+    }
+
+    /**
+     * Somebody on the LAN, made as {@code naru lab} does, where a daemon takes minutes to start.
+     */
+    private static LabHost hostWithoutDaemon(String lab, int number) {
+        var plug =
+                """
+                ip netns add LAB-hN
+                ip -n LAB-switch link add hN type veth peer name eth0 netns LAB-hN
+                ip -n LAB-switch link set hN master switch up
+                ip -n LAB-hN link set lo up
+                ip -n LAB-hN link set eth0 up
+                ip -n LAB-hN address add 10.213.0.1N/24 dev eth0
+                ip -n LAB-hN route add default via 10.213.0.1
+                """
+                        .replace("LAB", "naru-" + lab)
+                        .replace("N", String.valueOf(number));
+        new Shell().run("sh", "-ec", plug).text();
+        return new LabHost(lab, "h" + number, "unix:///nobody-listens");
     }
 
     private static void downThoseOfDeadTests() {

@@ -29,9 +29,6 @@ enum LanRide {
 
     static final List<LanRide> MACVLANS = List.of(TOGETHER, BESIDE, PRIVATE, VEPA, WITH_HOST);
 
-    /** One at a time: a parent serves one ipvlan network. */
-    static final List<LanRide> IPVLANS = List.of(L2, L2_PRIVATE, L2_VEPA, L3, L3S);
-
     private final String driver;
     private final Among among;
     private final List<String> options;

@@ -11,7 +11,10 @@ import java.util.Optional;
 
 /** The daemon of one host. It runs in the host's network namespace and outlives who started it. */
 final class HostDaemon {
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    /** Until a daemon answers; an emulated machine needs more of it. */
+    private static final Duration PATIENCE =
+            Duration.ofSeconds(Integer.getInteger("naru.lab.patience", 180));
+
     private static final Duration GRACE = Duration.ofSeconds(10);
 
     private final Lab.Host host;
