@@ -55,6 +55,48 @@ record CrashScene(String name, List<String> before, String act, Optional<String>
                     new CrashScene(
                             "unpublish", PUBLISHED, "POST /containers/web/unpublish " + PORTS));
 
+    static final String ADDRESS_ON_LAN = "10.213.0.150";
+
+    /** On a network of the hosts' own LAN, to which the host has a way. */
+    private static final String ON_LAN =
+            """
+            POST /networks/create {"Name":"crash2","Driver":"macvlan",\
+            "IPAM":{"Config":[{"Subnet":"10.213.0.0/24","IPRange":"10.213.0.128/26"}]},\
+            "Options":{"parent":"eth0","host_access":"true"}}\
+            """;
+
+    private static final String CREATE_ON_LAN =
+            """
+            POST /containers/create?name=web {"Image":"web:latest","Hostname":"web",\
+            "HostConfig":{"NetworkMode":"crash2"},\
+            "NetworkingConfig":{"EndpointsConfig":{"crash2":\
+            {"IPAMConfig":{"IPv4Address":"10.213.0.150"}}}}}\
+            """;
+
+    private static final String CONNECT_TO_LAN = CONNECT.replace("10.78.0.5", "10.213.0.150");
+
+    private static final List<String> BESIDE_LAN = List.of(NETWORK, ON_LAN, CREATE, START);
+
+    private static final List<String> RUNNING_ON_LAN = List.of(ON_LAN, CREATE_ON_LAN, START);
+
+    /** The same on macvlan networks. */
+    static final List<CrashScene> LAN =
+            List.of(
+                    new CrashScene("lan: network create", List.of(), ON_LAN),
+                    new CrashScene("lan: network rm", List.of(ON_LAN), "DELETE /networks/crash2"),
+                    new CrashScene("lan: start", List.of(ON_LAN, CREATE_ON_LAN), START),
+                    new CrashScene("lan: stop", RUNNING_ON_LAN, STOP),
+                    new CrashScene(
+                            "lan: remove",
+                            RUNNING_ON_LAN,
+                            "DELETE /containers/web?force=1",
+                            Optional.of(STOP)),
+                    new CrashScene("lan: connect", BESIDE_LAN, CONNECT_TO_LAN),
+                    new CrashScene(
+                            "lan: disconnect",
+                            List.of(NETWORK, ON_LAN, CREATE, START, CONNECT_TO_LAN),
+                            "POST /networks/crash2/disconnect {\"Container\":\"web\"}"));
+
     /** What takes everything away again, whatever there is of it. */
     static final List<String> UNDO =
             List.of(

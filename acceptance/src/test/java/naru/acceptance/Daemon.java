@@ -54,6 +54,11 @@ final class Daemon {
         return process.pid();
     }
 
+    /** What it has said on standard error since it started. */
+    String log() throws IOException {
+        return Files.readString(Path.of("/proc/" + process.pid() + "/fd/2"));
+    }
+
     /** Kills it as the kernel does when memory runs out. */
     void kill() throws Exception {
         process.destroyForcibly();

@@ -6,6 +6,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.engine.discovery.DiscoverySelectors;
+import org.junit.platform.engine.support.descriptor.MethodSource;
 import org.junit.platform.launcher.TestExecutionListener;
 import org.junit.platform.launcher.TestIdentifier;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
@@ -14,7 +15,9 @@ import org.junit.platform.launcher.core.LauncherFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -76,6 +79,7 @@ class KernelTest {
                                 + Product.root().resolve(OTHERS),
                         KernelTest.class.getName());
         var process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        var began = Instant.now().truncatedTo(ChronoUnit.SECONDS);
         var results = new ArrayList<String>();
         try (var output = process.inputReader(StandardCharsets.UTF_8)) {
             output.lines()
@@ -84,7 +88,9 @@ class KernelTest {
                     .forEach(line -> results.add(line.substring(RESULT.length())));
         }
         assertThat(process.waitFor()).as("exit code").isZero();
-        results.addFirst("The last run of make test-kernel: " + Instant.now());
+        long minutes = Duration.between(began, Instant.now()).toMinutes();
+        results.addFirst(
+                "The last run of make test-kernel: %s, %d minutes".formatted(began, minutes));
         Files.write(Product.root().resolve("docs/test-kernel.txt"), results);
     }
 
@@ -140,12 +146,21 @@ class KernelTest {
             result.getThrowable().ifPresent(failure -> failure.printStackTrace(System.out));
         }
 
+        /** The class, the method and, if it is tried with several things, with which. */
         private static String name(TestIdentifier test) {
-            return test.getUniqueIdObject().getSegments().stream()
-                    .skip(1)
-                    .map(segment -> segment.getValue().replaceFirst(".*\\.", ""))
-                    .reduce((class_, method) -> class_ + " " + method)
-                    .orElse("everything");
+            var words = new ArrayList<String>();
+            test.getSource()
+                    .ifPresent(source -> {
+                        if (source instanceof MethodSource method) {
+                            words.add(method.getClassName().replaceFirst(".*\\.", ""));
+                            words.add(method.getMethodName());
+                        }
+                    });
+            boolean isOneOfSeveral = test.getDisplayName().startsWith("[");
+            if (words.isEmpty() || isOneOfSeveral) {
+                words.add(test.getDisplayName());
+            }
+            return String.join(" ", words);
         }
     }
 }

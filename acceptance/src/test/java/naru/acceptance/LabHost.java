@@ -17,7 +17,7 @@ final class LabHost {
         this.lab = lab;
         // What `naru lab exec` does, without starting a JVM for each look, and with /sys as this
         // host sees it, for brctl.
-        this.shell = new Shell().behind("ip", "netns", "exec", "naru-" + lab + "-" + name);
+        this.shell = new Shell().behind("ip", "netns", "exec", netns());
         this.docker = new Docker(dockerHost);
     }
 
@@ -31,7 +31,7 @@ final class LabHost {
 
     /** Runs programs on this host that see the machine's own mounts, as a daemon must. */
     Shell daemonShell() {
-        return new Shell().behind("nsenter", "--net=/run/netns/naru-" + lab + "-" + name, "setsid");
+        return new Shell().behind("nsenter", "--net=/run/netns/" + netns(), "setsid");
     }
 
     /** Runs commands on this host. */
@@ -42,6 +42,11 @@ final class LabHost {
     /** What a command prints on this host that must work. */
     String see(String... command) {
         return shell.run(command).text();
+    }
+
+    /** The host's namespace as {@code ip netns} names it. */
+    String netns() {
+        return "naru-" + lab + "-" + name;
     }
 
     /** Changes how the lab's switch treats this host's plug: {@code bridge link set}. */

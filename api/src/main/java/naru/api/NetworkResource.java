@@ -72,7 +72,11 @@ final class NetworkResource implements Resource {
         var attached = networks.endpoints(network.id());
         Object reply =
                 verbose
-                        ? NetworkViews.verbose(network, attached, networks.usage(network.id()))
+                        ? NetworkViews.verbose(
+                                network,
+                                attached,
+                                networks.usage(network.id()),
+                                networks.trouble(network.id()).orElse(null))
                         : NetworkViews.reply(network, attached);
         request.json(200, reply);
     }
@@ -86,7 +90,8 @@ final class NetworkResource implements Resource {
             throw new NaruException.Forbidden(SwarmResource.NO_MANAGER);
         }
         var network = networks.create(NetworkViews.spec(body, request.version()));
-        request.json(201, new NetworkCreated(network.id().value(), ""));
+        var warning = networks.trouble(network.id()).orElse("");
+        request.json(201, new NetworkCreated(network.id().value(), warning));
     }
 
     private void remove(Request request) throws IOException {

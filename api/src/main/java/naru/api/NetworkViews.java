@@ -48,15 +48,18 @@ final class NetworkViews {
                 network.labels());
     }
 
-    /** The same with how full its pools are. */
+    /** The same with how full its pools are, and what keeps its containers from being reached. */
     static VerboseNetworkReply verbose(
-            Network network, List<Attached> attached, Map<Prefix, PoolUsage> usage) {
+            Network network,
+            List<Attached> attached,
+            Map<Prefix, PoolUsage> usage,
+            @Nullable String trouble) {
         var subnets = new LinkedHashMap<String, VerboseNetworkReply.Usage>();
         usage.forEach((subnet, use) ->
                 subnets.put(
                         subnet.toString(),
                         new VerboseNetworkReply.Usage(count(use.inUse()), count(use.available()))));
-        return VerboseNetworkReply.of(reply(network, attached), subnets);
+        return VerboseNetworkReply.of(reply(network, attached), subnets, trouble);
     }
 
     private static long count(BigInteger number) {

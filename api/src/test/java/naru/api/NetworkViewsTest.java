@@ -123,13 +123,15 @@ class NetworkViewsTest {
         var usage = Map.of(Prefix.parse("172.17.0.0/16"), new PoolUsage(BigInteger.TWO, huge));
         var reply =
                 NetworkViews.verbose(
-                        network("bridge", pool("172.17.0.0/16", "172.17.0.1")), List.of(), usage);
+                        network("bridge", pool("172.17.0.0/16", "172.17.0.1")),
+                        List.of(),
+                        usage,
+                        null);
         assertThat(new String(Json.bytes(reply), StandardCharsets.UTF_8))
                 .startsWith("{\"Name\":\"bridge\",")
                 .contains("\"ConfigOnly\":false,\"Containers\":{}")
                 .endsWith(
-                        "\"Status\":{\"IPAM\":{\"Subnets\":{\"172.17.0.0/16\":{\"IPsInUse\":2,"
-                                + "\"DynamicIPsAvailable\":9223372036854775807}}}}}\n");
+                        "\"Status\":{\"IPAM\":{\"Subnets\":{\"172.17.0.0/16\":{\"IPsInUse\":2,\"DynamicIPsAvailable\":9223372036854775807}}},\"Trouble\":null}}\n");
     }
 
     @Test

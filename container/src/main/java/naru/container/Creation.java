@@ -59,7 +59,7 @@ final class Creation {
         new Links(parts.registered(), parts.networks()).check(host.links());
         var draft = record(id, name, image.id(), line, config, host, networks, List.of());
         checkNetwork(draft);
-        warnings.addAll(new PortWarnings(parts.networks()).of(draft));
+        warnings.addAll(new NetworkWarnings(parts.networks()).of(draft));
         LogAttributes.of(draft);
         var mounts =
                 new MountPlan(volumes, ref -> parts.registered().find(ref).record.mounts())

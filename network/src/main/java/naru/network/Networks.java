@@ -168,6 +168,11 @@ public final class Networks {
         return networks.get(network.value()).planned().publishes();
     }
 
+    /** What keeps containers of a network from being reached now, for people, if anything. */
+    public Optional<String> trouble(NetworkId network) {
+        return networks.get(network.value()).planned().trouble();
+    }
+
     /** Who is attached now, by container id. */
     public List<Attached> endpoints(NetworkId network) {
         return table.endpoints(network);

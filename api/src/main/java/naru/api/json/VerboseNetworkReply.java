@@ -6,6 +6,8 @@ import naru.api.json.NetworkReply.ConfigSource;
 import naru.api.json.NetworkReply.Ipam;
 import naru.api.json.NetworkReply.Member;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.Map;
 
 /** A {@link NetworkReply} and how full its pools are, in the words of API 1.52. */
@@ -29,7 +31,8 @@ public record VerboseNetworkReply(
         @Json.Property("Labels") Map<String, String> labels,
         @Json.Property("Status") Status status) {
 
-    public static VerboseNetworkReply of(NetworkReply reply, Map<String, Usage> subnets) {
+    public static VerboseNetworkReply of(
+            NetworkReply reply, Map<String, Usage> subnets, @Nullable String trouble) {
         return new VerboseNetworkReply(
                 reply.name(),
                 reply.id(),
@@ -47,11 +50,14 @@ public record VerboseNetworkReply(
                 reply.containers(),
                 reply.options(),
                 reply.labels(),
-                new Status(new IpamStatus(subnets)));
+                new Status(new IpamStatus(subnets), trouble));
     }
 
+    /** {@code trouble} is no part of Docker's API, and null while there is none. */
     @Json
-    public record Status(@Json.Property("IPAM") IpamStatus ipam) {}
+    public record Status(
+            @Json.Property("IPAM") IpamStatus ipam,
+            @Json.Property("Trouble") @Nullable String trouble) {}
 
     /** By subnet. */
     @Json

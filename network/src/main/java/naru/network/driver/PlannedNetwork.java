@@ -181,6 +181,11 @@ public interface PlannedNetwork {
     /** Removes an endpoint from a namespace that lives on. Waits for the kernel, some 20 ms. */
     void remove(Endpoint endpoint);
 
+    /** What on this host, but not of ours, keeps containers from being reached now, for people. */
+    default Optional<String> trouble() {
+        return Optional.empty();
+    }
+
     /**
      * Removes what an endpoint has left on the host that carries no tag. Its sandbox has not
      * outlived the last daemon; what is tagged has gone already.

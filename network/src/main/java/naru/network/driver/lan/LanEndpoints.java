@@ -16,14 +16,20 @@ import naru.network.driver.EndpointSysctls;
 import naru.network.driver.Host;
 import naru.network.driver.Inside;
 import naru.network.driver.Namespaces;
+import naru.network.driver.NeighbourFrames;
 import naru.network.driver.Owner;
 import naru.network.model.Endpoint;
+import naru.network.model.MacAddress;
 import naru.network.model.NaruException;
 import naru.network.model.Network;
 
+import org.jspecify.annotations.Nullable;
+
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -31,6 +37,9 @@ import java.util.Optional;
  * goes with its parent, and comes back with it when somebody looks.
  */
 record LanEndpoints(Network network, LanSettings settings, Host host, Namespaces namespaces) {
+    private static final int ANNOUNCEMENTS = 3;
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+
     /** Makes the interface; its alias, set with its addresses, says that it is whole. */
     void attach(Endpoint endpoint, Inside inside) {
         var name = requireNonNull(endpoint.interfaceName());
@@ -133,6 +142,39 @@ record LanEndpoints(Network network, LanSettings settings, Host host, Namespaces
                     }
                     return true;
                 });
+    }
+
+    /**
+     * Tells the neighbours where the addresses are, some times: what the kernel told them while the
+     * parent was down, they did not hear.
+     */
+    void announce(Endpoint endpoint) {
+        if (!settings.mode().isLayer2()) {
+            return;
+        }
+        var parent = settings.parent().name();
+        var mac = endpoint.macAddress() == null ? macOfParent() : endpoint.macAddress();
+        if (mac == null) {
+            return;
+        }
+        var frames = new ArrayList<byte[]>();
+        for (var address : Arrays.asList(endpoint.ipv4(), endpoint.ipv6())) {
+            if (address != null) {
+                frames.add(NeighbourFrames.announcement(address.address(), mac));
+            }
+        }
+        host.announcer()
+                .announce(
+                        frames,
+                        () -> host.link(parent).map(Link::index).orElse(0),
+                        ANNOUNCEMENTS,
+                        PAUSE);
+    }
+
+    private @Nullable MacAddress macOfParent() {
+        return parent().map(Link::address)
+                .map(address -> new MacAddress(address.bits()))
+                .orElse(null);
     }
 
     /** True also while there is no parent: then nothing can be done about it. */

@@ -173,6 +173,11 @@ record LanNetwork(
         parents.release(settings.parent(), network.id());
     }
 
+    @Override
+    public Optional<String> trouble() {
+        return parents.trouble(settings.parent());
+    }
+
     private Optional<HostAccess> hostAccess() {
         return settings.hostAccess()
                 ? Optional.of(new HostAccess(network, settings.parent(), host))
@@ -185,13 +190,19 @@ record LanNetwork(
 
     @Override
     public void attach(Endpoint endpoint, boolean publishes, Inside inside, HostView view) {
+        boolean again = parents.hasReturned(settings.parent(), endpoint.id());
         endpoints().attach(endpoint, inside);
         hostAccess().ifPresent(way -> way.attach(endpoint));
+        if (again) {
+            endpoints().announce(endpoint);
+        }
+        parents.told(settings.parent(), endpoint.id());
     }
 
     @Override
     public boolean isAttached(Endpoint endpoint, boolean publishes, HostView view) {
-        return hostAccess().map(way -> way.isAttached(endpoint, view)).orElse(true);
+        return !parents.hasReturned(settings.parent(), endpoint.id())
+                && hostAccess().map(way -> way.isAttached(endpoint, view)).orElse(true);
     }
 
     @Override
@@ -212,6 +223,7 @@ record LanNetwork(
 
     @Override
     public void detach(Endpoint endpoint) {
+        parents.forget(endpoint.id());
         hostAccess().ifPresent(way -> way.detach(endpoint));
     }
 

@@ -10,6 +10,7 @@ import naru.linux.route.RouteEvent;
 import naru.network.driver.Host;
 import naru.network.driver.HostView;
 import naru.network.driver.Owner;
+import naru.network.model.EndpointId;
 import naru.network.model.NaruException;
 import naru.network.model.NetworkId;
 
@@ -38,11 +39,31 @@ final class Parents {
     /** The number and state of each interface that matters, as it was seen last. */
     private final Map<String, Sight> seen = new ConcurrentHashMap<>();
 
+    /** How often each parent has come back into service while we looked. */
+    private final Map<String, Integer> returns = new ConcurrentHashMap<>();
+
+    /** The return of its parent at which an endpoint's neighbours were told of it last. */
+    private final Map<EndpointId, Integer> told = new ConcurrentHashMap<>();
+
     /** The numbers of links by which the host has routes to containers. */
     private final Set<Integer> watched = ConcurrentHashMap.newKeySet();
 
-    private record Sight(int index, boolean up) {
-        static final Sight NONE = new Sight(0, false);
+    private record Sight(int index, boolean up, boolean carrier) {
+        static final Sight NONE = new Sight(0, false, false);
+
+        static Sight of(Optional<Link> link) {
+            return link.map(l -> new Sight(l.index(), l.up(), l.lowerUp())).orElse(NONE);
+        }
+
+        /** What is wrong with the interface of this name, for people. */
+        Optional<String> trouble(String name) {
+            var wrong = equals(NONE) ? "is not there" : !up ? "is down" : "has no carrier";
+            return carrier && up
+                    ? Optional.empty()
+                    : Optional.of(
+                            "parent interface %s %s: containers of networks on it are cut off until that changes"
+                                    .formatted(name, wrong));
+        }
     }
 
     Parents(Host host) {
@@ -63,21 +84,45 @@ final class Parents {
         if (tagged != null) {
             note(tagged.trunk(), host.link(tagged.trunk()));
         }
-        if (note(parent.name(), found) && found.isEmpty()) {
-            log.log(
-                    Level.WARNING,
-                    "parent interface {0} of network {1} is not there: its containers are cut off"
-                            + " until it comes back",
-                    parent.name(),
-                    network.shortId());
-        }
+        note(parent.name(), found);
         return found;
     }
 
-    /** Remembers what was seen of an interface; true if it was another one before. */
+    /** What keeps the networks on a parent from the LAN at present, for people. */
+    Optional<String> trouble(Parent parent) {
+        return Sight.of(host.link(parent.name())).trouble(parent.name());
+    }
+
+    /** Remembers what was seen of an interface; true, and logged, if it was another one before. */
     private boolean note(String name, Optional<Link> link) {
-        var sight = link.map(l -> new Sight(l.index(), l.up())).orElse(Sight.NONE);
-        return !sight.equals(seen.put(name, sight));
+        var sight = Sight.of(link);
+        var before = seen.put(name, sight);
+        if (sight.equals(before)) {
+            return false;
+        }
+        var trouble = sight.trouble(name);
+        if (trouble.isPresent()) {
+            log.log(Level.WARNING, trouble.get());
+        } else if (before != null && before.trouble(name).isPresent()) {
+            log.log(Level.INFO, "parent interface {0} is in service again", name);
+            returns.merge(name, 1, Integer::sum);
+        }
+        return true;
+    }
+
+    /** Whether a parent has come back since the neighbours of an endpoint were told of it. */
+    boolean hasReturned(Parent parent, EndpointId endpoint) {
+        int last = returns.getOrDefault(parent.name(), 0);
+        return told.getOrDefault(endpoint, 0) < last;
+    }
+
+    /** Notes that an endpoint's neighbours have been told of it, now. */
+    void told(Parent parent, EndpointId endpoint) {
+        told.put(endpoint, returns.getOrDefault(parent.name(), 0));
+    }
+
+    void forget(EndpointId endpoint) {
+        told.remove(endpoint);
     }
 
     /** One that we have made must be up; another one is its owner's matter. */

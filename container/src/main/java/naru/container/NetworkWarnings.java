@@ -5,13 +5,25 @@ import naru.network.Networks;
 import naru.network.model.EndpointSpec;
 import naru.network.model.Network;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Says of ports that are asked for where no network of a container can publish any. */
-record PortWarnings(Networks networks) {
-    /** Of the networks that are there; one that is not there yet may publish. */
+/** Says what a container will not get of its networks, though nothing is refused. */
+record NetworkWarnings(Networks networks) {
+    /** Of the networks that are there. */
     List<String> of(ContainerRecord record) {
+        var warnings = new ArrayList<>(ports(record));
+        for (var spec : EndpointPlan.specs(record)) {
+            networks.find(spec.network())
+                    .flatMap(network -> networks.trouble(network.id()))
+                    .ifPresent(warnings::add);
+        }
+        return warnings;
+    }
+
+    /** Ports where no network can publish any; one that is not there yet may. */
+    private List<String> ports(ContainerRecord record) {
         var host = record.hostConfig();
         boolean asked = !host.portBindings().isEmpty() || host.publishAllPorts();
         var specs = EndpointPlan.specs(record);
