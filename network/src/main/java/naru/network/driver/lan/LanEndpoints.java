@@ -31,6 +31,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /**
  * The endpoints of a network on a parent. One is a single interface, born inside the sandbox; it
@@ -146,9 +147,9 @@ record LanEndpoints(Network network, LanSettings settings, Host host, Namespaces
 
     /**
      * Tells the neighbours where the addresses are, some times: what the kernel told them while the
-     * parent was down, they did not hear.
+     * parent was down, they did not hear. Nothing is said of an endpoint that is there no more.
      */
-    void announce(Endpoint endpoint) {
+    void announce(Endpoint endpoint, BooleanSupplier isThere) {
         if (!settings.mode().isLayer2()) {
             return;
         }
@@ -166,7 +167,10 @@ record LanEndpoints(Network network, LanSettings settings, Host host, Namespaces
         host.announcer()
                 .announce(
                         frames,
-                        () -> host.link(parent).map(Link::index).orElse(0),
+                        () ->
+                                isThere.getAsBoolean()
+                                        ? host.link(parent).map(Link::index).orElse(0)
+                                        : 0,
                         ANNOUNCEMENTS,
                         PAUSE);
     }

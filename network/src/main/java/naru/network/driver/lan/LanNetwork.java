@@ -193,10 +193,10 @@ record LanNetwork(
         boolean again = parents.hasReturned(settings.parent(), endpoint.id());
         endpoints().attach(endpoint, inside);
         hostAccess().ifPresent(way -> way.attach(endpoint));
-        if (again) {
-            endpoints().announce(endpoint);
-        }
         parents.told(settings.parent(), endpoint.id());
+        if (again) {
+            endpoints().announce(endpoint, () -> parents.knows(endpoint.id()));
+        }
     }
 
     @Override

@@ -121,6 +121,11 @@ final class Parents {
         told.put(endpoint, returns.getOrDefault(parent.name(), 0));
     }
 
+    /** Whether an endpoint is attached, as far as this process has seen to it. */
+    boolean knows(EndpointId endpoint) {
+        return told.containsKey(endpoint);
+    }
+
     void forget(EndpointId endpoint) {
         told.remove(endpoint);
     }
