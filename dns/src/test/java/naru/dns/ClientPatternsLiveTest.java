@@ -1,9 +1,6 @@
 package naru.dns;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
-import naru.linux.Kernel;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -30,10 +27,7 @@ import java.net.Socket;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -49,20 +43,12 @@ class ClientPatternsLiveTest {
 
     @BeforeAll
     static void mayMakeNamespaces() {
-        assumeTrue(
-                "root".equals(System.getProperty("user.name")),
-                "needs root to make network namespaces");
+        TestServer.mayMakeNamespaces();
     }
 
     @BeforeEach
     void start() throws Exception {
-        Files.writeString(folder.resolve("resolv.conf"), "");
-        server =
-                new NameServer(
-                        Kernel.DIRECT,
-                        ForwardOptions.of(folder.resolve("resolv.conf")),
-                        new SecureRandom(),
-                        InstantSource.system());
+        server = TestServer.start(folder, "");
         web = new Container("web", 0xe1);
         server.sandboxOpened(web.on("back", "172.30.0.10"));
     }

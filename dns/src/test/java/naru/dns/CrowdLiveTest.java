@@ -1,9 +1,6 @@
 package naru.dns;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
-import naru.linux.Kernel;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -16,10 +13,7 @@ import org.xbill.DNS.Type;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -38,21 +32,13 @@ class CrowdLiveTest {
 
     @BeforeAll
     static void mayMakeNamespaces() {
-        assumeTrue(
-                "root".equals(System.getProperty("user.name")),
-                "needs root to make network namespaces");
+        TestServer.mayMakeNamespaces();
     }
 
     @BeforeEach
     void start() throws Exception {
-        Files.writeString(folder.resolve("resolv.conf"), "nameserver 127.86.53.3\n");
         silent = new DatagramSocket(53, Container.address("127.86.53.3"));
-        server =
-                new NameServer(
-                        Kernel.DIRECT,
-                        ForwardOptions.of(folder.resolve("resolv.conf")),
-                        new SecureRandom(),
-                        InstantSource.system());
+        server = TestServer.start(folder, "nameserver 127.86.53.3\n");
         crowd = new Container("crowd", 0xc1);
         quiet = new Container("quiet", 0xc2);
         server.sandboxOpened(crowd.on("back", "172.30.0.10"));

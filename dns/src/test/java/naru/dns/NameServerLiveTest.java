@@ -2,7 +2,6 @@ package naru.dns;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import naru.dns.forward.FakeUpstream;
 import naru.linux.Kernel;
@@ -45,9 +44,7 @@ class NameServerLiveTest {
 
     @BeforeAll
     static void mayMakeNamespaces() {
-        assumeTrue(
-                "root".equals(System.getProperty("user.name")),
-                "needs root to make network namespaces");
+        TestServer.mayMakeNamespaces();
     }
 
     @BeforeEach

@@ -1,11 +1,9 @@
 package naru.dns;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import naru.dns.forward.FakeUpstream;
 import naru.linux.Fd;
-import naru.linux.Kernel;
 import naru.linux.Sockets;
 import naru.network.model.Sandbox;
 
@@ -22,6 +20,7 @@ import org.xbill.DNS.Type;
 
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
+import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -29,11 +28,8 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketAddress;
 import java.nio.channels.SocketChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -50,14 +46,11 @@ class RestartLiveTest {
 
     @BeforeAll
     static void mayMakeNamespaces() {
-        assumeTrue(
-                "root".equals(System.getProperty("user.name")),
-                "needs root to make network namespaces");
+        TestServer.mayMakeNamespaces();
     }
 
     @BeforeEach
     void start() throws Exception {
-        Files.writeString(folder.resolve("resolv.conf"), "nameserver 127.86.53.9\n");
         web = new Container("web", 0xd1);
         db = new Container("db", 0xd2);
         sandboxes = List.of(web.on("back", "172.30.0.10"), db.on("back", "172.30.0.11"));
@@ -157,12 +150,8 @@ class RestartLiveTest {
         return sandboxes.getFirst().containerId().equals(containerId) ? 0 : 1;
     }
 
-    private NameServer newServer() {
-        return new NameServer(
-                Kernel.DIRECT,
-                ForwardOptions.of(folder.resolve("resolv.conf")),
-                new SecureRandom(),
-                InstantSource.system());
+    private NameServer newServer() throws IOException {
+        return TestServer.start(folder, "nameserver 127.86.53.9\n");
     }
 
     private DatagramSocket socket() throws Exception {

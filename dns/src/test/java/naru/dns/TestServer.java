@@ -1,0 +1,30 @@
+package naru.dns;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import naru.linux.Kernel;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+
+/** A name server as tests start it. */
+final class TestServer {
+    private TestServer() {}
+
+    /** Skips the test for who may not. */
+    static void mayMakeNamespaces() {
+        assumeTrue(
+                "root".equals(System.getProperty("user.name")),
+                "needs root to make network namespaces");
+    }
+
+    /** One whose host has {@code resolvConf}, which it writes into {@code folder}. */
+    static NameServer start(Path folder, String resolvConf) throws IOException {
+        var file = Files.writeString(folder.resolve("resolv.conf"), resolvConf);
+        return new NameServer(
+                Kernel.DIRECT, ForwardOptions.of(file), new SecureRandom(), InstantSource.system());
+    }
+}
