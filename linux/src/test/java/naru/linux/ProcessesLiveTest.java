@@ -83,6 +83,7 @@ class ProcessesLiveTest {
         }
     }
 
+    /** The kernel lets us go on a moment before it has closed what the program shall not have. */
     @Test
     void keepOpenWhatTheyAreGivenAndGiveItBack() throws Exception {
         var socket = Sockets.tcpListen(InetAddress.ofLiteral("127.0.0.1"), 0);
@@ -90,17 +91,18 @@ class ProcessesLiveTest {
         var command =
                 new Command(
                         SHELL,
-                        List.of("sh", "-c", "read word <&3"),
+                        List.of("sh", "-c", "echo begun >&4; read word <&3"),
                         Map.of(),
                         folder,
-                        List.of(Pipe.READS),
+                        List.of(Pipe.READS, Pipe.WRITES),
                         List.of(socket));
         try (var child = Processes.spawn(command, List.of())) {
             socket.close();
+            assertThat(child.output(4).read()).isEqualTo('b');
             try (var process = ProcessFd.open(child.pid());
-                    var again = process.take(4)) {
+                    var again = process.take(5)) {
                 assertThat(Sockets.localPort(again)).isEqualTo(port);
-                assertThatThrownBy(() -> process.take(5)).hasMessageContaining("EBADF");
+                assertThatThrownBy(() -> process.take(6)).hasMessageContaining("EBADF");
             }
             try (var client = new Socket("127.0.0.1", port)) {
                 assertThat(client.isConnected()).isTrue();
