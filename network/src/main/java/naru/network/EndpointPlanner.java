@@ -16,7 +16,6 @@ import org.jspecify.annotations.Nullable;
 
 import java.net.InetAddress;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -230,11 +229,9 @@ final class EndpointPlanner {
     }
 
     private static void forEachAddress(Endpoint endpoint, NetworkEntry entry, Use use) {
-        for (var prefix : Arrays.asList(endpoint.ipv4(), endpoint.ipv6())) {
-            if (prefix != null) {
-                var address = prefix.address();
-                entry.pool(address).ifPresent(pool -> use.of(pool, address));
-            }
+        for (var prefix : endpoint.addresses()) {
+            var address = prefix.address();
+            entry.pool(address).ifPresent(pool -> use.of(pool, address));
         }
     }
 }

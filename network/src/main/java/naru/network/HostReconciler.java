@@ -11,6 +11,7 @@ import naru.network.driver.HostView;
 import naru.network.driver.Namespaces;
 import naru.network.driver.Owner;
 import naru.network.firewall.Firewall;
+import naru.network.model.PoolConfig;
 import naru.network.model.Prefix;
 import naru.network.model.Sandbox;
 import naru.network.reconcile.Leftovers;
@@ -26,6 +27,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * Compares the host with what should be and puts it right: networks, firewall, sandboxes,
@@ -143,10 +145,14 @@ final class HostReconciler {
 
     /** Whether a network has its gateway there. */
     private boolean isWanted(Link link, InterfaceAddress address) {
+        return poolsOn(link).anyMatch(pool -> address.address().equals(pool.gateway()));
+    }
+
+    /** Of the networks that a link is the bridge of. */
+    private Stream<PoolConfig> poolsOn(Link link) {
         return networks.all().stream()
                 .filter(entry -> entry.planned().exclusive().equals(link.name()))
-                .flatMap(entry -> entry.network().ipam().pools().stream())
-                .anyMatch(pool -> address.address().equals(pool.gateway()));
+                .flatMap(entry -> entry.network().ipam().pools().stream());
     }
 
     private Predicate<Link> wantedLinks() {
@@ -232,12 +238,9 @@ final class HostReconciler {
 
     /** Whether it may have taken the place of the route into a bridge. */
     private boolean leadsElsewhere(Route route) {
-        var link = host.route().link(route.link());
-        return link.isEmpty()
-                || networks.all().stream()
-                        .filter(entry -> entry.planned().exclusive().equals(link.get().name()))
-                        .flatMap(entry -> entry.network().ipam().pools().stream())
-                        .noneMatch(pool -> leadsTo(route, pool.subnet().masked()));
+        return host.route().link(route.link()).stream()
+                .flatMap(this::poolsOn)
+                .noneMatch(pool -> leadsTo(route, pool.subnet().masked()));
     }
 
     private static boolean leadsTo(Route route, Prefix subnet) {

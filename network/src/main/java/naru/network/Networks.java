@@ -89,8 +89,7 @@ public final class Networks {
                         parts.reconciler()::matters,
                         parts.reconciler()::repair);
         watcher = watching;
-        parts.reconciler().suspectAll(); // what has happened since it looked, nobody has told
-        watching.call();
+        lookSoon(); // what has happened since the restore looked, nobody has told
     }
 
     /**

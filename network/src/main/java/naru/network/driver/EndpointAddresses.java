@@ -16,11 +16,8 @@ public final class EndpointAddresses {
     /** What gives a link inside the sandbox the endpoint's addresses. */
     public static List<AddressChange> on(int link, Endpoint endpoint) {
         var changes = new ArrayList<AddressChange>();
-        if (endpoint.ipv4() != null) {
-            changes.add(new AddressChange.Add(of(link, endpoint.ipv4())));
-        }
-        if (endpoint.ipv6() != null) {
-            changes.add(new AddressChange.Add(of(link, endpoint.ipv6())));
+        for (var address : endpoint.addresses()) {
+            changes.add(new AddressChange.Add(of(link, address)));
         }
         for (var local : endpoint.linkLocalAddresses()) {
             int length = local.getAddress().length == 4 ? 16 : 64;

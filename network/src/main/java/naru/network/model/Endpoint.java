@@ -5,6 +5,8 @@ import org.jspecify.annotations.Nullable;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
  * One attachment of one container to one network, as it stands. Addresses carry the length of their
@@ -36,6 +38,11 @@ public record Endpoint(
         dnsNames = List.copyOf(dnsNames);
         links = List.copyOf(links);
         driverOptions = Values.copy(driverOptions);
+    }
+
+    /** The addresses that it was given, IPv4 first, with the lengths of their subnets. */
+    public List<Prefix> addresses() {
+        return Stream.of(ipv4, ipv6).filter(Objects::nonNull).toList();
     }
 
     /** The same endpoint under other names, after its container has been renamed. */

@@ -31,10 +31,8 @@ import naru.network.model.VirtualAliases;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.stream.Stream;
 
 /**
  * The endpoints of a bridge. One is a veth pair: the host end is a port of the bridge, the
@@ -145,10 +143,7 @@ record BridgeEndpoints(Network network, BridgeSettings settings, Host host) {
     }
 
     private static List<InetAddress> ownAddresses(Endpoint endpoint) {
-        return Stream.of(endpoint.ipv4(), endpoint.ipv6())
-                .filter(Objects::nonNull)
-                .map(Prefix::address)
-                .toList();
+        return endpoint.addresses().stream().map(Prefix::address).toList();
     }
 
     private BridgePorts ports() {

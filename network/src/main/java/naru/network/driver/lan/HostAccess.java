@@ -175,9 +175,7 @@ record HostAccess(Network network, Parent parent, Host host) {
 
     /** For IPv6, the host answers for addresses of the very interface only: it needs one here. */
     private Stream<Route> routes(Endpoint endpoint, int link) {
-        return Stream.of(Optional.ofNullable(endpoint.ipv4()), Optional.ofNullable(endpoint.ipv6()))
-                .flatMap(Optional::stream)
-                .flatMap(address -> route(address, link).stream());
+        return endpoint.addresses().stream().flatMap(address -> route(address, link).stream());
     }
 
     private Optional<Route> route(Prefix address, int link) {

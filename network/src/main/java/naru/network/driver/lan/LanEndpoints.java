@@ -29,7 +29,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
@@ -158,12 +157,10 @@ record LanEndpoints(Network network, LanSettings settings, Host host, Namespaces
         if (mac == null) {
             return;
         }
-        var frames = new ArrayList<byte[]>();
-        for (var address : Arrays.asList(endpoint.ipv4(), endpoint.ipv6())) {
-            if (address != null) {
-                frames.add(NeighbourFrames.announcement(address.address(), mac));
-            }
-        }
+        var frames =
+                endpoint.addresses().stream()
+                        .map(address -> NeighbourFrames.announcement(address.address(), mac))
+                        .toList();
         host.announcer()
                 .announce(
                         frames,
