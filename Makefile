@@ -37,7 +37,8 @@ fuzz-dns: $(built) ## ten million damaged messages to the name server's readers,
 	    -Dnaru.dns.fuzz=$(or $(MESSAGES),10000000) -Dnaru.dns.forged=$(or $(FORGED),1000000)
 
 crash: $(built) ## the daemon fails, and is killed, at each change of kernel and journal in turn; `make crash SCENES=lan`
-	scripts/maven -q -B -ntp -pl acceptance -am package -Dtest='CrashAnywhereTest,*vlanCrashLiveTest' -Dsurefire.failIfNoSpecifiedTests=false \
+	scripts/maven -q -B -ntp -pl acceptance -am package -Dsurefire.failIfNoSpecifiedTests=false \
+	    -Dtest='CrashAnywhereTest,CrashStartTest,*vlanCrashLiveTest' -DforkCount=2 -DreuseForks=false \
 	    -Dnaru.crash.seconds=$(or $(SECONDS),86400) -Dnaru.crash.scenes=$(SCENES) -Dnaru.lan.crash.seconds=$(or $(SECONDS),86400)
 
 soak: $(built) ## 10,000 lives of a container, a fault in every tenth; `make soak CYCLES=1000 SEED=7`

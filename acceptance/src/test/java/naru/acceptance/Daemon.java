@@ -16,6 +16,8 @@ import java.util.concurrent.TimeoutException;
  */
 final class Daemon {
     private static final String READY = "ready ";
+    private static final String CACHE =
+            "-XX:AOTCache"; // an option of the JVM's, and how others begin
 
     private final LabHost host;
     private final ProcessHandle process;
@@ -30,7 +32,7 @@ final class Daemon {
                         .filter(candidate -> isDaemon(arguments(candidate), socket))
                         .findFirst()
                         .orElseThrow(() -> new AssertionError("no daemon for " + socket));
-        this.command = arguments(process);
+        this.command = arguments(process).stream().filter(word -> !word.startsWith(CACHE)).toList();
     }
 
     private static boolean isDaemon(List<String> arguments, String socket) {
@@ -82,7 +84,8 @@ final class Daemon {
     }
 
     private void ended() throws Exception {
-        process.onExit().get(10, TimeUnit.SECONDS);
+        process.onExit()
+                .get(60, TimeUnit.SECONDS); // at most; so long when it writes its classes down
         System.out.println("daemon " + process.pid() + " has ended");
     }
 
@@ -104,8 +107,14 @@ final class Daemon {
 
     /** The same, and gives what the daemon said when it was ready, or had ended before. */
     String tryToStart(List<String> before, String... options) throws Exception {
+        return tryToStart(before, List.of(), options);
+    }
+
+    /** The same with options for the JVM. */
+    String tryToStart(List<String> before, List<String> jvm, String... options) throws Exception {
         var words = new ArrayList<>(before);
         words.addAll(command);
+        words.addAll(before.size() + 1, jvm);
         words.addAll(List.of(options));
         var log = Files.createTempFile("naru-daemon", ".log");
         var started = host.daemonShell().start(words.toArray(String[]::new), log);
