@@ -96,6 +96,11 @@ public final class Nft {
         return meta(NftType.INTERFACE_INDEX, 5); // NFT_META_OIF
     }
 
+    /** It came in by a link; what this host sends itself did not. */
+    public static Match cameIn() {
+        return iif().isNot(NftValue.single(NftType.INTERFACE_INDEX, new byte[4]));
+    }
+
     public static Selector mark() {
         return meta(NftType.MARK, 3); // NFT_META_MARK
     }
@@ -213,6 +218,15 @@ public final class Nft {
         return new Match.AnyBit(new Field.Ct(NftType.CT_STATUS, 2, -1), bits); // NFT_CT_STATUS
     }
 
+    /** The packet answers one of the connection's first direction. */
+    public static Match ctReply() {
+        // NFT_CT_DIRECTION, IP_CT_DIR_REPLY
+        return new Match.Compare(
+                new Field.Ct(NftType.CT_DIRECTION, 1, -1),
+                NftValue.single(NftType.CT_DIRECTION, new byte[] {1}),
+                false);
+    }
+
     /** What kind of address the destination is on this host, such as {@code LOCAL}. */
     public static Match fibDaddrType(int type) {
         return new Match.Compare(fibDaddr(), addressType(type), false);
@@ -254,6 +268,11 @@ public final class Nft {
 
     public static Verdict jump(NftChain chain) {
         return new Verdict(Verdict.Code.JUMP, chain.name());
+    }
+
+    /** As a jump, but what comes after it in this chain is not come back to. */
+    public static Verdict goTo(NftChain chain) {
+        return new Verdict(Verdict.Code.GOTO, chain.name());
     }
 
     public static Action counter() {

@@ -3,6 +3,7 @@ package naru.linux.nft;
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
+import java.util.Objects;
 
 /**
  * An element of a set or map.
@@ -37,6 +38,11 @@ public record NftElement(
     /** With a comment that {@code nft list} shows, at most 128 bytes. */
     public NftElement comment(String comment) {
         return new NftElement(key, data, verdict, comment);
+    }
+
+    /** Whether both lead to the same value or verdict. */
+    public boolean leadsWhere(NftElement other) {
+        return data.equals(other.data) && Objects.equals(verdict, other.verdict);
     }
 
     @Override

@@ -20,6 +20,7 @@ public enum NftType {
     INET_SERVICE(13, 2, true),
     TCP_FLAGS(15, 1, true),
     CT_STATE(26, 4, false),
+    CT_DIRECTION(27, 1, false),
     CT_STATUS(28, 4, false),
     ICMPV6_TYPE(29, 1, true),
     PACKET_TYPE(31, 1, false),

@@ -16,8 +16,6 @@ import static naru.linux.nft.Nft.jump;
 import static naru.linux.nft.Nft.reject;
 import static naru.network.firewall.Ruleset.say;
 
-import naru.linux.nft.ChainHook;
-import naru.linux.nft.ChainHook.Point;
 import naru.linux.nft.NftChain;
 import naru.linux.nft.NftRule;
 import naru.linux.nft.NftSet;
@@ -49,9 +47,6 @@ final class BalanceRules {
     private static final NftSet STICKY6 = slots("sticky6", IPV6);
 
     static final NftChain BALANCE = NftChain.regular(Sets.TABLE, "balance");
-    static final NftChain UNBALANCED =
-            NftChain.base(
-                    Sets.TABLE, "unbalanced", ChainHook.filter(Point.INPUT, ChainHook.FILTER));
 
     /** Always the same, so that a client keeps its member when the daemon begins anew. */
     private static final int SEED = 0x6e617275;
@@ -93,16 +88,16 @@ final class BalanceRules {
     }
 
     /** What found no member must not end at a server of the host's own. */
-    static List<NftRule> unbalanced() {
+    static List<NftRule> unbalanced(NftChain input) {
         return List.of(
                 say(
-                        UNBALANCED,
+                        input,
                         "no members",
                         concat(iifname(), ipDaddr()).in(VIRTUAL4),
                         ctState(NEW),
                         reject()),
                 say(
-                        UNBALANCED,
+                        input,
                         "no members, IPv6",
                         concat(iifname(), ip6Daddr()).in(VIRTUAL6),
                         ctState(NEW),

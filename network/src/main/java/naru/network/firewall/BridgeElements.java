@@ -1,5 +1,8 @@
 package naru.network.firewall;
 
+import static naru.linux.nft.Nft.accept;
+import static naru.linux.nft.Nft.drop;
+import static naru.linux.nft.Nft.goTo;
 import static naru.linux.nft.NftValue.link;
 
 import naru.linux.nft.NftElement;
@@ -39,10 +42,10 @@ final class BridgeElements {
             var addresses = NftValue.prefix(subnet.address(), subnet.length());
             add(subnet.isIpv6() ? Sets.HAIRPIN6 : Sets.HAIRPIN4, bridge, addresses);
         }
-        add(rules.icc() ? Sets.ICC : Sets.APART, bridge, bridge);
-        if (rules.internal()) {
-            add(Sets.INTERNAL, bridge);
-        }
+        put(Sets.ICC, Sets.ICC.element(bridge, bridge).to(rules.icc() ? accept() : drop()));
+        add(rules.internal() ? Sets.INTERNAL : Sets.EXTERNAL, bridge);
+        var entry = rules.internal() ? drop() : goTo(Ruleset.ENTRY);
+        put(Sets.ENTRIES, Sets.ENTRIES.element(bridge).to(entry));
         rules.trusted().forEach(from -> add(Sets.TRUSTED, link(from), bridge));
     }
 

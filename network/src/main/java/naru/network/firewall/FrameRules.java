@@ -10,10 +10,12 @@ import static naru.linux.nft.Nft.concat;
 import static naru.linux.nft.Nft.drop;
 import static naru.linux.nft.Nft.etherDaddr;
 import static naru.linux.nft.Nft.etherSaddr;
+import static naru.linux.nft.Nft.goTo;
 import static naru.linux.nft.Nft.icmp6Type;
 import static naru.linux.nft.Nft.iifname;
 import static naru.linux.nft.Nft.ip6Saddr;
 import static naru.linux.nft.Nft.ipSaddr;
+import static naru.linux.nft.Nft.jump;
 import static naru.linux.nft.Nft.l4proto;
 import static naru.linux.nft.Nft.neighbourTarget;
 import static naru.linux.nft.Nft.oifname;
@@ -71,8 +73,12 @@ final class FrameRules {
 
     static final NftSet MACS = NftSet.of(TABLE, "macs", NAME, MAC);
 
-    /** Who may speak for an IPv4 address. The unspecified one is that of ARP probes (RFC 5227). */
-    static final NftSet SENDERS4 = NftSet.of(TABLE, "senders4", NAME, MAC, NftType.IPV4_ADDRESS);
+    /**
+     * Who may speak for an IPv4 address, and whether to everybody. The unspecified address is that
+     * of ARP probes (RFC 5227).
+     */
+    static final NftSet SENDERS4 =
+            NftSet.of(TABLE, "senders4", NAME, MAC, NftType.IPV4_ADDRESS).to(NftType.VERDICT);
 
     /** The unspecified address asks whether one is taken (RFC 4862 section 5.4). */
     static final NftSet SENDERS6 = NftSet.of(TABLE, "senders6", NAME, MAC, NftType.IPV6_ADDRESS);
@@ -93,6 +99,8 @@ final class FrameRules {
     private static final NftChain INGRESS =
             NftChain.base(
                     TABLE, "ingress", ChainHook.filter(Point.PREROUTING, ChainHook.BRIDGE_DSTNAT));
+
+    private static final NftChain KEPT_APART = NftChain.regular(TABLE, "kept_apart");
 
     private static final NftChain FORWARD =
             NftChain.base(
@@ -120,8 +128,26 @@ final class FrameRules {
                 TABLE,
                 List.of(PORTS, MACS, SENDERS4, SENDERS6, ROUTED4, ROUTED6, APART, APART_FROM),
                 null,
-                List.of(INGRESS, FORWARD),
-                chain -> chain.equals(FORWARD) ? forward() : ingress());
+                List.of(KEPT_APART, INGRESS, FORWARD),
+                FrameRules::rules);
+    }
+
+    private static List<NftRule> rules(NftChain chain) {
+        if (chain.equals(INGRESS)) {
+            return ingress();
+        }
+        return chain.equals(FORWARD) ? forward() : keptApart();
+    }
+
+    /** What is for the host, for all or for several may go on. */
+    private static List<NftRule> keptApart() {
+        return List.of(
+                rule(
+                                KEPT_APART,
+                                pkttype().is(packetType(TO_ANOTHER)),
+                                concat(iifname(), etherDaddr()).notIn(APART_FROM),
+                                drop())
+                        .comment("apart from other containers"));
     }
 
     private static List<NftRule> ingress() {
@@ -129,15 +155,7 @@ final class FrameRules {
         var mac = concat(port, etherSaddr());
         var udp = l4proto().is(NftValue.protocol(Nft.UDP));
         var icmp6 = l4proto().is(NftValue.protocol(ICMPV6));
-        var toSomebodyElse = pkttype().is(packetType(TO_ANOTHER));
         var rules = new ArrayList<NftRule>();
-        rules.add(
-                say(
-                        "apart from other containers",
-                        toSomebodyElse,
-                        port.in(APART),
-                        concat(port, etherDaddr()).notIn(APART_FROM),
-                        drop()));
         rules.add(
                 say(
                         "no DHCP servers",
@@ -148,15 +166,14 @@ final class FrameRules {
         rules.add(
                 say(
                         "IPv4 from its own address",
-                        concat(port, etherSaddr(), ipSaddr()).in(SENDERS4),
-                        accept()));
+                        concat(port, etherSaddr(), ipSaddr()).vmap(SENDERS4)));
+        rules.add(say("apart from other containers", port.in(APART), jump(KEPT_APART)));
         rules.add(say("ports of others", port.notIn(PORTS), accept()));
         rules.add(
                 say(
                         "ARP for its own address",
-                        concat(port, etherSaddr(), arpSaddrIp()).in(SENDERS4),
                         concat(port, arpSaddrEther()).in(MACS),
-                        accept()));
+                        concat(port, etherSaddr(), arpSaddrIp()).vmap(SENDERS4)));
         rules.add(
                 say("no routers", icmp6, icmp6Type().is(icmp6Type(ROUTER_ADVERTISEMENT)), drop()));
         rules.add(say("no redirects", icmp6, icmp6Type().is(icmp6Type(REDIRECT)), drop()));
@@ -233,8 +250,8 @@ final class FrameRules {
                 APART_FROM, List.of(APART_FROM.element(port, bridge)));
     }
 
-    /** What lets a container send as itself. */
-    static Map<NftSet, List<NftElement>> elements(PortGuard guard) {
+    /** What lets a container send as itself, to everybody or as far as it is kept apart. */
+    static Map<NftSet, List<NftElement>> elements(PortGuard guard, boolean apart) {
         var port = link(guard.port());
         var mac = ethernet(new EthernetAddress(guard.mac().value()));
         var elements = new LinkedHashMap<NftSet, List<NftElement>>();
@@ -252,8 +269,9 @@ final class FrameRules {
         }
         for (var sender : senders.stream().distinct().toList()) {
             var set = sender instanceof Inet4Address ? SENDERS4 : SENDERS6;
+            var element = set.element(port, mac, address(sender));
             elements.computeIfAbsent(set, _ -> new ArrayList<>())
-                    .add(set.element(port, mac, address(sender)));
+                    .add(set.isMap() ? element.to(apart ? goTo(KEPT_APART) : accept()) : element);
         }
         for (var net : guard.routed()) {
             var set = net.isIpv6() ? ROUTED6 : ROUTED4;

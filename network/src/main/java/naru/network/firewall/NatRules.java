@@ -2,6 +2,8 @@ package naru.network.firewall;
 
 import static naru.linux.nft.Nft.DNAT;
 import static naru.linux.nft.Nft.LOCAL;
+import static naru.linux.nft.Nft.accept;
+import static naru.linux.nft.Nft.cameIn;
 import static naru.linux.nft.Nft.concat;
 import static naru.linux.nft.Nft.ctStatus;
 import static naru.linux.nft.Nft.dnat;
@@ -9,6 +11,7 @@ import static naru.linux.nft.Nft.drop;
 import static naru.linux.nft.Nft.fibDaddrType;
 import static naru.linux.nft.Nft.fibSaddrOifname;
 import static naru.linux.nft.Nft.fibSaddrType;
+import static naru.linux.nft.Nft.goTo;
 import static naru.linux.nft.Nft.iifname;
 import static naru.linux.nft.Nft.ip6Daddr;
 import static naru.linux.nft.Nft.ip6Saddr;
@@ -16,6 +19,7 @@ import static naru.linux.nft.Nft.ipDaddr;
 import static naru.linux.nft.Nft.ipSaddr;
 import static naru.linux.nft.Nft.ipv4;
 import static naru.linux.nft.Nft.ipv6;
+import static naru.linux.nft.Nft.jump;
 import static naru.linux.nft.Nft.l4proto;
 import static naru.linux.nft.Nft.masquerade;
 import static naru.linux.nft.Nft.nfproto;
@@ -30,6 +34,7 @@ import naru.linux.nft.ChainHook.Point;
 import naru.linux.nft.NftChain;
 import naru.linux.nft.NftRule;
 import naru.linux.nft.NftValue;
+import naru.linux.nft.Selector;
 
 import java.net.InetAddress;
 import java.util.ArrayList;
@@ -47,6 +52,9 @@ final class NatRules {
     static final NftChain POSTROUTING =
             NftChain.base(
                     Sets.TABLE, "postrouting", ChainHook.nat(Point.POSTROUTING, ChainHook.SRCNAT));
+
+    static final NftChain PUBLISHED = NftChain.regular(Sets.TABLE, "published");
+    static final NftChain ENTERING = NftChain.regular(Sets.TABLE, "entering");
 
     private static final NftValue LOOPBACK4 =
             NftValue.prefix(InetAddress.ofLiteral("127.0.0.0"), 8);
@@ -89,88 +97,103 @@ final class NatRules {
                         "loopback ports are for the host only, IPv6",
                         ip6Daddr().is(LOOPBACK6),
                         returns()));
-        rules.addAll(BalanceRules.called(PREROUTING, iifname()));
-        rules.addAll(published(PREROUTING));
+        rules.addAll(translated(PREROUTING, iifname()));
         return rules;
     }
 
     /** A packet of this host for one of its own addresses leaves by the loopback so far. */
     static List<NftRule> output() {
-        var rules = new ArrayList<>(BalanceRules.called(OUTPUT, oifname()));
-        rules.addAll(published(OUTPUT));
-        return rules;
-    }
-
-    private static List<NftRule> published(NftChain chain) {
-        var local = fibDaddrType(LOCAL);
-        var port = concat(l4proto(), thDport());
-        var at4 = concat(ipDaddr(), l4proto(), thDport());
-        var at6 = concat(ip6Daddr(), l4proto(), thDport());
-        return List.of(
-                say(chain, "one address", dnat(at4.map(Sets.PUBLISHED4.at()))),
-                say(chain, "one address, ranges", dnat(at4.map(Sets.PUBLISHED4.atRange()))),
-                say(chain, "any address", local, dnat(port.map(Sets.PUBLISHED4.any()))),
-                say(
-                        chain,
-                        "any address, ranges",
-                        local,
-                        dnat(port.map(Sets.PUBLISHED4.anyRange()))),
-                say(chain, "one address, IPv6", dnat(at6.map(Sets.PUBLISHED6.at()))),
-                say(chain, "one address, ranges, IPv6", dnat(at6.map(Sets.PUBLISHED6.atRange()))),
-                say(chain, "any address, IPv6", local, dnat(port.map(Sets.PUBLISHED6.any()))),
-                say(
-                        chain,
-                        "any address, ranges, IPv6",
-                        local,
-                        dnat(port.map(Sets.PUBLISHED6.anyRange()))));
+        return translated(OUTPUT, oifname());
     }
 
     /**
-     * The second and third rule ask for the source, not for the link that the packet came in by:
-     * bridge-nf-call-iptables turns such packets back within the bridge, and then there is none.
+     * Where a connection is led. The maps of single ports come before those of ranges, which cost
+     * more; no port is in two of them.
      */
+    private static List<NftRule> translated(NftChain chain, Selector link) {
+        var at4 = concat(ipDaddr(), l4proto(), thDport());
+        var at6 = concat(ip6Daddr(), l4proto(), thDport());
+        var rules = new ArrayList<>(BalanceRules.called(chain, link));
+        rules.add(say(chain, "any address", fibDaddrType(LOCAL), jump(PUBLISHED)));
+        rules.add(say(chain, "one address", dnat(at4.map(Sets.PUBLISHED4.at()))));
+        rules.add(say(chain, "one address, IPv6", dnat(at6.map(Sets.PUBLISHED6.at()))));
+        rules.add(say(chain, "one address, ranges", dnat(at4.map(Sets.PUBLISHED4.atRange()))));
+        rules.add(
+                say(chain, "one address, ranges, IPv6", dnat(at6.map(Sets.PUBLISHED6.atRange()))));
+        return rules;
+    }
+
+    /** For all addresses of this host. */
+    static List<NftRule> published() {
+        var port = concat(l4proto(), thDport());
+        return List.of(
+                say(PUBLISHED, "ports", ipv4(), dnat(port.map(Sets.PUBLISHED4.any()))),
+                say(PUBLISHED, "ranges", ipv4(), dnat(port.map(Sets.PUBLISHED4.anyRange()))),
+                say(PUBLISHED, "ports, IPv6", ipv6(), dnat(port.map(Sets.PUBLISHED6.any()))),
+                say(PUBLISHED, "ranges, IPv6", ipv6(), dnat(port.map(Sets.PUBLISHED6.anyRange()))));
+    }
+
     static List<NftRule> postrouting() {
         return List.of(
                 say(
                         POSTROUTING,
+                        "connections that enter a bridge",
+                        oifname().in(Sets.BRIDGES),
+                        goTo(ENTERING)),
+                say(
+                        POSTROUTING,
                         "containers leave with the host's address",
                         concat(iifname(), nfproto()).in(Sets.MASQUERADE),
-                        oifname().notIn(Sets.BRIDGES),
                         masquerade()),
                 say(
                         POSTROUTING,
                         "containers leave with the address that was named",
                         ipv4(),
-                        oifname().notIn(Sets.BRIDGES),
                         snat(iifname().map(Sets.SOURCE4))),
                 say(
                         POSTROUTING,
                         "containers leave with the address that was named, IPv6",
                         ipv6(),
-                        oifname().notIn(Sets.BRIDGES),
-                        snat(iifname().map(Sets.SOURCE6))),
+                        snat(iifname().map(Sets.SOURCE6))));
+    }
+
+    /**
+     * Connections from elsewhere keep their source, and need not be looked up further. The second
+     * rule is for published ports of other networks, whose packets are accepted before one looks
+     * where they come from. The next two ask for the source, not for the link that the packet came
+     * in by: bridge-nf-call-iptables turns such packets back within the bridge, and then there is
+     * none, as there is none for what this host sends itself.
+     */
+    static List<NftRule> entering() {
+        return List.of(
+                say(ENTERING, "from elsewhere", cameIn(), iifname().notIn(Sets.BRIDGES), accept()),
                 say(
-                        POSTROUTING,
+                        ENTERING,
+                        "nothing leaves an internal network",
+                        ctStatus(DNAT),
+                        iifname().in(Sets.INTERNAL),
+                        oifname().in(Sets.EXTERNAL),
+                        drop()),
+                say(
+                        ENTERING,
                         "a published port of the caller's own network",
+                        ctStatus(DNAT),
                         concat(oifname(), ipSaddr()).in(Sets.HAIRPIN4),
-                        ctStatus(DNAT),
                         masquerade()),
                 say(
-                        POSTROUTING,
+                        ENTERING,
                         "a published port of the caller's own network, IPv6",
-                        concat(oifname(), ip6Saddr()).in(Sets.HAIRPIN6),
                         ctStatus(DNAT),
+                        concat(oifname(), ip6Saddr()).in(Sets.HAIRPIN6),
                         masquerade()),
                 say(
-                        POSTROUTING,
+                        ENTERING,
                         "a published port through the host's loopback",
-                        oifname().in(Sets.BRIDGES),
                         ipSaddr().is(LOOPBACK4),
                         masquerade()),
                 say(
-                        POSTROUTING,
+                        ENTERING,
                         "a published port through the host's loopback, IPv6",
-                        oifname().in(Sets.BRIDGES),
                         ip6Saddr().is(LOOPBACK6),
                         masquerade()));
     }

@@ -7,6 +7,7 @@ import static naru.linux.nft.Nft.SYN;
 import static naru.linux.nft.Nft.accept;
 import static naru.linux.nft.Nft.clampMss;
 import static naru.linux.nft.Nft.concat;
+import static naru.linux.nft.Nft.ctReply;
 import static naru.linux.nft.Nft.ctState;
 import static naru.linux.nft.Nft.ctStatus;
 import static naru.linux.nft.Nft.drop;
@@ -18,6 +19,7 @@ import static naru.linux.nft.Nft.l4proto;
 import static naru.linux.nft.Nft.mark;
 import static naru.linux.nft.Nft.nfproto;
 import static naru.linux.nft.Nft.oifname;
+import static naru.linux.nft.Nft.returns;
 import static naru.linux.nft.Nft.rule;
 import static naru.linux.nft.Nft.tcpFlag;
 import static naru.linux.nft.Nft.thDport;
@@ -54,13 +56,10 @@ final class Ruleset {
     static final NftChain USER =
             NftChain.regular(TABLE, "user").comment("yours: evaluated first, left alone by naru");
 
-    private static final NftChain GUARD =
-            NftChain.base(TABLE, "guard", ChainHook.filter(Point.PREROUTING, ChainHook.RAW));
-    private static final NftChain CLAMP =
-            NftChain.base(TABLE, "clamp", ChainHook.filter(Point.FORWARD, ChainHook.MANGLE));
-    private static final NftChain ENTRY = NftChain.regular(TABLE, "entry");
-    private static final NftChain FROM_ISOLATED =
-            NftChain.base(TABLE, "from_isolated", ChainHook.filter(Point.INPUT, ChainHook.FILTER));
+    private static final NftChain CLAMP = NftChain.regular(TABLE, "clamp");
+    static final NftChain ENTRY = NftChain.regular(TABLE, "entry");
+    private static final NftChain INPUT =
+            NftChain.base(TABLE, "input", ChainHook.filter(Point.INPUT, ChainHook.FILTER));
     private static final NftChain TO_ISOLATED =
             NftChain.base(TABLE, "to_isolated", ChainHook.filter(Point.OUTPUT, ChainHook.FILTER));
     private static final NftChain FORWARD =
@@ -85,100 +84,81 @@ final class Ruleset {
     /** What is kept here, without {@link #USER}. */
     private static List<NftChain> chains() {
         return List.of(
-                GUARD,
                 CLAMP,
                 ENTRY,
                 FORWARD,
-                FROM_ISOLATED,
+                INPUT,
                 TO_ISOLATED,
                 BalanceRules.BALANCE,
-                BalanceRules.UNBALANCED,
+                NatRules.PUBLISHED,
                 NatRules.PREROUTING,
                 NatRules.OUTPUT,
+                NatRules.ENTERING,
                 NatRules.POSTROUTING);
     }
 
     /** The rules of one of {@link #chains} but {@link #FORWARD}, in order. */
     private static List<NftRule> rules(NftChain chain) {
         return switch (chain.name()) {
-            case "guard" -> guard();
             case "clamp" -> clamp();
             case "entry" -> entry();
-            case "from_isolated" -> isolated(FROM_ISOLATED, iifname());
-            case "to_isolated" -> isolated(TO_ISOLATED, oifname());
+            case "input" -> input();
+            case "to_isolated" -> List.of(isolated(TO_ISOLATED, oifname()));
+            case "balance" -> BalanceRules.balance();
+            case "published" -> NatRules.published();
             case "prerouting" -> NatRules.prerouting();
             case "output" -> NatRules.output();
-            case "balance" -> BalanceRules.balance();
-            case "unbalanced" -> BalanceRules.unbalanced();
+            case "entering" -> NatRules.entering();
             case "postrouting" -> NatRules.postrouting();
             default -> throw new IllegalArgumentException(chain.toString());
         };
     }
 
-    /**
-     * Our bridges accept 127.0.0.0/8 for the sake of published ports; containers must not use that.
-     */
-    private static List<NftRule> guard() {
-        return List.of(
-                say(
-                        GUARD,
-                        "containers cannot reach the host's loopback",
-                        ipDaddr().is(LOOPBACK4),
-                        iifname().in(Sets.BRIDGES),
-                        drop()));
-    }
-
     /** What a narrower path would drop without a word is made smaller while it can be. */
     private static List<NftRule> clamp() {
-        var tcp = l4proto().is(NftValue.protocol(Nft.TCP));
         return List.of(
-                say(CLAMP, "out", tcp, tcpFlag(SYN), iifname().in(Sets.BRIDGES), clampMss()),
-                say(CLAMP, "in", tcp, tcpFlag(SYN), oifname().in(Sets.BRIDGES), clampMss()));
+                say(CLAMP, "out", iifname().in(Sets.BRIDGES), clampMss(), returns()),
+                say(CLAMP, "in", oifname().in(Sets.BRIDGES), clampMss()));
     }
 
     /**
-     * Containers that are kept apart come before the answers: a connection that conntrack remembers
-     * of an address' former owner must not let its new one through.
+     * Published ports come first, since most that is forwarded is theirs: once a connection has
+     * been let in by one, its packets meet a single look-up, and its answers none. Containers that
+     * are kept apart come before the answers: a connection that conntrack remembers of an address'
+     * former owner must not let its new one through.
      */
     private static List<NftRule> forward(@Nullable PacketMark accepted) {
-        var pair = concat(iifname(), oifname());
+        var tcp = l4proto().is(NftValue.protocol(Nft.TCP));
         var rules = new ArrayList<NftRule>();
+        rules.add(say(FORWARD, "segments that fit the path", tcp, tcpFlag(SYN), jump(CLAMP)));
         rules.add(say(FORWARD, "the user's own rules first", jump(USER)));
         if (accepted != null) {
             var marked = mark(accepted.value(), accepted.mask());
             rules.add(say(FORWARD, "accepted by mark " + accepted, marked, accept()));
         }
-        rules.addAll(forward(pair));
-        return rules;
-    }
-
-    private static List<NftRule> forward(Selector pair) {
-        return List.of(
-                say(FORWARD, "within a bridge", pair.in(Sets.ICC), accept()),
-                say(
-                        FORWARD,
-                        "nothing leaves an internal network",
-                        iifname().in(Sets.INTERNAL),
-                        drop()),
-                say(
-                        FORWARD,
-                        "nothing enters an internal network",
-                        oifname().in(Sets.INTERNAL),
-                        drop()),
+        rules.add(say(FORWARD, "answers of published ports", ctStatus(DNAT), ctReply(), accept()));
+        rules.add(
                 say(
                         FORWARD,
                         "published ports",
                         ctStatus(DNAT),
-                        oifname().in(Sets.BRIDGES),
-                        accept()),
-                say(FORWARD, "containers kept apart", pair.in(Sets.APART), drop()),
-                say(FORWARD, "answers", ctState(ESTABLISHED | RELATED), accept()),
-                say(FORWARD, "who else enters a bridge", oifname().in(Sets.BRIDGES), jump(ENTRY)));
+                        oifname().in(Sets.EXTERNAL),
+                        accept()));
+        rules.add(say(FORWARD, "within a bridge", concat(iifname(), oifname()).vmap(Sets.ICC)));
+        rules.add(
+                say(
+                        FORWARD,
+                        "nothing leaves an internal network",
+                        iifname().in(Sets.INTERNAL),
+                        drop()));
+        rules.add(say(FORWARD, "who else enters a bridge", oifname().vmap(Sets.ENTRIES)));
+        return rules;
     }
 
-    /** New connections to the addresses of containers. */
+    /** What comes to the addresses of containers from outside their network. */
     private static List<NftRule> entry() {
         var rules = new ArrayList<NftRule>();
+        rules.add(say(ENTRY, "answers", ctState(ESTABLISHED | RELATED), accept()));
         var bridge = concat(oifname(), nfproto());
         rules.add(say(ENTRY, "nat-unprotected", bridge.in(Sets.UNPROTECTED), accept()));
         var open4 = concat(ipDaddr(), l4proto(), thDport());
@@ -199,14 +179,41 @@ final class Ruleset {
         return rules;
     }
 
-    /** The host keeps out of isolated networks, whatever addresses they find on it. */
-    private static List<NftRule> isolated(NftChain chain, Selector link) {
-        return List.of(
+    /**
+     * What is for the host itself. Our bridges accept 127.0.0.0/8 for the sake of published ports:
+     * their answers may come from there, and nothing else.
+     */
+    private static List<NftRule> input() {
+        var toLoopback = ipDaddr().is(LOOPBACK4);
+        var fromBridge = iifname().in(Sets.BRIDGES);
+        var rules = new ArrayList<NftRule>();
+        rules.add(isolated(INPUT, iifname()));
+        rules.addAll(BalanceRules.unbalanced(INPUT));
+        rules.add(
                 say(
-                        chain,
-                        "the host keeps out of isolated networks",
-                        concat(link, nfproto()).in(Sets.ISOLATED),
+                        INPUT,
+                        "answers of ports published on the loopback",
+                        toLoopback,
+                        fromBridge,
+                        ctReply(),
+                        accept()));
+        rules.add(
+                say(
+                        INPUT,
+                        "containers cannot reach the host's loopback",
+                        toLoopback,
+                        fromBridge,
                         drop()));
+        return rules;
+    }
+
+    /** The host keeps out of isolated networks, whatever addresses they find on it. */
+    private static NftRule isolated(NftChain chain, Selector link) {
+        return say(
+                chain,
+                "the host keeps out of isolated networks",
+                concat(link, nfproto()).in(Sets.ISOLATED),
+                drop());
     }
 
     static NftRule say(NftChain chain, String comment, Statement... statements) {

@@ -29,7 +29,9 @@ public record SandboxRules(
 
     Map<NftSet, List<NftElement>> elements() {
         var elements = new LinkedHashMap<NftSet, List<NftElement>>();
-        guards.forEach(guard -> addAll(elements, FrameRules.elements(guard)));
+        var kept = apart.stream().map(ApartPort::port).toList();
+        guards.forEach(
+                guard -> addAll(elements, FrameRules.elements(guard, kept.contains(guard.port()))));
         apart.forEach(port -> addAll(elements, FrameRules.elements(port)));
         addAll(elements, Mappings.elements(mappings));
         addAll(elements, Openings.elements(openings));

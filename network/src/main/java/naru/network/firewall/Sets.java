@@ -58,16 +58,19 @@ final class Sets {
     /** Bridges that nothing enters or leaves. */
     static final NftSet INTERNAL = NftSet.of(TABLE, "internal", NAME);
 
+    /** The other bridges. */
+    static final NftSet EXTERNAL = NftSet.of(TABLE, "external", NAME);
+
+    /** How packets from elsewhere enter each bridge: by the rules for that, or not at all. */
+    static final NftSet ENTRIES = NftSet.of(TABLE, "entries", NAME).to(NftType.VERDICT);
+
     /** Each bridge with its own subnet: who calls a published port of the network that it is in. */
     static final NftSet HAIRPIN4 = NftSet.of(TABLE, "hairpin4", NAME, IPV4).withIntervals();
 
     static final NftSet HAIRPIN6 = NftSet.of(TABLE, "hairpin6", NAME, IPV6).withIntervals();
 
-    /** Each bridge with itself whose containers reach each other. */
-    static final NftSet ICC = NftSet.of(TABLE, "icc", NAME, NAME);
-
-    /** Each bridge with itself whose containers are kept apart. */
-    static final NftSet APART = NftSet.of(TABLE, "apart", NAME, NAME);
+    /** Each bridge with itself: whether its containers reach each other. */
+    static final NftSet ICC = NftSet.of(TABLE, "icc", NAME, NAME).to(NftType.VERDICT);
 
     static final Published PUBLISHED4 = Published.of("4", IPV4);
     static final Published PUBLISHED6 = Published.of("6", IPV6);
@@ -113,8 +116,9 @@ final class Sets {
                                 ISOLATED,
                                 TRUSTED,
                                 INTERNAL,
+                                EXTERNAL,
+                                ENTRIES,
                                 ICC,
-                                APART,
                                 HAIRPIN4,
                                 HAIRPIN6,
                                 OPEN4,

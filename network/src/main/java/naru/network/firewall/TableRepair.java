@@ -55,10 +55,15 @@ record TableRepair(
 
     private void addEverything() {
         changes.add(new NftChange.AddTable(wanted.table(), "made by naru"));
-        wanted.sets().forEach(this::addSet);
         addUserChain();
-        wanted.chains().forEach(chain -> changes.add(new NftChange.AddChain(chain)));
+        addChains();
+        wanted.sets().forEach(this::addSet);
         wanted.chains().forEach(this::addRules);
+    }
+
+    /** They come before the sets, whose verdicts lead to them. */
+    private void addChains() {
+        wanted.chains().forEach(chain -> changes.add(new NftChange.AddChain(chain)));
     }
 
     private void addUserChain() {
@@ -106,7 +111,7 @@ record TableRepair(
         var surplus = new ArrayList<NftElement>();
         for (var element : nft.elements(set)) {
             var same = missing.get(element.key());
-            if (same != null && same.data().equals(element.data())) {
+            if (same != null && same.leadsWhere(element)) {
                 missing.remove(element.key());
             } else {
                 surplus.add(element);
