@@ -1,5 +1,7 @@
 package naru.acceptance;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
@@ -19,6 +21,9 @@ final class LabExtension
     private static final Namespace NAMESPACE = Namespace.create(LabExtension.class);
     private static final Duration PATIENCE = Eventually.scaled(Duration.ofSeconds(5));
     private static final int HOSTS = 2;
+    private static final String ID = "\"Id\":";
+    private static final String CUSTOM =
+            "%7B%22type%22%3A%5B%22custom%22%5D%7D"; // {"type":["custom"]}
 
     @Override
     public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
@@ -71,6 +76,14 @@ final class LabExtension
         private final Lab lab = Lab.up(HOSTS);
         private SortedSet<String> inventory = lab.host().inventory();
 
+        Shared() {
+            if (!Eventually.isSlow()) { // what is asked after each test is what the command says
+                var host = lab.host();
+                var said = host.shell().quietly(host.inventoryCommand()).lines();
+                assertThat(host.takeInventory()).isNotEmpty().isEqualTo(said);
+            }
+        }
+
         @Override
         public void close() {
             lab.close();
@@ -88,14 +101,21 @@ final class LabExtension
     }
 
     private static void clear(Docker docker) {
-        var containers = docker.run("ps", "-aq").lines();
-        if (!containers.isEmpty()) {
-            docker.remove(containers.toArray(String[]::new));
+        var api =
+                new RawApi(
+                        docker.endpoint(),
+                        false); // mostly there is nothing, and it says so quickly
+        if (api.get("/containers/json?all=1").body().contains(ID)) {
+            docker.remove(docker.run("ps", "-aq").lines().toArray(String[]::new));
         }
-        var networks = docker.run("network", "ls", "-q", "--filter", "type=custom").lines();
-        networks.forEach(network -> docker.text("network", "rm", network));
-        var volumes = docker.run("volume", "ls", "-q").lines();
-        volumes.forEach(volume -> docker.text("volume", "rm", volume));
+        if (api.get("/networks?filters=" + CUSTOM).body().contains(ID)) {
+            var networks = docker.run("network", "ls", "-q", "--filter", "type=custom").lines();
+            networks.forEach(network -> docker.text("network", "rm", network));
+        }
+        if (api.get("/volumes").body().contains("\"Name\"")) {
+            var volumes = docker.run("volume", "ls", "-q").lines();
+            volumes.forEach(volume -> docker.text("volume", "rm", volume));
+        }
     }
 
     private static String difference(SortedSet<String> before, SortedSet<String> after) {
