@@ -22,7 +22,7 @@ import java.util.stream.Stream;
  */
 @InLab
 class CrashAnywhereTest {
-    private static final int SECONDS = Integer.getInteger("naru.crash.seconds", 25);
+    private static final int SECONDS = Integer.getInteger("naru.crash.seconds", 15);
 
     /** {@code lan} for those on macvlan networks, else those on bridges. */
     private static final String SCENES = System.getProperty("naru.crash.scenes", "");

@@ -18,7 +18,7 @@ import java.util.Random;
  */
 @InLab
 class CrashStartTest {
-    private static final int SECONDS = Integer.getInteger("naru.crash.seconds", 25);
+    private static final int SECONDS = Integer.getInteger("naru.crash.seconds", 15);
 
     private final CrashGround ground;
 

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
 /** The daemon dies or is replaced, and what it had acknowledged goes on. */
@@ -16,6 +17,7 @@ import java.util.stream.IntStream;
 class CrashTest {
     private static final int STARTS = 20;
     private static final int AT_ONCE = 6;
+    private static final String END_ON_TERM = "trap 'exit 7' TERM; echo ready; sleep 1000 & wait";
 
     private final LabHost host;
     private final LabHost neighbour;
@@ -99,11 +101,16 @@ class CrashTest {
 
     @Test
     void containersThatEndWhileNoDaemonRunsAreFoundEnded() throws Throwable {
-        docker.text("run", "-d", "--name", "short", Images.BUSYBOX, "sh", "-c", "sleep 2; exit 7");
+        docker.text("run", "-d", "--name", "short", Images.BUSYBOX, "sh", "-c", END_ON_TERM);
+        Eventually.within(
+                Duration.ofSeconds(5),
+                () -> assertThat(docker.text("logs", "short")).isEqualTo("ready"));
+        var process = ProcessHandle.of(Long.parseLong(docker.inspect("short", "{{.State.Pid}}")));
         var daemon = new Daemon(host);
 
         daemon.kill();
-        Thread.sleep(2_500);
+        process.orElseThrow().destroy();
+        process.get().onExit().get(10, TimeUnit.SECONDS);
         daemon.start();
 
         assertThat(docker.inspect("short", "{{.State.Status}} {{.State.ExitCode}}"))

@@ -11,6 +11,7 @@ reach.py forge INTERFACE DESTINATION_MAC
 """
 
 import ipaddress
+import os
 import select
 import socket
 import struct
@@ -19,6 +20,7 @@ import time
 
 PATIENCE = 2.5
 AGAIN = 0.8
+OURS = os.getpid() & 0xFFFF  # of two who ask in one namespace, each hears the other's echoes
 
 
 def plain(address):
@@ -102,10 +104,10 @@ class Question:
 
     def echo(self, four, six):
         kind = six if ":" in self.address else four
-        packet = struct.pack("!BBHHH", kind, 0, 0, 77, int(self.id) & 0xFFFF)
+        packet = struct.pack("!BBHHH", kind, 0, 0, OURS, int(self.id) & 0xFFFF)
         total = sum(struct.unpack("!4H", packet))
         total = (total >> 16) + (total & 0xFFFF)
-        return struct.pack("!BBHHH", kind, 0, ~total & 0xFFFF, 77, int(self.id) & 0xFFFF)
+        return struct.pack("!BBHHH", kind, 0, ~total & 0xFFFF, OURS, int(self.id) & 0xFFFF)
 
     def hear(self):
         try:
@@ -122,7 +124,7 @@ class Question:
         if ":" not in self.address:
             data = data[(data[0] & 15) * 4:]
         kind, _, _, ours, number = struct.unpack("!BBHHH", data[:8])
-        if kind in (0, 129) and ours == 77 and number == int(self.id) & 0xFFFF:
+        if kind in (0, 129) and ours == OURS and number == int(self.id) & 0xFFFF:
             self.answer = "echo"
             self.close()
 
