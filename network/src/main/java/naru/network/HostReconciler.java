@@ -1,18 +1,12 @@
 package naru.network;
 
-import naru.linux.nft.NftEvent;
 import naru.linux.route.InterfaceAddress;
 import naru.linux.route.Link;
-import naru.linux.route.Route;
-import naru.linux.route.RouteEvent;
-import naru.network.driver.Driver;
 import naru.network.driver.Host;
 import naru.network.driver.HostView;
 import naru.network.driver.Namespaces;
 import naru.network.driver.Owner;
 import naru.network.firewall.Firewall;
-import naru.network.model.PoolConfig;
-import naru.network.model.Prefix;
 import naru.network.model.Sandbox;
 import naru.network.reconcile.Leftovers;
 import naru.network.record.SandboxRecord;
@@ -21,13 +15,9 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.Collection;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 
 /**
  * Compares the host with what should be and puts it right: networks, firewall, sandboxes,
@@ -44,11 +34,9 @@ final class HostReconciler {
     private final SandboxRepair repair;
     private final VirtualAddresses virtuals;
     private final Firewall firewall;
-    private final List<Driver> drivers;
+    private final Forwarding forwarding;
+    private final Suspects suspects;
     private final Leftovers leftovers;
-    private final Set<String> suspects = ConcurrentHashMap.newKeySet(); // container ids
-    private volatile boolean allSuspect = true;
-    private boolean ownTableTouched; // by the transaction whose events are arriving
 
     HostReconciler(
             Host host,
@@ -59,7 +47,8 @@ final class HostReconciler {
             VirtualAddresses virtuals,
             Firewall firewall,
             Namespaces namespaces,
-            Collection<Driver> drivers,
+            Forwarding forwarding,
+            Suspects suspects,
             Clock clock) {
         this.host = host;
         this.networks = networks;
@@ -68,7 +57,8 @@ final class HostReconciler {
         this.repair = repair;
         this.virtuals = virtuals;
         this.firewall = firewall;
-        this.drivers = List.copyOf(drivers);
+        this.forwarding = forwarding;
+        this.suspects = suspects;
         this.leftovers = new Leftovers(host, namespaces, clock);
     }
 
@@ -82,18 +72,17 @@ final class HostReconciler {
      * soon.
      */
     synchronized boolean repair(boolean everything) {
-        if (!everything && !allSuspect) {
+        if (!suspects.takeAll() && !everything) { // before the look: what happens meanwhile counts
             return repairSuspects();
         }
-        allSuspect = false; // before the look, so that what happens during it counts
-        suspects.clear();
+        suspects.take();
         boolean done = false;
         try {
             done = repairAll();
             return done;
         } finally {
             if (!done) {
-                allSuspect = true;
+                suspects.all();
             }
         }
     }
@@ -101,8 +90,7 @@ final class HostReconciler {
     /** Looks at the sandboxes in question only: a start or a stop must not cost a look at all. */
     private boolean repairSuspects() {
         boolean done = true;
-        for (var id : List.copyOf(suspects)) {
-            suspects.remove(id);
+        for (var id : suspects.take()) {
             var record = sandboxes.find(id);
             if (record.isPresent() && !repair(record.get(), host)) {
                 suspects.add(id);
@@ -117,6 +105,7 @@ final class HostReconciler {
         // it:
         // a link that was made in between is in neither, and one that was wanted is in both.
         var seen = host.snapshot();
+        forwarding.allow();
         boolean done = keeper.repair(seen);
         firewall.repair();
         var now = host.snapshot(); // bridges that came back have other numbers
@@ -145,14 +134,9 @@ final class HostReconciler {
 
     /** Whether a network has its gateway there. */
     private boolean isWanted(Link link, InterfaceAddress address) {
-        return poolsOn(link).anyMatch(pool -> address.address().equals(pool.gateway()));
-    }
-
-    /** Of the networks that a link is the bridge of. */
-    private Stream<PoolConfig> poolsOn(Link link) {
-        return networks.all().stream()
-                .filter(entry -> entry.planned().exclusive().equals(link.name()))
-                .flatMap(entry -> entry.network().ipam().pools().stream());
+        return networks.onLink(link.name()).stream()
+                .flatMap(entry -> entry.network().ipam().pools().stream())
+                .anyMatch(pool -> address.address().equals(pool.gateway()));
     }
 
     private Predicate<Link> wantedLinks() {
@@ -171,110 +155,5 @@ final class HostReconciler {
                 .map(Sandbox::netns)
                 .forEach(files::add);
         return files::contains;
-    }
-
-    /** Whether a change to links or addresses may have broken something of ours. */
-    boolean matters(RouteEvent event) {
-        boolean concernsADriver = false;
-        for (var driver : drivers) {
-            concernsADriver |= driver.matters(event);
-        }
-        return isOurs(event) | (concernsADriver && suspectAll());
-    }
-
-    private boolean isOurs(RouteEvent event) {
-        return switch (event) {
-            case RouteEvent.LinkGone(var link) -> suspect(link);
-            case RouteEvent.LinkIs(var link) -> !isWell(link) && suspect(link);
-            case RouteEvent.AddressGone(var address) ->
-                    !address.address().isLinkLocalAddress() && suspectAll();
-            case RouteEvent.RouteGone(var route) -> leadsToOurs(route) && suspectAll();
-            case RouteEvent.RouteIs(var route) ->
-                    leadsToOurs(route) && leadsElsewhere(route) && suspectAll();
-            case RouteEvent.QdiscChanged(int link) ->
-                    host.route()
-                            .link(link)
-                            .filter(this::isEndpoint)
-                            .filter(this::suspect)
-                            .isPresent();
-            case RouteEvent.Lost() -> suspectAll();
-            default -> false;
-        };
-    }
-
-    /**
-     * It may be our own doing, too: who changed a link cannot be seen. Whoever attaches or detaches
-     * an endpoint right now sees to it.
-     */
-    private boolean suspect(Link link) {
-        var endpoint = Owner.endpoint(link.alias());
-        if (endpoint.isPresent()) {
-            var sandbox = sandboxes.standing(endpoint.get());
-            sandbox.ifPresent(s -> suspects.add(s.containerId()));
-            return sandbox.isPresent();
-        }
-        return networks.all().stream()
-                        .map(entry -> Owner.tag(entry.id()))
-                        .anyMatch(link.alias()::equals)
-                && suspectAll();
-    }
-
-    private boolean isEndpoint(Link link) {
-        return Owner.endpoint(link.alias()).isPresent();
-    }
-
-    /** Asks the next repair to look at everything. */
-    boolean suspectAll() {
-        allSuspect = true;
-        return true;
-    }
-
-    private boolean leadsToOurs(Route route) {
-        return route.table() == Route.RT_TABLE_MAIN
-                && networks.all().stream()
-                        .flatMap(entry -> entry.network().ipam().pools().stream())
-                        .anyMatch(pool -> leadsTo(route, pool.subnet().masked()));
-    }
-
-    /** Whether it may have taken the place of the route into a bridge. */
-    private boolean leadsElsewhere(Route route) {
-        return host.route().link(route.link()).stream()
-                .flatMap(this::poolsOn)
-                .noneMatch(pool -> leadsTo(route, pool.subnet().masked()));
-    }
-
-    private static boolean leadsTo(Route route, Prefix subnet) {
-        return route.leadsTo(subnet.address(), subnet.length());
-    }
-
-    private static boolean isWell(Link link) {
-        return link.up() && (!link.kind().equals("veth") || link.master() != 0);
-    }
-
-    /** Whether a file that has gone, or any file of the directory, was that of an open sandbox. */
-    boolean matters(Path gone) {
-        boolean any = false;
-        for (var sandbox : sandboxes.open()) {
-            if (sandbox.netns().equals(gone) || gone.equals(sandbox.netns().getParent())) {
-                any |= suspects.add(sandbox.containerId());
-            }
-        }
-        return any;
-    }
-
-    /** Whether somebody else has changed our table. */
-    boolean matters(NftEvent event) {
-        return switch (event) {
-            case NftEvent.Changed(var table, var _) -> {
-                ownTableTouched |= firewall.owns(table);
-                yield false;
-            }
-            case NftEvent.Committed committed -> {
-                boolean foreign = ownTableTouched && committed.port() != host.nft().port();
-                ownTableTouched = false;
-                yield foreign && suspectAll();
-            }
-            case NftEvent.Lost() -> suspectAll();
-        };
     }
 }

@@ -42,6 +42,13 @@ final class NetworkTable {
         return entries.values().stream().sorted(OLDEST_FIRST).toList();
     }
 
+    /** The network that has a link of this name for itself, such as a bridge. */
+    Optional<NetworkEntry> onLink(String name) {
+        return entries.values().stream()
+                .filter(entry -> entry.planned().exclusive().equals(name))
+                .findFirst();
+    }
+
     /** What is on this host of each network, such as the names of bridges. */
     Set<String> exclusives() {
         return all().stream()

@@ -83,10 +83,10 @@ public final class Networks {
         var watching =
                 new Watcher(
                         parts.host(),
-                        parts.reconciler()::matters,
-                        parts.reconciler()::matters,
+                        parts.suspects()::matters,
+                        parts.suspects()::matters,
                         parts.namespaces().directory(),
-                        parts.reconciler()::matters,
+                        parts.suspects()::matters,
                         parts.reconciler()::repair);
         watcher = watching;
         lookSoon(); // what has happened since the restore looked, nobody has told
@@ -329,7 +329,7 @@ public final class Networks {
     }
 
     private void lookSoon() {
-        parts.reconciler().suspectAll();
+        parts.suspects().all();
         if (watcher != null) {
             watcher.call();
         }

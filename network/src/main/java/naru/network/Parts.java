@@ -39,6 +39,8 @@ record Parts(
         LiveEndpoints endpoints,
         LivePorts livePorts,
         PortAllocator ports,
+        Forwarding forwarding,
+        Suspects suspects,
         HostReconciler reconciler,
         Listeners listeners,
         String bootId) {
@@ -105,6 +107,8 @@ record Parts(
                         rules,
                         firewall,
                         sandbox -> repair.repairEndpoints(sandbox, host, host));
+        var forwarding = new Forwarding(host, settings.ipForward());
+        var suspects = new Suspects(host, networks, table, firewall, drivers.values());
         var reconciler =
                 new HostReconciler(
                         host,
@@ -115,7 +119,8 @@ record Parts(
                         virtuals,
                         firewall,
                         namespaces,
-                        drivers.values(),
+                        forwarding,
+                        suspects,
                         clock);
         return new Parts(
                 host,
@@ -132,6 +137,8 @@ record Parts(
                 endpoints,
                 livePorts,
                 ports,
+                forwarding,
+                suspects,
                 reconciler,
                 listeners,
                 bootId);
@@ -146,7 +153,8 @@ record Parts(
             Clock clock) {
         var drivers = new ArrayList<>(LanDriver.both(host, namespaces, leases));
         drivers.add(
-                new BridgeDriver(host, firewall, settings.ipForward(), new Uplink(host, clock)));
+                new BridgeDriver(
+                        host, namespaces, firewall, settings.ipForward(), new Uplink(host, clock)));
         drivers.add(new PassiveDriver("host"));
         drivers.add(new PassiveDriver("null"));
         return drivers.stream().collect(Collectors.toMap(Driver::name, driver -> driver));

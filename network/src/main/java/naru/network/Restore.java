@@ -1,14 +1,11 @@
 package naru.network;
 
-import naru.linux.Sysctl;
 import naru.network.model.NaruException;
 import naru.network.model.Prefix;
 import naru.network.model.SandboxSpec;
 import naru.network.record.SandboxRecord;
 import naru.network.record.SandboxRecord.Phase;
 
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,14 +13,12 @@ import java.util.function.Predicate;
 
 /** The start: from what the journal says to a host that agrees with it. For one use. */
 record Restore(NetworkSettings settings, Parts parts) {
-    private static final Logger log = System.getLogger(Restore.class.getName());
-
     /**
      * @param containerIsAlive by container id
      */
     void run(Predicate<String> containerIsAlive) {
         parts.namespaces().prepare();
-        allowForwarding();
+        parts.forwarding().allow();
         parts.keeper().load();
         var gone = adopt(containerIsAlive);
         parts.virtuals().load(parts.table().open());
@@ -109,17 +104,5 @@ record Restore(NetworkSettings settings, Parts parts) {
         }
         parts.keeper().repair(parts.host().snapshot());
         parts.firewall().start();
-    }
-
-    private void allowForwarding() {
-        var sysctl = "net/ipv4/ip_forward";
-        parts.host()
-                .inside(() -> {
-                    if (settings.ipForward() && Sysctl.read(sysctl).equals("0")) {
-                        Sysctl.write(parts.host().kernel(), sysctl, "1");
-                        log.log(Level.INFO, "switched on {0}: container networks need it", sysctl);
-                    }
-                    return true;
-                });
     }
 }

@@ -14,9 +14,11 @@ import naru.network.record.SandboxRecord.Phase;
 
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -31,6 +33,7 @@ final class SandboxTable {
     private final Journal journal;
     private final Records records;
     private final Map<String, SandboxRecord> byContainer = new ConcurrentHashMap<>();
+    private final Map<String, String> byHostEnd = new ConcurrentHashMap<>(); // ids of containers
     private final ReentrantLock[] locks = new ReentrantLock[1024]; // shared by hash
 
     SandboxTable(Journal journal, Records records) {
@@ -48,7 +51,29 @@ final class SandboxTable {
     /** Writes the intention down, then lets the others see it. */
     void put(SandboxRecord record) {
         journal.put(key(record.sandbox().id()), records.encode(record), Durability.PROCESS);
-        byContainer.put(record.sandbox().containerId(), record);
+        show(record);
+    }
+
+    private void show(SandboxRecord record) {
+        var id = record.sandbox().containerId();
+        var before = byContainer.put(id, record);
+        var ends = hostEnds(record.sandbox());
+        ends.forEach(end -> byHostEnd.put(end, id));
+        if (before != null) {
+            var gone = hostEnds(before.sandbox());
+            gone.removeAll(ends);
+            gone.forEach(byHostEnd::remove);
+        }
+    }
+
+    private static Set<String> hostEnds(Sandbox sandbox) {
+        var ends = new HashSet<String>();
+        for (var endpoint : sandbox.endpoints()) {
+            if (endpoint.hostEnd() != null) {
+                ends.add(endpoint.hostEnd());
+            }
+        }
+        return ends;
     }
 
     /**
@@ -63,6 +88,7 @@ final class SandboxTable {
 
     void remove(Sandbox sandbox) {
         byContainer.remove(sandbox.containerId());
+        hostEnds(sandbox).forEach(byHostEnd::remove);
         journal.remove(key(sandbox.id()), Durability.PROCESS);
     }
 
@@ -73,7 +99,7 @@ final class SandboxTable {
 
     /** Takes a record from before as it is. */
     void adopt(SandboxRecord record) {
-        byContainer.put(record.sandbox().containerId(), record);
+        show(record);
     }
 
     Optional<SandboxRecord> find(String containerId) {
@@ -119,6 +145,21 @@ final class SandboxTable {
                 .flatMap(attached -> find(attached.sandbox().containerId()))
                 .filter(record -> record.phase() == Phase.OPEN && !id.equals(record.pending()))
                 .map(SandboxRecord::sandbox);
+    }
+
+    /** The endpoint with a host end of this name, unless it or its sandbox comes or goes. */
+    Optional<Attached> standing(String hostEnd) {
+        return Optional.ofNullable(byHostEnd.get(hostEnd))
+                .flatMap(this::find)
+                .filter(record -> record.phase() == Phase.OPEN)
+                .flatMap(record -> standing(hostEnd, record));
+    }
+
+    private static Optional<Attached> standing(String hostEnd, SandboxRecord record) {
+        return record.sandbox().endpoints().stream()
+                .filter(e -> hostEnd.equals(e.hostEnd()) && !e.id().equals(record.pending()))
+                .map(endpoint -> new Attached(endpoint, record.sandbox()))
+                .findFirst();
     }
 
     Optional<Attached> endpoint(EndpointId id) {

@@ -1,43 +1,53 @@
 package naru.linux.route;
 
-import org.jspecify.annotations.Nullable;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Set;
 
 /**
- * How a bridge treats one port; null leaves an option as it is. IFLA_BRPORT_*, linux/if_link.h.
+ * How a bridge treats one port; flags that are not named stay as they are.
  *
- * @param hairpin whether frames may leave by the port they came in
- * @param isolated whether frames to other isolated ports are dropped
- * @param learning whether source addresses become FDB rows
- * @param unicastFlood whether frames to unknown addresses go out here
- * @param neighbourSuppress whether the bridge answers ARP and ND for known neighbours
+ * @param forwarding puts the port into service, where STP does not say who is; false leaves that as
+ *     it is. The kernel refuses it (ENETDOWN) for a port or bridge that is down or has no carrier
  */
-public record BridgePortOptions(
-        @Nullable Boolean hairpin,
-        @Nullable Boolean isolated,
-        @Nullable Boolean learning,
-        @Nullable Boolean unicastFlood,
-        @Nullable Boolean neighbourSuppress) {
+public record BridgePortOptions(Map<BridgePortFlag, Boolean> flags, boolean forwarding) {
     /** Sets nothing. */
-    public static final BridgePortOptions NONE =
-            new BridgePortOptions(null, null, null, null, null);
+    public static final BridgePortOptions NONE = new BridgePortOptions(Map.of(), false);
 
-    public BridgePortOptions hairpin(boolean on) {
-        return new BridgePortOptions(on, isolated, learning, unicastFlood, neighbourSuppress);
+    /** What the kernel gives a new port. */
+    public static final BridgePortOptions USUAL = usual();
+
+    public BridgePortOptions {
+        flags = Map.copyOf(flags);
     }
 
-    public BridgePortOptions isolated(boolean on) {
-        return new BridgePortOptions(hairpin, on, learning, unicastFlood, neighbourSuppress);
+    private static BridgePortOptions usual() {
+        var options = NONE;
+        for (var flag : BridgePortFlag.values()) {
+            options = options.with(flag, flag.usual());
+        }
+        return options;
     }
 
-    public BridgePortOptions learning(boolean on) {
-        return new BridgePortOptions(hairpin, isolated, on, unicastFlood, neighbourSuppress);
+    public BridgePortOptions with(BridgePortFlag flag, boolean on) {
+        var more = new EnumMap<BridgePortFlag, Boolean>(BridgePortFlag.class);
+        more.putAll(flags);
+        more.put(flag, on);
+        return new BridgePortOptions(more, forwarding);
     }
 
-    public BridgePortOptions unicastFlood(boolean on) {
-        return new BridgePortOptions(hairpin, isolated, learning, on, neighbourSuppress);
+    public BridgePortOptions forward() {
+        return new BridgePortOptions(flags, true);
     }
 
-    public BridgePortOptions neighbourSuppress(boolean on) {
-        return new BridgePortOptions(hairpin, isolated, learning, unicastFlood, on);
+    /** What is left to do on a port where {@code present} are on, and all other flags off. */
+    public BridgePortOptions beside(Set<BridgePortFlag> present) {
+        var left = new EnumMap<BridgePortFlag, Boolean>(BridgePortFlag.class);
+        flags.forEach((flag, on) -> {
+            if (present.contains(flag) != on) {
+                left.put(flag, on);
+            }
+        });
+        return new BridgePortOptions(left, forwarding);
     }
 }

@@ -4,6 +4,8 @@ import naru.linux.EthernetAddress;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.Set;
+
 /**
  * A network interface as the kernel describes it.
  *
@@ -14,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  *     parent; or 0
  * @param peerNetnsId the namespace of {@code peer} as this one numbers them, -1 for this one itself
  * @param alias IFLA_IFALIAS, or empty
+ * @param stp whether it is a bridge that does not forward until a spanning tree says so
  * @param port set when the link is a bridge port
  */
 public record Link(
@@ -28,6 +31,7 @@ public record Link(
         int peerNetnsId,
         int group,
         String alias,
+        boolean stp,
         @Nullable BridgePort port) {
     private static final int IFF_UP = 0x1; // linux/if.h
     private static final int IFF_RUNNING = 0x40;
@@ -51,8 +55,12 @@ public record Link(
     /**
      * What is known of a link as a bridge port.
      *
+     * @param flags those that are on
      * @param forwarding whether frames pass: a moment after the link has a carrier
      */
-    public record BridgePort(
-            boolean hairpin, boolean isolated, boolean learning, boolean forwarding) {}
+    public record BridgePort(Set<BridgePortFlag> flags, boolean forwarding) {
+        public BridgePort {
+            flags = Set.copyOf(flags);
+        }
+    }
 }

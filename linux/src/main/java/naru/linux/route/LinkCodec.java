@@ -7,12 +7,14 @@ import naru.linux.netlink.MessageWriter;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.EnumSet;
 import java.util.function.Consumer;
 
 /** Link messages: struct ifinfomsg and IFLA_*, linux/rtnetlink.h, linux/if_link.h, linux/veth.h. */
 final class LinkCodec {
     static final int FIXED = 16; // struct ifinfomsg
     static final int IFLA_IFNAME = 3;
+    static final int AF_BRIDGE = 7; // linux/socket.h
 
     private static final int IFF_UP = 1; // linux/if.h
 
@@ -20,6 +22,7 @@ final class LinkCodec {
     private static final int IFLA_MTU = 4;
     private static final int IFLA_LINK = 5;
     private static final int IFLA_MASTER = 10;
+    private static final int IFLA_PROTINFO = 12;
     private static final int IFLA_LINKINFO = 18;
     private static final int IFLA_IFALIAS = 20;
     private static final int IFLA_GROUP = 27;
@@ -44,11 +47,6 @@ final class LinkCodec {
 
     private static final int IFLA_BRPORT_STATE = 1;
     private static final int BR_STATE_FORWARDING = 3; // linux/if_bridge.h
-    private static final int IFLA_BRPORT_MODE = 4; // hairpin
-    private static final int IFLA_BRPORT_LEARNING = 8;
-    private static final int IFLA_BRPORT_UNICAST_FLOOD = 9;
-    private static final int IFLA_BRPORT_NEIGH_SUPPRESS = 32;
-    private static final int IFLA_BRPORT_ISOLATED = 33;
 
     private LinkCodec() {}
 
@@ -141,7 +139,12 @@ final class LinkCodec {
         out.u32(IFLA_GROUP, group);
     }
 
+    /**
+     * Reads what the kernel tells of a link; with family {@link #AF_BRIDGE} it is what the bridge
+     * tells of its port, without kind and alias.
+     */
     static Link decode(MessageReader message) {
+        boolean isPort = message.get8(0) == AF_BRIDGE;
         var link = new LinkBuilder(message.get32(4), message.get32(8));
         Attributes attributes = message.attributes(FIXED);
         while (attributes.next()) {
@@ -155,6 +158,11 @@ final class LinkCodec {
                 case IFLA_GROUP -> link.group = attributes.u32();
                 case IFLA_LINK_NETNSID -> link.peerNetnsId = attributes.u32();
                 case IFLA_LINKINFO -> info(attributes.nested(), link);
+                case IFLA_PROTINFO -> {
+                    if (isPort) {
+                        link.port = port(attributes.nested());
+                    }
+                }
                 default -> {} // of the many, only these are used
             }
         }
@@ -235,11 +243,10 @@ final class LinkCodec {
     }
 
     private static void bridgePort(BridgePortOptions port, MessageWriter out) {
-        flag(IFLA_BRPORT_MODE, port.hairpin(), out);
-        flag(IFLA_BRPORT_ISOLATED, port.isolated(), out);
-        flag(IFLA_BRPORT_LEARNING, port.learning(), out);
-        flag(IFLA_BRPORT_UNICAST_FLOOD, port.unicastFlood(), out);
-        flag(IFLA_BRPORT_NEIGH_SUPPRESS, port.neighbourSuppress(), out);
+        port.flags().forEach((flag, on) -> flag(flag.attribute(), on, out));
+        if (port.forwarding()) {
+            out.u8(IFLA_BRPORT_STATE, BR_STATE_FORWARDING);
+        }
     }
 
     private static void flag(int type, @Nullable Boolean on, MessageWriter out) {
@@ -253,9 +260,14 @@ final class LinkCodec {
         while (info.next()) {
             switch (info.type()) {
                 case IFLA_INFO_KIND -> link.kind = info.string();
+                case IFLA_INFO_DATA -> {
+                    if (link.kind.equals("bridge")) { // the kernel sends the kind first
+                        link.stp = stp(info.nested());
+                    }
+                }
                 case IFLA_INFO_SLAVE_KIND -> slaveOf = info.string();
                 case IFLA_INFO_SLAVE_DATA -> {
-                    if (slaveOf.equals("bridge")) { // the kernel sends the kind first
+                    if (slaveOf.equals("bridge")) {
                         link.port = port(info.nested());
                     }
                 }
@@ -264,21 +276,30 @@ final class LinkCodec {
         }
     }
 
-    private static Link.BridgePort port(Attributes data) {
-        boolean hairpin = false;
-        boolean isolated = false;
-        boolean learning = false;
-        boolean forwarding = false;
+    private static boolean stp(Attributes data) {
+        boolean on = false;
         while (data.next()) {
-            switch (data.type()) {
-                case IFLA_BRPORT_MODE -> hairpin = data.u8() != 0;
-                case IFLA_BRPORT_ISOLATED -> isolated = data.u8() != 0;
-                case IFLA_BRPORT_LEARNING -> learning = data.u8() != 0;
-                case IFLA_BRPORT_STATE -> forwarding = data.u8() == BR_STATE_FORWARDING;
-                default -> {}
+            if (data.type() == IFLA_BR_STP_STATE) {
+                on = data.u32() != 0;
             }
         }
-        return new Link.BridgePort(hairpin, isolated, learning, forwarding);
+        return on;
+    }
+
+    private static Link.BridgePort port(Attributes data) {
+        var flags = EnumSet.noneOf(BridgePortFlag.class);
+        boolean forwarding = false;
+        while (data.next()) {
+            if (data.type() == IFLA_BRPORT_STATE) {
+                forwarding = data.u8() == BR_STATE_FORWARDING;
+            }
+            for (var flag : BridgePortFlag.values()) {
+                if (data.type() == flag.attribute() && data.u8() != 0) {
+                    flags.add(flag);
+                }
+            }
+        }
+        return new Link.BridgePort(flags, forwarding);
     }
 
     /** A link while its attributes come in. */
@@ -293,6 +314,7 @@ final class LinkCodec {
         int peer;
         int peerNetnsId = -1;
         int group;
+        boolean stp;
         @Nullable EthernetAddress address;
         Link.@Nullable BridgePort port;
 
@@ -314,6 +336,7 @@ final class LinkCodec {
                     peerNetnsId,
                     group,
                     alias,
+                    stp,
                     port);
         }
     }

@@ -1,5 +1,6 @@
 package naru.linux.route;
 
+import naru.linux.netlink.Attributes;
 import naru.linux.netlink.MessageReader;
 import naru.linux.netlink.NetlinkMonitor;
 import naru.linux.netlink.NetlinkProtocol;
@@ -19,6 +20,12 @@ import java.util.stream.IntStream;
 public final class RouteMonitor implements AutoCloseable {
     private static final int BUFFER = 4 * 1024 * 1024; // some thousand links that change at once
 
+    private static final int RTM_NEWNETCONF = 80; // linux/rtnetlink.h
+    private static final int AF_INET6 = 10; // linux/socket.h
+    private static final int NETCONF_FIXED = 4; // struct netconfmsg, padded
+    private static final int NETCONFA_IFINDEX = 1; // linux/netconf.h
+    private static final int NETCONFA_FORWARDING = 2;
+
     /** What can be told. */
     public enum Topic {
         LINKS,
@@ -26,6 +33,7 @@ public final class RouteMonitor implements AutoCloseable {
         ROUTES,
         /** Only what somebody sets; what a link has from the start is not told. */
         QDISCS,
+        FORWARDING,
         /** Of IP; loud, because each change of state is told. */
         NEIGHBOURS
     }
@@ -79,6 +87,7 @@ public final class RouteMonitor implements AutoCloseable {
             case ADDRESSES -> IntStream.of(5, 9);
             case ROUTES -> IntStream.of(7, 11);
             case QDISCS -> IntStream.of(4);
+            case FORWARDING -> IntStream.of(24, 25); // RTNLGRP_IPV4_NETCONF, …IPV6_NETCONF
             case NEIGHBOURS -> IntStream.of(3);
         };
     }
@@ -91,15 +100,33 @@ public final class RouteMonitor implements AutoCloseable {
             case ChangeCodec.RTM_NEWNEIGH, ChangeCodec.RTM_DELNEIGH -> decodeNeighbour(message);
             case ChangeCodec.RTM_NEWQDISC, ChangeCodec.RTM_DELQDISC ->
                     new RouteEvent.QdiscChanged(QdiscCodec.decode(message).link());
+            case RTM_NEWNETCONF -> decodeForwarding(message);
             default -> null;
         };
     }
 
-    private static @Nullable RouteEvent decodeLink(MessageReader message) {
-        if (message.get8(0) != 0) {
-            return null; // AF_BRIDGE: a port comes or goes, told once more and in part
+    /** u8 family and padding, then attributes; linux/netconf.h. */
+    private static @Nullable RouteEvent decodeForwarding(MessageReader message) {
+        boolean ipv6 = message.get8(0) == AF_INET6;
+        int link = 0;
+        Boolean on = null;
+        Attributes attributes = message.attributes(NETCONF_FIXED);
+        while (attributes.next()) {
+            switch (attributes.type()) {
+                case NETCONFA_IFINDEX -> link = attributes.u32();
+                case NETCONFA_FORWARDING -> on = attributes.u32() != 0;
+                default -> {}
+            }
         }
+        return on == null ? null : new RouteEvent.ForwardingIs(ipv6, link, on);
+    }
+
+    private static @Nullable RouteEvent decodeLink(MessageReader message) {
         Link link = LinkCodec.decode(message);
+        if (message.get8(0) == LinkCodec.AF_BRIDGE) { // a port that goes is told once more
+            boolean there = message.type() == ChangeCodec.RTM_NEWLINK && link.port() != null;
+            return there ? new RouteEvent.PortIs(link) : null;
+        }
         return message.type() == ChangeCodec.RTM_NEWLINK
                 ? new RouteEvent.LinkIs(link)
                 : new RouteEvent.LinkGone(link);

@@ -65,6 +65,41 @@ class RouteMonitorLiveTest {
     }
 
     @Test
+    void tellsWhatOthersDoToABridgeAndItsPorts() {
+        scratch.run("host", "ip", "link", "add", "br-a", "type", "bridge");
+        scratch.run("host", "ip", "link", "add", "v0", "master", "br-a", "type", "veth");
+        try (var monitor = host.call(() -> RouteMonitor.open())) {
+            scratch.run("host", "bridge", "link", "set", "dev", "v0", "learning", "off");
+            scratch.run(
+                    "host", "ip", "link", "set", "br-a", "up", "type", "bridge", "stp_state", "1");
+
+            assertThat(drain(monitor))
+                    .anyMatch(e ->
+                            e instanceof RouteEvent.PortIs(Link l)
+                                    && l.name().equals("v0")
+                                    && l.port() instanceof Link.BridgePort(var flags, _)
+                                    && !flags.contains(BridgePortFlag.LEARNING)
+                                    && flags.contains(BridgePortFlag.UNICAST_FLOOD))
+                    .anyMatch(e -> e instanceof RouteEvent.LinkIs(Link l) && l.stp());
+        }
+    }
+
+    @Test
+    void tellsThatSomebodyTurnsForwardingOff() {
+        for (var sysctl : List.of("net.ipv4.ip_forward", "net.ipv6.conf.all.forwarding")) {
+            scratch.run("host", "sysctl", "-qw", sysctl + "=1");
+            try (var monitor = host.call(() -> RouteMonitor.open())) {
+                scratch.run("host", "sysctl", "-qw", sysctl + "=0");
+
+                boolean ipv6 = sysctl.contains("ipv6");
+                int everywhere = RouteEvent.ForwardingIs.EVERYWHERE;
+                assertThat(drain(monitor))
+                        .contains(new RouteEvent.ForwardingIs(ipv6, everywhere, false));
+            }
+        }
+    }
+
+    @Test
     void saysThatNotificationsWereLostAndGoesOn() {
         var links = EnumSet.of(RouteMonitor.Topic.LINKS);
         try (var monitor = host.call(() -> RouteMonitor.open(links, 4096))) {

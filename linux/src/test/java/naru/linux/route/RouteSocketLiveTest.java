@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import static java.net.InetAddress.ofLiteral;
+import static java.util.Objects.requireNonNull;
 
 import naru.linux.Errno;
 import naru.linux.EthernetAddress;
@@ -88,9 +89,8 @@ class RouteSocketLiveTest {
         assertThat(end.kind()).isEqualTo("veth");
         assertThat(end.alias()).isEqualTo("naru:endpoint:1");
         assertThat(end.peer()).isEqualTo(7);
-        assertThat(end.port())
-                .extracting("hairpin", "isolated", "learning")
-                .containsExactly(false, false, true);
+        var flags = requireNonNull(end.port()).flags();
+        assertThat(BridgePortOptions.USUAL.beside(flags)).isEqualTo(BridgePortOptions.NONE);
         awaitService("veth1", "br-a");
         assertThat(scratch.run("host", "bridge", "link", "show", "dev", "veth1"))
                 .contains("master br-a");
@@ -109,10 +109,21 @@ class RouteSocketLiveTest {
         routes.apply(
                 new LinkChange.SetBridgePort(
                         LinkRef.of("veth1"),
-                        BridgePortOptions.NONE.hairpin(true).isolated(true).learning(false)));
+                        BridgePortOptions.NONE
+                                .with(BridgePortFlag.HAIRPIN, true)
+                                .with(BridgePortFlag.ISOLATED, true)
+                                .with(BridgePortFlag.LEARNING, false)));
 
-        assertThat(routes.link("veth1").orElseThrow().port())
-                .isEqualTo(new Link.BridgePort(true, true, false, false));
+        var port = requireNonNull(routes.link("veth1").orElseThrow().port());
+        assertThat(port.flags())
+                .contains(BridgePortFlag.HAIRPIN, BridgePortFlag.ISOLATED)
+                .doesNotContain(BridgePortFlag.LEARNING);
+        assertThat(BridgePortOptions.USUAL.beside(port.flags()))
+                .isEqualTo(
+                        BridgePortOptions.NONE
+                                .with(BridgePortFlag.HAIRPIN, false)
+                                .with(BridgePortFlag.ISOLATED, false)
+                                .with(BridgePortFlag.LEARNING, true));
         assertThat(scratch.run("host", "bridge", "-d", "link", "show", "dev", "veth1"))
                 .contains("hairpin on", "isolated on", "learning off");
     }

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.function.Predicate;
@@ -127,7 +128,16 @@ class WireFormatTest {
                                 -1,
                                 0,
                                 "",
-                                new Link.BridgePort(true, true, true, false)));
+                                false,
+                                new Link.BridgePort(
+                                        EnumSet.of(
+                                                BridgePortFlag.HAIRPIN,
+                                                BridgePortFlag.ISOLATED,
+                                                BridgePortFlag.LEARNING,
+                                                BridgePortFlag.UNICAST_FLOOD,
+                                                BridgePortFlag.MULTICAST_FLOOD,
+                                                BridgePortFlag.BROADCAST_FLOOD),
+                                        false)));
         assertStopsWhereverItIsCutOff(whole, cut -> decode(cut).index() == 70);
     }
 

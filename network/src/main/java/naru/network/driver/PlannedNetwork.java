@@ -1,5 +1,6 @@
 package naru.network.driver;
 
+import naru.linux.route.Link;
 import naru.network.firewall.ApartPort;
 import naru.network.firewall.PortGuard;
 import naru.network.model.Endpoint;
@@ -137,6 +138,20 @@ public interface PlannedNetwork {
 
     /** Builds the network on this host, or brings back what {@code view} lacks of it. */
     void create(HostView view);
+
+    /**
+     * What of a link, as its owner's name says, is not as {@link #create} makes it, for people:
+     * {@code is down}. Empty where nothing is wrong that the link itself tells, or it is not the
+     * network's.
+     */
+    default Optional<String> fault(Link own) {
+        return Optional.empty();
+    }
+
+    /** The same of the host end of an endpoint, which {@link #attach} makes. */
+    default Optional<String> fault(Endpoint endpoint, boolean publishes, Link hostEnd) {
+        return Optional.empty();
+    }
 
     /** Undoes {@link #create}. */
     void delete();

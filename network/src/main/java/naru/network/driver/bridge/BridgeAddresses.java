@@ -23,6 +23,7 @@ import java.util.List;
 /** The gateway addresses that a bridge carries, and the routes into it. */
 record BridgeAddresses(Network network, BridgeSettings settings, Host host) {
     private static final InetAddress LOOPBACK6 = InetAddress.ofLiteral("::1");
+    private static final int LOOPBACK6_BITS = 128;
     private static final int LAST = 2000; // behind the kernel's own route, which has metric 0
 
     /**
@@ -43,11 +44,10 @@ record BridgeAddresses(Network network, BridgeSettings settings, Host host) {
                 }
             } else if (isOnBridge(pool)) {
                 missing.add(new AddressChange.Replace(gateway(link, pool)));
-                if (pool.isIpv6()) {
-                    // A route takes the place of another link's with the same metric.
-                    int metric = LAST + link;
-                    missing.add(new RouteChange.Replace(Route.local(LOOPBACK6, link, metric)));
-                }
+            }
+            if (isOnBridge(pool) && pool.isIpv6() && !hasLoopback(routes)) {
+                // A route takes the place of another link's with the same metric.
+                missing.add(new RouteChange.Replace(Route.local(LOOPBACK6, link, LAST + link)));
             }
         }
         if (!missing.isEmpty()) {
@@ -64,6 +64,10 @@ record BridgeAddresses(Network network, BridgeSettings settings, Host host) {
                 .anyMatch(address ->
                         address.address().equals(pool.gateway())
                                 && address.prefixLength() == pool.subnet().length());
+    }
+
+    private static boolean hasLoopback(List<Route> routes) {
+        return routes.stream().anyMatch(route -> route.leadsTo(LOOPBACK6, LOOPBACK6_BITS));
     }
 
     /** A subnet of one address has no route of its own. */

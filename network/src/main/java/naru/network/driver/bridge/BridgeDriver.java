@@ -2,6 +2,7 @@ package naru.network.driver.bridge;
 
 import naru.network.driver.Driver;
 import naru.network.driver.Host;
+import naru.network.driver.Namespaces;
 import naru.network.driver.PlannedNetwork;
 import naru.network.firewall.Firewall;
 import naru.network.model.GatewayMode;
@@ -18,7 +19,8 @@ import java.util.Map;
  * @param uplink whose MTU networks have that name none
  * @param forwarding whether a network with IPv6 may turn IPv6 forwarding on
  */
-public record BridgeDriver(Host host, Firewall firewall, boolean forwarding, Uplink uplink)
+public record BridgeDriver(
+        Host host, Namespaces namespaces, Firewall firewall, boolean forwarding, Uplink uplink)
         implements Driver {
     private static final Prefix LINK_LOCAL = Prefix.parse("fe80::/64");
 
@@ -49,7 +51,12 @@ public record BridgeDriver(Host host, Firewall firewall, boolean forwarding, Upl
                 .filter(Prefix::isIpv6)
                 .forEach(BridgeDriver::checkIpv6);
         return new BridgeNetwork(
-                network, BridgeSettings.of(network, uplink.mtu()), host, firewall, forwarding);
+                network,
+                BridgeSettings.of(network, uplink.mtu()),
+                host,
+                namespaces,
+                firewall,
+                forwarding);
     }
 
     /** Each link has fe80::/64 already, and must not have it in another size. */

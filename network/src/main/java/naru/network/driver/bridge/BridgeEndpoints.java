@@ -5,8 +5,6 @@ import static java.util.Objects.requireNonNull;
 import naru.linux.Errno;
 import naru.linux.EthernetAddress;
 import naru.linux.LinuxException;
-import naru.linux.Sysctl;
-import naru.linux.route.BridgePortOptions;
 import naru.linux.route.Change;
 import naru.linux.route.Link;
 import naru.linux.route.LinkChange;
@@ -18,29 +16,26 @@ import naru.network.driver.EndpointAddresses;
 import naru.network.driver.Host;
 import naru.network.driver.HostView;
 import naru.network.driver.Inside;
+import naru.network.driver.Namespaces;
 import naru.network.driver.NeighbourFrames;
-import naru.network.driver.Owner;
 import naru.network.firewall.PortGuard;
 import naru.network.model.Endpoint;
 import naru.network.model.MacAddress;
 import naru.network.model.NaruException;
 import naru.network.model.Network;
 import naru.network.model.Prefix;
-import naru.network.model.VirtualAliases;
 
 import java.net.InetAddress;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 
 /**
  * The endpoints of a bridge. One is a veth pair: the host end is a port of the bridge, the
  * container end is born inside the sandbox.
  */
-record BridgeEndpoints(Network network, BridgeSettings settings, Host host) {
-    static final int MAX_PORTS = 1023; // BR_MAX_PORTS - 1, net/bridge/br_private.h
-
+record BridgeEndpoints(Network network, BridgeSettings settings, Host host, Namespaces namespaces) {
     Optional<PortGuard> guard(Endpoint endpoint) {
         if (!settings.antiSpoofing()) {
             return Optional.empty();
@@ -64,25 +59,22 @@ record BridgeEndpoints(Network network, BridgeSettings settings, Host host) {
     }
 
     void attach(Endpoint endpoint, boolean publishes, Inside inside, HostView view) {
-        var options = options(endpoint, publishes);
+        var options = ends().options(endpoint, publishes);
         var found = view.link(requireNonNull(endpoint.hostEnd())).orElse(null);
         if (found == null) {
             addVeth(endpoint, inside);
             configure(endpoint, inside);
             inside.apply();
-            join(endpoint, options);
-            limit(endpoint);
+            ends().join(endpoint, options);
+            limits().limit(endpoint);
             return;
         }
-        if (!BridgePorts.is(found, bridgeIndex(), options)) {
-            var end = LinkRef.of(found.index());
-            var changes = new ArrayList<Change>();
-            changes.add(new LinkChange.Set(end, LinkSettings.NONE.master(bridgeIndex()).setUp()));
-            changes.add(new LinkChange.SetBridgePort(end, options));
-            host.route().applyAll(changes);
+        ends().mend(endpoint, found, options);
+        if (!limits().isLimited(endpoint, found.index(), view)) {
+            limits().limit(endpoint);
         }
-        if (!isLimited(endpoint, found.index(), view)) {
-            limit(endpoint);
+        if (!limits().isLimitedInside(endpoint, inside)) {
+            limits().limitInside(endpoint, inside);
         }
     }
 
@@ -91,20 +83,25 @@ record BridgeEndpoints(Network network, BridgeSettings settings, Host host) {
         var end = view.link(requireNonNull(endpoint.hostEnd()));
         return bridge.isPresent()
                 && end.isPresent()
-                && BridgePorts.is(end.get(), bridge.get().index(), options(endpoint, publishes))
-                && isLimited(endpoint, end.get().index(), view);
+                && end.get().master() == bridge.get().index()
+                && fault(endpoint, publishes, end.get()).isEmpty()
+                && !BridgePorts.isBlocked(end.get(), bridge.get())
+                && !ends().hasIpv6(end.get().name())
+                && limits().isLimited(endpoint, end.get().index(), view);
     }
 
-    /** As far as the host can see: what leaves the container is limited inside. */
-    private boolean isLimited(Endpoint endpoint, int end, HostView view) {
-        var wanted = rate(endpoint, RateLimit.IN, EndpointOptions::in).map(rate -> rate.on(end));
-        return wanted.isEmpty() || view.qdiscs(end).stream().anyMatch(q -> q.does(wanted.get()));
+    /** A container that may change its interfaces can lift its limit, until somebody looks. */
+    boolean isInside(Endpoint endpoint, Path netns) {
+        if (!limits().hasInside(endpoint)) {
+            return true; // a cable's two ends come and go together
+        }
+        try (var inside = namespaces.open(netns)) {
+            return limits().isLimitedInside(endpoint, inside);
+        }
     }
 
-    /** Who calls a virtual address may be led to itself, as by a published port. */
-    private BridgePortOptions options(Endpoint endpoint, boolean publishes) {
-        boolean virtual = !VirtualAliases.of(network, endpoint).isEmpty();
-        return ports().options(publishes || virtual);
+    Optional<String> fault(Endpoint endpoint, boolean publishes, Link end) {
+        return ends().fault(endpoint, end, ends().options(endpoint, publishes));
     }
 
     boolean passes(Endpoint endpoint, HostView view) {
@@ -146,19 +143,12 @@ record BridgeEndpoints(Network network, BridgeSettings settings, Host host) {
         return endpoint.addresses().stream().map(Prefix::address).toList();
     }
 
-    private BridgePorts ports() {
-        return new BridgePorts(settings, host);
+    private HostEnds ends() {
+        return new HostEnds(network, settings, host);
     }
 
-    private int bridgeIndex() {
-        var found =
-                host.link(settings.bridge())
-                        .orElseThrow(() ->
-                                new NaruException.HostFailure(
-                                        "bridge %s of network %s is missing"
-                                                .formatted(settings.bridge(), network.name())));
-        BridgeNetwork.checkIsBridge(found);
-        return found.index();
+    private BridgeLimits limits() {
+        return new BridgeLimits(network, host);
     }
 
     /**
@@ -167,7 +157,7 @@ record BridgeEndpoints(Network network, BridgeSettings settings, Host host) {
      */
     private void addVeth(Endpoint endpoint, Inside inside) {
         var hostEnd = requireNonNull(endpoint.hostEnd());
-        var outer = LinkSettings.NONE.mtu(settings.mtu()).alias(Owner.tag(endpoint.id()));
+        var outer = ends().settings(endpoint);
         var inner =
                 LinkSettings.NONE
                         .mtu(settings.mtu())
@@ -175,45 +165,7 @@ record BridgeEndpoints(Network network, BridgeSettings settings, Host host) {
                         .netns(inside.netns());
         var name = requireNonNull(endpoint.interfaceName());
         host.route().apply(new LinkChange.AddVeth(hostEnd, outer, name, inner));
-        disableIpv6(hostEnd);
-    }
-
-    /**
-     * Makes the host end a port when the container end is up: each time that a port goes into or
-     * out of service, the kernel looks at all of them (br_port_state_selection).
-     */
-    private void join(Endpoint endpoint, BridgePortOptions options) {
-        var end = LinkRef.of(requireNonNull(endpoint.hostEnd()));
-        var changes = new ArrayList<Change>();
-        changes.add(new LinkChange.Set(end, LinkSettings.NONE.master(bridgeIndex()).setUp()));
-        if (!options.equals(BridgePorts.USUAL)) {
-            changes.add(new LinkChange.SetBridgePort(end, options));
-        }
-        try {
-            host.route().applyAll(changes);
-        } catch (LinuxException e) {
-            if (!e.is(Errno.EXFULL)) {
-                throw e;
-            }
-            throw new NaruException.HostFailure(
-                    "network %s is full: a bridge has at most %d ports (%s: %s)"
-                            .formatted(
-                                    network.name(), MAX_PORTS, settings.bridge(), e.getMessage()),
-                    e);
-        }
-    }
-
-    private void disableIpv6(String hostEnd) {
-        host.inside(() -> {
-            try {
-                Sysctl.write(host.kernel(), "net/ipv6/conf/" + hostEnd + "/disable_ipv6", "1");
-            } catch (LinuxException e) {
-                if (!e.is(Errno.ENOENT)) { // a kernel without IPv6
-                    throw e;
-                }
-            }
-            return true;
-        });
+        ends().disableIpv6(hostEnd);
     }
 
     /** Address and up, inside. The routes to other networks are the sandbox's matter. */
@@ -225,27 +177,10 @@ record BridgeEndpoints(Network network, BridgeSettings settings, Host host) {
                         .orElseThrow(() -> new NaruException.HostFailure(name + " vanished"))
                         .index();
         var changes = new ArrayList<Change>(EndpointAddresses.on(index, endpoint));
-        rate(endpoint, RateLimit.OUT, EndpointOptions::out)
-                .ifPresent(rate -> changes.add(rate.on(index)));
+        limits().inside(endpoint, index).ifPresent(changes::add);
         changes.add(LinkChange.up(LinkRef.of(index)));
         inside.later(changes);
         EndpointOptions.of(endpoint.driverOptions()).sysctls().set(host.kernel(), name, inside);
-    }
-
-    /** What the host sends by the host end is what the container receives. */
-    private void limit(Endpoint endpoint) {
-        rate(endpoint, RateLimit.IN, EndpointOptions::in)
-                .flatMap(rate ->
-                        host.link(requireNonNull(endpoint.hostEnd()))
-                                .map(end -> rate.on(end.index())))
-                .ifPresent(host.route()::apply);
-    }
-
-    /** The endpoint's own limit, or the network's. */
-    private Optional<RateLimit> rate(
-            Endpoint endpoint, String name, Function<EndpointOptions, Optional<RateLimit>> own) {
-        return own.apply(EndpointOptions.of(endpoint.driverOptions()))
-                .or(() -> RateLimit.of(network.options(), name));
     }
 
     private static EthernetAddress ethernet(MacAddress mac) {

@@ -2,17 +2,12 @@ package naru.network.driver.bridge;
 
 import static java.util.Objects.requireNonNull;
 
-import naru.linux.EthernetAddress;
 import naru.linux.Sysctl;
-import naru.linux.route.BridgeOptions;
 import naru.linux.route.Link;
-import naru.linux.route.LinkChange;
-import naru.linux.route.LinkRef;
-import naru.linux.route.LinkSettings;
 import naru.network.driver.Host;
 import naru.network.driver.HostView;
 import naru.network.driver.Inside;
-import naru.network.driver.Owner;
+import naru.network.driver.Namespaces;
 import naru.network.driver.PlannedNetwork;
 import naru.network.firewall.ApartPort;
 import naru.network.firewall.BridgeRules;
@@ -21,14 +16,12 @@ import naru.network.firewall.PortGuard;
 import naru.network.model.Endpoint;
 import naru.network.model.EndpointSpec;
 import naru.network.model.GatewayMode;
-import naru.network.model.NaruException;
 import naru.network.model.Network;
-import naru.network.model.NetworkId;
 import naru.network.model.PoolConfig;
 
 import java.net.InetAddress;
+import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
@@ -37,11 +30,13 @@ import java.util.Optional;
  * own, so that neither changes with its ports, which {@link BridgeEndpoints} sees to.
  */
 public record BridgeNetwork(
-        Network network, BridgeSettings settings, Host host, Firewall firewall, boolean forwarding)
+        Network network,
+        BridgeSettings settings,
+        Host host,
+        Namespaces namespaces,
+        Firewall firewall,
+        boolean forwarding)
         implements PlannedNetwork {
-    private static final String KIND = "bridge";
-    private static final BridgeOptions OPTIONS = BridgeOptions.NONE.stp(false);
-
     @Override
     public Optional<String> interfacePrefix() {
         return Optional.of(settings.interfacePrefix());
@@ -59,7 +54,7 @@ public record BridgeNetwork(
 
     @Override
     public int capacity() {
-        return BridgeEndpoints.MAX_PORTS;
+        return HostEnds.MAX_PORTS;
     }
 
     @Override
@@ -89,12 +84,9 @@ public record BridgeNetwork(
         host.awaitDisposal(bridge);
         var found = view.link(bridge).or(() -> host.link(bridge)).orElse(null); // made meanwhile?
         if (found == null) {
-            host.route().apply(new LinkChange.AddBridge(bridge, wanted(), OPTIONS));
-            found =
-                    host.link(bridge)
-                            .orElseThrow(() -> new NaruException.HostFailure(bridge + " vanished"));
+            found = link().make();
         } else {
-            mend(found);
+            link().mend(found);
         }
         set(
                 "net/ipv4/conf/" + bridge + "/route_localnet",
@@ -134,46 +126,6 @@ public record BridgeNetwork(
         return families;
     }
 
-    private LinkSettings wanted() {
-        return LinkSettings.NONE
-                .mtu(settings.mtu())
-                .address(bridgeAddress(network.id()))
-                .alias(Owner.tag(network.id()))
-                .setUp();
-    }
-
-    /**
-     * A bridge's own MAC address, of the local kind and always the same: the kernel would follow
-     * the ports'.
-     */
-    static EthernetAddress bridgeAddress(NetworkId id) {
-        byte[] raw = HexFormat.of().parseHex(id.value().substring(0, 12));
-        raw[0] = (byte) ((raw[0] & 0xfc) | 2);
-        return EthernetAddress.of(raw);
-    }
-
-    /** A bridge of somebody else is used as it is, but for being up. */
-    private void mend(Link found) {
-        checkIsBridge(found);
-        boolean ours = isOurs(found);
-        boolean changed =
-                ours
-                        && (found.mtu() != settings.mtu()
-                                || !bridgeAddress(network.id()).equals(found.address()));
-        if (changed) {
-            host.route().apply(new LinkChange.Set(LinkRef.of(found.index()), wanted()));
-        } else if (!found.up()) {
-            host.route().apply(LinkChange.up(LinkRef.of(found.index())));
-        }
-    }
-
-    static void checkIsBridge(Link found) {
-        if (!found.kind().equals(KIND)) {
-            throw new NaruException.HostFailure(
-                    "existing interface " + found.name() + " is not a bridge");
-        }
-    }
-
     /** Writes only what differs, so that a second look changes nothing. */
     private void set(String sysctl, String value) {
         host.inside(() -> {
@@ -191,12 +143,12 @@ public record BridgeNetwork(
     @Override
     public void delete() {
         var link = host.link(settings.bridge()).orElse(null);
-        if (link != null && link.kind().equals(KIND) && !isOurs(link)) {
+        if (link != null && BridgeLink.is(link) && !link().isOurs(link)) {
             addresses().removeAdded(link.index());
             closeLoopback(); // before the rules that guard it go
         }
         firewall.remove(rules());
-        if (link != null && isOurs(link)) {
+        if (link != null && link().isOurs(link)) {
             addresses().remove(link.index());
             host.dispose(link);
         }
@@ -208,12 +160,21 @@ public record BridgeNetwork(
         set("net/ipv4/conf/" + settings.bridge() + "/route_localnet", usual);
     }
 
+    @Override
+    public Optional<String> fault(Link own) {
+        return link().fault(own);
+    }
+
+    private BridgeLink link() {
+        return new BridgeLink(network, settings, host);
+    }
+
     private BridgeAddresses addresses() {
         return new BridgeAddresses(network, settings, host);
     }
 
     private BridgeEndpoints endpoints() {
-        return new BridgeEndpoints(network, settings, host);
+        return new BridgeEndpoints(network, settings, host, namespaces);
     }
 
     @Override
@@ -224,15 +185,12 @@ public record BridgeNetwork(
     /** The address of somebody else's bridge may change; there only the rules of IP keep apart. */
     @Override
     public Optional<ApartPort> apart(Endpoint endpoint) {
-        if (settings.icc() || host.link(settings.bridge()).filter(l -> !isOurs(l)).isPresent()) {
+        if (settings.icc()
+                || host.link(settings.bridge()).filter(l -> !link().isOurs(l)).isPresent()) {
             return Optional.empty();
         }
         var port = requireNonNull(endpoint.hostEnd());
-        return Optional.of(new ApartPort(port, bridgeAddress(network.id())));
-    }
-
-    private boolean isOurs(Link bridge) {
-        return bridge.alias().equals(Owner.tag(network.id()));
+        return Optional.of(new ApartPort(port, link().address()));
     }
 
     @Override
@@ -243,6 +201,16 @@ public record BridgeNetwork(
     @Override
     public boolean isAttached(Endpoint endpoint, boolean publishes, HostView view) {
         return endpoints().isAttached(endpoint, publishes, view);
+    }
+
+    @Override
+    public Optional<String> fault(Endpoint endpoint, boolean publishes, Link hostEnd) {
+        return endpoints().fault(endpoint, publishes, hostEnd);
+    }
+
+    @Override
+    public boolean isInside(Endpoint endpoint, Path netns) {
+        return endpoints().isInside(endpoint, netns);
     }
 
     @Override

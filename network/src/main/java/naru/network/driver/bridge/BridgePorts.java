@@ -1,37 +1,48 @@
 package naru.network.driver.bridge;
 
 import naru.linux.Sysctl;
+import naru.linux.route.BridgePortFlag;
 import naru.linux.route.BridgePortOptions;
 import naru.linux.route.Link;
 import naru.network.driver.Host;
 
 import java.io.UncheckedIOException;
+import java.util.Optional;
 
 /** How the ports of a bridge treat frames: whether they keep apart, and whether they turn back. */
 record BridgePorts(BridgeSettings settings, Host host) {
-    /** What the kernel gives a new port. */
-    static final BridgePortOptions USUAL = BridgePortOptions.NONE.isolated(false).hairpin(false);
-
-    /** Whether a link is a port of a bridge, in service and with these options. */
-    static boolean is(Link end, int bridge, BridgePortOptions options) {
+    /** What is not as it should be at a port of some bridge, for people. */
+    static Optional<String> fault(Link end, BridgePortOptions options) {
         var port = end.port();
-        return end.master() == bridge
-                && end.up()
-                && port != null
-                && options.equals(
-                        BridgePortOptions.NONE.isolated(port.isolated()).hairpin(port.hairpin()));
+        if (port == null) {
+            return Optional.of("is in no bridge");
+        }
+        return options.beside(port.flags()).flags().entrySet().stream()
+                .map(left -> (left.getValue() ? "lacks " : "has ") + left.getKey())
+                .sorted()
+                .reduce((one, other) -> one + " and " + other);
+    }
+
+    /**
+     * Whether a port could pass frames and does not, though its bridge speaks no STP: the kernel
+     * lets them pass as soon as both are up and there is a carrier.
+     */
+    static boolean isBlocked(Link end, Link bridge) {
+        var port = end.port();
+        boolean could = end.up() && end.running() && bridge.up() && !bridge.stp();
+        return could && port != null && !port.forwarding();
     }
 
     /** What a port of an endpoint is to have; {@code publishes} says whether ports lead to it. */
     BridgePortOptions options(boolean publishes) {
         if (settings.icc() && !publishes) {
-            return USUAL;
+            return BridgePortOptions.USUAL;
         }
         boolean ipv4 = isFiltered("iptables");
         boolean ipv6 = isFiltered("ip6tables");
-        return BridgePortOptions.NONE
-                .isolated(!settings.icc() && !(ipv4 && ipv6))
-                .hairpin(publishes && (ipv4 || ipv6));
+        return BridgePortOptions.USUAL
+                .with(BridgePortFlag.ISOLATED, !settings.icc() && !(ipv4 && ipv6))
+                .with(BridgePortFlag.HAIRPIN, publishes && (ipv4 || ipv6));
     }
 
     /**

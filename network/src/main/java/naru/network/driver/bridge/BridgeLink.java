@@ -1,0 +1,106 @@
+package naru.network.driver.bridge;
+
+import naru.linux.EthernetAddress;
+import naru.linux.route.BridgeOptions;
+import naru.linux.route.Link;
+import naru.linux.route.LinkChange;
+import naru.linux.route.LinkRef;
+import naru.linux.route.LinkSettings;
+import naru.network.driver.Host;
+import naru.network.driver.Owner;
+import naru.network.driver.PlannedNetwork;
+import naru.network.model.NaruException;
+import naru.network.model.Network;
+
+import java.util.HexFormat;
+import java.util.Optional;
+
+/** The bridge itself: what is set on the link, and how it is told from one of somebody else. */
+record BridgeLink(Network network, BridgeSettings settings, Host host) {
+    private static final String KIND = "bridge";
+    private static final BridgeOptions OPTIONS = BridgeOptions.NONE.stp(false);
+
+    /** See {@link PlannedNetwork#fault(Link)}. */
+    Optional<String> fault(Link own) {
+        boolean isBridge = own.name().equals(settings.bridge()) && is(own);
+        if (!isBridge) {
+            return Optional.empty();
+        }
+        return own.up() ? faultOfOurs(own) : Optional.of("is down");
+    }
+
+    /** A bridge of somebody else is used as it is, but for being up. */
+    private Optional<String> faultOfOurs(Link found) {
+        if (!isOurs(found)) {
+            return Optional.empty();
+        }
+        if (found.mtu() != settings.mtu()) {
+            return Optional.of("has MTU " + found.mtu());
+        }
+        if (!address().equals(found.address())) {
+            return Optional.of("has address " + found.address());
+        }
+        if (found.stp()) {
+            return Optional.of("speaks STP");
+        }
+        boolean tagged = found.alias().equals(Owner.tag(network.id()));
+        return tagged ? Optional.empty() : Optional.of("has alias '" + found.alias() + "'");
+    }
+
+    Link make() {
+        host.route().apply(new LinkChange.AddBridge(settings.bridge(), wanted(), OPTIONS));
+        return host.link(settings.bridge())
+                .orElseThrow(() -> new NaruException.HostFailure(settings.bridge() + " vanished"));
+    }
+
+    static boolean is(Link found) {
+        return found.kind().equals(KIND);
+    }
+
+    private LinkSettings wanted() {
+        return LinkSettings.NONE
+                .mtu(settings.mtu())
+                .address(address())
+                .alias(Owner.tag(network.id()))
+                .setUp();
+    }
+
+    /**
+     * A bridge's own MAC address, of the local kind and always the same: the kernel would follow
+     * the ports'.
+     */
+    EthernetAddress address() {
+        byte[] raw = HexFormat.of().parseHex(network.id().value().substring(0, 12));
+        raw[0] = (byte) ((raw[0] & 0xfc) | 2);
+        return EthernetAddress.of(raw);
+    }
+
+    /** Puts right what differs. */
+    void mend(Link found) {
+        check(found);
+        if (fault(found).isEmpty()) {
+            return;
+        }
+        var bridge = LinkRef.of(found.index());
+        if (!isOurs(found)) {
+            host.route().apply(LinkChange.up(bridge));
+            return;
+        }
+        if (found.stp()) {
+            host.route().apply(new LinkChange.SetBridge(bridge, OPTIONS));
+        }
+        host.route().apply(new LinkChange.Set(bridge, wanted()));
+    }
+
+    static void check(Link found) {
+        if (!is(found)) {
+            throw new NaruException.HostFailure(
+                    "existing interface " + found.name() + " is not a bridge");
+        }
+    }
+
+    /** By its tag, or, where somebody has taken that away, by an address that no other has. */
+    boolean isOurs(Link bridge) {
+        return bridge.alias().equals(Owner.tag(network.id())) || address().equals(bridge.address());
+    }
+}

@@ -1,0 +1,160 @@
+package naru.network.driver.bridge;
+
+import static java.util.Objects.requireNonNull;
+
+import naru.linux.Errno;
+import naru.linux.LinuxException;
+import naru.linux.Sysctl;
+import naru.linux.route.BridgePortFlag;
+import naru.linux.route.BridgePortOptions;
+import naru.linux.route.Change;
+import naru.linux.route.Link;
+import naru.linux.route.LinkChange;
+import naru.linux.route.LinkRef;
+import naru.linux.route.LinkSettings;
+import naru.network.driver.Host;
+import naru.network.driver.Owner;
+import naru.network.model.Endpoint;
+import naru.network.model.NaruException;
+import naru.network.model.Network;
+import naru.network.model.VirtualAliases;
+
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** The host ends of endpoints: what is set on them, as links and as ports of the bridge. */
+record HostEnds(Network network, BridgeSettings settings, Host host) {
+    /** What is on at a new port. */
+    private static final Set<BridgePortFlag> NEW =
+            Arrays.stream(BridgePortFlag.values())
+                    .filter(BridgePortFlag::usual)
+                    .collect(Collectors.toUnmodifiableSet());
+
+    static final int MAX_PORTS = 1023; // BR_MAX_PORTS - 1, net/bridge/br_private.h
+
+    /** Writes what is missing only; frames pass again last. */
+    void mend(Endpoint endpoint, Link found, BridgePortOptions options) {
+        if (hasIpv6(found.name())) {
+            disableIpv6(found.name());
+        }
+        var bridge = bridge();
+        var end = LinkRef.of(found.index());
+        boolean isPort = found.master() == bridge.index();
+        if (!isPort || linkFault(endpoint, found).isPresent()) {
+            int mtu = Math.max(found.mtu(), settings.mtu());
+            var wanted = settings(endpoint).mtu(mtu).master(bridge.index()).setUp();
+            host.route().apply(new LinkChange.Set(end, wanted));
+        }
+        var now = host.link(found.name()).orElse(found); // as a port, which it may have become
+        var port = now.port();
+        if (port == null) {
+            return;
+        }
+        var left = options.beside(port.flags());
+        left = BridgePorts.isBlocked(now, bridge) ? left.forward() : left;
+        if (!left.equals(BridgePortOptions.NONE)) {
+            host.route().apply(new LinkChange.SetBridgePort(end, left));
+        }
+    }
+
+    /** What is not as it should be of a host end, for people. */
+    Optional<String> fault(Endpoint endpoint, Link end, BridgePortOptions options) {
+        return linkFault(endpoint, end).or(() -> BridgePorts.fault(end, options));
+    }
+
+    /**
+     * A host end may be wider than it should be: the uplink may have become narrower since the
+     * container was started, whose own end must not send what this one does not take.
+     */
+    private Optional<String> linkFault(Endpoint endpoint, Link end) {
+        if (!end.up()) {
+            return Optional.of("is down");
+        }
+        if (end.mtu() < settings.mtu()) {
+            return Optional.of("has MTU " + end.mtu());
+        }
+        boolean tagged = end.alias().equals(Owner.tag(endpoint.id()));
+        return tagged ? Optional.empty() : Optional.of("has alias '" + end.alias() + "'");
+    }
+
+    /** Who calls a virtual address may be led to itself, as by a published port. */
+    BridgePortOptions options(Endpoint endpoint, boolean publishes) {
+        boolean virtual = !VirtualAliases.of(network, endpoint).isEmpty();
+        return ports().options(publishes || virtual);
+    }
+
+    private BridgePorts ports() {
+        return new BridgePorts(settings, host);
+    }
+
+    private Link bridge() {
+        var found =
+                host.link(settings.bridge())
+                        .orElseThrow(() ->
+                                new NaruException.HostFailure(
+                                        "bridge %s of network %s is missing"
+                                                .formatted(settings.bridge(), network.name())));
+        BridgeLink.check(found);
+        return found;
+    }
+
+    LinkSettings settings(Endpoint endpoint) {
+        return LinkSettings.NONE.mtu(settings.mtu()).alias(Owner.tag(endpoint.id()));
+    }
+
+    /**
+     * Makes the host end a port when the container end is up: each time that a port goes into or
+     * out of service, the kernel looks at all of them (br_port_state_selection).
+     */
+    void join(Endpoint endpoint, BridgePortOptions options) {
+        var end = LinkRef.of(requireNonNull(endpoint.hostEnd()));
+        var changes = new ArrayList<Change>();
+        changes.add(new LinkChange.Set(end, LinkSettings.NONE.master(bridge().index()).setUp()));
+        if (!options.equals(BridgePortOptions.USUAL)) {
+            changes.add(new LinkChange.SetBridgePort(end, options.beside(NEW)));
+        }
+        try {
+            host.route().applyAll(changes);
+        } catch (LinuxException e) {
+            if (!e.is(Errno.EXFULL)) {
+                throw e;
+            }
+            throw new NaruException.HostFailure(
+                    "network %s is full: a bridge has at most %d ports (%s: %s)"
+                            .formatted(
+                                    network.name(), MAX_PORTS, settings.bridge(), e.getMessage()),
+                    e);
+        }
+    }
+
+    void disableIpv6(String hostEnd) {
+        host.inside(() -> {
+            try {
+                Sysctl.write(host.kernel(), noIpv6(hostEnd), "1");
+            } catch (LinuxException e) {
+                if (!e.is(Errno.ENOENT)) { // a kernel without IPv6
+                    throw e;
+                }
+            }
+            return true;
+        });
+    }
+
+    boolean hasIpv6(String hostEnd) {
+        return host.inside(() -> {
+            try {
+                return Sysctl.read(noIpv6(hostEnd)).equals("0");
+            } catch (UncheckedIOException e) { // no IPv6 in this kernel, or no such link any more
+                return false;
+            }
+        });
+    }
+
+    private static String noIpv6(String link) {
+        return "net/ipv6/conf/" + link + "/disable_ipv6";
+    }
+}

@@ -1,0 +1,49 @@
+package naru.network.reconcile;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Keeps us from a quarrel with somebody who undoes each repair: a fault that comes back too often
+ * is let be for a while, until the next look at everything at the latest. Any thread; times are
+ * those of {@link System#nanoTime}.
+ */
+public final class Patience {
+    private static final Logger log = System.getLogger(Patience.class.getName());
+    private static final int MOST = 20; // repairs of one fault
+    private static final Duration WHILE = Duration.ofSeconds(10);
+    private static final int MANY_FAULTS = 1000;
+
+    private final Map<String, Tries> tries = new HashMap<>();
+
+    private record Tries(long since, int count) {
+        boolean isOver(long now) {
+            return now - since > WHILE.toNanos();
+        }
+    }
+
+    /**
+     * Counts a fault, and says whether to repair it.
+     *
+     * @param fault what is wrong, for people, and always in the same words: {@code br-a is down}
+     */
+    public synchronized boolean allows(String fault, long now) {
+        if (tries.size() >= MANY_FAULTS) {
+            tries.values().removeIf(old -> old.isOver(now));
+        }
+        var before = tries.getOrDefault(fault, new Tries(now, 0));
+        var next =
+                before.isOver(now) ? new Tries(now, 1) : new Tries(before.since, before.count + 1);
+        tries.put(fault, next);
+        if (next.count == MOST + 1) {
+            log.log(
+                    Level.WARNING,
+                    "{0} again and again: somebody insists; it is let be for some seconds",
+                    fault);
+        }
+        return next.count <= MOST;
+    }
+}
