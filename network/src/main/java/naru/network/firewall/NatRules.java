@@ -44,6 +44,11 @@ import java.util.List;
  * The rules of {@code table inet naru} that translate addresses: published ports and the way out.
  */
 final class NatRules {
+    /** Comes before what others translate: a container's packet must not be led anywhere there. */
+    static final NftChain GUARD =
+            NftChain.base(
+                    Sets.TABLE, "guard", ChainHook.nat(Point.PREROUTING, ChainHook.DSTNAT - 1));
+
     static final NftChain PREROUTING =
             NftChain.base(
                     Sets.TABLE, "prerouting", ChainHook.nat(Point.PREROUTING, ChainHook.DSTNAT));
@@ -56,13 +61,25 @@ final class NatRules {
     static final NftChain PUBLISHED = NftChain.regular(Sets.TABLE, "published");
     static final NftChain ENTERING = NftChain.regular(Sets.TABLE, "entering");
 
-    private static final NftValue LOOPBACK4 =
-            NftValue.prefix(InetAddress.ofLiteral("127.0.0.0"), 8);
+    static final NftValue LOOPBACK4 = NftValue.prefix(InetAddress.ofLiteral("127.0.0.0"), 8);
     private static final NftValue LOOPBACK6 = NftValue.address(InetAddress.ofLiteral("::1"));
 
     private static final NftValue LO = NftValue.link("lo");
 
     private NatRules() {}
+
+    /**
+     * Our bridges accept 127.0.0.0/8 for the sake of published ports; containers must not use that.
+     */
+    static List<NftRule> guard() {
+        return List.of(
+                say(
+                        GUARD,
+                        "containers cannot reach the host's loopback",
+                        ipDaddr().is(LOOPBACK4),
+                        iifname().in(Sets.BRIDGES),
+                        drop()));
+    }
 
     /**
      * A packet from outside is not from a container or from the host, whatever it says, and one for

@@ -37,7 +37,6 @@ import naru.network.model.PacketMark;
 
 import org.jspecify.annotations.Nullable;
 
-import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -66,8 +65,6 @@ final class Ruleset {
             NftChain.base(TABLE, "forward", ChainHook.filter(Point.FORWARD, ChainHook.FILTER));
     private static final int ICMP = 1; // IANA protocol numbers
     private static final int ICMPV6 = 58;
-    private static final NftValue LOOPBACK4 =
-            NftValue.prefix(InetAddress.ofLiteral("127.0.0.0"), 8);
 
     private Ruleset() {}
 
@@ -91,6 +88,7 @@ final class Ruleset {
                 TO_ISOLATED,
                 BalanceRules.BALANCE,
                 NatRules.PUBLISHED,
+                NatRules.GUARD,
                 NatRules.PREROUTING,
                 NatRules.OUTPUT,
                 NatRules.ENTERING,
@@ -106,6 +104,7 @@ final class Ruleset {
             case "to_isolated" -> List.of(isolated(TO_ISOLATED, oifname()));
             case "balance" -> BalanceRules.balance();
             case "published" -> NatRules.published();
+            case "guard" -> NatRules.guard();
             case "prerouting" -> NatRules.prerouting();
             case "output" -> NatRules.output();
             case "entering" -> NatRules.entering();
@@ -180,11 +179,11 @@ final class Ruleset {
     }
 
     /**
-     * What is for the host itself. Our bridges accept 127.0.0.0/8 for the sake of published ports:
-     * their answers may come from there, and nothing else.
+     * What is for the host itself. Only answers of ports that are published on its loopback may
+     * come there from a container; the guard has stopped what begins a connection.
      */
     private static List<NftRule> input() {
-        var toLoopback = ipDaddr().is(LOOPBACK4);
+        var toLoopback = ipDaddr().is(NatRules.LOOPBACK4);
         var fromBridge = iifname().in(Sets.BRIDGES);
         var rules = new ArrayList<NftRule>();
         rules.add(isolated(INPUT, iifname()));

@@ -154,6 +154,18 @@ class PublishingLiveTest {
         assertThat(lab.call(other.netns(), "127.0.0.1", 8080))
                 .as("a container's trick")
                 .isEqualTo("nothing");
+
+        lab.run("nft", "add table ip another");
+        lab.run(
+                "nft",
+                "add chain ip another pre { type nat hook prerouting priority dstnat; };"
+                        + " add rule ip another pre tcp dport 9090 dnat to "
+                        + address(web)
+                        + ":80");
+        assertThat(lab.call(peer, "192.0.2.1", 9090)).as("another engine").isEqualTo("192.0.2.2");
+        assertThat(lab.call(other.netns(), "127.0.0.1", 9090))
+                .as("a container's trick, by another engine's port")
+                .isEqualTo("nothing");
     }
 
     @Test
