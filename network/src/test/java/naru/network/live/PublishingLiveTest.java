@@ -133,6 +133,7 @@ class PublishingLiveTest {
                 "sh",
                 "-c",
                 "ip route del local 127.0.0.0/8 dev lo table local;"
+                        + " ip route del local 127.0.0.1 dev lo table local;"
                         + " ip route add 127.0.0.1/32 via 192.0.2.1;"
                         + " echo 1 > /proc/sys/net/ipv4/conf/all/route_localnet");
 
@@ -147,6 +148,7 @@ class PublishingLiveTest {
                 "sh",
                 "-c",
                 "ip route del local 127.0.0.0/8 dev lo table local;"
+                        + " ip route del local 127.0.0.1 dev lo table local;"
                         + " ip route add 127.0.0.1/32 via "
                         + gateway(other)
                         + ";"
@@ -155,10 +157,11 @@ class PublishingLiveTest {
                 .as("a container's trick")
                 .isEqualTo("nothing");
 
-        lab.run("nft", "add table ip another");
         lab.run(
                 "nft",
-                "add chain ip another pre { type nat hook prerouting priority dstnat; };"
+                "add table ip another;"
+                        + " add chain ip another pre { type nat hook prerouting priority dstnat; };"
+                        + " add rule ip another pre ip daddr 127.0.0.1 counter;"
                         + " add rule ip another pre tcp dport 9090 dnat to "
                         + address(web)
                         + ":80");
@@ -166,6 +169,9 @@ class PublishingLiveTest {
         assertThat(lab.call(other.netns(), "127.0.0.1", 9090))
                 .as("a container's trick, by another engine's port")
                 .isEqualTo("nothing");
+        assertThat(lab.run("nft", "list", "table", "ip", "another"))
+                .as("a container's trick, as others see it")
+                .contains("ip daddr 127.0.0.1 counter packets 0");
     }
 
     @Test
