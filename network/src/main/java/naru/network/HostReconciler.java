@@ -132,11 +132,12 @@ final class HostReconciler {
         return new Leftovers.Wish(wantedLinks(), this::isWanted, wantedFiles());
     }
 
-    /** Whether a network has its gateway there. */
+    /** Whether a network has its gateway there, or an alias its virtual address. */
     private boolean isWanted(Link link, InterfaceAddress address) {
-        return networks.onLink(link.name()).stream()
-                .flatMap(entry -> entry.network().ipam().pools().stream())
-                .anyMatch(pool -> address.address().equals(pool.gateway()));
+        return virtuals.isWanted(link, address)
+                || networks.onLink(link.name()).stream()
+                        .flatMap(entry -> entry.network().ipam().pools().stream())
+                        .anyMatch(pool -> address.address().equals(pool.gateway()));
     }
 
     private Predicate<Link> wantedLinks() {

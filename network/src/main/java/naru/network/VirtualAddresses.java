@@ -4,8 +4,11 @@ import naru.linux.Errno;
 import naru.linux.LinuxException;
 import naru.linux.route.AddressChange;
 import naru.linux.route.InterfaceAddress;
+import naru.linux.route.Link;
 import naru.network.driver.Host;
 import naru.network.driver.HostView;
+import naru.network.driver.Owner;
+import naru.network.firewall.Balance;
 import naru.network.firewall.Firewall;
 import naru.network.journal.Durability;
 import naru.network.journal.Journal;
@@ -123,7 +126,8 @@ final class VirtualAddresses implements NetworkListener {
         boolean done = true;
         for (var group : List.copyOf(groups.values())) {
             try {
-                if (group.isWanted()) {
+                if (isWanted(group)) {
+                    reopen(group);
                     spread(group);
                     answer(group, view);
                 } else {
@@ -135,6 +139,18 @@ final class VirtualAddresses implements NetworkListener {
             }
         }
         return done;
+    }
+
+    /** Whether an address of a link is one of these, and not on its way out. */
+    synchronized boolean isWanted(Link link, InterfaceAddress address) {
+        return groups.values().stream()
+                .anyMatch(group ->
+                        group.link().equals(link.name())
+                                && group.record().addresses().contains(address.address()));
+    }
+
+    private boolean isWanted(VirtualGroup group) {
+        return networks.byId(group.network().id()).isPresent() && group.isWanted();
     }
 
     @Override
@@ -229,6 +245,9 @@ final class VirtualAddresses implements NetworkListener {
     private @Nullable VirtualGroup find(NetworkId id, String alias) {
         var present = groups.get(new Key(id, alias));
         var entry = networks.byId(id).orElse(null);
+        if (present != null && entry != null) {
+            reopen(present);
+        }
         if (present != null || entry == null) {
             return present;
         }
@@ -265,19 +284,39 @@ final class VirtualAddresses implements NetworkListener {
         return address;
     }
 
-    /** Undoes {@link #open}; every step is taken, and what fails is told. */
-    private void close(VirtualGroup group) {
+    /** Takes back a closing that has failed. */
+    private void reopen(VirtualGroup group) {
+        if (!group.isClosing()) {
+            return;
+        }
         var record = group.record();
-        groups.remove(new Key(record.network(), record.alias()));
-        tell(group, List.of());
+        journal.put(key(group).text(), records.encode(record), Durability.PROCESS);
+        answer(group, host);
+        group.setClosing(false);
+        tell(group, record.addresses());
+    }
+
+    /**
+     * Undoes {@link #open}; every step is taken, and what fails is told. Then the group stays, and
+     * nobody else gets its addresses, until a repair has finished the rest.
+     */
+    private void close(VirtualGroup group) {
+        if (!group.isClosing()) {
+            group.setClosing(true);
+            tell(group, List.of());
+        }
         var steps = new ArrayDeque<Runnable>();
-        steps.add(() -> firewall.balance(group.current(), List.of()));
+        steps.add(() -> spread(group, List.of()));
         steps.add(() -> silence(group));
-        steps.add(() ->
-                journal.remove(
-                        new Key(record.network(), record.alias()).text(), Durability.PROCESS));
-        steps.add(() -> networks.byId(record.network()).ifPresent(entry -> release(entry, record)));
+        steps.add(() -> journal.remove(key(group).text(), Durability.PROCESS));
         Steps.runAll(steps);
+        var record = group.record();
+        networks.byId(record.network()).ifPresent(entry -> release(entry, record));
+        groups.remove(key(group));
+    }
+
+    private static Key key(VirtualGroup group) {
+        return new Key(group.record().network(), group.record().alias());
     }
 
     private static void release(NetworkEntry entry, VirtualRecord record) {
@@ -288,7 +327,10 @@ final class VirtualAddresses implements NetworkListener {
     }
 
     private void spread(VirtualGroup group) {
-        var wanted = group.wanted();
+        spread(group, group.wanted());
+    }
+
+    private void spread(VirtualGroup group, List<Balance> wanted) {
         if (!wanted.equals(group.current())) {
             firewall.balance(group.current(), wanted);
             group.setCurrent(wanted);
@@ -329,8 +371,9 @@ final class VirtualAddresses implements NetworkListener {
     private static List<InterfaceAddress> addresses(VirtualGroup group, int link) {
         return group.record().addresses().stream()
                 .map(address ->
-                        InterfaceAddress.of(link, address, address.getAddress().length * 8)
-                                .deprecated())
+                        Owner.tag(
+                                InterfaceAddress.of(link, address, address.getAddress().length * 8)
+                                        .deprecated()))
                 .toList();
     }
 

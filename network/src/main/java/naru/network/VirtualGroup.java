@@ -29,6 +29,9 @@ final class VirtualGroup {
     /** How the firewall spreads its connections now. */
     private List<Balance> current = List.of();
 
+    /** Whether its closing has begun. */
+    private boolean closing;
+
     private record Member(Endpoint endpoint, boolean serving) {}
 
     VirtualGroup(Network network, String link, VirtualRecord record) {
@@ -55,6 +58,14 @@ final class VirtualGroup {
 
     void setCurrent(List<Balance> balances) {
         current = balances;
+    }
+
+    boolean isClosing() {
+        return closing;
+    }
+
+    void setClosing(boolean begun) {
+        closing = begun;
     }
 
     void put(Endpoint endpoint, boolean serving) {

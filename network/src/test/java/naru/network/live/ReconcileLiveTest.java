@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static java.util.Objects.requireNonNull;
 
 import naru.linux.Failpoint;
+import naru.linux.route.InterfaceAddress;
 import naru.network.NetworkListener;
 import naru.network.Networks;
+import naru.network.driver.Owner;
 import naru.network.model.EndpointSpec;
 import naru.network.model.Network;
 import naru.network.model.NetworkSpec;
@@ -218,6 +220,44 @@ class ReconcileLiveTest {
 
         assertThat(fails).isFalse();
         lab.awaitInventory(before);
+    }
+
+    /** Nobody else may get an address that the bridge still answers for. */
+    @Test
+    void takesAwayAVirtualAddressThatAClosingHasLeft() {
+        var fails = new AtomicBoolean();
+        var networks =
+                lab.start(operation -> {
+                    if (operation.startsWith("RTM_DELADDR") && fails.getAndSet(false)) {
+                        throw new Dead(operation);
+                    }
+                });
+        networks.restore(_ -> true);
+        networks.create(NetworkSpec.bridge("front"));
+        var member = shop();
+        networks.open(SandboxSpec.of(WEB, "web", member));
+        assertThat(virtual()).as("with our mark").hasSize(1);
+        fails.set(true);
+
+        networks.close(WEB);
+
+        assertThat(fails).isFalse();
+        Lab.await("the address has gone", () -> virtual().isEmpty());
+        networks.open(SandboxSpec.of(WEB, "web", member));
+        assertThat(virtual()).as("the same alias again").hasSize(1);
+    }
+
+    private static EndpointSpec shop() {
+        var options = Map.of("naru.endpoint.virtual", "shop");
+        return new EndpointSpec(
+                "front", null, null, List.of(), null, List.of("shop"), List.of(), options, 0);
+    }
+
+    /** The addresses of the host that carry our mark and are no gateway's. */
+    private List<InterfaceAddress> virtual() {
+        return lab.host().route().addresses().stream()
+                .filter(held -> Owner.isOurs(held) && held.prefixLength() == 32)
+                .toList();
     }
 
     @Test
