@@ -79,17 +79,24 @@ class LanParentTest {
         assertThat(docker.run("create", "--network", "lan", Images.BUSYBOX).errors())
                 .contains("WARNING: " + said);
         assertThat(verbose()).contains("\"Trouble\":\"" + said);
+        assertThat(doctor()).contains("parent interfaces", said, "(network lan)");
         docker.text("restart", "-t", "0", "other"); // with a MAC address that is news to neighbours
         inside.put("other", lan.inside("other"));
 
         host.see("ip", "link", "set", WIRE, "up");
         isReached();
         assertThat(verbose()).doesNotContain("cut off");
+        assertThat(doctor()).contains("parent interfaces").doesNotContain("cut off");
         Eventually.within(
                 PATIENCE,
                 () ->
                         assertThat(new Daemon(host).log())
                                 .contains("parent interface " + WIRE + " is in service again"));
+    }
+
+    private String doctor() {
+        var socket = docker.endpoint().replace("unix://", "");
+        return new Shell().run(Product.naru(), "doctor", "--socket", socket).output();
     }
 
     private String verbose() {

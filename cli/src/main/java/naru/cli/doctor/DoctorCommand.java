@@ -1,9 +1,11 @@
 package naru.cli.doctor;
 
+import naru.cli.http.DaemonOption;
 import naru.cli.text.Json;
 import naru.cli.text.Paint;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -40,9 +42,16 @@ public final class DoctorCommand implements Callable<Integer> {
             description = "Where images will lie (${DEFAULT-VALUE}).")
     private Path dataRoot = Path.of("/var/lib/naru");
 
+    @Mixin private final DaemonOption option = new DaemonOption();
+
     @Override
     public Integer call() {
-        var sections = new Doctor(Programs.ofHost(), dataRoot.toAbsolutePath()).examine();
+        var sections =
+                new ArrayList<>(new Doctor(Programs.ofHost(), dataRoot.toAbsolutePath()).examine());
+        var networks = NetworkChecks.ask(option);
+        if (!networks.isEmpty()) {
+            sections.add(new Section("networks", networks));
+        }
         var out = spec.commandLine().getOut();
         if (json) {
             out.println(json(sections));

@@ -6,6 +6,7 @@ import naru.cli.text.Json;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 
 /** Where the daemon listens, and how it is asked. */
@@ -43,7 +44,17 @@ public record DaemonAddress(Http http, String text) {
         return send("POST", target, "application/json", Json.compact(body).getBytes(UTF_8));
     }
 
+    /** The JSON objects of the list that a GET is answered with; throws as {@link #get}. */
+    public List<Map<String, Object>> list(String target) throws IOException {
+        return Json.objects(answer("GET", target, "", new byte[0]));
+    }
+
     private Map<String, Object> send(String method, String target, String type, byte[] body)
+            throws IOException {
+        return Json.at(answer(method, target, type, body));
+    }
+
+    private Object answer(String method, String target, String type, byte[] body)
             throws IOException {
         HttpAnswer answer;
         try {
@@ -51,10 +62,10 @@ public record DaemonAddress(Http http, String text) {
         } catch (IOException e) {
             throw new IOException("no answer from the daemon at " + text, e);
         }
-        var object = Json.at(Json.parse(answer.body()));
+        var json = Json.parse(answer.body());
         if (!answer.isFine()) {
-            throw new IOException(Json.text(object, "message"));
+            throw new IOException(Json.text(Json.at(json), "message"));
         }
-        return object;
+        return json;
     }
 }
