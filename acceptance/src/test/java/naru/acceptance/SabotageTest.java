@@ -26,6 +26,12 @@ class SabotageTest {
     private static final String LIMIT = "naru.endpoint.rate_in=200mbit";
     private static final String LIMITED =
             "$(tc qdisc show | sed -n 's/^qdisc tbf .* dev \\([^ ]*\\) root .*/\\1/p')";
+
+    /** What is set on bridges and their ports. */
+    private static final String SETTINGS =
+            "bridge -d link | sed 's/^[0-9]*: [^:]*: //' | sort;"
+                    + " ip -o link show type bridge | sed 's/^[0-9]*: //' | sort";
+
     private static final String ADDRESS = "10.79.0.1/24";
 
     private final LabHost host;
@@ -48,11 +54,12 @@ class SabotageTest {
         docker.waiting("asker", "--network", "name=sabotage,driver-opt=" + LIMIT);
         var times = new LinkedHashMap<String, List<Long>>();
         var before = HostPicture.still(host, api);
+        var settings = settings();
         try (var streams = new SteadyStreams(neighbour, host, "target", "asker")) {
             for (int round = 0; round < ROUNDS; round++) {
                 for (var deed : deeds().entrySet()) {
                     var list = times.computeIfAbsent(deed.getKey(), _ -> new ArrayList<>());
-                    list.add(millisToRepair(deed.getKey(), deed.getValue(), before));
+                    list.add(millisToRepair(deed.getKey(), deed.getValue(), before, settings));
                     Thread.sleep(100);
                 }
             }
@@ -75,6 +82,9 @@ class SabotageTest {
         deeds.put("bridge down", "ip link set " + bridge + " down");
         deeds.put("veth deleted", "ip link delete " + hostEnd(bridge));
         deeds.put("veth unplugged", "ip link set " + hostEnd(bridge) + " nomaster");
+        deeds.put("port floods no more", "bridge link set flood off dev " + hostEnd(bridge));
+        deeds.put("veth narrow", "ip link set mtu 900 dev " + hostEnd(bridge));
+        deeds.put("bridge narrow", "ip link set mtu 900 dev " + bridge);
         deeds.put("address deleted", "ip address delete " + ADDRESS + " dev " + bridge);
         deeds.put("route deleted", "ip route delete " + SUBNET + " dev " + bridge);
         deeds.put("limit deleted", "tc qdisc delete dev " + LIMITED + " root");
@@ -88,15 +98,21 @@ class SabotageTest {
                 + " ' | sed 's/[0-9]*: \\([^@:]*\\).*/\\1/')";
     }
 
-    private long millisToRepair(String name, String deed, HostPicture before) throws Exception {
+    private String settings() {
+        return host.shell().quietly("sh", "-c", SETTINGS).text();
+    }
+
+    private long millisToRepair(String name, String deed, HostPicture before, String settings)
+            throws Exception {
         // Sees the machine's own mounts, as whoever removes a file does.
         var done = host.daemonShell().quietly("sh", "-c", deed);
         assertThat(done.exit()).as("%s: %s", name, done).isZero();
         long begin = System.nanoTime();
         var now = HostPicture.of(host, api);
-        while (!now.equals(before)) {
+        while (!now.equals(before) || !settings().equals(settings)) {
             if (System.nanoTime() - begin > PATIENCE.toNanos()) {
-                throw new AssertionError(name + " stays:\n" + before.difference(now));
+                var difference = before.difference(now) + "\n- " + settings + "+ " + settings();
+                throw new AssertionError(name + " stays:\n" + difference);
             }
             now = HostPicture.of(host, api);
         }
