@@ -20,6 +20,13 @@ record BridgeLink(Network network, BridgeSettings settings, Host host) {
     private static final String KIND = "bridge";
     private static final BridgeOptions OPTIONS = BridgeOptions.NONE.stp(false);
 
+    /**
+     * Without a querier among its ports a bridge that listens to IGMP and MLD sends what is for
+     * several to all just the same; but it starts timers of all its ports whenever one is added.
+     * Who has a querier may switch it on: it stays.
+     */
+    private static final BridgeOptions AT_FIRST = OPTIONS.multicastSnooping(false);
+
     /** See {@link PlannedNetwork#fault(Link)}. */
     Optional<String> fault(Link own) {
         boolean isBridge = own.name().equals(settings.bridge()) && is(own);
@@ -48,7 +55,7 @@ record BridgeLink(Network network, BridgeSettings settings, Host host) {
     }
 
     Link make() {
-        host.route().apply(new LinkChange.AddBridge(settings.bridge(), wanted(), OPTIONS));
+        host.route().apply(new LinkChange.AddBridge(settings.bridge(), wanted(), AT_FIRST));
         return host.link(settings.bridge())
                 .orElseThrow(() -> new NaruException.HostFailure(settings.bridge() + " vanished"));
     }
