@@ -40,6 +40,7 @@ record TableRepair(
     List<NftChange> run(boolean present) {
         if (present) {
             var chains = nft.chains(wanted.table());
+            addMissing(chains);
             var oddSets = compareSets();
             var oddChains = oddChains(chains);
             if (oddSets.isEmpty() && oddChains.isEmpty()) {
@@ -55,21 +56,20 @@ record TableRepair(
 
     private void addEverything() {
         changes.add(new NftChange.AddTable(wanted.table(), "made by naru"));
-        addUserChain();
-        addChains();
+        addMissing(List.of());
         wanted.sets().forEach(this::addSet);
         wanted.chains().forEach(this::addRules);
     }
 
-    /** They come before the sets, whose verdicts lead to them. */
-    private void addChains() {
-        wanted.chains().forEach(chain -> changes.add(new NftChange.AddChain(chain)));
-    }
-
-    private void addUserChain() {
-        if (wanted.user() != null) {
+    /** Chains come before the sets, whose verdicts lead to them. */
+    private void addMissing(List<NftChain> present) {
+        var names = present.stream().map(NftChain::name).toList();
+        if (wanted.user() != null && !names.contains(wanted.user().name())) {
             changes.add(new NftChange.AddChain(wanted.user()));
         }
+        wanted.chains().stream()
+                .filter(chain -> !names.contains(chain.name()))
+                .forEach(chain -> changes.add(new NftChange.AddChain(chain)));
     }
 
     private void addSet(NftSet set) {
@@ -128,12 +128,8 @@ record TableRepair(
         var rules =
                 nft.rules(wanted.table()).stream()
                         .collect(Collectors.groupingBy(ListedRule::chain));
-        if (wanted.user() != null && !names.contains(wanted.user().name())) {
-            addUserChain();
-        }
         for (var chain : wanted.chains()) {
             if (!names.contains(chain.name())) {
-                changes.add(new NftChange.AddChain(chain));
                 addRules(chain);
             } else if (!isWhole(chain, rules.getOrDefault(chain.name(), List.of()))) {
                 changes.add(new NftChange.FlushChain(wanted.table(), chain.name()));
@@ -179,14 +175,7 @@ record TableRepair(
         oddSets.forEach(set -> changes.add(new NftChange.DeleteSet(set)));
         var gone = oddSets.stream().map(NftSet::name).toList();
         wanted.sets().stream().filter(set -> gone.contains(set.name())).forEach(this::addSet);
-        if (present.stream().noneMatch(chain -> isUser(chain.name()))) {
-            addUserChain();
-        }
         wanted.chains().forEach(chain -> changes.add(new NftChange.AddChain(chain)));
         wanted.chains().forEach(this::addRules);
-    }
-
-    private boolean isUser(String chain) {
-        return wanted.user() != null && wanted.user().name().equals(chain);
     }
 }
