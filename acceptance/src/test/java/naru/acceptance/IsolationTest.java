@@ -2,7 +2,11 @@ package naru.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.time.Duration;
 
@@ -24,6 +28,29 @@ class IsolationTest {
         docker.waiting("two", "--network", "my_bridge");
 
         assertThat(pings("one", docker.address("two"))).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"239.7.1.7", "ff15::717"})
+    void whatIsSentToAGroupReachesWhoHasJoinedIt(String group) throws Exception {
+        docker.text("network", "create", "--ipv6", "my_bridge");
+        docker.waiting("one", "--network", "my_bridge");
+        docker.waiting("two", "--network", "my_bridge");
+        var script = TestFiles.path("multicast/multicast.py");
+
+        var listener = inside("two").start("/usr/bin/python3", script, "hear", group);
+        try (var heard = listener.inputReader(UTF_8)) {
+            assertThat(heard.readLine()).isEqualTo("ready");
+            inside("one").run("/usr/bin/python3", script, "say", group, "to all of you");
+            assertThat(heard.readLine()).isEqualTo("to all of you");
+        } finally {
+            listener.destroy();
+        }
+    }
+
+    private Shell inside(String container) {
+        var sandbox = docker.inspect(container, "{{.NetworkSettings.SandboxKey}}");
+        return new Shell().behind("nsenter", "--net=" + sandbox);
     }
 
     @Test
