@@ -33,7 +33,10 @@ final class SteadyStreams implements AutoCloseable {
             print("ready", flush=True)
             while True:
                 data, client = udp.recvfrom(2000)
-                udp.sendto(data, client)
+                try:
+                    udp.sendto(data, client)
+                except OSError:
+                    pass  # the way back is gone for a moment
             """;
 
     /** Ends when its standard input does; says the longest silence of each stream, in ms. */
