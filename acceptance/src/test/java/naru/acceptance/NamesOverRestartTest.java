@@ -25,7 +25,8 @@ class NamesOverRestartTest {
     }
 
     /**
-     * Questions wait for the next daemon: none is lost, and none is told that a name is unknown.
+     * Questions wait for the next daemon: none is lost but what a killed one had just read, and
+     * none is told that a name is unknown.
      */
     @ParameterizedTest
     @ValueSource(strings = {"stopped", "killed"})
@@ -55,7 +56,10 @@ class NamesOverRestartTest {
                     "%s: no daemon for %d ms; %d questions, longest wait %d ms, longest silence %d"
                             + " ms%n",
                     how, gone, report.asked(), report.longest(), report.silence());
-            assertThat(report.answered()).as("answered").isEqualTo(report.asked());
+            int read = how.equals("killed") ? 1 : 0; // and not answered yet, in that moment
+            assertThat(report.answered())
+                    .as("answered of %d", report.asked())
+                    .isBetween(report.asked() - read, report.asked());
             assertThat(report.wrong()).as("answers without an address").isZero();
             assertThat(report.longest()).as("longest wait in ms").isLessThan(PATIENCE);
         }
