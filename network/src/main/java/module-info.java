@@ -8,6 +8,7 @@ module naru.network {
     exports naru.network.journal;
     exports naru.network.model;
     exports naru.network.driver;
+    exports naru.network.event;
 
     provides io.avaje.jsonb.spi.JsonbExtension with
             naru.network.jsonb.GeneratedJsonComponent;

@@ -1,8 +1,14 @@
 package naru.api;
 
 import naru.container.Events;
-import naru.network.NetworkListener;
 import naru.network.Networks;
+import naru.network.event.NetworkEvent;
+import naru.network.event.NetworkEvent.EndpointAttached;
+import naru.network.event.NetworkEvent.EndpointDetached;
+import naru.network.event.NetworkEvent.NetworkCreated;
+import naru.network.event.NetworkEvent.NetworkDeleted;
+import naru.network.event.NetworkEvent.SandboxClosed;
+import naru.network.event.NetworkEvent.SandboxOpened;
 import naru.network.model.Endpoint;
 import naru.network.model.Network;
 import naru.network.model.NetworkId;
@@ -12,49 +18,50 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Tells of networks and endpoints in the words of {@code docker events}. Add it to the networks
- * after they have been restored: what survived a restart of the daemon is no news.
+ * Publishes the events of networks and endpoints in the words of {@code docker events}. What
+ * survived a restart of the daemon causes none, so it starts after the networks are restored.
  */
-public final class NetworkEvents implements NetworkListener {
+public final class NetworkEvents {
     private final Events events;
     private final Networks networks;
 
-    public NetworkEvents(Events events, Networks networks) {
+    private NetworkEvents(Events events, Networks networks) {
         this.events = events;
         this.networks = networks;
     }
 
-    @Override
-    public void networkCreated(Network network) {
-        publish("create", network.id(), Map.of("name", network.name(), "type", network.driver()));
+    /** Publishes to {@code events} all changes from here on. */
+    public static void publish(Networks networks, Events events) {
+        var publisher = new NetworkEvents(events, networks);
+        networks.events().observe(numbered -> publisher.accept(numbered.event()));
     }
 
-    @Override
-    public void networkDeleted(Network network) {
-        if (network.configOnly()) {
-            return; // as Docker: a template comes with an event, and goes without
+    private void accept(NetworkEvent event) {
+        switch (event) {
+            case NetworkCreated(var network) -> publish("create", network);
+            case NetworkDeleted(var network) -> {
+                if (!network.configOnly()) { // as Docker: a template's removal is no event
+                    publish("destroy", network);
+                }
+            }
+            case SandboxOpened(var sandbox) ->
+                    sandbox.endpoints().forEach(e -> publish("connect", sandbox, e));
+            case SandboxClosed(var sandbox) ->
+                    sandbox.endpoints().forEach(e -> publish("disconnect", sandbox, e));
+            case EndpointAttached(var sandbox, var endpoint) ->
+                    publish("connect", sandbox, endpoint);
+            case EndpointDetached(var sandbox, var endpoint) ->
+                    publish("disconnect", sandbox, endpoint);
+            default -> {} // Docker has no event for the others
         }
-        publish("destroy", network.id(), Map.of("name", network.name(), "type", network.driver()));
     }
 
-    @Override
-    public void sandboxOpened(Sandbox sandbox) {
-        sandbox.endpoints().forEach(endpoint -> endpointAttached(sandbox, endpoint));
+    private void publish(String action, Network network) {
+        publish(action, network.id(), Map.of("name", network.name(), "type", network.driver()));
     }
 
-    @Override
-    public void sandboxClosed(Sandbox sandbox) {
-        sandbox.endpoints().forEach(endpoint -> endpointDetached(sandbox, endpoint));
-    }
-
-    @Override
-    public void endpointAttached(Sandbox sandbox, Endpoint endpoint) {
-        publish("connect", endpoint.networkId(), attributes(sandbox, endpoint));
-    }
-
-    @Override
-    public void endpointDetached(Sandbox sandbox, Endpoint endpoint) {
-        publish("disconnect", endpoint.networkId(), attributes(sandbox, endpoint));
+    private void publish(String action, Sandbox sandbox, Endpoint endpoint) {
+        publish(action, endpoint.networkId(), attributes(sandbox, endpoint));
     }
 
     private Map<String, String> attributes(Sandbox sandbox, Endpoint endpoint) {

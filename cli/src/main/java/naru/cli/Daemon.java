@@ -100,7 +100,7 @@ final class Daemon implements AutoCloseable {
             // The host is made to agree with the journal, before anybody may ask for a change.
             networks.restore(containers::isAlive);
             containers.restore();
-            networks.addListener(new NetworkEvents(events, networks));
+            NetworkEvents.publish(networks, events);
 
             var engine =
                     new Engine(

@@ -21,6 +21,11 @@ record Ids(RandomGenerator random) {
         return new SandboxId(hex(32));
     }
 
+    /** An event log, which lives as long as this process. */
+    String log() {
+        return hex(8);
+    }
+
     /**
      * A name for the host end of a veth pair. Not reused: the kernel is slow to forget the old one.
      */

@@ -2,6 +2,8 @@ package naru.network;
 
 import naru.network.driver.Inside;
 import naru.network.driver.Namespaces;
+import naru.network.event.NetworkEvent.EndpointAttached;
+import naru.network.event.NetworkEvent.EndpointDetached;
 import naru.network.firewall.Firewall;
 import naru.network.model.Endpoint;
 import naru.network.model.EndpointId;
@@ -97,9 +99,8 @@ final class LiveEndpoints {
                 inside.apply();
                 switchWayOut(before, after, inside, rollback);
             }
-            listeners.tell(
-                    l -> l.endpointAttached(after, endpoint),
-                    l -> l.endpointDetached(before, endpoint));
+            listeners.change(
+                    new EndpointAttached(after, endpoint), new EndpointDetached(before, endpoint));
             table.put(record.with(after, null));
             rollback.commit();
             passage.await(after, List.of(endpoint));
@@ -151,7 +152,7 @@ final class LiveEndpoints {
         table.put(record.with(before, endpoint.id()));
         try (var rollback = new Rollback()) {
             var after = move(record, left, rollback);
-            listeners.tell(l -> l.endpointDetached(after, endpoint));
+            listeners.changed(new EndpointDetached(after, endpoint));
             try (var inside = namespaces.open(before.netns())) {
                 switchWayOut(before, after, inside, rollback);
                 networks.of(endpoint).planned().leave(endpoint, before.netns());

@@ -24,19 +24,25 @@ final class LivePorts {
     private final RulesPlanner rules;
     private final Firewall firewall;
     private final Consumer<Sandbox> settle;
+    private final Consumer<Sandbox> changed;
 
-    /** {@code settle} sees to the bridge ports of a sandbox that begins or ceases to publish. */
+    /**
+     * {@code settle} sees to the bridge ports of a sandbox that begins or ceases to publish; {@code
+     * changed} receives sandboxes whose ports have changed.
+     */
     LivePorts(
             SandboxTable table,
             PortPlanner ports,
             RulesPlanner rules,
             Firewall firewall,
-            Consumer<Sandbox> settle) {
+            Consumer<Sandbox> settle,
+            Consumer<Sandbox> changed) {
         this.table = table;
         this.ports = ports;
         this.rules = rules;
         this.firewall = firewall;
         this.settle = settle;
+        this.changed = changed;
     }
 
     List<PublishedPort> publish(String containerId, List<PortRequest> requests) {
@@ -56,6 +62,7 @@ final class LivePorts {
             rollback.add(() -> table.put(record));
             move(record, record.withPorts(before.withPorts(all), wishes), rollback);
             rollback.commit();
+            changed.accept(before.withPorts(all));
             return added;
         } finally {
             lock.unlock();
@@ -96,6 +103,7 @@ final class LivePorts {
             rollback.add(() -> table.put(record));
             move(record, record.withPorts(before.withPorts(left), wishes), rollback);
             rollback.commit();
+            changed.accept(before.withPorts(left));
             ports.allocator().release(gone, containerId);
             return withdrawn;
         } finally {

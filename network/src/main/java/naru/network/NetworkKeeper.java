@@ -5,6 +5,8 @@ import naru.network.driver.Driver;
 import naru.network.driver.Host;
 import naru.network.driver.HostView;
 import naru.network.driver.PlannedNetwork;
+import naru.network.event.NetworkEvent.NetworkCreated;
+import naru.network.event.NetworkEvent.NetworkDeleted;
 import naru.network.journal.Durability;
 import naru.network.journal.Journal;
 import naru.network.model.NaruException;
@@ -108,7 +110,7 @@ final class NetworkKeeper {
                     Durability.POWER);
             rollback.add(entry.planned()::delete);
             entry.planned().create(host);
-            listeners.tell(l -> l.networkCreated(network), l -> l.networkDeleted(network));
+            listeners.change(new NetworkCreated(network), new NetworkDeleted(network));
             rollback.commit();
         }
     }
@@ -144,7 +146,7 @@ final class NetworkKeeper {
             }
             checkUnused(network);
             remove(entry);
-            listeners.tell(l -> l.networkDeleted(network));
+            listeners.changed(new NetworkDeleted(network));
         } finally {
             entry.lock().writeLock().unlock();
         }

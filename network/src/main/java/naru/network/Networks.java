@@ -2,6 +2,9 @@ package naru.network;
 
 import naru.linux.Netns;
 import naru.network.driver.Host;
+import naru.network.event.EventSource;
+import naru.network.event.NetworkEvent;
+import naru.network.event.NetworkSnapshot;
 import naru.network.firewall.Firewall;
 import naru.network.journal.Journal;
 import naru.network.model.Endpoint;
@@ -78,8 +81,7 @@ public final class Networks {
      */
     public void restore(Predicate<String> containerIsAlive) {
         new Restore(settings, parts).run(containerIsAlive);
-        networks.all().forEach(e -> parts.listeners().tell(l -> l.networkCreated(e.network())));
-        table.open().forEach(sandbox -> parts.listeners().tell(l -> l.sandboxOpened(sandbox)));
+        parts.listeners().restored(list(), table.open());
         var watching =
                 new Watcher(
                         parts.host(),
@@ -107,11 +109,21 @@ public final class Networks {
         parts.firewall().stop();
         parts.leases().close();
         parts.namespaces().close();
+        parts.listeners().events().close();
     }
 
     /** Adds a listener; before {@link #restore}, so that it hears of everything. */
     public void addListener(NetworkListener listener) {
         parts.listeners().add(listener);
+    }
+
+    /**
+     * Every change from {@link #restore} on, numbered, with a snapshot to start from. Consumers
+     * read after the change has taken effect; a participant that may refuse one is a {@link
+     * NetworkListener}.
+     */
+    public EventSource<NetworkEvent, NetworkSnapshot> events() {
+        return parts.listeners().events();
     }
 
     /**

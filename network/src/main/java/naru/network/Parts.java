@@ -9,6 +9,9 @@ import naru.network.driver.PassiveDriver;
 import naru.network.driver.bridge.BridgeDriver;
 import naru.network.driver.bridge.Uplink;
 import naru.network.driver.lan.LanDriver;
+import naru.network.event.EventLog;
+import naru.network.event.NetworkEvent.PortsChanged;
+import naru.network.event.NetworkView;
 import naru.network.firewall.Firewall;
 import naru.network.firewall.HostPorts;
 import naru.network.firewall.PortAllocator;
@@ -52,7 +55,7 @@ record Parts(
             RandomGenerator random) {
         var records = new Records();
         var ids = new Ids(random);
-        var listeners = new Listeners();
+        var listeners = new Listeners(new EventLog<>(ids.log(), clock, new NetworkView()));
         var networks = new NetworkTable();
         var table = new SandboxTable(journal, records);
         var bootId = Sysctl.read("kernel/random/boot_id");
@@ -106,7 +109,8 @@ record Parts(
                         portPlanner,
                         rules,
                         firewall,
-                        sandbox -> repair.repairEndpoints(sandbox, host, host));
+                        sandbox -> repair.repairEndpoints(sandbox, host, host),
+                        sandbox -> listeners.record(new PortsChanged(sandbox)));
         var forwarding = new Forwarding(host, settings.ipForward());
         var suspects = new Suspects(host, networks, table, firewall, drivers.values());
         var reconciler =

@@ -1,6 +1,10 @@
 package naru.network;
 
 import naru.network.driver.Namespaces;
+import naru.network.event.NetworkEvent.ReadinessChanged;
+import naru.network.event.NetworkEvent.SandboxClosed;
+import naru.network.event.NetworkEvent.SandboxOpened;
+import naru.network.event.NetworkEvent.SandboxRenamed;
 import naru.network.firewall.Firewall;
 import naru.network.model.Endpoint;
 import naru.network.model.PublishedPort;
@@ -78,8 +82,8 @@ final class Sandboxes {
             if (planned.kind() == SandboxSpec.Kind.PRIVATE) {
                 build(record, rollback);
             }
-            listeners.tell(l -> l.sandboxOpened(planned), l -> l.sandboxClosed(planned));
-            rollback.add(() -> listeners.tell(l -> l.sandboxClosed(planned)));
+            listeners.change(new SandboxOpened(planned), new SandboxClosed(planned));
+            rollback.add(() -> listeners.changed(new SandboxClosed(planned)));
             table.put(record.with(Phase.OPEN));
             rollback.commit();
             return planned;
@@ -165,7 +169,7 @@ final class Sandboxes {
         var sandbox = record.sandbox();
         table.close(record);
         Deque<Runnable> steps = new ArrayDeque<>();
-        steps.add(() -> listeners.tell(l -> l.sandboxClosed(sandbox)));
+        steps.add(() -> listeners.changed(new SandboxClosed(sandbox)));
         if (sandbox.kind() == SandboxSpec.Kind.PRIVATE) {
             for (var endpoint : sandbox.endpoints()) {
                 networks.byId(endpoint.networkId())
@@ -201,7 +205,7 @@ final class Sandboxes {
             if (record.isPresent()) {
                 var sandbox = renamed(record.get().sandbox(), name);
                 table.put(record.get().with(sandbox, record.get().pending()));
-                listeners.tell(l -> l.sandboxRenamed(sandbox));
+                listeners.changed(new SandboxRenamed(sandbox));
             }
         } finally {
             lock.unlock();
@@ -221,7 +225,7 @@ final class Sandboxes {
             if (before != readiness && before != Readiness.STOPPING) {
                 var sandbox = record.orElseThrow().sandbox().withReadiness(readiness);
                 table.put(record.get().with(sandbox, record.get().pending()));
-                listeners.tell(l -> l.readinessChanged(sandbox));
+                listeners.changed(new ReadinessChanged(sandbox));
             }
         } finally {
             lock.unlock();

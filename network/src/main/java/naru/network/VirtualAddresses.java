@@ -8,6 +8,7 @@ import naru.linux.route.Link;
 import naru.network.driver.Host;
 import naru.network.driver.HostView;
 import naru.network.driver.Owner;
+import naru.network.event.NetworkEvent.AliasAddressed;
 import naru.network.firewall.Balance;
 import naru.network.firewall.Firewall;
 import naru.network.journal.Durability;
@@ -379,6 +380,6 @@ final class VirtualAddresses implements NetworkListener {
 
     private void tell(VirtualGroup group, List<InetAddress> addresses) {
         var alias = group.record().alias();
-        listeners.tell(l -> l.aliasAddressed(group.network(), alias, addresses));
+        listeners.changed(new AliasAddressed(group.network(), alias, addresses));
     }
 }
