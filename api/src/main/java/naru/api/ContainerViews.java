@@ -23,6 +23,8 @@ import java.util.TreeMap;
 
 /** Containers as the Docker Engine API shows them. */
 final class ContainerViews {
+    private static final int MAX_REASON = 300; // characters
+
     private ContainerViews() {}
 
     /** Bytes that a container has written, and those together with its image's. */
@@ -97,12 +99,23 @@ final class ContainerViews {
         }
         var ended = " (" + state.exitCode() + ") " + since(state.finishedAt(), now) + " ago";
         return switch (state.status()) {
-            case "restarting" -> "Restarting" + ended;
+            case "restarting" -> "Restarting" + ended + reason(state.error());
             case "removing" -> "Removal In Progress";
             case "dead" -> "Dead";
             case "created" -> "Created";
             default -> "Exited" + ended;
         };
+    }
+
+    /** Why a container does not run, in one line that still fits a table. */
+    private static String reason(String error) {
+        var line = error.lines().findFirst().orElse("");
+        return line.isEmpty()
+                ? ""
+                : ": "
+                        + (line.length() <= MAX_REASON
+                                ? line
+                                : line.substring(0, MAX_REASON - 1) + "…");
     }
 
     private static String health(ContainerState state) {

@@ -44,6 +44,7 @@ record Changes(Parts parts) {
                 parts.cgroups().limit(container.id, ResourceLimits.of(host));
             }
             parts.registered().update(container, container.record.withHostConfig(host));
+            Restarts.wake(container); // what kept it from starting may be changed
             parts.publish(container, "update");
         } catch (IOException failure) {
             throw new NaruException.HostFailure(

@@ -161,6 +161,7 @@ public final class Containers implements AutoCloseable {
         }
         recovery.sweep();
         parts.images().releaseUnused();
+        lifecycle.openRestarts();
     }
 
     /** Makes a container that does not run yet; null or an empty name for one of the engine's. */
@@ -276,7 +277,7 @@ public final class Containers implements AutoCloseable {
             case REMOVED -> container.onRemoval();
             case NOT_RUNNING -> {
                 var waiter = container.onExit();
-                if (!container.run.active()) {
+                if (!container.run.active() && !container.run.restarting()) {
                     waiter.complete(container.exit());
                 }
                 yield waiter;
@@ -364,9 +365,7 @@ public final class Containers implements AutoCloseable {
     /** The processes of a container as {@code ps} shows them: titles first, then a row each. */
     public Processes top(String ref, List<String> psArguments) {
         var container = parts.registered().find(ref);
-        if (!container.run.active()) {
-            throw new NaruException.Conflict("container " + container.id + " is not running");
-        }
+        container.checkRunning();
         return ProcessTable.of(parts.cgroups().processes(container.id), psArguments);
     }
 

@@ -117,23 +117,31 @@ final class Ending {
                 container.process = null;
             }
             boolean oom = oomKilled(container.id);
-            var run = container.run.exited(exit, oom, parts.clock().instant());
-            if (oom) {
-                parts.publish(container, "oom");
-            }
-            parts.publish(
-                    container,
-                    "die",
-                    "exitCode",
-                    Integer.toString(exit),
-                    "execDuration",
-                    Long.toString(seconds(run)));
+            var run =
+                    Restarts.afterExit(
+                            container.record.hostConfig().restartPolicy(),
+                            container.run.exited(exit, oom, parts.clock().instant()));
             takeDown(container.id);
             parts.registered().settle(container, run);
+            publishEnd(container, run);
         } finally {
             container.lock.unlock();
         }
         afterwards.accept(container);
+    }
+
+    /** Events follow the state that they report. */
+    private void publishEnd(Managed container, RunState run) {
+        if (run.oomKilled()) {
+            parts.publish(container, "oom");
+        }
+        parts.publish(
+                container,
+                "die",
+                "exitCode",
+                Integer.toString(run.exitCode()),
+                "execDuration",
+                Long.toString(seconds(run)));
     }
 
     private static long seconds(RunState run) {

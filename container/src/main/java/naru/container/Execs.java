@@ -44,9 +44,7 @@ final class Execs {
     }
 
     String create(Managed container, ExecRequest request) {
-        if (!container.run.active()) {
-            throw new NaruException.Conflict("container " + container.id + " is not running");
-        }
+        container.checkRunning();
         if (container.run.status() == naru.container.store.RunState.Status.PAUSED) {
             throw new NaruException.Conflict(
                     "container "
@@ -102,9 +100,7 @@ final class Execs {
             }
             exec.started = true;
         }
-        if (!container.run.active()) {
-            throw new NaruException.Conflict("container " + container.id + " is not running");
-        }
+        container.checkRunning();
         try {
             return start(container, exec);
         } catch (RuntimeRefusal refusal) {

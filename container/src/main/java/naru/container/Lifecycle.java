@@ -38,7 +38,7 @@ final class Lifecycle {
         this.parts = parts;
         this.removal = new Removal(parts, volumes, ending);
         this.starter = starter;
-        this.restarts = new Restarts(parts, starter::start);
+        this.restarts = new Restarts(parts, this::startByPolicy);
         this.execs = execs;
         this.health = health;
         ending.afterwards(this::afterEnd);
@@ -49,17 +49,28 @@ final class Lifecycle {
         restarts.stop();
     }
 
+    /** Planned starts may begin. */
+    void openRestarts() {
+        restarts.open();
+    }
+
     /** What a policy wants of a container that does not run when the daemon starts. */
     void atBoot(Managed container, RunState before) {
         var host = container.record.hostConfig();
-        if (container.removed || container.run.status() == Status.RESTARTING) {
+        if (container.removed || container.attempt != null) {
             return;
         }
         if (host.autoRemove() && before.status() != Status.CREATED) {
             Rollback.attempt(() -> removal.remove(container, true));
-        } else if (Restarts.wantedAtBoot(host.restartPolicy(), container.run)) {
-            restarts.schedule(container);
+        } else if (container.run.restarting()
+                || Restarts.wantedAtBoot(host.restartPolicy(), container.run)) {
+            restarts.planAtBoot(container);
         }
+    }
+
+    private void startByPolicy(Managed container) {
+        starter.start(container, false);
+        restarts.changed(container);
     }
 
     /**
@@ -88,9 +99,15 @@ final class Lifecycle {
             if (container.run.active()) {
                 return false;
             }
+            Restarts.cancel(container);
             parts.registered().update(container, container.run.restarts(0).stoppedByUser(false));
-            starter.start(container);
+            container.shortRuns = 0;
+            starter.start(container, true);
+            restarts.changed(container);
             return true;
+        } catch (NaruException refusal) {
+            restarts.plan(container); // where its policy wants another try
+            throw refusal;
         } finally {
             container.lock.unlock();
         }
@@ -142,11 +159,13 @@ final class Lifecycle {
     private boolean cancelRestart(Managed container) {
         container.lock.lock();
         try {
-            if (container.run.status() != Status.RESTARTING) {
+            if (!container.run.restarting()) {
                 return false;
             }
-            parts.registered()
-                    .update(container, container.run.with(Status.EXITED).stoppedByUser(true));
+            parts.registered().update(container, container.run.idle().stoppedByUser(true));
+            Restarts.cancel(container);
+            container.tellExit();
+            restarts.changed(container);
             return true;
         } finally {
             container.lock.unlock();
@@ -181,6 +200,10 @@ final class Lifecycle {
                 signal == null || signal.isEmpty()
                         ? SignalNames.SIGKILL
                         : SignalNames.number(signal);
+        boolean ends = number == SignalNames.SIGKILL || number == SignalNames.SIGTERM;
+        if (ends && cancelRestart(container)) {
+            return; // there is no process, and none will come
+        }
         if (!container.run.active()) {
             throw new NaruException.Conflict(
                     "cannot kill container: "
@@ -190,7 +213,6 @@ final class Lifecycle {
                             + " is not running");
         }
         var ended = container.ended;
-        boolean ends = number == SignalNames.SIGKILL || number == SignalNames.SIGTERM;
         signal(container, number, ends);
         if (number == SignalNames.SIGKILL) {
             awaitEnd(ended, KILL_TIMEOUT);
@@ -240,6 +262,9 @@ final class Lifecycle {
         container.lock.lock();
         try {
             var from = frozen ? Status.RUNNING : Status.PAUSED;
+            if (container.run.restarting()) {
+                container.checkRunning();
+            }
             if (container.run.status() != from) {
                 throw new NaruException.Conflict(
                         "Container "
@@ -270,16 +295,11 @@ final class Lifecycle {
      * anonymous volumes with it.
      */
     void remove(Managed container, boolean force, boolean withVolumes) {
+        if (!force) {
+            checkIdle(container);
+        }
         cancelRestart(container);
         if (container.run.active()) {
-            if (!force) {
-                throw new NaruException.Conflict(
-                        "cannot remove container \"/"
-                                + container.record.name()
-                                + "\": container is "
-                                + Snapshots.status(container.run)
-                                + ": stop the container before removing or force remove");
-            }
             var ended = container.ended;
             if (container.run.status() == Status.PAUSED) {
                 freeze(container, false);
@@ -290,16 +310,33 @@ final class Lifecycle {
         removal.remove(container, withVolumes);
     }
 
+    /** Refuses the removal of a container that runs or is between two runs. */
+    private static void checkIdle(Managed container) {
+        var run = container.run;
+        if (run.active() || run.restarting()) {
+            throw new NaruException.Conflict(
+                    "cannot remove container \""
+                            + container.path()
+                            + "\": container is "
+                            + Snapshots.status(run)
+                            + ": stop the container before removing or force remove");
+        }
+    }
+
     /** Runs when a container has ended and been cleaned up, without its lock. */
     private void afterEnd(Managed container) {
         execs.forget(container);
-        var host = container.record.hostConfig();
-        boolean again = Restarts.wanted(host.restartPolicy(), container.run);
-        if (again) {
-            restarts.schedule(container);
-        }
-        boolean goes = !again && host.autoRemove() && !container.restarting;
+        boolean goes =
+                container.record.hostConfig().autoRemove()
+                        && !container.run.restarting()
+                        && !container.restarting;
         container.tellExit();
+        container.lock.lock();
+        try {
+            restarts.plan(container);
+        } finally {
+            container.lock.unlock();
+        }
         if (goes) {
             Rollback.attempt(() -> removal.remove(container, true));
         }

@@ -113,6 +113,11 @@ final class Links {
         }
     }
 
+    /** References to the containers that one is linked to. Pure. */
+    static List<String> refs(ContainerRecord record) {
+        return of(record).stream().map(text -> Link.parse(text).ref()).toList();
+    }
+
     private static List<String> of(ContainerRecord record) {
         var host = record.hostConfig();
         return host.networkMode().equals("bridge") ? host.links() : List.of();

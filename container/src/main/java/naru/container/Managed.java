@@ -42,8 +42,11 @@ final class Managed {
     /** The first process, while there is one. */
     volatile @Nullable ProcessFd process;
 
-    /** Runs in a row that ended soon; a policy waits the longer. */
+    /** Runs in a row that ended soon or did not begin; a policy waits the longer. */
     volatile int shortRuns;
+
+    /** The start that a policy has planned; null without one. */
+    volatile Restarts.@Nullable Attempt attempt;
 
     /** What the health check says; null without one, and before the first run. */
     volatile @Nullable Health health;
@@ -80,13 +83,14 @@ final class Managed {
     }
 
     void tellExit() {
+        var exit = exit();
         List<CompletableFuture<Exit>> waiters;
         synchronized (this) {
             waiters = List.copyOf(exitWaiters);
             exitWaiters.clear();
         }
-        waiters.forEach(waiter -> waiter.complete(exit()));
-        ended.complete(exit());
+        waiters.forEach(waiter -> waiter.complete(exit));
+        ended.complete(exit);
     }
 
     void tellRemoval() {
@@ -104,6 +108,22 @@ final class Managed {
         if (removed) {
             throw new NaruException.NotFound("No such container: " + id);
         }
+    }
+
+    /** Refuses what only a container that runs can do, in Docker's words. */
+    void checkRunning() {
+        if (run.restarting()) {
+            throw new NaruException.Conflict(
+                    "Container " + id + " is restarting, wait until the container is running");
+        }
+        if (!run.active()) {
+            throw new NaruException.Conflict("container " + id + " is not running");
+        }
+    }
+
+    /** Its name as Docker's messages have it, with a slash in front. */
+    String path() {
+        return "/" + record.name();
     }
 
     Exit exit() {

@@ -57,9 +57,10 @@ final class Recovery {
         if (run.status() == RunState.Status.STARTING) {
             ending.killStarters(container.id);
             ending.takeDown(container.id);
-            parts.registered().update(container, run.failed(128, "the engine died during start"));
-        } else if (run.status() == RunState.Status.RESTARTING) {
-            parts.registered().update(container, run.with(RunState.Status.EXITED));
+            var failed = run.failed(128, "the engine died during start");
+            boolean byPolicy = run.restarting();
+            parts.registered()
+                    .update(container, byPolicy ? failed.with(RunState.Status.RESTARTING) : failed);
         } else if (run.active()) {
             adopt(container);
         }

@@ -2,36 +2,63 @@ package naru.container;
 
 import naru.container.config.RestartPolicy;
 import naru.container.store.RunState;
+import naru.network.model.NaruException;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * Starts containers again that have ended, as their policies say. The pause before it begins at 100
- * ms and doubles up to a minute while runs are shorter than 10 s.
+ * Starts containers again that have ended, or whose start has failed, as their policies say. The
+ * pause before it begins at 100 ms and doubles up to a minute while runs are shorter than 10 s or
+ * starts fail. A container whose targets (see {@link Dependencies}) are going to be started waits
+ * for them.
  */
 final class Restarts {
-    private static final System.Logger LOG = System.getLogger(Restarts.class.getName());
+    private static final System.Logger log = System.getLogger(Restarts.class.getName());
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
-    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
+    private static final Duration MAX_PAUSE = Duration.ofMinutes(1);
     private static final Duration STEADY = Duration.ofSeconds(10);
 
     private final Parts parts;
+    private final Dependencies dependencies;
     private final Consumer<Managed> start;
+    private final CountDownLatch opened = new CountDownLatch(1);
     private volatile boolean stopped;
 
     /** {@code start} starts a container; the caller of it holds the lock. */
     Restarts(Parts parts, Consumer<Managed> start) {
         this.parts = parts;
+        this.dependencies = new Dependencies(parts.registered());
         this.start = start;
+    }
+
+    /** A planned start: it is due after a pause, or when something has changed for the better. */
+    static final class Attempt {
+        private final CountDownLatch due = new CountDownLatch(1);
+
+        void wake() {
+            due.countDown();
+        }
+
+        @SuppressWarnings("ReturnValueIgnored") // it is due in both cases
+        void await(Duration pause) throws InterruptedException {
+            due.await(pause.toNanos(), TimeUnit.NANOSECONDS);
+        }
+    }
+
+    /** Planned starts may begin: what an earlier daemon has left is put in order. */
+    void open() {
+        opened.countDown();
     }
 
     void stop() {
         stopped = true;
     }
 
-    /** Whether a container that has just ended is to be started again. */
+    /** Whether a container that has just ended, or failed to start, is to be started again. */
     static boolean wanted(RestartPolicy policy, RunState run) {
         return switch (policy.name()) {
             case "always", "unless-stopped" -> !run.stopped();
@@ -54,48 +81,146 @@ final class Restarts {
         };
     }
 
-    /** Starts a container after a pause, unless somebody has meanwhile stopped or removed it. */
-    void schedule(Managed container) {
-        var run = container.run;
-        boolean steady = ran(run).compareTo(STEADY) >= 0;
-        int count = run.restartCount() + 1;
-        var next = run.restarts(count).with(RunState.Status.RESTARTING);
-        parts.registered().update(container, next);
-        container.shortRuns = steady ? 1 : container.shortRuns + 1;
-        var pause = pause(container.shortRuns);
-        Thread.ofVirtual().start(() -> later(container, pause));
+    /** The state that follows the end of a run: restarting from this moment, if wanted. */
+    static RunState afterExit(RestartPolicy policy, RunState exited) {
+        return wanted(policy, exited) ? exited.restarting(exited.restartCount() + 1) : exited;
+    }
+
+    /**
+     * The state that follows a start that failed. What a user has started and what can never work,
+     * such as a program that is not there, is not tried again.
+     */
+    static RunState afterFailure(
+            RestartPolicy policy,
+            RunState failed,
+            NaruException refusal,
+            boolean byUser,
+            Instant now) {
+        boolean hopeless = byUser && refusal instanceof NaruException.Invalid;
+        return !hopeless && wanted(policy, failed)
+                ? failed.restarting(failed.restartCount() + 1).finished(now)
+                : failed;
+    }
+
+    /** Plans the next start of a container that is restarting. The caller holds its lock. */
+    void plan(Managed container) {
+        if (container.run.restarting()) {
+            boolean steady = ran(container.run).compareTo(STEADY) >= 0;
+            container.shortRuns = steady ? 1 : container.shortRuns + 1;
+            plan(container, pause(container.shortRuns));
+        }
+    }
+
+    /** Plans a start without a pause, for a container that an earlier daemon has left. */
+    void planAtBoot(Managed container) {
+        if (!container.run.restarting()) {
+            parts.registered().update(container, container.run.restarting(1));
+        }
+        plan(container, Duration.ZERO);
+    }
+
+    private Attempt plan(Managed container, Duration pause) {
+        var attempt = new Attempt();
+        container.attempt = attempt;
+        Thread.ofVirtual()
+                .name("restart " + Places.shortId(container.id))
+                .start(() -> later(container, attempt, pause));
+        return attempt;
+    }
+
+    /** Forgets the planned start. The caller holds the container's lock. */
+    static void cancel(Managed container) {
+        wake(container);
+        container.attempt = null;
+    }
+
+    /** Makes the planned start of a container due, if there is one. */
+    static void wake(Managed container) {
+        var attempt = container.attempt;
+        if (attempt != null) {
+            attempt.wake();
+        }
+    }
+
+    /** Makes the planned starts due that may have waited for this container. */
+    void changed(Managed target) {
+        for (var container : parts.registered().all()) {
+            if (container.attempt != null && dependencies.dependsOn(container, target.id)) {
+                wake(container);
+            }
+        }
     }
 
     static Duration pause(int count) {
         var pause = FIRST_PAUSE.multipliedBy(1L << Math.min(count - 1, 10));
-        return pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause;
+        return pause.compareTo(MAX_PAUSE) > 0 ? MAX_PAUSE : pause;
     }
 
+    /** How long the last run took; nothing when there was none or it did not begin. */
     private static Duration ran(RunState run) {
-        return run.startedAt() == null || run.finishedAt() == null
+        return run.startedAt() == null || run.finishedAt() == null || !run.error().isEmpty()
                 ? Duration.ZERO
                 : Duration.between(Instant.parse(run.startedAt()), Instant.parse(run.finishedAt()));
     }
 
-    private void later(Managed container, Duration pause) {
+    private void later(Managed container, Attempt attempt, Duration pause) {
         try {
-            Thread.sleep(pause);
+            opened.await();
+            attempt.await(pause);
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
             return;
         }
         container.lock.lock();
         try {
-            boolean still = container.run.status() == RunState.Status.RESTARTING;
+            boolean still = container.attempt == attempt && container.run.restarting();
             if (still && !container.removed && !stopped) {
-                start.accept(container);
+                container.attempt = null;
+                startOrWait(container);
             }
-        } catch (RuntimeException failure) {
-            LOG.log(
-                    System.Logger.Level.WARNING,
-                    "restarting " + container.record.name() + ": " + failure.getMessage());
         } finally {
             container.lock.unlock();
+        }
+    }
+
+    private void startOrWait(Managed container) {
+        var policy = container.record.hostConfig().restartPolicy();
+        if (!policy.restarts()) { // it has been changed meanwhile
+            parts.registered().settle(container, container.run.idle());
+            return;
+        }
+        String before = container.run.error();
+        try {
+            var target = dependencies.awaited(container);
+            if (target == null) {
+                start.accept(container);
+            } else {
+                await(container, target);
+            }
+        } catch (RuntimeException failure) {
+            String why = failure.getMessage() == null ? failure.toString() : failure.getMessage();
+            note(container, why);
+            if (!why.equals(before)) {
+                log.log(
+                        System.Logger.Level.WARNING,
+                        "restarting " + container.record.name() + ": " + why);
+            }
+            plan(container);
+        }
+    }
+
+    /** Makes the reason visible for which a container that is restarting does not run. */
+    private void note(Managed container, String why) {
+        if (container.run.restarting() && !container.run.error().equals(why)) {
+            parts.registered().settle(container, container.run.because(why));
+        }
+    }
+
+    private void await(Managed container, Managed target) {
+        note(container, "waiting for container " + target.path() + ", which does not run yet");
+        var attempt = plan(container, MAX_PAUSE);
+        if (!target.run.pending()) {
+            attempt.wake(); // the target has changed just before the attempt could be found
         }
     }
 }

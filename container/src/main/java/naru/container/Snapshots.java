@@ -76,6 +76,9 @@ final class Snapshots {
     }
 
     static String status(RunState run) {
+        if (run.restarting()) {
+            return "restarting";
+        }
         return switch (run.status()) {
             case STARTING -> run.startedAt() == null ? "created" : "exited";
             default -> run.status().name().toLowerCase(Locale.ROOT);
@@ -83,7 +86,7 @@ final class Snapshots {
     }
 
     private static ContainerState state(RunState run, @Nullable Health health) {
-        boolean restarting = run.status() == RunState.Status.RESTARTING;
+        boolean restarting = run.restarting();
         return new ContainerState(
                 status(run),
                 run.active() || restarting,

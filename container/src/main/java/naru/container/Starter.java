@@ -42,7 +42,8 @@ final class Starter {
     /** A network as the container sees it; {@code netns} is null for the host's. */
     private record Joined(@Nullable Path netns, String filesOf) {}
 
-    void start(Managed container) {
+    /** {@code byUser} is false when a policy starts it. */
+    void start(Managed container, boolean byUser) {
         var before = container.run;
         parts.registered().update(container, before.with(Status.STARTING));
         try (var rollback = new Rollback()) {
@@ -50,7 +51,7 @@ final class Starter {
             start(container, rollback);
             rollback.commit();
         } catch (NetworkFailure failure) {
-            throw failed(container, 128, failure.refusal());
+            throw failed(container, 128, failure.refusal(), byUser);
         } catch (RuntimeRefusal refusal) {
             String program = container.record.path();
             int code = refusal.exitCode(program);
@@ -62,21 +63,27 @@ final class Starter {
                     code,
                     code == 128
                             ? new NaruException.HostFailure(message)
-                            : new NaruException.Invalid(message));
+                            : new NaruException.Invalid(message),
+                    byUser);
         } catch (NaruException refusal) {
-            throw failed(container, 128, refusal);
+            throw failed(container, 128, refusal, byUser);
         } catch (IOException | RuntimeException failure) {
             throw failed(
                     container,
                     128,
-                    new NaruException.HostFailure(
-                            "cannot start: " + failure.getMessage(), failure));
+                    new NaruException.HostFailure("cannot start: " + failure.getMessage(), failure),
+                    byUser);
         }
     }
 
-    private NaruException failed(Managed container, int code, NaruException refusal) {
+    private NaruException failed(
+            Managed container, int code, NaruException refusal, boolean byUser) {
         String message = refusal.getMessage() == null ? refusal.toString() : refusal.getMessage();
-        parts.registered().settle(container, container.run.failed(code, message));
+        var policy = container.record.hostConfig().restartPolicy();
+        var failed = container.run.failed(code, message);
+        var now = parts.clock().instant();
+        parts.registered()
+                .settle(container, Restarts.afterFailure(policy, failed, refusal, byUser, now));
         container.pending.forEach(AttachSession::end);
         container.pending.clear();
         container.tellExit();

@@ -65,9 +65,7 @@ final class Streams {
 
     /** Sets the size of the terminal, in characters. */
     void resize(Managed container, int height, int width) {
-        if (!container.run.active()) {
-            throw new NaruException.Conflict("container " + container.id + " is not running");
-        }
+        container.checkRunning();
         resize(() -> Conmon.resize(parts.places().bundle(container.id), height, width));
     }
 

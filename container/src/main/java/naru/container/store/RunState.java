@@ -50,6 +50,26 @@ public record RunState(
         return status == Status.RUNNING || status == Status.PAUSED;
     }
 
+    /** Whether it does not run, and is going to be started by the engine. */
+    public boolean pending() {
+        return status == Status.RESTARTING || status == Status.STARTING;
+    }
+
+    /** Whether its policy starts it again, after a pause or just now. */
+    public boolean restarting() {
+        return status == Status.RESTARTING || (status == Status.STARTING && restartCount > 0);
+    }
+
+    /** It neither runs nor is going to be started. */
+    public RunState idle() {
+        return with(startedAt == null ? Status.CREATED : Status.EXITED);
+    }
+
+    /** It does not run, and is going to be started for the {@code count}-th time by its policy. */
+    public RunState restarting(int count) {
+        return with(Status.RESTARTING).restarts(count);
+    }
+
     public RunState with(Status newStatus) {
         return new RunState(
                 newStatus,
@@ -118,6 +138,41 @@ public record RunState(
                 0,
                 code,
                 false,
+                why,
+                startedAt,
+                finishedAt,
+                restartCount,
+                stopped);
+    }
+
+    public RunState finished(Instant now) {
+        return new RunState(
+                status,
+                bootId,
+                pid,
+                pidStart,
+                monitorPid,
+                monitorStart,
+                exitCode,
+                oomKilled,
+                error,
+                startedAt,
+                now.toString(),
+                restartCount,
+                stopped);
+    }
+
+    /** {@code why} it does not run; empty for no reason. */
+    public RunState because(String why) {
+        return new RunState(
+                status,
+                bootId,
+                pid,
+                pidStart,
+                monitorPid,
+                monitorStart,
+                exitCode,
+                oomKilled,
                 why,
                 startedAt,
                 finishedAt,
