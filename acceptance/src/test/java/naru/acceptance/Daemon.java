@@ -116,6 +116,21 @@ final class Daemon {
         words.addAll(command);
         words.addAll(before.size() + 1, jvm);
         words.addAll(List.of(options));
+        return untilReady(words);
+    }
+
+    /**
+     * Starts a second daemon on the same host, with directories and a socket below {@code root}.
+     */
+    String tryToStartBeside(Path root) throws Exception {
+        var words = new ArrayList<>(command);
+        for (var option : List.of("--data-root", "--exec-root", "--socket")) {
+            words.set(words.indexOf(option) + 1, root.resolve(option.substring(2)).toString());
+        }
+        return untilReady(words);
+    }
+
+    private String untilReady(List<String> words) throws Exception {
         var log = Files.createTempFile("naru-daemon", ".log");
         var started = host.daemonShell().start(words.toArray(String[]::new), log);
         var deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();

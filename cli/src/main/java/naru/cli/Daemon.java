@@ -53,6 +53,7 @@ final class Daemon implements AutoCloseable {
             var kernel = Faults.kernel(faults);
             var clock = Clock.systemUTC();
             var random = new SecureRandom();
+            running.add(HostClaim.take()); // before anything is made or changed
             boolean mayHaveSurvivors = Files.exists(options.execRoot());
             Files.createDirectories(options.execRoot());
 

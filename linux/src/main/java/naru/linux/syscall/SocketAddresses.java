@@ -97,6 +97,24 @@ public final class SocketAddresses {
         }
     }
 
+    /** Binds a unix socket to a name that is no file; it belongs to the socket's namespace. */
+    public static void bindAbstract(int fd, String name) {
+        try (var arena = Arena.ofConfined()) {
+            MemorySegment address = abstractName(arena, name);
+            long result = call(SystemCall.BIND, fd, address.address(), address.byteSize());
+            check(result, "bind", "@" + name);
+        }
+    }
+
+    /** u16 family, a zero, and the name, which ends where the address ends. */
+    private static MemorySegment abstractName(Arena arena, String name) {
+        byte[] bytes = name.getBytes(StandardCharsets.US_ASCII);
+        MemorySegment address = arena.allocate(3L + bytes.length, 2); // zeros
+        address.set(ValueLayout.JAVA_SHORT, 0, (short) AF_UNIX);
+        MemorySegment.copy(bytes, 0, address, ValueLayout.JAVA_BYTE, 3, bytes.length);
+        return address;
+    }
+
     /** u16 family, u16be port, then for IPv6 u32 flow, 16 bytes, u32 scope; for IPv4 4 bytes. */
     private static MemorySegment encode(Arena arena, InetAddress address, int port) {
         boolean v4 = address instanceof Inet4Address;

@@ -1,11 +1,11 @@
 package naru.network.firewall;
 
+import naru.linux.SocketHolder;
 import naru.network.model.Protocol;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -32,12 +32,18 @@ final class SocketOwner {
                     sockets.addAll(table(NET.resolve(table), SocketTable::read));
                 }
             }
-            return sockets.stream()
-                    .filter(row -> row.port() == port && meets(row.address(), address))
-                    .sorted(Comparator.comparing((SocketTable.Row row) -> !row.listens()))
-                    .map(row -> process("socket:[" + row.inode() + "]"))
-                    .flatMap(Optional::stream)
-                    .findFirst();
+            var candidates =
+                    sockets.stream()
+                            .filter(row -> row.port() == port && meets(row.address(), address))
+                            .sorted(Comparator.comparing(row -> !row.listens()))
+                            .toList();
+            for (var row : candidates) {
+                var holder = SocketHolder.find(row.inode());
+                if (holder.isPresent()) {
+                    return holder.map(SocketHolder::toString);
+                }
+            }
+            return Optional.empty();
         } catch (IOException | UncheckedIOException e) {
             return Optional.empty(); // only the words of a message depend on it
         }
@@ -55,44 +61,5 @@ final class SocketOwner {
 
     private static boolean meets(InetAddress bound, InetAddress wanted) {
         return bound.isAnyLocalAddress() || wanted.isAnyLocalAddress() || bound.equals(wanted);
-    }
-
-    private static Optional<String> process(String socket) {
-        try (var processes = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
-            for (var process : processes) {
-                if (holds(process, socket)) {
-                    return Optional.of(
-                            "%s (process %s)".formatted(name(process), process.getFileName()));
-                }
-            }
-            return Optional.empty();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static boolean holds(Path process, String socket) {
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(process.resolve("fd"))) {
-            for (var file : files) {
-                if (socket.equals(target(file))) {
-                    return true;
-                }
-            }
-            return false;
-        } catch (IOException e) {
-            return false; // it has ended, or is nobody's business
-        }
-    }
-
-    private static String target(Path file) {
-        try {
-            return Files.readSymbolicLink(file).toString();
-        } catch (IOException e) {
-            return ""; // closed meanwhile
-        }
-    }
-
-    private static String name(Path process) throws IOException {
-        return Files.readString(process.resolve("comm")).strip();
     }
 }

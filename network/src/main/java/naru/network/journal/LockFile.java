@@ -10,11 +10,18 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Keeps a second writer away. The kernel drops the lock when its holder dies, however that happens.
  */
 final class LockFile implements AutoCloseable {
+    /** A writer that was killed frees its files one after another. */
+    private static final Duration PREDECESSOR_TIMEOUT = Duration.ofMillis(200);
+
+    private static final Duration PAUSE = Duration.ofMillis(5);
+
     private final FileChannel channel;
 
     private LockFile(FileChannel channel) {
@@ -29,7 +36,7 @@ final class LockFile implements AutoCloseable {
                         StandardOpenOption.READ,
                         StandardOpenOption.WRITE);
         try {
-            if (!tryLock(channel)) {
+            if (!tryLockFor(PREDECESSOR_TIMEOUT, channel)) {
                 throw new JournalException(
                         path + " is locked by process " + holder(path) + ": is a daemon running?");
             }
@@ -41,6 +48,17 @@ final class LockFile implements AutoCloseable {
             channel.close();
             throw e;
         }
+    }
+
+    private static boolean tryLockFor(Duration limit, FileChannel channel) throws IOException {
+        long deadline = System.nanoTime() + limit.toNanos();
+        while (!tryLock(channel)) {
+            if (System.nanoTime() >= deadline) {
+                return false;
+            }
+            LockSupport.parkNanos(PAUSE.toNanos());
+        }
+        return true;
     }
 
     private static boolean tryLock(FileChannel channel) throws IOException {
