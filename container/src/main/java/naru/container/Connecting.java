@@ -21,7 +21,7 @@ final class Connecting {
         var network = parts.networks().get(networkRef);
         var record = container.record;
         checkConnect(network, record);
-        var configured = settings.configuration();
+        var configured = withOwnMac(settings.configuration(), network, record);
         var spec =
                 EndpointPlan.spec(
                         network.name(), configured, new EndpointLabels(record.config().labels()));
@@ -38,6 +38,17 @@ final class Connecting {
             Rollback.attempt(() -> parts.networks().detach(container.id, network.id()));
             throw failure;
         }
+    }
+
+    /**
+     * The container's own MAC address belongs to its main network: Compose 1.29 creates a container
+     * there, disconnects it and connects it again without the address.
+     */
+    private static EndpointSettings withOwnMac(
+            EndpointSettings settings, Network network, ContainerRecord record) {
+        boolean main = record.hostConfig().networkMode().equals(network.name());
+        String mac = record.config().macAddress();
+        return main && settings.macAddress().isEmpty() ? settings.withMacAddress(mac) : settings;
     }
 
     private void checkConnect(Network network, ContainerRecord record) {

@@ -7,6 +7,7 @@ import naru.network.model.Prefix;
 
 import org.jspecify.annotations.Nullable;
 
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.util.List;
 
@@ -35,10 +36,12 @@ final class HostsFile {
             List<InetAddress> gateways,
             boolean ipv6) {
         var text = new StringBuilder(IPV4).append(ipv6 ? IPV6 : "");
-        extraHosts(text, record.hostConfig().extraHosts(), gateways);
+        var reachable =
+                gateways.stream().filter(each -> ipv6 || each instanceof Inet4Address).toList();
+        extraHosts(text, record.hostConfig().extraHosts(), reachable);
         for (var link : links) {
             line(text, link.endpoint().ipv4(), link.names());
-            line(text, link.endpoint().ipv6(), link.names());
+            line(text, ipv6 ? link.endpoint().ipv6() : null, link.names());
         }
         String hostname = record.config().hostname();
         String domain = record.config().domainname();

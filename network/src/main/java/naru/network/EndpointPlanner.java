@@ -1,6 +1,7 @@
 package naru.network;
 
 import naru.network.driver.AddressService;
+import naru.network.driver.EndpointSysctls;
 import naru.network.model.Addresses;
 import naru.network.model.Endpoint;
 import naru.network.model.EndpointId;
@@ -14,6 +15,7 @@ import naru.network.pool.Holder;
 
 import org.jspecify.annotations.Nullable;
 
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -40,13 +42,18 @@ final class EndpointPlanner {
     }
 
     /**
-     * The container that an endpoint is for. {@code taken} are the interface names it has already.
+     * The container that an endpoint is for. {@code taken} are the interface names it has already,
+     * and {@code ipv6} is false where it has IPv6 switched off.
      */
-    record Container(String id, String name, String hostname, Set<String> taken) {
+    record Container(String id, String name, String hostname, Set<String> taken, boolean ipv6) {
         static Container of(String id, String name, String hostname, List<Endpoint> endpoints) {
             var taken = new HashSet<String>();
             endpoints.forEach(endpoint -> taken.add(String.valueOf(endpoint.interfaceName())));
-            return new Container(id, name, hostname, taken);
+            return new Container(id, name, hostname, taken, true);
+        }
+
+        Container withIpv6(boolean on) {
+            return new Container(id, name, hostname, taken, on);
         }
     }
 
@@ -67,8 +74,12 @@ final class EndpointPlanner {
                                 ? allocate(
                                         entry, spec.ipv4Address(), false, id, container, rollback)
                                 : null;
+        boolean hasIpv6 =
+                network.enableIpv6()
+                        && container.ipv6()
+                        && !EndpointSysctls.of(spec.driverOptions()).switchIpv6Off();
         var ipv6 =
-                linked && network.enableIpv6()
+                linked && hasIpv6
                         ? allocate(entry, spec.ipv6Address(), true, id, container, rollback)
                         : null;
         return new Endpoint(
@@ -79,7 +90,9 @@ final class EndpointPlanner {
                 ipv6,
                 loan != null ? loan.gateway() : ipv4 == null ? null : gateway(entry, ipv4),
                 ipv6 == null ? null : gateway(entry, ipv6),
-                spec.linkLocalAddresses(),
+                spec.linkLocalAddresses().stream()
+                        .filter(local -> hasIpv6 || local instanceof Inet4Address)
+                        .toList(),
                 mac,
                 prefix.map(p -> EndpointChecks.interfaceName(p, spec, container.taken()))
                         .orElse(null),

@@ -74,13 +74,17 @@ final class LiveEndpoints {
         var before = record.sandbox();
         checkMayJoin(before, entry.network());
         EndpointChecks.checkTwice(before.endpoints(), entry.network(), before.containerName());
-        try (var rollback = new Rollback()) {
+        try (var inside = namespaces.open(before.netns());
+                var rollback = new Rollback()) {
+            boolean ipv6 =
+                    !Namespaces.switchIpv6Off(record.sysctls()) && !namespaces.hasIpv6Off(inside);
             var container =
                     EndpointPlanner.Container.of(
-                            before.containerId(),
-                            before.containerName(),
-                            before.hostname(),
-                            before.endpoints());
+                                    before.containerId(),
+                                    before.containerName(),
+                                    before.hostname(),
+                                    before.endpoints())
+                            .withIpv6(ipv6);
             var endpoint = endpoints.plan(entry, spec, container, rollback);
             var joined = new ArrayList<>(before.endpoints());
             joined.add(endpoint);
@@ -90,19 +94,18 @@ final class LiveEndpoints {
             var guard = rules.guarding(endpoint);
             rollback.add(() -> firewall.withdraw(guard));
             firewall.admit(guard);
-            try (var inside = namespaces.open(before.netns())) {
-                rollback.add(() -> entry.planned().remove(endpoint));
-                rollback.add(() -> entry.planned().leave(endpoint, before.netns()));
-                namespaces.allowIpv6(inside, endpoint);
-                boolean publishes = Gateways.choose(joined).publish(after, endpoint);
-                entry.planned().attach(endpoint, publishes, inside, NoLinks.VIEW);
-                inside.apply();
-                switchWayOut(before, after, inside, rollback);
-            }
+            rollback.add(() -> entry.planned().remove(endpoint));
+            rollback.add(() -> entry.planned().leave(endpoint, before.netns()));
+            namespaces.allowIpv6(inside, endpoint);
+            boolean publishes = Gateways.choose(joined).publish(after, endpoint);
+            entry.planned().attach(endpoint, publishes, inside, NoLinks.VIEW);
+            inside.apply();
+            switchWayOut(before, after, inside, rollback);
             listeners.change(
                     new EndpointAttached(after, endpoint), new EndpointDetached(before, endpoint));
             table.put(record.with(after, null));
             rollback.commit();
+            releasePorts(before, after);
             passage.await(after, List.of(endpoint));
             return endpoint;
         }
@@ -162,24 +165,29 @@ final class LiveEndpoints {
             table.put(record.with(after, null));
             rollback.commit();
             EndpointPlanner.release(endpoint, networks.of(endpoint));
-            var gone = new ArrayList<>(before.ports());
-            gone.removeAll(after.ports());
-            ports.allocator().release(gone, before.containerId());
+            releasePorts(before, after);
         }
+    }
+
+    private void releasePorts(Sandbox before, Sandbox after) {
+        var gone = new ArrayList<>(before.ports());
+        gone.removeAll(after.ports());
+        ports.allocator().release(gone, before.containerId());
     }
 
     /** The sandbox with other endpoints: a way out for each family, and published ports by it. */
     private Sandbox move(SandboxRecord record, List<Endpoint> endpoints, Rollback rollback) {
         var before = record.sandbox();
         var gateways = Gateways.choose(endpoints);
-        var published =
-                ports.planAgain(
-                        record.requests(),
-                        before.ports(),
-                        gateways,
+        var move =
+                new PortMove(
+                        ports,
                         before.containerId(),
                         before.containerName(),
+                        Gateways.choose(before.endpoints()),
+                        gateways,
                         rollback);
+        var published = move.plan(record.requests(), before.ports());
         return before.with(endpoints, published, id(gateways.ipv4()), id(gateways.ipv6()));
     }
 
@@ -192,7 +200,8 @@ final class LiveEndpoints {
         var from = Gateways.choose(before.endpoints());
         var to = Gateways.choose(after.endpoints());
         if (!from.equals(to)) {
-            Routes.set(inside, to, from);
+            boolean off = namespaces.hasIpv6Off(inside);
+            Routes.set(inside, off ? to.only(false) : to, off ? from.only(false) : from);
         }
         var old = rules.ports(before);
         var fresh = rules.ports(after);

@@ -64,19 +64,50 @@ record PortPlanner(PortAllocator allocator, Function<NetworkId, PlannedNetwork> 
 
     private List<PublishedPort> allocate(
             PortRequest request, Gateways gateways, String containerId, String containerName) {
-        var ports = new ArrayList<PublishedPort>();
-        var addresses = new ArrayList<InetAddress>();
-        for (var address : addresses(request, gateways)) {
+        var target = target(containerId, gateways, List.of());
+        return allocate(request, places(request, gateways), gateways, target, containerName);
+    }
+
+    /**
+     * Where a request is published: at an address of the host, or {@code straight}, at the
+     * container's own.
+     */
+    record Place(InetAddress address, boolean straight) {
+        boolean has(PublishedPort port) {
+            return port.hostAddress().equals(address) && port.isStraight() == straight;
+        }
+    }
+
+    /** The places of a request, those of IPv4 first. */
+    List<Place> places(PortRequest request, Gateways gateways) {
+        var leading = leading(gateways);
+        var places = new ArrayList<Place>();
+        for (var address : addresses(request, leading)) {
             boolean ipv6 = !(address instanceof Inet4Address);
-            if (translates(gateways, ipv6)) {
-                addresses.add(address);
+            if (translates(leading, ipv6)) {
+                places.add(new Place(address, false));
             } else if (!address.isLoopbackAddress()) {
-                ports.add(PublishedPort.straight(request, ipv6 ? ANY6 : ANY4));
+                places.add(new Place(ipv6 ? ANY6 : ANY4, true));
             }
         }
+        return places;
+    }
+
+    /** Claims one host port at all of {@code places}. */
+    List<PublishedPort> allocate(
+            PortRequest request,
+            List<Place> places,
+            Gateways gateways,
+            PortAllocator.Target target,
+            String containerName) {
+        var ports = new ArrayList<PublishedPort>();
+        var addresses = places.stream().filter(p -> !p.straight()).map(Place::address).toList();
         if (!addresses.isEmpty()) {
-            ports.addAll(0, claim(request, addresses, gateways, containerId, containerName));
+            ports.addAll(claim(request, addresses, gateways, target, containerName));
         }
+        places.stream()
+                .filter(Place::straight)
+                .forEach(place -> ports.add(PublishedPort.straight(request, place.address())));
         return ports;
     }
 
@@ -87,77 +118,21 @@ record PortPlanner(PortAllocator allocator, Function<NetworkId, PlannedNetwork> 
                 .isPresent();
     }
 
-    /**
-     * The ports when the ways out have changed: those that can stay do, and a family of which none
-     * does gets what was asked for, with the numbers of the other one.
-     */
-    List<PublishedPort> planAgain(
-            List<PortRequest> requests,
-            List<PublishedPort> before,
-            Gateways gateways,
-            String containerId,
-            String containerName,
-            Rollback rollback) {
-        var kept = before.stream().filter(port -> fits(port, gateways)).toList();
-        if (kept.isEmpty()) {
-            return plan(requests, gateways, containerId, containerName, rollback);
-        }
-        var pinned = requests.stream().map(request -> pin(request, kept)).toList();
-        var all = new ArrayList<>(kept);
-        for (boolean ipv6 : new boolean[] {false, true}) {
-            boolean there = kept.stream().anyMatch(port -> isIpv6(port) == ipv6);
-            if (!there && gateways.of(ipv6).isPresent()) {
-                var only = gateways.only(ipv6);
-                all.addAll(plan(pinned, only, containerId, containerName, rollback));
-            }
-        }
-        return all;
-    }
-
-    /** What was free to choose has been chosen. */
-    private static PortRequest pin(PortRequest request, List<PublishedPort> kept) {
-        return kept.stream()
-                .filter(port -> !port.isStraight() && port.protocol() == request.protocol())
-                .filter(port -> port.containerPort() == request.containerPort())
-                .filter(port -> mayBe(request, port.hostPort()))
-                .findFirst()
-                .map(port ->
-                        new PortRequest(
-                                request.protocol(),
-                                request.containerPort(),
-                                request.hostAddress(),
-                                port.hostPort(),
-                                port.hostPort()))
-                .orElse(request);
-    }
-
-    private static boolean mayBe(PortRequest request, int hostPort) {
-        boolean within = request.firstHostPort() <= hostPort && hostPort <= request.lastHostPort();
-        return request.isEphemeral() || within;
-    }
-
-    private static boolean isIpv6(PublishedPort port) {
-        return !(port.hostAddress() instanceof Inet4Address);
-    }
-
-    /** Whether a port that is published may stay as it is when the ways out are these. */
-    boolean fits(PublishedPort port, Gateways gateways) {
-        boolean ipv6 = !(port.hostAddress() instanceof Inet4Address);
-        return leading(gateways).of(ipv6).isPresent()
-                && translates(gateways, ipv6) != port.isStraight();
+    static PortAllocator.Target target(
+            String containerId, Gateways gateways, List<PublishedPort> leaving) {
+        return new PortAllocator.Target(
+                containerId,
+                gateways.ipv4().map(Endpoint::ipv4).map(Prefix::address),
+                gateways.ipv6().map(Endpoint::ipv6).map(Prefix::address),
+                leaving);
     }
 
     private List<PublishedPort> claim(
             PortRequest request,
             List<InetAddress> addresses,
             Gateways gateways,
-            String containerId,
+            PortAllocator.Target target,
             String containerName) {
-        var target =
-                new PortAllocator.Target(
-                        containerId,
-                        gateways.ipv4().map(Endpoint::ipv4).map(Prefix::address),
-                        gateways.ipv6().map(Endpoint::ipv6).map(Prefix::address));
         try {
             return allocator.allocate(request, addresses, target);
         } catch (NaruException.HostFailure e) {

@@ -55,8 +55,11 @@ record SandboxRepair(
                 continue;
             }
             try (var inside = namespaces.open(sandbox.netns())) {
-                planned.attach(endpoint, publishes, inside, live);
-                Routes.set(inside, gateways, Routes.NONE);
+                boolean off = namespaces.hasIpv6Off(inside);
+                var own = off ? endpoint.withoutIpv6() : endpoint;
+                namespaces.allowIpv6(inside, own);
+                planned.attach(own, publishes, inside, live);
+                Routes.set(inside, off ? gateways.only(false) : gateways, Routes.NONE);
             }
         }
     }

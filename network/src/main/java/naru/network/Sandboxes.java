@@ -92,10 +92,15 @@ final class Sandboxes {
 
     private Sandbox planSandbox(SandboxSpec spec, HeldNetworks held, Rollback rollback) {
         var planned = new ArrayList<Endpoint>();
+        boolean ipv6 = !Namespaces.switchIpv6Off(spec.sysctls());
         for (var wanted : spec.endpoints()) {
             var container =
                     EndpointPlanner.Container.of(
-                            spec.containerId(), spec.containerName(), spec.hostname(), planned);
+                                    spec.containerId(),
+                                    spec.containerName(),
+                                    spec.hostname(),
+                                    planned)
+                            .withIpv6(ipv6);
             var entry = held.get(wanted);
             EndpointChecks.checkTwice(planned, entry.network(), spec.containerName());
             planned.add(endpoints.plan(entry, wanted, container, rollback));

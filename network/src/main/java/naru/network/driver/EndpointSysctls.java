@@ -38,6 +38,11 @@ public record EndpointSysctls(Map<String, String> byPath) {
         return new EndpointSysctls(sysctls);
     }
 
+    /** Whether the interface is to have no IPv6. */
+    public boolean switchIpv6Off() {
+        return "1".equals(byPath.get("net/ipv6/conf/IFNAME/disable_ipv6"));
+    }
+
     /** Before the link comes up, so that its first packet obeys them. */
     public void set(Kernel kernel, String link, Inside inside) {
         if (byPath.isEmpty()) {

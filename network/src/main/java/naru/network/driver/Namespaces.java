@@ -30,6 +30,8 @@ public final class Namespaces implements AutoCloseable {
                     "net/ipv4/ping_group_range", "0 2147483647");
     private static final String NO_IPV6 = "net/ipv6/conf/default/disable_ipv6";
 
+    private static final String ALL_NO_IPV6 = "net/ipv6/conf/all/disable_ipv6";
+
     private final FreshSysctls sysctls = new FreshSysctls();
     private final Kernel kernel;
     private final Path directory;
@@ -127,6 +129,19 @@ public final class Namespaces implements AutoCloseable {
                     }
                     return true;
                 });
+    }
+
+    /** Whether settings such as these leave the interfaces of a sandbox without IPv6. */
+    public static boolean switchIpv6Off(Map<String, String> sysctls) {
+        return sysctls.entrySet().stream()
+                .filter(sysctl -> sysctl.getValue().strip().equals("1"))
+                .map(sysctl -> path(sysctl.getKey()))
+                .anyMatch(path -> path.equals(ALL_NO_IPV6) || path.equals(NO_IPV6));
+    }
+
+    /** Whether a process inside, or a setting of the container, has switched IPv6 off. */
+    public boolean hasIpv6Off(Inside inside) {
+        return inside.netns().call(() -> Sysctl.read(ALL_NO_IPV6).equals("1"));
     }
 
     /** Sets parameters inside; names with dots or slashes, as sysctl(8) takes them. */

@@ -30,9 +30,25 @@ public final class PortAllocator {
         this.containerName = containerName;
     }
 
-    /** Where the ports of one container lead, for {@link #allocate} to name it. */
+    /**
+     * Where the ports of one container lead, for {@link #allocate} to name it.
+     *
+     * @param leaving ports that the container holds and releases when the new ones are in place
+     */
     public record Target(
-            String containerId, Optional<InetAddress> ipv4, Optional<InetAddress> ipv6) {}
+            String containerId,
+            Optional<InetAddress> ipv4,
+            Optional<InetAddress> ipv6,
+            List<PublishedPort> leaving) {
+        public Target {
+            leaving = List.copyOf(leaving);
+        }
+
+        /** Of a container that holds no ports yet. */
+        public Target(String containerId, Optional<InetAddress> ipv4, Optional<InetAddress> ipv6) {
+            this(containerId, ipv4, ipv6, List.of());
+        }
+    }
 
     /**
      * Finds a host port for {@code request} that is the same on all of {@code addresses}, and
@@ -52,7 +68,7 @@ public final class PortAllocator {
         for (int port = request.firstHostPort(); port <= request.lastHostPort(); port++) {
             boolean last = port == request.lastHostPort();
             var ports = ports(request, addresses, port);
-            var holder = claims.claim(ports, target.containerId());
+            var holder = claims.claim(ports, target.containerId(), target.leaving());
             if (holder.isPresent()) {
                 if (last && request.firstHostPort() == port) {
                     throw allocated(ports, holder.get(), target);
@@ -85,7 +101,7 @@ public final class PortAllocator {
                 continue;
             }
             var ports = ports(request, addresses, lastEphemeral);
-            if (claims.claim(ports, target.containerId()).isPresent()) {
+            if (claims.claim(ports, target.containerId(), target.leaving()).isPresent()) {
                 continue;
             }
             if (firstRefused(ports).isEmpty()) {
@@ -99,7 +115,8 @@ public final class PortAllocator {
 
     /** A lease from before a restart. */
     public void restore(List<PublishedPort> ports, String containerId) {
-        claims.claim(ports.stream().filter(port -> !port.isStraight()).toList(), containerId);
+        var claimed = ports.stream().filter(port -> !port.isStraight()).toList();
+        claims.claim(claimed, containerId, List.of());
     }
 
     public void release(List<PublishedPort> ports, String containerId) {

@@ -27,10 +27,19 @@ public final class PortClaims {
         }
     }
 
-    /** Takes all of {@code ports} or none; the answer is the container that is in the way. */
-    public synchronized Optional<String> claim(List<PublishedPort> ports, String containerId) {
+    /**
+     * Takes all of {@code ports} or none; the answer is the container that is in the way. Ports in
+     * {@code leaving}, which the container itself holds until it releases them, do not clash.
+     */
+    public synchronized Optional<String> claim(
+            List<PublishedPort> ports, String containerId, List<PublishedPort> leaving) {
         for (var port : ports) {
-            var holder = holder(port);
+            var ignored =
+                    leaving.stream()
+                            .filter(old -> key(old).equals(key(port)))
+                            .map(old -> new Claim(old.hostAddress(), containerId))
+                            .toList();
+            var holder = holder(port, ignored);
             if (holder.isPresent()) {
                 return holder;
             }
@@ -54,8 +63,9 @@ public final class PortClaims {
         }
     }
 
-    private Optional<String> holder(PublishedPort port) {
+    private Optional<String> holder(PublishedPort port, List<Claim> ignored) {
         return claims.getOrDefault(key(port), List.of()).stream()
+                .filter(claim -> !ignored.contains(claim))
                 .filter(claim -> claim.clashes(port.hostAddress()))
                 .map(Claim::containerId)
                 .findFirst();

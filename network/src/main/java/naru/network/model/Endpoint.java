@@ -2,6 +2,7 @@ package naru.network.model;
 
 import org.jspecify.annotations.Nullable;
 
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +44,27 @@ public record Endpoint(
     /** The addresses that it was given, IPv4 first, with the lengths of their subnets. */
     public List<Prefix> addresses() {
         return Stream.of(ipv4, ipv6).filter(Objects::nonNull).toList();
+    }
+
+    /** The same endpoint where IPv6 is off. */
+    public Endpoint withoutIpv6() {
+        return new Endpoint(
+                id,
+                networkId,
+                networkName,
+                ipv4,
+                null,
+                ipv4Gateway,
+                null,
+                linkLocalAddresses.stream().filter(Inet4Address.class::isInstance).toList(),
+                macAddress,
+                interfaceName,
+                hostEnd,
+                aliases,
+                dnsNames,
+                links,
+                driverOptions,
+                gatewayPriority);
     }
 
     /** The same endpoint under other names, after its container has been renamed. */
