@@ -6,6 +6,7 @@ import naru.container.Container;
 import naru.container.config.ContainerState;
 import naru.container.config.EndpointSettings;
 import naru.container.config.Health;
+import naru.container.config.MountPoint;
 import naru.container.config.PortBinding;
 import naru.network.model.NaruException;
 import naru.network.model.Network;
@@ -56,10 +57,14 @@ final class ContainerViews {
                 status(container.state(), now),
                 new ContainerSummary.Host(container.hostConfig().networkMode()),
                 new ContainerSummary.Settings(networks(container, version)),
-                container.mounts());
+                mounts(container));
     }
 
     /** Words with blanks in them stand in quotes. */
+    private static List<MountPoint> mounts(Container container) {
+        return container.mounts().stream().map(MountPoint::shown).toList();
+    }
+
     private static String command(Container container) {
         var command = new StringBuilder(container.path());
         for (var word : container.args()) {
@@ -168,7 +173,7 @@ final class ContainerViews {
                         "overlay2"),
                 sizes == null ? null : sizes.own(),
                 sizes == null ? null : sizes.all(),
-                container.mounts(),
+                mounts(container),
                 container.config(),
                 settings(container, version));
     }

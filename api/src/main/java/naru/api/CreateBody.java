@@ -38,9 +38,10 @@ final class CreateBody {
         }
         return new CreateRequest(
                 config,
-                hostConfig(nested),
+                MountVersions.adjusted(hostConfig(nested), request.version()),
                 networking,
-                request.query().text("platform").orElse(""));
+                request.query().text("platform").orElse(""),
+                request.version().before(1, 44));
     }
 
     private static HostConfig hostConfig(CreateRequest.Nested nested) {

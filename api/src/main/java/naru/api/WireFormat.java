@@ -20,6 +20,8 @@ import naru.api.json.StatsReply;
 import naru.api.json.StatsReplyJsonAdapter;
 import naru.container.config.ContainerState;
 import naru.container.config.ContainerStateJsonAdapter;
+import naru.container.config.MountPoint;
+import naru.container.config.MountPointJsonAdapter;
 
 /**
  * Which answers leave out what is null, as Go does for fields marked {@code omitempty}. All others
@@ -50,6 +52,9 @@ final class WireFormat {
                 .add(
                         StatsReply.class,
                         jsonb -> new WithoutNulls<>(new StatsReplyJsonAdapter(jsonb)))
+                .add(
+                        MountPoint.class,
+                        jsonb -> new WithoutNulls<>(new MountPointJsonAdapter(jsonb)))
                 .add(
                         RemovalReply.class,
                         jsonb -> new WithoutNulls<>(new RemovalReplyJsonAdapter(jsonb)));

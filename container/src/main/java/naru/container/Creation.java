@@ -62,7 +62,11 @@ final class Creation {
         warnings.addAll(new NetworkWarnings(parts.networks()).of(draft));
         LogAttributes.of(draft);
         var mounts =
-                new MountPlan(volumes, ref -> parts.registered().find(ref).record.mounts())
+                new MountPlan(
+                                volumes,
+                                ref -> parts.registered().find(ref).record.mounts(),
+                                parts.places().dataRoot(),
+                                request.shallowReadOnly())
                         .plan(config, host);
         var record = record(id, name, image.id(), line, config, host, networks, mounts);
         add(record);
@@ -182,6 +186,7 @@ final class Creation {
         LogFiles.of(host);
         HostChecks.check(host);
         SpecBuilder.check(host);
+        MountChecks.check(host);
         if (!config.stopSignal().isEmpty()) {
             SignalNames.number(config.stopSignal());
         }

@@ -3,73 +3,84 @@ package naru.container;
 import naru.container.config.ContainerConfig;
 import naru.container.config.HostConfig;
 import naru.container.config.Mount;
+import naru.container.config.Mount.BindOptions;
 import naru.container.config.MountPoint;
 import naru.network.model.NaruException;
+
+import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** Decides what a new container mounts where, and makes the volumes that it needs. */
 final class MountPlan {
-    private static final Set<String> PROPAGATIONS =
-            Set.of("private", "rprivate", "shared", "rshared", "slave", "rslave");
-
-    /** The words that may stand behind a bind; those of SELinux and macOS mean nothing here. */
-    private static final Set<String> MODES =
-            Stream.concat(
-                            PROPAGATIONS.stream(),
-                            Stream.of(
-                                    "",
-                                    "ro",
-                                    "rw",
-                                    "nocopy",
-                                    "z",
-                                    "Z",
-                                    "consistent",
-                                    "cached",
-                                    "delegated",
-                                    "default"))
-                    .collect(Collectors.toUnmodifiableSet());
-
     private final Volumes volumes;
     private final Function<String, List<MountPoint>> mountsOf;
+    private final Path dataRoot;
+    private final boolean shallowReadOnly;
     private final Map<String, MountPoint> byPlace = new TreeMap<>();
 
-    /** {@code mountsOf} tells the mounts of another container, for {@code --volumes-from}. */
-    MountPlan(Volumes volumes, Function<String, List<MountPoint>> mountsOf) {
+    /** The places of binds and mounts, each of which may be named once. */
+    private final Set<String> places = new HashSet<>();
+
+    /**
+     * @param mountsOf returns the mounts of another container, for {@code --volumes-from}
+     * @param shallowReadOnly whether read-only binds leave the mounts below them writable
+     */
+    MountPlan(
+            Volumes volumes,
+            Function<String, List<MountPoint>> mountsOf,
+            Path dataRoot,
+            boolean shallowReadOnly) {
         this.volumes = volumes;
         this.mountsOf = mountsOf;
+        this.dataRoot = dataRoot;
+        this.shallowReadOnly = shallowReadOnly;
     }
 
-    /** Later sources win: other containers' mounts, binds, mounts; volumes of the image fill up. */
+    /**
+     * Later sources win: other containers' mounts, binds, mounts; volumes of the image fill up.
+     * {@code host} has passed {@link MountChecks#check}.
+     */
     List<MountPoint> plan(ContainerConfig config, HostConfig host) {
         for (String from : host.volumesFrom()) {
             volumesFrom(from);
         }
+        host.tmpfs().keySet().forEach(place -> places.add(MountChecks.place(place)));
         host.binds().forEach(this::bind);
         host.mounts().forEach(this::mount);
         for (String place : config.volumes().keySet()) {
             if (!byPlace.containsKey(place) && !host.tmpfs().containsKey(place)) {
-                add(volume("", checkedPlace(place), "", true));
+                byPlace.put(place, volume("", MountChecks.place(place), "", true));
             }
         }
         return new ArrayList<>(byPlace.values());
     }
 
     private void volumesFrom(String from) {
+        if (from.isEmpty()) {
+            throw new NaruException.Invalid("volumes-from specification cannot be an empty string");
+        }
         int colon = from.indexOf(':');
-        boolean readOnly = colon >= 0 && from.substring(colon + 1).equals("ro");
-        for (var mount : mountsOf.apply(colon < 0 ? from : from.substring(0, colon))) {
-            add(
+        String mode = colon < 0 ? "" : from.substring(colon + 1);
+        var words = List.of(mode.split(",", -1));
+        if (!MountChecks.isMode(mode)
+                || words.contains("nocopy")
+                || words.stream().anyMatch(MountChecks.PROPAGATIONS::contains)) {
+            throw new NaruException.Invalid("invalid mode: " + mode);
+        }
+        boolean readOnly = words.contains("ro");
+        for (var mount : mounts(colon < 0 ? from : from.substring(0, colon))) {
+            byPlace.put(
+                    mount.destination(),
                     new MountPoint(
                             mount.type(),
                             mount.name(),
@@ -78,39 +89,136 @@ final class MountPlan {
                             mount.driver(),
                             mount.mode(),
                             mount.writable() && !readOnly,
-                            mount.propagation()));
+                            mount.propagation(),
+                            mount.bindOptions()));
+        }
+    }
+
+    /**
+     * A missing container is a fault of the request: 404 makes the docker command pull an image.
+     */
+    private List<MountPoint> mounts(String container) {
+        try {
+            return mountsOf.apply(container);
+        } catch (NaruException.NotFound missing) {
+            throw new NaruException.Invalid(String.valueOf(missing.getMessage()));
         }
     }
 
     /** {@code source:place[:options]}, or a place alone. */
     private void bind(String text) {
         String[] parts = text.split(":", -1);
-        if (parts.length < 2 || parts.length > 3 || parts[0].isEmpty()) {
-            throw new NaruException.Invalid("invalid volume specification: '" + text + "'");
+        String invalid = "invalid volume specification: '" + text + "'";
+        if (parts.length > 3
+                || parts[0].isEmpty()
+                || (parts.length == 2 && MountChecks.isMode(parts[1]))) {
+            throw new NaruException.Invalid(invalid);
         }
-        String place = checkedPlace(parts[1]);
+        String source = parts.length == 1 ? "" : parts[0];
+        String target = parts.length == 1 ? parts[0] : parts[1];
         String mode = parts.length == 3 ? parts[2] : "";
-        var options = List.of(mode.split(",", -1));
-        if (parts.length == 3 && !MODES.containsAll(options)) {
+        if (!MountChecks.isMode(mode)) {
             throw new NaruException.Invalid("invalid mode: " + mode);
         }
-        boolean writable = !options.contains("ro");
-        if (!parts[0].startsWith("/")) {
-            add(volume(parts[0], place, mode, writable));
-            return;
+        var words = List.of(mode.split(",", -1));
+        boolean writable = !words.contains("ro");
+        boolean volume = !source.startsWith("/");
+        var options =
+                words.stream()
+                        .filter(MountChecks.PROPAGATIONS::contains)
+                        .findFirst()
+                        .map(BindOptions::of)
+                        .orElse(null);
+        var spec =
+                new Mount(
+                        volume ? "volume" : "bind",
+                        source,
+                        target,
+                        !writable,
+                        "",
+                        options,
+                        null,
+                        null);
+        String place;
+        try {
+            place = placeOf(spec);
+            if (volume && options != null) {
+                throw MountChecks.invalid(spec, "field BindOptions must not be specified");
+            }
+        } catch (NaruException.Invalid refusal) {
+            throw new NaruException.Invalid(invalid + ": " + refusal.getMessage());
         }
-        var propagation = options.stream().filter(PROPAGATIONS::contains).findFirst();
-        makeFolder(parts[0]);
-        add(
-                new MountPoint(
-                        "bind",
-                        null,
-                        parts[0],
-                        place,
-                        null,
-                        mode,
-                        writable,
-                        propagation.orElse("rprivate")));
+        if (volume) {
+            claim(place);
+            byPlace.put(place, volume(source, place, mode, writable));
+        } else {
+            var bind = bind(spec, place, mode);
+            makeFolder(source);
+            byPlace.put(place, bind);
+        }
+    }
+
+    private static String placeOf(Mount mount) {
+        if (mount.target().isEmpty()) {
+            throw MountChecks.invalid(mount, "field Target must not be empty");
+        }
+        try {
+            return MountChecks.place(mount.target());
+        } catch (NaruException.Invalid refusal) {
+            throw MountChecks.invalid(mount, String.valueOf(refusal.getMessage()));
+        }
+    }
+
+    private void claim(String place) {
+        if (!places.add(place)) {
+            throw new NaruException.Invalid("Duplicate mount point: " + place);
+        }
+    }
+
+    /** A mount of a path of the host. */
+    private MountPoint bind(Mount mount, String place, String mode) {
+        claim(place);
+        var options = mount.bindOptions();
+        String propagation = options == null ? "" : options.propagation();
+        String source = Path.of(mount.source()).normalize().toString();
+        if (meetsDataRoot(source)) {
+            propagation = rootPropagation(source, propagation);
+        }
+        return new MountPoint(
+                "bind",
+                null,
+                source,
+                place,
+                null,
+                mode,
+                !mount.readOnly(),
+                propagation.isEmpty() ? "rprivate" : propagation,
+                shallow(mount.readOnly(), options));
+    }
+
+    private @Nullable BindOptions shallow(boolean readOnly, @Nullable BindOptions options) {
+        if (!readOnly || !shallowReadOnly) {
+            return options;
+        }
+        return (options == null ? BindOptions.of("") : options).withReadOnlyNonRecursive();
+    }
+
+    private boolean meetsDataRoot(String source) {
+        return dataRoot.startsWith(source) || Path.of(source).startsWith(dataRoot);
+    }
+
+    /** A private copy of the data root's mounts would keep them in use after their unmount. */
+    private String rootPropagation(String source, String given) {
+        return switch (given) {
+            case "" -> "rslave";
+            case "rslave", "rshared" -> given;
+            default ->
+                    throw new NaruException.Invalid(
+                            "invalid mount config: must use either propagation mode \"rslave\" or"
+                                    + " \"rshared\" when mount source is within the daemon root,"
+                                    + " daemon root: \"%s\", bind mount source: \"%s\", propagation: \"%s\""
+                                            .formatted(dataRoot, source, given));
+        };
     }
 
     private static void makeFolder(String source) {
@@ -125,35 +233,27 @@ final class MountPlan {
     }
 
     private void mount(Mount mount) {
-        String place = checkedPlace(mount.target());
+        String place = placeOf(mount);
         switch (mount.type()) {
-            case "volume" -> add(volume(mount, place));
-            case "tmpfs" -> add(tmpfs(mount, place));
-            case "bind" -> {
-                var options = mount.bindOptions();
-                if (!Files.exists(Path.of(mount.source()))) {
-                    if (options == null || !options.createMountpoint()) {
-                        throw new NaruException.Invalid(
-                                "invalid mount config for type \"bind\": bind source path does not"
-                                        + " exist: "
-                                        + mount.source());
-                    }
-                    makeFolder(mount.source());
-                }
-                String propagation = options == null ? "" : options.propagation();
-                add(
-                        new MountPoint(
-                                "bind",
-                                null,
-                                mount.source(),
-                                place,
-                                null,
-                                "",
-                                !mount.readOnly(),
-                                propagation.isEmpty() ? "rprivate" : propagation));
+            case "volume" -> {
+                claim(place);
+                byPlace.put(place, volume(mount, place));
             }
-            default ->
-                    throw new NaruException.Invalid("mount type unknown: \"" + mount.type() + "\"");
+            case "tmpfs" -> {
+                claim(place);
+                byPlace.put(place, tmpfs(mount, place));
+            }
+            default -> {
+                var options = mount.bindOptions();
+                boolean creates = options != null && options.createMountpoint();
+                if (!creates && !Files.exists(Path.of(mount.source()))) {
+                    throw MountChecks.invalid(
+                            mount, "bind source path does not exist: " + mount.source());
+                }
+                var bind = bind(mount, place, "");
+                makeFolder(mount.source());
+                byPlace.put(place, bind);
+            }
         }
     }
 
@@ -169,19 +269,24 @@ final class MountPlan {
         if (mount.readOnly()) {
             options.add("ro");
         }
+        if (wanted != null) {
+            wanted.options().forEach(option -> options.add(String.join("=", option)));
+        }
         return new MountPoint(
-                "tmpfs", null, "", place, null, String.join(",", options), !mount.readOnly(), "");
+                "tmpfs",
+                null,
+                "",
+                place,
+                null,
+                String.join(",", options),
+                !mount.readOnly(),
+                "",
+                null);
     }
 
     private MountPoint volume(Mount mount, String place) {
         var options = mount.volumeOptions();
         var driver = options == null ? null : options.driverConfig();
-        String subpath = options == null ? "" : options.subpath();
-        if (Path.of(subpath).isAbsolute() || Path.of(subpath).normalize().startsWith("..")) {
-            throw new NaruException.Invalid(
-                    "invalid mount config for type \"volume\": subpath must be a relative path"
-                            + " within the volume");
-        }
         var volume =
                 volumes.create(
                         mount.source(),
@@ -206,25 +311,7 @@ final class MountPlan {
                 "local",
                 mode,
                 writable,
-                "");
-    }
-
-    private static String checkedPlace(String place) {
-        if (!place.startsWith("/")) {
-            throw new NaruException.Invalid(
-                    "invalid mount config: invalid mount path: '"
-                            + place
-                            + "' mount path must be absolute");
-        }
-        String normal = Path.of(place).normalize().toString();
-        if (normal.equals("/")) {
-            throw new NaruException.Invalid(
-                    "invalid mount config: invalid specification: destination can't be '/'");
-        }
-        return normal;
-    }
-
-    private void add(MountPoint mount) {
-        byPlace.put(mount.destination(), mount);
+                "",
+                null);
     }
 }

@@ -5,6 +5,7 @@ import naru.container.store.ContainerRecord;
 import naru.container.tar.FileTree;
 import naru.container.tar.InsideRoot;
 import naru.linux.Kernel;
+import naru.linux.MountTable;
 import naru.linux.Mounts;
 
 import java.io.IOException;
@@ -87,7 +88,12 @@ final class RootFileSystems {
                     Files.createFile(place);
                 }
             }
-            mounts.bind(source, place);
+            var options = mount.bindOptions();
+            if (options != null && options.nonRecursive()) {
+                mounts.bindAlone(source, place);
+            } else {
+                mounts.bind(source, place);
+            }
             if (!mount.writable()) {
                 mounts.remountReadOnly(place);
             }
@@ -140,7 +146,7 @@ final class RootFileSystems {
 
     /** What the runtime mounts: of a volume with a subpath only that part. */
     List<MountPoint> sources(ContainerRecord record) throws IOException {
-        return VolumeUse.withSubpaths(record);
+        return Propagation.granted(VolumeUse.withSubpaths(record), MountTable::read);
     }
 
     /** An empty volume begins with what the image has in its place. */

@@ -169,7 +169,8 @@ public final class TestEngine implements AutoCloseable {
                 Codec.decode(ContainerConfig.class, config.getBytes(StandardCharsets.UTF_8)),
                 Codec.decode(HostConfig.class, host.getBytes(StandardCharsets.UTF_8)),
                 new NetworkingConfig(Map.of()),
-                "");
+                "",
+                false);
     }
 
     /** Starts a container, waits for its end and returns its exit status. */

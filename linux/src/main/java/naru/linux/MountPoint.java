@@ -9,6 +9,25 @@ import java.nio.file.Path;
  * @param type such as {@code overlay}
  * @param source such as a device, or a name that says nothing
  * @param options per mount and per file system, joined by commas
+ * @param propagation the optional fields, such as {@code shared:1 master:2}; empty for private
  */
 public record MountPoint(
-        int id, int parent, String root, Path target, String type, String source, String options) {}
+        int id,
+        int parent,
+        String root,
+        Path target,
+        String type,
+        String source,
+        String options,
+        String propagation) {
+
+    /** Whether mounts below it reach its peers in other mount namespaces. */
+    public boolean isShared() {
+        return propagation.contains("shared:");
+    }
+
+    /** Whether mounts below its master reach it. */
+    public boolean isSlave() {
+        return propagation.contains("master:");
+    }
+}

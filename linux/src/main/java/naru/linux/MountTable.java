@@ -37,6 +37,23 @@ public final class MountTable {
         return found;
     }
 
+    /**
+     * The mount that holds a path: the deepest one above it and, of several at one place, the last.
+     */
+    public static MountPoint holding(Path path, List<MountPoint> table) {
+        MountPoint found = null;
+        for (MountPoint mount : table) {
+            if (path.startsWith(mount.target())
+                    && (found == null || mount.target().startsWith(found.target()))) {
+                found = mount;
+            }
+        }
+        if (found == null) {
+            throw new IllegalArgumentException("no mount holds " + path);
+        }
+        return found;
+    }
+
     static List<MountPoint> parse(String mountinfo) {
         var mounts = new ArrayList<MountPoint>();
         for (String line : mountinfo.split("\n", -1)) {
@@ -64,7 +81,8 @@ public final class MountTable {
                 Path.of(unescape(fields[4])),
                 unescape(fields[dash + 1]),
                 unescape(fields[dash + 2]),
-                fields[5] + "," + unescape(fields[dash + 3]));
+                fields[5] + "," + unescape(fields[dash + 3]),
+                String.join(" ", List.of(fields).subList(6, dash)));
     }
 
     /**

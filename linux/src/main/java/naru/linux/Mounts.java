@@ -51,6 +51,11 @@ public final class Mounts {
         mount(source.toString(), target, "", MS_BIND | MS_REC, "");
     }
 
+    /** Makes {@code source} appear at {@code target} too, without what is mounted below it. */
+    public void bindAlone(Path source, Path target) {
+        mount(source.toString(), target, "", MS_BIND, "");
+    }
+
     /** Makes a bind mount read-only. What is mounted below it stays as it is. */
     public void remountReadOnly(Path target) {
         remountBind(target, MS_RDONLY);

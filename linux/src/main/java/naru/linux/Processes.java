@@ -2,7 +2,6 @@ package naru.linux;
 
 import static naru.linux.syscall.Flags.CLONE_NEWNS;
 import static naru.linux.syscall.Flags.MNT_DETACH;
-import static naru.linux.syscall.Flags.MS_REC;
 import static naru.linux.syscall.Flags.MS_SLAVE;
 
 import naru.linux.syscall.Linux;
@@ -26,9 +25,10 @@ public final class Processes {
 
     /**
      * Starts a process with /dev/null for its standard streams. If {@code hidden} names any mounts,
-     * it is in a mount namespace of its own in which they are unmounted, and its own mounts stay
-     * inside. It begins with a copy of all of ours, and an unmount of ours reaches that copy only
-     * where the mount is a shared one: keep what has to go away below a shared mount.
+     * it is in a mount namespace of its own in which they are unmounted. That namespace begins as a
+     * copy of this process's. Shared mounts stay shared with it, so that what a container mounts
+     * below a shared bind reaches the host; an unmount here reaches the copy only below a shared
+     * mount.
      *
      * @throws LinuxException when the program cannot be started
      */
@@ -63,15 +63,35 @@ public final class Processes {
     }
 
     private static int startHiding(Command command, int[] passed, List<Path> hidden) {
+        var holders = holders(hidden);
         return NamespaceThread.runAndEnd(() -> {
             // The thread ends with this; the mount namespace lives on in the child.
             Linux.unshare(CLONE_NEWNS);
-            Linux.mount("", "/", "", MS_SLAVE | MS_REC, "");
+            for (Path holder : holders) {
+                Linux.mount("", holder.toString(), "", MS_SLAVE, "");
+            }
             for (Path mount : hidden) {
                 Linux.umount(mount.toString(), MNT_DETACH);
             }
             return start(command, passed);
         });
+    }
+
+    /**
+     * The mounts that the hidden ones lie on. The kernel passes an unmount on to the peers of the
+     * mount below, so these become slaves of the host's.
+     */
+    private static List<Path> holders(List<Path> hidden) {
+        var table = MountTable.read();
+        return hidden.stream()
+                .map(mount -> MountTable.holding(parent(mount), table).target())
+                .distinct()
+                .toList();
+    }
+
+    private static Path parent(Path mount) {
+        Path parent = mount.getParent();
+        return parent == null ? mount : parent;
     }
 
     private static int start(Command command, int... passed) {

@@ -46,6 +46,6 @@ class HostChecksTest {
     }
 
     private static MountPoint mount(String type, Path target, String options) {
-        return new MountPoint(1, 0, "/", target, type, type, options);
+        return new MountPoint(1, 0, "/", target, type, type, options, "");
     }
 }

@@ -7,12 +7,15 @@ import io.avaje.jsonb.Json;
  * and the other two in one object; the API layer takes them apart.
  *
  * @param platform such as {@code linux/amd64}; empty for the host's
+ * @param shallowReadOnly whether read-only binds leave the mounts below them writable, as in
+ *     versions of the API before 1.44
  */
 public record CreateRequest(
         ContainerConfig config,
         HostConfig hostConfig,
         NetworkingConfig networkingConfig,
-        String platform) {
+        String platform,
+        boolean shallowReadOnly) {
 
     /**
      * The same object read for its two nested parts: {@code HostConfig} and {@code

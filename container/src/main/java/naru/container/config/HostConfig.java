@@ -163,6 +163,13 @@ public record HostConfig(
         return with(draft);
     }
 
+    /** The same with other mounts. */
+    public HostConfig withMounts(List<Mount> others) {
+        var draft = new Draft(this);
+        draft.mounts = others;
+        return with(draft);
+    }
+
     /** The same with another restart policy. */
     public HostConfig withRestartPolicy(RestartPolicy policy) {
         var draft = new Draft(this);
@@ -234,6 +241,7 @@ public record HostConfig(
         String cgroupParent;
         @Nullable Boolean oomKillDisable;
         List<Ulimit> ulimits;
+        List<Mount> mounts;
         @Nullable List<String> maskedPaths;
         @Nullable List<String> readonlyPaths;
         @Nullable Boolean init;
@@ -251,6 +259,7 @@ public record HostConfig(
             cgroupParent = from.cgroupParent;
             oomKillDisable = from.oomKillDisable;
             ulimits = from.ulimits;
+            mounts = from.mounts;
             maskedPaths = from.maskedPaths;
             readonlyPaths = from.readonlyPaths;
             init = from.init;
@@ -325,7 +334,7 @@ public record HostConfig(
                 cpuPercent,
                 ioMaximumIops,
                 ioMaximumBandwidth,
-                mounts,
+                draft.mounts,
                 draft.maskedPaths,
                 draft.readonlyPaths,
                 draft.init);

@@ -4,6 +4,7 @@ import io.avaje.jsonb.Json;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -44,6 +45,17 @@ public record Mount(
         public BindOptions {
             propagation = Frozen.text(propagation);
         }
+
+        /** Options that name a propagation alone. */
+        public static BindOptions of(String propagation) {
+            return new BindOptions(propagation, false, false, false, false);
+        }
+
+        /** The same for a read-only mount that leaves the mounts below it writable. */
+        public BindOptions withReadOnlyNonRecursive() {
+            return new BindOptions(
+                    propagation, nonRecursive, createMountpoint, true, readOnlyForceRecursive);
+        }
     }
 
     /** How a volume is mounted, and how it is made when it does not exist. */
@@ -70,7 +82,25 @@ public record Mount(
         }
     }
 
-    /** {@code sizeBytes} 0 means no limit, {@code mode} 0 means 1777. */
+    /**
+     * {@code sizeBytes} 0 means no limit, {@code mode} 0 means 1777; {@code options} are lists of a
+     * name and, for some, a value.
+     */
     @Json(naming = Json.Naming.UpperCamel)
-    public record TmpfsOptions(long sizeBytes, @Json.Property("Mode") int mode) {}
+    public record TmpfsOptions(
+            long sizeBytes,
+            @Json.Property("Mode") int mode,
+            @Json.Property("Options") List<List<String>> options) {
+        public TmpfsOptions {
+            options = Frozen.list(options);
+        }
+    }
+
+    /** The same with other options of its type. */
+    public Mount with(
+            @Nullable BindOptions bind,
+            @Nullable VolumeOptions volume,
+            @Nullable TmpfsOptions tmpfs) {
+        return new Mount(type, source, target, readOnly, consistency, bind, volume, tmpfs);
+    }
 }

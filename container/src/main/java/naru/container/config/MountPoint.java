@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param name the volume's name; null for other types
  * @param source the path on the host; empty for tmpfs
  * @param driver {@code local} for volumes; null for other types
+ * @param bindOptions the options of a bind mount as they were given; null for none, and in replies
  */
 @Json(naming = Json.Naming.UpperCamel)
 public record MountPoint(
@@ -20,7 +21,8 @@ public record MountPoint(
         @Json.Property("Driver") @Nullable String driver,
         @Json.Property("Mode") String mode,
         @Json.Property("RW") boolean writable,
-        @Json.Property("Propagation") String propagation) {
+        @Json.Property("Propagation") String propagation,
+        Mount.@Nullable BindOptions bindOptions) {
 
     public MountPoint {
         type = Frozen.text(type);
@@ -33,6 +35,26 @@ public record MountPoint(
     /** The same mount of something else. */
     public MountPoint from(String newSource) {
         return new MountPoint(
-                type, name, newSource, destination, driver, mode, writable, propagation);
+                type,
+                name,
+                newSource,
+                destination,
+                driver,
+                mode,
+                writable,
+                propagation,
+                bindOptions);
+    }
+
+    /** The same mount with another propagation. */
+    public MountPoint withPropagation(String other) {
+        return new MountPoint(
+                type, name, source, destination, driver, mode, writable, other, bindOptions);
+    }
+
+    /** The fields that {@code docker inspect} shows. */
+    public MountPoint shown() {
+        return new MountPoint(
+                type, name, source, destination, driver, mode, writable, propagation, null);
     }
 }

@@ -3,6 +3,9 @@ package naru.container.oci;
 import naru.container.config.HostConfig;
 import naru.container.config.MountPoint;
 import naru.container.oci.OciSpec.Mount;
+import naru.network.model.NaruException;
+
+import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -12,6 +15,9 @@ import java.util.TreeMap;
 
 /** What is mounted in a container: parents first, and of several at one place the user's. */
 final class MountList {
+    /** Since Linux 5.12; crun and runc have {@code rro} for it since 1.4 and 1.1. */
+    static final boolean RECURSIVE_READ_ONLY = KernelRelease.atLeast(5, 12);
+
     private MountList() {}
 
     static List<Mount> of(SpecInput in) {
@@ -112,9 +118,29 @@ final class MountList {
             return tmpfs(mount.destination(), mount.mode());
         }
         var options = new ArrayList<String>();
-        options.add("rbind");
-        options.add(mount.writable() ? "rw" : "ro");
-        options.add(mount.propagation().isEmpty() ? "rprivate" : mount.propagation());
+        var bind = mount.bindOptions();
+        boolean alone = bind != null && bind.nonRecursive();
+        options.add(alone ? "bind" : "rbind");
+        options.add(mount.writable() ? "rw" : readOnly(bind));
+        options.add(propagation(mount.propagation(), alone));
         return new Mount(mount.destination(), "bind", mount.source(), options);
+    }
+
+    /**
+     * crun 1.8 takes the r of a propagation for one of the bind's, so that a bind alone has none.
+     */
+    private static String propagation(String given, boolean alone) {
+        String propagation = given.isEmpty() ? "rprivate" : given;
+        return alone && propagation.startsWith("r") ? propagation.substring(1) : propagation;
+    }
+
+    /** Recursive where the kernel has mount_setattr(2), unless the mount excludes it. */
+    private static String readOnly(naru.container.config.Mount.@Nullable BindOptions bind) {
+        boolean shallow = bind != null && bind.readOnlyNonRecursive();
+        if (bind != null && bind.readOnlyForceRecursive() && !RECURSIVE_READ_ONLY) {
+            throw new NaruException.HostFailure(
+                    "recursive read-only mounts need Linux 5.12 or newer");
+        }
+        return !shallow && RECURSIVE_READ_ONLY ? "rro" : "ro";
     }
 }

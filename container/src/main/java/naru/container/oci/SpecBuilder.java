@@ -147,10 +147,17 @@ public final class SpecBuilder {
                 ownSysctls(in),
                 "/" + Cgroups.group(host, in.id()),
                 ResourceLimits.of(host, rules),
-                "rslave",
+                rootPropagation(in),
                 paths(host.maskedPaths(), MASKED, privileged),
                 paths(host.readonlyPaths(), READONLY, privileged),
                 SeccompProfile.of(host, Capability.of(host)));
+    }
+
+    /** Shared where a mount below has to reach the host; else the host's mounts arrive only. */
+    private static String rootPropagation(SpecInput in) {
+        boolean shared =
+                in.mounts().stream().anyMatch(mount -> mount.propagation().endsWith("shared"));
+        return shared ? "shared" : "rslave";
     }
 
     private static List<String> paths(

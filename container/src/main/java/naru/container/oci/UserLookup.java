@@ -24,7 +24,11 @@ public final class UserLookup {
         this.groups = groups;
     }
 
-    /** {@code home} is where HOME points to. */
+    /**
+     * {@code home} is the value of HOME. {@code additionalGids} begin with {@code gid}: a
+     * set-group-id program replaces the process's group, and only the supplementary groups then
+     * still carry what the user's own group is denied (CVE-2022-36109).
+     */
     public record Found(long uid, long gid, List<Long> additionalGids, String home) {}
 
     /** Reads the files below {@code root}; a missing one is an empty one. */
@@ -62,12 +66,12 @@ public final class UserLookup {
                     "unable to find user " + name + ": no matching entries in passwd file");
         }
         long uid = parse(row == null ? name : row[2]);
-        long gid = row == null ? 0 : parse(row[3]);
+        long usual = row == null ? 0 : parse(row[3]);
+        long gid = group.isEmpty() ? usual : group(group);
         var more = new ArrayList<Long>();
-        if (!group.isEmpty()) {
-            gid = group(group);
-        } else if (row != null) {
-            memberships(row[0], gid, more);
+        more.add(gid);
+        if (row != null && group.isEmpty()) {
+            memberships(row[0], more);
         }
         for (String added : groupAdd) {
             more.add(group(added));
@@ -76,13 +80,10 @@ public final class UserLookup {
         return new Found(uid, gid, more.stream().distinct().toList(), home);
     }
 
-    private void memberships(String user, long gid, List<Long> into) {
+    private void memberships(String user, List<Long> into) {
         for (String[] group : groups) {
             if (group.length >= 4 && List.of(group[3].split(",", -1)).contains(user)) {
-                long member = parse(group[2]);
-                if (member != gid) {
-                    into.add(member);
-                }
+                into.add(parse(group[2]));
             }
         }
     }
