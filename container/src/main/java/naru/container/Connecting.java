@@ -34,6 +34,7 @@ final class Connecting {
         }
         try {
             parts.registered().update(container, record.withNetworks(networks));
+            parts.networks().remember(container.id, spec);
         } catch (RuntimeException failure) {
             Rollback.attempt(() -> parts.networks().detach(container.id, network.id()));
             throw failure;

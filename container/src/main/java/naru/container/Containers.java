@@ -152,6 +152,10 @@ public final class Containers implements AutoCloseable {
      * what they want started. Call it once, after {@link Networks#restore}.
      */
     public void restore() {
+        parts.networks().retain(parts.registered()::has);
+        for (var container : parts.registered().all()) {
+            EndpointPlan.remember(parts.networks(), container.record);
+        }
         for (var container : List.copyOf(parts.registered().all())) {
             var before = container.run;
             recovery.recover(container);

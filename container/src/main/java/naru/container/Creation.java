@@ -108,6 +108,7 @@ final class Creation {
             Rollback.attempt(() -> parts.roots().delete(record.id()));
             throw refused;
         }
+        EndpointPlan.remember(parts.networks(), record);
         parts.publish(container, "create");
     }
 

@@ -3,6 +3,7 @@ package naru.container;
 import naru.container.config.EndpointIpamConfig;
 import naru.container.config.EndpointSettings;
 import naru.container.store.ContainerRecord;
+import naru.network.Networks;
 import naru.network.model.Endpoint;
 import naru.network.model.EndpointSpec;
 import naru.network.model.MacAddress;
@@ -17,7 +18,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** Between Docker's words for endpoints and the network's. Pure. */
+/** Between Docker's words for endpoints and the network's. */
 final class EndpointPlan {
     private EndpointPlan() {}
 
@@ -35,6 +36,11 @@ final class EndpointPlan {
             specs.add(spec(name, settings == null ? EndpointSettings.DEFAULT : settings, labels));
         }
         return specs;
+    }
+
+    /** Notes the addresses that a container names on its networks. */
+    static void remember(Networks networks, ContainerRecord record) {
+        specs(record).forEach(spec -> networks.remember(record.id(), spec));
     }
 
     /** {@code labels} are those of the container. */

@@ -18,6 +18,7 @@ record Removal(Parts parts, Volumes volumes, Ending ending) {
             }
             ending.takeDown(container.id); // whatever an unlucky end may have left
             parts.registered().remove(container);
+            Rollback.attempt(() -> parts.networks().forget(container.id));
             parts.roots().deleteSoon(container.id);
             container.pending.forEach(AttachSession::end);
         } finally {

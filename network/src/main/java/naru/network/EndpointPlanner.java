@@ -6,8 +6,10 @@ import naru.network.model.Addresses;
 import naru.network.model.Endpoint;
 import naru.network.model.EndpointId;
 import naru.network.model.EndpointSpec;
+import naru.network.model.LastLease;
 import naru.network.model.MacAddress;
 import naru.network.model.NaruException;
+import naru.network.model.NetworkId;
 import naru.network.model.Prefix;
 import naru.network.pool.AddressPool;
 import naru.network.pool.Allocation;
@@ -22,6 +24,7 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.Function;
@@ -35,10 +38,17 @@ final class EndpointPlanner {
 
     private final Ids ids;
     private final Function<Holder, String> holderName;
+    private final History history;
 
-    EndpointPlanner(Ids ids, Function<Holder, String> holderName) {
+    EndpointPlanner(Ids ids, Function<Holder, String> holderName, History history) {
         this.ids = ids;
         this.holderName = holderName;
+        this.history = history;
+    }
+
+    /** What containers had last. */
+    interface History {
+        Optional<LastLease> last(String containerId, NetworkId network);
     }
 
     /**
@@ -65,14 +75,17 @@ final class EndpointPlanner {
         var prefix = entry.planned().interfacePrefix();
         boolean linked = prefix.isPresent();
         var id = ids.endpoint();
-        var mac = linked && entry.planned().hasMacAddresses() ? mac(entry, spec, container) : null;
-        var loan = network.enableIpv4() ? borrow(entry, id, mac, container, rollback) : null;
+        var last = history.last(container.id(), network.id()).orElse(null);
+        var mac =
+                linked && entry.planned().hasMacAddresses()
+                        ? mac(entry, spec, container, last)
+                        : null;
+        var loan = network.enableIpv4() ? borrow(entry, id, mac, container, last, rollback) : null;
         var ipv4 =
                 loan != null
                         ? loan.address()
                         : linked && network.enableIpv4()
-                                ? allocate(
-                                        entry, spec.ipv4Address(), false, id, container, rollback)
+                                ? allocate(entry, spec.ipv4Address(), false, id, last, rollback)
                                 : null;
         boolean hasIpv6 =
                 network.enableIpv6()
@@ -80,7 +93,7 @@ final class EndpointPlanner {
                         && !EndpointSysctls.of(spec.driverOptions()).switchIpv6Off();
         var ipv6 =
                 linked && hasIpv6
-                        ? allocate(entry, spec.ipv6Address(), true, id, container, rollback)
+                        ? allocate(entry, spec.ipv6Address(), true, id, last, rollback)
                         : null;
         return new Endpoint(
                 id,
@@ -105,9 +118,13 @@ final class EndpointPlanner {
     }
 
     /** A server on the LAN knows a container by it, so there it is the same at each start. */
-    private MacAddress mac(NetworkEntry entry, EndpointSpec spec, Container container) {
+    private MacAddress mac(
+            NetworkEntry entry, EndpointSpec spec, Container container, @Nullable LastLease last) {
         if (spec.macAddress() != null) {
             return spec.macAddress();
+        }
+        if (last != null && last.mac() != null) {
+            return last.mac();
         }
         if (entry.planned().addressService().isEmpty()) {
             return MacAddress.random(ids.random());
@@ -120,13 +137,15 @@ final class EndpointPlanner {
             EndpointId id,
             @Nullable MacAddress mac,
             Container container,
+            @Nullable LastLease last,
             Rollback rollback) {
         var service = entry.planned().addressService();
         if (service.isEmpty() || mac == null) {
             return null;
         }
         rollback.add(() -> service.get().giveBack(id));
-        return service.get().take(id, mac, container.hostname());
+        var before = last == null ? null : last.ipv4();
+        return service.get().take(id, mac, container.hostname(), before);
     }
 
     /** Nobody leaves an internal network, so nothing on it has a gateway. */
@@ -146,13 +165,14 @@ final class EndpointPlanner {
             @Nullable InetAddress wanted,
             boolean ipv6,
             EndpointId id,
-            Container container,
+            @Nullable LastLease last,
             Rollback rollback) {
         var holder = new Holder.Endpoint(id);
+        var before = last == null ? null : last.address(ipv6);
         var lease =
                 wanted == null
-                        ? next(entry, ipv6, holder)
-                        : named(entry, wanted, holder, container.id());
+                        ? again(entry, before, holder).orElseGet(() -> next(entry, ipv6, holder))
+                        : named(entry, wanted, holder);
         rollback.add(() -> lease.pool().release(lease.address(), holder));
         if (lease.pool().leases() > entry.planned().capacity()) {
             throw new NaruException.HostFailure(
@@ -160,6 +180,23 @@ final class EndpointPlanner {
                             .formatted(entry.network().name(), entry.planned().capacity()));
         }
         return lease.pool().subnet().withAddress(lease.address());
+    }
+
+    /** The address that the container had last, if it is free. */
+    private static Optional<Lease> again(
+            NetworkEntry entry, @Nullable InetAddress before, Holder holder) {
+        if (before == null) {
+            return Optional.empty();
+        }
+        var pool = entry.pool(before).filter(each -> each.offers(before));
+        boolean granted =
+                pool.isPresent()
+                        && pool.get().allocate(before, holder) instanceof Allocation.Granted;
+        if (granted && entry.planned().stranger(before).isPresent()) {
+            pool.get().release(before, holder);
+            return Optional.empty();
+        }
+        return granted ? Optional.of(new Lease(pool.get(), before)) : Optional.empty();
     }
 
     /** An address and the pool that it is from. */
@@ -189,10 +226,9 @@ final class EndpointPlanner {
                         .formatted(ipv6 ? "IPv6" : "IPv4", entry.network().name(), entry.id()));
     }
 
-    private Lease named(NetworkEntry entry, InetAddress wanted, Holder holder, String containerId) {
+    private Lease named(NetworkEntry entry, InetAddress wanted, Holder holder) {
         var pool = entry.pool(wanted).orElseThrow();
-        if (pool.allocate(wanted, holder, containerId)
-                instanceof Allocation.Taken(var address, var other)) {
+        if (pool.allocate(wanted, holder) instanceof Allocation.Taken(var address, var other)) {
             throw new NaruException.Forbidden(
                     "Address already in use: %s is held by %s"
                             .formatted(Addresses.text(address), holderName.apply(other)));

@@ -29,6 +29,7 @@ final class LiveEndpoints {
     private final NetworkTable networks;
     private final SandboxTable table;
     private final EndpointPlanner endpoints;
+    private final LastLeases lastLeases;
     private final PortPlanner ports;
     private final Namespaces namespaces;
     private final Passage passage;
@@ -40,6 +41,7 @@ final class LiveEndpoints {
             NetworkTable networks,
             SandboxTable table,
             EndpointPlanner endpoints,
+            LastLeases lastLeases,
             PortPlanner ports,
             Namespaces namespaces,
             Passage passage,
@@ -49,6 +51,7 @@ final class LiveEndpoints {
         this.networks = networks;
         this.table = table;
         this.endpoints = endpoints;
+        this.lastLeases = lastLeases;
         this.ports = ports;
         this.namespaces = namespaces;
         this.passage = passage;
@@ -89,6 +92,7 @@ final class LiveEndpoints {
             var joined = new ArrayList<>(before.endpoints());
             joined.add(endpoint);
             var after = move(record, joined, rollback);
+            lastLeases.note(before.containerId(), joined);
             rollback.add(() -> table.put(record));
             table.put(record.with(after, endpoint.id()));
             var guard = rules.guarding(endpoint);

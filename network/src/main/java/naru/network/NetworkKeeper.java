@@ -7,6 +7,7 @@ import naru.network.driver.HostView;
 import naru.network.driver.PlannedNetwork;
 import naru.network.event.NetworkEvent.NetworkCreated;
 import naru.network.event.NetworkEvent.NetworkDeleted;
+import naru.network.journal.Change;
 import naru.network.journal.Durability;
 import naru.network.journal.Journal;
 import naru.network.model.NaruException;
@@ -154,7 +155,9 @@ final class NetworkKeeper {
 
     private void remove(NetworkEntry entry) {
         entry.planned().delete();
-        journal.remove(key(entry.id()), Durability.POWER);
+        var gone =
+                List.of(new Change.Remove(key(entry.id())), LastLeases.withoutNetwork(entry.id()));
+        journal.write(gone, Durability.POWER);
         forget(entry.id());
     }
 

@@ -215,26 +215,28 @@ public final class Networks {
     }
 
     /**
-     * Keeps the addresses that {@code spec} names for a container that exists, running or not. Kept
-     * in memory only: who knows the containers says it again after a restart.
+     * Notes the addresses that {@code spec} names for a container that exists, running or not:
+     * another one gets them only by name, or when nothing else is free. In memory only; the owner
+     * of the containers repeats it after a restart.
      */
-    public void reserve(String containerId, EndpointSpec spec) {
-        var entry = networks.get(spec.network());
-        var ipv4 = spec.ipv4Address();
-        if (ipv4 != null) {
-            entry.pool(ipv4).ifPresent(pool -> pool.reserve(ipv4, containerId));
-        }
-        var ipv6 = spec.ipv6Address();
-        if (ipv6 != null) {
-            entry.pool(ipv6).ifPresent(pool -> pool.reserve(ipv6, containerId));
+    public void remember(String containerId, EndpointSpec spec) {
+        parts.lastLeases().remember(containerId, spec);
+    }
+
+    /** Forgets the addresses of a container that is removed. */
+    public void forget(String containerId) {
+        var lock = table.lock(containerId);
+        lock.lock();
+        try {
+            parts.lastLeases().forget(containerId);
+        } finally {
+            lock.unlock();
         }
     }
 
-    /** Undoes every {@link #reserve} for a container that is removed. */
-    public void unreserve(String containerId) {
-        for (var entry : networks.all()) {
-            entry.pools().forEach(pool -> pool.unreserve(containerId));
-        }
+    /** Forgets the addresses of all containers but those that exist. */
+    public void retain(Predicate<String> exists) {
+        parts.lastLeases().retain(exists);
     }
 
     /**

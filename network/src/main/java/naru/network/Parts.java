@@ -36,6 +36,7 @@ record Parts(
         VirtualAddresses virtuals,
         NetworkTable networks,
         SandboxTable table,
+        LastLeases lastLeases,
         NetworkKeeper keeper,
         Passage passage,
         Sandboxes sandboxes,
@@ -72,7 +73,9 @@ record Parts(
                         networks, table, planner, space, drivers, host, journal, records, listeners,
                         ids);
         var ports = new PortAllocator(new HostPorts(host), table::containerName);
-        var endpointPlanner = new EndpointPlanner(ids, holder -> describe(holder, table));
+        var lastLeases = new LastLeases(networks, journal, records);
+        var endpointPlanner =
+                new EndpointPlanner(ids, holder -> describe(holder, table), lastLeases::find);
         var portPlanner = new PortPlanner(ports, id -> networks.get(id.value()).planned());
         var virtuals =
                 new VirtualAddresses(
@@ -83,6 +86,7 @@ record Parts(
                         networks,
                         table,
                         endpointPlanner,
+                        lastLeases,
                         portPlanner,
                         namespaces,
                         firewall,
@@ -96,6 +100,7 @@ record Parts(
                         networks,
                         table,
                         endpointPlanner,
+                        lastLeases,
                         portPlanner,
                         namespaces,
                         passage,
@@ -135,6 +140,7 @@ record Parts(
                 virtuals,
                 networks,
                 table,
+                lastLeases,
                 keeper,
                 passage,
                 sandboxes,
@@ -171,7 +177,6 @@ record Parts(
                     table.endpoint(id)
                             .map(a -> "container " + a.sandbox().containerName())
                             .orElse("a container that is starting or stopping");
-            case Holder.Container(var id) -> "container " + table.containerName(id);
             case Holder.Gateway() -> "the gateway";
             case Holder.Alias(var name) -> "alias " + name;
             case Holder.Auxiliary(var name) -> "auxiliary address " + name;

@@ -20,6 +20,7 @@ record Restore(NetworkSettings settings, Parts parts) {
         parts.namespaces().prepare();
         parts.forwarding().allow();
         parts.keeper().load();
+        parts.lastLeases().load();
         var gone = adopt(containerIsAlive);
         parts.virtuals().load(parts.table().open());
         checkDefaultBridge();
@@ -63,6 +64,7 @@ record Restore(NetworkSettings settings, Parts parts) {
         var gone = new ArrayList<SandboxRecord>();
         for (var record : parts.table().load()) {
             var sandbox = record.sandbox();
+            parts.lastLeases().note(sandbox.containerId(), sandbox.endpoints());
             boolean stands =
                     record.bootId().equals(parts.bootId())
                             && record.phase() == Phase.OPEN

@@ -27,6 +27,7 @@ final class Sandboxes {
     private final NetworkTable networks;
     private final SandboxTable table;
     private final EndpointPlanner endpoints;
+    private final LastLeases lastLeases;
     private final PortPlanner ports;
     private final Namespaces namespaces;
     private final Firewall firewall;
@@ -39,6 +40,7 @@ final class Sandboxes {
             NetworkTable networks,
             SandboxTable table,
             EndpointPlanner endpoints,
+            LastLeases lastLeases,
             PortPlanner ports,
             Namespaces namespaces,
             Firewall firewall,
@@ -49,6 +51,7 @@ final class Sandboxes {
         this.networks = networks;
         this.table = table;
         this.endpoints = endpoints;
+        this.lastLeases = lastLeases;
         this.ports = ports;
         this.namespaces = namespaces;
         this.firewall = firewall;
@@ -77,6 +80,7 @@ final class Sandboxes {
             var record =
                     new SandboxRecord(
                             Phase.OPENING, bootId, planned, spec.ports(), spec.sysctls(), null);
+            lastLeases.note(planned.containerId(), planned.endpoints());
             rollback.add(() -> table.remove(planned));
             table.put(record);
             if (planned.kind() == SandboxSpec.Kind.PRIVATE) {

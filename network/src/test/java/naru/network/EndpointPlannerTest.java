@@ -9,14 +9,17 @@ import naru.network.driver.PlannedNetwork;
 import naru.network.model.Endpoint;
 import naru.network.model.EndpointSpec;
 import naru.network.model.IpamConfig;
+import naru.network.model.LastLease;
 import naru.network.model.NaruException;
 import naru.network.model.Network;
 import naru.network.model.NetworkId;
 import naru.network.model.PoolConfig;
 import naru.network.model.Prefix;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
+import java.net.InetAddress;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +29,8 @@ import java.util.Random;
 class EndpointPlannerTest {
     private final NetworkEntry entry = NetworkEntry.of(new RoomForTwo(network()));
     private final EndpointPlanner planner =
-            new EndpointPlanner(new Ids(new Random(1)), Object::toString);
+            new EndpointPlanner(new Ids(new Random(1)), Object::toString, this::last);
+    private @Nullable LastLease last;
 
     @Test
     void refusesWhatABridgeHasNoRoomForAndTakesNothing() {
@@ -41,6 +45,30 @@ class EndpointPlannerTest {
         assertThat(entry.pools().getFirst().leases()).isEqualTo(2);
         EndpointPlanner.release(second, entry);
         assertThat(plan("d").ipv4()).isNotNull();
+    }
+
+    @Test
+    void givesAContainerWhatItHadLast() {
+        var first = plan("a");
+        EndpointPlanner.release(first, entry);
+        last = LastLease.of(first, null);
+
+        assertThat(plan("a").ipv4()).isEqualTo(first.ipv4());
+        var other = plan("b"); // the address is taken now
+        assertThat(other.ipv4()).isNotNull().isNotEqualTo(first.ipv4());
+        assertThat(other.macAddress()).isEqualTo(first.macAddress());
+    }
+
+    @Test
+    void givesNoAddressBackThatTheRangeDoesNotHave() {
+        var id = entry.id();
+        last = new LastLease(id, InetAddress.ofLiteral("10.89.0.9"), null, null);
+
+        assertThat(plan("a").ipv4()).hasToString("10.88.0.1/24");
+    }
+
+    private Optional<LastLease> last(String containerId, NetworkId network) {
+        return Optional.ofNullable(last);
     }
 
     private Endpoint plan(String letter) {

@@ -5,6 +5,8 @@ import naru.network.dhcp.DhcpMessage.Type;
 import naru.network.model.MacAddress;
 import naru.network.model.NaruException;
 
+import org.jspecify.annotations.Nullable;
+
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -41,13 +43,16 @@ final class DhcpClient {
     }
 
     /**
-     * Discovers, and takes the first offer.
+     * Discovers, and takes the first offer. A server that knows the client, or has the address
+     * free, offers {@code before} again (RFC 2131 section 4.3.1).
      *
      * @throws NaruException.HostFailure when nobody offers anything, or the server changes its mind
      */
-    DhcpLease acquire() {
+    DhcpLease acquire(@Nullable InetAddress before) {
+        Map<Integer, byte[]> wish =
+                before == null ? Map.of() : Map.of(DhcpMessage.REQUESTED, before.getAddress());
         var offer =
-                ask(message(Type.DISCOVER, DhcpMessage.NONE, Map.of()), Type.OFFER)
+                ask(message(Type.DISCOVER, DhcpMessage.NONE, wish), Type.OFFER)
                         .orElseThrow(() ->
                                 new NaruException.HostFailure("no DHCP server offers an address"));
         var options = new TreeMap<Integer, byte[]>();

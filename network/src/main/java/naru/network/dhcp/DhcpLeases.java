@@ -7,6 +7,8 @@ import naru.network.model.EndpointId;
 import naru.network.model.MacAddress;
 import naru.network.model.NaruException;
 
+import org.jspecify.annotations.Nullable;
+
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.InetAddress;
@@ -47,11 +49,12 @@ public final class DhcpLeases implements AutoCloseable {
     /**
      * Takes a lease that nobody renews before {@link #keep}.
      *
+     * @param before the address that the client would like to have again; null for none
      * @throws NaruException.HostFailure when no server gives one
      */
-    public DhcpLease take(Client client) {
+    public DhcpLease take(Client client, @Nullable InetAddress before) {
         try (var socket = open(client)) {
-            return conversation(client, socket).acquire();
+            return conversation(client, socket).acquire(before);
         } catch (NaruException.HostFailure e) {
             throw new NaruException.HostFailure(
                     "%s on the LAN of %s".formatted(e.getMessage(), client.link()), e);

@@ -19,9 +19,10 @@ public interface AddressService {
     /**
      * Takes an address for an endpoint and sees to it until {@link #giveBack}.
      *
+     * @param before what the container had last, which it prefers; null for nothing
      * @throws naru.network.model.NaruException.HostFailure when none is to be had
      */
-    Loan take(EndpointId endpoint, MacAddress mac, String hostName);
+    Loan take(EndpointId endpoint, MacAddress mac, String hostName, @Nullable InetAddress before);
 
     /** Sees to the address of an endpoint from before a restart. */
     void resume(Endpoint endpoint);

@@ -4,24 +4,27 @@ import naru.network.model.PoolConfig;
 import naru.network.model.PoolUsage;
 import naru.network.model.Prefix;
 
-import org.jspecify.annotations.Nullable;
-
 import java.math.BigInteger;
 import java.net.InetAddress;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
  * The addresses of one subnet and who holds them. Automatic addresses walk upward through the range
- * and wrap, so that an address that was just released is the last to be used again. Any thread.
+ * and wrap, so that an address that was just released is the last to be used again. Addresses that
+ * containers had last are passed over, and given to another one only when nothing else is left: the
+ * one that has been out of use for longest. Any thread.
  */
 public final class AddressPool {
     private final Prefix subnet;
     private final Prefix range;
     private final BigInteger rangeSize;
     private final Map<InetAddress, Holder> held = new HashMap<>();
-    private final Map<InetAddress, Holder> kept = new HashMap<>(); // reservations of containers
+    private final Map<InetAddress, String> last =
+            new LinkedHashMap<>(); // container ids, oldest use
     private BigInteger next = BigInteger.ZERO; // offset in the range where the search begins
+    private boolean resumed; // the position is known, so leases from before say nothing about it
     private BigInteger heldInRange = BigInteger.ZERO;
     private int leases;
 
@@ -48,13 +51,7 @@ public final class AddressPool {
 
     /** How many addresses are held, and how many of the range may still be handed out. */
     public synchronized PoolUsage usage() {
-        var keptInRange =
-                kept.keySet().stream()
-                        .filter(address -> range.contains(address) && !held.containsKey(address))
-                        .count();
-        return new PoolUsage(
-                BigInteger.valueOf(held.size()),
-                rangeSize.subtract(heldInRange).subtract(BigInteger.valueOf(keptInRange)));
+        return new PoolUsage(BigInteger.valueOf(held.size()), rangeSize.subtract(heldInRange));
     }
 
     /** The next free address of the range. */
@@ -63,13 +60,20 @@ public final class AddressPool {
             return new Allocation.Full(range);
         }
         // One more look than there are holders finds a free address, or there is none.
-        long looks = (long) held.size() + kept.size() + 1;
+        long looks = (long) held.size() + last.size() + 1;
         var offset = next;
         for (long i = 0; i < looks; i++) {
             var address = range.addressAt(offset);
             offset = offset.add(BigInteger.ONE).mod(rangeSize);
-            if (!held.containsKey(address) && !kept.containsKey(address)) {
+            if (!held.containsKey(address) && !last.containsKey(address)) {
                 next = offset;
+                hold(address, holder);
+                return new Allocation.Granted(address);
+            }
+        }
+        for (var address : last.keySet()) {
+            if (range.contains(address) && !held.containsKey(address)) {
+                last.remove(address);
                 hold(address, holder);
                 return new Allocation.Granted(address);
             }
@@ -77,16 +81,9 @@ public final class AddressPool {
         return new Allocation.Full(range);
     }
 
-    /** This address, which the subnet must contain; {@code containerId} may have it reserved. */
-    public synchronized Allocation allocate(
-            InetAddress wanted, Holder holder, @Nullable String containerId) {
+    /** This address, which the subnet must contain. */
+    public synchronized Allocation allocate(InetAddress wanted, Holder holder) {
         var owner = held.get(wanted);
-        if (owner == null) {
-            owner = kept.get(wanted);
-            if (owner instanceof Holder.Container(var id) && id.equals(containerId)) {
-                owner = null;
-            }
-        }
         if (owner != null) {
             return new Allocation.Taken(wanted, owner);
         }
@@ -94,10 +91,19 @@ public final class AddressPool {
         return new Allocation.Granted(wanted);
     }
 
+    /** Whether {@link #allocate(Holder)} could hand out an address now. */
+    public synchronized boolean offers(InetAddress address) {
+        return range.contains(address) && !held.containsKey(address);
+    }
+
     /** Takes back an address from {@code holder}; one that it does not hold is no error. */
     public synchronized void release(InetAddress address, Holder holder) {
         if (!held.remove(address, holder)) {
             return;
+        }
+        var container = last.remove(address);
+        if (container != null) {
+            last.put(address, container); // in use until now
         }
         if (holder instanceof Holder.Endpoint) {
             leases--;
@@ -107,20 +113,40 @@ public final class AddressPool {
         }
     }
 
-    /** Keeps an address away from everybody but one container, while that is not running too. */
-    public synchronized void reserve(InetAddress address, String containerId) {
-        kept.putIfAbsent(address, new Holder.Container(containerId));
+    /** Notes the address that a container had last, in place of an earlier one. */
+    public synchronized void remember(InetAddress address, String containerId) {
+        last.values().removeIf(containerId::equals);
+        last.remove(address);
+        last.put(address, containerId);
     }
 
-    /** Undoes every {@link #reserve} for the container. */
-    public synchronized void unreserve(String containerId) {
-        kept.values().removeIf(new Holder.Container(containerId)::equals);
+    /** Undoes {@link #remember} for a container. */
+    public synchronized void forget(String containerId) {
+        last.values().removeIf(containerId::equals);
     }
 
-    /** A lease from before a restart: no questions asked, and the walk goes on behind it. */
+    /** The address with which the next search begins. */
+    public synchronized InetAddress position() {
+        return range.addressAt(next);
+    }
+
+    /**
+     * Goes on where an earlier process has stopped; elsewhere than in the range, nothing changes.
+     */
+    public synchronized void resume(InetAddress position) {
+        if (range.contains(position)) {
+            next = range.offsetOf(position);
+            resumed = true;
+        }
+    }
+
+    /**
+     * A lease from before a restart: no questions asked, and the walk goes on behind it, unless its
+     * position is known.
+     */
     public synchronized void restore(InetAddress address, Holder holder) {
         hold(address, holder);
-        if (range.contains(address)) {
+        if (!resumed && range.contains(address)) {
             var behind = range.offsetOf(address).add(BigInteger.ONE);
             next = next.max(behind).mod(rangeSize);
         }

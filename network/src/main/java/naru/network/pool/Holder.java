@@ -7,9 +7,6 @@ public sealed interface Holder {
     /** A running container's endpoint. */
     record Endpoint(EndpointId id) implements Holder {}
 
-    /** A container that exists, running or not, and has asked for this very address. */
-    record Container(String containerId) implements Holder {}
-
     /** The network's own way out. */
     record Gateway() implements Holder {}
 

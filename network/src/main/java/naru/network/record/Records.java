@@ -25,9 +25,17 @@ public final class Records {
     /** Journal keys of virtual addresses begin with this and a slash. */
     public static final String VIRTUAL = "virtual";
 
+    /** Journal keys of last leases begin with this and a slash. */
+    public static final String LEASE = "lease";
+
+    /** Journal keys of walks through pools begin with this and a slash. */
+    public static final String WALK = "walk";
+
     private final JsonType<NetworkRecord> networks;
     private final JsonType<SandboxRecord> sandboxes;
     private final JsonType<VirtualRecord> virtuals;
+    private final JsonType<LeaseRecord> leases;
+    private final JsonType<WalkRecord> walks;
 
     public Records() {
         var jsonb =
@@ -43,6 +51,8 @@ public final class Records {
         networks = jsonb.type(NetworkRecord.class);
         sandboxes = jsonb.type(SandboxRecord.class);
         virtuals = jsonb.type(VirtualRecord.class);
+        leases = jsonb.type(LeaseRecord.class);
+        walks = jsonb.type(WalkRecord.class);
     }
 
     public byte[] encode(NetworkRecord value) {
@@ -55,6 +65,22 @@ public final class Records {
 
     public byte[] encode(VirtualRecord value) {
         return virtuals.toJsonBytes(value);
+    }
+
+    public byte[] encode(LeaseRecord value) {
+        return leases.toJsonBytes(value);
+    }
+
+    public byte[] encode(WalkRecord value) {
+        return walks.toJsonBytes(value);
+    }
+
+    public LeaseRecord lease(byte[] json) {
+        return leases.fromJson(json);
+    }
+
+    public WalkRecord walk(byte[] json) {
+        return walks.fromJson(json);
     }
 
     public VirtualRecord virtual(byte[] json) {

@@ -6,6 +6,9 @@
 @Json.Import({
     NetworkRecord.class,
     SandboxRecord.class,
+    LeaseRecord.class,
+    WalkRecord.class,
+    LastLease.class,
     VirtualRecord.class,
     Network.class,
     IpamConfig.class,
@@ -22,6 +25,7 @@ import io.avaje.jsonb.Json;
 import naru.network.model.DnsSettings;
 import naru.network.model.Endpoint;
 import naru.network.model.IpamConfig;
+import naru.network.model.LastLease;
 import naru.network.model.Network;
 import naru.network.model.PoolConfig;
 import naru.network.model.PortRequest;

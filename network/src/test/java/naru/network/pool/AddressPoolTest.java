@@ -46,13 +46,13 @@ class AddressPoolTest {
     @Test
     void namesTheHolderOfAnAddressThatIsTaken() {
         var pool = pool("10.88.0.0/29");
-        pool.allocate(ofLiteral("10.88.0.4"), WEB, null);
+        pool.allocate(ofLiteral("10.88.0.4"), WEB);
 
-        assertThat(pool.allocate(ofLiteral("10.88.0.4"), DB, null))
+        assertThat(pool.allocate(ofLiteral("10.88.0.4"), DB))
                 .isEqualTo(new Taken(ofLiteral("10.88.0.4"), WEB));
-        assertThat(pool.allocate(ofLiteral("10.88.0.1"), DB, null))
+        assertThat(pool.allocate(ofLiteral("10.88.0.1"), DB))
                 .isEqualTo(new Taken(ofLiteral("10.88.0.1"), new Holder.Gateway()));
-        assertThat(pool.allocate(ofLiteral("10.88.0.0"), DB, null))
+        assertThat(pool.allocate(ofLiteral("10.88.0.0"), DB))
                 .isEqualTo(new Taken(ofLiteral("10.88.0.0"), new Holder.Reserved()));
     }
 
@@ -68,34 +68,68 @@ class AddressPoolTest {
 
         assertThat(next(pool, 3)).containsExactly("10.88.5.0", "10.88.5.2", "10.88.5.3");
         assertThat(pool.allocate(WEB)).isInstanceOf(Full.class);
-        assertThat(pool.allocate(ofLiteral("10.88.9.9"), WEB, null))
+        assertThat(pool.allocate(ofLiteral("10.88.9.9"), WEB))
                 .isEqualTo(new Granted(ofLiteral("10.88.9.9")));
-        assertThat(pool.allocate(ofLiteral("10.88.5.1"), WEB, null))
+        assertThat(pool.allocate(ofLiteral("10.88.5.1"), WEB))
                 .isEqualTo(new Taken(ofLiteral("10.88.5.1"), new Holder.Auxiliary("router")));
     }
 
     @Test
-    void keepsAReservedAddressForItsContainer() {
+    void passesOverWhatContainersHadLast() {
         var pool = pool("10.88.0.0/29");
-        pool.reserve(ofLiteral("10.88.0.2"), "c1");
+        pool.remember(ofLiteral("10.88.0.3"), "c1");
+        pool.remember(ofLiteral("10.88.0.2"), "c2");
+
+        assertThat(next(pool, 3)).containsExactly("10.88.0.4", "10.88.0.5", "10.88.0.6");
+        assertThat(pool.offers(ofLiteral("10.88.0.3"))).isTrue();
+        assertThat(next(pool, 1)).as("out of use for longest").containsExactly("10.88.0.3");
+        assertThat(pool.offers(ofLiteral("10.88.0.3"))).isFalse();
+        assertThat(pool.allocate(ofLiteral("10.88.0.2"), DB))
+                .as("by name")
+                .isInstanceOf(Granted.class);
+    }
+
+    @Test
+    void passesOverWhatAContainerNamesUntilItIsGone() {
+        var pool = pool("10.88.0.0/29");
+        pool.remember(ofLiteral("10.88.0.2"), "c1");
+        assertThat(next(pool, 1)).containsExactly("10.88.0.3");
+
+        pool.remember(ofLiteral("10.88.0.5"), "c1"); // in place of the other one
+        pool.forget("c1");
+        assertThat(next(pool, 4))
+                .containsExactly("10.88.0.4", "10.88.0.5", "10.88.0.6", "10.88.0.2");
+    }
+
+    @Test
+    void countsTheUseThatHasJustEnded() {
+        var pool = pool("10.88.0.0/29");
+        pool.remember(ofLiteral("10.88.0.2"), "c1");
+        pool.remember(ofLiteral("10.88.0.3"), "c2");
+        pool.allocate(ofLiteral("10.88.0.2"), WEB);
+        pool.release(ofLiteral("10.88.0.2"), WEB);
+        next(pool, 3);
 
         assertThat(next(pool, 1)).containsExactly("10.88.0.3");
-        assertThat(pool.allocate(ofLiteral("10.88.0.2"), DB, "c2"))
-                .isEqualTo(new Taken(ofLiteral("10.88.0.2"), new Holder.Container("c1")));
-        assertThat(pool.allocate(ofLiteral("10.88.0.2"), DB, "c1")).isInstanceOf(Granted.class);
+    }
 
-        pool.release(ofLiteral("10.88.0.2"), DB);
-        pool.unreserve("c1");
-        assertThat(pool.allocate(ofLiteral("10.88.0.2"), DB, "c2")).isInstanceOf(Granted.class);
+    @Test
+    void goesOnWhereAnEarlierProcessStopped() {
+        var pool = pool("10.88.0.0/24");
+        pool.resume(ofLiteral("10.88.0.5"));
+        pool.restore(ofLiteral("10.88.0.200"), WEB);
+
+        assertThat(next(pool, 1)).containsExactly("10.88.0.5");
+        assertThat(pool.position()).isEqualTo(ofLiteral("10.88.0.6"));
     }
 
     @Test
     void ignoresAReleaseByAnotherHolder() {
         var pool = pool("10.88.0.0/29");
-        pool.allocate(ofLiteral("10.88.0.2"), WEB, null);
+        pool.allocate(ofLiteral("10.88.0.2"), WEB);
         pool.release(ofLiteral("10.88.0.2"), DB);
 
-        assertThat(pool.allocate(ofLiteral("10.88.0.2"), DB, null)).isInstanceOf(Taken.class);
+        assertThat(pool.allocate(ofLiteral("10.88.0.2"), DB)).isInstanceOf(Taken.class);
     }
 
     @Test
@@ -155,12 +189,12 @@ class AddressPoolTest {
                 .isEqualTo(new PoolUsage(BigInteger.valueOf(3), BigInteger.valueOf(16)));
         var holder = new Holder.Endpoint(new EndpointId("e".repeat(64)));
         small.allocate(holder);
-        small.allocate(ofLiteral("10.88.0.200"), holder, null);
-        small.reserve(ofLiteral("10.88.0.70"), "c");
+        small.allocate(ofLiteral("10.88.0.200"), holder);
+        small.remember(ofLiteral("10.88.0.70"), "c");
 
         assertThat(small.leases()).isEqualTo(2);
         assertThat(small.usage())
-                .isEqualTo(new PoolUsage(BigInteger.valueOf(5), BigInteger.valueOf(14)));
+                .isEqualTo(new PoolUsage(BigInteger.valueOf(5), BigInteger.valueOf(15)));
         small.release(ofLiteral("10.88.0.200"), holder);
         small.release(ofLiteral("10.88.0.200"), holder);
         assertThat(small.leases()).isEqualTo(1);

@@ -11,6 +11,8 @@ import naru.network.model.EndpointId;
 import naru.network.model.MacAddress;
 import naru.network.model.NaruException;
 
+import org.jspecify.annotations.Nullable;
+
 import java.net.InetAddress;
 
 /** The DHCP servers on the LAN of a network. */
@@ -18,9 +20,10 @@ record LanAddresses(LanNetwork lan, DhcpLeases leases) implements AddressService
     private static final InetAddress LINK = InetAddress.ofLiteral("0.0.0.0");
 
     @Override
-    public Loan take(EndpointId endpoint, MacAddress mac, String hostName) {
+    public Loan take(
+            EndpointId endpoint, MacAddress mac, String hostName, @Nullable InetAddress before) {
         var client = client(mac, hostName);
-        var lease = leases.take(client);
+        var lease = leases.take(client, before);
         var address = lease.address().address();
         var stranger = lan.stranger(address);
         if (stranger.isPresent()) {
