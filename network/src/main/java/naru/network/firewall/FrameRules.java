@@ -10,6 +10,7 @@ import static naru.linux.nft.Nft.concat;
 import static naru.linux.nft.Nft.drop;
 import static naru.linux.nft.Nft.etherDaddr;
 import static naru.linux.nft.Nft.etherSaddr;
+import static naru.linux.nft.Nft.etherType;
 import static naru.linux.nft.Nft.goTo;
 import static naru.linux.nft.Nft.icmp6Type;
 import static naru.linux.nft.Nft.iifname;
@@ -156,6 +157,15 @@ final class FrameRules {
         var udp = l4proto().is(NftValue.protocol(Nft.UDP));
         var icmp6 = l4proto().is(NftValue.protocol(ICMPV6));
         var rules = new ArrayList<NftRule>();
+        // The kernel has taken the first tag off: only the frame's own header still shows it.
+        for (int tag : new int[] {VLAN, SERVICE_VLAN}) {
+            rules.add(
+                    say(
+                            "no VLAN tags, 0x%04x".formatted(tag),
+                            etherType().is(etherType(tag)),
+                            port.in(PORTS),
+                            drop()));
+        }
         rules.add(
                 say(
                         "no DHCP servers",
@@ -210,8 +220,7 @@ final class FrameRules {
                         concat(port, ip6Saddr()).in(ROUTED6),
                         mac.in(MACS),
                         accept()));
-        // A second VLAN tag would hide what is behind it: Linux strips two of VLAN 0.
-        for (int forged : new int[] {IPV4, ARP, IPV6, VLAN, SERVICE_VLAN}) {
+        for (int forged : new int[] {IPV4, ARP, IPV6}) {
             rules.add(
                     say(
                             "forged, 0x%04x".formatted(forged),

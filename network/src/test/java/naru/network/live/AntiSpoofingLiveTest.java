@@ -141,6 +141,9 @@ class AntiSpoofingLiveTest {
         frames.put("ARP in VLAN 0", ethernet(mac, Frames.VLAN, inner));
         var twice = Frames.tagged(Frames.VLAN, inner);
         frames.put("ARP in VLAN 0, twice", ethernet(mac, Frames.VLAN, twice));
+        var own = Frames.ip(ip, peer, UDP, udp);
+        frames.put(
+                "own IPv4 in VLAN 0", ethernet(mac, Frames.VLAN, Frames.tagged(Frames.IPV4, own)));
         frames.put("neighbour", icmp6(mac, ip6, 136, VICTIM6));
         frames.put("neighbour, source too", icmp6(mac, VICTIM6, 136, VICTIM6));
         frames.put("solicitation", icmp6(mac, VICTIM6, 135, peer6));
