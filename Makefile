@@ -4,7 +4,7 @@ export PATH := $(PATH):/usr/sbin:/sbin:$(CURDIR)/build/tools/usr/bin:$(CURDIR)/b
 built := cli/target/naru/built
 sources := $(shell find */src/main */pom.xml pom.xml -type f 2>/dev/null)
 
-.PHONY: build demo test test-kernel bench compare fuzz fuzz-dns crash soak format install-deps clean
+.PHONY: build demo test test-roots test-kernel bench compare fuzz fuzz-dns crash soak format install-deps clean
 
 build: $(built) ## the product, without tests
 
@@ -13,6 +13,9 @@ demo: $(built) ## shows what Naru does, in a lab; `make demo ARGS=--keep` leaves
 
 test: install-deps ## the whole test suite
 	scripts/maven -B -ntp verify
+
+test-roots: ## the demo in fresh roots of Debian 12 and 13; `make test-roots ARGS=--suite` for the whole suite
+	@scripts/test-roots $(ARGS)
 
 test-kernel: $(built) ## ipvlan, 802.1q and SCTP under Debian's kernel, which QEMU emulates; some minutes
 	@scripts/install-deps --kernel
@@ -49,7 +52,7 @@ format: ## all Java sources
 	@scripts/format
 
 install-deps:
-	@scripts/find-jdk >/dev/null || scripts/install-deps
+	@scripts/find-jdk >/dev/null 2>&1 || scripts/install-deps
 	@scripts/find-jdk >/dev/null
 	@scripts/install-deps
 
