@@ -9,7 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** Compose files of real shape: {@code compose/shop.yaml} and {@code compose/farm.yaml}. */
+/** Compose 1.29 with files of real shape: {@code compose/shop.yaml} and {@code farm.yaml}. */
 @InLab
 class ComposeTest {
     private final LabHost host;
@@ -24,7 +24,7 @@ class ComposeTest {
 
     @Test
     void aShopIsUpStaysUpAndFollowsItsFile() {
-        var shop = new Compose(docker, "shop");
+        var shop = Compose.first(docker, "shop");
         shop.text("up", "-d");
 
         portsLeadToTheProxy(shop);
@@ -136,7 +136,7 @@ class ComposeTest {
 
     @Test
     void aFarmOfTenAnswersAndObeysEveryCommand() {
-        var farm = new Compose(docker, "farm");
+        var farm = Compose.first(docker, "farm");
         farm.text("up", "-d", "--scale", "web=10");
 
         assertThat(farm.text("ps", "-q", "web").lines()).hasSize(10);
