@@ -162,7 +162,7 @@ class MovingNetworksTest {
     /** Compose 1.29 creates a container, disconnects it and connects it again. */
     @Test
     void macAddressOfAComposeServiceIsThatOfItsMainNetwork() {
-        var compose = new Compose(docker, "macaddress");
+        var compose = Compose.first(docker, "macaddress");
         try {
             compose.text("up", "-d");
             var links = docker.text("exec", "macaddress_app_1", "ip", "link");
