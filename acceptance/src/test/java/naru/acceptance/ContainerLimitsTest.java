@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -48,6 +50,74 @@ class ContainerLimitsTest {
                 .isEqualTo("67108864 500000000");
         assertThat(docker.refusal("update", "--memory", "1m", "small"))
                 .contains("Minimum memory limit allowed is 6MB");
+    }
+
+    private String limit(String container, String file) {
+        return docker.text("exec", container, "cat", "/sys/fs/cgroup/" + file);
+    }
+
+    @Test
+    void aQuotaOfProcessorTimeIsSetAndLiftedWhileItRuns() {
+        boolean unified = Files.exists(Path.of("/sys/fs/cgroup/cgroup.controllers"));
+        var file = unified ? "cpu.max" : "cpu/cpu.cfs_quota_us";
+        docker.waiting("busy");
+
+        docker.text("update", "--cpu-quota", "15000", "busy");
+        assertThat(limit("busy", file)).startsWith("15000");
+        docker.text("update", "--cpu-quota", "-1", "busy");
+        assertThat(limit("busy", file)).startsWith(unified ? "max" : "-1");
+        assertThat(docker.inspect("busy", "{{.HostConfig.CpuQuota}}")).isEqualTo("-1");
+        docker.text("update", "--cpus", "0.5", "busy");
+        assertThat(limit("busy", file)).startsWith("50000");
+        assertThat(docker.refusal("update", "--cpu-quota", "15000", "busy"))
+                .contains("CPU Quota cannot be updated as NanoCPUs has already been set");
+    }
+
+    @Test
+    void theLimitOfProcessesIsLiftedAsInDocker() {
+        docker.waiting("box", "--pids-limit", "20");
+        docker.waiting("free", "--pids-limit", "-1");
+        var api = new RawApi(docker.endpoint());
+        assertThat(docker.inspect("free", "{{.HostConfig.PidsLimit}}")).isEqualTo("<nil>");
+
+        api.post("/v1.39/containers/box/update", "{\"PidsLimit\":30}");
+        assertThat(docker.inspect("box", "{{.HostConfig.PidsLimit}}")).isEqualTo("20");
+        docker.text("update", "--pids-limit", "-1", "box");
+        assertThat(docker.inspect("box", "{{.HostConfig.PidsLimit}}")).isEqualTo("0");
+        assertThat(docker.text("stats", "--no-stream", "--format", "{{.PIDs}}", "box"))
+                .isEqualTo("1");
+    }
+
+    @Test
+    void updatesThatContradictAContainerAreRefusedInDockersWords() {
+        var id = docker.waiting("small", "-m", "32m", "--memory-swap", "64m");
+        assertThat(docker.refusal("update", "-m", "128m", "small"))
+                .endsWith(
+                        "Cannot update container "
+                                + id
+                                + ": Memory limit should be smaller than already set memoryswap"
+                                + " limit, update the memoryswap at the same time");
+        docker.waiting("brief", "--rm");
+        assertThat(docker.refusal("update", "--restart", "always", "brief"))
+                .contains(
+                        "Restart policy cannot be updated because AutoRemove is enabled for the"
+                                + " container");
+        docker.waiting("open");
+        docker.text("update", "-m", "64m", "open");
+        assertThat(docker.inspect("open", "{{.HostConfig.Memory}}")).isEqualTo("67108864");
+    }
+
+    @Test
+    void oldClientsAndPrivilegedContainersSeeTheHostsControlGroups() {
+        boolean unified = Files.exists(Path.of("/sys/fs/cgroup/cgroup.controllers"));
+        var usual = unified ? "private" : "host";
+        var api = new RawApi(docker.endpoint());
+        var body = "{\"Image\":\"" + Images.BUSYBOX + "\",\"HostConfig\":{\"Privileged\":true}}";
+        api.post("/v1.51/containers/create?name=strong", body);
+        api.post("/v1.40/containers/create?name=old", body.replace("true", "false"));
+        for (var container : List.of("strong", "old")) {
+            assertThat(docker.inspect(container, "{{.HostConfig.CgroupnsMode}}")).isEqualTo(usual);
+        }
     }
 
     @Test

@@ -87,7 +87,7 @@ class DockerTerminalTest {
                 () ->
                         assertThat(api.get("/exec/" + exec + "/json").body())
                                 .contains("\"ExitCode\":137"));
-        assertThat(api.post("/exec/" + exec + "/resize?h=3&w=10", "").status()).isEqualTo(404);
+        assertThat(api.post("/exec/" + exec + "/resize?h=3&w=10", "").status()).isEqualTo(409);
         docker.remove("box");
     }
 

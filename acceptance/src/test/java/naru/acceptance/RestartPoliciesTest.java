@@ -98,7 +98,7 @@ class RestartPoliciesTest {
         create("front", "--pid", "container:back");
         docker.remove("back");
         assertThat(docker.refusal("start", "front")).contains("No such container: back");
-        assertSoon("front", "restarting 128 No such container: back");
+        assertSoon("front", "restarting 128 failed to join PID namespace: No such container: back");
 
         create("back", "--network", "container:front");
         docker.run("start", "back");

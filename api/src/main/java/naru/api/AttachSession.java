@@ -20,13 +20,14 @@ final class AttachSession {
     /**
      * Copies both ways on two threads; returns when there will be no more output. Closes both ends.
      */
-    static void run(HijackedConnection client, Attached command, boolean stdin) throws IOException {
+    static void run(HijackedConnection client, Attached command, boolean stdin, boolean framed)
+            throws IOException {
         try (client;
                 command) {
             if (stdin) {
                 Thread.ofVirtual().name("stdin").start(() -> copyInput(client.input(), command));
             }
-            new FrameWriter(client.output(), !command.terminal()).copy(command.output());
+            new FrameWriter(client.output(), framed).copy(command.output());
         }
     }
 

@@ -70,6 +70,7 @@ final class ContainerResource implements Resource {
                 post("/containers/{id}/update", this::update),
                 post("/containers/{id}/resize", this::resize),
                 post("/containers/{id}/attach", streams::attach),
+                get("/containers/{id}/attach/ws", streams::attachWebSocket),
                 post("/containers/{id}/wait", streams::await),
                 post("/containers/{id}/exec", this::exec),
                 get("/containers/{id}/dns", new DnsView(engine)::explain),
@@ -159,12 +160,18 @@ final class ContainerResource implements Resource {
     private void update(Request request) throws IOException {
         var changes = request.body(UpdateRequest.class);
         var warnings =
-                changes == null ? List.<String>of() : containers.update(request.id(), changes);
+                changes == null
+                        ? List.<String>of()
+                        : containers.update(
+                                request.id(),
+                                request.version().before(1, 40)
+                                        ? changes.withoutPidsLimit()
+                                        : changes);
         request.json(200, new Warnings(warnings.isEmpty() ? null : warnings));
     }
 
     private void resize(Request request) throws IOException {
-        containers.resize(request.id(), request.size("h"), request.size("w"));
+        containers.resize(request.id(), request.size("h", "height"), request.size("w", "width"));
         request.empty(200);
     }
 
@@ -180,8 +187,9 @@ final class ContainerResource implements Resource {
     private void remove(Request request) throws IOException {
         var query = request.query();
         if (query.flag("link")) {
-            throw new NaruException.NotImplemented(
-                    "Naru does not remove links; they end with their container");
+            containers.removeLink(request.id());
+            request.empty(204);
+            return;
         }
         containers.remove(request.id(), query.flag("force"), query.flag("v"));
         request.empty(204);

@@ -118,7 +118,30 @@ final class ContainerStreams {
         var command = containers.attach(request.id(), options);
         try {
             var client = request.hijack(!command.terminal());
-            AttachSession.run(client, command, options.stdin());
+            AttachSession.run(client, command, options.stdin(), !command.terminal());
+        } finally {
+            command.close();
+        }
+    }
+
+    /** Output as it is, whichever stream it comes from. Before 1.42 all streams are attached. */
+    void attachWebSocket(Request request) throws IOException {
+        var query = request.query();
+        var all = request.version().before(1, 42);
+        var options =
+                new AttachOptions(
+                        query.flag("logs"),
+                        query.flag("stream"),
+                        all || query.flag("stdin"),
+                        all || query.flag("stdout"),
+                        all || query.flag("stderr"),
+                        query.text("detachKeys").orElse(null));
+        request.checkWebSocket();
+        var command = containers.attach(request.id(), options);
+        try {
+            request.whenGone(command::close);
+            var client = request.hijackWebSocket();
+            AttachSession.run(client, command, options.stdin(), false);
         } finally {
             command.close();
         }

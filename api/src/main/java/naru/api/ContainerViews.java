@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** Containers as the Docker Engine API shows them. */
 final class ContainerViews {
@@ -44,7 +45,7 @@ final class ContainerViews {
             Container container, ApiVersion version, Instant now, @Nullable Sizes sizes) {
         return new ContainerSummary(
                 container.id(),
-                List.of("/" + container.name()),
+                names(container),
                 container.config().image(),
                 container.imageId(),
                 command(container),
@@ -58,6 +59,13 @@ final class ContainerViews {
                 new ContainerSummary.Host(container.hostConfig().networkMode()),
                 new ContainerSummary.Settings(networks(container, version)),
                 mounts(container));
+    }
+
+    /** Its own and those of links to it, sorted as in Docker. */
+    private static List<String> names(Container container) {
+        return Stream.concat(Stream.of("/" + container.name()), container.linkNames().stream())
+                .sorted()
+                .toList();
     }
 
     /** Words with blanks in them stand in quotes. */

@@ -38,13 +38,19 @@ final class CreateBody {
         }
         return new CreateRequest(
                 config,
-                MountVersions.adjusted(hostConfig(nested), request.version()),
+                MountVersions.adjusted(
+                        hostConfig(nested, request.version()), request.version()),
                 networking,
                 request.query().text("platform").orElse(""),
                 request.version().before(1, 44));
     }
 
-    private static HostConfig hostConfig(CreateRequest.Nested nested) {
+    private static HostConfig hostConfig(CreateRequest.Nested nested, ApiVersion version) {
+        var given = given(nested).withoutPidsUnlimited();
+        return version.before(1, 41) ? given.withOldCgroupns() : given;
+    }
+
+    private static HostConfig given(CreateRequest.Nested nested) {
         var given = nested.hostConfig();
         if (given != null) {
             return given;

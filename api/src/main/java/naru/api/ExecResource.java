@@ -11,6 +11,8 @@ import naru.container.ExecSession;
 import naru.container.Frame;
 import naru.network.model.NaruException;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.util.List;
 
@@ -38,20 +40,25 @@ final class ExecResource implements Resource {
             return;
         }
         var exec = containers.exec(request.id()).request();
+        var framed = body == null || !body.tty(); // whatever the command itself has
         // Docker, too, answers before it starts the command. Clients that read the head through a
         // buffer (docker-py does) lose output that comes along with it.
-        var client = request.hijack(!exec.tty());
-        try (var command = containers.startExec(request.id())) {
-            if (body != null && body.consoleSize() != null && body.consoleSize().size() == 2) {
-                containers.resizeExec(
-                        request.id(), body.consoleSize().getFirst(), body.consoleSize().getLast());
-            }
-            AttachSession.run(client, command, exec.attachStdin());
+        var client = request.hijack(framed);
+        try (var command = containers.startExec(request.id(), consoleSize(body, request))) {
+            AttachSession.run(client, command, exec.attachStdin(), framed);
         } catch (NaruException refusal) {
-            tell(client, !exec.tty(), Failures.message(refusal));
+            tell(client, framed, Failures.message(refusal));
         } finally {
             client.close();
         }
+    }
+
+    /** Height and width, which clients before 1.42 and those without a terminal cannot choose. */
+    private static @Nullable List<Integer> consoleSize(
+            @Nullable ExecStartBody body, Request request) {
+        return body == null || !body.tty() || request.version().before(1, 42)
+                ? null
+                : body.consoleSize();
     }
 
     /** Says in place of the command's output why there is none. */
@@ -61,7 +68,8 @@ final class ExecResource implements Resource {
     }
 
     private void resize(Request request) throws IOException {
-        containers.resizeExec(request.id(), request.size("h"), request.size("w"));
+        containers.resizeExec(
+                request.id(), request.size("h", "height"), request.size("w", "width"));
         request.empty(200);
     }
 

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.math.BigInteger;
 import java.util.Optional;
 
 /** A request that has found its route: what the route's action reads, and how it answers. */
@@ -83,14 +84,21 @@ final class Request {
         return Json.bytes(exchange);
     }
 
-    /** A side of a terminal in characters. */
-    int size(String name) {
-        var size = number(name);
-        if (size == null || size < 0 || size > 0xffff) {
+    /**
+     * A side of a terminal in characters, {@code what} it is in Docker's messages. Docker takes 32
+     * bits; a terminal has 16.
+     */
+    int size(String name, String what) {
+        var text = query().text(name).orElse("");
+        boolean number = text.matches("[+-]?[0-9]+");
+        var size = number ? new BigInteger(text) : BigInteger.ZERO;
+        if (!number || size.signum() < 0 || size.bitLength() > 32) {
             throw new NaruException.Invalid(
-                    "invalid terminal size: " + name + " must be a number up to 65535");
+                    "invalid resize %s \"%s\": %s"
+                            .formatted(
+                                    what, text, number ? "value out of range" : "invalid syntax"));
         }
-        return size;
+        return size.min(BigInteger.valueOf(0xffff)).intValue();
     }
 
     /** The request body as it arrives. */
@@ -130,6 +138,15 @@ final class Request {
 
     HijackedConnection hijack(boolean framed) throws IOException {
         return exchange.hijack(streamType(framed && exchange.request().asksForUpgrade()));
+    }
+
+    /** Refuses a request that asks for no WebSocket. */
+    void checkWebSocket() {
+        exchange.request().webSocketKey();
+    }
+
+    HijackedConnection hijackWebSocket() throws IOException {
+        return exchange.hijackWebSocket(version.before(1, 28));
     }
 
     /** How output is called on the wire; clients before 1.42 know only the older name. */

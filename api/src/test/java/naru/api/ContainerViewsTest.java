@@ -78,7 +78,20 @@ class ContainerViewsTest {
                 List.of(),
                 new Container.RootFs("l", "u", "w", "m"),
                 Path.of("/log"),
-                Path.of("/dir"));
+                Path.of("/dir"),
+                List.of("/shop/web"));
+    }
+
+    @Test
+    void namesOfLinksStandBesideTheOwnName() {
+        assertThat(
+                        ContainerViews.summary(
+                                        container(state("running", 0)),
+                                        ApiVersion.MAXIMUM,
+                                        NOW,
+                                        null)
+                                .names())
+                .containsExactly("/my-nginx", "/shop/web");
     }
 
     @Test

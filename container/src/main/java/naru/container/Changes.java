@@ -1,6 +1,7 @@
 package naru.container;
 
 import naru.container.config.EndpointSettings;
+import naru.container.config.HostConfig;
 import naru.container.config.PortBinding;
 import naru.container.config.UpdateRequest;
 import naru.container.oci.ResourceLimits;
@@ -18,6 +19,7 @@ import java.util.Map;
 record Changes(Parts parts) {
     void rename(Managed container, String newName) {
         String name = Names.checked(newName);
+        pinLinks(container);
         container.lock.lock();
         try {
             String old = container.record.name();
@@ -27,17 +29,68 @@ record Changes(Parts parts) {
             }
             parts.registered().update(container, container.record.withName(name));
             parts.networks().rename(container.id, name);
+            parts.files().refreshLinkedTo(container.id);
             parts.publish(container, "rename", "oldName", "/" + old);
         } finally {
             container.lock.unlock();
         }
     }
 
+    /** Links by the old name hold the id first: they lead to the container at every moment. */
+    private void pinLinks(Managed target) {
+        for (var other : parts.registered().all()) {
+            if (!Links.byId(other.record, target).equals(other.record.hostConfig().links())) {
+                locked(
+                        other,
+                        () -> {
+                            var links = Links.byId(other.record, target);
+                            setLinks(other, links);
+                        });
+            }
+        }
+    }
+
+    private void setLinks(Managed container, List<String> links) {
+        var host = container.record.hostConfig().withLinks(links);
+        parts.registered().update(container, container.record.withHostConfig(host));
+    }
+
+    /**
+     * Removes a link on the default bridge by its name, {@code web/db}. The linked container stays.
+     */
+    void removeLink(String ref) {
+        parts.registered().find(ref);
+        String name = ref.startsWith("/") ? ref : "/" + ref;
+        int slash = name.lastIndexOf('/');
+        if (slash == 0) {
+            throw new NaruException.HostFailure(
+                    "Conflict, cannot remove the default link name of the container");
+        }
+        var parent = parts.registered().named(name.substring(1, slash));
+        if (parent == null) {
+            throw new NaruException.HostFailure(
+                    "Cannot get parent " + name.substring(0, slash) + " for link name " + name);
+        }
+        String alias = name.substring(slash + 1);
+        locked(
+                parent,
+                () -> {
+                    setLinks(
+                            parent,
+                            parent.record.hostConfig().links().stream()
+                                    .filter(text -> !Links.Link.parse(text).alias().equals(alias))
+                                    .toList());
+                    parts.files().refresh(parent.id);
+                });
+    }
+
     void update(Managed container, UpdateRequest request) {
         container.lock.lock();
         try {
             container.checkThere();
-            var host = request.applied(container.record.hostConfig());
+            var before = container.record.hostConfig();
+            checkUpdate(container, before, request);
+            var host = request.applied(before);
             LimitChecks.check(host);
             Creation.checkRestart(host);
             if (container.run.active()) {
@@ -52,6 +105,15 @@ record Changes(Parts parts) {
                     failure);
         } finally {
             container.lock.unlock();
+        }
+    }
+
+    private static void checkUpdate(Managed container, HostConfig before, UpdateRequest request) {
+        try {
+            LimitChecks.check(before, request);
+        } catch (NaruException.Conflict conflict) {
+            throw new NaruException.Conflict(
+                    "Cannot update container " + container.id + ": " + conflict.getMessage());
         }
     }
 

@@ -25,6 +25,8 @@ import java.util.Map;
  * @param sandboxId empty when not running; {@code sandboxKey} is the namespace's file
  * @param logPath the file with its output
  * @param directory where its files are kept: hosts, hostname and resolv.conf
+ * @param linkNames its names in containers that are linked to it on the default bridge, {@code
+ *     /web/db}
  */
 public record Container(
         String id,
@@ -45,7 +47,8 @@ public record Container(
         List<String> execIds,
         RootFs rootFs,
         Path logPath,
-        Path directory) {
+        Path directory,
+        List<String> linkNames) {
 
     /**
      * The overlay that is a container's root file system: {@code GraphDriver.Data} of {@code docker

@@ -111,7 +111,7 @@ public final class Containers implements AutoCloseable {
         streams = new Streams(parts);
         creation = new Creation(parts, volumes, settings.defaults(), random);
         recovery = new Recovery(parts, ending);
-        snapshots = new Snapshots(places, networks, roots);
+        snapshots = new Snapshots(places, networks, roots, registered, files.links());
         archives = new Archives(parts);
         changes = new Changes(parts);
         networks.addListener(files);
@@ -227,6 +227,11 @@ public final class Containers implements AutoCloseable {
         lifecycle.remove(parts.registered().find(ref), force, volumes);
     }
 
+    /** Removes a link on the default bridge by its name, {@code web/db}. */
+    public void removeLink(String name) {
+        changes.removeLink(name);
+    }
+
     public void rename(String ref, String newName) {
         changes.rename(parts.registered().find(ref), newName);
     }
@@ -313,7 +318,16 @@ public final class Containers implements AutoCloseable {
 
     /** Starts a prepared command and attaches to what its request named. */
     public Attached startExec(String execId) {
-        return execs.start(parts.registered().find(execs.find(execId).containerId), execId);
+        return startExec(execId, null);
+    }
+
+    /**
+     * Starts a prepared command and attaches to what its request named. {@code consoleSize} is the
+     * height and width of its terminal, null for what the request says.
+     */
+    public Attached startExec(String execId, @Nullable List<Integer> consoleSize) {
+        return execs.start(
+                parts.registered().find(execs.find(execId).containerId), execId, consoleSize);
     }
 
     /** Starts a prepared command and lets it run by itself. */
@@ -326,7 +340,9 @@ public final class Containers implements AutoCloseable {
     }
 
     public void resizeExec(String execId, int height, int width) {
-        streams.resize(execs.find(execId), height, width);
+        var exec = execs.find(execId);
+        parts.registered().find(exec.containerId).checkRunning();
+        streams.resize(exec, height, width);
     }
 
     public boolean exists(String id) {

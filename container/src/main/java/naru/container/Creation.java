@@ -131,6 +131,8 @@ final class Creation {
 
     /** Names that may change are replaced by what they mean now. */
     private HostConfig resolved(HostConfig host) {
+        checkDonor(host.pidMode());
+        checkDonor(host.ipcMode());
         String mode = host.networkMode();
         if (!mode.startsWith("container:")) {
             return host.withNetworkMode(canonical(mode));
@@ -141,6 +143,18 @@ final class Creation {
                     "invalid network mode: invalid container format container:<name|id>");
         }
         return host.withNetworkMode("container:" + parts.registered().find(ref).id);
+    }
+
+    /** Refuses to share a namespace of a container that does not exist. */
+    private void checkDonor(String mode) {
+        String ref = mode.startsWith("container:") ? mode.substring("container:".length()) : "";
+        if (!ref.isEmpty()) {
+            try {
+                parts.registered().find(ref);
+            } catch (NaruException.NotFound missing) {
+                throw new NaruException.Invalid("No such container: " + ref);
+            }
+        }
     }
 
     private String canonical(String network) {

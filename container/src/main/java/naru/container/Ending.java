@@ -121,9 +121,10 @@ final class Ending {
                     Restarts.afterExit(
                             container.record.hostConfig().restartPolicy(),
                             container.run.exited(exit, oom, parts.clock().instant()));
-            takeDown(container.id);
+            var rest = parts.events().holding(() -> takeDown(container.id));
             parts.registered().settle(container, run);
             publishEnd(container, run);
+            rest.run(); // Docker's order: a container dies, and then its networks are left
         } finally {
             container.lock.unlock();
         }

@@ -47,6 +47,20 @@ final class EtcFiles implements NetworkListener {
         this.links = new Links(registered, networks);
     }
 
+    Links links() {
+        return links;
+    }
+
+    /** Writes the files of a container that runs anew, where what they are made of has changed. */
+    void refresh(String id) {
+        networks.sandbox(id).ifPresent(own -> rewrite(own, null));
+    }
+
+    /** The same for all that are linked to a container. */
+    void refreshLinkedTo(String id) {
+        links.linkedTo(id).forEach(other -> refresh(other.id));
+    }
+
     Path hosts(String id) {
         return places.home(id).resolve("hosts");
     }

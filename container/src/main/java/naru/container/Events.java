@@ -26,6 +26,7 @@ public final class Events {
     private static final int BACKLOG = 4096;
 
     private final Clock clock;
+    private final ThreadLocal<@Nullable List<Runnable>> held = new ThreadLocal<>();
     private final Deque<Event> past = new ArrayDeque<>(REMEMBERED);
     private final List<Subscription> listeners = new CopyOnWriteArrayList<>();
 
@@ -34,7 +35,33 @@ public final class Events {
     }
 
     /** Publishes an event that happened now. */
-    public synchronized void publish(
+    public void publish(
+            String type, String action, String actorId, Map<String, String> attributes) {
+        var waiting = held.get();
+        if (waiting == null) {
+            publishNow(type, action, actorId, attributes);
+        } else {
+            waiting.add(() -> publishNow(type, action, actorId, attributes));
+        }
+    }
+
+    /**
+     * Runs something and holds back the events that it publishes on this thread.
+     *
+     * @return publishes them
+     */
+    Runnable holding(Runnable work) {
+        var waiting = new ArrayList<Runnable>();
+        held.set(waiting);
+        try {
+            work.run();
+        } finally {
+            held.remove();
+        }
+        return () -> waiting.forEach(Runnable::run);
+    }
+
+    private synchronized void publishNow(
             String type, String action, String actorId, Map<String, String> attributes) {
         var event =
                 new Event(

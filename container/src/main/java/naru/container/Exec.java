@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 
 /** A further command in a container, in memory: it ends with the container's run. */
 final class Exec {
@@ -16,6 +17,9 @@ final class Exec {
 
     /** Completes when it has ended. */
     final CompletableFuture<Exit> done = new CompletableFuture<>();
+
+    /** Opens when its start has succeeded or failed. */
+    final CountDownLatch begun = new CountDownLatch(1);
 
     /** By {@link System#nanoTime}. */
     volatile long endedAt;

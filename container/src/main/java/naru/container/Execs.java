@@ -13,6 +13,8 @@ import naru.linux.LinuxException;
 import naru.linux.Signals;
 import naru.network.model.NaruException;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -69,7 +71,7 @@ final class Execs {
 
     Exec find(String id) {
         var exec = byId.get(id);
-        if (exec == null) {
+        if (exec == null || !parts.registered().has(exec.containerId)) {
             throw new NaruException.NotFound("No such exec instance: " + id);
         }
         return exec;
@@ -80,19 +82,26 @@ final class Execs {
         long now = System.nanoTime();
         byId.values()
                 .removeIf(exec ->
-                        exec.exitCode != null
-                                && !exec.running
+                        !exec.running
                                 && exec.endedAt != 0
                                 && now - exec.endedAt > REMEMBERED.toNanos());
     }
 
-    /** Forgets the commands of a container that has ended. */
+    /**
+     * Takes the commands from a container that has ended. How they ended can still be read for some
+     * minutes.
+     */
     void forget(Managed container) {
-        container.execs.keySet().forEach(byId::remove);
+        long now = System.nanoTime();
+        for (var exec : container.execs.values()) {
+            if (!exec.running) {
+                exec.endedAt = now;
+            }
+        }
         container.execs.clear();
     }
 
-    AttachSession start(Managed container, String id) {
+    AttachSession start(Managed container, String id, @Nullable List<Integer> consoleSize) {
         var exec = find(id);
         synchronized (exec) {
             if (exec.started) {
@@ -102,19 +111,23 @@ final class Execs {
         }
         container.checkRunning();
         try {
-            return start(container, exec);
+            return start(container, exec, consoleSize);
         } catch (RuntimeRefusal refusal) {
             String program = exec.request.cmd().getFirst();
             int code = refusal.exitCode(program);
             exec.exitCode = code == 128 ? 126 : code;
+            exec.endedAt = System.nanoTime();
             throw new NaruException.Invalid(refusal.execInDockersWords(program));
         } catch (IOException failure) {
             throw new NaruException.HostFailure("exec: " + failure.getMessage(), failure);
+        } finally {
+            exec.begun.countDown();
         }
     }
 
-    private AttachSession start(Managed container, Exec exec) throws IOException {
-        var request = exec.request;
+    private AttachSession start(Managed container, Exec exec, @Nullable List<Integer> consoleSize)
+            throws IOException {
+        var request = exec.request.sized(consoleSize);
         Files.createDirectories(exec.bundle);
         Path process = exec.bundle.resolve("process.json");
         Files.write(process, Codec.encode(OciSpec.Process.class, process(container, request)));
@@ -131,7 +144,7 @@ final class Execs {
                         request.tty(),
                         options,
                         () -> parts.publish(container, "exec_detach", "execID", exec.id),
-                        exec.done);
+                        () -> exec.done);
         var streams = new Conmon.Streams(request.tty(), request.attachStdin(), false);
         var pair =
                 parts.conmon()
@@ -156,7 +169,11 @@ final class Execs {
         var found =
                 UserLookup.in(parts.places().rootFs(record.id()))
                         .find(user, record.hostConfig().groupAdd());
-        return ProcessBuilding.exec(record.config(), record.hostConfig(), request, found);
+        var env =
+                ProcessBuilding.merge(
+                        parts.files().links().variables(record), record.config().env());
+        return ProcessBuilding.exec(
+                record.config().withEnv(env), record.hostConfig(), request, found);
     }
 
     private void ended(Managed container, Exec exec) {
@@ -181,7 +198,7 @@ final class Execs {
             throws InterruptedException {
         var request = ExecRequest.collecting(command);
         var exec = find(create(container, request));
-        try (var session = start(container, exec.id)) {
+        try (var session = start(container, exec.id, null)) {
             var output = new CompletableFuture<String>();
             Thread.ofVirtual().start(() -> output.complete(collect(session.output())));
             boolean ended = await(exec.done, timeout);

@@ -87,8 +87,7 @@ record HealthRules(
 
     private static void atLeast(String name, long nanos) {
         if (nanos != 0 && nanos < LEAST_NANOS) {
-            throw new NaruException.Invalid(
-                    name + " in Healthcheck cannot be less than one millisecond");
+            throw new NaruException.Invalid(name + " in Healthcheck cannot be less than 1ms");
         }
     }
 

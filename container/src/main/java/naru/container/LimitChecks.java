@@ -1,6 +1,7 @@
 package naru.container;
 
 import naru.container.config.HostConfig;
+import naru.container.config.UpdateRequest;
 import naru.network.model.NaruException;
 
 /** Refuses resource limits that Docker refuses, in its words. Pure. */
@@ -24,6 +25,50 @@ final class LimitChecks {
                         + host.oomScoreAdj()
                         + ", range for oom score adj is [-1000, 1000]");
         refuse(host.shmSize() < 0, "SHM size can not be less than 0");
+    }
+
+    /**
+     * Refuses a change that contradicts what a container has already. One without a limit of memory
+     * and swap together may get any limit of memory; Docker refuses that, too.
+     */
+    static void check(HostConfig before, UpdateRequest request) {
+        conflict(
+                request.memorySwap() == 0
+                        && before.memorySwap() > 0
+                        && request.memory() > before.memorySwap(),
+                "Memory limit should be smaller than already set memoryswap limit, update the"
+                        + " memoryswap at the same time");
+        boolean nano = request.nanoCpus() > 0;
+        conflict(
+                nano && before.cpuPeriod() > 0,
+                "Conflicting options: Nano CPUs cannot be updated as CPU Period has already been"
+                        + " set");
+        conflict(
+                nano && before.cpuQuota() > 0,
+                "Conflicting options: Nano CPUs cannot be updated as CPU Quota has already been"
+                        + " set");
+        boolean counted = before.nanoCpus() > 0;
+        conflict(
+                request.cpuPeriod() > 0 && counted,
+                "Conflicting options: CPU Period cannot be updated as NanoCPUs has already been"
+                        + " set");
+        conflict(
+                request.cpuQuota() > 0 && counted,
+                "Conflicting options: CPU Quota cannot be updated as NanoCPUs has already been"
+                        + " set");
+        var policy = request.restartPolicy();
+        conflict(
+                before.autoRemove()
+                        && policy != null
+                        && !policy.name().isEmpty()
+                        && !policy.name().equals("no"),
+                "Restart policy cannot be updated because AutoRemove is enabled for the container");
+    }
+
+    private static void conflict(boolean wrong, String message) {
+        if (wrong) {
+            throw new NaruException.Conflict(message);
+        }
     }
 
     private static void memory(HostConfig host) {
@@ -50,6 +95,9 @@ final class LimitChecks {
     }
 
     private static void cpu(HostConfig host) {
+        refuse(
+                host.cpuShares() < 0,
+                "invalid CPU shares (" + host.cpuShares() + "): value must be a positive integer");
         long nano = host.nanoCpus();
         refuse(
                 nano > 0 && host.cpuPeriod() > 0,

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -26,8 +27,14 @@ final class Links {
     }
 
     /** A container's link as it was asked for, {@code NAME} or {@code NAME:ALIAS}. */
-    private record Link(String ref, String alias) {
+    record Link(String ref, String alias) {
+        /** Also {@code /NAME:/PARENT/ALIAS}, as it is shown and clients give it back. */
         static Link parse(String text) {
+            if (text.startsWith("/") && text.indexOf(':') > 1) {
+                int middle = text.indexOf(':');
+                String shown = text.substring(text.lastIndexOf('/') + 1);
+                return parse(text.substring(1, middle) + ":" + shown);
+            }
             int colon = text.indexOf(':');
             String ref = colon < 0 ? text : text.substring(0, colon);
             String alias = colon < 0 ? text : text.substring(colon + 1);
@@ -40,6 +47,62 @@ final class Links {
 
     /** Another container at its address, by all names that a link gives it. */
     record Linked(Endpoint endpoint, String names) {}
+
+    /**
+     * The environment variables of a container's links, by the addresses that the linked containers
+     * have at present.
+     */
+    List<String> variables(ContainerRecord record) {
+        var all = new ArrayList<String>();
+        for (String text : of(record)) {
+            var link = Link.parse(text);
+            find(link.ref()).ifPresent(other -> all.addAll(variables(record, link, other)));
+        }
+        return all;
+    }
+
+    private List<String> variables(ContainerRecord record, Link link, Managed other) {
+        var config = other.record.config();
+        return networks.sandbox(other.id).stream()
+                .flatMap(sandbox -> sandbox.endpoints().stream())
+                .filter(endpoint -> endpoint.networkName().equals("bridge"))
+                .map(Endpoint::ipv4)
+                .filter(Objects::nonNull)
+                .map(address ->
+                        new LinkVariables(
+                                "/" + record.name() + "/" + link.alias(),
+                                AddressText.of(address.address()),
+                                config.env(),
+                                config.exposedPorts().keySet().stream()
+                                        .map(LinkVariables.Port::parse)
+                                        .toList()))
+                .flatMap(variables -> variables.assignments().stream())
+                .toList();
+    }
+
+    /** A container's links as they are shown, {@code /NAME:/PARENT/ALIAS}. */
+    List<String> shown(ContainerRecord record) {
+        return of(record).stream()
+                .map(Link::parse)
+                .flatMap(link -> find(link.ref()).map(other -> shown(record, link, other)).stream())
+                .toList();
+    }
+
+    private static String shown(ContainerRecord record, Link link, Managed other) {
+        return other.path() + ":/" + record.name() + "/" + link.alias();
+    }
+
+    /** The links of a container with ids for names, so that they outlive a renaming. */
+    static List<String> byId(ContainerRecord record, Managed target) {
+        return record.hostConfig().links().stream()
+                .map(text -> {
+                    var link = Link.parse(text);
+                    return link.ref().equals(target.record.name())
+                            ? target.id + ":" + link.alias()
+                            : text;
+                })
+                .toList();
+    }
 
     /** Refuses links to nobody. */
     void check(List<String> links) {
@@ -118,7 +181,7 @@ final class Links {
         return of(record).stream().map(text -> Link.parse(text).ref()).toList();
     }
 
-    private static List<String> of(ContainerRecord record) {
+    static List<String> of(ContainerRecord record) {
         var host = record.hostConfig();
         return host.networkMode().equals("bridge") ? host.links() : List.of();
     }

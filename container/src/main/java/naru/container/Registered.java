@@ -10,10 +10,14 @@ import naru.network.model.NaruException;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** All containers, in memory and in the journal, by id and by name. Any thread. */
 final class Registered {
@@ -23,6 +27,12 @@ final class Registered {
     private final Journal journal;
     private final Map<String, Managed> byId = new ConcurrentHashMap<>();
     private final Map<String, String> idsByName = new ConcurrentHashMap<>();
+
+    private final AtomicLong revision = new AtomicLong();
+    private volatile LinkNames linkNames = new LinkNames(-1, Map.of());
+
+    /** By the linked container's id, as of a revision of all records. */
+    private record LinkNames(long revision, Map<String, List<String>> byId) {}
 
     Registered(Journal journal) {
         this.journal = journal;
@@ -49,8 +59,58 @@ final class Registered {
         }
         String name = ref.startsWith("/") ? ref.substring(1) : ref;
         String id = idsByName.get(name);
-        found = id == null ? null : byId.get(id);
+        found = id == null ? linked(name) : byId.get(id);
         return found != null ? found : byPrefix(ref);
+    }
+
+    /** The container with exactly this name. */
+    @Nullable Managed named(String name) {
+        String id = idsByName.get(name);
+        return id == null ? null : byId.get(id);
+    }
+
+    /** By the name of a link on the default bridge, {@code web/db}. */
+    private @Nullable Managed linked(String name) {
+        int slash = name.lastIndexOf('/');
+        var parent = slash < 0 ? null : named(name.substring(0, slash));
+        if (parent != null) {
+            String alias = name.substring(slash + 1);
+            for (String text : Links.of(parent.record)) {
+                var link = Links.Link.parse(text);
+                if (link.alias().equals(alias)) {
+                    return find(link.ref());
+                }
+            }
+        }
+        return null;
+    }
+
+    /** The names of links that lead to a container, {@code /web/db}, sorted. */
+    List<String> linkNames(String id) {
+        var known = linkNames;
+        long now = revision.get();
+        if (known.revision() != now) {
+            known = new LinkNames(now, collectLinkNames());
+            linkNames = known;
+        }
+        return known.byId().getOrDefault(id, List.of());
+    }
+
+    private Map<String, List<String>> collectLinkNames() {
+        var names = new HashMap<String, List<String>>();
+        for (var parent : byId.values()) {
+            for (String text : Links.of(parent.record)) {
+                var link = Links.Link.parse(text);
+                try {
+                    names.computeIfAbsent(find(link.ref()).id, _ -> new ArrayList<>())
+                            .add(parent.path() + "/" + link.alias());
+                } catch (NaruException.NotFound | NaruException.Invalid ignored) {
+                    continue; // it has been removed
+                }
+            }
+        }
+        names.values().forEach(list -> list.sort(Comparator.naturalOrder()));
+        return names;
     }
 
     private Managed byPrefix(String ref) {
@@ -87,6 +147,7 @@ final class Registered {
                     Codec.encode(ContainerRecord.class, record),
                     durability(record));
             byId.put(record.id(), container);
+            revision.incrementAndGet();
         } catch (RuntimeException failure) {
             idsByName.remove(record.name());
             throw failure;
@@ -130,6 +191,7 @@ final class Registered {
         if (renamed) {
             idsByName.remove(oldName);
         }
+        revision.incrementAndGet();
     }
 
     void update(Managed container, RunState run) {
@@ -154,5 +216,6 @@ final class Registered {
                 durability(container.record));
         byId.remove(container.id);
         idsByName.remove(container.record.name());
+        revision.incrementAndGet();
     }
 }

@@ -44,17 +44,17 @@ final class SharedMemory {
             mounts.mount("shm", place, "tmpfs", MS_NOSUID_NODEV_NOEXEC, size);
             return place;
         }
-        return mode.startsWith("container:") ? joined(mode.substring("container:".length())) : null;
+        return mode.startsWith("container:") ? joined(mode) : null;
     }
 
-    private Path joined(String ref) {
-        var donor = registered.find(ref);
+    private Path joined(String mode) {
+        var donor = Starter.donor(registered, mode, "IPC");
         return switch (donor.record.hostConfig().ipcMode()) {
             case "host" -> HOSTS;
             case "shareable" -> places.sharedMemory(donor.id);
             default ->
                     throw new NaruException.Invalid(
-                            "can't join IPC of container "
+                            "failed to join IPC namespace: container "
                                     + donor.id
                                     + ": non-shareable IPC (hint: use IpcMode:shareable for the"
                                     + " donor container)");

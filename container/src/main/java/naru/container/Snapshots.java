@@ -3,6 +3,7 @@ package naru.container;
 import naru.container.config.ContainerState;
 import naru.container.config.EndpointSettings;
 import naru.container.config.Health;
+import naru.container.config.HostConfig;
 import naru.container.store.ContainerRecord;
 import naru.container.store.RunState;
 import naru.network.Networks;
@@ -23,8 +24,17 @@ final class Snapshots {
     private final Places places;
     private final Networks networks;
     private final RootFileSystems roots;
+    private final Registered registered;
+    private final Links links;
 
-    Snapshots(Places places, Networks networks, RootFileSystems roots) {
+    Snapshots(
+            Places places,
+            Networks networks,
+            RootFileSystems roots,
+            Registered registered,
+            Links links) {
+        this.registered = registered;
+        this.links = links;
         this.places = places;
         this.networks = networks;
         this.roots = roots;
@@ -62,7 +72,7 @@ final class Snapshots {
                 state(run, container.health),
                 record.imageId(),
                 record.config(),
-                record.hostConfig(),
+                host(record),
                 networks(record, sandbox),
                 sandbox == null ? Map.of() : PortPlan.shown(record.config(), sandbox.ports()),
                 sandbox == null ? "" : sandbox.id().toString(),
@@ -72,7 +82,13 @@ final class Snapshots {
                 List.copyOf(container.execs.keySet()),
                 fixed.rootFs(),
                 fixed.log(),
-                fixed.home());
+                fixed.home(),
+                registered.linkNames(record.id()));
+    }
+
+    private HostConfig host(ContainerRecord record) {
+        var host = record.hostConfig();
+        return Links.of(record).isEmpty() ? host : host.withLinks(links.shown(record));
     }
 
     static String status(RunState run) {

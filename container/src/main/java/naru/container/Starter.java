@@ -3,6 +3,7 @@ package naru.container;
 import naru.container.config.ContainerConfig;
 import naru.container.config.HostConfig;
 import naru.container.oci.OciSpec;
+import naru.container.oci.ProcessBuilding;
 import naru.container.oci.SpecBuilder;
 import naru.container.oci.SpecInput;
 import naru.container.oci.UserLookup;
@@ -25,6 +26,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * Starts containers: root file system, network, files, conmon and the runtime, and at last the
@@ -156,14 +158,18 @@ final class Starter {
         return new SpecInput(
                 record.id(),
                 args,
-                record.config(),
+                record.config()
+                        .withEnv(
+                                ProcessBuilding.merge(
+                                        parts.files().links().variables(record),
+                                        record.config().env())),
                 host,
                 root,
                 user,
                 host.utsMode().equals("host") ? null : record.config().hostname(),
                 joined.netns(),
-                namespaceOf(host.ipcMode()),
-                namespaceOf(host.pidMode()),
+                namespaceOf(host.ipcMode(), "IPC"),
+                namespaceOf(host.pidMode(), "PID"),
                 parts.roots().sources(record),
                 List.of(
                         file("/etc/resolv.conf", parts.files().resolvConf(owner), host),
@@ -182,18 +188,26 @@ final class Starter {
     }
 
     /** 0 for one of its own, negative for the host's, else a pid in it. */
-    private int namespaceOf(String mode) {
+    private int namespaceOf(String mode, String kind) {
         if (mode.equals("host")) {
             return -1;
         }
         if (!mode.startsWith("container:")) {
             return 0;
         }
-        var other = parts.registered().find(mode.substring("container:".length()));
-        if (!other.run.active()) {
-            throw new NaruException.Conflict("container " + other.id + " is not running");
+        return donor(parts.registered(), mode, kind).run.pid();
+    }
+
+    /** The container that another one shares a namespace of, or a refusal in Docker's words. */
+    static Managed donor(Registered registered, String mode, String kind) {
+        try {
+            var other = registered.find(mode.substring("container:".length()));
+            other.checkRunning();
+            return other;
+        } catch (NaruException.NotFound | NaruException.Conflict refusal) {
+            throw new NaruException.HostFailure(
+                    "failed to join " + kind + " namespace: " + refusal.getMessage(), refusal);
         }
-        return other.run.pid();
     }
 
     private static @Nullable Path init(HostConfig host) {
@@ -226,6 +240,7 @@ final class Starter {
         var pair = create(conmon, container, bundle, spec, streams);
         var process = ProcessFd.open(pair.pid());
         rollback.add(process::close);
+        container.ended = new CompletableFuture<>(); // what sessions wait for at their end
         for (var session : container.pending) {
             session.connect(bundle);
         }
@@ -243,7 +258,6 @@ final class Starter {
         conmon.start(id);
         parts.kernel().reach("journal running", id);
         container.process = process;
-        container.ended = new java.util.concurrent.CompletableFuture<>();
         parts.registered().update(container, running);
         parts.publish(container, "start");
         ending.watch(container, pair.monitor());

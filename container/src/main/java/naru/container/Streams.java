@@ -6,10 +6,13 @@ import naru.container.runtime.LogReader;
 import naru.network.model.NaruException;
 
 import java.io.IOException;
-import java.util.concurrent.CompletableFuture;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 
 /** What containers say, and their terminals. */
 final class Streams {
+    private static final Duration MAX_START_WAIT = Duration.ofSeconds(3);
+
     private final Parts parts;
 
     Streams(Parts parts) {
@@ -41,7 +44,7 @@ final class Streams {
                             container.record.config().tty(),
                             options,
                             () -> parts.publish(container, "detach"),
-                            CompletableFuture.completedFuture(true));
+                            () -> container.ended);
             parts.publish(container, "attach");
             if (!options.stream()) {
                 session.end();
@@ -67,13 +70,33 @@ final class Streams {
     void resize(Managed container, int height, int width) {
         container.checkRunning();
         resize(() -> Conmon.resize(parts.places().bundle(container.id), height, width));
+        parts.publish(
+                container,
+                "resize",
+                "height",
+                Integer.toString(height),
+                "width",
+                Integer.toString(width));
     }
 
+    /** Waits for a start that is under way: clients send both at once. */
     void resize(Exec exec, int height, int width) {
-        if (exec.exitCode != null) {
-            throw new NaruException.NotFound("no such exec");
+        if (!awaitBegin(exec)) {
+            throw new NaruException.HostFailure("timeout waiting for exec session ready");
+        }
+        if (!exec.running) {
+            throw new NaruException.Conflict("exec " + exec.id + " is not running");
         }
         resize(() -> Conmon.resize(exec.bundle, height, width));
+    }
+
+    private static boolean awaitBegin(Exec exec) {
+        try {
+            return exec.begun.await(MAX_START_WAIT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     private static void resize(Rollback.Step step) {

@@ -102,7 +102,7 @@ class HealthRulesTest {
 
         assertThatThrownBy(() -> HealthRules.check(check))
                 .isInstanceOf(NaruException.Invalid.class)
-                .hasMessage("Timeout in Healthcheck cannot be less than one millisecond");
+                .hasMessage("Timeout in Healthcheck cannot be less than 1ms");
     }
 
     @Test

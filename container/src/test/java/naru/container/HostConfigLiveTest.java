@@ -137,7 +137,7 @@ class HostConfigLiveTest {
         String refused = engine.create("refused", "{\"IpcMode\":\"container:other\"}", "true");
         assertThatThrownBy(() -> engine.containers.start(refused))
                 .hasMessage(
-                        "can't join IPC of container "
+                        "failed to join IPC namespace: container "
                                 + other
                                 + ": non-shareable IPC (hint: use IpcMode:shareable for the donor"
                                 + " container)");

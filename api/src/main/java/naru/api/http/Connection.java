@@ -210,19 +210,23 @@ final class Connection extends ChannelInboundHandlerAdapter {
     }
 
     /** Hands the connection's bytes over. From the thread that handles the request. */
-    HijackedConnection hijack(String head) throws IOException {
+    HijackedConnection hijack(String head, @Nullable WebSocketFrames frames) throws IOException {
         var input = new ByteQueue(this::wantMore);
         var bytes = Unpooled.copiedBuffer(head, StandardCharsets.ISO_8859_1);
-        later(() -> switchToRaw(input, bytes));
+        later(() -> switchToRaw(input, bytes, frames));
         return new HijackedConnection(wire, input);
     }
 
-    private void switchToRaw(ByteQueue input, ByteBuf head) {
+    private void switchToRaw(ByteQueue input, ByteBuf head, @Nullable WebSocketFrames frames) {
         incoming = input;
         var pipeline = context.pipeline();
         pipeline.remove(HttpResponseEncoder.class);
         wire.sendNow(head);
-        pipeline.remove(decoder); // passes on the bytes that it holds
+        if (frames == null) {
+            pipeline.remove(decoder); // passes on the bytes that it holds
+        } else {
+            frames.replace(pipeline, decoder);
+        }
         if (!wire.canRead()) {
             input.end();
         }

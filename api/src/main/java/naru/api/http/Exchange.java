@@ -138,7 +138,36 @@ public final class Exchange {
         }
         answered = true;
         hijacked = true;
-        return connection.hijack(hijackHead(contentType));
+        return connection.hijack(hijackHead(contentType), null);
+    }
+
+    /**
+     * The same for a WebSocket, whose frames carry the bytes; {@code text} sends text frames.
+     *
+     * @throws HttpError 400 when the client does not ask for a WebSocket of version 13
+     */
+    public HijackedConnection hijackWebSocket(boolean text) throws IOException {
+        if (answered) {
+            throw new IllegalStateException(request + " is answered already");
+        }
+        var key = request.webSocketKey();
+        answered = true;
+        hijacked = true;
+        return connection.hijack(webSocketHead(key), new WebSocketFrames(text));
+    }
+
+    private String webSocketHead(String key) {
+        var head =
+                new StringBuilder("HTTP/1.1 101 Switching Protocols\r\n")
+                        .append("Upgrade: websocket\r\nConnection: Upgrade\r\n")
+                        .append("Sec-WebSocket-Accept: ")
+                        .append(WebSocketFrames.accept(key))
+                        .append("\r\n");
+        request.header("Sec-WebSocket-Protocol")
+                .filter(protocol -> !protocol.contains(","))
+                .ifPresent(protocol ->
+                        head.append("Sec-WebSocket-Protocol: ").append(protocol).append("\r\n"));
+        return head.append("\r\n").toString();
     }
 
     /** As Docker writes it; clients compare the first line. */

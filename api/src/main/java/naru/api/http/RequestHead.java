@@ -64,6 +64,23 @@ public final class RequestHead {
                 && request.headers().contains(HttpHeaderNames.UPGRADE);
     }
 
+    /**
+     * The key of a client that asks for a WebSocket.
+     *
+     * @throws HttpError 400 when the request is none, or of another version: RFC 6455, 4.2.1
+     */
+    public String webSocketKey() {
+        boolean asks =
+                asksForUpgrade()
+                        && "websocket".equalsIgnoreCase(header("Upgrade").orElse(""))
+                        && "13".equals(header("Sec-WebSocket-Version").orElse(""));
+        var key = header("Sec-WebSocket-Key").orElse("");
+        if (!asks || key.isBlank()) {
+            throw new HttpError(400, "not a WebSocket request of version 13");
+        }
+        return key;
+    }
+
     /** Whether the client sends the body only when it is told to. */
     boolean waitsToContinue() {
         return HttpUtil.is100ContinueExpected(request);

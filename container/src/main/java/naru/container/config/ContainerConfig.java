@@ -66,4 +66,34 @@ public record ContainerConfig(
         stopSignal = text(stopSignal);
         shell = listOrNull(shell);
     }
+
+    /** The same with another environment. */
+    public ContainerConfig withEnv(List<String> newEnv) {
+        return new ContainerConfig(
+                hostname,
+                domainname,
+                user,
+                attachStdin,
+                attachStdout,
+                attachStderr,
+                exposedPorts,
+                tty,
+                openStdin,
+                stdinOnce,
+                newEnv,
+                cmd,
+                healthcheck,
+                argsEscaped,
+                image,
+                volumes,
+                workingDir,
+                entrypoint,
+                networkDisabled,
+                macAddress,
+                onBuild,
+                labels,
+                stopSignal,
+                stopTimeout,
+                shell);
+    }
 }

@@ -32,6 +32,25 @@ public record ExecRequest(
         cmd = Frozen.list(cmd);
     }
 
+    /** The same with another size of its terminal, null for its own. */
+    public ExecRequest sized(@Nullable List<Integer> size) {
+        return size == null
+                ? this
+                : new ExecRequest(
+                        user,
+                        privileged,
+                        tty,
+                        size,
+                        attachStdin,
+                        attachStderr,
+                        attachStdout,
+                        detach,
+                        detachKeys,
+                        env,
+                        workingDir,
+                        cmd);
+    }
+
     /** A command whose output somebody collects. */
     public static ExecRequest collecting(List<String> command) {
         return new ExecRequest(

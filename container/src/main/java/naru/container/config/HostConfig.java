@@ -200,11 +200,36 @@ public record HostConfig(
                 pidsLimit);
     }
 
+    /**
+     * The same as a client below API 1.41 means it: with control groups of version 1, the host's.
+     */
+    public HostConfig withOldCgroupns() {
+        var draft = new Draft(this);
+        boolean usual = cgroupnsMode.isEmpty() && !HostDefaults.UNIFIED_CGROUPS;
+        draft.cgroupnsMode = usual ? "host" : cgroupnsMode;
+        return with(draft);
+    }
+
+    /** The same, where 0 and less processes mean no limit, and are not stored. */
+    public HostConfig withoutPidsUnlimited() {
+        var draft = new Draft(this);
+        draft.limits = pidsLimit != null && pidsLimit <= 0 ? limits().withPids(null) : limits();
+        return with(draft);
+    }
+
+    /** The same with other links on the default bridge. */
+    public HostConfig withLinks(List<String> others) {
+        var draft = new Draft(this);
+        draft.links = others;
+        return with(draft);
+    }
+
     /** The same with the daemon's values for what was not given. */
     public HostConfig filled(HostDefaults defaults) {
         var draft = new Draft(this);
         draft.logConfig = defaults.logConfig(logConfig);
-        draft.cgroupnsMode = cgroupnsMode.isEmpty() ? defaults.cgroupnsMode() : cgroupnsMode;
+        draft.cgroupnsMode =
+                cgroupnsMode.isEmpty() ? defaults.cgroupnsMode(privileged) : cgroupnsMode;
         draft.ipcMode = ipcMode.isEmpty() ? defaults.ipcMode() : ipcMode;
         draft.securityOpt = defaults.securityOpt(securityOpt, privileged);
         draft.shmSize = shmSize == 0 ? defaults.shmSize() : shmSize;
@@ -246,6 +271,7 @@ public record HostConfig(
         @Nullable List<String> readonlyPaths;
         @Nullable Boolean init;
         Limits limits;
+        List<String> links;
 
         Draft(HostConfig from) {
             logConfig = from.logConfig;
@@ -264,6 +290,7 @@ public record HostConfig(
             readonlyPaths = from.readonlyPaths;
             init = from.init;
             limits = from.limits();
+            links = from.links;
         }
     }
 
@@ -290,7 +317,7 @@ public record HostConfig(
                 groupAdd,
                 draft.ipcMode,
                 cgroup,
-                links,
+                draft.links,
                 oomScoreAdj,
                 pidMode,
                 privileged,

@@ -59,6 +59,11 @@ public record HostDefaults(
         moreUlimits = List.copyOf(moreUlimits);
     }
 
+    /** With control groups of version 1, privileged containers see the host's, as in Docker. */
+    String cgroupnsMode(boolean privileged) {
+        return privileged && !UNIFIED_CGROUPS ? "host" : cgroupnsMode;
+    }
+
     /** The options are those of one driver: whoever picks another one gets none of them. */
     LogConfig logConfig(LogConfig given) {
         var type = given.type().isEmpty() ? logging.type() : given.type();

@@ -29,6 +29,22 @@ public record Limits(
         return with(0, memorySwap);
     }
 
+    /** The same with another limit of processes. */
+    public Limits withPids(@Nullable Long limit) {
+        return new Limits(
+                cpuShares,
+                memory,
+                nanoCpus,
+                blkioWeight,
+                cpuPeriod,
+                cpuQuota,
+                cpusetCpus,
+                cpusetMems,
+                memoryReservation,
+                memorySwap,
+                limit);
+    }
+
     private Limits with(int weight, long swap) {
         return new Limits(
                 cpuShares,

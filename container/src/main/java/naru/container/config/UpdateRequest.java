@@ -37,6 +37,23 @@ public record UpdateRequest(
         }
     }
 
+    /** The same as a client below API 1.40 means it, which knows no limit of processes. */
+    public UpdateRequest withoutPidsLimit() {
+        return new UpdateRequest(
+                cpuShares,
+                memory,
+                nanoCpus,
+                blkioWeight,
+                cpuPeriod,
+                cpuQuota,
+                cpusetCpus,
+                cpusetMems,
+                memoryReservation,
+                memorySwap,
+                null,
+                restartPolicy);
+    }
+
     /** The host configuration after this change. */
     public HostConfig applied(HostConfig before) {
         var old = before.limits();
@@ -52,7 +69,7 @@ public record UpdateRequest(
                         cpusetMems.isEmpty() ? old.cpusetMems() : cpusetMems,
                         or(memoryReservation, old.memoryReservation()),
                         or(memorySwap, old.memorySwap()),
-                        pidsLimit == null ? old.pidsLimit() : pidsLimit);
+                        pidsLimit == null ? old.pidsLimit() : Long.valueOf(Math.max(0, pidsLimit)));
         var policy =
                 restartPolicy == null || restartPolicy.name().isEmpty()
                         ? before.restartPolicy()

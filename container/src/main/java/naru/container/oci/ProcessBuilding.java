@@ -41,7 +41,8 @@ public final class ProcessBuilding {
                 null);
     }
 
-    private static List<String> merge(List<String> below, List<String> above) {
+    /** Both, where a variable of {@code above} replaces that of {@code below}. */
+    public static List<String> merge(List<String> below, List<String> above) {
         var names = new HashSet<String>();
         above.forEach(assignment -> names.add(assignment.split("=", 2)[0]));
         var merged = new ArrayList<String>();

@@ -23,9 +23,25 @@ public final class ResourceLimits {
         var all = of(host, List.of());
         var pids = host.pidsLimit();
         boolean lifted = pids != null && pids <= 0;
-        return lifted
-                ? new Resources(List.of(), all.memory(), all.cpu(), new Pids(-1), all.blockIO())
-                : all;
+        return new Resources(
+                List.of(),
+                all.memory(),
+                host.cpuQuota() < 0 && host.nanoCpus() == 0 ? withoutQuota(all.cpu()) : all.cpu(),
+                lifted ? new Pids(-1) : all.pids(),
+                all.blockIO());
+    }
+
+    private static Cpu withoutQuota(@Nullable Cpu cpu) {
+        return cpu == null
+                ? new Cpu(null, -1L, null, null, null, null, null)
+                : new Cpu(
+                        cpu.shares(),
+                        -1L,
+                        cpu.period(),
+                        cpu.realtimeRuntime(),
+                        cpu.realtimePeriod(),
+                        cpu.cpus(),
+                        cpu.mems());
     }
 
     static Resources of(HostConfig host, List<DeviceRule> rules) {

@@ -21,6 +21,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 
 /**
  * A caller's end of conmon's attach socket. It may be made before the socket is there, and is
@@ -31,13 +32,13 @@ public final class AttachSession implements Attached {
     private static final int STDERR = 3;
     private static final int MAX_PACKET = 8192;
     private static final int BACKLOG = 64;
-    private static final long PATIENCE = 5; // seconds
+    private static final long MAX_END_WAIT = 30; // seconds
     private static final Frame END = new Frame(Frame.Source.STDIN, ByteBuffer.allocate(0));
 
     private final boolean terminal;
     private final AttachOptions options;
     private final Runnable onDetach;
-    private final Future<?> done;
+    private final Supplier<Future<?>> done;
     private final BlockingQueue<Frame> frames = new ArrayBlockingQueue<>(BACKLOG);
     private final CountDownLatch connected = new CountDownLatch(1);
     private final DetachKeys detachKeys;
@@ -46,11 +47,11 @@ public final class AttachSession implements Attached {
 
     /**
      * @param onDetach runs when the caller has typed the detach keys
-     * @param done is waited for before the end of the output is told, so that whoever asks then
-     *     learns the exit status
+     * @param done gives what is waited for before the output ends, so that a client that inspects
+     *     the command then reads its exit status; read when the output has ended
      */
     public AttachSession(
-            boolean terminal, AttachOptions options, Runnable onDetach, Future<?> done) {
+            boolean terminal, AttachOptions options, Runnable onDetach, Supplier<Future<?>> done) {
         this.done = done;
         this.terminal = terminal;
         this.options = options;
@@ -108,7 +109,7 @@ public final class AttachSession implements Attached {
     private void awaitDone() {
         try {
             if (!closed) {
-                done.get(PATIENCE, TimeUnit.SECONDS);
+                done.get().get(MAX_END_WAIT, TimeUnit.SECONDS);
             }
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();

@@ -76,7 +76,8 @@ final class CgroupLimits {
             if (quota != null || period != null) {
                 long each = period == null ? USUAL_PERIOD : period;
                 Files.writeString(
-                        file("cpu", "cpu.max"), (quota == null ? "max" : quota) + " " + each);
+                        file("cpu", "cpu.max"),
+                        (quota == null || quota < 0 ? "max" : quota) + " " + each);
             }
         } else {
             write("cpu", "cpu.shares", shares);
