@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -142,6 +143,36 @@ class RestartPoliciesTest {
 
         Eventually.within(
                 Duration.ofSeconds(60), () -> assertThat(state("web")).isEqualTo("running 0"));
+    }
+
+    @Test
+    void retriesUntilMountSourceAddressAndNetworkAreThere() throws Throwable {
+        var source = Files.createTempDirectory("naru-late");
+        create("disk", "--mount", "type=bind,source=" + source + ",target=/disk");
+        docker.text("network", "create", "late");
+        create("member", "--network", "late");
+        create("web", "-p", "203.0.113.9:8095:80");
+        Files.delete(source);
+        docker.text("network", "rm", "late");
+        for (var name : List.of("disk", "member", "web")) {
+            docker.refusal("start", name);
+            assertThat(state(name)).startsWith("restarting 128 ");
+        }
+
+        Files.createDirectory(source);
+        docker.text("network", "create", "late");
+        host.see("ip", "address", "add", "203.0.113.9/32", "dev", "lo");
+        try {
+            for (var name : List.of("disk", "member", "web")) {
+                Eventually.within(
+                        Duration.ofSeconds(60),
+                        () -> assertThat(state(name)).isEqualTo("running 0"));
+            }
+        } finally {
+            docker.remove("disk", "member", "web");
+            host.see("ip", "address", "del", "203.0.113.9/32", "dev", "lo");
+            Files.delete(source);
+        }
     }
 
     @Test

@@ -38,8 +38,7 @@ final class CreateBody {
         }
         return new CreateRequest(
                 config,
-                MountVersions.adjusted(
-                        hostConfig(nested, request.version()), request.version()),
+                MountVersions.adjusted(hostConfig(nested, request.version()), request.version()),
                 networking,
                 request.query().text("platform").orElse(""),
                 request.version().before(1, 44));
