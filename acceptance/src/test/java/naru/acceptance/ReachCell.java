@@ -11,6 +11,10 @@ record ReachCell(
         IPV4,
         IPV6;
 
+        Family other() {
+            return this == IPV4 ? IPV6 : IPV4;
+        }
+
         String title() {
             return name().toLowerCase(Locale.ROOT);
         }
@@ -97,15 +101,27 @@ record ReachCell(
     private static void add(
             List<ReachCell> cells, ReachPlace from, ReachPlace to, Way way, Port port) {
         for (var family : Family.values()) {
-            cells.add(new ReachCell(from, to, way, port, Protocol.TCP, family));
-            cells.add(new ReachCell(from, to, way, port, Protocol.UDP, family));
+            if (isSensible(from, to, way, family)) {
+                cells.add(new ReachCell(from, to, way, port, Protocol.TCP, family));
+                cells.add(new ReachCell(from, to, way, port, Protocol.UDP, family));
+            }
         }
     }
 
     private static void ping(List<ReachCell> cells, ReachPlace from, ReachPlace to) {
         for (var family : Family.values()) {
-            cells.add(new ReachCell(from, to, Way.DIRECT, Port.NONE, Protocol.ICMP, family));
+            if (isSensible(from, to, Way.DIRECT, family)) {
+                cells.add(new ReachCell(from, to, Way.DIRECT, Port.NONE, Protocol.ICMP, family));
+            }
         }
+    }
+
+    /** Whether there are addresses of a family at both ends. */
+    private static boolean isSensible(ReachPlace from, ReachPlace to, Way way, Family family) {
+        boolean askerHas = from.network() == null || from.network().has(family);
+        boolean ofNetwork = way == Way.DIRECT || way == Way.GATEWAY;
+        boolean askedHas = !ofNetwork || to.network() == null || to.network().has(family);
+        return askerHas && askedHas;
     }
 
     @Override

@@ -98,8 +98,12 @@ final class ReachGround implements AutoCloseable {
     private void container(ReachPlace place, String... ports) {
         var words = new ArrayList<String>();
         words.addAll(List.of("--network", place.home().title()));
-        words.addAll(List.of("--ip", place.home().address(Family.IPV4, place.number())));
-        words.addAll(List.of("--ip6", place.home().address(Family.IPV6, place.number())));
+        for (var family : Family.values()) {
+            if (place.home().has(family)) {
+                var option = family == Family.IPV4 ? "--ip" : "--ip6";
+                words.addAll(List.of(option, place.home().address(family, place.number())));
+            }
+        }
         words.addAll(List.of(ports));
         host.docker().waiting(place.name(), words.toArray(String[]::new));
         shells.put(place.name(), inside(place.name()));
@@ -123,8 +127,12 @@ final class ReachGround implements AutoCloseable {
 
     private void routes() {
         for (var network : ReachNetwork.values()) {
-            route("-4", network.subnet(Family.IPV4), host.lanAddress());
-            route("-6", network.subnet(Family.IPV6), HOST6);
+            if (network.has(Family.IPV4)) {
+                route("-4", network.subnet(Family.IPV4), host.lanAddress());
+            }
+            if (network.has(Family.IPV6)) {
+                route("-6", network.subnet(Family.IPV6), HOST6);
+            }
         }
     }
 

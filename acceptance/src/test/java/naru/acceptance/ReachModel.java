@@ -1,6 +1,5 @@
 package naru.acceptance;
 
-import naru.acceptance.ReachCell.Family;
 import naru.acceptance.ReachCell.Port;
 import naru.acceptance.ReachCell.Protocol;
 import naru.acceptance.ReachCell.Way;
@@ -10,8 +9,9 @@ import java.util.Optional;
 
 /**
  * Who may reach whom, and as whom the asker is seen: what Docker documents of its gateway modes,
- * and what Naru does better (a client's address is kept between bridges). It knows nothing of rules
- * or tables.
+ * and what Naru does better (a client's address is kept between bridges). A container without
+ * addresses of a family is asked by the relay, which shows the gateway's address of the other one.
+ * It knows nothing of rules or tables.
  */
 final class ReachModel {
     private ReachModel() {}
@@ -23,14 +23,13 @@ final class ReachModel {
         /** Our host's on the LAN. */
         LAN,
         /** Our host's on the bridge of the asked one. */
-        GATEWAY
+        GATEWAY,
+        /** The same, of the other family. */
+        RELAY
     }
 
-    /**
-     * What is to happen, or nothing if the question is to stay without an answer. {@code
-     * bridgeNetfilter} is whether iptables sees what a bridge forwards, as on Kubernetes nodes.
-     */
-    static Optional<Seen> predict(ReachCell cell, boolean bridgeNetfilter) {
+    /** What is to happen, or nothing if the question is to stay without an answer. */
+    static Optional<Seen> predict(ReachCell cell) {
         if (cell.from().kind() == Kind.ALONE) {
             return Optional.empty();
         }
@@ -40,7 +39,7 @@ final class ReachModel {
         return switch (cell.way()) {
             case DIRECT -> direct(cell);
             case LAN, GATEWAY -> published(cell);
-            case LOOPBACK -> loopback(cell, bridgeNetfilter);
+            case LOOPBACK -> loopback(cell);
         };
     }
 
@@ -74,7 +73,7 @@ final class ReachModel {
                 switch (network) {
                     case UNPROTECTED -> true;
                     case ROUTED -> cell.port() == Port.ON_ALL || cell.port() == Port.NONE;
-                    case LEFT, RIGHT, APART, INTERNAL, ISOLATED -> false;
+                    case LEFT, RIGHT, APART, INTERNAL, ISOLATED, FOUR, SIX -> false;
                 };
         return enters ? Optional.of(Seen.OWN) : Optional.empty();
     }
@@ -88,6 +87,10 @@ final class ReachModel {
         }
         if (cell.port() != Port.ON_ALL) {
             return Optional.empty();
+        }
+        if (!network.has(cell.family())) {
+            boolean shut = from.kind() == Kind.CONTAINER && from.home().internal();
+            return shut ? Optional.empty() : Optional.of(Seen.RELAY);
         }
         if (from.kind() == Kind.HOST) {
             return Optional.of(cell.way() == Way.LAN ? Seen.LAN : Seen.GATEWAY);
@@ -104,11 +107,12 @@ final class ReachModel {
     }
 
     /** From our host, and only from there. */
-    private static Optional<Seen> loopback(ReachCell cell, boolean bridgeNetfilter) {
-        boolean answers = cell.family() == Family.IPV4 || !bridgeNetfilter;
-        return cell.to().home().translated() && answers
-                ? Optional.of(Seen.GATEWAY)
-                : Optional.empty();
+    private static Optional<Seen> loopback(ReachCell cell) {
+        var network = cell.to().home();
+        if (!network.translated()) {
+            return Optional.empty();
+        }
+        return Optional.of(network.has(cell.family()) ? Seen.GATEWAY : Seen.RELAY);
     }
 
     /** Whether the answer says as whom the asker was seen. */

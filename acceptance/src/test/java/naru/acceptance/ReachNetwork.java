@@ -12,7 +12,11 @@ enum ReachNetwork {
     UNPROTECTED("nat-unprotected", true, false),
     ROUTED("routed", true, false),
     INTERNAL("nat", true, true),
-    ISOLATED("isolated", true, true);
+    ISOLATED("isolated", true, true),
+    /** Without IPv6; the relay is in front of it. */
+    FOUR("nat", true, false),
+    /** Without IPv4, likewise. */
+    SIX("nat", true, false);
 
     private static final String OPTION = "com.docker.network.bridge.";
 
@@ -28,6 +32,15 @@ enum ReachNetwork {
 
     boolean icc() {
         return icc;
+    }
+
+    /** Whether its containers have addresses of a family. */
+    boolean has(ReachCell.Family family) {
+        return switch (this) {
+            case FOUR -> family == ReachCell.Family.IPV4;
+            case SIX -> family == ReachCell.Family.IPV6;
+            default -> true;
+        };
     }
 
     boolean internal() {
@@ -71,8 +84,17 @@ enum ReachNetwork {
 
     /** The arguments of {@code docker network create}. */
     List<String> creation() {
-        var words = new ArrayList<>(List.of("network", "create", "--ipv6"));
+        var words = new ArrayList<>(List.of("network", "create"));
+        if (has(ReachCell.Family.IPV6)) {
+            words.add("--ipv6");
+        }
+        if (!has(ReachCell.Family.IPV4)) {
+            words.addAll(List.of("-o", "com.docker.network.enable_ipv4=false"));
+        }
         for (var family : ReachCell.Family.values()) {
+            if (!has(family)) {
+                continue;
+            }
             words.addAll(List.of("--subnet", subnet(family)));
             words.addAll(List.of("-o", OPTION + "gateway_mode_" + family.title() + "=" + mode));
         }

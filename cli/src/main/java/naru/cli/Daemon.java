@@ -20,7 +20,11 @@ import naru.network.Networks;
 import naru.network.driver.Host;
 import naru.network.journal.Journal;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -33,6 +37,7 @@ import java.util.Set;
  * A running engine. {@link #start} builds its parts, top to bottom: read it to know what there is.
  */
 final class Daemon implements AutoCloseable {
+    private static final Logger log = System.getLogger(Daemon.class.getName());
     private static final Path RESOLV_CONF = Path.of("/etc/resolv.conf");
     private static final Path HOST_FILES = Path.of("/etc");
     private static final List<Path> CERTIFICATES =
@@ -135,7 +140,21 @@ final class Daemon implements AutoCloseable {
                 config.bridge(),
                 config.ipForward(),
                 config.firewall(),
+                config.userlandProxy() ? relay() : null,
                 config.networkOptions());
+    }
+
+    /** The launcher names it; a product that was built without a C compiler lacks it. */
+    private static @Nullable Path relay() {
+        var program = Path.of(System.getProperty("naru.relay", "/usr/libexec/naru-relay"));
+        if (Files.isExecutable(program)) {
+            return program;
+        }
+        log.log(
+                Level.WARNING,
+                "{0} is missing: ports are published in the families of their containers only",
+                program);
+        return null;
     }
 
     private static ForwardOptions forwarding(DaemonConfig config) {

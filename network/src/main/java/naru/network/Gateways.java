@@ -6,6 +6,7 @@ import naru.network.model.Sandbox;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Which endpoint leads out of a sandbox, for each family: the highest priority, then the one that
@@ -34,6 +35,11 @@ record Gateways(Optional<Endpoint> ipv4, Optional<Endpoint> ipv6) {
     Gateways only(boolean wantsIpv6) {
         return new Gateways(
                 wantsIpv6 ? Optional.empty() : ipv4, wantsIpv6 ? ipv6 : Optional.empty());
+    }
+
+    /** Those to which a port of the host can lead. */
+    Gateways leading(Predicate<Endpoint> publishes) {
+        return new Gateways(ipv4.filter(publishes), ipv6.filter(publishes));
     }
 
     private static int familiesMissing(Endpoint endpoint) {

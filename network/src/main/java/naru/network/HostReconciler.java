@@ -11,6 +11,7 @@ import naru.network.model.Sandbox;
 import naru.network.reconcile.Leftovers;
 import naru.network.record.SandboxRecord;
 
+import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
@@ -108,12 +109,23 @@ final class HostReconciler {
         forwarding.allow();
         boolean done = keeper.repair(seen);
         firewall.repair();
+        done &= repairRelay();
         var now = host.snapshot(); // bridges that came back have other numbers
         done &= virtuals.repair(now);
         for (var record : sandboxes.all()) {
             done &= repair(record, now);
         }
         return done & leftovers.removeOld(seen, wish());
+    }
+
+    private boolean repairRelay() {
+        try {
+            firewall.repairRelay();
+            return true;
+        } catch (UncheckedIOException e) {
+            log.log(Level.WARNING, "cannot repair the relay of published ports", e);
+            return false;
+        }
     }
 
     private boolean repair(SandboxRecord record, HostView seen) {

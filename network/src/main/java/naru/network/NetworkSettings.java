@@ -3,6 +3,8 @@ package naru.network;
 import naru.network.model.DefaultPool;
 import naru.network.model.FirewallSettings;
 
+import org.jspecify.annotations.Nullable;
+
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +20,8 @@ import java.util.Map;
  * @param bridge the network {@code bridge}
  * @param ipForward whether forwarding is turned on when it is off [ip-forward]
  * @param firewall how far it lets others in
+ * @param relay the program that carries published ports between address families; null for none
+ *     [userland-proxy]
  * @param defaultOptions options by driver for networks that do not set them [default-network-opts]
  */
 public record NetworkSettings(
@@ -27,6 +31,7 @@ public record NetworkSettings(
         DefaultBridge bridge,
         boolean ipForward,
         FirewallSettings firewall,
+        @Nullable Path relay,
         Map<String, Map<String, String>> defaultOptions) {
 
     public NetworkSettings {
@@ -43,6 +48,7 @@ public record NetworkSettings(
                 DefaultBridge.STANDARD,
                 true,
                 FirewallSettings.STANDARD,
+                null,
                 Map.of());
     }
 }

@@ -24,9 +24,11 @@ import naru.network.model.SandboxSpec;
 import naru.network.reconcile.Watcher;
 import naru.network.record.SandboxRecord;
 import naru.network.record.SandboxRecord.Phase;
+import naru.network.relay.Relay;
 
 import org.jspecify.annotations.Nullable;
 
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -70,6 +72,7 @@ public final class Networks {
         networks = parts.networks();
         table = parts.table();
         parts.listeners().afterFailure(this::lookSoon);
+        parts.relay().afterEnd(this::lookSoon);
     }
 
     /**
@@ -110,6 +113,11 @@ public final class Networks {
         parts.leases().close();
         parts.namespaces().close();
         parts.listeners().events().close();
+    }
+
+    /** Where the relay of published ports takes its orders. */
+    public static Path relaySocket(Path execRoot) {
+        return execRoot.resolve(Relay.SOCKET);
     }
 
     /** Adds a listener; before {@link #restore}, so that it hears of everything. */

@@ -19,6 +19,7 @@ import naru.network.journal.Journal;
 import naru.network.pool.AddressSpace;
 import naru.network.pool.Holder;
 import naru.network.record.Records;
+import naru.network.relay.Relay;
 
 import java.time.Clock;
 import java.util.ArrayList;
@@ -31,6 +32,7 @@ record Parts(
         Host host,
         Namespaces namespaces,
         DhcpLeases leases,
+        Relay relay,
         Firewall firewall,
         RulesPlanner rules,
         VirtualAddresses virtuals,
@@ -62,7 +64,8 @@ record Parts(
         var bootId = Sysctl.read("kernel/random/boot_id");
         var namespaces = new Namespaces(host.kernel(), settings.execRoot().resolve("netns"));
         var leases = new DhcpLeases(host, random);
-        var firewall = new Firewall(host, settings.firewall());
+        var relay = new Relay(host, settings.relay(), settings.execRoot());
+        var firewall = new Firewall(host, settings.firewall(), relay);
         var rules = new RulesPlanner(networks);
         var drivers = drivers(settings, host, namespaces, leases, firewall, clock);
         var space = new AddressSpace(settings.defaultPools(), random);
@@ -76,7 +79,8 @@ record Parts(
         var lastLeases = new LastLeases(networks, journal, records);
         var endpointPlanner =
                 new EndpointPlanner(ids, holder -> describe(holder, table), lastLeases::find);
-        var portPlanner = new PortPlanner(ports, id -> networks.get(id.value()).planned());
+        var portPlanner =
+                new PortPlanner(ports, id -> networks.get(id.value()).planned(), relay.isOn());
         var virtuals =
                 new VirtualAddresses(
                         networks, journal, records, host, firewall, endpointPlanner, listeners);
@@ -135,6 +139,7 @@ record Parts(
                 host,
                 namespaces,
                 leases,
+                relay,
                 firewall,
                 rules,
                 virtuals,

@@ -136,7 +136,7 @@ record PortMove(
         try {
             var all = new ArrayList<>(move.staying());
             all.addAll(claim(pinned, move.missing(), leaving));
-            all.sort(Comparator.comparing(port -> port.hostAddress().getAddress().length));
+            all.sort(PortPlanner.IPV4_FIRST);
             return all;
         } catch (NaruException.HostFailure taken) {
             if (pinned.equals(move.request())) {

@@ -9,11 +9,14 @@ import naru.network.model.NaruException;
 import naru.network.model.NetworkId;
 import naru.network.model.PortRequest;
 import naru.network.model.Prefix;
+import naru.network.model.Protocol;
 import naru.network.model.PublishedPort;
+import naru.network.relay.Relayed;
 
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -22,9 +25,14 @@ import java.util.function.Function;
  * Decides which host ports lead to a container, and claims them. Where nothing is translated, a
  * port is published without one. Any thread.
  */
-record PortPlanner(PortAllocator allocator, Function<NetworkId, PlannedNetwork> networks) {
+record PortPlanner(
+        PortAllocator allocator, Function<NetworkId, PlannedNetwork> networks, boolean relays) {
     private static final InetAddress ANY4 = InetAddress.ofLiteral("0.0.0.0");
     private static final InetAddress ANY6 = InetAddress.ofLiteral("::");
+
+    /** As Docker lists them. */
+    static final Comparator<PublishedPort> IPV4_FIRST =
+            Comparator.comparing(port -> isIpv6(port.hostAddress()));
 
     /**
      * Claims a host port for each request, fixed ones first, in the order of the requests. {@code
@@ -52,10 +60,28 @@ record PortPlanner(PortAllocator allocator, Function<NetworkId, PlannedNetwork> 
         return byRequest.stream().flatMap(List::stream).toList();
     }
 
+    /** How a host port of one family leads to a container. */
+    private enum Way {
+        /** Its address of that family, which the kernel translates to. */
+        TRANSLATED,
+        /** Its address of the other family, by the relay. */
+        RELAYED,
+        /** At its own address, without a host port. */
+        STRAIGHT,
+        NONE
+    }
+
+    private Way way(Gateways gateways, boolean ipv6, Protocol protocol) {
+        if (gateways.of(ipv6).isPresent()) {
+            return translates(gateways, ipv6) ? Way.TRANSLATED : Way.STRAIGHT;
+        }
+        boolean carried = relays && protocol != Protocol.SCTP && translates(gateways, !ipv6);
+        return carried ? Way.RELAYED : Way.NONE;
+    }
+
     /** Those of the ways out to which a port of the host can lead. */
     private Gateways leading(Gateways gateways) {
-        return new Gateways(
-                gateways.ipv4().filter(this::publishes), gateways.ipv6().filter(this::publishes));
+        return gateways.leading(this::publishes);
     }
 
     private boolean publishes(Endpoint endpoint) {
@@ -83,8 +109,8 @@ record PortPlanner(PortAllocator allocator, Function<NetworkId, PlannedNetwork> 
         var leading = leading(gateways);
         var places = new ArrayList<Place>();
         for (var address : addresses(request, leading)) {
-            boolean ipv6 = !(address instanceof Inet4Address);
-            if (translates(leading, ipv6)) {
+            boolean ipv6 = isIpv6(address);
+            if (way(leading, ipv6, request.protocol()) != Way.STRAIGHT) {
                 places.add(new Place(address, false));
             } else if (!address.isLoopbackAddress()) {
                 places.add(new Place(ipv6 ? ANY6 : ANY4, true));
@@ -108,7 +134,12 @@ record PortPlanner(PortAllocator allocator, Function<NetworkId, PlannedNetwork> 
         places.stream()
                 .filter(Place::straight)
                 .forEach(place -> ports.add(PublishedPort.straight(request, place.address())));
+        ports.sort(IPV4_FIRST);
         return ports;
+    }
+
+    private static boolean isIpv6(InetAddress address) {
+        return !(address instanceof Inet4Address);
     }
 
     private boolean translates(Gateways gateways, boolean ipv6) {
@@ -144,8 +175,9 @@ record PortPlanner(PortAllocator allocator, Function<NetworkId, PlannedNetwork> 
         }
     }
 
-    /** Where a port is bound: only in families in which the container can be reached. */
+    /** Where a port is bound: only in families by which the container can be reached. */
     private List<InetAddress> addresses(PortRequest request, Gateways gateways) {
+        var protocol = request.protocol();
         var addresses = new ArrayList<InetAddress>();
         var usual =
                 gateways.ipv4()
@@ -153,20 +185,38 @@ record PortPlanner(PortAllocator allocator, Function<NetworkId, PlannedNetwork> 
                         .map(e -> networks.apply(e.networkId()).bindAddress());
         var wanted = Optional.ofNullable(request.hostAddress()).or(() -> usual).orElse(ANY4);
         boolean everywhere = request.hostAddress() == null && wanted.equals(ANY4);
-        if (wanted instanceof Inet4Address && gateways.ipv4().isPresent()) {
+        if (wanted instanceof Inet4Address && way(gateways, false, protocol) != Way.NONE) {
             addresses.add(wanted);
         }
-        if (gateways.ipv6().isPresent()) {
-            if (everywhere) {
+        var way6 = way(gateways, true, protocol);
+        if (everywhere) {
+            // As Docker, which leaves out the family that a host has switched off.
+            if (way6 == Way.RELAYED ? allocator.hasIpv6() : way6 != Way.NONE) {
                 addresses.add(ANY6);
-            } else if (!(wanted instanceof Inet4Address)) {
-                addresses.add(wanted);
             }
+        } else if (!(wanted instanceof Inet4Address) && way6 != Way.NONE) {
+            addresses.add(wanted);
         }
         return addresses;
     }
 
-    /** Where published ports lead. */
+    /** Ports that lead to an address of the other family, since there is none of their own. */
+    static List<Relayed> relayed(List<PublishedPort> ports, Gateways gateways) {
+        var relayed = new ArrayList<Relayed>();
+        for (var port : ports) {
+            boolean ipv6 = isIpv6(port.hostAddress());
+            if (!port.isStraight() && gateways.of(ipv6).isEmpty()) {
+                var target =
+                        ipv6
+                                ? gateways.ipv4().map(Endpoint::ipv4)
+                                : gateways.ipv6().map(Endpoint::ipv6);
+                target.ifPresent(prefix -> relayed.add(new Relayed(port, prefix.address())));
+            }
+        }
+        return relayed;
+    }
+
+    /** Where published ports lead that the kernel translates. */
     static List<Mapping> mappings(List<PublishedPort> ports, Gateways gateways) {
         var mappings = new ArrayList<Mapping>();
         for (var port : ports) {

@@ -72,7 +72,7 @@ record Restore(NetworkSettings settings, Parts parts) {
                             && (sandbox.kind() == SandboxSpec.Kind.HOST
                                     || Files.exists(sandbox.netns()));
             if (stands) {
-                parts.table().adopt(record);
+                parts.table().adopt(carried(record));
                 if (sandbox.kind() != SandboxSpec.Kind.HOST) {
                     parts.namespaces().hold(sandbox.netns());
                 }
@@ -81,12 +81,22 @@ record Restore(NetworkSettings settings, Parts parts) {
                                 parts.networks()
                                         .byId(e.networkId())
                                         .ifPresent(n -> EndpointPlanner.restore(e, n)));
-                parts.ports().restore(sandbox.ports(), sandbox.containerId());
+                parts.ports().restore(carried(record).sandbox().ports(), sandbox.containerId());
             } else {
                 gone.add(record);
             }
         }
         return gone;
+    }
+
+    /** Without the relay, which the configuration may have switched off, its ports are none. */
+    private SandboxRecord carried(SandboxRecord record) {
+        if (parts.relay().isOn()) {
+            return record;
+        }
+        var ports = new ArrayList<>(record.sandbox().ports());
+        parts.rules().relayed(record.sandbox()).forEach(one -> ports.remove(one.port()));
+        return record.withPorts(record.sandbox().withPorts(ports), record.requests());
     }
 
     private void forget(SandboxRecord record) {

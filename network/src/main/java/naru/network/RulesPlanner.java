@@ -8,6 +8,7 @@ import naru.network.firewall.SandboxRules;
 import naru.network.model.Endpoint;
 import naru.network.model.GatewayMode;
 import naru.network.model.Sandbox;
+import naru.network.relay.Relayed;
 
 import java.net.Inet4Address;
 import java.util.ArrayList;
@@ -17,22 +18,40 @@ import java.util.Optional;
 /** Says what the firewall has to hold for a sandbox. Changes nothing. */
 record RulesPlanner(NetworkTable networks) {
     SandboxRules of(Sandbox sandbox) {
-        var gateways = Gateways.choose(sandbox.endpoints());
+        var gateways = leading(sandbox);
         return new SandboxRules(
                 sandbox.endpoints().stream().map(this::guard).flatMap(Optional::stream).toList(),
                 sandbox.endpoints().stream().map(this::apart).flatMap(Optional::stream).toList(),
                 PortPlanner.mappings(sandbox.ports(), gateways),
+                PortPlanner.relayed(sandbox.ports(), gateways),
                 openings(sandbox));
     }
 
     /** The same without {@link #guarding}: what changes with the ways out. */
     SandboxRules ports(Sandbox sandbox) {
-        var gateways = Gateways.choose(sandbox.endpoints());
+        var gateways = leading(sandbox);
         return new SandboxRules(
                 List.of(),
                 List.of(),
                 PortPlanner.mappings(sandbox.ports(), gateways),
+                PortPlanner.relayed(sandbox.ports(), gateways),
                 openings(sandbox));
+    }
+
+    /** Ports that the relay carries. */
+    List<Relayed> relayed(Sandbox sandbox) {
+        return PortPlanner.relayed(sandbox.ports(), leading(sandbox));
+    }
+
+    private Gateways leading(Sandbox sandbox) {
+        return Gateways.choose(sandbox.endpoints()).leading(this::publishes);
+    }
+
+    private boolean publishes(Endpoint endpoint) {
+        return networks.byId(endpoint.networkId())
+                .map(NetworkEntry::planned)
+                .filter(PlannedNetwork::publishes)
+                .isPresent();
     }
 
     /** Published ports on every endpoint that is reached straight, whichever is the way out. */
@@ -61,6 +80,7 @@ record RulesPlanner(NetworkTable networks) {
         return new SandboxRules(
                 guard(endpoint).stream().toList(),
                 apart(endpoint).stream().toList(),
+                List.of(),
                 List.of(),
                 List.of());
     }

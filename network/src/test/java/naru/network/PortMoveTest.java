@@ -37,7 +37,10 @@ class PortMoveTest {
             new PortRequest(Protocol.TCP, 80, ofLiteral("127.0.0.1"), 0, 0);
 
     private final PortAllocator allocator = new PortAllocator(new FreeHost(), id -> id);
-    private final PortPlanner planner = new PortPlanner(allocator, id -> new Kind(id.value()));
+    private final PortPlanner planner =
+            new PortPlanner(allocator, id -> new Kind(id.value()), false);
+    private final PortPlanner relaying =
+            new PortPlanner(allocator, id -> new Kind(id.value()), true);
 
     @Test
     void moveWithTheirNumbersToTheAddressOfTheNewNetwork() {
@@ -72,6 +75,43 @@ class PortMoveTest {
         var left = before.subList(0, 1);
 
         assertThat(texts(move(List.of(FIXED), left, "d", "e"))).containsExactly("0.0.0.0:8081");
+    }
+
+    @Test
+    void areThereInBothFamiliesWithTheRelay() {
+        try (var rollback = new Rollback()) {
+            var four = relaying.plan(List.of(FIXED), gateways("a"), "web", "web", rollback);
+            var both =
+                    new PortMove(relaying, "web", "web", gateways("a"), gateways("d"), rollback)
+                            .plan(List.of(FIXED), four);
+            var routed =
+                    new PortMove(relaying, "web", "web", gateways("d"), gateways("c"), rollback)
+                            .plan(List.of(FIXED), both);
+
+            assertThat(texts(four)).containsExactly("0.0.0.0:8081", "0:0:0:0:0:0:0:0:8081");
+            assertThat(PortPlanner.relayed(four, gateways("a"))).hasSize(1);
+            assertThat(PortPlanner.mappings(four, gateways("a"))).hasSize(1);
+            assertThat(both).isEqualTo(four);
+            assertThat(PortPlanner.relayed(both, gateways("d"))).isEmpty();
+            assertThat(texts(routed))
+                    .as("a routed family is not relayed")
+                    .containsExactly("0.0.0.0:0");
+        }
+    }
+
+    @Test
+    void areNotRelayedAtAnAddressThatIsNamed() {
+        assertThat(texts(relayed(NAMED))).containsExactly("127.0.0.1:40001");
+        var six = new PortRequest(Protocol.TCP, 80, ofLiteral("::1"), 8081, 8081);
+        assertThat(texts(relayed(six))).containsExactly("0:0:0:0:0:0:0:1:8081");
+        var sctp = new PortRequest(Protocol.SCTP, 80, null, 8081, 8081);
+        assertThat(texts(relayed(sctp))).containsExactly("0.0.0.0:8081");
+    }
+
+    private List<PublishedPort> relayed(PortRequest request) {
+        try (var rollback = new Rollback()) {
+            return relaying.plan(List.of(request), gateways("a"), "web", "web", rollback);
+        }
     }
 
     @Test

@@ -29,6 +29,7 @@ import java.util.Map;
  * @param bridge the network {@code bridge}
  * @param ipForward whether forwarding is turned on when it is off
  * @param firewall how far it lets others in
+ * @param userlandProxy whether ports are published across address families, by the relay
  * @param networkOptions driver options by driver, for networks that do not set them
  * @param names how containers resolve names
  * @param containers what containers get from their host
@@ -43,6 +44,7 @@ public record DaemonConfig(
         DefaultBridge bridge,
         boolean ipForward,
         FirewallSettings firewall,
+        boolean userlandProxy,
         List<DefaultPool> defaultAddressPools,
         Map<String, Map<String, String>> networkOptions,
         Names names,
@@ -124,6 +126,7 @@ public record DaemonConfig(
                         new FirewallSettings(
                                 keys.flag("allow-direct-routing", false),
                                 keys.value("bridge-accept-fwmark", PacketMark::parse)),
+                        keys.flag("userland-proxy", true),
                         keys.pools("default-address-pools"),
                         keys.tables("default-network-opts"),
                         NetworkKeys.names(keys),

@@ -41,7 +41,7 @@ final class IdleKeys {
                             Map.entry("runtimes", "the host's crun or runc runs everything"),
                             Map.entry("shutdown-timeout", "containers outlive the daemon"),
                             Map.entry("swarm-default-advertise-addr", NO_SWARM),
-                            Map.entry("userland-proxy-path", "there is no proxy")));
+                            Map.entry("userland-proxy-path", "Naru has a relay of its own")));
 
     private IdleKeys() {}
 
@@ -55,9 +55,6 @@ final class IdleKeys {
         });
         if (!keys.flag("live-restore", true)) {
             notes.add("live-restore is always on: containers outlive the daemon");
-        }
-        if (keys.flag("userland-proxy", false)) {
-            notes.add("userland-proxy is always off: the kernel serves published ports alone");
         }
         refuseWhatWouldBeMissed(keys);
         return notes;

@@ -52,6 +52,7 @@ final class Doctor {
         findings.add(HostChecks.jdk());
         findings.add(HostChecks.forwarding());
         findings.add(HostChecks.bridgeFilter());
+        findings.add(HostChecks.relay());
         findings.addAll(ForeignFirewall.read(programs));
         findings.add(HostChecks.dockerGroup(HostChecks.lines(Path.of("/etc/group"))));
         return findings;

@@ -17,6 +17,7 @@ import java.util.TreeSet;
 final class HostChecks {
     private static final Path SYSCTLS = Path.of("/proc/sys");
     private static final String BRIDGE_FILTER = "net/bridge/bridge-nf-call-iptables";
+    private static final String BRIDGE_FILTER6 = "net/bridge/bridge-nf-call-ip6tables";
     private static final List<String> CONTROLLERS = List.of("cpu", "memory", "pids");
 
     private HostChecks() {}
@@ -86,9 +87,42 @@ final class HostChecks {
 
     static Finding bridgeFilter() {
         String name = "br_netfilter";
-        return Files.exists(SYSCTLS.resolve(BRIDGE_FILTER))
-                ? Finding.ok(name, "bridge-nf-call-iptables is " + Sysctl.read(BRIDGE_FILTER))
-                : Finding.ok(name, "not loaded, and not needed");
+        if (!Files.exists(SYSCTLS.resolve(BRIDGE_FILTER))) {
+            return Finding.ok(name, "not loaded, and not needed");
+        }
+        String says = "bridge-nf-call-iptables is " + Sysctl.read(BRIDGE_FILTER);
+        boolean drops =
+                Files.exists(SYSCTLS.resolve(BRIDGE_FILTER6))
+                        && Sysctl.read(BRIDGE_FILTER6).equals("1");
+        return drops ? loopbackDropped(name, says) : Finding.ok(name, says);
+    }
+
+    /** The kernel drops containers' answers to ::1; only the relay gets around that. */
+    private static Finding loopbackDropped(String name, String says) {
+        return hasRelay()
+                ? Finding.ok(
+                        name,
+                        says
+                                + ", and of ip6tables 1: ports at [::1] go by the relay, or are"
+                                + " refused with \"userland-proxy\": false")
+                : Finding.warn(
+                        name,
+                        says + ", and of ip6tables 1: published ports are refused at [::1]",
+                        "sysctl net.bridge.bridge-nf-call-ip6tables=0, or the relay");
+    }
+
+    /** The program that carries published ports between address families. */
+    static Finding relay() {
+        return hasRelay()
+                ? Finding.ok("naru-relay", "ports are published on IPv4 and IPv6 in any case")
+                : Finding.warn(
+                        "naru-relay",
+                        "missing: ports are published in the families of their containers only",
+                        "build Naru with a C compiler (gcc) at hand");
+    }
+
+    private static boolean hasRelay() {
+        return Files.isExecutable(Path.of(System.getProperty("naru.relay", "")));
     }
 
     static Finding ipv6() {

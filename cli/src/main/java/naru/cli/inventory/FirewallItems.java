@@ -47,7 +47,8 @@ final class FirewallItems {
             items.add(Item.of(Kind.SET, set.toString(), describe(set), Owner.NARU));
             for (NftElement element : nft.elements(set)) {
                 String name = set.toString();
-                Owner owner = owner(element, owners);
+                boolean ofHost = set.name().startsWith("relayed"); // with the host's own addresses
+                Owner owner = ofHost ? Owner.NARU : owner(element, owners);
                 items.add(Item.of(Kind.ELEMENT, name, element.toString(), owner));
             }
         }

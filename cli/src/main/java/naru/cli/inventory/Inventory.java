@@ -36,6 +36,7 @@ public record Inventory(List<Item> items) {
         items.addAll(LinkItems.of(host, owners));
         items.addAll(FileItems.read(dataRoot, execRoot, owners));
         items.addAll(FirewallItems.read(owners));
+        items.addAll(RelayItems.read(execRoot, state.publishes()));
         items.addAll(state.items());
         return new Inventory(new ArrayList<>(items));
     }

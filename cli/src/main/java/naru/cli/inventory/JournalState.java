@@ -22,6 +22,7 @@ final class JournalState {
     private final Map<String, Owner> byId = new HashMap<>();
     private final Map<InetAddress, Owner> byAddress = new HashMap<>();
     private final List<Item> items = new ArrayList<>();
+    private final boolean publishes;
 
     /**
      * Takes what is wanted.
@@ -29,11 +30,17 @@ final class JournalState {
      * @param lives whether somebody is in a sandbox; one that is empty is a leftover
      */
     JournalState(Wanted wanted, Predicate<Sandbox> lives) {
+        publishes = wanted.sandboxes().stream().anyMatch(s -> !s.ports().isEmpty());
         wanted.containers().forEach(this::addContainer);
         wanted.networks().forEach(this::add);
         wanted.sandboxes().forEach(sandbox -> add(sandbox, lives.test(sandbox)));
         wanted.unfinished().forEach(sandbox -> add(sandbox, false));
         wanted.virtuals().forEach(this::add);
+    }
+
+    /** Whether any container has published ports. */
+    boolean publishes() {
+        return publishes;
     }
 
     Owners owners() {

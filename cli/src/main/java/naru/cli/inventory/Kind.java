@@ -9,6 +9,7 @@ public enum Kind {
     FDB,
     NAMESPACE,
     MOUNT,
+    PROCESS,
     TABLE,
     CHAIN,
     SET,
@@ -26,6 +27,7 @@ public enum Kind {
             case FDB -> "fdb";
             case NAMESPACE -> "namespace";
             case MOUNT -> "mount";
+            case PROCESS -> "process";
             case TABLE -> "table";
             case CHAIN -> "chain";
             case SET -> "set";

@@ -62,6 +62,7 @@ class DaemonConfigTest {
         assertThat(config.ipForward()).isFalse();
         assertThat(config.firewall()).isEqualTo(new FirewallSettings(true, new PacketMark(2, 3)));
         assertThat(config.bridge().masquerade()).isFalse();
+        assertThat(config.userlandProxy()).isFalse();
         assertThat(config.defaultAddressPools())
                 .containsExactly(new DefaultPool(Prefix.parse("10.10.0.0/16"), 24));
         assertThat(config.names().servers())
@@ -168,8 +169,8 @@ class DaemonConfigTest {
                         "max-concurrent-downloads has no effect: as many as the registry serves are"
                                 + " under way",
                         "runtimes has no effect: the host's crun or runc runs everything",
-                        "live-restore is always on: containers outlive the daemon",
-                        "userland-proxy is always off: the kernel serves published ports alone");
+                        "live-restore is always on: containers outlive the daemon");
+        assertThat(config.userlandProxy()).isTrue();
     }
 
     @Test

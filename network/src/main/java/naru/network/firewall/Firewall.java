@@ -13,7 +13,10 @@ import naru.network.driver.Host;
 import naru.network.model.FirewallSettings;
 import naru.network.model.NaruException;
 import naru.network.model.Protocol;
+import naru.network.relay.Relay;
+import naru.network.relay.Relayed;
 
+import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.Inet4Address;
@@ -40,12 +43,16 @@ public final class Firewall {
     private final FirewallSettings settings;
     private final List<RuleTable> tables;
     private final StaleConnections connections;
+    private final Loopback loopback;
+    private final Relay relay;
     private final Set<Mapping> open = ConcurrentHashMap.newKeySet();
     private boolean started;
     private final Map<NftSet, Map<List<NftValue>, NftElement>> desired = new HashMap<>();
 
-    public Firewall(Host host, FirewallSettings settings) {
+    public Firewall(Host host, FirewallSettings settings, Relay relay) {
         nft = host.nft();
+        this.relay = relay;
+        loopback = new Loopback(host);
         this.settings = settings;
         tables = List.of(Ruleset.table(settings.accepted()), FrameRules.table());
         connections = new StaleConnections(host, open::contains);
@@ -55,9 +62,12 @@ public final class Firewall {
      * Installs everything that was added so far, and takes away what was left from before; until
      * then changes are only remembered.
      */
-    public synchronized void start() {
-        started = true;
-        repair();
+    public void start() {
+        synchronized (this) {
+            started = true;
+            repair();
+        }
+        relay.start();
     }
 
     /** Whether {@code table} is one of those that are kept here. */
@@ -120,23 +130,101 @@ public final class Firewall {
         return elements;
     }
 
-    /** Ends what goes on behind the callers' backs. The kernel's tables stay as they are. */
+    /**
+     * Ends what goes on behind the callers' backs. The kernel's tables stay as they are, and so
+     * does the relay.
+     */
     public void stop() {
         connections.close();
+        relay.stop();
     }
 
-    /** Turns {@code old} into {@code fresh}, in one transaction. */
+    /**
+     * Turns {@code old} into {@code fresh}, in one transaction. Ports that the relay carries close
+     * before it and open after it, so that no rule for them is missing while they are open.
+     */
     public void replace(SandboxRules old, SandboxRules fresh) {
-        change(old.elements(), fresh.elements());
+        if (!old.mappings().isEmpty() || !fresh.mappings().isEmpty()) {
+            lookAtLoopback();
+        }
+        Set<Relayed> gone;
+        Set<Relayed> come;
+        synchronized (this) {
+            gone = relayed(old);
+            come = relayed(fresh);
+        }
+        var kept = Set.copyOf(come);
+        come.removeAll(gone);
+        gone.removeAll(kept);
+        closeRelayed(gone);
+        translate(old, fresh);
+        relay.change(Set.of(), come);
+    }
+
+    private void translate(SandboxRules old, SandboxRules fresh) {
         var closed = new HashSet<>(old.mappings());
-        fresh.mappings().forEach(closed::remove);
-        var opened =
-                fresh.mappings().stream().filter(open::add).filter(Firewall::mayBypass).toList();
-        closed.removeIf(mapping -> !open.remove(mapping));
-        if (isStarted()) {
+        List<Mapping> opened;
+        boolean running;
+        synchronized (this) {
+            change(elements(old), elements(fresh));
+            fresh.mappings().forEach(closed::remove);
+            opened =
+                    fresh.mappings().stream()
+                            .filter(open::add)
+                            .filter(Firewall::mayBypass)
+                            .toList();
+            closed.removeIf(mapping -> !open.remove(mapping));
+            running = started;
+        }
+        if (running) {
             connections.changed(closed);
             connections.changed(opened);
         }
+    }
+
+    /** A container must be able to stop; what is not closed now is closed by the next repair. */
+    private void closeRelayed(Set<Relayed> gone) {
+        try {
+            relay.change(gone, Set.of());
+        } catch (UncheckedIOException failure) {
+            log.log(Level.WARNING, "relayed ports are not closed", failure);
+        }
+    }
+
+    private Map<NftSet, List<NftElement>> elements(SandboxRules sandbox) {
+        var elements = sandbox.elements();
+        SandboxRules.addAll(
+                elements, RelayRules.elements(loopback.notTranslated(sandbox.mappings())));
+        return elements;
+    }
+
+    private Set<Relayed> relayed(SandboxRules sandbox) {
+        var relayed = new HashSet<>(sandbox.relayed());
+        relayed.addAll(loopback.relayed(sandbox.mappings()));
+        return relayed;
+    }
+
+    /** Starts the relay again if it has ended, and gives it what it lacks. */
+    public void repairRelay() {
+        lookAtLoopback();
+        relay.repair();
+    }
+
+    /** The kernel may have come to drop a container's answers to the loopback, or do so no more. */
+    private void lookAtLoopback() {
+        Set<Relayed> gone;
+        Set<Relayed> come;
+        synchronized (this) {
+            gone = Set.copyOf(loopback.relayed(open));
+            var before = RelayRules.elements(loopback.notTranslated(open));
+            if (!loopback.look()) {
+                return;
+            }
+            change(before, RelayRules.elements(loopback.notTranslated(open)));
+            come = Set.copyOf(loopback.relayed(open));
+        }
+        closeRelayed(gone);
+        relay.change(Set.of(), come);
     }
 
     /** Whether packets may have flowed before the port was opened, by an entry that lives on. */

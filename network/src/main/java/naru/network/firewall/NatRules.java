@@ -120,7 +120,10 @@ final class NatRules {
 
     /** A packet of this host for one of its own addresses leaves by the loopback so far. */
     static List<NftRule> output() {
-        return translated(OUTPUT, oifname());
+        var rules = new ArrayList<NftRule>();
+        rules.add(RelayRules.notTranslated(OUTPUT));
+        rules.addAll(translated(OUTPUT, oifname()));
+        return rules;
     }
 
     /**

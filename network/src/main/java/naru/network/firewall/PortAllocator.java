@@ -4,7 +4,9 @@ import naru.network.firewall.PortProbe.Answer;
 import naru.network.model.Addresses;
 import naru.network.model.NaruException;
 import naru.network.model.PortRequest;
+import naru.network.model.Protocol;
 import naru.network.model.PublishedPort;
+import naru.network.relay.Relay;
 
 import java.net.InetAddress;
 import java.util.ArrayList;
@@ -18,6 +20,8 @@ import java.util.function.UnaryOperator;
  */
 public final class PortAllocator {
     private static final int TRIES = 10; // for an ephemeral port that a process of the host has
+
+    private static final InetAddress IPV6_LOOPBACK = InetAddress.ofLiteral("::1");
 
     private final PortClaims claims = new PortClaims();
     private final PortProbe probe;
@@ -75,7 +79,7 @@ public final class PortAllocator {
                 }
                 continue;
             }
-            var refused = firstRefused(ports);
+            var refused = firstRefused(ports, target);
             if (refused.isEmpty()) {
                 return ports;
             }
@@ -104,13 +108,18 @@ public final class PortAllocator {
             if (claims.claim(ports, target.containerId(), target.leaving()).isPresent()) {
                 continue;
             }
-            if (firstRefused(ports).isEmpty()) {
+            if (firstRefused(ports, target).isEmpty()) {
                 return ports;
             }
             release(ports, target.containerId());
             tries++;
         }
         throw new NaruException.HostFailure("all ports are allocated");
+    }
+
+    /** Whether the host has IPv6 at all; its loopback address stands for the others. */
+    public boolean hasIpv6() {
+        return probe.probe(Protocol.TCP, IPV6_LOOPBACK, 0) == Answer.FREE;
     }
 
     /** A lease from before a restart. */
@@ -123,14 +132,24 @@ public final class PortAllocator {
         ports.forEach(port -> claims.release(port, containerId));
     }
 
-    private Optional<Refused> firstRefused(List<PublishedPort> ports) {
+    private Optional<Refused> firstRefused(List<PublishedPort> ports, Target target) {
         for (var port : ports) {
             var answer = probe.probe(port.protocol(), port.hostAddress(), port.hostPort());
-            if (answer != Answer.FREE) {
+            if (answer != Answer.FREE && !leaves(port, answer, target)) {
                 return Optional.of(new Refused(port, answer));
             }
         }
         return Optional.empty();
+    }
+
+    /** Whether the relay holds the port for this very container, and lets it go in a moment. */
+    private boolean leaves(PublishedPort port, Answer answer, Target target) {
+        return answer == Answer.IN_USE
+                && target.leaving().stream()
+                        .anyMatch(own ->
+                                own.hostPort() == port.hostPort()
+                                        && own.protocol() == port.protocol())
+                && owner(port).startsWith(Relay.NAME);
     }
 
     private record Refused(PublishedPort port, Answer answer) {}

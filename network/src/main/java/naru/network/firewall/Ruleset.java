@@ -87,6 +87,7 @@ final class Ruleset {
                 INPUT,
                 TO_ISOLATED,
                 BalanceRules.BALANCE,
+                RelayRules.RELAYED,
                 NatRules.PUBLISHED,
                 NatRules.GUARD,
                 NatRules.PREROUTING,
@@ -103,6 +104,7 @@ final class Ruleset {
             case "input" -> input();
             case "to_isolated" -> List.of(isolated(TO_ISOLATED, oifname()));
             case "balance" -> BalanceRules.balance();
+            case "relayed" -> RelayRules.relayed();
             case "published" -> NatRules.published();
             case "guard" -> NatRules.guard();
             case "prerouting" -> NatRules.prerouting();
@@ -188,6 +190,7 @@ final class Ruleset {
         var rules = new ArrayList<NftRule>();
         rules.add(isolated(INPUT, iifname()));
         rules.addAll(BalanceRules.unbalanced(INPUT));
+        rules.addAll(RelayRules.called(INPUT));
         rules.add(
                 say(
                         INPUT,

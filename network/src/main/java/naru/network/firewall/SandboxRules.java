@@ -2,6 +2,7 @@ package naru.network.firewall;
 
 import naru.linux.nft.NftElement;
 import naru.linux.nft.NftSet;
+import naru.network.relay.Relayed;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -16,14 +17,16 @@ public record SandboxRules(
         List<PortGuard> guards,
         List<ApartPort> apart,
         List<Mapping> mappings,
+        List<Relayed> relayed,
         List<Opening> openings) {
     public static final SandboxRules NONE =
-            new SandboxRules(List.of(), List.of(), List.of(), List.of());
+            new SandboxRules(List.of(), List.of(), List.of(), List.of(), List.of());
 
     public SandboxRules {
         guards = List.copyOf(guards);
         apart = List.copyOf(apart);
         mappings = List.copyOf(mappings);
+        relayed = List.copyOf(relayed);
         openings = List.copyOf(openings);
     }
 
@@ -34,12 +37,12 @@ public record SandboxRules(
                 guard -> addAll(elements, FrameRules.elements(guard, kept.contains(guard.port()))));
         apart.forEach(port -> addAll(elements, FrameRules.elements(port)));
         addAll(elements, Mappings.elements(mappings));
+        addAll(elements, RelayRules.elements(relayed));
         addAll(elements, Openings.elements(openings));
         return elements;
     }
 
-    private static void addAll(
-            Map<NftSet, List<NftElement>> all, Map<NftSet, List<NftElement>> some) {
+    static void addAll(Map<NftSet, List<NftElement>> all, Map<NftSet, List<NftElement>> some) {
         some.forEach((set, elements) ->
                 all.computeIfAbsent(set, _ -> new ArrayList<>()).addAll(elements));
     }

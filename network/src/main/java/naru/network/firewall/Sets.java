@@ -126,6 +126,7 @@ final class Sets {
                                 OPEN6,
                                 OPEN6_RANGE));
         sets.addAll(BalanceRules.sets());
+        sets.addAll(RelayRules.sets());
         sets.addAll(PUBLISHED4.maps());
         sets.addAll(PUBLISHED6.maps());
         return sets;

@@ -53,6 +53,7 @@ public final class Lab implements AutoCloseable {
     private Journal journal;
     private Host host;
     private Networks networks;
+    private Path relay; // none unless a test wants it
 
     public Lab() {
         Assumptions.assumeTrue(
@@ -122,6 +123,12 @@ public final class Lab implements AutoCloseable {
         return start(DefaultBridge.STANDARD);
     }
 
+    /** Has ports carried between families from the next start on. */
+    public Lab withRelay(Path program) {
+        relay = program.toAbsolutePath();
+        return this;
+    }
+
     private NetworkSettings settings(
             DefaultBridge bridge,
             FirewallSettings firewall,
@@ -134,6 +141,7 @@ public final class Lab implements AutoCloseable {
                 bridge,
                 usual.ipForward(),
                 firewall,
+                relay,
                 defaultOptions);
     }
 

@@ -449,6 +449,7 @@ class PublishingLiveTest {
         assertThat(lab.call(peer, "192.0.2.1", 8080)).isEqualTo("192.0.2.2");
         assertThat(lab.call(peer, "2001:db8::1", 8080)).isEqualTo("2001:db8:0:0:0:0:0:2");
         lab.run("sh", "-c", "echo 0 > /proc/sys/net/bridge/bridge-nf-call-ip6tables");
+        networks.reconcile();
         assertThat(lab.call(lab.hostFile(), "::1", 8080))
                 .as("from the host to its loopback")
                 .isEqualTo(web.endpoints().getFirst().ipv6Gateway().getHostAddress());
