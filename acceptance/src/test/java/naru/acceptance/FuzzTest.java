@@ -34,7 +34,7 @@ class FuzzTest {
                     Pattern.compile("failed to allocate gateway|no available IPv. addresses"),
                     Pattern.compile("existing interface .* is not a bridge"),
                     Pattern.compile("gateway mode 'isolated'"),
-                    Pattern.compile("Error processing tar file"),
+                    Pattern.compile("is mounted on .+ but it is not a shared (or slave )?mount"),
                     Pattern.compile("Cannot update container .+: Invalid argument"),
                     Pattern.compile("context canceled"), // the client has ended its direction
                     Pattern.compile("error renaming interface"),

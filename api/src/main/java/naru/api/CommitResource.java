@@ -3,6 +3,7 @@ package naru.api;
 import naru.api.json.IdReply;
 import naru.container.CommitOptions;
 import naru.container.Containers;
+import naru.container.Images;
 import naru.container.config.ContainerConfig;
 import naru.network.model.NaruException;
 
@@ -30,7 +31,7 @@ final class CommitResource implements Resource {
         var tag = query.text("tag").orElse("");
         var options =
                 new CommitOptions(
-                        repository + (tag.isEmpty() || repository.isEmpty() ? "" : ":" + tag),
+                        repository.isEmpty() ? "" : Images.named(repository, tag),
                         query.text("comment").orElse(""),
                         query.text("author").orElse(""),
                         lines(query.all("changes")),

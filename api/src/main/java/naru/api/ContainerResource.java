@@ -159,6 +159,9 @@ final class ContainerResource implements Resource {
 
     private void update(Request request) throws IOException {
         var changes = request.body(UpdateRequest.class);
+        if (changes == null) {
+            containers.find(request.id());
+        }
         var warnings =
                 changes == null
                         ? List.<String>of()

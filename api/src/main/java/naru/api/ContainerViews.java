@@ -2,6 +2,7 @@ package naru.api;
 
 import naru.api.json.ContainerReply;
 import naru.api.json.ContainerSummary;
+import naru.api.json.EndpointReply;
 import naru.container.Container;
 import naru.container.config.ContainerState;
 import naru.container.config.EndpointSettings;
@@ -56,7 +57,7 @@ final class ContainerViews {
                 container.config().labels(),
                 container.state().status(),
                 status(container.state(), now),
-                new ContainerSummary.Host(container.hostConfig().networkMode()),
+                host(container, version),
                 new ContainerSummary.Settings(networks(container, version)),
                 mounts(container));
     }
@@ -68,11 +69,19 @@ final class ContainerViews {
                 .toList();
     }
 
-    /** Words with blanks in them stand in quotes. */
+    /** Annotations are shown since 1.46, where there are any. */
+    private static ContainerSummary.Host host(Container container, ApiVersion version) {
+        var annotations = container.hostConfig().annotations();
+        boolean shown = !version.before(1, 46) && !annotations.isEmpty();
+        return new ContainerSummary.Host(
+                container.hostConfig().networkMode(), shown ? annotations : null);
+    }
+
     private static List<MountPoint> mounts(Container container) {
         return container.mounts().stream().map(MountPoint::shown).toList();
     }
 
+    /** Words with blanks in them stand in quotes. */
     private static String command(Container container) {
         var command = new StringBuilder(container.path());
         for (var word : container.args()) {
@@ -220,43 +229,18 @@ final class ContainerViews {
      * Before 1.45 the short id was among the aliases; Compose 1 reconnects a container where it
      * misses it.
      */
-    static Map<String, EndpointSettings> networks(Container container, ApiVersion version) {
-        if (!version.before(1, 45)) {
-            return container.networks();
-        }
-        var shown = new LinkedHashMap<String, EndpointSettings>();
+    static Map<String, EndpointReply> networks(Container container, ApiVersion version) {
+        var shown = new LinkedHashMap<String, EndpointReply>();
         container
                 .networks()
-                .forEach((name, endpoint) ->
-                        shown.put(
-                                name,
-                                Network.isPredefined(name)
-                                        ? endpoint
-                                        : withAlias(endpoint, container.shortId())));
+                .forEach((name, endpoint) -> {
+                    var aliases = new ArrayList<>(endpoint.aliases());
+                    boolean named = version.before(1, 45) && !Network.isPredefined(name);
+                    if (named && !aliases.contains(container.shortId())) {
+                        aliases.add(container.shortId());
+                    }
+                    shown.put(name, EndpointReply.of(endpoint, aliases));
+                });
         return shown;
-    }
-
-    private static EndpointSettings withAlias(EndpointSettings endpoint, String alias) {
-        if (endpoint.aliases().contains(alias)) {
-            return endpoint;
-        }
-        var aliases = new ArrayList<>(endpoint.aliases());
-        aliases.add(alias);
-        return new EndpointSettings(
-                endpoint.ipamConfig(),
-                endpoint.links(),
-                aliases,
-                endpoint.macAddress(),
-                endpoint.driverOpts(),
-                endpoint.gwPriority(),
-                endpoint.networkId(),
-                endpoint.endpointId(),
-                endpoint.gateway(),
-                endpoint.ipAddress(),
-                endpoint.ipPrefixLen(),
-                endpoint.ipv6Gateway(),
-                endpoint.globalIpv6Address(),
-                endpoint.globalIpv6PrefixLen(),
-                endpoint.dnsNames());
     }
 }

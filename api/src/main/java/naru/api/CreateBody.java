@@ -40,7 +40,7 @@ final class CreateBody {
                 config,
                 MountVersions.adjusted(hostConfig(nested, request.version()), request.version()),
                 networking,
-                request.query().text("platform").orElse(""),
+                request.version().before(1, 41) ? "" : request.query().text("platform").orElse(""),
                 request.version().before(1, 44));
     }
 

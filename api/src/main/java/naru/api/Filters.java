@@ -22,6 +22,9 @@ record Filters(Map<String, List<String>> values) {
             return new Filters(Map.of());
         }
         var parsed = Json.parse(json.getBytes(StandardCharsets.UTF_8), Object.class);
+        if (parsed == null) {
+            return new Filters(Map.of());
+        }
         if (!(parsed instanceof Map<?, ?> keys)) {
             throw new NaruException.Invalid("invalid filter: not a JSON object");
         }

@@ -92,7 +92,8 @@ final class ImageResource implements Resource {
         if (repository.isEmpty()) {
             throw new NaruException.Invalid("invalid reference format: repository name is empty");
         }
-        images.tag(request.id(), repository + ":" + request.query().text("tag").orElse("latest"));
+        var tag = request.query().text("tag").orElse("");
+        images.tag(request.id(), Images.named(repository, tag));
         request.empty(201);
     }
 

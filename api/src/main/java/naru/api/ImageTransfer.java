@@ -4,6 +4,7 @@ import naru.api.http.ClientGoneException;
 import naru.api.json.DistributionReply;
 import naru.api.json.ProgressLine;
 import naru.container.ImageTransfers;
+import naru.container.Images;
 import naru.container.PullProgress;
 import naru.container.RegistryAuth;
 import naru.network.model.NaruException;
@@ -117,11 +118,13 @@ final class ImageTransfer {
         var query = request.query();
         var source = query.text("fromSrc").orElse("");
         var repository = query.text("repo").orElse("");
-        var name = repository.isEmpty() ? null : named(repository, query.text("tag").orElse(""));
+        var tag = query.text("tag").orElse("");
+        var name = repository.isEmpty() ? null : Images.named(repository, tag);
+        var platform = query.text("platform").orElse(null);
         var message = query.text("message").orElse("");
         try (var tar = source.equals("-") ? request.stream() : fetched(source)) {
             var note = message.isEmpty() ? "Imported from " + source : message;
-            var image = images.importTar(tar, name, note, query.all("changes"));
+            var image = images.importTar(tar, name, note, query.all("changes"), platform);
             try (var lines = request.lines()) {
                 lines.send(ProgressLine.status(image.id()));
             }
@@ -149,6 +152,7 @@ final class ImageTransfer {
             withProgress(
                     request,
                     progress -> {
+                        progress.begin(); // Docker answers 200 before it reads the archive
                         for (var name : images.load(tar, quiet ? _ -> {} : progress)) {
                             var what =
                                     name.startsWith("sha256:")

@@ -24,7 +24,8 @@ final class InfoView {
 
     private InfoView() {}
 
-    static InfoReply of(Engine engine, List<Container> containers, Instant now) {
+    static InfoReply of(
+            Engine engine, List<Container> containers, Instant now, ApiVersion version) {
         var dataRoot = engine.dataRoot();
         var facts = engine.facts();
         var cgroups = CgroupFacts.HOST;
@@ -95,7 +96,7 @@ final class InfoView {
                 UNKNOWN,
                 securityOptions(cgroups),
                 pools(facts),
-                new InfoReply.Firewall("nftables"),
+                version.before(1, 49) ? null : new InfoReply.Firewall("nftables"),
                 List.of(),
                 warnings(cgroups));
     }

@@ -71,7 +71,11 @@ final class Json {
         return bytes;
     }
 
+    /** The value of a document; null for {@code null}, which means an empty body. */
     static <T> @Nullable T parse(byte[] document, Class<T> type) {
+        if (JsonText.isNull(document)) {
+            return null;
+        }
         if (JsonText.isDeeperThan(DEEPEST, document)) {
             throw new NaruException.Invalid("invalid JSON: exceeded max depth");
         }

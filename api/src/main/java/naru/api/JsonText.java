@@ -21,6 +21,17 @@ final class JsonText {
         };
     }
 
+    /** Whether the document is {@code null}, which Go's clients send for a body that is not set. */
+    static boolean isNull(byte[] text) {
+        var from = skipBlanks(text, 0);
+        return text.length >= from + 4
+                && text[from] == 'n'
+                && text[from + 1] == 'u'
+                && text[from + 2] == 'l'
+                && text[from + 3] == 'l'
+                && isBlank(text, from + 4);
+    }
+
     /** Whether brackets are nested deeper than {@code limit}, which would take a parser's stack. */
     static boolean isDeeperThan(int limit, byte[] text) {
         var depth = 0;

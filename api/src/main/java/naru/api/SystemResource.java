@@ -65,14 +65,16 @@ final class SystemResource implements Resource {
     }
 
     private void info(Request request) throws IOException {
-        request.json(200, InfoView.of(engine, engine.containers().list(), Instant.now()));
+        request.json(
+                200,
+                InfoView.of(engine, engine.containers().list(), Instant.now(), request.version()));
     }
 
     /** Asks the registry; what clients send with each pull is kept by them, not here. */
     private void login(Request request) throws IOException {
         var auth = request.body(RegistryAuth.class);
         if (auth == null) {
-            throw new NaruException.Invalid("invalid JSON: got EOF while reading request body");
+            throw new NaruException.Invalid("no credentials were given: username is empty");
         }
         var identity = engine.images().transfers().login(auth);
         request.json(200, new LoginReply(identity, "Login Succeeded"));

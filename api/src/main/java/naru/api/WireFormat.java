@@ -6,9 +6,12 @@ import io.avaje.json.JsonWriter;
 import io.avaje.jsonb.Jsonb;
 
 import naru.api.json.ContainerSummary;
+import naru.api.json.ContainerSummary$HostJsonAdapter;
 import naru.api.json.ContainerSummary$PortJsonAdapter;
 import naru.api.json.EventReply;
 import naru.api.json.EventReplyJsonAdapter;
+import naru.api.json.InfoReply;
+import naru.api.json.InfoReply$FirewallJsonAdapter;
 import naru.api.json.NetworkReply;
 import naru.api.json.NetworkReply$PoolJsonAdapter;
 import naru.api.json.ProgressLine;
@@ -22,6 +25,8 @@ import naru.container.config.ContainerState;
 import naru.container.config.ContainerStateJsonAdapter;
 import naru.container.config.MountPoint;
 import naru.container.config.MountPointJsonAdapter;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which answers leave out what is null, as Go does for fields marked {@code omitempty}. All others
@@ -56,8 +61,34 @@ final class WireFormat {
                         MountPoint.class,
                         jsonb -> new WithoutNulls<>(new MountPointJsonAdapter(jsonb)))
                 .add(
+                        ContainerSummary.Host.class,
+                        jsonb -> new WithoutNulls<>(new ContainerSummary$HostJsonAdapter(jsonb)))
+                .add(
+                        InfoReply.Firewall.class,
+                        jsonb -> new LeftOutIfNull<>(new InfoReply$FirewallJsonAdapter(jsonb)))
+                .add(
                         RemovalReply.class,
                         jsonb -> new WithoutNulls<>(new RemovalReplyJsonAdapter(jsonb)));
+    }
+
+    /** Leaves a field out of the record that holds it where it is null. */
+    private record LeftOutIfNull<T>(JsonAdapter<T> inner) implements JsonAdapter<T> {
+        @Override
+        public void toJson(JsonWriter writer, @Nullable T value) {
+            if (value != null) {
+                inner.toJson(writer, value);
+                return;
+            }
+            var nulls = writer.serializeNulls();
+            writer.serializeNulls(false);
+            writer.nullValue();
+            writer.serializeNulls(nulls);
+        }
+
+        @Override
+        public T fromJson(JsonReader reader) {
+            return inner.fromJson(reader);
+        }
     }
 
     /** Writes one record, and what is in it, without nulls. */

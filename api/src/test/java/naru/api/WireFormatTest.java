@@ -3,6 +3,7 @@ package naru.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import naru.api.json.ContainerSummary;
+import naru.api.json.EndpointReply;
 import naru.api.json.EventReply;
 import naru.api.json.NetworkReply;
 import naru.api.json.NetworksPruned;
@@ -91,8 +92,10 @@ class WireFormatTest {
 
     @Test
     void spellsAnEndpointAsDockerDoes() {
-        assertThat(json(EndpointSettings.DEFAULT))
+        assertThat(json(EndpointReply.of(EndpointSettings.DEFAULT, List.of())))
                 .contains(
+                        "\"Aliases\":null",
+                        "\"Links\":null",
                         "\"IPAMConfig\":null",
                         "\"NetworkID\":\"\"",
                         "\"IPPrefixLen\":0",
@@ -100,6 +103,14 @@ class WireFormatTest {
                         "\"DNSNames\":",
                         "\"MacAddress\":\"\"",
                         "\"GwPriority\":0");
+    }
+
+    @Test
+    void leavesOutWhatIsAbsent() {
+        assertThat(json(new ContainerSummary.Host("bridge", null)))
+                .isEqualTo("{\"NetworkMode\":\"bridge\"}");
+        assertThat(json(new ContainerSummary.Host("bridge", Map.of("a", "b"))))
+                .isEqualTo("{\"NetworkMode\":\"bridge\",\"Annotations\":{\"a\":\"b\"}}");
     }
 
     @Test

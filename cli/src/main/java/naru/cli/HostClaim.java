@@ -18,7 +18,7 @@ import java.util.Optional;
  * <p>Any user may bind a name, and must not keep a daemon from starting by it. A daemon therefore
  * claims several names, takes those that are free, and yields to a holder that is root.
  */
-final class HostClaim implements AutoCloseable {
+public final class HostClaim implements AutoCloseable {
     private static final Logger log = System.getLogger(HostClaim.class.getName());
 
     private static final List<String> NAMES =
@@ -51,6 +51,16 @@ final class HostClaim implements AutoCloseable {
             }
             pause();
         }
+    }
+
+    /** Whether a daemon manages the network namespace of the calling thread. */
+    public static boolean isTaken() throws IOException {
+        for (var name : NAMES) {
+            if (NamespaceClaim.holder(name).filter(holder -> holder.uid() == ROOT).isPresent()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Takes each name that is free; the daemon that holds one, if any. */

@@ -7,9 +7,15 @@ import naru.cli.inventory.InventoryCommand;
 import naru.cli.lab.LabCommand;
 import naru.cli.ports.PublishCommand;
 import naru.cli.ports.UnpublishCommand;
+import naru.linux.Exec;
 
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
 
 /** The {@code naru} command. */
 @Command(
@@ -28,14 +34,33 @@ import picocli.CommandLine.Command;
             DemoCommand.class
         })
 public final class Main {
+    /** Set by the launcher where it starts the JVM with the cache of classes. */
+    private static final String CACHED = "naru.cached";
+
     private Main() {}
 
     /** Exits with the command's status: 0, 1 after a failure, 2 when it was not understood. */
     public static void main(String[] arguments) {
         // The daemon starts often, and picocli takes a tenth of a second to warm up.
         var daemon = DaemonOptions.parse(arguments);
+        if (daemon.isEmpty() && Boolean.getBoolean(CACHED)) {
+            startWithoutCache(arguments);
+        }
         int status = daemon.isPresent() ? DaemonCommand.run(daemon.get()) : execute(arguments);
         System.exit(status);
+    }
+
+    /**
+     * Replaces this process. The cache of classes holds a part of picocli's sealed package, which
+     * the JVM rejects once the parser loads another part.
+     */
+    private static void startWithoutCache(String[] arguments) {
+        String launcher = System.getProperty("naru.launcher", "naru");
+        var words = new ArrayList<>(List.of(launcher));
+        words.addAll(List.of(arguments));
+        var environment = new HashMap<>(System.getenv());
+        environment.put("NARU_AOT", "off");
+        Exec.replace(Path.of(launcher), words, environment);
     }
 
     private static int execute(String[] arguments) {

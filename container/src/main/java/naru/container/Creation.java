@@ -43,7 +43,7 @@ final class Creation {
     }
 
     Created create(@Nullable String wantedName, CreateRequest request) {
-        var image = parts.images().find(request.config().image());
+        var image = parts.images().find(request.config().image(), request.platform());
         String name =
                 wantedName == null || wantedName.isEmpty() ? freeName() : Names.checked(wantedName);
         String id = freeId();

@@ -105,11 +105,20 @@ final class EndpointPlan {
     }
 
     private static @Nullable MacAddress mac(String text) {
+        @Nullable MacAddress address;
         try {
-            return text.isEmpty() ? null : MacAddress.parse(text);
+            address = text.isEmpty() ? null : MacAddress.parse(text);
         } catch (IllegalArgumentException wrong) {
             throw new NaruException.Invalid("invalid MAC address: " + text);
         }
+        if (address != null && !address.isUnicast()) {
+            throw new NaruException.Invalid(
+                    "invalid MAC address: "
+                            + text
+                            + ": an interface cannot have a multicast"
+                            + " address or 00:00:00:00:00:00");
+        }
+        return address;
     }
 
     /** What is configured, and how it stands. */

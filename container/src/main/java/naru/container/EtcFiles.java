@@ -65,6 +65,10 @@ final class EtcFiles implements NetworkListener {
         return places.home(id).resolve("hosts");
     }
 
+    private Path hostsNote(String id) {
+        return places.home(id).resolve("hosts.written");
+    }
+
     Path hostname(String id) {
         return places.home(id).resolve("hostname");
     }
@@ -77,6 +81,8 @@ final class EtcFiles implements NetworkListener {
     void write(ContainerRecord record, Sandbox sandbox) throws IOException {
         links.checkRunning(record);
         Files.writeString(hostname(record.id()), record.config().hostname() + "\n");
+        Files.writeString(hosts(record.id()), ""); // each run begins with a fresh one, as in Docker
+        Files.writeString(hostsNote(record.id()), "");
         writeNetwork(record, sandbox, null);
     }
 
@@ -94,8 +100,25 @@ final class EtcFiles implements NetworkListener {
                                 links.resolve(record, opening),
                                 gateways(),
                                 ipv6);
-        Files.writeString(hosts(record.id()), hosts);
+        writeHosts(record.id(), hosts);
         writeResolvConf(record.id(), resolver(record, sandbox, host));
+    }
+
+    /**
+     * Changes only lines that were written before. They are kept beside the file, with those about
+     * to be written while the file may not have them yet.
+     */
+    private synchronized void writeHosts(String id, String text) throws IOException {
+        var file = hosts(id);
+        var note = hostsNote(id);
+        var current = read(file);
+        var known = Files.exists(note) ? Files.readString(note) : current;
+        int end = known.indexOf('\0');
+        var written = end < 0 ? known : known.substring(0, end);
+        var intended = end < 0 ? "" : known.substring(end + 1);
+        Files.writeString(note, written + "\0" + text);
+        Files.writeString(file, HostsEdit.apply(current, written, intended, text));
+        Files.writeString(note, text);
     }
 
     /**

@@ -152,14 +152,19 @@ public final class ImageTransfers {
      *
      * @param name null for an image without one
      * @param changes lines of a Dockerfile: CMD, ENTRYPOINT, ENV, EXPOSE, LABEL, USER, VOLUME,
-     *     WORKDIR, STOPSIGNAL
+     *     WORKDIR, STOPSIGNAL, HEALTHCHECK, ONBUILD
+     * @param platform such as {@code linux/arm64}; null for the host's
      */
     public Image importTar(
-            InputStream tar, @Nullable String name, String message, List<String> changes) {
+            InputStream tar,
+            @Nullable String name,
+            String message,
+            List<String> changes,
+            @Nullable String platform) {
         String familiar = name == null || name.isEmpty() ? null : Reference.parse(name).familiar();
         return ImageWork.blocking(() -> {
             var importer = new ImageImporter(store, clock);
-            var record = importer.importTar(tar, familiar, message, changes);
+            var record = importer.importTar(tar, familiar, message, changes, platform);
             catalog.publish("import", record, record.id(), record.id());
             return catalog.read(record);
         });

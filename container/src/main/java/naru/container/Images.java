@@ -2,6 +2,7 @@ package naru.container;
 
 import naru.container.config.ContainerConfig;
 import naru.container.image.ImageCommitter;
+import naru.container.image.ImagePlatform;
 import naru.container.image.ImageRecord;
 import naru.container.image.ImageStore;
 import naru.container.image.Reference;
@@ -79,6 +80,18 @@ public final class Images {
         return catalog.read(catalog.find(ref));
     }
 
+    /**
+     * The image for a platform such as {@code linux/arm64}; empty for any.
+     *
+     * @throws NaruException.NotFound when there is none, or one for another platform: clients then
+     *     pull it
+     */
+    Image find(String ref, String platform) {
+        var image = find(ref);
+        ImagePlatform.check(image, ref, platform);
+        return image;
+    }
+
     /** All images, the newest first. */
     public List<Image> list() {
         return catalog.all();
@@ -119,6 +132,15 @@ public final class Images {
                 catalog.read(
                         new ImageCommitter(store, clock)
                                 .commit(base, upper, config, options, command, familiar)));
+    }
+
+    /**
+     * The name of a new image: a repository, whose own tag a given tag replaces.
+     *
+     * @throws NaruException.Invalid when one of them is invalid, or the repository has a digest
+     */
+    public static String named(String repository, String tag) {
+        return Reference.tagged(repository, tag);
     }
 
     /** Gives an image a further name. */

@@ -77,7 +77,7 @@ class ImagesLiveTest {
         var image =
                 engine.images
                         .transfers()
-                        .importTar(Busybox.tar(), "doomed", "", List.of("LABEL a=b"));
+                        .importTar(Busybox.tar(), "doomed", "", List.of("LABEL a=b"), null);
         engine.images.tag("doomed", "doomed:too");
         String id =
                 engine.containers
@@ -151,7 +151,7 @@ class ImagesLiveTest {
         var registry = startRegistry();
         try {
             var tar = new ByteArrayInputStream(Busybox.bytes("pushed"));
-            engine.images.transfers().importTar(tar, "pushed", "", List.of());
+            engine.images.transfers().importTar(tar, "pushed", "", List.of(), null);
             push("pushed", "127.0.0.1:5000/team/box:v1");
             engine.images.remove("pushed", false, true);
             pullAndCheck();

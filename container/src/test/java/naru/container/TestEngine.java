@@ -62,7 +62,11 @@ public final class TestEngine implements AutoCloseable {
         start();
         images.transfers()
                 .importTar(
-                        Busybox.tar(), "busybox", "", List.of("CMD [\"sh\"]", "ENV FROM_IMAGE=1"));
+                        Busybox.tar(),
+                        "busybox",
+                        "",
+                        List.of("CMD [\"sh\"]", "ENV FROM_IMAGE=1"),
+                        null);
     }
 
     /** Starts an engine on what is there. */

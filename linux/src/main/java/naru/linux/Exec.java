@@ -37,6 +37,12 @@ public final class Exec {
         Linux.unshare(CLONE_NEWNS);
         Linux.mount("", "/", "", MS_SLAVE | MS_REC, "");
         showOwnInterfaces();
+        replace(program, arguments, environment);
+    }
+
+    /** Replaces this process by a command where it is. Returns only by throwing. */
+    public static void replace(
+            Path program, List<String> arguments, Map<String, String> environment) {
         Linux.execve(
                 program.toString(),
                 arguments,

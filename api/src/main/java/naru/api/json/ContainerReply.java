@@ -4,7 +4,6 @@ import io.avaje.jsonb.Json;
 
 import naru.container.config.ContainerConfig;
 import naru.container.config.ContainerState;
-import naru.container.config.EndpointSettings;
 import naru.container.config.HostConfig;
 import naru.container.config.MountPoint;
 import naru.container.config.PortBinding;
@@ -71,5 +70,5 @@ public record ContainerReply(
             @Json.Property("IPPrefixLen") int ipPrefixLen,
             @Json.Property("IPv6Gateway") String ipv6Gateway,
             String macAddress,
-            @Json.Property("Networks") Map<String, EndpointSettings> networks) {}
+            @Json.Property("Networks") Map<String, EndpointReply> networks) {}
 }

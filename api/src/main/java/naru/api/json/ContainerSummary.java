@@ -2,7 +2,6 @@ package naru.api.json;
 
 import io.avaje.jsonb.Json;
 
-import naru.container.config.EndpointSettings;
 import naru.container.config.MountPoint;
 
 import org.jspecify.annotations.Nullable;
@@ -39,9 +38,11 @@ public record ContainerSummary(
 
     /** What is shown of the host configuration. */
     @Json(naming = Json.Naming.UpperCamel)
-    public record Host(String networkMode) {}
+    public record Host(
+            String networkMode,
+            @Nullable @Json.Property("Annotations") Map<String, String> annotations) {}
 
     /** What is shown of the network settings. */
     @Json(naming = Json.Naming.UpperCamel)
-    public record Settings(@Json.Property("Networks") Map<String, EndpointSettings> networks) {}
+    public record Settings(@Json.Property("Networks") Map<String, EndpointReply> networks) {}
 }

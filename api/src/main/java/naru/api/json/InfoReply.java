@@ -65,7 +65,7 @@ public record InfoReply(
         Commit initCommit,
         List<String> securityOptions,
         @Nullable List<Pool> defaultAddressPools,
-        Firewall firewallBackend,
+        @Nullable Firewall firewallBackend,
         @Json.Property("CDISpecDirs") List<String> cdiSpecDirs,
         @Json.Property("Warnings") List<String> warnings) {
 

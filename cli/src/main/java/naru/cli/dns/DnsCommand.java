@@ -23,9 +23,8 @@ import java.util.concurrent.Callable;
 @Command(
         name = "dns",
         description = {
-            "Asks for a name as a container would, and explains the answer: which network knows"
-                    + " the",
-            "name, or which server said what in how many milliseconds."
+            "Ask for a name as a container would, and explain the answer.",
+            "Names the network that knows the name, or the server that answered and its time."
         },
         mixinStandardHelpOptions = true)
 public final class DnsCommand implements Callable<Integer> {

@@ -1,5 +1,7 @@
 package naru.cli.doctor;
 
+import naru.cli.HostClaim;
+import naru.cli.http.DaemonAddress;
 import naru.cli.http.DaemonOption;
 import naru.cli.text.Json;
 
@@ -24,12 +26,27 @@ final class NetworkChecks {
                 trouble(daemon.get("/networks/" + Json.text(network, "Id") + "?verbose=true"))
                         .forEach(said -> findings.add(finding(name, said)));
             }
-            return findings.isEmpty()
-                    ? List.of(Finding.ok(LAN, "none that a network rides on is out of service"))
-                    : findings;
+            if (findings.isEmpty()) {
+                findings.add(Finding.ok(LAN, "none that a network rides on is out of service"));
+            }
+            if (!HostClaim.isTaken()) {
+                findings.addFirst(elsewhere(daemon));
+            }
+            return findings;
         } catch (IOException | IllegalArgumentException e) {
             return List.of();
         }
+    }
+
+    /** The other sections are then about a host that is not the daemon's. */
+    private static Finding elsewhere(DaemonAddress daemon) {
+        return Finding.warn(
+                "network namespace",
+                "the daemon at "
+                        + daemon.text()
+                        + " runs in another one: the sections above describe this host, not its",
+                "run naru doctor there: naru lab exec LAB HOST -- naru doctor, or"
+                        + " nsenter --net=/proc/PID/ns/net naru doctor");
     }
 
     private static List<String> trouble(Map<String, Object> network) {

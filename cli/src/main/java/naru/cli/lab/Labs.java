@@ -139,10 +139,15 @@ public final class Labs {
         String name = file.getFileName().toString();
         var content = Files.readString(file).strip();
         int space = content.indexOf(' ');
-        return new Lab(
-                name.substring(0, name.length() - SUFFIX.length()),
-                Path.of(content.substring(space + 1)),
-                Integer.parseInt(content.substring(0, space)));
+        try {
+            return new Lab(
+                    name.substring(0, name.length() - SUFFIX.length()),
+                    Path.of(content.substring(space + 1)),
+                    Integer.parseInt(content.substring(0, Math.max(0, space))));
+        } catch (NumberFormatException damaged) {
+            throw new IOException(
+                    file + " is damaged: it should hold the number of hosts and a folder", damaged);
+        }
     }
 
     private Path file(String name) {

@@ -6,6 +6,7 @@ import naru.linux.ProcessFd;
 import naru.linux.Signals;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,15 +28,20 @@ record RunningProcess(long pid, long started) {
                 .map(fields -> new RunningProcess(pid, Long.parseLong(fields[STARTED_AFTER_NAME])));
     }
 
+    /** The process that a file names; empty without one that can be read. */
     static Optional<RunningProcess> read(Path file) throws IOException {
         if (!Files.exists(file)) {
             return Optional.empty();
         }
-        var words = Files.readString(file).strip().split(" ", 2);
-        return words.length < 2
-                ? Optional.empty()
-                : Optional.of(
-                        new RunningProcess(Long.parseLong(words[0]), Long.parseLong(words[1])));
+        var words = Files.readString(file, StandardCharsets.ISO_8859_1).strip().split(" ", 2);
+        try {
+            return words.length < 2
+                    ? Optional.empty()
+                    : Optional.of(
+                            new RunningProcess(Long.parseLong(words[0]), Long.parseLong(words[1])));
+        } catch (NumberFormatException ignored) {
+            return Optional.empty(); // damaged: the process is found by its namespace
+        }
     }
 
     void write(Path file) throws IOException {

@@ -50,7 +50,7 @@ public final class ArchiveLoader {
             byte[] index = file("index.json");
             if (index == null) {
                 throw new MalformedImageException(
-                        "not an image: no manifest.json and no index.json");
+                        "invalid archive: does not contain a manifest.json");
             }
             return loadLayout(Codec.decode(Manifest.class, index), hold);
         }

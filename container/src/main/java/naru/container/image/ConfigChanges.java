@@ -1,6 +1,9 @@
 package naru.container.image;
 
+import io.avaje.json.JsonException;
+
 import naru.container.config.ContainerConfig;
+import naru.container.config.Healthcheck;
 import naru.container.store.Codec;
 import naru.network.model.NaruException;
 
@@ -21,6 +24,8 @@ public final class ConfigChanges {
     private final Map<String, String> labels = new TreeMap<>();
     private @Nullable List<String> cmd;
     private @Nullable List<String> entrypoint;
+    private final List<String> onBuild = new ArrayList<>();
+    private @Nullable Healthcheck healthcheck;
     private String user = "";
     private String workingDir = "";
     private String stopSignal = "";
@@ -56,21 +61,48 @@ public final class ConfigChanges {
             case "VOLUME" -> words(rest).forEach(path -> volumes.put(path, Map.of()));
             case "WORKDIR" -> workingDir = rest;
             case "STOPSIGNAL" -> stopSignal = rest;
-            case "ONBUILD" -> throw new NaruException.NotImplemented("ONBUILD is not supported");
+            case "HEALTHCHECK" -> healthcheck = HealthcheckLine.parse(rest);
+            case "ONBUILD" -> onBuild.add(trigger(rest));
             default -> throw new NaruException.Invalid(word + " is not a valid change command");
+        }
+    }
+
+    /** An instruction for builds on top of the image. */
+    private static String trigger(String instruction) {
+        String word = instruction.split("\\s+", 2)[0].toUpperCase(Locale.ROOT);
+        switch (word) {
+            case "" -> throw new NaruException.Invalid("ONBUILD requires at least one argument");
+            case "ONBUILD" ->
+                    throw new NaruException.Invalid(
+                            "Chaining ONBUILD via `ONBUILD ONBUILD` isn't allowed");
+            case "FROM", "MAINTAINER" ->
+                    throw new NaruException.Invalid(word + " isn't allowed as an ONBUILD trigger");
+            default -> {
+                return instruction;
+            }
         }
     }
 
     /** A JSON array is taken word by word, anything else goes to a shell. */
     private static List<String> command(String text) {
-        return text.startsWith("[") ? words(text) : List.of("/bin/sh", "-c", text);
+        var words = execForm(text);
+        return words == null ? List.of("/bin/sh", "-c", text) : words;
+    }
+
+    /** The words of a JSON array; null for a line of a shell, as a damaged array is. */
+    static @Nullable List<String> execForm(String text) {
+        try {
+            return text.startsWith("[")
+                    ? Codec.decodeList(String.class, text.getBytes(StandardCharsets.UTF_8))
+                    : null;
+        } catch (JsonException | IllegalStateException | IndexOutOfBoundsException noArray) {
+            return null;
+        }
     }
 
     private static List<String> words(String text) {
-        if (!text.startsWith("[")) {
-            return List.of(text.split("\\s+", -1));
-        }
-        return Codec.decodeList(String.class, text.getBytes(StandardCharsets.UTF_8));
+        var words = execForm(text);
+        return words == null ? List.of(text.split("\\s+", -1)) : words;
     }
 
     /** {@code NAME=value}, {@code NAME="value"} or {@code NAME value}. */
@@ -101,7 +133,7 @@ public final class ConfigChanges {
                 false,
                 env,
                 cmd,
-                null,
+                healthcheck,
                 false,
                 "",
                 volumes,
@@ -109,7 +141,7 @@ public final class ConfigChanges {
                 entrypoint,
                 false,
                 "",
-                List.of(),
+                onBuild,
                 labels,
                 stopSignal,
                 null,

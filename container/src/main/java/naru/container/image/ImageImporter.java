@@ -4,6 +4,7 @@ import naru.container.image.Documents.HistoryEntry;
 import naru.container.image.Documents.ImageConfig;
 import naru.container.image.Documents.RootFs;
 import naru.container.store.Codec;
+import naru.network.model.NaruException;
 
 import org.jspecify.annotations.Nullable;
 
@@ -23,8 +24,16 @@ public final class ImageImporter {
     }
 
     public ImageRecord importTar(
-            InputStream tar, @Nullable String name, String message, List<String> changes)
+            InputStream tar,
+            @Nullable String name,
+            String message,
+            List<String> changes,
+            @Nullable String platform)
             throws IOException {
+        var runsOn = PlatformName.parse(platform);
+        if (!runsOn.os().equals("linux")) {
+            throw new NaruException.Invalid("operating system is not supported");
+        }
         var config = ConfigChanges.apply(changes); // a fault in them must cost nothing
         try (var hold = store.hold()) {
             var layer = new LayerKeeper(store, hold).keep("", tar);
@@ -32,9 +41,9 @@ public final class ImageImporter {
             String comment = message.isEmpty() ? "Imported from -" : message;
             var description =
                     new ImageConfig(
-                            PlatformName.host().architecture(),
-                            null,
-                            "linux",
+                            runsOn.architecture(),
+                            runsOn.variant().isEmpty() ? null : runsOn.variant(),
+                            runsOn.os(),
                             now,
                             null,
                             comment,

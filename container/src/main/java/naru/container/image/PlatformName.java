@@ -130,6 +130,16 @@ record PlatformName(String os, String architecture, String variant) {
                 && (variant.isEmpty() || other.variant.isEmpty());
     }
 
+    /**
+     * Whether an image runs where this platform is wanted; an image that names none is the host's.
+     */
+    boolean admits(String imageOs, String imageArchitecture, String imageVariant) {
+        String architecture = imageArchitecture.isEmpty() ? host().architecture : imageArchitecture;
+        String os = imageOs.isEmpty() ? host().os : imageOs;
+        var other = of(new Platform(architecture, os, imageVariant));
+        return matches(new Platform(architecture, os, imageVariant)) || equals(other);
+    }
+
     @Override
     public String toString() {
         return os + "/" + architecture + (variant.isEmpty() ? "" : "/" + variant);

@@ -4,6 +4,8 @@ import naru.network.model.NaruException;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.regex.Pattern;
+
 /**
  * The name of an image: {@code [domain/]path[:tag][@digest]}, with Docker's defaults filled in. See
  * "reference" of the distribution project.
@@ -15,6 +17,9 @@ public record Reference(String domain, String path, @Nullable String tag, @Nulla
     private static final String DEFAULT_DOMAIN = "docker.io";
     private static final String OFFICIAL = "library/";
     private static final int MAX_NAME = 255;
+    private static final String LABEL = "[a-zA-Z0-9](?:[a-zA-Z0-9-]*+(?<!-))?";
+    private static final Pattern DOMAIN =
+            Pattern.compile("(?:" + LABEL + "(?:\\." + LABEL + ")*|\\[[a-fA-F0-9:]+])(?::[0-9]+)?");
     private static final int MAX_TAG = 128;
 
     /**
@@ -37,6 +42,22 @@ public record Reference(String domain, String path, @Nullable String tag, @Nulla
         } catch (NaruException.Invalid noName) {
             return false;
         }
+    }
+
+    /**
+     * The name of a new image: a repository, whose own tag a given tag replaces.
+     *
+     * @throws NaruException.Invalid when one of them is invalid, or the repository has a digest
+     */
+    public static String tagged(String repository, String tag) {
+        var reference = parse(repository);
+        if (reference.digest != null) {
+            throw new NaruException.Invalid("refusing to create a tag with a digest reference");
+        }
+        if (!tag.isEmpty() && !isTag(tag)) {
+            throw new NaruException.Invalid("invalid tag format");
+        }
+        return (tag.isEmpty() ? reference : reference.withTag(tag)).familiar();
     }
 
     private static Reference parseWithoutDefault(String text) {
@@ -70,6 +91,7 @@ public record Reference(String domain, String path, @Nullable String tag, @Nulla
                         || !first.equals(first.toLowerCase(java.util.Locale.ROOT));
         String domain = hasDomain ? first : DEFAULT_DOMAIN;
         String path = hasDomain ? name.substring(slash + 1) : name;
+        check(isDomain(domain), text);
         if (domain.equals("index.docker.io")) {
             domain = DEFAULT_DOMAIN;
         }
@@ -78,6 +100,11 @@ public record Reference(String domain, String path, @Nullable String tag, @Nulla
         }
         checkPath(path, text);
         return new Reference(domain, path, tag, digest);
+    }
+
+    /** A host name or an IPv6 address in brackets, and a port or none. */
+    private static boolean isDomain(String domain) {
+        return DOMAIN.matcher(domain).matches();
     }
 
     private static void checkPath(String path, String text) {

@@ -49,6 +49,11 @@ public record MacAddress(long value) {
         return new MacAddress((bits & ~0x0100_0000_0000L) | 0x0200_0000_0000L);
     }
 
+    /** Whether an interface can have it: neither a group's address (IEEE 802) nor all zero. */
+    public boolean isUnicast() {
+        return value != 0 && (value & 0x0100_0000_0000L) == 0;
+    }
+
     public byte[] bytes() {
         byte[] bytes = new byte[6];
         for (int i = 0; i < 6; i++) {
