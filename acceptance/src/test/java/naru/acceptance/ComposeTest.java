@@ -82,19 +82,20 @@ class ComposeTest {
 
     private void theApiWaitedForAHealthyDatabase() {
         assertThat(docker.inspect("shop_db_1", "{{.State.Health.Status}}")).isEqualTo("healthy");
-        var probed =
-                docker.inspect(
-                        "shop_db_1",
-                        "{{range .State.Health.Log}}{{.ExitCode}}"
-                                + " {{.End.Format \"2006-01-02T15:04:05.000Z07:00\"}}\n{{end}}");
-        var good =
-                probed.lines()
-                        .filter(line -> line.startsWith("0 "))
+        var healthy =
+                docker.text(
+                                "events",
+                                "--since=1",
+                                "--until=0s",
+                                "--filter=container=shop_db_1",
+                                "--filter=event=health_status: healthy",
+                                "--format={{.TimeNano}}")
+                        .lines()
+                        .map(nanos -> Instant.EPOCH.plusNanos(Long.parseLong(nanos)))
                         .findFirst()
-                        .map(line -> Instant.parse(line.substring(2)))
                         .orElseThrow();
         assertThat(Instant.parse(docker.inspect("shop_api_1", "{{.State.StartedAt}}")))
-                .isAfter(good);
+                .isAfter(healthy);
     }
 
     private void aSidecarSharesItsServicesNetwork() {

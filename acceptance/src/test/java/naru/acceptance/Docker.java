@@ -1,12 +1,22 @@
 package naru.acceptance;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** The real docker command, talking to one daemon. */
 final class Docker {
+    private static final Pattern LISTENS_AT_80 = Pattern.compile(":0050 [0-9A-F:]+ 0A ");
+
     private final Shell shell;
     private final String endpoint;
 
@@ -79,12 +89,45 @@ final class Docker {
         return text(words.toArray(String[]::new));
     }
 
-    /** Runs a web server on port 80 that says its container's name, and gives its id. */
+    /**
+     * Runs a web server on port 80 that says its container's name, and gives its id. Returns when
+     * the server listens, or the container has ended.
+     */
     String web(String name, String... options) {
         var words = new ArrayList<>(List.of("run", "-d", "--name", name, "--hostname", name));
         words.addAll(List.of(options));
         words.add(Images.WEB);
-        return text(words.toArray(String[]::new));
+        var id = text(words.toArray(String[]::new));
+        awaitListener(id);
+        return id;
+    }
+
+    private void awaitListener(String id) {
+        var sockets = Path.of("/proc", inspect(id, "{{.State.Pid}}"), "net");
+        try {
+            Eventually.within(
+                    Duration.ofSeconds(30),
+                    () ->
+                            assertThat(Files.notExists(sockets) || listens(sockets))
+                                    .as("the server in %s listens", id)
+                                    .isTrue());
+        } catch (Throwable late) {
+            throw new AssertionError(late.getMessage(), late);
+        }
+    }
+
+    /** Whether a socket listens at port 80, by the tables of a network namespace: proc(5). */
+    private static boolean listens(Path net) throws IOException {
+        for (var table : List.of("tcp", "tcp6")) {
+            try (var lines = Files.lines(net.resolve(table))) {
+                if (lines.anyMatch(line -> LISTENS_AT_80.matcher(line).find())) {
+                    return true;
+                }
+            } catch (NoSuchFileException | UncheckedIOException gone) {
+                return true; // the container has ended
+            }
+        }
+        return false;
     }
 
     /** Removes containers at once, running or not. */

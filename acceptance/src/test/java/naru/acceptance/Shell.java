@@ -20,7 +20,8 @@ import java.util.concurrent.TimeUnit;
  * terminal.
  */
 final class Shell {
-    private static final Duration LIMIT = Eventually.scaled(Duration.ofSeconds(60));
+    /** Ends a command that hangs; well above what any takes on a machine that is busy. */
+    private static final Duration LIMIT = Eventually.scaled(Duration.ofMinutes(4));
 
     private final Map<String, String> environment;
     private final List<String> prefix;

@@ -75,7 +75,9 @@ class SoakTest {
             var before = DaemonVitals.of(daemon.pid());
             var end = System.nanoTime() + LIMIT.toNanos();
             int cycles = 0;
-            while (cycles < CYCLES && System.nanoTime() < end && wrong.size() < 10) {
+            while (cycles < CYCLES
+                    && (System.nanoTime() < end || cycles <= 2 * WARM_UP)
+                    && wrong.size() < 10) {
                 cycle(daemon, random.nextInt(10) == 0);
                 cycles++;
                 if (cycles % 1000 == 0) {
