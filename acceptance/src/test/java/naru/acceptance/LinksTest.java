@@ -50,7 +50,7 @@ class LinksTest {
         docker.text("rename", "web", "shop");
 
         assertThat(docker.inspect("shop", "{{.HostConfig.Links}}")).isEqualTo("[/vault:/shop/db]");
-        assertThat(hosts("shop")).contains(docker.address("vault") + "\tdb ").contains(" vault\n");
+        assertThat(hosts("shop")).contains(docker.address("vault") + "\tdb ").contains(" vault");
         docker.text("restart", "-t", "0", "vault", "shop");
         assertThat(hosts("shop")).contains(docker.address("vault") + "\tdb ");
         assertThat(docker.text("exec", "shop", "env")).contains("DB_NAME=/shop/db");

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /** Starts by restart policy: their order, what happens when they fail, what is seen meanwhile. */
 @InLab
@@ -131,7 +132,9 @@ class RestartPoliciesTest {
                         Images.BUSYBOX,
                         "sleep",
                         "1000");
-        assertThat(refusal).contains("port is already allocated");
+        assertThat(refusal)
+                .contains("port is already allocated")
+                .doesNotContain("Error waiting for container");
         assertThat(docker.inspect("web", "{{.State.Status}} {{.State.Error}}"))
                 .startsWith("restarting ")
                 .contains("port is already allocated");
@@ -201,6 +204,8 @@ class RestartPoliciesTest {
             docker.refusal("start", name);
         }
 
+        var waiting = docker.start("wait", "changed");
+        Thread.sleep(300); // the command has to ask
         docker.text("stop", "stopped");
         docker.text("kill", "killed");
         docker.text("rm", "-f", "removed");
@@ -210,6 +215,9 @@ class RestartPoliciesTest {
         assertThat(state("stopped")).startsWith("created 128 ");
         assertThat(state("killed")).startsWith("created 128 ");
         Eventually.within(SOON, () -> assertThat(state("changed")).startsWith("created 128 "));
+        assertThat(waiting.waitFor(20, TimeUnit.SECONDS))
+                .as("wait ends with the retrying")
+                .isTrue();
         assertThat(docker.text("ps", "-q")).isEmpty();
     }
 

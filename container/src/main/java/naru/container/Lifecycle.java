@@ -90,6 +90,7 @@ final class Lifecycle {
 
     private boolean startNow(Managed container) {
         container.lock.lock();
+        boolean restarting = container.run.restarting();
         try {
             container.checkThere();
             if (container.run.status() == Status.PAUSED) {
@@ -107,6 +108,9 @@ final class Lifecycle {
             return true;
         } catch (NaruException refusal) {
             restarts.plan(container); // where its policy wants another try
+            if (restarting && !container.run.restarting()) {
+                container.tellExit(); // clients may wait for the end of the retrying
+            }
             throw refusal;
         } finally {
             container.lock.unlock();
@@ -116,6 +120,7 @@ final class Lifecycle {
     /** False if it did not run. */
     boolean stop(Managed container, StopOptions options) {
         if (cancelRestart(container)) {
+            parts.publish(container, "stop");
             return true;
         }
         if (!container.run.active()) {

@@ -187,6 +187,7 @@ final class Restarts {
         var policy = container.record.hostConfig().restartPolicy();
         if (!policy.restarts()) { // it has been changed meanwhile
             parts.registered().settle(container, container.run.idle());
+            givenUp(container);
             return;
         }
         String before = container.run.error();
@@ -206,7 +207,16 @@ final class Restarts {
                         "restarting " + container.record.name() + ": " + why);
             }
             plan(container);
+            if (!container.run.restarting()) {
+                givenUp(container);
+            }
         }
+    }
+
+    /** No further start is planned, so that neither clients nor other containers wait for one. */
+    private void givenUp(Managed container) {
+        container.tellExit();
+        changed(container);
     }
 
     /** Makes the reason visible for which a container that is restarting does not run. */

@@ -88,7 +88,7 @@ final class Starter {
                 .settle(container, Restarts.afterFailure(policy, failed, refusal, byUser, now));
         container.pending.forEach(AttachSession::end);
         container.pending.clear();
-        container.tellExit();
+        container.ended.complete(container.exit()); // for those who stop it; no run has ended
         return refusal;
     }
 

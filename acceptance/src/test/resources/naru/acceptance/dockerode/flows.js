@@ -34,7 +34,7 @@ const flows = {
     await container.pause();
     await container.unpause();
     const exec = await container.exec({ Cmd: ['tty'], AttachStdout: true, Tty: true });
-    const stream = await exec.start({});
+    const stream = await exec.start({ Tty: true });
     const out = sink();
     stream.pipe(out);
     await ended(stream);
