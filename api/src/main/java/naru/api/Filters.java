@@ -18,13 +18,14 @@ import java.util.function.Predicate;
  */
 record Filters(Map<String, List<String>> values) {
     static Filters parse(String json) {
-        if (json.isEmpty()) {
+        var text = json.strip();
+        if (text.isEmpty() || text.equals("null")) {
             return new Filters(Map.of());
+        }
+        if (!text.startsWith("{")) {
+            throw new NaruException.Invalid("invalid filter: not a JSON object");
         }
         var parsed = Json.parse(json.getBytes(StandardCharsets.UTF_8), Object.class);
-        if (parsed == null) {
-            return new Filters(Map.of());
-        }
         if (!(parsed instanceof Map<?, ?> keys)) {
             throw new NaruException.Invalid("invalid filter: not a JSON object");
         }

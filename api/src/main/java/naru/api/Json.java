@@ -80,7 +80,11 @@ final class Json {
             throw new NaruException.Invalid("invalid JSON: exceeded max depth");
         }
         try {
-            return Mapper.JSONB.type(type).fromJson(document);
+            var value = Mapper.JSONB.type(type).fromJson(document);
+            if (value == null) { // the parser takes any word with an n for null
+                throw new NaruException.Invalid("invalid JSON: invalid character in literal null");
+            }
+            return value;
         } catch (JsonException
                 | IllegalArgumentException
                 | IllegalStateException

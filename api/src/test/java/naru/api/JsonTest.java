@@ -1,5 +1,6 @@
 package naru.api;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import naru.api.json.NetworkBody;
@@ -7,6 +8,7 @@ import naru.network.model.NaruException;
 
 import org.junit.jupiter.api.Test;
 
+import java.util.List;
 import java.util.SplittableRandom;
 
 class JsonTest {
@@ -22,6 +24,18 @@ class JsonTest {
                     .as(part)
                     .isInstanceOf(NaruException.Invalid.class);
         }
+    }
+
+    @Test
+    void takesNothingButNullForNull() {
+        assertThat(Json.parse(Json.utf8(" null\n"), NetworkBody.class)).isNull();
+        for (var word : List.of("nonsense", "nul", "nulls", "n", "null null")) {
+            assertThatThrownBy(() -> Json.parse(Json.utf8(word), NetworkBody.class))
+                    .as(word)
+                    .isInstanceOf(NaruException.Invalid.class);
+            assertThatThrownBy(() -> Filters.parse(word)).isInstanceOf(NaruException.Invalid.class);
+        }
+        assertThat(Filters.parse("null").of("name")).isEmpty();
     }
 
     @Test
