@@ -178,6 +178,42 @@ class UnequalFamiliesTest {
         }
     }
 
+    @Test
+    void portsOfARoutedFamilyComeInOrderAndWithoutHalfAnAddress() {
+        var api = new RawApi(docker.endpoint());
+        for (var mode : List.of("nat routed", "routed nat", "routed routed")) {
+            var words = mode.split(" ");
+            docker.text(
+                    "network",
+                    "create",
+                    "--ipv6",
+                    "--subnet",
+                    "fd00:6c::/64",
+                    "-o",
+                    "com.docker.network.bridge.gateway_mode_ipv4=" + words[0],
+                    "-o",
+                    "com.docker.network.bridge.gateway_mode_ipv6=" + words[1],
+                    "mixed");
+            docker.waiting("web", "--network", "mixed", "-p", "8080:80");
+
+            var four = words[0].equals("nat") ? "8080" : "";
+            var six = words[1].equals("nat") ? "8080" : "";
+            assertThat(api.get("/v1.51/containers/web/json").body())
+                    .contains(
+                            "\"Ports\":{\"80/tcp\":[{\"HostIp\":\"0.0.0.0\",\"HostPort\":\"%s\"},"
+                                            .formatted(four)
+                                    + "{\"HostIp\":\"::\",\"HostPort\":\"%s\"}]}".formatted(six));
+            var old = api.get("/v1.45/containers/web/json").body();
+            assertThat(old).as("what older clients print").doesNotContain("\"HostPort\":\"\"");
+            if (mode.equals("routed routed")) {
+                assertThat(docker.text("port", "web")).isEmpty();
+                assertThat(docker.text("ps")).doesNotContain("0.0.0.0:");
+            }
+            docker.remove("web");
+            docker.text("network", "rm", "mixed");
+        }
+    }
+
     private static void answers(LabHost from, String url, String text) throws Throwable {
         Eventually.within(
                 SOON, () -> assertThat(get(from, url).output().strip()).as(url).isEqualTo(text));

@@ -89,7 +89,8 @@ final class ContainerResource implements Resource {
     private void inspect(Request request) throws IOException {
         var container = containers.find(request.id());
         var sizes = request.query().flag("size") ? ContainerViews.sizes(engine, container) : null;
-        request.json(200, ContainerViews.reply(container, request.version(), sizes));
+        boolean isCli = request.header("User-Agent").orElse("").startsWith("Docker-Client/");
+        request.json(200, ContainerViews.reply(container, request.version(), isCli, sizes));
     }
 
     private void top(Request request) throws IOException {

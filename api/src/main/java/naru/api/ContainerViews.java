@@ -158,7 +158,9 @@ final class ContainerViews {
         }
     }
 
-    static ContainerReply reply(Container container, ApiVersion version, @Nullable Sizes sizes) {
+    /** {@code printsPorts} is whether the client prints each binding as an address and a port. */
+    static ContainerReply reply(
+            Container container, ApiVersion version, boolean printsPorts, @Nullable Sizes sizes) {
         var rootFs = container.rootFs();
         return new ContainerReply(
                 container.id(),
@@ -192,16 +194,17 @@ final class ContainerViews {
                 sizes == null ? null : sizes.all(),
                 mounts(container),
                 container.config(),
-                settings(container, version));
+                settings(container, version, printsPorts));
     }
 
-    private static ContainerReply.Settings settings(Container container, ApiVersion version) {
+    private static ContainerReply.Settings settings(
+            Container container, ApiVersion version, boolean printsPorts) {
         var bridge = container.networks().getOrDefault("bridge", EndpointSettings.DEFAULT);
         return new ContainerReply.Settings(
                 "",
                 container.sandboxId(),
                 container.sandboxKey(),
-                nullIfOnlyExposed(container.ports()),
+                hostSides(container.ports(), version, printsPorts),
                 false,
                 "",
                 0,
@@ -218,10 +221,20 @@ final class ContainerViews {
                 networks(container, version));
     }
 
-    private static Map<String, @Nullable List<PortBinding>> nullIfOnlyExposed(
-            Map<String, List<PortBinding>> ports) {
+    /**
+     * Null for a port that is only exposed. A port of a routed network has a binding without a host
+     * port, which {@code docker port} would print as half an address: a port that has no other is
+     * null for that client, and clients from before gateway modes, 1.46, get no such binding.
+     */
+    private static Map<String, @Nullable List<PortBinding>> hostSides(
+            Map<String, List<PortBinding>> ports, ApiVersion version, boolean printsPorts) {
         var shown = new TreeMap<String, @Nullable List<PortBinding>>();
-        ports.forEach((port, bindings) -> shown.put(port, bindings.isEmpty() ? null : bindings));
+        ports.forEach((port, bindings) -> {
+            var whole = bindings.stream().filter(side -> !side.hostPort().isEmpty()).toList();
+            boolean onlyWhole = version.before(1, 46) || (printsPorts && whole.isEmpty());
+            var sides = onlyWhole ? whole : bindings;
+            shown.put(port, sides.isEmpty() ? null : sides);
+        });
         return shown;
     }
 

@@ -122,7 +122,8 @@ class ContainerViewsTest {
     @Test
     void repeatTheBridgeEndpointAtTheTop() {
         var settings =
-                ContainerViews.reply(container(state("running", 0)), ApiVersion.MAXIMUM, null)
+                ContainerViews.reply(
+                                container(state("running", 0)), ApiVersion.MAXIMUM, false, null)
                         .networkSettings();
         assertThat(settings.ipAddress()).isEqualTo("172.17.0.2");
         assertThat(settings.gateway()).isEqualTo("172.17.0.1");
