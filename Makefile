@@ -4,7 +4,7 @@ export PATH := $(PATH):/usr/sbin:/sbin:$(CURDIR)/build/tools/usr/bin:$(CURDIR)/b
 built := cli/target/naru/built
 sources := $(shell find */src/main */pom.xml pom.xml -type f 2>/dev/null)
 
-.PHONY: build demo test test-roots test-kernel bench compare fuzz fuzz-dns crash soak format install-deps clean
+.PHONY: build demo test test-roots test-kernel bench compare fuzz fuzz-dns crash soak storm format install-deps clean
 
 build: $(built) ## the product, without tests
 
@@ -47,6 +47,10 @@ crash: $(built) ## the daemon fails, and is killed, at each change of kernel and
 soak: $(built) ## 10,000 lives of a container, a fault in every tenth; `make soak CYCLES=1000 SEED=7`
 	scripts/maven -q -B -ntp -pl acceptance -am package -Dtest=SoakTest -Dsurefire.failIfNoSpecifiedTests=false \
 	    -Dnaru.soak.cycles=$(or $(CYCLES),10000) -Dnaru.soak.seconds=86400 -Dnaru.soak.seed=$(or $(SEED),$(shell date +%s))
+
+storm: $(built) ## everything is killed and started again; `make storm CONTAINERS=100`
+	scripts/maven -q -B -ntp -pl acceptance -am package -Dtest=RestartStormTest,MachineResetTest \
+	    -Dsurefire.failIfNoSpecifiedTests=false -Dnaru.storm.groups=25 -Dnaru.storm.containers=$(or $(CONTAINERS),100)
 
 format: ## all Java sources
 	@scripts/format

@@ -2,6 +2,7 @@ package naru.acceptance;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A request in whose middle the daemon fails or dies, and those that come before it.
@@ -37,7 +38,7 @@ record CrashScene(String name, List<String> before, String act, Optional<String>
     /** A container that runs, with a published port: what a restart has to bring back. */
     static final CrashScene RUN = new CrashScene("run", List.of(NETWORK, CREATE), START);
 
-    static final List<CrashScene> ALL =
+    private static final List<CrashScene> ON_BRIDGES =
             List.of(
                     new CrashScene("network create", List.of(), NETWORK),
                     new CrashScene("network rm", List.of(NETWORK), "DELETE /networks/crash"),
@@ -54,6 +55,54 @@ record CrashScene(String name, List<String> before, String act, Optional<String>
                     new CrashScene("publish", RUNNING, PUBLISH),
                     new CrashScene(
                             "unpublish", PUBLISHED, "POST /containers/web/unpublish " + PORTS));
+
+    private static final String CREATE_MEMBER =
+            """
+            POST /containers/create?name=member {"Image":"busybox:latest",\
+            "Cmd":["sleep","10000"],"HostConfig":{"NetworkMode":"container:web"}}\
+            """;
+    private static final String START_MEMBER = "POST /containers/member/start";
+    private static final List<String> SHARED_AND_RUNNING =
+            List.of(NETWORK, CREATE, START, CREATE_MEMBER, START_MEMBER);
+    private static final List<String> SHARED_AND_STOPPED =
+            List.of(NETWORK, CREATE, START, CREATE_MEMBER, START_MEMBER, STOP);
+
+    /** A namespace that outlives its owner. */
+    private static final List<CrashScene> SHARED =
+            List.of(
+                    new CrashScene("shared: stop", SHARED_AND_RUNNING, STOP),
+                    new CrashScene("shared: start", SHARED_AND_STOPPED, START),
+                    new CrashScene(
+                            "shared: stop of the last member",
+                            SHARED_AND_STOPPED,
+                            "POST /containers/member/stop?t=0"),
+                    new CrashScene(
+                            "shared: remove",
+                            SHARED_AND_RUNNING,
+                            "DELETE /containers/web?force=1",
+                            Optional.of(STOP)));
+
+    private static final String CREATE_FREE =
+            """
+            POST /containers/create?name=web {"Image":"web:latest","Hostname":"web",\
+            "HostConfig":{"NetworkMode":"crash",\
+            "PortBindings":{"80/tcp":[{"HostPort":"8080"}]}}}\
+            """;
+    private static final String CREATE_OTHER =
+            CREATE_MEMBER.replace("\"NetworkMode\":\"container:web\"", "\"NetworkMode\":\"crash\"");
+
+    /** A container whose address Naru has chosen gets it back; its port's rule shows which. */
+    private static final List<CrashScene> KEPT =
+            List.of(
+                    new CrashScene(
+                            "kept: start",
+                            List.of(NETWORK, CREATE_FREE, START, STOP, CREATE_OTHER, START_MEMBER),
+                            START),
+                    new CrashScene(
+                            "kept: restart",
+                            List.of(NETWORK, CREATE_FREE, START, CREATE_OTHER, START_MEMBER),
+                            "POST /containers/web/restart?t=0",
+                            Optional.of(STOP)));
 
     static final String ADDRESS_ON_LAN = "10.213.0.150";
 
@@ -97,9 +146,13 @@ record CrashScene(String name, List<String> before, String act, Optional<String>
                             List.of(NETWORK, ON_LAN, CREATE, START, CONNECT_TO_LAN),
                             "POST /networks/crash2/disconnect {\"Container\":\"web\"}"));
 
+    static final List<CrashScene> ALL =
+            Stream.of(ON_BRIDGES, KEPT, SHARED).flatMap(List::stream).toList();
+
     /** What takes everything away again, whatever there is of it. */
     static final List<String> UNDO =
             List.of(
+                    "DELETE /containers/member?force=1&v=1",
                     "DELETE /containers/web?force=1&v=1",
                     "DELETE /networks/crash",
                     "DELETE /networks/crash2");

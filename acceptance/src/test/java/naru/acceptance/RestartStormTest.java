@@ -18,7 +18,7 @@ import java.util.concurrent.Future;
 /** A machine with many dependent containers is reset: all of them come back where they were. */
 @InLab
 class RestartStormTest {
-    private static final int GROUPS = 25;
+    private static final int GROUPS = Integer.getInteger("naru.storm.groups", 5); // make storm: 25
     private static final String TEMPLATE =
             "{{.Name}} {{.State.Status}} {{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}";
 

@@ -195,7 +195,9 @@ final class ContainerResource implements Resource {
             request.empty(204);
             return;
         }
-        containers.remove(request.id(), query.flag("force"), query.flag("v"));
+        containers
+                .remove(request.id(), query.flag("force"), query.flag("v"))
+                .forEach(request::warn);
         request.empty(204);
     }
 }

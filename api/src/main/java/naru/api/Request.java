@@ -42,6 +42,11 @@ final class Request {
         return Filters.parse(query().text("filters").orElse(""));
     }
 
+    /** Adds a warning to the answer that is to come (RFC 7234 section 5.5). */
+    void warn(String text) {
+        exchange.addHeader("Warning", "299 naru \"" + text.replace('"', '\'') + "\"");
+    }
+
     Optional<String> header(String name) {
         return exchange.request().header(name);
     }

@@ -104,7 +104,7 @@ final class Daemon implements AutoCloseable {
             names.keptBy(containers::kept);
 
             // The host is made to agree with the journal, before anybody may ask for a change.
-            networks.restore(containers::isAlive);
+            networks.restore(containers::isInhabited);
             containers.restore();
             NetworkEvents.publish(networks, events);
 

@@ -29,7 +29,7 @@ final class Connecting {
         parts.networks().check(spec);
         var networks = new TreeMap<>(record.networks());
         networks.put(network.name(), configured);
-        if (container.run.active()) {
+        if (hasSandbox()) {
             parts.networks().attach(container.id, spec);
         }
         try {
@@ -98,7 +98,7 @@ final class Connecting {
                             + (container.run.active() ? "network " : "the network ")
                             + name);
         }
-        if (container.run.active() && network.isPresent()) {
+        if (hasSandbox() && network.isPresent()) {
             parts.networks().detach(container.id, network.get().id());
         }
         var networks = new TreeMap<>(record.networks());
@@ -118,5 +118,10 @@ final class Connecting {
             }
         }
         throw new NaruException.NotFound("endpoint " + containerRef + " not found");
+    }
+
+    /** While it runs, and while others live in its namespace. */
+    private boolean hasSandbox() {
+        return parts.networks().sandbox(container.id).isPresent();
     }
 }

@@ -65,7 +65,7 @@ public final class Containers implements AutoCloseable {
 
     /**
      * Reads what there is; changes nothing yet. Before {@link Networks#restore}, which wants to
-     * know who {@link #isAlive}; then call {@link #restore}.
+     * know who {@link #isInhabited}; then call {@link #restore}.
      */
     public Containers(
             ContainerSettings settings,
@@ -92,6 +92,7 @@ public final class Containers implements AutoCloseable {
                         places,
                         registered,
                         networks,
+                        new SharedNamespaces(networks, registered),
                         images,
                         roots,
                         files,
@@ -128,12 +129,14 @@ public final class Containers implements AutoCloseable {
     }
 
     /**
-     * Whether a container runs, by its full id; a daemon that was away asks before {@link
-     * #restore}.
+     * Whether a container, by its full id, or a member of its network namespace runs; a daemon that
+     * was away asks before {@link #restore}.
      */
-    public boolean isAlive(String id) {
+    public boolean isInhabited(String id) {
         var container = parts.registered().get(id);
-        return container != null && recovery.isAlive(container.run);
+        return container != null
+                && (recovery.isAlive(container.run)
+                        || parts.shared().isInhabited(id, each -> recovery.isAlive(each.run)));
     }
 
     /**
@@ -143,7 +146,7 @@ public final class Containers implements AutoCloseable {
      */
     public List<Fd> kept(String id) {
         var container = parts.registered().get(id);
-        return container == null ? List.of() : recovery.kept(container.run);
+        return container == null ? List.of() : recovery.kept(container);
     }
 
     /**
@@ -155,6 +158,7 @@ public final class Containers implements AutoCloseable {
         parts.networks().retain(parts.registered()::has);
         for (var container : parts.registered().all()) {
             EndpointPlan.remember(parts.networks(), container.record);
+            recovery.rejoin(container);
         }
         for (var container : List.copyOf(parts.registered().all())) {
             var before = container.run;
@@ -163,6 +167,7 @@ public final class Containers implements AutoCloseable {
                 lifecycle.atBoot(container, before);
             }
         }
+        parts.registered().all().forEach(parts.shared()::settle);
         recovery.sweep();
         parts.images().releaseUnused();
         lifecycle.openRestarts();
@@ -222,9 +227,11 @@ public final class Containers implements AutoCloseable {
     /**
      * Removes a container; a running one only with {@code force}. {@code volumes} removes its
      * anonymous volumes with it.
+     *
+     * @return a warning where running containers lose their network with it
      */
-    public void remove(String ref, boolean force, boolean volumes) {
-        lifecycle.remove(parts.registered().find(ref), force, volumes);
+    public List<String> remove(String ref, boolean force, boolean volumes) {
+        return lifecycle.remove(parts.registered().find(ref), force, volumes);
     }
 
     /** Removes a link on the default bridge by its name, {@code web/db}. */

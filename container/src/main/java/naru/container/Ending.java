@@ -121,10 +121,11 @@ final class Ending {
                     Restarts.afterExit(
                             container.record.hostConfig().restartPolicy(),
                             container.run.exited(exit, oom, parts.clock().instant()));
-            var rest = parts.events().holding(() -> takeDown(container.id));
+            var rest = parts.events().holding(() -> takeDown(container));
             parts.registered().settle(container, run);
             publishEnd(container, run);
             rest.run(); // Docker's order: a container dies, and then its networks are left
+            Rollback.attempt(() -> parts.shared().settle(container));
         } finally {
             container.lock.unlock();
         }
@@ -167,8 +168,10 @@ final class Ending {
     }
 
     /** Takes down everything that a run had. */
-    void takeDown(String id) {
-        Rollback.attempt(() -> parts.networks().close(id));
+    void takeDown(Managed container) {
+        String id = container.id;
+        Rollback.attempt(() -> parts.shared().release(container));
+        Rollback.attempt(() -> parts.shared().leave(container));
         if (!unmount(id)) {
             Thread.ofVirtual().name("unmount " + Places.shortId(id)).start(() -> unmountLater(id));
         }

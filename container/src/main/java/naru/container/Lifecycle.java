@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -298,8 +299,10 @@ final class Lifecycle {
     /**
      * Removes a container; a running one only with {@code force}. {@code volumes} removes its
      * anonymous volumes with it.
+     *
+     * @return warnings
      */
-    void remove(Managed container, boolean force, boolean withVolumes) {
+    List<String> remove(Managed container, boolean force, boolean withVolumes) {
         if (!force) {
             checkIdle(container);
         }
@@ -312,7 +315,7 @@ final class Lifecycle {
             signal(container, SignalNames.SIGKILL, true);
             awaitEnd(ended, KILL_TIMEOUT);
         }
-        removal.remove(container, withVolumes);
+        return removal.remove(container, withVolumes);
     }
 
     /** Refuses the removal of a container that runs or is between two runs. */

@@ -26,6 +26,9 @@ final class Managed {
     final ReentrantLock lock = new ReentrantLock();
     final Map<String, Exec> execs = new ConcurrentHashMap<>();
 
+    /** The containers that live in its network namespace. */
+    final SharedNamespaces.Members members = new SharedNamespaces.Members();
+
     /** Callers who wait for the next run. */
     final List<AttachSession> pending = new CopyOnWriteArrayList<>();
 

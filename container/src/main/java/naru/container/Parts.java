@@ -15,6 +15,7 @@ record Parts(
         Places places,
         Registered registered,
         Networks networks,
+        SharedNamespaces shared,
         Images images,
         RootFileSystems roots,
         EtcFiles files,

@@ -43,7 +43,7 @@ final class Publishing {
             sides.addAll(PortPlan.orAny(bindings));
             all.put(port, sides);
         });
-        if (container.run.active()) {
+        if (hasSandbox()) {
             parts.networks().publish(container.id, requests);
         }
         try {
@@ -107,7 +107,7 @@ final class Publishing {
     private void withdraw(
             Map<String, @Nullable List<PortBinding>> bindings, PortSelection selection) {
         List<PortRequest> gone =
-                container.run.active()
+                hasSandbox()
                         ? parts.networks().unpublish(container.id, selection)
                         : known(selection);
         for (var port : List.copyOf(bindings.keySet())) {
@@ -143,5 +143,10 @@ final class Publishing {
                 .update(
                         container,
                         record.withHostConfig(record.hostConfig().withPortBindings(bindings)));
+    }
+
+    /** While it runs, and while others live in its namespace. */
+    private boolean hasSandbox() {
+        return parts.networks().sandbox(container.id).isPresent();
     }
 }

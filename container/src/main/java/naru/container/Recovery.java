@@ -33,8 +33,31 @@ final class Recovery {
                 && ProcessTimes.start(run.pid()) == run.pidStart();
     }
 
-    /** Copies of what the monitor of a container that runs has kept for others. */
-    List<Fd> kept(RunState run) {
+    /** Counts a container that runs among those that live in the namespace of another one. */
+    void rejoin(Managed container) {
+        if (NetworkPlan.isShared(container.record) && isAlive(container.run)) {
+            parts.shared().rejoin(container);
+        }
+    }
+
+    /**
+     * Copies of what the monitor of a container that runs has kept for others, or that of one which
+     * lives in the same namespace.
+     */
+    List<Fd> kept(Managed owner) {
+        var own = kept(owner.run);
+        return own.isEmpty()
+                ? parts.registered().all().stream()
+                        .filter(each -> NetworkPlan.isShared(each.record))
+                        .filter(each -> parts.shared().owner(each.record).orElse(each) == owner)
+                        .map(each -> kept(each.run))
+                        .filter(fds -> !fds.isEmpty())
+                        .findFirst()
+                        .orElse(List.of())
+                : own;
+    }
+
+    private List<Fd> kept(RunState run) {
         if (!run.active() || !isMonitored(run)) {
             return List.of();
         }
@@ -56,7 +79,7 @@ final class Recovery {
         var run = container.run;
         if (run.status() == RunState.Status.STARTING) {
             ending.killStarters(container.id);
-            ending.takeDown(container.id);
+            ending.takeDown(container);
             var failed = run.failed(128, "the engine died during start");
             boolean byPolicy = run.restarting();
             parts.registered()

@@ -86,6 +86,7 @@ final class Starter {
         var now = parts.clock().instant();
         parts.registered()
                 .settle(container, Restarts.afterFailure(policy, failed, refusal, byUser, now));
+        Rollback.attempt(() -> parts.shared().settle(container));
         container.pending.forEach(AttachSession::end);
         container.pending.clear();
         container.ended.complete(container.exit()); // for those who stop it; no run has ended
@@ -97,7 +98,7 @@ final class Starter {
         HostChecks.checkDevices(record.hostConfig());
         Path root = parts.roots().mount(record);
         rollback.add(() -> parts.roots().unmount(record.id()));
-        var joined = join(record, rollback);
+        var joined = join(container, rollback);
         parts.roots().complete(record, root);
         rollback.add(() -> parts.sharedMemory().close(record.id()));
         Path bundle = Files.createDirectories(parts.places().bundle(record.id()));
@@ -105,20 +106,24 @@ final class Starter {
         run(container, bundle, spec, rollback);
     }
 
-    private Joined join(ContainerRecord record, Rollback rollback) throws IOException {
+    private Joined join(Managed container, Rollback rollback) throws IOException {
+        var record = container.record;
         if (NetworkPlan.isShared(record)) {
+            rollback.add(() -> parts.shared().leave(container));
             return share(record);
         }
-        Sandbox sandbox = open(record);
-        rollback.add(() -> parts.networks().close(record.id()));
+        Sandbox sandbox = open(container);
+        rollback.add(() -> parts.shared().release(container));
         parts.files().write(record, sandbox);
         boolean host = sandbox.kind() == SandboxSpec.Kind.HOST;
         return new Joined(host ? null : sandbox.netns(), record.id());
     }
 
-    private Sandbox open(ContainerRecord record) {
+    private Sandbox open(Managed container) {
+        var record = container.record;
         try {
-            return parts.networks().open(NetworkPlan.of(record, parts.files().dns(record)));
+            var spec = NetworkPlan.of(record, parts.files().dns(record));
+            return parts.shared().open(container, spec);
         } catch (NaruException refusal) {
             throw new NetworkFailure(refusal);
         }
@@ -136,16 +141,24 @@ final class Starter {
         if (other.id.equals(record.id())) {
             throw new NaruException.HostFailure("cannot join own network namespace");
         }
-        if (!other.run.active()) {
+        var owner =
+                parts.shared()
+                        .owner(record)
+                        .orElseThrow(() ->
+                                new NaruException.HostFailure(
+                                        "joining network namespace of container: the container"
+                                                + " whose namespace "
+                                                + ref
+                                                + " shares is gone"));
+        if (!other.run.active() && !other.id.equals(owner.id)) {
             throw new NaruException.Conflict(
                     "cannot join network namespace of a non running container: container "
                             + ref
                             + " is "
                             + Snapshots.status(other.run));
         }
-        var sandbox = parts.networks().sandbox(other.id);
-        boolean host = sandbox.isEmpty() || sandbox.get().kind() == SandboxSpec.Kind.HOST;
-        return new Joined(host ? null : sandbox.get().netns(), other.id);
+        var sandbox = parts.shared().join(owner, record.id());
+        return new Joined(sandbox.map(Sandbox::netns).orElse(null), owner.id);
     }
 
     private SpecInput input(ContainerRecord record, Path root, Joined joined) throws IOException {
@@ -267,12 +280,17 @@ final class Starter {
             Conmon conmon, Managed container, Path bundle, OciSpec spec, Conmon.Streams streams) {
         String id = container.id;
         var log = LogFiles.of(container.record.hostConfig()).log(parts.places().log(id));
-        var kept = parts.keepsakes().of(id);
+        var kept = parts.keepsakes().of(namesOf(container));
         try {
             return conmon.create(id, bundle, spec, log, parts.places().exits(), streams, kept);
         } finally {
             kept.forEach(Fd::close);
         }
+    }
+
+    /** The container whose name server a container uses. */
+    private String namesOf(Managed container) {
+        return parts.shared().owner(container.record).map(owner -> owner.id).orElse(container.id);
     }
 
     /** The network's refusal, kept apart from those of other steps. */

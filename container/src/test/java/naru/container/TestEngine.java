@@ -135,7 +135,7 @@ public final class TestEngine implements AutoCloseable {
                         kernel,
                         clock,
                         random);
-        networks.restore(containers::isAlive);
+        networks.restore(containers::isInhabited);
         containers.restore();
     }
 

@@ -265,10 +265,28 @@ public final class Networks {
                 .ifPresent(sandbox -> parts.passage().await(sandbox, sandbox.endpoints()));
     }
 
+    /**
+     * The sandbox of a container that starts again, when it has outlived the last run because other
+     * containers live in its namespace: with its addresses, ports and names. Nothing if there is
+     * none, and then {@link #open} makes one.
+     */
+    public Optional<Sandbox> resume(SandboxSpec spec) {
+        return orRepaired(() -> Netns.together(() -> parts.sandboxes().resume(spec)));
+    }
+
     /** Closes the sandbox of a container that has stopped. Nothing to close is no error. */
     public void close(String containerId) {
+        close(containerId, false);
+    }
+
+    /** Likewise while other containers live on in the namespace: they are cut off at once. */
+    public void cutOff(String containerId) {
+        close(containerId, true);
+    }
+
+    private void close(String containerId, boolean inhabited) {
         orRepaired(() -> {
-            parts.sandboxes().close(containerId);
+            parts.sandboxes().close(containerId, inhabited);
             return true;
         });
     }

@@ -1,6 +1,7 @@
 package naru.network;
 
 import naru.network.driver.Namespaces;
+import naru.network.driver.PlannedNetwork;
 import naru.network.event.NetworkEvent.ReadinessChanged;
 import naru.network.event.NetworkEvent.SandboxClosed;
 import naru.network.event.NetworkEvent.SandboxOpened;
@@ -18,6 +19,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Opens and closes sandboxes. Each change holds the lock of its container, and those of its
@@ -71,6 +73,35 @@ final class Sandboxes {
             }
         } finally {
             lock.unlock();
+        }
+    }
+
+    /**
+     * The sandbox of a container that starts again while others have kept its namespace: as it
+     * stands, ready as the container is. Nothing if there is none.
+     */
+    Optional<Sandbox> resume(SandboxSpec spec) {
+        var lock = table.lock(spec.containerId());
+        lock.lock();
+        try {
+            var record = table.find(spec.containerId()).filter(r -> r.phase() == Phase.OPEN);
+            record.ifPresent(standing -> resume(standing, spec));
+            return table.find(spec.containerId())
+                    .filter(r -> r.phase() == Phase.OPEN)
+                    .map(SandboxRecord::sandbox);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void resume(SandboxRecord record, SandboxSpec spec) {
+        try (var inside = namespaces.open(record.sandbox().netns())) {
+            namespaces.set(inside, record.sysctls());
+        }
+        var sandbox = record.sandbox().withReadiness(spec.readiness());
+        if (!sandbox.equals(record.sandbox())) {
+            table.put(record.with(sandbox, record.pending()));
+            listeners.changed(new ReadinessChanged(sandbox));
         }
     }
 
@@ -161,11 +192,11 @@ final class Sandboxes {
         firewall.admit(wanted);
     }
 
-    void close(String containerId) {
+    void close(String containerId, boolean inhabited) {
         var lock = table.lock(containerId);
         lock.lock();
         try {
-            table.find(containerId).ifPresent(this::close);
+            table.find(containerId).ifPresent(record -> close(record, inhabited));
         } finally {
             lock.unlock();
         }
@@ -175,6 +206,11 @@ final class Sandboxes {
      * Takes a sandbox down; the caller holds its container's lock. What fails is tried again later.
      */
     void close(SandboxRecord record) {
+        close(record, false);
+    }
+
+    /** {@code inhabited} says that processes live on in the namespace, which keeps its links. */
+    private void close(SandboxRecord record, boolean inhabited) {
         var sandbox = record.sandbox();
         table.close(record);
         Deque<Runnable> steps = new ArrayDeque<>();
@@ -185,7 +221,7 @@ final class Sandboxes {
                         .map(NetworkEntry::planned)
                         .ifPresent(planned -> {
                             steps.add(() -> planned.leave(endpoint, sandbox.netns()));
-                            steps.add(() -> planned.detach(endpoint));
+                            steps.add(() -> takeAway(planned, endpoint, inhabited));
                         });
             }
             var admitted = rules.of(sandbox);
@@ -194,6 +230,14 @@ final class Sandboxes {
         }
         Steps.runAll(steps);
         forget(sandbox);
+    }
+
+    private static void takeAway(PlannedNetwork planned, Endpoint endpoint, boolean inhabited) {
+        if (inhabited) {
+            planned.remove(endpoint);
+        } else {
+            planned.detach(endpoint);
+        }
     }
 
     /** Gives back what only this process knows of: addresses, ports, the record. */
