@@ -11,12 +11,9 @@ import org.jspecify.annotations.Nullable;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 
 /** Says what is wrong with the settings of an endpoint, in Docker's words. Changes nothing. */
 final class EndpointChecks {
-    private static final String INTERFACE_NAME = "com.docker.network.endpoint.ifname";
-
     private EndpointChecks() {}
 
     /** What can be said about the settings before there is a container. */
@@ -66,31 +63,6 @@ final class EndpointChecks {
             faults.add(
                     "no configured subnet or ip-range contain the IP address "
                             + Addresses.text(address));
-        }
-    }
-
-    /** The name that was asked for, if it will do, or the first with a number that is free. */
-    static String interfaceName(String prefix, EndpointSpec spec, Set<String> taken) {
-        var wanted = spec.driverOptions().getOrDefault(INTERFACE_NAME, "");
-        if (!wanted.isEmpty()) {
-            checkInterfaceName(wanted, taken);
-            return wanted;
-        }
-        int number = 0;
-        while (taken.contains(prefix + number)) {
-            number++;
-        }
-        return prefix + number;
-    }
-
-    private static void checkInterfaceName(String name, Set<String> taken) {
-        boolean odd = name.length() > 15 || name.contains("%") || name.contains("/");
-        if (odd || name.isBlank() || name.equals("lo")) {
-            throw new NaruException.Invalid("invalid interface name \"" + name + "\"");
-        }
-        if (taken.contains(name)) {
-            throw new NaruException.HostFailure(
-                    "error renaming interface to \"" + name + "\": file exists");
         }
     }
 }

@@ -53,17 +53,28 @@ final class EndpointPlanner {
 
     /**
      * The container that an endpoint is for. {@code taken} are the interface names it has already,
-     * and {@code ipv6} is false where it has IPv6 switched off.
+     * {@code reserved} those that users have given to others to come, and {@code ipv6} is false
+     * where it has IPv6 switched off.
      */
-    record Container(String id, String name, String hostname, Set<String> taken, boolean ipv6) {
+    record Container(
+            String id,
+            String name,
+            String hostname,
+            Set<String> taken,
+            Set<String> reserved,
+            boolean ipv6) {
         static Container of(String id, String name, String hostname, List<Endpoint> endpoints) {
             var taken = new HashSet<String>();
             endpoints.forEach(endpoint -> taken.add(String.valueOf(endpoint.interfaceName())));
-            return new Container(id, name, hostname, taken, true);
+            return new Container(id, name, hostname, taken, Set.of(), true);
         }
 
         Container withIpv6(boolean on) {
-            return new Container(id, name, hostname, taken, on);
+            return new Container(id, name, hostname, taken, reserved, on);
+        }
+
+        Container reserving(Set<String> names) {
+            return new Container(id, name, hostname, taken, names, ipv6);
         }
     }
 
@@ -107,7 +118,9 @@ final class EndpointPlanner {
                         .filter(local -> hasIpv6 || local instanceof Inet4Address)
                         .toList(),
                 mac,
-                prefix.map(p -> EndpointChecks.interfaceName(p, spec, container.taken()))
+                prefix.map(p ->
+                                InterfaceNames.choose(
+                                        p, spec, container.taken(), container.reserved()))
                         .orElse(null),
                 linked && entry.planned().hasHostEnds() ? ids.hostEnd() : null,
                 spec.aliases(),

@@ -75,6 +75,11 @@ final class LiveEndpoints {
 
     private Endpoint attach(SandboxRecord record, EndpointSpec spec, NetworkEntry entry) {
         var before = record.sandbox();
+        var others =
+                InterfaceNames.makingRoom(
+                        before.endpoints(),
+                        spec,
+                        endpoint -> networks.of(endpoint).planned().interfacePrefix());
         checkMayJoin(before, entry.network());
         EndpointChecks.checkTwice(before.endpoints(), entry.network(), before.containerName());
         try (var inside = namespaces.open(before.netns());
@@ -86,10 +91,10 @@ final class LiveEndpoints {
                                     before.containerId(),
                                     before.containerName(),
                                     before.hostname(),
-                                    before.endpoints())
+                                    others)
                             .withIpv6(ipv6);
             var endpoint = endpoints.plan(entry, spec, container, rollback);
-            var joined = new ArrayList<>(before.endpoints());
+            var joined = new ArrayList<>(others);
             joined.add(endpoint);
             var after = move(record, joined, rollback);
             lastLeases.note(before.containerId(), joined);
@@ -98,6 +103,10 @@ final class LiveEndpoints {
             var guard = rules.guarding(endpoint);
             rollback.add(() -> firewall.withdraw(guard));
             firewall.admit(guard);
+            if (!others.equals(before.endpoints())) {
+                rollback.add(() -> InterfaceNames.settle(inside, before.endpoints()));
+                InterfaceNames.settle(inside, others);
+            }
             rollback.add(() -> entry.planned().remove(endpoint));
             rollback.add(() -> entry.planned().leave(endpoint, before.netns()));
             namespaces.allowIpv6(inside, endpoint);
@@ -164,6 +173,7 @@ final class LiveEndpoints {
                 switchWayOut(before, after, inside, rollback);
                 networks.of(endpoint).planned().leave(endpoint, before.netns());
                 networks.of(endpoint).planned().remove(endpoint);
+                InterfaceNames.settle(inside, left); // one that broke off may have moved them
             }
             firewall.withdraw(rules.guarding(endpoint));
             table.put(record.with(after, null));

@@ -1,5 +1,6 @@
 package naru.network;
 
+import naru.network.driver.Announcements;
 import naru.network.driver.Driver;
 import naru.network.driver.OptionReader;
 import naru.network.driver.PlannedNetwork;
@@ -125,6 +126,7 @@ final class NetworkPlanner {
                         spec.ipam().options(),
                         pools(spec, driver, ipv4, ipv6));
         var network = network(spec, id, ipv4, ipv6, ipam);
+        Announcements.check(network.options());
         NameOptions.of(network.options()); // for the name server, which reads them again
         var planned = driver.plan(network);
         VirtualAliases.check(network, planned.virtualLink().isPresent());

@@ -33,7 +33,8 @@ record Passage(HostView live, Namespaces namespaces, Function<Endpoint, PlannedN
             await(() -> planned.passes(endpoint, live));
         }
         awaitIpv6(sandbox, endpoints);
-        endpoints.forEach(endpoint -> networks.apply(endpoint).announce(endpoint));
+        var netns = sandbox.netns();
+        endpoints.forEach(endpoint -> networks.apply(endpoint).announce(endpoint, netns));
     }
 
     private static void await(BooleanSupplier condition) {

@@ -135,6 +135,7 @@ final class Sandboxes {
                                     spec.containerName(),
                                     spec.hostname(),
                                     planned)
+                            .reserving(InterfaceNames.named(spec.endpoints()))
                             .withIpv6(ipv6);
             var entry = held.get(wanted);
             EndpointChecks.checkTwice(planned, entry.network(), spec.containerName());

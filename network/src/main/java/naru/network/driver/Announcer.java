@@ -9,7 +9,9 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
 
 /**
@@ -27,7 +29,9 @@ public final class Announcer implements AutoCloseable {
         this.sender = sender;
         later =
                 new ScheduledThreadPoolExecutor(
-                        1, Thread.ofPlatform().name("announce").daemon().factory());
+                        1,
+                        Thread.ofPlatform().name("announce").daemon().factory(),
+                        new ThreadPoolExecutor.DiscardPolicy());
         later.setRemoveOnCancelPolicy(true);
         later.prestartAllCoreThreads();
     }
@@ -38,14 +42,32 @@ public final class Announcer implements AutoCloseable {
      * @param link gives the link's index, or 0 when they are true no more
      */
     public void announce(List<byte[]> frames, IntSupplier link, int times, Duration pause) {
-        if (times == 0 || !send(frames, link.getAsInt())) {
-            return;
-        }
-        for (int i = 1; i < times; i++) {
-            long delay = pause.multipliedBy(i).toMillis();
+        repeat(() -> send(frames, link.getAsInt()), times, pause);
+    }
+
+    /** Calls {@code send} now and later, {@code times} in all, until it returns false or fails. */
+    public void repeat(BooleanSupplier send, int times, Duration pause) {
+        if (times > 0 && succeeds(send) && times > 1) {
             var unused =
                     later.schedule(
-                            () -> send(frames, link.getAsInt()), delay, TimeUnit.MILLISECONDS);
+                            () -> repeat(send, times - 1, pause),
+                            pause.toMillis(),
+                            TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private static boolean succeeds(BooleanSupplier send) {
+        try {
+            return send.getAsBoolean();
+        } catch (RuntimeException e) { // neighbours find out by themselves, later
+            boolean usual =
+                    e instanceof LinuxException failure
+                            && (failure.is(Errno.ENETDOWN)
+                                    || failure.is(Errno.ENODEV)
+                                    || failure.is(Errno.ENOENT)
+                                    || failure.is(Errno.EINVAL));
+            log.log(usual ? Level.DEBUG : Level.WARNING, "cannot announce an address", e);
+            return false;
         }
     }
 
@@ -53,14 +75,8 @@ public final class Announcer implements AutoCloseable {
         if (link == 0) {
             return false;
         }
-        try {
-            frames.forEach(frame -> sender.send(link, frame));
-            return true;
-        } catch (LinuxException e) { // neighbours find out by themselves, later
-            boolean usual = e.is(Errno.ENETDOWN) || e.is(Errno.ENODEV);
-            log.log(usual ? Level.DEBUG : Level.WARNING, "cannot announce an address", e);
-            return false;
-        }
+        frames.forEach(frame -> sender.send(link, frame));
+        return true;
     }
 
     @Override

@@ -180,8 +180,8 @@ public interface PlannedNetwork {
      */
     boolean passes(Endpoint endpoint, HostView view);
 
-    /** Tells neighbours where the addresses of an endpoint are, once its packets pass. */
-    default void announce(Endpoint endpoint) {}
+    /** Announces the addresses of an endpoint to its neighbours, once its packets pass. */
+    default void announce(Endpoint endpoint, Path netns) {}
 
     /**
      * Takes away what {@link #attach} makes inside and what would live as long as the namespace

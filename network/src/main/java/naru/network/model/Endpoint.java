@@ -46,6 +46,27 @@ public record Endpoint(
         return Stream.of(ipv4, ipv6).filter(Objects::nonNull).toList();
     }
 
+    /** The same endpoint after its interface has made room for another one. */
+    public Endpoint withInterfaceName(String name) {
+        return new Endpoint(
+                id,
+                networkId,
+                networkName,
+                ipv4,
+                ipv6,
+                ipv4Gateway,
+                ipv6Gateway,
+                linkLocalAddresses,
+                macAddress,
+                name,
+                hostEnd,
+                aliases,
+                dnsNames,
+                links,
+                driverOptions,
+                gatewayPriority);
+    }
+
     /** The same endpoint where IPv6 is off. */
     public Endpoint withoutIpv6() {
         return new Endpoint(

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import naru.linux.Errno;
 import naru.linux.EthernetAddress;
+import naru.linux.FrameSender;
 import naru.linux.LinuxException;
 import naru.linux.route.Change;
 import naru.linux.route.Link;
@@ -12,6 +13,7 @@ import naru.linux.route.LinkRef;
 import naru.linux.route.LinkSettings;
 import naru.linux.route.Neighbour;
 import naru.linux.route.NeighbourChange;
+import naru.network.driver.Announcements;
 import naru.network.driver.EndpointAddresses;
 import naru.network.driver.Host;
 import naru.network.driver.HostView;
@@ -26,6 +28,7 @@ import naru.network.model.Network;
 import naru.network.model.Prefix;
 
 import java.net.InetAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -112,29 +115,51 @@ record BridgeEndpoints(Network network, BridgeSettings settings, Host host, Name
                 && view.link(settings.bridge()).filter(Link::running).isPresent();
     }
 
-    void announce(Endpoint endpoint) {
+    /**
+     * From inside, as the container itself would: frames that come in by the port are seen by the
+     * bridge and the host, too, and the bridge learns where the MAC address is.
+     */
+    void announce(Endpoint endpoint, Path netns) {
         var mac = requireNonNull(endpoint.macAddress());
-        var options = EndpointOptions.of(endpoint.driverOptions());
-        var bridge = host.link(settings.bridge());
-        if (bridge.isEmpty() || options.announcements() == 0) {
+        var announcements = Announcements.of(network.options(), endpoint.driverOptions());
+        if (announcements.times() == 0) {
             return;
         }
         var addresses = ownAddresses(endpoint);
-        addresses.forEach(address -> forget(bridge.get().index(), address));
+        host.link(settings.bridge())
+                .ifPresent(bridge -> addresses.forEach(own -> forget(bridge.index(), own)));
+        var frames = addresses.stream().map(own -> NeighbourFrames.announcement(own, mac)).toList();
         host.announcer()
-                .announce(
-                        addresses.stream()
-                                .map(own -> NeighbourFrames.announcement(own, mac))
-                                .toList(),
-                        () ->
-                                host.link(requireNonNull(endpoint.hostEnd()))
-                                        .map(Link::master)
-                                        .orElse(0),
-                        options.announcements(),
-                        options.announcementPause());
+                .repeat(
+                        () -> send(frames, endpoint, netns),
+                        announcements.times(),
+                        announcements.pause());
     }
 
-    /** The host hears no frame of its own, so what it remembers of an address goes. */
+    /** False when the endpoint is gone, or is not what it was. */
+    private boolean send(List<byte[]> frames, Endpoint endpoint, Path netns) {
+        if (host.link(requireNonNull(endpoint.hostEnd())).isEmpty() || !Files.exists(netns)) {
+            return false;
+        }
+        var mac = ethernet(requireNonNull(endpoint.macAddress()));
+        try (var inside = namespaces.open(netns)) {
+            var link =
+                    inside.route()
+                            .link(requireNonNull(endpoint.interfaceName()))
+                            .filter(own -> mac.equals(own.address()));
+            link.ifPresent(own -> inside.netns().call(() -> send(frames, own)));
+            return link.isPresent();
+        }
+    }
+
+    private static boolean send(List<byte[]> frames, Link link) {
+        try (var sender = FrameSender.open()) {
+            frames.forEach(frame -> sender.send(link.index(), frame));
+            return true;
+        }
+    }
+
+    /** What the host remembers of an address goes. */
     private void forget(int bridge, InetAddress address) {
         ignoring(Errno.ENOENT, new NeighbourChange.Delete(new Neighbour(bridge, address, null, 0)));
     }

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import naru.linux.Sysctl;
 import naru.linux.route.Link;
+import naru.network.driver.Announcements;
 import naru.network.driver.Host;
 import naru.network.driver.HostView;
 import naru.network.driver.Inside;
@@ -76,6 +77,7 @@ public record BridgeNetwork(
     @Override
     public void checkEndpoint(EndpointSpec endpoint) {
         EndpointOptions.of(endpoint.driverOptions());
+        Announcements.check(endpoint.driverOptions());
     }
 
     @Override
@@ -219,8 +221,8 @@ public record BridgeNetwork(
     }
 
     @Override
-    public void announce(Endpoint endpoint) {
-        endpoints().announce(endpoint);
+    public void announce(Endpoint endpoint, Path netns) {
+        endpoints().announce(endpoint, netns);
     }
 
     @Override

@@ -1,11 +1,9 @@
 package naru.network.driver.bridge;
 
 import naru.network.driver.EndpointSysctls;
-import naru.network.driver.OptionReader;
 import naru.network.model.NaruException;
 import naru.network.model.Prefix;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,19 +17,12 @@ import java.util.Optional;
  * @param in how fast packets come to the container; empty for as fast as they can
  * @param out how fast they leave it
  * @param sysctls of its interface
- * @param announcements how often neighbours are told where its addresses are
- * @param announcementPause between two of them
  */
 record EndpointOptions(
         List<Prefix> addresses,
         Optional<RateLimit> in,
         Optional<RateLimit> out,
-        EndpointSysctls sysctls,
-        int announcements,
-        Duration announcementPause) {
-    private static final String TIMES = "com.docker.network.advertise_addr_nmsgs";
-    private static final String PAUSE = "com.docker.network.advertise_addr_ms";
-
+        EndpointSysctls sysctls) {
     static final String ADDRESSES = "naru.endpoint.addresses";
 
     EndpointOptions {
@@ -44,19 +35,7 @@ record EndpointOptions(
                 addresses(options.getOrDefault(ADDRESSES, "")),
                 RateLimit.of(options, RateLimit.IN),
                 RateLimit.of(options, RateLimit.OUT),
-                EndpointSysctls.of(options),
-                number(options, TIMES, 3, 0, 3),
-                Duration.ofMillis(number(options, PAUSE, 1000, 100, 2000)));
-    }
-
-    private static int number(
-            Map<String, String> options, String name, int usual, int least, int most) {
-        int value = new OptionReader(options).number(name, usual);
-        if (value < least || value > most) {
-            throw new NaruException.Invalid(
-                    "%s must be in the range %d to %d".formatted(name, least, most));
-        }
-        return value;
+                EndpointSysctls.of(options));
     }
 
     /** Reads {@code 10.0.0.100 192.168.0.0/24 fd00::/64}; commas will do as well. */
