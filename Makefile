@@ -23,11 +23,11 @@ test-kernel: $(built) ## ipvlan, 802.1q and SCTP under Debian's kernel, which QE
 	    -Dnaru.kernel=true
 	@cat docs/test-kernel.txt
 
-bench: $(built) ## Naru beside Debian's docker.io engine
+bench: $(built) ## Naru beside Debian's Docker engines (26.1, and 20.10 on Debian 12), Podman's netavark and aardvark-dns
 	@scripts/install-deps --bench
 	@scripts/bench $(ARGS)
 
-compare: $(built) ## the same requests to Debian's docker.io engine and to Naru, and what they answer differently
+compare: $(built) ## the same requests to Debian's Docker engine (26.1) and to Naru, and what they answer differently
 	@scripts/install-deps --bench
 	@scripts/compare
 

@@ -3,14 +3,16 @@ package naru.bench;
 import static naru.bench.Comparison.compare;
 import static naru.bench.Comparison.milliseconds;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Measures Naru and Debian's Docker engine side by side.
+ * Measures Naru and Debian's Docker engines side by side: Debian 13's, and Debian 12's where it is.
  *
- * <p>Both run on this machine at once, each in a network namespace of its own, and take turns, so
+ * <p>All run on this machine at once, each in a network namespace of its own, and take turns, so
  * that their ratio holds even when the machine's speed drifts. Every line is {@code bench <figure>
  * naru=<median> <peer>=<median> ratio=<median of ratios>}; a ratio below 1 means that Naru needs
  * less.
@@ -25,7 +27,7 @@ public final class Bench {
     public static void main(String[] arguments) throws Exception {
         var wanted = wanted(arguments);
         if (wanted.has("attach-p50", "detach-p50")) {
-            AttachFigure.print();
+            AttachFigure.print(DebianRoots.of(launcher()));
         }
         if (wanted.has(ScaleFigures.NAMES)) {
             ScaleFigures.print();
@@ -35,30 +37,57 @@ public final class Bench {
                 && !wanted.has(TrafficFigures.NAMES)) {
             return;
         }
-        if (!Shell.isOnPath("dockerd")) {
+        var launcher = launcher();
+        var peers = DockerPrograms.find(launcher);
+        if (peers.isEmpty()) {
             System.err.println(
-                    "bench: no dockerd to compare with; on Debian: apt-get install docker.io");
+                    "bench: no dockerd to compare with: scripts/install-deps --bench brings"
+                            + " Debian's");
             System.exit(2);
         }
-        var launcher = Path.of(System.getProperty("naru.launcher", "bin/naru")).toAbsolutePath();
+        compareEngines(wanted, launcher, peers);
+    }
+
+    private static void compareEngines(Wanted wanted, Path launcher, List<DockerPrograms> peers)
+            throws Exception {
         var folder = Files.createTempDirectory("naru-bench-");
-        try (var naru = new NaruEngine(launcher, folder.resolve("naru"));
-                var docker = new DockerEngine(folder.resolve("dockerd"))) {
-            naru.start();
-            docker.start();
-            compareEngines(wanted, naru, docker);
+        var engines = new ArrayList<Engine>();
+        try {
+            engines.add(new NaruEngine(launcher, folder.resolve("naru")));
+            for (var peer : peers) {
+                engines.add(new DockerEngine(peer, folder.resolve("dockerd-" + peer.version())));
+            }
+            for (var engine : engines) {
+                engine.start();
+            }
+            compareEngines(wanted, engines);
             if (wanted.has(TrafficFigures.NAMES)) {
-                new TrafficFigures(naru, docker).print(wanted);
+                new TrafficFigures(engines).print(wanted);
             }
             if (wanted.has("dns")) {
-                new DnsFigures(naru, docker, folder.resolve("dns")).print();
+                new DnsFigures(engines, DebianRoots.of(launcher), folder.resolve("dns")).print();
             }
             if (wanted.has("pull-300MB")) {
-                PullFigure.print(naru, docker, folder.resolve("pull"));
+                PullFigure.print(engines, folder.resolve("pull"));
             }
         } finally {
+            closeAll(engines);
             Shell.removeTree(folder);
         }
+    }
+
+    private static void closeAll(List<Engine> engines) {
+        for (var engine : engines.reversed()) {
+            try {
+                engine.close();
+            } catch (IOException e) {
+                System.err.println("bench: " + engine.name() + " is not removed: " + e);
+            }
+        }
+    }
+
+    private static Path launcher() {
+        return Path.of(System.getProperty("naru.launcher", "bin/naru")).toAbsolutePath();
     }
 
     private static Wanted wanted(String[] words) {
@@ -71,20 +100,20 @@ public final class Bench {
         }
     }
 
-    private static void compareEngines(Wanted wanted, Engine naru, Engine docker) throws Exception {
+    private static void compareEngines(Wanted wanted, List<Engine> engines) throws Exception {
         if (wanted.has("api-ready")) {
-            compare("api-ready", "ms", 1, 5, naru, docker, Bench::restart);
+            compare("api-ready", "ms", 1, 5, engines, Bench::restart);
         }
         if (wanted.has("idle-memory")) {
             Thread.sleep(2000);
-            compare("idle-memory", "MiB", 0, 1, naru, docker, Engine::residentMiB);
+            compare("idle-memory", "MiB", 0, 1, engines, Engine::residentMiB);
         }
         if (wanted.has("network-create-rm")) {
-            compare("network-create-rm-cli", "ms", 3, 15, naru, docker, Bench::networkByCommand);
-            compare("network-create-rm-api", "ms", 3, 15, naru, docker, Bench::networkByRequest);
+            compare("network-create-rm-cli", "ms", 3, 15, engines, Bench::networkByCommand);
+            compare("network-create-rm-api", "ms", 3, 15, engines, Bench::networkByRequest);
         }
         if (wanted.has(ContainerFigures.NAMES)) {
-            new ContainerFigures(naru, docker, naru.folder()).print(wanted);
+            new ContainerFigures(engines, engines.getFirst().folder()).print(wanted);
         }
     }
 

@@ -1,5 +1,6 @@
 package naru.bench;
 
+import java.util.List;
 import java.util.Locale;
 
 /** Takes a figure from both sides in turn (A B A B …) and prints one line. */
@@ -11,27 +12,31 @@ final class Comparison {
         double take(T side) throws Exception;
     }
 
-    /** Compares two engines; the first {@code warmUp} rounds are not counted. */
+    /**
+     * Compares the first engine with each of the others; the first {@code warmUp} rounds are not
+     * counted.
+     */
     static void compare(
             String figure,
             String unit,
             int warmUp,
             int rounds,
-            Engine naru,
-            Engine peer,
+            List<Engine> engines,
             Measure<Engine> measure)
             throws Exception {
-        var ours = new double[rounds];
-        var theirs = new double[rounds];
-        for (int i = -warmUp; i < rounds; i++) {
-            double our = measure.take(naru);
-            double their = measure.take(peer);
-            if (i >= 0) {
-                ours[i] = our;
-                theirs[i] = their;
+        var values = new double[engines.size()][rounds];
+        for (int round = -warmUp; round < rounds; round++) {
+            for (int i = 0; i < engines.size(); i++) {
+                double value = measure.take(engines.get(i));
+                if (round >= 0) {
+                    values[i][round] = value;
+                }
             }
         }
-        print(figure, unit, new Samples(ours), peer.name(), new Samples(theirs));
+        var naru = new Samples(values[0]);
+        for (int i = 1; i < engines.size(); i++) {
+            print(figure, unit, naru, engines.get(i).name(), new Samples(values[i]));
+        }
     }
 
     static void print(String figure, String unit, Samples naru, String peer, Samples other) {

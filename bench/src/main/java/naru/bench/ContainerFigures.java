@@ -25,25 +25,23 @@ final class ContainerFigures {
             "yes 'a line of a log as long as lines of logs usually are, that is about this long'"
                     + " | head -c 100000000";
 
-    private final Engine naru;
-    private final Engine docker;
+    private final List<Engine> engines;
     private final Path folder;
 
-    ContainerFigures(Engine naru, Engine docker, Path folder) {
-        this.naru = naru;
-        this.docker = docker;
+    ContainerFigures(List<Engine> engines, Path folder) {
+        this.engines = List.copyOf(engines);
         this.folder = folder;
     }
 
     void print(Wanted wanted) throws Exception {
-        for (var engine : new Engine[] {naru, docker}) {
+        for (var engine : engines) {
             BusyboxImage.importInto(engine, IMAGE);
         }
         if (wanted.has("run-rm-bridge")) {
-            compare("run-rm-bridge", "ms", 3, 15, naru, docker, ContainerFigures::runToItsEnd);
+            compare("run-rm-bridge", "ms", 3, 15, engines, ContainerFigures::runToItsEnd);
         }
         if (wanted.has("run-20")) {
-            compare("run-20", "ms", 1, 5, naru, docker, ContainerFigures::runAtOnce);
+            compare("run-20", "ms", 1, 5, engines, ContainerFigures::runAtOnce);
         }
         if (wanted.has("ps-200", "inspect")) {
             listAndInspect(wanted);
@@ -75,7 +73,7 @@ final class ContainerFigures {
     }
 
     private void listAndInspect(Wanted wanted) throws Exception {
-        for (var engine : new Engine[] {naru, docker}) {
+        for (var engine : engines) {
             for (int i = 0; i < MANY; i++) {
                 Http.status(
                         engine.socket(),
@@ -90,16 +88,14 @@ final class ContainerFigures {
                     "ms",
                     3,
                     15,
-                    naru,
-                    docker,
+                    engines,
                     engine -> milliseconds(() -> engine.docker("ps", "-a")));
             compare(
                     "ps-200-api",
                     "ms",
                     10,
                     30,
-                    naru,
-                    docker,
+                    engines,
                     engine -> milliseconds(() -> get(engine, "/v1.41/containers/json?all=1")));
         }
         if (wanted.has("inspect")) {
@@ -108,20 +104,17 @@ final class ContainerFigures {
                     "ms",
                     3,
                     15,
-                    naru,
-                    docker,
+                    engines,
                     engine -> milliseconds(() -> engine.docker("inspect", "many7")));
             compare(
                     "inspect-api",
                     "ms",
                     300,
                     100,
-                    naru,
-                    docker,
+                    engines,
                     engine -> milliseconds(() -> get(engine, "/v1.41/containers/many7/json")));
         }
-        removeAll(naru);
-        removeAll(docker);
+        engines.forEach(ContainerFigures::removeAll);
     }
 
     private static void get(Engine engine, String path) throws IOException {
@@ -129,7 +122,7 @@ final class ContainerFigures {
     }
 
     private void logs() throws Exception {
-        for (var engine : new Engine[] {naru, docker}) {
+        for (var engine : engines) {
             engine.docker("run", "--name", "talker", "-d", IMAGE, "sh", "-c", HUNDRED_MEGABYTES);
             engine.docker("wait", "talker");
         }
@@ -138,8 +131,7 @@ final class ContainerFigures {
                 "ms",
                 1,
                 3,
-                naru,
-                docker,
+                engines,
                 engine ->
                         milliseconds(() ->
                                 Shell.run(
@@ -148,8 +140,7 @@ final class ContainerFigures {
                                         "docker -H unix://"
                                                 + engine.socket()
                                                 + " logs talker >/dev/null")));
-        removeAll(naru);
-        removeAll(docker);
+        engines.forEach(ContainerFigures::removeAll);
     }
 
     private void compose() throws Exception {
@@ -164,8 +155,7 @@ final class ContainerFigures {
                 "ms",
                 1,
                 3,
-                naru,
-                docker,
+                engines,
                 engine -> {
                     double time = milliseconds(() -> compose(engine, file, "up", "-d"));
                     compose(engine, file, "down", "-t", "0");

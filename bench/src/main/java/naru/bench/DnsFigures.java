@@ -19,13 +19,13 @@ final class DnsFigures {
     private static final int ROUNDS = 3;
     private static final int SECONDS = 2;
 
-    private final Engine naru;
-    private final Engine docker;
+    private final List<Engine> engines;
+    private final DebianRoots roots;
     private final Path folder;
 
-    DnsFigures(Engine naru, Engine docker, Path folder) {
-        this.naru = naru;
-        this.docker = docker;
+    DnsFigures(List<Engine> engines, DebianRoots roots, Path folder) {
+        this.roots = roots;
+        this.engines = List.copyOf(engines);
         this.folder = folder;
     }
 
@@ -41,9 +41,9 @@ final class DnsFigures {
     }
 
     void print() throws Exception {
-        try (var peers = new DnsPeers(folder)) {
+        try (var peers = new DnsPeers(roots, folder)) {
             var sides = new ArrayList<DnsSide>();
-            for (var engine : List.of(naru, docker)) {
+            for (var engine : engines) {
                 peers.upstream(engine.netns());
                 sides.add(containers(engine));
             }
@@ -53,7 +53,7 @@ final class DnsFigures {
             measure("dns-known", true, sides);
             measure("dns-cached", false, sides);
         } finally {
-            for (var engine : List.of(naru, docker)) {
+            for (var engine : engines) {
                 engine.docker("rm", "-f", "dns-asker", "dns-peer");
                 engine.docker("network", "rm", NETWORK);
             }

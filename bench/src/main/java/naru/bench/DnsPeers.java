@@ -15,15 +15,19 @@ final class DnsPeers implements AutoCloseable {
     /** Where the upstream listens in every namespace. */
     static final String UPSTREAM = "192.0.2.53";
 
-    private static final String AARDVARK = "aardvark-dns";
+    private static final String AARDVARK = "usr/lib/podman/aardvark-dns";
+    private static final String BEHIND_RESOLV_CONF =
+            "mount --make-rprivate / && mount --bind $0 /etc/resolv.conf && exec \"$@\"";
     private static final Duration START_LIMIT = Duration.ofSeconds(10);
 
+    private final DebianRoots roots;
     private final Path folder;
     private final List<Process> processes = new ArrayList<>();
     private final List<Long> daemons = new ArrayList<>();
     private final List<String> namespaces = new ArrayList<>();
 
-    DnsPeers(Path folder) throws IOException {
+    DnsPeers(DebianRoots roots, Path folder) throws IOException {
+        this.roots = roots;
         this.folder = Files.createDirectories(folder);
     }
 
@@ -62,33 +66,20 @@ final class DnsPeers implements AutoCloseable {
                 config.resolve("net"), "10.77.0.1\n" + "ab".repeat(32) + " 10.77.0.2  peer\n");
         var resolvConf =
                 Files.writeString(folder.resolve("resolv.conf"), "nameserver " + UPSTREAM + "\n");
-        start(
-                "nsenter",
-                "--net=/run/netns/bench-aardvark",
-                "unshare",
-                "-m",
-                "sh",
-                "-c",
-                "mount --make-rprivate / && mount --bind $0 /etc/resolv.conf && exec $1 -c $2 -p 53"
-                        + " run",
-                resolvConf.toString(),
-                aardvarkProgram(),
-                config.toString());
+        var program =
+                roots.command(AARDVARK)
+                        .orElseThrow(() -> new IOException("there is no aardvark-dns"));
+        var command =
+                new ArrayList<>(
+                        List.of("nsenter", "--net=/run/netns/bench-aardvark", "unshare", "-m"));
+        command.addAll(List.of("sh", "-c", BEHIND_RESOLV_CONF, resolvConf.toString()));
+        command.addAll(program);
+        command.addAll(List.of("-c", config.toString(), "-p", "53", "run"));
+        start(command.toArray(String[]::new));
         long pid = await(config.resolve("aardvark.pid"));
         daemons.add(pid);
         var netns = Path.of("/run/netns/bench-aardvark");
         return new DnsSide("aardvark-dns", netns, "10.77.0.1", pid, "peer");
-    }
-
-    /** Debian has it beside Podman's other helpers, where PATH does not lead. */
-    private static String aardvarkProgram() {
-        for (var folder : System.getenv().getOrDefault("PATH", "").split(":")) {
-            var beside = Path.of(folder).resolveSibling("lib/podman").resolve(AARDVARK);
-            if (beside.toFile().canExecute()) {
-                return beside.toString();
-            }
-        }
-        return AARDVARK;
     }
 
     private void namespace(String name) throws IOException {

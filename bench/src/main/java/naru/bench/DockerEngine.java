@@ -24,8 +24,12 @@ public final class DockerEngine extends Engine {
             exec dockerd --data-root "$1/data" --exec-root "$1/exec" -H "unix://$2" --pidfile "$1/docker.pid"
             """;
 
-    public DockerEngine(Path folder) throws IOException {
-        super("dockerd", folder);
+    private final String path;
+
+    /** An engine made of {@code programs}, whose name is {@code dockerd-} and its version. */
+    public DockerEngine(DockerPrograms programs, Path folder) throws IOException {
+        super("dockerd-" + programs.version(), folder);
+        path = programs.path();
         Files.createDirectories(folder);
         Files.writeString(folder.resolve("inside"), INSIDE);
     }
@@ -33,6 +37,8 @@ public final class DockerEngine extends Engine {
     @Override
     List<String> command() {
         return List.of(
+                "env",
+                "PATH=" + path + ":" + System.getenv("PATH"),
                 "unshare",
                 "-m",
                 "sh",

@@ -36,8 +36,8 @@ final class TrafficFigures {
     private final Map<Engine, Process> receivers = new HashMap<>();
     private final List<AcceptingServer> servers = new ArrayList<>();
 
-    TrafficFigures(Engine naru, Engine docker) {
-        engines = List.of(naru, docker);
+    TrafficFigures(List<Engine> engines) {
+        this.engines = List.copyOf(engines);
     }
 
     void print(Wanted wanted) throws Exception {
@@ -59,7 +59,7 @@ final class TrafficFigures {
     private void figure(Wanted wanted, String name, Comparison.Measure<Engine> measure)
             throws Exception {
         if (wanted.has(name)) {
-            compare(name, "ms", 1, TURNS, engines.getFirst(), engines.getLast(), measure);
+            compare(name, "ms", 1, TURNS, engines, measure);
         }
     }
 

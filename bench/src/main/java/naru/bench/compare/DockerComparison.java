@@ -2,6 +2,7 @@ package naru.bench.compare;
 
 import naru.bench.BusyboxImage;
 import naru.bench.DockerEngine;
+import naru.bench.DockerPrograms;
 import naru.bench.Engine;
 import naru.bench.NaruEngine;
 import naru.bench.Shell;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -32,9 +34,9 @@ public final class DockerComparison {
 
     private DockerComparison() {}
 
-    /** Whether there is an engine to compare with. */
-    public static boolean isPossible() {
-        return Shell.isOnPath("dockerd") && Shell.isOnPath("containerd");
+    /** The engine to compare with: the newest of Debian's that is here. */
+    public static Optional<DockerPrograms> peer(Path launcher) {
+        return DockerPrograms.find(launcher).stream().findFirst();
     }
 
     /**
@@ -54,10 +56,11 @@ public final class DockerComparison {
     }
 
     /** Compares the engines, and what was found with the list in {@code listed}. */
-    public static Outcome run(Path launcher, Path listed) throws IOException, InterruptedException {
+    public static Outcome run(DockerPrograms peer, Path launcher, Path listed)
+            throws IOException, InterruptedException {
         var folder = Files.createTempDirectory("naru-compare-");
         try (var naru = new NaruEngine(launcher, folder.resolve("naru"));
-                var docker = new DockerEngine(folder.resolve("dockerd"))) {
+                var docker = new DockerEngine(peer, folder.resolve("dockerd"))) {
             naru.start();
             docker.start();
             var script = script();
@@ -73,13 +76,14 @@ public final class DockerComparison {
         }
     }
 
-    private static List<Step> script() {
+    private static List<Step> script() throws IOException {
         var script = new Script();
         SystemRequests.addTo(script);
         NetworkRequests.addTo(script);
         VolumeRequests.addTo(script);
         ImageRequests.addTo(script);
         ContainerRequests.addTo(script);
+        RequestFile.addTo(script, "more.requests");
         RefusedRequests.addTo(script);
         ContainerRequests.addRemovalsTo(script);
         return script.steps();

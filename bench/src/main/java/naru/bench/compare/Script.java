@@ -9,8 +9,8 @@ import java.util.Set;
 
 /** The requests, in order. Paths without a version are asked for at {@value #VERSION}. */
 final class Script {
-    /** The newest version that Docker 20.10 speaks. */
-    static final String VERSION = "/v1.41";
+    /** The newest version that Docker 26.1 speaks. */
+    static final String VERSION = "/v1.45";
 
     private static final int LONGEST_KEY = 160;
 

@@ -19,17 +19,19 @@ class DockerComparisonLiveTest {
     @Timeout(90)
     void findsTheListedDifferencesOnly() throws Exception {
         assumeTrue("root".equals(System.getProperty("user.name")), "needs root for namespaces");
+        var launcher = PROJECT.resolve("bin/naru");
+        var peer = DockerComparison.peer(launcher);
         assumeTrue(
-                DockerComparison.isPossible(),
-                "no dockerd to compare with: scripts/install-deps --bench brings Debian's");
+                peer.filter(docker -> Double.parseDouble(docker.version()) >= 26).isPresent(),
+                "no dockerd 26.1 to compare with: scripts/install-deps --bench brings Debian's");
 
         var outcome =
                 DockerComparison.run(
-                        PROJECT.resolve("bin/naru"), PROJECT.resolve("docs/differences.md"));
+                        peer.orElseThrow(), launcher, PROJECT.resolve("docs/differences.md"));
 
         System.out.printf(
-                "%d requests to dockerd and to Naru, %d differences%n",
-                outcome.requests(), outcome.differences().size());
+                "%d requests to dockerd %s and to Naru, %d differences%n",
+                outcome.requests(), peer.orElseThrow().version(), outcome.differences().size());
         assertThat(outcome.requests()).isGreaterThanOrEqualTo(300);
         assertThat(outcome.unlisted()).as("differences that docs/differences.md lacks").isEmpty();
         assertThat(outcome.vanished())
