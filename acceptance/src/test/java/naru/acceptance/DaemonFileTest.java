@@ -111,6 +111,33 @@ class DaemonFileTest {
     }
 
     @Test
+    void theDefaultBridgeFollowsAChangedIpv6Subnet() throws Exception {
+        for (var subnet : List.of("fd00:77::/64", "fd00:78::/56", "fe80::/64", "2001:db8:7::/80")) {
+            start("{\"ipv6\": true, \"fixed-cidr-v6\": \"" + subnet + "\"}");
+            var length = subnet.substring(subnet.indexOf('/'));
+            var first = subnet.replace("::" + length, "::1");
+            var shown = host.see("ip", "-6", "-br", "address", "show", "docker0");
+            assertThat(shown.split("\\s+")).as(subnet).contains(first + length);
+            for (var former : List.of("fd00:77::1", "fd00:78::1", "2001:db8:7::1")) {
+                if (!former.equals(first)) {
+                    assertThat(shown).as("after %s", subnet).doesNotContain(former);
+                }
+            }
+            new Daemon(host).terminate();
+        }
+        former.start();
+    }
+
+    @Test
+    void optionsOfNetworksComeByTheCommandLine() throws Exception {
+        former.start("--default-network-opt", "bridge=com.docker.network.driver.mtu=1234");
+        docker.text("network", "create", "net");
+        assertThat(docker.inspect("net", "{{index .Options \"com.docker.network.driver.mtu\"}}"))
+                .isEqualTo("1234");
+        docker.text("network", "rm", "net");
+    }
+
+    @Test
     void theLogNamesAFirewallThatDropsWhatIsForwarded() throws Exception {
         host.see("nft", "add table ip ufw");
         host.see(

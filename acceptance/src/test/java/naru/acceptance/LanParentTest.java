@@ -79,14 +79,14 @@ class LanParentTest {
         assertThat(docker.run("create", "--network", "lan", Images.BUSYBOX).errors())
                 .contains("WARNING: " + said);
         assertThat(verbose()).contains("\"Trouble\":\"" + said);
-        assertThat(doctor()).contains("parent interfaces", said, "(network lan)");
+        assertThat(doctor()).contains("networks", said, "(network lan)");
         docker.text("restart", "-t", "0", "other"); // with a MAC address that is news to neighbours
         inside.put("other", lan.inside("other"));
 
         host.see("ip", "link", "set", WIRE, "up");
         isReached();
         assertThat(verbose()).doesNotContain("cut off");
-        assertThat(doctor()).contains("parent interfaces").doesNotContain("cut off");
+        assertThat(doctor()).contains("networks").doesNotContain("cut off");
         Eventually.within(
                 PATIENCE,
                 () ->

@@ -41,6 +41,10 @@ final class DnsView {
     }
 
     void metrics(Request request) throws IOException {
-        request.text(200, engine.names().metrics());
+        var networks = engine.networks();
+        request.text(
+                200,
+                engine.names().metrics()
+                        + NetworkMetrics.text(networks.sandboxes(), networks.refused()));
     }
 }

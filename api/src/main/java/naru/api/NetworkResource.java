@@ -76,7 +76,8 @@ final class NetworkResource implements Resource {
                                 network,
                                 attached,
                                 networks.usage(network.id()),
-                                networks.trouble(network.id()).orElse(null))
+                                networks.trouble(network.id()).orElse(null),
+                                networks.refused())
                         : NetworkViews.reply(network, attached);
         request.json(200, reply);
     }
@@ -89,8 +90,9 @@ final class NetworkResource implements Resource {
         if ("overlay".equals(body.driver()) || "swarm".equals(body.scope()) || body.ingress()) {
             throw new NaruException.Forbidden(SwarmResource.NO_MANAGER);
         }
-        var network = networks.create(NetworkViews.spec(body, request.version()));
-        var warning = networks.trouble(network.id()).orElse("");
+        var spec = NetworkViews.spec(body, request.version());
+        var network = networks.create(spec);
+        var warning = String.join("; ", networks.notes(spec, network));
         request.json(201, new NetworkCreated(network.id().value(), warning));
     }
 

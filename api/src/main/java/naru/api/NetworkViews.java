@@ -5,6 +5,7 @@ import naru.api.json.NetworkReply;
 import naru.api.json.VerboseNetworkReply;
 import naru.network.Networks.Attached;
 import naru.network.model.Addresses;
+import naru.network.model.EndpointId;
 import naru.network.model.IpamConfig;
 import naru.network.model.IpamSpec;
 import naru.network.model.Network;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** Networks as the Docker Engine API shows and asks for them. */
 final class NetworkViews {
@@ -53,13 +55,21 @@ final class NetworkViews {
             Network network,
             List<Attached> attached,
             Map<Prefix, PoolUsage> usage,
-            @Nullable String trouble) {
+            @Nullable String trouble,
+            Map<EndpointId, Long> refused) {
         var subnets = new LinkedHashMap<String, VerboseNetworkReply.Usage>();
         usage.forEach((subnet, use) ->
                 subnets.put(
                         subnet.toString(),
                         new VerboseNetworkReply.Usage(count(use.inUse()), count(use.available()))));
-        return VerboseNetworkReply.of(reply(network, attached), subnets, trouble);
+        var frames = new TreeMap<String, Long>();
+        for (var one : attached) {
+            var count = refused.get(one.endpoint().id());
+            if (count != null) {
+                frames.put(one.sandbox().containerName(), count);
+            }
+        }
+        return VerboseNetworkReply.of(reply(network, attached), subnets, trouble, frames);
     }
 
     private static long count(BigInteger number) {
@@ -72,7 +82,9 @@ final class NetworkViews {
         return new NetworkReply.Ipam(
                 ipam.driver(),
                 network.isPredefined() && ipam.options().isEmpty() ? null : ipam.options(),
-                ipam.pools().stream().map(NetworkViews::pool).toList());
+                Stream.concat(ipam.pools().stream(), ipam.unusedPools().stream())
+                        .map(NetworkViews::pool)
+                        .toList());
     }
 
     private static NetworkReply.Pool pool(PoolConfig pool) {

@@ -56,7 +56,7 @@ class NetworkViewsTest {
         var config =
                 new PoolConfig(
                         Prefix.parse(subnet), null, InetAddress.ofLiteral(gateway), Map.of());
-        return new IpamConfig("default", Map.of(), List.of(config));
+        return IpamConfig.of("default", Map.of(), List.of(config));
     }
 
     private static Attached attached() {
@@ -126,12 +126,13 @@ class NetworkViewsTest {
                         network("bridge", pool("172.17.0.0/16", "172.17.0.1")),
                         List.of(),
                         usage,
-                        null);
+                        null,
+                        Map.of());
         assertThat(new String(Json.bytes(reply), StandardCharsets.UTF_8))
                 .startsWith("{\"Name\":\"bridge\",")
                 .contains("\"ConfigOnly\":false,\"Containers\":{}")
                 .endsWith(
-                        "\"Status\":{\"IPAM\":{\"Subnets\":{\"172.17.0.0/16\":{\"IPsInUse\":2,\"DynamicIPsAvailable\":9223372036854775807}}},\"Trouble\":null}}\n");
+                        "\"Status\":{\"IPAM\":{\"Subnets\":{\"172.17.0.0/16\":{\"IPsInUse\":2,\"DynamicIPsAvailable\":9223372036854775807}}},\"Trouble\":null,\"RefusedFrames\":null}}\n");
     }
 
     @Test

@@ -86,6 +86,15 @@ final class DaemonCommand implements Callable<Integer> {
             description = "settings, as in Docker's daemon.json")
     private @Nullable Path config;
 
+    @Option(
+            names = "--default-network-opt",
+            paramLabel = "DRIVER=OPTION=VALUE",
+            description = {
+                "an option of all new networks of a driver, such as",
+                "bridge=com.docker.network.driver.mtu=1400; may be repeated"
+            })
+    private List<String> networkOptions = new ArrayList<>();
+
     @Override
     public Integer call() {
         var places = new ArrayList<String>();
@@ -95,16 +104,22 @@ final class DaemonCommand implements Callable<Integer> {
                 new TlsOptions(
                         tls, tlsVerify, tlsAuthority, tlsCertificate, tlsKey, plainOnLoopback);
         return run(
-                new DaemonOptions(new Listening(places, protection), dataRoot, execRoot, config));
+                new DaemonOptions(new Listening(places, protection), dataRoot, execRoot, config),
+                networkOptions);
     }
 
     /** Returns the status to exit with, once the daemon has stopped. */
     static int run(DaemonOptions options) {
+        return run(options, List.of());
+    }
+
+    private static int run(DaemonOptions options, List<String> networkOptions) {
         try {
-            var config =
+            var file =
                     options.config() == null
                             ? DaemonConfig.STANDARD
                             : DaemonConfig.read(options.config());
+            var config = file.withNetworkOptions(networkOptions);
             Logs.start(config.logLevel());
             var listening =
                     Listening.of(options.listen(), new Listening(config.hosts(), config.tls()));

@@ -22,9 +22,7 @@ final class Connecting {
         var record = container.record;
         checkConnect(network, record);
         var configured = withOwnMac(settings.configuration(), network, record);
-        var spec =
-                EndpointPlan.spec(
-                        network.name(), configured, new EndpointLabels(record.config().labels()));
+        var spec = EndpointPlan.spec(network.name(), configured, EndpointLabels.of(record));
         EndpointLabels.drain(spec.driverOptions());
         parts.networks().check(spec);
         var networks = new TreeMap<>(record.networks());

@@ -158,7 +158,7 @@ final class Creation {
     }
 
     private String canonical(String network) {
-        String ref = network.equals("default") ? "bridge" : network;
+        String ref = network.equals("default") ? parts.networks().defaultName() : network;
         return parts.networks().find(ref).map(found -> found.name()).orElse(ref);
     }
 
@@ -252,6 +252,16 @@ final class Creation {
         refuse(
                 shared && !config.exposedPorts().isEmpty(),
                 "port exposing and the container type network mode");
+        if (mode.equals("host")) {
+            host.sysctls().keySet().stream()
+                    .filter(name -> name.startsWith("net."))
+                    .findFirst()
+                    .ifPresent(name -> {
+                        throw new NaruException.Invalid(
+                                "sysctl \"%s\" not allowed in host network namespace"
+                                        .formatted(name));
+                    });
+        }
         if (!host.links().isEmpty() && (shared || mode.equals("host"))) {
             throw new NaruException.Invalid(
                     "conflicting options: "

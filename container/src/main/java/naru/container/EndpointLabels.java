@@ -1,6 +1,7 @@
 package naru.container;
 
 import naru.container.config.EndpointSettings;
+import naru.container.store.ContainerRecord;
 import naru.network.model.NaruException;
 
 import java.time.Duration;
@@ -25,8 +26,24 @@ record EndpointLabels(Map<String, String> labels) {
     private static final String PROJECT = "com.docker.compose.project";
     private static final String SERVICE = "com.docker.compose.service";
 
+    private static final String ADDRESSES = OPTION + "addresses";
+    private static final String ALL_ADDRESSES = "0.0.0.0/0 ::/0";
+
     EndpointLabels {
         labels = Map.copyOf(labels);
+    }
+
+    /**
+     * Those of a container. A privileged one may send from any address unless it says otherwise: it
+     * can take over the host in any case, and what needs it (Kubernetes in containers, routers) has
+     * addresses behind it.
+     */
+    static EndpointLabels of(ContainerRecord record) {
+        var labels = new TreeMap<>(record.config().labels());
+        if (record.hostConfig().privileged()) {
+            labels.putIfAbsent(ADDRESSES, ALL_ADDRESSES);
+        }
+        return new EndpointLabels(labels);
     }
 
     Map<String, String> options(EndpointSettings settings) {

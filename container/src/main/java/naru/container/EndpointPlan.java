@@ -4,6 +4,7 @@ import naru.container.config.EndpointIpamConfig;
 import naru.container.config.EndpointSettings;
 import naru.container.store.ContainerRecord;
 import naru.network.Networks;
+import naru.network.model.Addresses;
 import naru.network.model.Endpoint;
 import naru.network.model.EndpointSpec;
 import naru.network.model.MacAddress;
@@ -29,7 +30,7 @@ final class EndpointPlan {
         names.sort(
                 Comparator.comparing((String name) -> !name.equals(main))
                         .thenComparing(Comparator.naturalOrder()));
-        var labels = new EndpointLabels(record.config().labels());
+        var labels = EndpointLabels.of(record);
         var specs = new ArrayList<EndpointSpec>();
         for (String name : names) {
             var settings = record.networks().get(name);
@@ -88,7 +89,7 @@ final class EndpointPlan {
 
     private static InetAddress parse(String network, String kind, String text) {
         try {
-            return InetAddress.ofLiteral(text);
+            return Addresses.parse(text);
         } catch (IllegalArgumentException wrong) {
             throw invalid(network, kind, text);
         }

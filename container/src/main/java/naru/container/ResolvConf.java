@@ -1,6 +1,7 @@
 package naru.container;
 
 import naru.network.model.DnsSettings;
+import naru.network.model.ResolverFile;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -27,22 +28,8 @@ record ResolvConf(List<String> servers, List<String> search, List<String> option
             List.of("2001:4860:4860::8888", "2001:4860:4860::8844");
 
     static ResolvConf parse(String text) {
-        var servers = new ArrayList<String>();
-        List<String> search = List.of();
-        List<String> options = List.of();
-        for (String line : text.lines().toList()) {
-            var words = List.of(line.strip().split("\\s+", -1));
-            var rest = words.subList(1, words.size());
-            switch (words.getFirst()) {
-                case "nameserver" -> rest.stream().limit(1).forEach(servers::add);
-                case "search", "domain" -> search = rest;
-                case "options" -> options = rest;
-                default -> {
-                    // comments, and words for other resolvers
-                }
-            }
-        }
-        return new ResolvConf(List.copyOf(servers), search, options);
+        var file = ResolverFile.parse(text);
+        return new ResolvConf(file.servers(), file.search(), file.options());
     }
 
     /** This file with a container's own settings where it has them. */

@@ -8,6 +8,7 @@ import naru.network.model.Network;
 
 import org.jspecify.annotations.Nullable;
 
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,8 +34,8 @@ final class EndpointChecks {
                             + " networks");
         }
         if (network.hasNames()) {
-            checkContained(network, spec.ipv4Address(), faults);
-            checkContained(network, spec.ipv6Address(), faults);
+            checkFamily(network, spec.ipv4Address(), network.enableIpv4(), faults);
+            checkFamily(network, spec.ipv6Address(), network.enableIpv6(), faults);
         }
         if (!faults.isEmpty()) {
             throw new NaruException.Invalid(
@@ -50,6 +51,22 @@ final class EndpointChecks {
                     "endpoint with name %s already exists in network %s"
                             .formatted(container, network.name()));
         }
+    }
+
+    private static void checkFamily(
+            Network network, @Nullable InetAddress address, boolean enabled, List<String> faults) {
+        if (address == null || enabled) {
+            checkContained(network, address, faults);
+            return;
+        }
+        boolean ipv4 = address instanceof Inet4Address;
+        faults.add(
+                "%s is not enabled on network %s: it cannot have the address %s%s"
+                        .formatted(
+                                ipv4 ? "IPv4" : "IPv6",
+                                network.name(),
+                                Addresses.text(address),
+                                ipv4 ? "" : " (docker network create --ipv6)"));
     }
 
     private static void checkContained(

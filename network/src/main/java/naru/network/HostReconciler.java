@@ -37,6 +37,7 @@ final class HostReconciler {
     private final Firewall firewall;
     private final Forwarding forwarding;
     private final Suspects suspects;
+    private final RouteTroubles troubles;
     private final Leftovers leftovers;
 
     HostReconciler(
@@ -50,6 +51,7 @@ final class HostReconciler {
             Namespaces namespaces,
             Forwarding forwarding,
             Suspects suspects,
+            RouteTroubles troubles,
             Clock clock) {
         this.host = host;
         this.networks = networks;
@@ -60,6 +62,7 @@ final class HostReconciler {
         this.firewall = firewall;
         this.forwarding = forwarding;
         this.suspects = suspects;
+        this.troubles = troubles;
         this.leftovers = new Leftovers(host, namespaces, clock);
     }
 
@@ -111,6 +114,7 @@ final class HostReconciler {
         firewall.repair();
         done &= repairRelay();
         var now = host.snapshot(); // bridges that came back have other numbers
+        troubles.look(now, host);
         done &= virtuals.repair(now);
         for (var record : sandboxes.all()) {
             done &= repair(record, now);

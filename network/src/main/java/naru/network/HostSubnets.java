@@ -5,6 +5,7 @@ import naru.linux.route.Route;
 import naru.network.driver.Host;
 import naru.network.model.Addresses;
 import naru.network.model.Prefix;
+import naru.network.model.ResolverFile;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -20,6 +21,9 @@ import java.util.Optional;
  * What subnets keep away from: networks on the host's links, VPNs among them, and its name servers.
  */
 record HostSubnets(Host host, Path resolvConf) {
+    /** A shorter route is half or a part of the default route, such as a full-tunnel VPN's. */
+    private static final int SHORTEST = 8;
+
     /**
      * A part of the address space that the host uses.
      *
@@ -49,7 +53,7 @@ record HostSubnets(Host host, Path resolvConf) {
 
     private static boolean isOnLink(Route route) {
         return route.gateway() == null
-                && !route.isDefault()
+                && route.prefixLength() >= SHORTEST
                 && route.type() == Route.RTN_UNICAST
                 && route.table() == Route.RT_TABLE_MAIN;
     }
@@ -74,17 +78,10 @@ record HostSubnets(Host host, Path resolvConf) {
     }
 
     private List<InetAddress> nameServers() {
-        var servers = new ArrayList<InetAddress>();
         try {
-            for (var line : Files.readAllLines(resolvConf)) {
-                if (line.startsWith("nameserver")) {
-                    servers.add(
-                            InetAddress.ofLiteral(line.substring("nameserver".length()).strip()));
-                }
-            }
-        } catch (IOException | IllegalArgumentException e) {
-            return servers; // no resolver file, or a line that resolvers ignore as well
+            return ResolverFile.parse(Files.readString(resolvConf)).addresses();
+        } catch (IOException ignored) {
+            return List.of(); // no resolver file
         }
-        return servers;
     }
 }

@@ -214,13 +214,26 @@ final class NetworkKeeper {
         for (var spec : specs) {
             var present = table.byName(spec.name());
             if (present.isEmpty()) {
-                make(spec, ids.network());
+                makeOrReport(spec, ids.network());
             } else if (isOutdated(present.get(), spec)) {
                 var id = present.get().id();
                 present.get().planned().delete();
                 forget(id);
-                make(spec, id);
+                makeOrReport(spec, id);
             }
+        }
+    }
+
+    /** The daemon starts without a network for which this host has no addresses at present. */
+    private void makeOrReport(NetworkSpec spec, NetworkId id) {
+        try {
+            make(spec, id);
+        } catch (NaruException e) {
+            log.log(
+                    Level.ERROR,
+                    "cannot create network {0}: {1}; the daemon tries again at its next start",
+                    spec.name(),
+                    e.getMessage());
         }
     }
 

@@ -124,7 +124,8 @@ final class NetworkPlanner {
                 new IpamConfig(
                         isByDhcp(spec) ? DHCP : "default",
                         spec.ipam().options(),
-                        pools(spec, driver, ipv4, ipv6));
+                        pools(spec, driver, ipv4, ipv6),
+                        unusedPools(spec, driver, ipv4, ipv6));
         var network = network(spec, id, ipv4, ipv6, ipam);
         Announcements.check(network.options());
         NameOptions.of(network.options()); // for the name server, which reads them again
@@ -155,11 +156,27 @@ final class NetworkPlanner {
         }
         var checked = pools.plan(spec.ipam().pools(), ipv4 && !isByDhcp(spec), ipv6);
         var options = options(spec);
-        return checked.stream()
-                .map(pool ->
-                        pool.gateway() == null && !driver.hasGateway(options, pool.isIpv6())
-                                ? pool
-                                : PoolPlanner.withGateway(pool))
+        return checked.stream().map(pool -> withGateway(pool, spec, driver, options)).toList();
+    }
+
+    private static PoolConfig withGateway(
+            PoolConfig pool, NetworkSpec spec, Driver driver, Map<String, String> options) {
+        if (pool.gateway() != null || driver.hasGateway(options, pool.isIpv6())) {
+            return PoolPlanner.withGateway(pool);
+        }
+        return spec.internal()
+                ? pool
+                : driver.assumedRouter(options, pool).map(pool::withGateway).orElse(pool);
+    }
+
+    /** A Compose file of version 3 names an IPv6 subnet and cannot enable IPv6. */
+    private static List<PoolConfig> unusedPools(
+            NetworkSpec spec, Driver driver, boolean ipv4, boolean ipv6) {
+        if (spec.configOnly() || !driver.hasAddresses()) {
+            return List.of();
+        }
+        return PoolCheck.check(spec.ipam().pools()).stream()
+                .filter(pool -> pool.isIpv6() ? !ipv6 : !ipv4)
                 .toList();
     }
 

@@ -8,6 +8,7 @@ import naru.network.event.NetworkSnapshot;
 import naru.network.firewall.Firewall;
 import naru.network.journal.Journal;
 import naru.network.model.Endpoint;
+import naru.network.model.EndpointId;
 import naru.network.model.EndpointSpec;
 import naru.network.model.NaruException;
 import naru.network.model.Network;
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,6 +60,7 @@ public final class Networks {
     private final Parts parts;
     private final NetworkTable networks;
     private final SandboxTable table;
+    private final RefusedFrames refused;
     private volatile @Nullable Watcher watcher;
 
     /** Builds the parts; nothing is read or changed before {@link #restore}. */
@@ -71,6 +74,7 @@ public final class Networks {
         parts = Parts.of(settings, journal, host, clock, random);
         networks = parts.networks();
         table = parts.table();
+        refused = new RefusedFrames(parts.firewall(), networks, table);
         parts.listeners().afterFailure(this::lookSoon);
         parts.relay().afterEnd(this::lookSoon);
     }
@@ -94,6 +98,7 @@ public final class Networks {
                         parts.suspects()::matters,
                         parts.reconciler()::repair);
         watcher = watching;
+        refused.start();
         lookSoon(); // what has happened since the restore looked, nobody has told
     }
 
@@ -109,6 +114,7 @@ public final class Networks {
         if (watcher != null) {
             watcher.close();
         }
+        refused.close();
         parts.firewall().stop();
         parts.leases().close();
         parts.namespaces().close();
@@ -145,6 +151,13 @@ public final class Networks {
         return orRepaired(() -> parts.keeper().create(spec));
     }
 
+    /** What {@code network} has made of {@code spec} otherwise than its words suggest. */
+    public List<String> notes(NetworkSpec spec, Network network) {
+        var notes = new ArrayList<>(CreationNotes.of(spec, network));
+        trouble(network.id()).ifPresent(notes::add);
+        return notes;
+    }
+
     /**
      * Deletes a network, named as {@link #get} does.
      *
@@ -174,6 +187,11 @@ public final class Networks {
         return networks.get(reference).network();
     }
 
+    /** The network of containers that name none. */
+    public String defaultName() {
+        return settings.bridge().device().equals(DefaultBridge.NONE) ? "none" : "bridge";
+    }
+
     /** Every network, oldest first. */
     public List<Network> list() {
         return networks.all().stream().map(NetworkEntry::network).toList();
@@ -189,12 +207,20 @@ public final class Networks {
 
     /** What keeps containers of a network from being reached now, for people, if anything. */
     public Optional<String> trouble(NetworkId network) {
-        return networks.get(network.value()).planned().trouble();
+        return networks.get(network.value())
+                .planned()
+                .trouble()
+                .or(() -> parts.troubles().of(network));
     }
 
     /** Who is attached now, by container id. */
     public List<Attached> endpoints(NetworkId network) {
         return table.endpoints(network);
+    }
+
+    /** The frames that anti-spoofing has dropped, by the endpoint that sent them. */
+    public Map<EndpointId, Long> refused() {
+        return refused.counts();
     }
 
     /** How full the pools of a network are, in the order in which the network lists them. */

@@ -48,6 +48,7 @@ record Parts(
         Forwarding forwarding,
         Suspects suspects,
         HostReconciler reconciler,
+        RouteTroubles troubles,
         Listeners listeners,
         String bootId) {
     static Parts of(
@@ -122,6 +123,7 @@ record Parts(
                         sandbox -> listeners.record(new PortsChanged(sandbox)));
         var forwarding = new Forwarding(host, settings.ipForward());
         var suspects = new Suspects(host, networks, table, firewall, drivers.values());
+        var troubles = new RouteTroubles(networks, listeners);
         var reconciler =
                 new HostReconciler(
                         host,
@@ -134,6 +136,7 @@ record Parts(
                         namespaces,
                         forwarding,
                         suspects,
+                        troubles,
                         clock);
         return new Parts(
                 host,
@@ -155,6 +158,7 @@ record Parts(
                 forwarding,
                 suspects,
                 reconciler,
+                troubles,
                 listeners,
                 bootId);
     }

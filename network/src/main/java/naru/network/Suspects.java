@@ -96,9 +96,10 @@ final class Suspects {
             case RouteEvent.AddressGone(var address) ->
                     !address.address().isLinkLocalAddress() && all();
             case RouteEvent.RouteGone(var route) ->
-                    (leadsToOurs(route) || leadsToLoopback(route)) && all();
+                    (leadsToOurs(route) || leadsToLoopback(route) || leadsIntoOurs(route)) && all();
             case RouteEvent.RouteIs(var route) ->
-                    leadsToOurs(route) && leadsElsewhere(route) && all();
+                    ((leadsToOurs(route) && leadsElsewhere(route)) || leadsIntoOurs(route))
+                            && all();
             case RouteEvent.QdiscChanged(int link) ->
                     host.route()
                             .link(link)
@@ -197,6 +198,19 @@ final class Suspects {
                 && networks.all().stream()
                         .flatMap(entry -> entry.network().ipam().pools().stream())
                         .anyMatch(pool -> leadsTo(route, pool.subnet().masked()));
+    }
+
+    /** Whether it covers a part of a bridge's subnet and takes that elsewhere. */
+    private boolean leadsIntoOurs(Route route) {
+        var prefix = new Prefix(route.destination(), route.prefixLength());
+        return route.table() == Route.RT_TABLE_MAIN
+                && route.type() == Route.RTN_UNICAST
+                && networks.all().stream()
+                        .filter(entry -> !entry.planned().exclusive().isEmpty())
+                        .flatMap(entry -> entry.network().ipam().pools().stream())
+                        .anyMatch(pool ->
+                                pool.subnet().contains(prefix)
+                                        && pool.subnet().length() < prefix.length());
     }
 
     /** The way in for ::1 that a bridge has. */

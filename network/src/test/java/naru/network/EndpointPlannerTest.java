@@ -94,7 +94,7 @@ class EndpointPlannerTest {
                 "local",
                 true,
                 false,
-                new IpamConfig("default", Map.of(), List.of(pool)),
+                IpamConfig.of("default", Map.of(), List.of(pool)),
                 false,
                 false,
                 false,

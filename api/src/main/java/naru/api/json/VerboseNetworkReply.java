@@ -32,7 +32,10 @@ public record VerboseNetworkReply(
         @Json.Property("Status") Status status) {
 
     public static VerboseNetworkReply of(
-            NetworkReply reply, Map<String, Usage> subnets, @Nullable String trouble) {
+            NetworkReply reply,
+            Map<String, Usage> subnets,
+            @Nullable String trouble,
+            Map<String, Long> refused) {
         return new VerboseNetworkReply(
                 reply.name(),
                 reply.id(),
@@ -50,14 +53,20 @@ public record VerboseNetworkReply(
                 reply.containers(),
                 reply.options(),
                 reply.labels(),
-                new Status(new IpamStatus(subnets), trouble));
+                new Status(new IpamStatus(subnets), trouble, refused.isEmpty() ? null : refused));
     }
 
-    /** {@code trouble} is no part of Docker's API, and null while there is none. */
+    /**
+     * {@code trouble} and {@code refusedFrames} are no part of Docker's API, and null while there
+     * are none.
+     *
+     * @param refusedFrames what anti-spoofing has dropped, by the container that sent it
+     */
     @Json
     public record Status(
             @Json.Property("IPAM") IpamStatus ipam,
-            @Json.Property("Trouble") @Nullable String trouble) {}
+            @Json.Property("Trouble") @Nullable String trouble,
+            @Json.Property("RefusedFrames") @Nullable Map<String, Long> refusedFrames) {}
 
     /** By subnet. */
     @Json

@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * What a configuration file says, under the names of Docker's {@code daemon.json}. A key that the
@@ -101,6 +102,50 @@ public record DaemonConfig(
         } catch (ConfigException e) {
             throw new ConfigException(refusal(file) + e.getMessage());
         }
+    }
+
+    /**
+     * The same with options of networks as a command line has them: {@code driver=option=value}.
+     *
+     * @throws ConfigException when one is no such option, or is in the file as well
+     */
+    public DaemonConfig withNetworkOptions(List<String> words) {
+        if (words.isEmpty()) {
+            return this;
+        }
+        if (!networkOptions.isEmpty()) {
+            throw new ConfigException(
+                    "options of networks are set by --default-network-opt and by"
+                            + " default-network-opts in the file: use one of them");
+        }
+        var all = new TreeMap<String, Map<String, String>>();
+        for (var word : words) {
+            var parts = word.split("=", 3);
+            if (parts.length < 3 || parts[0].isEmpty() || parts[1].isEmpty()) {
+                throw new ConfigException(
+                        "invalid --default-network-opt %s: wanted is driver=option=value"
+                                .formatted(word));
+            }
+            all.computeIfAbsent(parts[0], driver -> new TreeMap<>()).put(parts[1], parts[2]);
+        }
+        return new DaemonConfig(
+                dataRoot,
+                execRoot,
+                group,
+                bridge,
+                ipForward,
+                firewall,
+                userlandProxy,
+                defaultAddressPools,
+                all,
+                names,
+                containers,
+                registries,
+                labels,
+                logLevel,
+                hosts,
+                tls,
+                notes);
     }
 
     static DaemonConfig parse(String json) {

@@ -12,7 +12,7 @@ import java.util.Map;
 
 /** What keeps the containers of networks from being reached now, as the daemon sees it. */
 final class NetworkChecks {
-    private static final String LAN = "parent interfaces";
+    private static final String LAN = "networks";
 
     private NetworkChecks() {}
 
@@ -23,11 +23,15 @@ final class NetworkChecks {
             var findings = new ArrayList<Finding>();
             for (var network : daemon.list("/networks")) {
                 var name = Json.text(network, "Name");
-                trouble(daemon.get("/networks/" + Json.text(network, "Id") + "?verbose=true"))
-                        .forEach(said -> findings.add(finding(name, said)));
+                var state = daemon.get("/networks/" + Json.text(network, "Id") + "?verbose=true");
+                trouble(state).forEach(said -> findings.add(finding(name, said)));
+                findings.addAll(refused(name, state));
             }
             if (findings.isEmpty()) {
-                findings.add(Finding.ok(LAN, "none that a network rides on is out of service"));
+                findings.add(
+                        Finding.ok(
+                                LAN,
+                                "nothing on this host keeps their containers from being reached"));
             }
             if (!HostClaim.isTaken()) {
                 findings.addFirst(elsewhere(daemon));
@@ -56,10 +60,27 @@ final class NetworkChecks {
                 : List.of();
     }
 
+    /** Containers whose frames were dropped since their addresses are not their own. */
+    private static List<Finding> refused(String name, Map<String, Object> network) {
+        if (!(network.get("Status") instanceof Map<?, ?> status
+                && status.get("RefusedFrames") instanceof Map<?, ?> frames)) {
+            return List.of();
+        }
+        return frames.entrySet().stream()
+                .map(entry ->
+                        Finding.warn(
+                                "anti-spoofing",
+                                "%s frames of container %s were dropped, since their addresses are not its own (network %s)"
+                                        .formatted(entry.getValue(), entry.getKey(), name),
+                                "naru.endpoint.addresses on the endpoint allows addresses behind"
+                                        + " the container"))
+                .toList();
+    }
+
     private static Finding finding(String network, String said) {
         return Finding.warn(
                 LAN,
                 said + " (network " + network + ")",
-                "docker network inspect " + network + " names the parent");
+                "docker network inspect " + network + " shows its parent and subnets");
     }
 }

@@ -25,6 +25,23 @@ import java.util.Map;
 
 class DaemonConfigTest {
     @Test
+    void takesNetworkOptionsFromTheCommandLine() {
+        var words = List.of("bridge=a.b=1", "bridge=c=x=y", "macvlan=a.b=2");
+        assertThat(DaemonConfig.STANDARD.withNetworkOptions(words).networkOptions())
+                .isEqualTo(
+                        Map.of(
+                                "bridge",
+                                Map.of("a.b", "1", "c", "x=y"),
+                                "macvlan",
+                                Map.of("a.b", "2")));
+        assertThatThrownBy(() -> DaemonConfig.STANDARD.withNetworkOptions(List.of("bridge=mtu")))
+                .hasMessageContaining("wanted is driver=option=value");
+        var file = DaemonConfig.parse("{\"default-network-opts\": {\"bridge\": {\"a\": \"1\"}}}");
+        assertThatThrownBy(() -> file.withNetworkOptions(words))
+                .hasMessageContaining("use one of them");
+    }
+
+    @Test
     void hasDockersDefaultsForWhatTheFileLacks() {
         var config = DaemonConfig.parse("{}");
 

@@ -105,7 +105,7 @@ public record HostConfig(
         binds = list(binds);
         containerIdFile = text(containerIdFile);
         logConfig = logConfig == null ? new LogConfig("", Map.of()) : logConfig;
-        networkMode = textOr("default".equals(networkMode) ? "" : networkMode, "bridge");
+        networkMode = textOr(networkMode, "default"); // what that means, the daemon says
         portBindings = map(portBindings);
         restartPolicy = restartPolicy == null ? RestartPolicy.NO : restartPolicy;
         volumeDriver = text(volumeDriver);

@@ -168,10 +168,15 @@ public final class SpecBuilder {
         return given == null ? usual : given;
     }
 
-    /** Those of the network belong to the sandbox and are set when it is opened. */
+    /**
+     * Those of the network belong to the sandbox and are set when it is opened; in another
+     * container's sandbox the runtime sets them.
+     */
     private static Map<String, String> ownSysctls(SpecInput in) {
         var own = new TreeMap<>(in.host().sysctls());
-        own.keySet().removeIf(name -> name.startsWith("net."));
+        if (!in.host().networkMode().startsWith("container:")) {
+            own.keySet().removeIf(name -> name.startsWith("net."));
+        }
         if (in.hostname() != null && !in.config().domainname().isEmpty()) {
             own.putIfAbsent("kernel.domainname", in.config().domainname());
         }

@@ -1,12 +1,12 @@
 package naru.dns.forward;
 
+import naru.network.model.ResolverFile;
+
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
-import java.util.StringTokenizer;
 
 /** The name servers in a resolv.conf(5). */
 public final class ResolvConf {
@@ -21,8 +21,7 @@ public final class ResolvConf {
      */
     public static List<InetSocketAddress> servers(String text, Set<InetAddress> ours) {
         var servers = new ArrayList<InetSocketAddress>();
-        text.lines()
-                .flatMap(line -> server(line).stream())
+        ResolverFile.parse(text).addresses().stream()
                 .filter(address -> !ours.contains(address))
                 .forEach(address -> servers.add(onDnsPort(address)));
         return List.copyOf(servers);
@@ -31,19 +30,5 @@ public final class ResolvConf {
     /** Where a name server with {@code address} listens. */
     public static InetSocketAddress onDnsPort(InetAddress address) {
         return new InetSocketAddress(address, DNS_PORT);
-    }
-
-    private static Optional<InetAddress> server(String line) {
-        var words = new StringTokenizer(line);
-        if (!words.hasMoreTokens()
-                || !words.nextToken().equals("nameserver")
-                || !words.hasMoreTokens()) {
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(InetAddress.ofLiteral(words.nextToken()));
-        } catch (IllegalArgumentException _) {
-            return Optional.empty();
-        }
     }
 }

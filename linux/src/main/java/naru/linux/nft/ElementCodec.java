@@ -9,7 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Messages about elements: NFTA_SET_ELEM_*, linux/netfilter/nf_tables.h. An interval of a
@@ -26,7 +28,12 @@ final class ElementCodec {
     private static final int DATA = 2;
     private static final int FLAGS = 3;
     private static final int USERDATA = 6;
+    private static final int EXPRESSION = 7;
     private static final int KEY_END = 10;
+    private static final int EXPRESSION_NAME = 1; // NFTA_EXPR_NAME
+    private static final int EXPRESSION_DATA = 2;
+    private static final int COUNTER_PACKETS = 2; // NFTA_COUNTER_PACKETS
+    private static final String COUNTER = "counter";
     private static final int INTERVAL_END = 1; // NFT_SET_ELEM_INTERVAL_END
 
     private ElementCodec() {}
@@ -146,6 +153,15 @@ final class ElementCodec {
         return elements;
     }
 
+    /** What the elements of a set without intervals have counted, by their keys. */
+    static Map<List<NftValue>, Long> packets(NftSet set, List<List<RawElement>> messages) {
+        var packets = new LinkedHashMap<List<NftValue>, Long>();
+        for (var elements : messages) {
+            elements.forEach(raw -> packets.put(raw.single(set).key(), raw.packets()));
+        }
+        return packets;
+    }
+
     static List<RawElement> decode(MessageReader message) {
         var elements = new ArrayList<RawElement>();
         Attributes attributes = message.attributes(NftMessage.FIXED);
@@ -167,6 +183,7 @@ final class ElementCodec {
         Verdict verdict = null;
         String comment = null;
         boolean end = false;
+        long packets = 0;
         while (attributes.next()) {
             switch (attributes.type()) {
                 case KEY -> key = DataCodec.decodeValue(attributes.nested());
@@ -177,12 +194,49 @@ final class ElementCodec {
                 }
                 case FLAGS -> end = (attributes.u32be() & INTERVAL_END) != 0;
                 case USERDATA -> comment = UserData.find(attributes.bytes(), UserData.COMMENT);
+                case EXPRESSION -> packets = packets(attributes.nested());
                 default -> {}
             }
         }
         if (key == null) {
             throw new MalformedMessageException("element without a key");
         }
-        return new RawElement(key, keyEnd == null ? key : keyEnd, data, verdict, end, comment);
+        return new RawElement(
+                key, keyEnd == null ? key : keyEnd, data, verdict, end, comment, packets);
+    }
+
+    /** The counter that each element of a set gets. */
+    static void counter(MessageWriter out) {
+        out.string(EXPRESSION_NAME, COUNTER);
+        out.nested(EXPRESSION_DATA, empty -> {});
+    }
+
+    static boolean isCounter(Attributes expression) {
+        while (expression.next()) {
+            if (expression.type() == EXPRESSION_NAME) {
+                return expression.string().equals(COUNTER);
+            }
+        }
+        return false;
+    }
+
+    /** What the counter of an element has counted; the name comes before the data. */
+    private static long packets(Attributes expression) {
+        boolean counts = false;
+        while (expression.next()) {
+            switch (expression.type()) {
+                case EXPRESSION_NAME -> counts = expression.string().equals(COUNTER);
+                case EXPRESSION_DATA -> {
+                    var data = expression.nested();
+                    while (counts && data.next()) {
+                        if (data.type() == COUNTER_PACKETS) {
+                            return data.u64be();
+                        }
+                    }
+                }
+                default -> {}
+            }
+        }
+        return 0;
     }
 }

@@ -10,6 +10,7 @@ import java.util.List;
  * @param key the types of the key, in the order of a concatenation
  * @param data the types that a map leads to; empty for a set
  * @param intervals whether keys may be ranges and prefixes
+ * @param counted whether each element counts the packets that were looked up and found there
  */
 public record NftSet(
         NftTable table,
@@ -17,6 +18,7 @@ public record NftSet(
         List<NftType> key,
         List<NftType> data,
         boolean intervals,
+        boolean counted,
         @Nullable String comment) {
     public NftSet {
         key = List.copyOf(key);
@@ -28,26 +30,34 @@ public record NftSet(
 
     /** A set of single values or, given several types, of concatenations. */
     public static NftSet of(NftTable table, String name, NftType... key) {
-        return new NftSet(table, name, List.of(key), List.of(), false, null);
+        return new NftSet(table, name, List.of(key), List.of(), false, false, null);
     }
 
     /** This set as a map to values of these types, or to verdicts. */
     public NftSet to(NftType... data) {
-        return new NftSet(table, name, key, List.of(data), intervals, comment);
+        return new NftSet(table, name, key, List.of(data), intervals, counted, comment);
     }
 
     /** This set with ranges and prefixes as keys. */
     public NftSet withIntervals() {
-        return new NftSet(table, name, key, data, true, comment);
+        return new NftSet(table, name, key, data, true, counted, comment);
+    }
+
+    /** This set with a counter in each element. */
+    public NftSet withCounters() {
+        return new NftSet(table, name, key, data, intervals, true, comment);
     }
 
     public NftSet comment(String comment) {
-        return new NftSet(table, name, key, data, intervals, comment);
+        return new NftSet(table, name, key, data, intervals, counted, comment);
     }
 
     /** Whether keys and data are of the same types, so that elements of one fit the other. */
     public boolean hasShapeOf(NftSet other) {
-        return key.equals(other.key) && data.equals(other.data) && intervals == other.intervals;
+        return key.equals(other.key)
+                && data.equals(other.data)
+                && intervals == other.intervals
+                && counted == other.counted;
     }
 
     public boolean isMap() {

@@ -16,6 +16,7 @@ import naru.linux.netlink.Refusal;
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -100,13 +101,20 @@ public final class NftSocket implements AutoCloseable {
 
     /** The elements of a set, whose types must be those it was made with. */
     public List<NftElement> elements(NftSet set) {
-        return ElementCodec.decode(
-                set,
-                dump(
-                        NftMessage.GETSETELEM,
-                        set.table().family().number(),
-                        out -> ElementCodec.name(set, out),
-                        ElementCodec::decode));
+        return ElementCodec.decode(set, elementMessages(set));
+    }
+
+    /** What each element of a set with counters has counted, by its key. */
+    public Map<List<NftValue>, Long> packets(NftSet set) {
+        return ElementCodec.packets(set, elementMessages(set));
+    }
+
+    private List<List<RawElement>> elementMessages(NftSet set) {
+        return dump(
+                NftMessage.GETSETELEM,
+                set.table().family().number(),
+                out -> ElementCodec.name(set, out),
+                ElementCodec::decode);
     }
 
     /** All rules of a table, chain by chain, in order. */

@@ -15,7 +15,8 @@ record RawElement(
         byte[] data,
         @Nullable Verdict verdict,
         boolean end,
-        @Nullable String comment) {
+        @Nullable String comment,
+        long packets) {
     /** An element that is complete by itself. */
     NftElement single(NftSet set) {
         return upTo(set, keyEnd);

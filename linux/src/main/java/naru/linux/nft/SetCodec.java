@@ -21,6 +21,7 @@ final class SetCodec {
     private static final int DESCRIPTION = 9;
     private static final int ID = 10;
     private static final int USERDATA = 13;
+    private static final int EXPRESSION = 17; // of each element
 
     private static final int DESC_CONCAT = 2; // NFTA_SET_DESC_CONCAT
     private static final int LIST_ELEMENT = 1; // NFTA_LIST_ELEM
@@ -58,6 +59,9 @@ final class SetCodec {
         }
         out.u32be(ID, id);
         out.bytes(USERDATA, userData(set));
+        if (set.counted()) {
+            out.nested(EXPRESSION, ElementCodec::counter);
+        }
     }
 
     static void name(NftSet set, MessageWriter out) {
@@ -82,6 +86,7 @@ final class SetCodec {
         int flags = 0;
         int keyType = 0;
         int dataType = 0;
+        boolean counted = false;
         Attributes attributes = message.attributes(NftMessage.FIXED);
         while (attributes.next()) {
             switch (attributes.type()) {
@@ -89,6 +94,7 @@ final class SetCodec {
                 case FLAGS -> flags = attributes.u32be();
                 case KEY_TYPE -> keyType = attributes.u32be();
                 case DATA_TYPE -> dataType = attributes.u32be();
+                case EXPRESSION -> counted = ElementCodec.isCounter(attributes.nested());
                 case USERDATA -> comment = UserData.find(attributes.bytes(), UserData.SET_COMMENT);
                 default -> {}
             }
@@ -99,7 +105,7 @@ final class SetCodec {
         if (table == null || (flags & ANONYMOUS) != 0 || !known) {
             return null;
         }
-        return new NftSet(table, name, key, data, (flags & INTERVAL) != 0, comment);
+        return new NftSet(table, name, key, data, (flags & INTERVAL) != 0, counted, comment);
     }
 
     private static int flags(NftSet set) {

@@ -129,6 +129,14 @@ public final class RouteSocket implements AutoCloseable {
                 only(ChangeCodec.RTM_NEWROUTE, RouteCodec::decode));
     }
 
+    /** The rules that lead to routing tables, in their order, IPv4 first. */
+    public List<RoutingRule> rules() {
+        return socket.dump(
+                "RTM_GETRULE",
+                out -> get(RuleCodec.RTM_GETRULE, out).put32(0).put32(0).put32(0),
+                only(RuleCodec.RTM_NEWRULE, RuleCodec::decode));
+    }
+
     /** Neighbours of IPv4 and IPv6. */
     public List<Neighbour> neighbours() {
         return socket.dump(

@@ -2,8 +2,11 @@ package naru.network.driver;
 
 import naru.linux.route.RouteEvent;
 import naru.network.model.Network;
+import naru.network.model.PoolConfig;
 
+import java.net.InetAddress;
 import java.util.Map;
+import java.util.Optional;
 
 /** A kind of network. */
 public interface Driver {
@@ -16,6 +19,14 @@ public interface Driver {
     /** Whether a network with these options sets an address aside for its gateway. */
     default boolean hasGateway(Map<String, String> options, boolean ipv6) {
         return true;
+    }
+
+    /**
+     * The router of a subnet for which the user has named none, where the kind of network assumes
+     * one.
+     */
+    default Optional<InetAddress> assumedRouter(Map<String, String> options, PoolConfig pool) {
+        return Optional.empty();
     }
 
     /**

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 public record EndpointSysctls(Map<String, String> byPath) {
     private static final String OPTION = "com.docker.network.endpoint.sysctls";
     private static final Pattern SYSCTL =
-            Pattern.compile("net\\.(ipv4|ipv6|mpls)\\.[a-z]+\\.IFNAME\\.[A-Za-z0-9_-]+");
+            Pattern.compile("net\\.(ipv4|ipv6|mpls)\\.[a-z]+\\.(IFNAME|ifname)\\.[A-Za-z0-9_-]+");
 
     public EndpointSysctls {
         byPath = Map.copyOf(byPath);
@@ -33,7 +33,10 @@ public record EndpointSysctls(Map<String, String> byPath) {
                         "invalid endpoint sysctl setting: %s: wanted is".formatted(setting)
                                 + " net.ipv4.conf.IFNAME.name=value, or the same for ipv6 or mpls");
             }
-            sysctls.put(name.replace('.', '/'), setting.substring(equals + 1).strip());
+            // The docker command puts options of --network into lower case.
+            sysctls.put(
+                    name.replace(".ifname.", ".IFNAME.").replace('.', '/'),
+                    setting.substring(equals + 1).strip());
         }
         return new EndpointSysctls(sysctls);
     }

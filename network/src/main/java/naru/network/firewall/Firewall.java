@@ -89,6 +89,16 @@ public final class Firewall {
         return BridgeElements.of(bridge, settings.directRouting());
     }
 
+    /** How many forged frames each guarded port has sent, by the name of the host end. */
+    public Map<String, Long> refused() {
+        var refused = new HashMap<String, Long>();
+        if (isStarted()) {
+            nft.packets(FrameRules.REFUSED)
+                    .forEach((key, packets) -> refused.put(key.getFirst().toString(), packets));
+        }
+        return refused;
+    }
+
     /** Whether published ports are reached straight where a network does not say so. */
     public boolean directRouting() {
         return settings.directRouting();

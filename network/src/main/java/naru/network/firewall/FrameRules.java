@@ -91,6 +91,9 @@ final class FrameRules {
     static final NftSet ROUTED6 =
             NftSet.of(TABLE, "routed6", NAME, NftType.IPV6_ADDRESS).withIntervals();
 
+    /** Every guarded port again: how many of its frames were forged. */
+    static final NftSet REFUSED = NftSet.of(TABLE, "refused", NAME).withCounters();
+
     /** Ports that are kept apart. */
     static final NftSet APART = NftSet.of(TABLE, "apart", NAME);
 
@@ -102,6 +105,8 @@ final class FrameRules {
                     TABLE, "ingress", ChainHook.filter(Point.PREROUTING, ChainHook.BRIDGE_DSTNAT));
 
     private static final NftChain KEPT_APART = NftChain.regular(TABLE, "kept_apart");
+
+    private static final NftChain REFUSE = NftChain.regular(TABLE, "refuse");
 
     private static final NftChain FORWARD =
             NftChain.base(
@@ -127,9 +132,18 @@ final class FrameRules {
     static RuleTable table() {
         return new RuleTable(
                 TABLE,
-                List.of(PORTS, MACS, SENDERS4, SENDERS6, ROUTED4, ROUTED6, APART, APART_FROM),
+                List.of(
+                        PORTS,
+                        MACS,
+                        SENDERS4,
+                        SENDERS6,
+                        ROUTED4,
+                        ROUTED6,
+                        REFUSED,
+                        APART,
+                        APART_FROM),
                 null,
-                List.of(KEPT_APART, INGRESS, FORWARD),
+                List.of(KEPT_APART, REFUSE, INGRESS, FORWARD),
                 FrameRules::rules);
     }
 
@@ -137,7 +151,17 @@ final class FrameRules {
         if (chain.equals(INGRESS)) {
             return ingress();
         }
+        if (chain.equals(REFUSE)) {
+            return refuse();
+        }
         return chain.equals(FORWARD) ? forward() : keptApart();
+    }
+
+    /** The first rule counts, and drops as the second does. */
+    private static List<NftRule> refuse() {
+        return List.of(
+                rule(REFUSE, iifname().in(REFUSED), drop()).comment("counted by port"),
+                rule(REFUSE, drop()).comment("of a port that has no counter yet"));
     }
 
     /** What is for the host, for all or for several may go on. */
@@ -164,7 +188,7 @@ final class FrameRules {
                             "no VLAN tags, 0x%04x".formatted(tag),
                             etherType().is(etherType(tag)),
                             port.in(PORTS),
-                            drop()));
+                            goTo(REFUSE)));
         }
         rules.add(
                 say(
@@ -172,7 +196,7 @@ final class FrameRules {
                         udp,
                         thSport().is(port(DHCP_SERVER)),
                         port.in(PORTS),
-                        drop()));
+                        goTo(REFUSE)));
         rules.add(
                 say(
                         "IPv4 from its own address",
@@ -185,9 +209,13 @@ final class FrameRules {
                         concat(port, arpSaddrEther()).in(MACS),
                         concat(port, etherSaddr(), arpSaddrIp()).vmap(SENDERS4)));
         rules.add(
-                say("no routers", icmp6, icmp6Type().is(icmp6Type(ROUTER_ADVERTISEMENT)), drop()));
-        rules.add(say("no redirects", icmp6, icmp6Type().is(icmp6Type(REDIRECT)), drop()));
-        rules.add(say("no DHCPv6 servers", udp, thSport().is(port(DHCPV6_SERVER)), drop()));
+                say(
+                        "no routers",
+                        icmp6,
+                        icmp6Type().is(icmp6Type(ROUTER_ADVERTISEMENT)),
+                        goTo(REFUSE)));
+        rules.add(say("no redirects", icmp6, icmp6Type().is(icmp6Type(REDIRECT)), goTo(REFUSE)));
+        rules.add(say("no DHCPv6 servers", udp, thSport().is(port(DHCPV6_SERVER)), goTo(REFUSE)));
         rules.add(
                 say(
                         "neighbours advertise their own address",
@@ -195,7 +223,7 @@ final class FrameRules {
                         icmp6Type().is(icmp6Type(NEIGHBOUR_ADVERTISEMENT)),
                         concat(port, etherSaddr(), neighbourTarget()).notIn(SENDERS6),
                         concat(port, neighbourTarget()).notIn(ROUTED6),
-                        drop()));
+                        goTo(REFUSE)));
         rules.add(
                 say(
                         "IPv6 from its own address",
@@ -225,10 +253,10 @@ final class FrameRules {
                     say(
                             "forged, 0x%04x".formatted(forged),
                             protocol().is(etherType(forged)),
-                            drop()));
+                            goTo(REFUSE)));
         }
         rules.add(say("other protocols from its own MAC", mac.in(MACS), accept()));
-        rules.add(say("forged", drop()));
+        rules.add(say("forged", goTo(REFUSE)));
         return rules;
     }
 
@@ -265,6 +293,7 @@ final class FrameRules {
         var mac = ethernet(new EthernetAddress(guard.mac().value()));
         var elements = new LinkedHashMap<NftSet, List<NftElement>>();
         elements.put(PORTS, List.of(PORTS.element(port)));
+        elements.put(REFUSED, List.of(REFUSED.element(port)));
         elements.put(MACS, List.of(MACS.element(port, mac)));
         boolean ipv4 = guard.addresses().stream().anyMatch(a -> a instanceof Inet4Address);
         boolean ipv6 = guard.addresses().stream().anyMatch(a -> !(a instanceof Inet4Address));

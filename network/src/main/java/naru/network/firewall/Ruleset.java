@@ -19,6 +19,7 @@ import static naru.linux.nft.Nft.l4proto;
 import static naru.linux.nft.Nft.mark;
 import static naru.linux.nft.Nft.nfproto;
 import static naru.linux.nft.Nft.oifname;
+import static naru.linux.nft.Nft.reject;
 import static naru.linux.nft.Nft.returns;
 import static naru.linux.nft.Nft.rule;
 import static naru.linux.nft.Nft.tcpFlag;
@@ -176,6 +177,12 @@ final class Ruleset {
             var comment = "pinged, ICMP" + (protocol == ICMP ? "" : "v6");
             rules.add(say(ENTRY, comment, icmp, bridge.in(Sets.PINGED), accept()));
         }
+        rules.add(
+                say(
+                        ENTRY,
+                        "containers of other networks, answered at once",
+                        iifname().in(Sets.BRIDGES),
+                        reject()));
         rules.add(say(ENTRY, "nobody else", drop()));
         return rules;
     }

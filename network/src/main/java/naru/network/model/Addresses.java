@@ -10,6 +10,18 @@ import java.net.InetAddress;
 public final class Addresses {
     private Addresses() {}
 
+    /**
+     * Reads an address without a zone, which would mean something on one host only.
+     *
+     * @throws IllegalArgumentException when the text is no address
+     */
+    public static InetAddress parse(String text) {
+        if (text.contains("%")) {
+            throw new IllegalArgumentException("invalid address: " + text + " has a zone");
+        }
+        return InetAddress.ofLiteral(text);
+    }
+
     public static String text(InetAddress address) {
         return switch (address) {
             case Inet4Address v4 -> v4.getHostAddress();

@@ -31,6 +31,11 @@ public record PoolConfig(
         return auxiliaryAddresses.getOrDefault(routerKey(isIpv6()), gateway);
     }
 
+    /** This pool with another gateway. */
+    public PoolConfig withGateway(InetAddress address) {
+        return new PoolConfig(subnet, ipRange, address, auxiliaryAddresses);
+    }
+
     public boolean isIpv6() {
         return subnet.isIpv6();
     }

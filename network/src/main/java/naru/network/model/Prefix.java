@@ -30,7 +30,7 @@ public record Prefix(InetAddress address, int length) implements Comparable<Pref
             throw new IllegalArgumentException("invalid CIDR address: " + text);
         }
         try {
-            var address = InetAddress.ofLiteral(text.substring(0, slash));
+            var address = Addresses.parse(text.substring(0, slash));
             return new Prefix(address, Integer.parseInt(text.substring(slash + 1)));
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("invalid CIDR address: " + text, e);

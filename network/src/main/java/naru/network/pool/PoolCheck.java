@@ -1,5 +1,6 @@
 package naru.network.pool;
 
+import naru.network.model.Addresses;
 import naru.network.model.NaruException;
 import naru.network.model.PoolConfig;
 import naru.network.model.PoolSpec;
@@ -113,7 +114,7 @@ public final class PoolCheck {
         }
         InetAddress address;
         try {
-            address = InetAddress.ofLiteral(text);
+            address = Addresses.parse(text);
         } catch (IllegalArgumentException e) {
             faults.add("invalid " + what + ": invalid address");
             return null;

@@ -76,7 +76,7 @@ class VirtualAliasesTest {
                 "local",
                 true,
                 false,
-                new IpamConfig("default", Map.of(), List.of()),
+                IpamConfig.of("default", Map.of(), List.of()),
                 false,
                 false,
                 false,

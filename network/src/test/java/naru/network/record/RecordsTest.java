@@ -49,7 +49,7 @@ class RecordsTest {
                         "local",
                         true,
                         false,
-                        new IpamConfig("default", Map.of(), List.of(pool)),
+                        IpamConfig.of("default", Map.of(), List.of(pool)),
                         false,
                         true,
                         false,

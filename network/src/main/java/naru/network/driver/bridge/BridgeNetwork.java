@@ -38,6 +38,9 @@ public record BridgeNetwork(
         Firewall firewall,
         boolean forwarding)
         implements PlannedNetwork {
+    private static final String NEIGHBOUR_PAUSE_MS = "100";
+    private static final int MIN_IPV6_MTU = 1280; // RFC 8200 section 5
+
     @Override
     public Optional<String> interfacePrefix() {
         return Optional.of(settings.interfacePrefix());
@@ -93,7 +96,9 @@ public record BridgeNetwork(
         set(
                 "net/ipv4/conf/" + bridge + "/route_localnet",
                 "1"); // for 127.0.0.1 and published ports
-        set("net/ipv6/conf/" + bridge + "/accept_ra", "0");
+        if (settings.mtu() >= MIN_IPV6_MTU) { // else the link has no IPv6 at all
+            set("net/ipv6/conf/" + bridge + "/accept_ra", "0");
+        }
         if (network.enableIpv6()) {
             boolean host = settings.hasHostAddress(true);
             set("net/ipv6/conf/" + bridge + "/disable_ipv6", host ? "0" : "1");
@@ -102,8 +107,23 @@ public record BridgeNetwork(
                 set("net/ipv6/conf/all/forwarding", "1");
             }
         }
+        if (link().isOurs(found)) {
+            answerForMissing(bridge);
+        }
         addresses().add(found.index(), view);
         firewall.add(rules());
+    }
+
+    /**
+     * An address that no container holds is known to be missing after three questions: the kernel
+     * then answers that the host is unreachable, and the client resolves the name again. It pauses
+     * for a second between questions unless told otherwise; ports of a bridge answer at once.
+     */
+    private void answerForMissing(String bridge) {
+        set("net/ipv4/neigh/" + bridge + "/retrans_time_ms", NEIGHBOUR_PAUSE_MS);
+        if (network.enableIpv6()) {
+            set("net/ipv6/neigh/" + bridge + "/retrans_time_ms", NEIGHBOUR_PAUSE_MS);
+        }
     }
 
     private BridgeRules rules() {

@@ -7,9 +7,13 @@ import naru.network.driver.Host;
 import naru.network.driver.Namespaces;
 import naru.network.driver.PlannedNetwork;
 import naru.network.model.Network;
+import naru.network.model.PoolConfig;
 
+import java.math.BigInteger;
+import java.net.InetAddress;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Makes networks on a parent interface. See {@link LanNetwork}. */
 public final class LanDriver implements Driver {
@@ -50,6 +54,25 @@ public final class LanDriver implements Driver {
     @Override
     public boolean hasGateway(Map<String, String> options, boolean ipv6) {
         return false;
+    }
+
+    /**
+     * A home router mostly has the first address, and many Compose files rely on Docker's taking
+     * it. Not where containers may get that address, and never for IPv6, whose routers announce
+     * themselves.
+     */
+    @Override
+    public Optional<InetAddress> assumedRouter(Map<String, String> options, PoolConfig pool) {
+        var first = pool.subnet().addressAt(BigInteger.ONE);
+        boolean given = pool.ipRange() != null && pool.ipRange().contains(first);
+        boolean ask =
+                !pool.isIpv6()
+                        && pool.router() == null
+                        && pool.subnet().bits() - pool.subnet().length() > 1
+                        && !given
+                        && !pool.auxiliaryAddresses().containsValue(first)
+                        && LanSettings.usesRouter(name, options);
+        return ask ? Optional.of(first) : Optional.empty();
     }
 
     @Override

@@ -63,14 +63,20 @@ record LanNetwork(
         return settings.mode() instanceof LanMode.Macvlan;
     }
 
-    /** The router that the user has named, or the link itself where there is none or no ARP. */
+    /**
+     * The router that the user has named, or the link itself where there is none or no ARP. Not for
+     * IPv6 with neighbour discovery: such a route would beat the one of a router's advertisement.
+     */
     @Override
     public @Nullable InetAddress gateway(PoolConfig pool) {
         if (settings.parent().isDummy()) {
             return null;
         }
         boolean routed = settings.mode().isLayer2() && pool.router() != null;
-        return routed ? pool.router() : pool.isIpv6() ? ANY6 : ANY4;
+        if (routed) {
+            return pool.router();
+        }
+        return !pool.isIpv6() ? ANY4 : settings.mode().isLayer2() ? null : ANY6;
     }
 
     @Override

@@ -10,6 +10,7 @@ import naru.network.model.Network;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
+import java.util.Map;
 
 /**
  * What the options of a macvlan or ipvlan network say.
@@ -77,6 +78,12 @@ record LanSettings(
                 hostAccess,
                 probe(options.number(PROBE, USUAL_PROBE)),
                 options.text(PREFIX, "eth"));
+    }
+
+    /** Whether containers of such a network reach others by a router on the LAN of its parent. */
+    static boolean usesRouter(String driver, Map<String, String> options) {
+        var reader = new OptionReader(options);
+        return mode(driver, reader).isLayer2() && !reader.text(PARENT, "").isEmpty();
     }
 
     private static void checkHostAccess(Network network, LanMode mode, Parent parent) {
