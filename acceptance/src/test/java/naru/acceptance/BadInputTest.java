@@ -106,6 +106,13 @@ class BadInputTest {
                         400,
                         "invalid mode: nosuch"),
                 row(
+                        "a MAC address of a group",
+                        "/v1.51/containers/create",
+                        "{\"Image\":\"web\",\"NetworkingConfig\":{\"EndpointsConfig\":{\"bridge\":"
+                                + "{\"MacAddress\":\"01:02:03:04:05:06\"}}}}",
+                        400,
+                        "an interface cannot have a multicast"),
+                row(
                         "a name with a slash",
                         "/v1.51/containers/create?name=a%2Fb",
                         "{\"Image\":\"web\"}",

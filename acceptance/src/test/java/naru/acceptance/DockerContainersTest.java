@@ -196,6 +196,7 @@ class DockerContainersTest {
         assertThat(docker.inspect("chest", "{{.Name}} {{.Id}}")).isEqualTo("/chest " + id);
         assertThat(docker.text("port", "chest", "80")).contains("0.0.0.0:8081");
         assertThat(docker.text("top", "chest", "-o", "pid,args")).contains("sleep 1000");
+        assertThat(docker.refusal("top", "chest", "--nosuch")).contains("ps: error: ");
         assertThat(docker.text("stats", "--no-stream", "--format", "{{.Name}} {{.PIDs}}", "chest"))
                 .isEqualTo("chest 1");
         docker.text("update", "-m", "48m", "--memory-swap", "96m", "--restart", "no", "chest");

@@ -25,7 +25,10 @@ final class ProcessTable {
             whole = ours.worked() ? ours : whole;
         }
         if (!whole.worked()) {
-            throw new NaruException.HostFailure("ps: " + String.join(" ", whole.lines()));
+            String text = "ps: " + String.join(" ", whole.lines());
+            throw arguments.isEmpty()
+                    ? new NaruException.HostFailure(text)
+                    : new NaruException.Invalid(text); // its options are the client's
         }
         return pick(whole.lines(), pids);
     }

@@ -49,4 +49,14 @@ class RunningProcessTest {
         Files.writeString(folder.resolve("pid"), "12");
         assertThat(RunningProcess.read(folder.resolve("pid"))).isEmpty();
     }
+
+    @Test
+    void isAbsentWhenItsFileIsDamaged(@TempDir Path folder) throws Exception {
+        var file = folder.resolve("pid");
+        for (var text : new String[] {"", "\0\0\0 \0", "12 late", "12 13 14", "9".repeat(40)}) {
+            Files.writeString(file, text);
+
+            assertThat(RunningProcess.read(file)).as(text).isEmpty();
+        }
+    }
 }
