@@ -1177,7 +1177,7 @@ static void serve(void) {
     }
 }
 
-/* It only ever binds ports; whoever takes it over wins no more than that. */
+/* It only ever binds ports; a process that takes it over gains no other right. */
 static void drop_privileges(void) {
     struct __user_cap_header_struct header = {_LINUX_CAPABILITY_VERSION_3, 0};
     struct __user_cap_data_struct data[2] = {{0}};

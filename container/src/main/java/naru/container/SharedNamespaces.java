@@ -22,7 +22,7 @@ import java.util.function.Supplier;
  * The network namespaces in which several containers live: that of their owner, and the members
  * that have joined it by {@code --network container:OWNER}. Such a namespace, with its addresses,
  * ports and names, outlives the owner's run as long as a member runs; the owner's next run comes
- * back into it. See docs/decisions/023-shared-namespaces.md.
+ * back into it. See docs/decisions/020-shared-namespaces.md.
  */
 record SharedNamespaces(Networks networks, Registered registered) {
     private static final System.Logger log = System.getLogger(SharedNamespaces.class.getName());
