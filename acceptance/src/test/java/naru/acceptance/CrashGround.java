@@ -138,13 +138,13 @@ final class CrashGround {
 
     /** Empty as soon as the host looks like one of {@code good}. */
     String difference(List<HostPicture> good) throws InterruptedException {
-        var end = System.nanoTime() + PATIENCE.toNanos();
+        var end = Deadline.after(PATIENCE);
         while (true) {
             var now = picture();
             if (good.contains(now)) {
                 return "";
             }
-            if (System.nanoTime() > end) {
+            if (end.isOver()) {
                 return good.getFirst().difference(now);
             }
             Thread.sleep(50);

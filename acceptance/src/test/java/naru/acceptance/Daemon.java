@@ -133,10 +133,8 @@ final class Daemon {
     private String untilReady(List<String> words) throws Exception {
         var log = Files.createTempFile("naru-daemon", ".log");
         var started = host.daemonShell().start(words.toArray(String[]::new), log);
-        var deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-        while (!Files.readString(log).contains(READY)
-                && started.isAlive()
-                && System.nanoTime() < deadline) {
+        var deadline = Deadline.after(Duration.ofSeconds(20));
+        while (!Files.readString(log).contains(READY) && started.isAlive() && !deadline.isOver()) {
             Thread.sleep(20);
         }
         return Files.readString(log);

@@ -22,17 +22,17 @@ final class Eventually {
     }
 
     /**
-     * Repeats {@code assertion} until it holds, for at most {@code limit}; then it fails as it
-     * failed last.
+     * Repeats {@code assertion} until it holds, for at most {@code limit}, as {@link Deadline}
+     * counts it; then it fails as it failed last.
      */
     static void within(Duration limit, ThrowingCallable assertion) throws Throwable {
-        var deadline = System.nanoTime() + scaled(limit).toNanos();
+        var deadline = Deadline.after(limit);
         while (true) {
             try {
                 assertion.call();
                 return;
             } catch (Throwable failure) {
-                if (System.nanoTime() > deadline) {
+                if (deadline.isOver()) {
                     throw failure;
                 }
             }

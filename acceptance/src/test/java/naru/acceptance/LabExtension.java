@@ -19,7 +19,7 @@ import java.util.SortedSet;
 final class LabExtension
         implements ExecutionCondition, ParameterResolver, BeforeEachCallback, AfterEachCallback {
     private static final Namespace NAMESPACE = Namespace.create(LabExtension.class);
-    private static final Duration PATIENCE = Eventually.scaled(Duration.ofSeconds(5));
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final int HOSTS = 2;
     private static final String ID = "\"Id\":";
     private static final String CUSTOM =
@@ -58,9 +58,9 @@ final class LabExtension
         var shared = shared(context);
         clear(shared.lab.host().docker());
         var before = shared.inventory;
-        var deadline = System.nanoTime() + PATIENCE.toNanos();
+        var deadline = Deadline.after(PATIENCE);
         shared.inventory = shared.lab.host().inventory();
-        while (!shared.inventory.equals(before) && System.nanoTime() < deadline) {
+        while (!shared.inventory.equals(before) && !deadline.isOver()) {
             Thread.sleep(100); // the kernel takes its time to remove a pair of veths
             shared.inventory = shared.lab.host().inventory();
         }

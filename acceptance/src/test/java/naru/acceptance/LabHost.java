@@ -142,7 +142,7 @@ final class LabHost {
 
     /** Fetches a URL from this host. */
     String get(String url) {
-        return see("curl", "-sS", "--max-time", "5", url);
+        return see("curl", "-sS", "--max-time", "15", url);
     }
 
     /** This host's address on the lab's switch: the source of packets to anywhere. */

@@ -251,10 +251,10 @@ class RestartPoliciesTest {
                 "-c",
                 "usleep 300000; exit 3");
         var seen = new java.util.TreeSet<String>();
-        var deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        var deadline = Deadline.after(Duration.ofSeconds(30));
         var quiet = new RawApi(docker.endpoint(), false);
         int times = 0;
-        while (times < 4 && System.nanoTime() < deadline) {
+        while (times < 4 && !deadline.isOver()) {
             var body = quiet.get("/containers/loop/json").body();
             seen.add(body.replaceFirst("(?s).*\"Status\":\"([a-z]+)\".*", "$1"));
             times = Integer.parseInt(body.replaceFirst("(?s).*\"RestartCount\":(\\d+).*", "$1"));

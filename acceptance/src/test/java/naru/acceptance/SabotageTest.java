@@ -108,9 +108,10 @@ class SabotageTest {
         var done = host.daemonShell().quietly("sh", "-c", deed);
         assertThat(done.exit()).as("%s: %s", name, done).isZero();
         long begin = System.nanoTime();
+        var deadline = Deadline.after(PATIENCE);
         var now = HostPicture.of(host, api);
         while (!now.equals(before) || !settings().equals(settings)) {
-            if (System.nanoTime() - begin > PATIENCE.toNanos()) {
+            if (deadline.isOver()) {
                 var difference = before.difference(now) + "\n- " + settings + "+ " + settings();
                 throw new AssertionError(name + " stays:\n" + difference);
             }

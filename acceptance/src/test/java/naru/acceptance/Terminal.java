@@ -48,9 +48,9 @@ final class Terminal implements AutoCloseable {
 
     /** Waits for the command to end by itself, and gives its exit code. */
     int exit() throws InterruptedException {
-        assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS))
-                .as("has ended; it showed: %s", shown)
-                .isTrue();
+        var deadline = Deadline.after(PATIENCE);
+        while (!process.waitFor(100, TimeUnit.MILLISECONDS) && !deadline.isOver()) {}
+        assertThat(process.isAlive()).as("has ended; it showed: %s", shown).isFalse();
         System.out.println("(terminal) " + shown.toString().strip());
         return process.exitValue();
     }
