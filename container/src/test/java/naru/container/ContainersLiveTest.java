@@ -59,7 +59,7 @@ class ContainersLiveTest {
 
         assertThat(engine.log(id).lines())
                 .containsExactly(
-                        "uid=70(web) gid=71(web) groups=90(extra)",
+                        "uid=70(web) gid=71(web) groups=71(web),90(extra)",
                         "/made/here",
                         "b c 1 /srv box",
                         "box",
