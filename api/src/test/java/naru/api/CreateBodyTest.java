@@ -48,7 +48,9 @@ class CreateBodyTest {
         assertThat(config.image()).isEqualTo("busybox");
         assertThat(config.exposedPorts()).containsOnlyKeys("80/tcp");
         var nested = nested(CLI);
-        assertThat(nested.hostConfig().networkMode()).isEqualTo("bridge");
+        assertThat(nested.hostConfig().networkMode())
+                .as("the create request decides which network that is")
+                .isEqualTo("default");
         assertThat(nested.hostConfig().portBindings().get("80/tcp").getFirst().hostPort())
                 .isEqualTo("8080");
         assertThat(nested.hostConfig().consoleSize()).isEqualTo(List.of(24, 80));

@@ -29,6 +29,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 
@@ -93,7 +94,7 @@ class InventoryLiveTest {
 
                 networks.close(CONTAINER);
                 networks.delete("front");
-                assertThat(take()).isEqualTo(before);
+                awaitInventory(before); // the kernel removes the bridge a moment later
             } finally {
                 networks.stop();
             }
@@ -115,6 +116,14 @@ class InventoryLiveTest {
                                 "bridge up mtu 1500",
                                 "network eeeeeeeeeeee",
                                 true));
+    }
+
+    private void awaitInventory(Inventory wanted) throws InterruptedException {
+        long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        while (!take().equals(wanted) && System.nanoTime() < deadline) {
+            Thread.sleep(50);
+        }
+        assertThat(take()).isEqualTo(wanted);
     }
 
     private Inventory take() throws InterruptedException {

@@ -60,7 +60,9 @@ class RulesetLiveTest {
     void guardsPortsAsTheGoldenFileShows() throws IOException {
         try (var lab = new Lab()) {
             lab.start();
-            var shown = lab.run("nft", "--stateless", "list", "table", "bridge", "naru");
+            var shown =
+                    lab.run("nft", "--stateless", "list", "table", "bridge", "naru")
+                            .replace("icmpv6 taddr", "@th,64,128"); // as nft 1.0.6 prints it
             assertThat(shown).isEqualTo(golden("frames.nft"));
         }
     }
