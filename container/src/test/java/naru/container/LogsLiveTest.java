@@ -39,8 +39,9 @@ class LogsLiveTest {
                                 + "{\"max-size\":\"20k\",\"max-file\":\"2\"}}}",
                         "sh",
                         "-c",
-                        "i=0; while [ $i -lt 3000 ]; do i=$((i+1)); echo line $i; done; sleep 1;"
-                                + " echo the end");
+                        // No faster than files are renamed on a busy machine.
+                        "i=0; while [ $i -lt 3000 ]; do [ $((i % 100)) = 0 ] && usleep 50000;"
+                                + " i=$((i+1)); echo line $i; done; sleep 1; echo the end");
         engine.containers.start(id);
         var followed =
                 TestEngine.text(
