@@ -152,8 +152,7 @@ final class ImageTransfer {
             withProgress(
                     request,
                     progress -> {
-                        progress.begin(); // Docker answers 200 before it reads the archive
-                        for (var name : images.load(tar, quiet ? _ -> {} : progress)) {
+                        for (var name : loaded(tar, quiet, progress)) {
                             var what =
                                     name.startsWith("sha256:")
                                             ? "Loaded image ID: "
@@ -161,6 +160,20 @@ final class ImageTransfer {
                             progress.send(ProgressLine.stream(what + name + "\n"));
                         }
                     });
+        }
+    }
+
+    /**
+     * The names of what an archive held. A failure is always a line of a stream with status 200, as
+     * in Docker; the head still waits for the end, since some clients take it for that.
+     */
+    private List<String> loaded(InputStream tar, boolean quiet, Progress progress)
+            throws IOException {
+        try {
+            return images.load(tar, quiet ? _ -> {} : progress);
+        } catch (RuntimeException failure) {
+            progress.begin();
+            throw failure;
         }
     }
 
