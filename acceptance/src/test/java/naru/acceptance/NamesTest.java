@@ -159,7 +159,14 @@ class NamesTest {
     @Test
     void namesNeedNoRightsNoWritableFilesAndNoIpv4() {
         docker.text(
-                "network", "create", "--ipv4=false", "--ipv6", "--subnet", "fd00:5e::/64", "six");
+                "network",
+                "create",
+                "-o",
+                "com.docker.network.enable_ipv4=false", // clients before 28 have no --ipv4
+                "--ipv6",
+                "--subnet",
+                "fd00:5e::/64",
+                "six");
         docker.waiting("web", "--network", "six");
         docker.waiting(
                 "asker", "--network", "six", "--read-only", "--user", "1000", "--cap-drop", "ALL");

@@ -67,7 +67,14 @@ class UnequalFamiliesTest {
     @Test
     void portsAnswerOnIpv4InFrontOfIpv6() throws Throwable {
         docker.text(
-                "network", "create", "--ipv4=false", "--ipv6", "--subnet", "fd00:6a::/64", "six");
+                "network",
+                "create",
+                "-o",
+                "com.docker.network.enable_ipv4=false",
+                "--ipv6",
+                "--subnet",
+                "fd00:6a::/64",
+                "six");
         docker.waiting("web", "--network", "six", "-p", "8080:80", "-p", "127.0.0.1:8081:80");
         docker.text("exec", "-d", "web", "httpd", "-p", "[::]:80", "-h", "/etc");
 
