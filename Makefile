@@ -11,8 +11,8 @@ build: $(built) ## the product, without tests
 demo: $(built) ## shows what Naru does, in a lab; `make demo ARGS=--keep` leaves the lab up
 	@bin/naru demo $(ARGS)
 
-test: install-deps ## the whole test suite
-	scripts/maven -B -ntp verify
+test: install-deps ## the whole test suite; `make test TESTS=ComposeTest,TlsTest` some classes of the acceptance suite
+	scripts/maven -B -ntp $(if $(TESTS),-pl acceptance -am package -Dtest='$(TESTS)' -Dsurefire.failIfNoSpecifiedTests=false,verify)
 
 test-roots: ## the demo in fresh roots of Debian 12 and 13; `make test-roots ARGS=--suite` for the whole suite
 	@scripts/test-roots $(ARGS)

@@ -151,7 +151,9 @@ class StreamsTest {
     void aTerminalHasTheSizeThatTheStartNames() {
         docker.waiting("box");
         // crun sets the size beside the start of the command, not before it.
-        var size = "until stty size 2>/dev/null; do usleep 9999; done";
+        var size =
+                "until size=$(stty size 2>/dev/null) && [ -n \\\"$size\\\" ]; do usleep 9999; done;"
+                        + " echo $size";
         var body =
                 "{\"AttachStdin\":true,\"AttachStdout\":true,\"Tty\":true,"
                         + "\"ConsoleSize\":[11,22],\"Cmd\":[\"sh\",\"-c\",\""
