@@ -139,7 +139,8 @@ class LanMacvlanTest {
         docker.text(
                 "network", "create", "--gateway", "10.77.5.1", "--subnet", "10.77.5.0/24", "br");
         docker.web("web", "--network", "lan", "-p", "8080:80");
-        docker.text("network", "connect", "--gw-priority", "1", "br", "web");
+        var first = "{\"Container\":\"web\",\"EndpointConfig\":{\"GwPriority\":1}}";
+        new RawApi(docker.endpoint()).post("/networks/br/connect", first);
 
         // Whoever is on the LAN is answered by the macvlan interface, so it is the host that asks.
         var published = "http://127.0.0.1:8080";

@@ -22,7 +22,12 @@ public final class RuntimeRefusal extends RuntimeException {
         if (reason.contains("not found") || reason.contains("o such file")) {
             return 127;
         }
-        return reason.contains("ermission denied") || reason.contains("s a directory") ? 126 : 128;
+        boolean forbidden =
+                reason.contains("ermission denied")
+                        || reason.contains("s a directory")
+                        || reason.contains("is not a regular file") // crun 1.21
+                        || reason.contains("is not executable");
+        return forbidden ? 126 : 128;
     }
 
     /** What Docker's users read when {@code program} cannot be run by exec. */
