@@ -43,9 +43,9 @@ class OwnHostsLinesTest {
         docker.waiting("web", "--link", "db");
         addLine("web");
         docker.text("stop", "-t", "0", "db");
-        docker.waiting("other"); // takes the address
+        docker.waiting("other"); // is not given the address meanwhile
         docker.text("start", "db");
         assertThat(hosts("web")).contains(OWN, docker.address("db") + "\tdb");
-        assertThat(hosts("web").lines().filter(line -> line.contains("\tdb"))).hasSize(1);
+        assertThat(hosts("web").lines().filter(line -> line.matches(".*\\tdb( .*)?"))).hasSize(1);
     }
 }
