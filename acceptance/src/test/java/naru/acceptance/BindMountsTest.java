@@ -82,6 +82,27 @@ class BindMountsTest {
     }
 
     @Test
+    void readOnlyBindsMayBeFiles() throws IOException {
+        var file = Files.writeString(source.resolve("file"), "kept");
+        var link = Files.createSymbolicLink(source.resolve("link"), file);
+        for (var options :
+                List.of(
+                        List.of("-v", file + ":/m:ro"),
+                        List.of("-v", link + ":/m:ro"),
+                        List.of("--mount", "type=bind,src=" + file + ",dst=/m,readonly"))) {
+            var words = new java.util.ArrayList<>(List.of("run", "--rm", "--network=none"));
+            words.addAll(options);
+            words.addAll(List.of(Images.BUSYBOX, "sh", "-c", "cat /m; echo changed > /m"));
+            var result = docker.run(words.toArray(String[]::new));
+            assertThat(result.output()).isEqualTo("kept");
+            assertThat(result.errors()).contains("Read-only file system");
+        }
+        assertThat(docker.text("run", "--rm", "-v", "/dev/null:/m:ro", Images.BUSYBOX, "cat", "/m"))
+                .isEmpty();
+        assertThat(file).hasContent("kept");
+    }
+
+    @Test
     void olderClientsGetReadOnlyBindsAsBefore() {
         var api = new RawApi(docker.endpoint());
         var body =

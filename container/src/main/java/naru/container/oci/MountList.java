@@ -7,6 +7,8 @@ import naru.network.model.NaruException;
 
 import org.jspecify.annotations.Nullable;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -121,7 +123,7 @@ final class MountList {
         var bind = mount.bindOptions();
         boolean alone = bind != null && bind.nonRecursive();
         options.add(alone ? "bind" : "rbind");
-        options.add(mount.writable() ? "rw" : readOnly(bind));
+        options.add(mount.writable() ? "rw" : readOnly(bind, Path.of(mount.source())));
         options.add(propagation(mount.propagation(), alone));
         return new Mount(mount.destination(), "bind", mount.source(), options);
     }
@@ -134,13 +136,17 @@ final class MountList {
         return alone && propagation.startsWith("r") ? propagation.substring(1) : propagation;
     }
 
-    /** Recursive where the kernel has mount_setattr(2), unless the mount excludes it. */
-    private static String readOnly(naru.container.config.Mount.@Nullable BindOptions bind) {
+    /**
+     * Recursive where the kernel has mount_setattr(2), unless the mount excludes it. Nothing is
+     * mounted below a file, and crun 1.8 makes only the mounts of directories read-only so.
+     */
+    private static String readOnly(
+            naru.container.config.Mount.@Nullable BindOptions bind, Path source) {
         boolean shallow = bind != null && bind.readOnlyNonRecursive();
         if (bind != null && bind.readOnlyForceRecursive() && !RECURSIVE_READ_ONLY) {
             throw new NaruException.HostFailure(
                     "recursive read-only mounts need Linux 5.12 or newer");
         }
-        return !shallow && RECURSIVE_READ_ONLY ? "rro" : "ro";
+        return !shallow && RECURSIVE_READ_ONLY && Files.isDirectory(source) ? "rro" : "ro";
     }
 }
