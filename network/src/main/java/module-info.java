@@ -9,6 +9,7 @@ module naru.network {
     exports naru.network.model;
     exports naru.network.driver;
     exports naru.network.event;
+    exports naru.network.host;
 
     provides io.avaje.jsonb.spi.JsonbExtension with
             naru.network.jsonb.GeneratedJsonComponent;

@@ -5,7 +5,7 @@ import naru.dns.NameServer;
 import naru.linux.Kernel;
 import naru.network.NetworkSettings;
 import naru.network.Networks;
-import naru.network.driver.Host;
+import naru.network.host.Host;
 import naru.network.journal.Journal;
 import naru.network.model.EndpointSpec;
 import naru.network.model.NetworkSpec;

@@ -17,7 +17,7 @@ import naru.dns.ForwardOptions;
 import naru.dns.NameServer;
 import naru.network.NetworkSettings;
 import naru.network.Networks;
-import naru.network.driver.Host;
+import naru.network.host.Host;
 import naru.network.journal.Journal;
 
 import org.jspecify.annotations.Nullable;

@@ -13,7 +13,7 @@ import naru.linux.MountTable;
 import naru.linux.Netns;
 import naru.network.NetworkSettings;
 import naru.network.Networks;
-import naru.network.driver.Host;
+import naru.network.host.Host;
 import naru.network.journal.Journal;
 
 import org.junit.jupiter.api.Assumptions;

@@ -1,8 +1,8 @@
 package naru.network;
 
-import naru.network.driver.HostView;
-import naru.network.driver.Inside;
 import naru.network.driver.PlannedNetwork;
+import naru.network.host.HostView;
+import naru.network.host.Inside;
 import naru.network.model.Endpoint;
 import naru.network.model.NaruException;
 import naru.network.model.Network;

@@ -2,11 +2,12 @@ package naru.network;
 
 import naru.linux.route.InterfaceAddress;
 import naru.linux.route.Link;
-import naru.network.driver.Host;
-import naru.network.driver.HostView;
-import naru.network.driver.Namespaces;
-import naru.network.driver.Owner;
 import naru.network.firewall.Firewall;
+import naru.network.host.Forwarding;
+import naru.network.host.Host;
+import naru.network.host.HostView;
+import naru.network.host.Namespaces;
+import naru.network.host.Owner;
 import naru.network.model.Sandbox;
 import naru.network.reconcile.Leftovers;
 import naru.network.record.SandboxRecord;

@@ -2,7 +2,7 @@ package naru.network;
 
 import naru.linux.route.Link;
 import naru.linux.route.Route;
-import naru.network.driver.Host;
+import naru.network.host.Host;
 import naru.network.model.Addresses;
 import naru.network.model.Prefix;
 import naru.network.model.ResolverFile;

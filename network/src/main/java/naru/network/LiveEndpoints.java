@@ -1,10 +1,11 @@
 package naru.network;
 
-import naru.network.driver.Inside;
-import naru.network.driver.Namespaces;
 import naru.network.event.NetworkEvent.EndpointAttached;
 import naru.network.event.NetworkEvent.EndpointDetached;
 import naru.network.firewall.Firewall;
+import naru.network.host.Inside;
+import naru.network.host.Namespaces;
+import naru.network.host.NoLinks;
 import naru.network.model.Endpoint;
 import naru.network.model.EndpointId;
 import naru.network.model.EndpointSpec;

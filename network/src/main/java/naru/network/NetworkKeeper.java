@@ -2,11 +2,11 @@ package naru.network;
 
 import naru.network.Networks.Attached;
 import naru.network.driver.Driver;
-import naru.network.driver.Host;
-import naru.network.driver.HostView;
 import naru.network.driver.PlannedNetwork;
 import naru.network.event.NetworkEvent.NetworkCreated;
 import naru.network.event.NetworkEvent.NetworkDeleted;
+import naru.network.host.Host;
+import naru.network.host.HostView;
 import naru.network.journal.Change;
 import naru.network.journal.Durability;
 import naru.network.journal.Journal;

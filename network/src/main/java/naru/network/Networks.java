@@ -1,11 +1,11 @@
 package naru.network;
 
 import naru.linux.Netns;
-import naru.network.driver.Host;
 import naru.network.event.EventSource;
 import naru.network.event.NetworkEvent;
 import naru.network.event.NetworkSnapshot;
 import naru.network.firewall.Firewall;
+import naru.network.host.Host;
 import naru.network.journal.Journal;
 import naru.network.model.Endpoint;
 import naru.network.model.EndpointId;

@@ -1,10 +1,10 @@
 package naru.network;
 
 import naru.linux.route.Route;
-import naru.network.driver.HostView;
-import naru.network.driver.Inside;
-import naru.network.driver.Namespaces;
 import naru.network.driver.PlannedNetwork;
+import naru.network.host.HostView;
+import naru.network.host.Inside;
+import naru.network.host.Namespaces;
 import naru.network.model.Endpoint;
 import naru.network.model.Prefix;
 import naru.network.model.Sandbox;

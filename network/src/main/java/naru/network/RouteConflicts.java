@@ -3,7 +3,7 @@ package naru.network;
 import naru.linux.route.InterfaceAddress;
 import naru.linux.route.Route;
 import naru.linux.route.RoutingRule;
-import naru.network.driver.Host.Snapshot;
+import naru.network.host.Host.Snapshot;
 import naru.network.model.Addresses;
 import naru.network.model.Prefix;
 

@@ -1,8 +1,8 @@
 package naru.network;
 
-import naru.network.driver.Host;
 import naru.network.event.NetworkEvent.TroubleBegan;
 import naru.network.event.NetworkEvent.TroubleEnded;
+import naru.network.host.Host;
 import naru.network.model.NetworkId;
 
 import java.lang.System.Logger;

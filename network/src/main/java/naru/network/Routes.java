@@ -2,7 +2,7 @@ package naru.network;
 
 import naru.linux.route.Route;
 import naru.linux.route.RouteChange;
-import naru.network.driver.Inside;
+import naru.network.host.Inside;
 import naru.network.model.Endpoint;
 
 import java.util.List;

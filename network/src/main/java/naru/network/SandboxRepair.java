@@ -1,7 +1,7 @@
 package naru.network;
 
-import naru.network.driver.HostView;
-import naru.network.driver.Namespaces;
+import naru.network.host.HostView;
+import naru.network.host.Namespaces;
 import naru.network.model.Sandbox;
 import naru.network.model.SandboxSpec;
 import naru.network.record.SandboxRecord.Phase;

@@ -1,12 +1,13 @@
 package naru.network;
 
-import naru.network.driver.Namespaces;
 import naru.network.driver.PlannedNetwork;
 import naru.network.event.NetworkEvent.ReadinessChanged;
 import naru.network.event.NetworkEvent.SandboxClosed;
 import naru.network.event.NetworkEvent.SandboxOpened;
 import naru.network.event.NetworkEvent.SandboxRenamed;
 import naru.network.firewall.Firewall;
+import naru.network.host.Namespaces;
+import naru.network.host.NoLinks;
 import naru.network.model.Endpoint;
 import naru.network.model.PublishedPort;
 import naru.network.model.Readiness;

@@ -3,9 +3,9 @@ package naru.network;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import naru.network.driver.HostView;
-import naru.network.driver.Inside;
 import naru.network.driver.PlannedNetwork;
+import naru.network.host.HostView;
+import naru.network.host.Inside;
 import naru.network.model.Endpoint;
 import naru.network.model.EndpointSpec;
 import naru.network.model.IpamConfig;

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import static java.net.InetAddress.ofLiteral;
 
-import naru.network.driver.HostView;
-import naru.network.driver.Inside;
 import naru.network.driver.PlannedNetwork;
 import naru.network.firewall.PortAllocator;
 import naru.network.firewall.PortProbe;
+import naru.network.host.HostView;
+import naru.network.host.Inside;
 import naru.network.model.Endpoint;
 import naru.network.model.EndpointId;
 import naru.network.model.GatewayMode;

@@ -6,7 +6,7 @@ import naru.linux.route.InterfaceAddress;
 import naru.linux.route.Link;
 import naru.linux.route.Route;
 import naru.linux.route.RoutingRule;
-import naru.network.driver.Host.Snapshot;
+import naru.network.host.Host.Snapshot;
 import naru.network.model.Prefix;
 
 import org.junit.jupiter.api.Test;

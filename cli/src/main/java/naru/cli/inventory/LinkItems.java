@@ -84,7 +84,7 @@ final class LinkItems {
         if (!address.address().isLinkLocalAddress()) {
             String name = Addresses.text(address.address()) + "/" + address.prefixLength();
             add(Kind.ADDRESS, address.link(), name, "");
-            if (!ours.containsKey(address.link()) && naru.network.driver.Owner.isOurs(address)) {
+            if (!ours.containsKey(address.link()) && naru.network.host.Owner.isOurs(address)) {
                 items.add(
                         Item.of(
                                 Kind.ADDRESS,

@@ -13,7 +13,7 @@ import naru.linux.route.LinkSettings;
 import naru.linux.route.RouteSocket;
 import naru.network.NetworkSettings;
 import naru.network.Networks;
-import naru.network.driver.Host;
+import naru.network.host.Host;
 import naru.network.journal.Journal;
 import naru.network.model.EndpointSpec;
 import naru.network.model.NetworkSpec;

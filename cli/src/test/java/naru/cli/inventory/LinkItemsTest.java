@@ -102,8 +102,8 @@ class LinkItemsTest {
 
     @Test
     void areAddressesOfOursOnLinksOfOthers() {
-        var wanted = naru.network.driver.Owner.tag(InterfaceAddress.of(2, ip("172.19.0.1"), 16));
-        var left = naru.network.driver.Owner.tag(InterfaceAddress.of(2, ip("172.20.0.1"), 16));
+        var wanted = naru.network.host.Owner.tag(InterfaceAddress.of(2, ip("172.19.0.1"), 16));
+        var left = naru.network.host.Owner.tag(InterfaceAddress.of(2, ip("172.20.0.1"), 16));
 
         assertThat(items(List.of(wanted, left), List.of(), List.of(), List.of()))
                 .contains(

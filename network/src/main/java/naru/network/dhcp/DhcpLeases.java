@@ -2,7 +2,7 @@ package naru.network.dhcp;
 
 import naru.linux.LinuxException;
 import naru.linux.PacketSocket;
-import naru.network.driver.Host;
+import naru.network.host.Host;
 import naru.network.model.EndpointId;
 import naru.network.model.MacAddress;
 import naru.network.model.NaruException;

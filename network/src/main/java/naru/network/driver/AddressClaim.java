@@ -1,5 +1,6 @@
 package naru.network.driver;
 
+import naru.network.host.NeighbourFrames;
 import naru.network.model.MacAddress;
 
 import java.net.InetAddress;

@@ -2,6 +2,7 @@ package naru.network.driver;
 
 import naru.linux.Kernel;
 import naru.linux.Sysctl;
+import naru.network.host.Inside;
 import naru.network.model.NaruException;
 
 import java.util.LinkedHashMap;

@@ -1,5 +1,7 @@
 package naru.network.driver;
 
+import naru.network.host.HostView;
+import naru.network.host.Inside;
 import naru.network.model.Endpoint;
 import naru.network.model.Network;
 

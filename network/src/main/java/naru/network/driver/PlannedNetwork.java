@@ -3,6 +3,8 @@ package naru.network.driver;
 import naru.linux.route.Link;
 import naru.network.firewall.ApartPort;
 import naru.network.firewall.PortGuard;
+import naru.network.host.HostView;
+import naru.network.host.Inside;
 import naru.network.model.Endpoint;
 import naru.network.model.EndpointSpec;
 import naru.network.model.GatewayMode;

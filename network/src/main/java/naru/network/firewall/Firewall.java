@@ -9,7 +9,7 @@ import naru.linux.nft.NftSet;
 import naru.linux.nft.NftSocket;
 import naru.linux.nft.NftTable;
 import naru.linux.nft.NftValue;
-import naru.network.driver.Host;
+import naru.network.host.Host;
 import naru.network.model.FirewallSettings;
 import naru.network.model.NaruException;
 import naru.network.model.Protocol;

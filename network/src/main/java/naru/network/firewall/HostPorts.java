@@ -4,7 +4,7 @@ import naru.linux.Errno;
 import naru.linux.LinuxException;
 import naru.linux.Sockets;
 import naru.linux.Sysctl;
-import naru.network.driver.Host;
+import naru.network.host.Host;
 import naru.network.model.Protocol;
 
 import java.io.IOException;

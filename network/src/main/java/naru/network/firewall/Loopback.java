@@ -2,7 +2,7 @@ package naru.network.firewall;
 
 import naru.linux.LinuxException;
 import naru.linux.Sysctl;
-import naru.network.driver.Host;
+import naru.network.host.Host;
 import naru.network.model.Protocol;
 import naru.network.model.PublishedPort;
 import naru.network.relay.Relayed;

@@ -4,7 +4,7 @@ import naru.linux.LinuxException;
 import naru.linux.conntrack.Connection;
 import naru.linux.conntrack.ConntrackSocket;
 import naru.linux.route.InterfaceAddress;
-import naru.network.driver.Host;
+import naru.network.host.Host;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;

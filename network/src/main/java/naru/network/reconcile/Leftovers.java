@@ -9,9 +9,9 @@ import naru.linux.route.Link;
 import naru.linux.route.LinkChange;
 import naru.linux.route.LinkRef;
 import naru.linux.route.LinkSettings;
-import naru.network.driver.Host;
-import naru.network.driver.Namespaces;
-import naru.network.driver.Owner;
+import naru.network.host.Host;
+import naru.network.host.Namespaces;
+import naru.network.host.Owner;
 
 import java.nio.file.Path;
 import java.time.Clock;

@@ -4,7 +4,7 @@ import naru.linux.nft.NftEvent;
 import naru.linux.nft.NftMonitor;
 import naru.linux.route.RouteEvent;
 import naru.linux.route.RouteMonitor;
-import naru.network.driver.Host;
+import naru.network.host.Host;
 
 import org.jspecify.annotations.Nullable;
 

@@ -3,7 +3,7 @@ package naru.network.relay;
 import naru.linux.Command;
 import naru.linux.Errno;
 import naru.linux.Processes;
-import naru.network.driver.Host;
+import naru.network.host.Host;
 import naru.network.model.NaruException;
 
 import org.jspecify.annotations.Nullable;

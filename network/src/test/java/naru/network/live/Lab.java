@@ -8,7 +8,7 @@ import naru.linux.Netns;
 import naru.network.DefaultBridge;
 import naru.network.NetworkSettings;
 import naru.network.Networks;
-import naru.network.driver.Host;
+import naru.network.host.Host;
 import naru.network.journal.Journal;
 import naru.network.model.FirewallSettings;
 

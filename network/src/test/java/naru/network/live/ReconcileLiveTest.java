@@ -9,7 +9,7 @@ import naru.linux.Failpoint;
 import naru.linux.route.InterfaceAddress;
 import naru.network.NetworkListener;
 import naru.network.Networks;
-import naru.network.driver.Owner;
+import naru.network.host.Owner;
 import naru.network.model.EndpointSpec;
 import naru.network.model.Network;
 import naru.network.model.NetworkSpec;

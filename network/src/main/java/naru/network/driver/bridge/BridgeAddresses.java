@@ -10,9 +10,9 @@ import naru.linux.route.InterfaceAddress;
 import naru.linux.route.Route;
 import naru.linux.route.RouteChange;
 import naru.network.driver.EndpointAddresses;
-import naru.network.driver.Host;
-import naru.network.driver.HostView;
-import naru.network.driver.Owner;
+import naru.network.host.Host;
+import naru.network.host.HostView;
+import naru.network.host.Owner;
 import naru.network.model.Network;
 import naru.network.model.PoolConfig;
 

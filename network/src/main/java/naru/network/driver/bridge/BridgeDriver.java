@@ -1,10 +1,10 @@
 package naru.network.driver.bridge;
 
 import naru.network.driver.Driver;
-import naru.network.driver.Host;
-import naru.network.driver.Namespaces;
 import naru.network.driver.PlannedNetwork;
 import naru.network.firewall.Firewall;
+import naru.network.host.Host;
+import naru.network.host.Namespaces;
 import naru.network.model.GatewayMode;
 import naru.network.model.NaruException;
 import naru.network.model.Network;

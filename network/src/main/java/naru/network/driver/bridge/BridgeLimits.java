@@ -4,9 +4,9 @@ import static java.util.Objects.requireNonNull;
 
 import naru.linux.route.Link;
 import naru.linux.route.QdiscChange;
-import naru.network.driver.Host;
-import naru.network.driver.HostView;
-import naru.network.driver.Inside;
+import naru.network.host.Host;
+import naru.network.host.HostView;
+import naru.network.host.Inside;
 import naru.network.model.Endpoint;
 import naru.network.model.Network;
 

@@ -6,9 +6,9 @@ import naru.linux.route.Link;
 import naru.linux.route.LinkChange;
 import naru.linux.route.LinkRef;
 import naru.linux.route.LinkSettings;
-import naru.network.driver.Host;
-import naru.network.driver.Owner;
 import naru.network.driver.PlannedNetwork;
+import naru.network.host.Host;
+import naru.network.host.Owner;
 import naru.network.model.NaruException;
 import naru.network.model.Network;
 

@@ -4,7 +4,7 @@ import naru.linux.Sysctl;
 import naru.linux.route.BridgePortFlag;
 import naru.linux.route.BridgePortOptions;
 import naru.linux.route.Link;
-import naru.network.driver.Host;
+import naru.network.host.Host;
 
 import java.io.UncheckedIOException;
 import java.util.Optional;

@@ -2,7 +2,7 @@ package naru.network.driver.bridge;
 
 import naru.linux.route.Link;
 import naru.linux.route.Route;
-import naru.network.driver.Host;
+import naru.network.host.Host;
 
 import java.time.Clock;
 import java.time.Duration;

@@ -4,8 +4,8 @@ import naru.linux.LinuxException;
 import naru.linux.PacketSocket;
 import naru.linux.route.Link;
 import naru.network.driver.AddressClaim;
-import naru.network.driver.Host;
-import naru.network.driver.NeighbourFrames;
+import naru.network.host.Host;
+import naru.network.host.NeighbourFrames;
 import naru.network.model.MacAddress;
 
 import java.lang.System.Logger;

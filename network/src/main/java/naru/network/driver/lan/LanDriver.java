@@ -3,9 +3,9 @@ package naru.network.driver.lan;
 import naru.linux.route.RouteEvent;
 import naru.network.dhcp.DhcpLeases;
 import naru.network.driver.Driver;
-import naru.network.driver.Host;
-import naru.network.driver.Namespaces;
 import naru.network.driver.PlannedNetwork;
+import naru.network.host.Host;
+import naru.network.host.Namespaces;
 import naru.network.model.Network;
 import naru.network.model.PoolConfig;
 

@@ -1,6 +1,6 @@
 package naru.network.driver.lan;
 
-import naru.network.driver.HostView;
+import naru.network.host.HostView;
 import naru.network.model.NaruException;
 
 import org.jspecify.annotations.Nullable;

@@ -1,4 +1,4 @@
-package naru.network.driver;
+package naru.network.host;
 
 import naru.linux.Errno;
 import naru.linux.FrameSender;

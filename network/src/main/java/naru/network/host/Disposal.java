@@ -1,4 +1,4 @@
-package naru.network.driver;
+package naru.network.host;
 
 import naru.linux.Errno;
 import naru.linux.LinuxException;
@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
  * Deletes links that are out of service, one after another, while their former users go on: the
  * kernel takes some 35 ms for each. What fails here is a leftover, which a later repair removes.
  */
-final class Disposal implements AutoCloseable {
+public final class Disposal implements AutoCloseable {
     private static final Logger log = System.getLogger(Disposal.class.getName());
     private static final long IDLE_SECONDS = 5;
     private static final long PATIENCE_SECONDS = 10;

@@ -1,4 +1,4 @@
-package naru.network.driver;
+package naru.network.host;
 
 import naru.linux.route.InterfaceAddress;
 import naru.network.model.EndpointId;

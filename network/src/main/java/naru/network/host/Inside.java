@@ -1,4 +1,4 @@
-package naru.network.driver;
+package naru.network.host;
 
 import naru.linux.Netns;
 import naru.linux.route.Change;

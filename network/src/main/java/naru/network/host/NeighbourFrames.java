@@ -1,4 +1,4 @@
-package naru.network.driver;
+package naru.network.host;
 
 import naru.network.model.MacAddress;
 
@@ -9,12 +9,12 @@ import java.util.HexFormat;
 
 /** Frames that say, or ask, which MAC address an IP address has. */
 public final class NeighbourFrames {
-    static final int ETH_P_IP = 0x0800; // linux/if_ether.h
-    static final int ETH_P_ARP = 0x0806;
-    static final int ETH_P_IPV6 = 0x86dd;
-    static final int ICMPV6 = 58; // IANA protocol numbers
-    static final int ADVERTISEMENT = 136; // RFC 4861 section 4.4
-    static final int SOLICITATION = 135;
+    public static final int ETH_P_IP = 0x0800; // linux/if_ether.h
+    public static final int ETH_P_ARP = 0x0806;
+    public static final int ETH_P_IPV6 = 0x86dd;
+    public static final int ICMPV6 = 58; // IANA protocol numbers
+    public static final int ADVERTISEMENT = 136; // RFC 4861 section 4.4
+    public static final int SOLICITATION = 135;
     private static final byte[] EVERYBODY = HexFormat.of().parseHex("ffffffffffff");
     private static final byte[] ALL_NODES_MAC = HexFormat.of().parseHex("333300000001");
     private static final byte[] ALL_NODES = InetAddress.ofLiteral("ff02::1").getAddress();

@@ -1,17 +1,16 @@
-package naru.network;
+package naru.network.host;
 
 import naru.linux.route.InterfaceAddress;
 import naru.linux.route.Link;
 import naru.linux.route.Qdisc;
 import naru.linux.route.Route;
-import naru.network.driver.HostView;
 
 import java.util.List;
 import java.util.Optional;
 
 /** A view of a host that has none of the links asked for: they are about to be made. */
-record NoLinks() implements HostView {
-    static final HostView VIEW = new NoLinks();
+public record NoLinks() implements HostView {
+    public static final HostView VIEW = new NoLinks();
 
     @Override
     public Optional<Link> link(String name) {

@@ -1,7 +1,6 @@
-package naru.network;
+package naru.network.host;
 
 import naru.linux.Sysctl;
-import naru.network.driver.Host;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -11,12 +10,12 @@ import java.lang.System.Logger.Level;
  *
  * @param wanted whether we may turn it on [ip-forward]
  */
-record Forwarding(Host host, boolean wanted) {
+public record Forwarding(Host host, boolean wanted) {
     private static final Logger log = System.getLogger(Forwarding.class.getName());
     private static final String SYSCTL = "net/ipv4/ip_forward";
 
     /** Turns it on where it is off. */
-    void allow() {
+    public void allow() {
         if (!wanted) {
             return;
         }
