@@ -5,7 +5,7 @@ import naru.dns.NameServer;
 import naru.linux.Kernel;
 import naru.network.NetworkSettings;
 import naru.network.Networks;
-import naru.network.host.Host;
+import naru.network.host.LinuxHost;
 import naru.network.journal.Journal;
 import naru.network.model.EndpointSpec;
 import naru.network.model.NetworkSpec;
@@ -33,7 +33,7 @@ final class OwnNetworks implements AutoCloseable {
         var clock = Clock.systemUTC();
         var random = new SecureRandom();
         var settings = NetworkSettings.standard(folder.resolve("exec"));
-        networks = new Networks(settings, journal, Host.own(Kernel.DIRECT), clock, random);
+        networks = new Networks(settings, journal, LinuxHost.own(Kernel.DIRECT), clock, random);
         networks.addListener(
                 new NameServer(
                         Kernel.DIRECT, ForwardOptions.of(settings.resolvConf()), random, clock));

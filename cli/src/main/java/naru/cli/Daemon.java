@@ -17,7 +17,7 @@ import naru.dns.ForwardOptions;
 import naru.dns.NameServer;
 import naru.network.NetworkSettings;
 import naru.network.Networks;
-import naru.network.host.Host;
+import naru.network.host.LinuxHost;
 import naru.network.journal.Journal;
 
 import org.jspecify.annotations.Nullable;
@@ -73,7 +73,7 @@ final class Daemon implements AutoCloseable {
             }
 
             // The network of this host.
-            var host = running.add(Host.own(kernel));
+            var host = running.add(LinuxHost.own(kernel));
             var networks =
                     new Networks(networkSettings(options, config), journal, host, clock, random);
             running.add(networks::stop);

@@ -14,6 +14,7 @@ import naru.linux.Netns;
 import naru.network.NetworkSettings;
 import naru.network.Networks;
 import naru.network.host.Host;
+import naru.network.host.LinuxHost;
 import naru.network.journal.Journal;
 
 import org.junit.jupiter.api.Assumptions;
@@ -103,7 +104,7 @@ public final class TestEngine implements AutoCloseable {
 
     private void start(Kernel kernel) {
         journal = Journal.open(directory.resolve("journal"));
-        host = Host.in(kernel, netns);
+        host = LinuxHost.in(kernel, netns);
         var clock = Clock.systemUTC();
         var random = new Random();
         Path exec = directory.resolve("x");

@@ -14,7 +14,7 @@ import java.nio.file.Path;
  * platform thread of its own, which is home again before its caller goes on. Sockets stay in the
  * namespace where they were opened: enter to open, then leave.
  */
-public final class Netns implements AutoCloseable {
+public final class Netns implements NetnsHandle, AutoCloseable {
     /** The calling thread's own namespace. {@code /proc/self} would be the main thread's. */
     private static final String THIS_THREAD = "/proc/thread-self/ns/net";
 
@@ -121,7 +121,7 @@ public final class Netns implements AutoCloseable {
         return Linux.inode(fd.number());
     }
 
-    /** For messages that name a namespace, such as IFLA_NET_NS_FD. */
+    @Override
     public int fd() {
         return fd.number();
     }

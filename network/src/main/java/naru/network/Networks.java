@@ -1,6 +1,5 @@
 package naru.network;
 
-import naru.linux.Netns;
 import naru.network.event.EventSource;
 import naru.network.event.NetworkEvent;
 import naru.network.event.NetworkSnapshot;
@@ -74,7 +73,7 @@ public final class Networks {
         parts = Parts.of(settings, journal, host, clock, random);
         networks = parts.networks();
         table = parts.table();
-        refused = new RefusedFrames(parts.firewall(), networks, table);
+        refused = new RefusedFrames(host, parts.firewall(), networks, table);
         parts.listeners().afterFailure(this::lookSoon);
         parts.relay().afterEnd(this::lookSoon);
     }
@@ -278,7 +277,7 @@ public final class Networks {
      * port, or nothing at all.
      */
     public Sandbox open(SandboxSpec spec) {
-        return orRepaired(() -> Netns.together(() -> parts.sandboxes().open(spec)));
+        return orRepaired(() -> parts.host().together(() -> parts.sandboxes().open(spec)));
     }
 
     /**
@@ -297,7 +296,7 @@ public final class Networks {
      * none, and then {@link #open} makes one.
      */
     public Optional<Sandbox> resume(SandboxSpec spec) {
-        return orRepaired(() -> Netns.together(() -> parts.sandboxes().resume(spec)));
+        return orRepaired(() -> parts.host().together(() -> parts.sandboxes().resume(spec)));
     }
 
     /** Closes the sandbox of a container that has stopped. Nothing to close is no error. */
@@ -319,16 +318,18 @@ public final class Networks {
 
     /** Attaches a running container to one more network. */
     public Endpoint attach(String containerId, EndpointSpec spec) {
-        return orRepaired(() -> Netns.together(() -> parts.endpoints().attach(containerId, spec)));
+        return orRepaired(
+                () -> parts.host().together(() -> parts.endpoints().attach(containerId, spec)));
     }
 
     /** Detaches a running container from a network. */
     public void detach(String containerId, NetworkId network) {
         orRepaired(() ->
-                Netns.together(() -> {
-                    parts.endpoints().detach(containerId, network);
-                    return true;
-                }));
+                parts.host()
+                        .together(() -> {
+                            parts.endpoints().detach(containerId, network);
+                            return true;
+                        }));
     }
 
     /**
@@ -337,8 +338,8 @@ public final class Networks {
      * @throws naru.network.model.NaruException.HostFailure when a port is taken, and by whom
      */
     public List<PublishedPort> publish(String containerId, List<PortRequest> requests) {
-        return orRepaired(
-                () -> Netns.together(() -> parts.livePorts().publish(containerId, requests)));
+        return orRepaired(() ->
+                parts.host().together(() -> parts.livePorts().publish(containerId, requests)));
     }
 
     /**
@@ -348,8 +349,8 @@ public final class Networks {
      * @throws naru.network.model.NaruException.NotFound when there is no such port
      */
     public List<PortRequest> unpublish(String containerId, PortSelection selection) {
-        return orRepaired(
-                () -> Netns.together(() -> parts.livePorts().unpublish(containerId, selection)));
+        return orRepaired(() ->
+                parts.host().together(() -> parts.livePorts().unpublish(containerId, selection)));
     }
 
     /** The open sandbox of a container. */

@@ -1,6 +1,5 @@
 package naru.network;
 
-import naru.linux.Sysctl;
 import naru.network.dhcp.DhcpLeases;
 import naru.network.driver.Driver;
 import naru.network.driver.PassiveDriver;
@@ -11,7 +10,6 @@ import naru.network.event.EventLog;
 import naru.network.event.NetworkEvent.PortsChanged;
 import naru.network.event.NetworkView;
 import naru.network.firewall.Firewall;
-import naru.network.firewall.HostPorts;
 import naru.network.firewall.PortAllocator;
 import naru.network.host.Forwarding;
 import naru.network.host.Host;
@@ -63,8 +61,8 @@ record Parts(
         var listeners = new Listeners(new EventLog<>(ids.log(), clock, new NetworkView()));
         var networks = new NetworkTable();
         var table = new SandboxTable(journal, records);
-        var bootId = Sysctl.read("kernel/random/boot_id");
-        var namespaces = new Namespaces(host.kernel(), settings.execRoot().resolve("netns"));
+        var bootId = host.sysctl().read("kernel/random/boot_id");
+        var namespaces = new Namespaces(host.namespaces(), settings.execRoot().resolve("netns"));
         var leases = new DhcpLeases(host, random);
         var relay = new Relay(host, settings.relay(), settings.execRoot());
         var firewall = new Firewall(host, settings.firewall(), relay);
@@ -77,7 +75,7 @@ record Parts(
                 new NetworkKeeper(
                         networks, table, planner, space, drivers, host, journal, records, listeners,
                         ids);
-        var ports = new PortAllocator(new HostPorts(host), table::containerName);
+        var ports = new PortAllocator(host.ports(), table::containerName);
         var lastLeases = new LastLeases(networks, journal, records);
         var endpointPlanner =
                 new EndpointPlanner(ids, holder -> describe(holder, table), lastLeases::find);

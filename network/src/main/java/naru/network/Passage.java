@@ -2,7 +2,7 @@ package naru.network;
 
 import naru.linux.route.Route;
 import naru.network.driver.PlannedNetwork;
-import naru.network.host.HostView;
+import naru.network.host.Host;
 import naru.network.host.Inside;
 import naru.network.host.Namespaces;
 import naru.network.model.Endpoint;
@@ -13,7 +13,6 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -22,7 +21,7 @@ import java.util.stream.Collectors;
  * Waits until packets of endpoints pass, for a second at most: the kernel brings links and IPv6
  * addresses into service some time after they were made, and drops what comes before.
  */
-record Passage(HostView live, Namespaces namespaces, Function<Endpoint, PlannedNetwork> networks) {
+record Passage(Host live, Namespaces namespaces, Function<Endpoint, PlannedNetwork> networks) {
     private static final Duration PATIENCE = Duration.ofSeconds(1);
     private static final Duration LOOK_AGAIN = Duration.ofNanos(500_000);
 
@@ -37,10 +36,10 @@ record Passage(HostView live, Namespaces namespaces, Function<Endpoint, PlannedN
         endpoints.forEach(endpoint -> networks.apply(endpoint).announce(endpoint, netns));
     }
 
-    private static void await(BooleanSupplier condition) {
-        long end = System.nanoTime() + PATIENCE.toNanos();
-        while (!condition.getAsBoolean() && System.nanoTime() < end) {
-            LockSupport.parkNanos(LOOK_AGAIN.toNanos());
+    private void await(BooleanSupplier condition) {
+        long end = live.nanoTime() + PATIENCE.toNanos();
+        while (!condition.getAsBoolean() && live.nanoTime() < end) {
+            live.pause(LOOK_AGAIN);
         }
     }
 

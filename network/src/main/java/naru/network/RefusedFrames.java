@@ -1,6 +1,8 @@
 package naru.network;
 
 import naru.network.firewall.Firewall;
+import naru.network.host.Host;
+import naru.network.host.Timer;
 import naru.network.model.EndpointId;
 
 import java.lang.System.Logger;
@@ -23,18 +25,17 @@ final class RefusedFrames implements AutoCloseable {
     private final NetworkTable networks;
     private final SandboxTable sandboxes;
     private final Set<EndpointId> logged = new HashSet<>();
-    private volatile boolean open = true;
-    private final Thread thread =
-            Thread.ofPlatform().daemon().name("refused-frames").unstarted(this::run);
+    private final Timer timer;
 
-    RefusedFrames(Firewall firewall, NetworkTable networks, SandboxTable sandboxes) {
+    RefusedFrames(Host host, Firewall firewall, NetworkTable networks, SandboxTable sandboxes) {
         this.firewall = firewall;
         this.networks = networks;
         this.sandboxes = sandboxes;
+        timer = host.timer("refused-frames");
     }
 
     void start() {
-        thread.start();
+        run();
     }
 
     /** Counts above zero, of endpoints in open sandboxes. */
@@ -54,16 +55,12 @@ final class RefusedFrames implements AutoCloseable {
     }
 
     private void run() {
-        while (open) {
-            try {
-                look();
-            } catch (RuntimeException e) {
-                if (open) {
-                    log.log(Level.DEBUG, "cannot read the counters of dropped frames", e);
-                }
-            }
-            pause();
+        try {
+            look();
+        } catch (RuntimeException e) {
+            log.log(Level.DEBUG, "cannot read the counters of dropped frames", e);
         }
+        timer.schedule(this::run, PAUSE);
     }
 
     private void look() {
@@ -95,17 +92,8 @@ final class RefusedFrames implements AutoCloseable {
                 frames);
     }
 
-    private void pause() {
-        try {
-            Thread.sleep(PAUSE);
-        } catch (InterruptedException ignored) {
-            open = false;
-        }
-    }
-
     @Override
     public void close() {
-        open = false;
-        thread.interrupt();
+        timer.close();
     }
 }

@@ -6,7 +6,6 @@ import naru.network.model.SandboxSpec;
 import naru.network.record.SandboxRecord;
 import naru.network.record.SandboxRecord.Phase;
 
-import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
@@ -70,7 +69,7 @@ record Restore(NetworkSettings settings, Parts parts) {
                             && record.phase() == Phase.OPEN
                             && containerIsAlive.test(sandbox.containerId())
                             && (sandbox.kind() == SandboxSpec.Kind.HOST
-                                    || Files.exists(sandbox.netns()));
+                                    || parts.namespaces().exists(sandbox.netns()));
             if (stands) {
                 parts.table().adopt(carried(record));
                 if (sandbox.kind() != SandboxSpec.Kind.HOST) {

@@ -111,7 +111,7 @@ final class Suspects {
                             && link == RouteEvent.ForwardingIs.EVERYWHERE
                             && patience.allows(
                                     "forwarding of %s is off".formatted(ipv6 ? "IPv6" : "IPv4"),
-                                    System.nanoTime())
+                                    host.nanoTime())
                             && all();
             case RouteEvent.Lost() -> all();
             default -> false;
@@ -157,7 +157,7 @@ final class Suspects {
     }
 
     private boolean isWorthIt(Link link, String fault) {
-        return patience.allows(link.name() + " " + fault, System.nanoTime());
+        return patience.allows(link.name() + " " + fault, host.nanoTime());
     }
 
     /** Whether a port is not as it should be; its bridge does not tell all of it. */
@@ -167,7 +167,7 @@ final class Suspects {
                 && !planned.get().isAttached(attached.endpoint(), publishes(attached), host)
                 && patience.allows(
                         attached.endpoint().hostEnd() + " is no port as it should be",
-                        System.nanoTime())
+                        host.nanoTime())
                 && add(attached.sandbox().containerId());
     }
 

@@ -6,9 +6,9 @@ import static java.net.InetAddress.ofLiteral;
 
 import naru.network.driver.PlannedNetwork;
 import naru.network.firewall.PortAllocator;
-import naru.network.firewall.PortProbe;
 import naru.network.host.HostView;
 import naru.network.host.Inside;
+import naru.network.host.PortProbe;
 import naru.network.model.Endpoint;
 import naru.network.model.EndpointId;
 import naru.network.model.GatewayMode;

@@ -13,7 +13,7 @@ import naru.linux.route.LinkSettings;
 import naru.linux.route.RouteSocket;
 import naru.network.NetworkSettings;
 import naru.network.Networks;
-import naru.network.host.Host;
+import naru.network.host.LinuxHost;
 import naru.network.journal.Journal;
 import naru.network.model.EndpointSpec;
 import naru.network.model.NetworkSpec;
@@ -66,7 +66,7 @@ class InventoryLiveTest {
     void isTheSameBeforeAndAfterACreateAndRemoveAndTellsWhoseThingsAreInBetween()
             throws InterruptedException {
         try (var journal = Journal.open(directory.resolve("data"));
-                var own = Host.in(Kernel.DIRECT, host)) {
+                var own = LinuxHost.in(Kernel.DIRECT, host)) {
             var settings = NetworkSettings.standard(directory.resolve("exec"));
             var networks = new Networks(settings, journal, own, Clock.systemUTC(), new Random(7));
             networks.restore(_ -> true);

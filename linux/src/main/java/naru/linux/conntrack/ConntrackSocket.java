@@ -16,7 +16,7 @@ import java.util.List;
  * Reads and forgets connections of the namespace in which it was opened. Any thread may use it; one
  * at a time does.
  */
-public final class ConntrackSocket implements AutoCloseable {
+public final class ConntrackSocket implements Conntrack {
     private final Kernel kernel;
     private final NetlinkSocket socket;
 
@@ -30,7 +30,7 @@ public final class ConntrackSocket implements AutoCloseable {
         return new ConntrackSocket(kernel, NetlinkSocket.open(NetlinkProtocol.NETFILTER));
     }
 
-    /** The connections of TCP, UDP and other protocols with ports, of one family. */
+    @Override
     public List<Connection> connections(boolean ipv6) {
         return socket.dump(
                 "IPCTNL_MSG_CT_GET",
@@ -40,7 +40,7 @@ public final class ConntrackSocket implements AutoCloseable {
                 ConnectionCodec::decode);
     }
 
-    /** Forgets this connection; the next packet of it is one of a new connection. */
+    @Override
     public void forget(Connection connection) {
         kernel.reach("IPCTNL_MSG_CT_DELETE", connection.toString());
         boolean ipv6 = connection.original().source().getAddress().length == 16;

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
  * A chain of rules.
  *
  * @param hook null for a regular chain, which is only reached by a jump
- * @param comment not given back by {@link NftSocket#chains} when the kernel is older than 5.10
+ * @param comment not given back by {@link Nftables#chains} when the kernel is older than 5.10
  */
 public record NftChain(
         NftTable table, String name, @Nullable ChainHook hook, @Nullable String comment) {

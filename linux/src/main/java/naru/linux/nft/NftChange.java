@@ -33,7 +33,7 @@ public sealed interface NftChange {
 
     /**
      * Adds elements. The kernel refuses the transaction with EEXIST or EBUSY when a key is there
-     * already, or overlaps one that is: {@link NftSocket#isClash}. One overlap it lets pass: in a
+     * already, or overlaps one that is: {@link Nftables#isClash}. One overlap it lets pass: in a
      * concatenation, a range that encloses one that is there, because only its two ends are looked
      * up (net/netfilter/nft_set_pipapo.c of Linux 6.18). Whoever allows such ranges has to check.
      */

@@ -10,7 +10,7 @@ public sealed interface NftEvent {
     /**
      * A transaction is complete.
      *
-     * @param port of the socket that sent it: {@link NftSocket#port}
+     * @param port of the socket that sent it: {@link Nftables#port}
      * @param thread the number of the thread that sent it, which is the process's own in most
      *     programs
      */

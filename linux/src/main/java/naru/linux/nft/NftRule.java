@@ -18,7 +18,12 @@ public record NftRule(NftChain chain, List<Statement> statements, @Nullable Stri
     /** Whether a rule of the kernel has the same comment and the same kinds of expression. */
     public boolean looksLike(ListedRule listed) {
         return Objects.equals(comment, listed.comment())
-                && RuleCodec.expressions(this).equals(listed.expressions());
+                && expressions().equals(listed.expressions());
+    }
+
+    /** The names of its expressions, in order, as {@link ListedRule} has them. */
+    public List<String> expressions() {
+        return RuleCodec.expressions(this);
     }
 
     public NftRule comment(String comment) {

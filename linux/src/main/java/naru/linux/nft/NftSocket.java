@@ -3,7 +3,6 @@ package naru.linux.nft;
 import static naru.linux.netlink.NetlinkSocket.NLM_F_ACK;
 import static naru.linux.netlink.NetlinkSocket.NLM_F_DUMP;
 
-import naru.linux.Errno;
 import naru.linux.Kernel;
 import naru.linux.LinuxException;
 import naru.linux.netlink.Attributes;
@@ -24,7 +23,7 @@ import java.util.function.Function;
  * An nf_tables netlink socket of the namespace in which it was opened. Any thread may use it; one
  * at a time does.
  */
-public final class NftSocket implements AutoCloseable {
+public final class NftSocket implements Nftables, AutoCloseable {
     private static final int GENERATION_ID = 1; // NFTA_GEN_ID, linux/netfilter/nf_tables.h
 
     private final Kernel kernel;
@@ -40,10 +39,7 @@ public final class NftSocket implements AutoCloseable {
         return new NftSocket(kernel, NetlinkSocket.open(NetlinkProtocol.NETFILTER));
     }
 
-    /**
-     * Makes all changes in one transaction, or none and throws what the kernel said of the first
-     * that it refused, with further refusals as suppressed exceptions.
-     */
+    @Override
     public void commit(List<? extends NftChange> changes) {
         for (NftChange change : changes) {
             kernel.reach(ChangeCodec.operation(change), ChangeCodec.object(change));
@@ -63,16 +59,7 @@ public final class NftSocket implements AutoCloseable {
         throw first;
     }
 
-    public void commit(NftChange... changes) {
-        commit(List.of(changes));
-    }
-
-    /** Whether an element was refused because its key is taken, or overlaps one that is. */
-    public static boolean isClash(LinuxException refusal) {
-        return refusal.is(Errno.EEXIST) || refusal.is(Errno.EBUSY);
-    }
-
-    /** The number of the last transaction, whoever made it. */
+    @Override
     public long generation() {
         return socket.query(
                 "NFT_MSG_GETGEN",
@@ -81,30 +68,32 @@ public final class NftSocket implements AutoCloseable {
                 NftSocket::decodeGeneration);
     }
 
-    /** The socket's port, by which a monitor tells whose transaction it saw. */
+    @Override
     public int port() {
         return socket.port();
     }
 
+    @Override
     public List<NftTable> tables() {
         return dump(NftMessage.GETTABLE, 0, out -> {}, ChainCodec::decodeTable);
     }
 
+    @Override
     public List<NftChain> chains(NftTable table) {
         return ofTable(NftMessage.GETCHAIN, table, ChainCodec::decodeChain, NftChain::table);
     }
 
-    /** The named sets and maps whose types are known here. */
+    @Override
     public List<NftSet> sets(NftTable table) {
         return ofTable(NftMessage.GETSET, table, SetCodec::decode, NftSet::table);
     }
 
-    /** The elements of a set, whose types must be those it was made with. */
+    @Override
     public List<NftElement> elements(NftSet set) {
         return ElementCodec.decode(set, elementMessages(set));
     }
 
-    /** What each element of a set with counters has counted, by its key. */
+    @Override
     public Map<List<NftValue>, Long> packets(NftSet set) {
         return ElementCodec.packets(set, elementMessages(set));
     }
@@ -117,7 +106,7 @@ public final class NftSocket implements AutoCloseable {
                 ElementCodec::decode);
     }
 
-    /** All rules of a table, chain by chain, in order. */
+    @Override
     public List<ListedRule> rules(NftTable table) {
         return ofTable(NftMessage.GETRULE, table, RuleCodec::decode, ListedRule::table);
     }

@@ -1,7 +1,7 @@
 package naru.linux.route;
 
 import naru.linux.EthernetAddress;
-import naru.linux.Netns;
+import naru.linux.NetnsHandle;
 
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +29,7 @@ public record LinkSettings(
         @Nullable String alias,
         @Nullable Integer group,
         @Nullable Boolean up,
-        @Nullable Netns netns) {
+        @Nullable NetnsHandle netns) {
     /** Sets nothing. */
     public static final LinkSettings NONE =
             new LinkSettings(null, null, null, null, null, null, null, null, null);
@@ -74,7 +74,7 @@ public record LinkSettings(
         return new LinkSettings(name, index, mtu, address, master, alias, group, up, netns);
     }
 
-    public LinkSettings netns(Netns netns) {
+    public LinkSettings netns(NetnsHandle netns) {
         return new LinkSettings(name, index, mtu, address, master, alias, group, up, netns);
     }
 

@@ -26,7 +26,7 @@ import java.util.function.Function;
  * A route netlink socket of the namespace in which it was opened. Any thread may use it; one at a
  * time does.
  */
-public final class RouteSocket implements AutoCloseable {
+public final class RouteSocket implements Rtnetlink, AutoCloseable {
     /** As many as the answers to which surely fit into the socket's receive buffer. */
     private static final int AT_ONCE = 64;
 
@@ -46,17 +46,13 @@ public final class RouteSocket implements AutoCloseable {
         return new RouteSocket(kernel, NetlinkSocket.open(NetlinkProtocol.ROUTE));
     }
 
-    /** Makes one change, or throws what the kernel said. */
-    public void apply(Change change) {
-        applyAll(List.of(change));
-    }
-
     /**
      * Sends changes at once, 64 at a time; the kernel makes them in order. It goes on after one
      * that it refuses: the first refusal is thrown, with later ones of the same 64 as suppressed
      * exceptions. A new link's alias is set by a message of its own once the link is there, because
      * the kernel ignores it in the message that adds the link.
      */
+    @Override
     public void applyAll(List<? extends Change> changes) {
         for (Change change : changes) {
             kernel.reach(ChangeCodec.operation(change), ChangeCodec.object(change));
@@ -78,10 +74,12 @@ public final class RouteSocket implements AutoCloseable {
         }
     }
 
+    @Override
     public Optional<Link> link(String name) {
         return link(LinkRef.of(name));
     }
 
+    @Override
     public Optional<Link> link(int index) {
         return link(LinkRef.of(index));
     }
@@ -93,6 +91,7 @@ public final class RouteSocket implements AutoCloseable {
      *
      * @param kind one that cannot be made without a parent
      */
+    @Override
     public boolean knows(String kind) {
         var refusals =
                 socket.send(out -> {
@@ -104,6 +103,7 @@ public final class RouteSocket implements AutoCloseable {
                 .noneMatch(refusal -> refusal.of("RTM_NEWLINK", kind).is(Errno.EOPNOTSUPP));
     }
 
+    @Override
     public List<Link> links() {
         return socket.dump(
                 "RTM_GETLINK",
@@ -114,6 +114,7 @@ public final class RouteSocket implements AutoCloseable {
                 only(ChangeCodec.RTM_NEWLINK, LinkCodec::decode));
     }
 
+    @Override
     public List<InterfaceAddress> addresses() {
         return socket.dump(
                 "RTM_GETADDR",
@@ -121,7 +122,7 @@ public final class RouteSocket implements AutoCloseable {
                 only(ChangeCodec.RTM_NEWADDR, AddressCodec::decode));
     }
 
-    /** Routes of all tables, IPv4 first. */
+    @Override
     public List<Route> routes() {
         return socket.dump(
                 "RTM_GETROUTE",
@@ -129,7 +130,7 @@ public final class RouteSocket implements AutoCloseable {
                 only(ChangeCodec.RTM_NEWROUTE, RouteCodec::decode));
     }
 
-    /** The rules that lead to routing tables, in their order, IPv4 first. */
+    @Override
     public List<RoutingRule> rules() {
         return socket.dump(
                 "RTM_GETRULE",
@@ -137,7 +138,7 @@ public final class RouteSocket implements AutoCloseable {
                 only(RuleCodec.RTM_NEWRULE, RuleCodec::decode));
     }
 
-    /** Neighbours of IPv4 and IPv6. */
+    @Override
     public List<Neighbour> neighbours() {
         return socket.dump(
                 "RTM_GETNEIGH",
@@ -145,7 +146,7 @@ public final class RouteSocket implements AutoCloseable {
                 only(ChangeCodec.RTM_NEWNEIGH, NeighbourCodec::decode));
     }
 
-    /** How links queue what leaves by them. */
+    @Override
     public List<Qdisc> qdiscs() {
         return socket.dump(
                 "RTM_GETQDISC",
@@ -156,7 +157,7 @@ public final class RouteSocket implements AutoCloseable {
                 only(ChangeCodec.RTM_NEWQDISC, QdiscCodec::decode));
     }
 
-    /** FDB rows of all bridges and vxlan links. */
+    @Override
     public List<FdbRow> fdb() {
         return socket.dump(
                 "RTM_GETNEIGH",

@@ -152,7 +152,7 @@ class NftSocketLiveTest {
         for (NftElement element : List.of(same, beginsInside, endsInside)) {
             var refusal =
                     catchThrowableOfType(LinuxException.class, () -> nft.commit(add(map, element)));
-            assertThat(NftSocket.isClash(refusal)).as("%s", refusal).isTrue();
+            assertThat(Nftables.isClash(refusal)).as("%s", refusal).isTrue();
             assertThat(refusal)
                     .hasMessageStartingWith("NFT_MSG_NEWSETELEM inet naru published4 [tcp . 80");
         }

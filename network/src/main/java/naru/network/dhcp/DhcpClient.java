@@ -1,7 +1,8 @@
 package naru.network.dhcp;
 
-import naru.linux.PacketSocket;
 import naru.network.dhcp.DhcpMessage.Type;
+import naru.network.host.FrameSocket;
+import naru.network.host.Host;
 import naru.network.model.MacAddress;
 import naru.network.model.NaruException;
 
@@ -30,12 +31,19 @@ final class DhcpClient {
         DhcpMessage.MASK, DhcpMessage.ROUTER, DhcpMessage.LEASE_SECONDS, DhcpMessage.RENEW_SECONDS
     };
 
-    private final PacketSocket socket;
+    private final Host host;
+    private final FrameSocket socket;
     private final MacAddress mac;
     private final String hostName;
     private final int transaction;
 
-    DhcpClient(PacketSocket socket, MacAddress mac, String hostName, RandomGenerator random) {
+    DhcpClient(
+            Host host,
+            FrameSocket socket,
+            MacAddress mac,
+            String hostName,
+            RandomGenerator random) {
+        this.host = host;
         this.socket = socket;
         this.mac = mac;
         this.hostName = hostName;
@@ -118,8 +126,8 @@ final class DhcpClient {
                 DhcpFrame.of(question, question.client(), DhcpFrame.ALL, DhcpFrame.EVERYBODY);
         for (var wait : WAITS) {
             socket.send(frame);
-            long end = System.nanoTime() + wait.toNanos();
-            for (long left = wait.toNanos(); left > 0; left = end - System.nanoTime()) {
+            long end = host.nanoTime() + wait.toNanos();
+            for (long left = wait.toNanos(); left > 0; left = end - host.nanoTime()) {
                 var answer =
                         socket.next(Duration.ofNanos(left).plusMillis(1))
                                 .flatMap(DhcpFrame::decode)

@@ -1,8 +1,9 @@
 package naru.network.dhcp;
 
 import naru.linux.LinuxException;
-import naru.linux.PacketSocket;
+import naru.network.host.FrameSocket;
 import naru.network.host.Host;
+import naru.network.host.Timer;
 import naru.network.model.EndpointId;
 import naru.network.model.MacAddress;
 import naru.network.model.NaruException;
@@ -15,9 +16,6 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 
 /**
@@ -31,19 +29,17 @@ public final class DhcpLeases implements AutoCloseable {
     private final Host host;
     private final RandomGenerator random;
     private final Map<EndpointId, Held> held = new ConcurrentHashMap<>();
-    private final ScheduledThreadPoolExecutor clock =
-            new ScheduledThreadPoolExecutor(1, Thread.ofPlatform().name("dhcp").daemon().factory());
+    private final Timer timer;
 
     /** Whose lease: by which interface of the host, with which MAC address and name. */
     public record Client(String link, MacAddress mac, String hostName) {}
 
-    private record Held(Client client, InetAddress address, InetAddress server, Future<?> next) {}
+    private record Held(Client client, InetAddress address, InetAddress server, Timer.Task next) {}
 
     public DhcpLeases(Host host, RandomGenerator random) {
         this.host = host;
         this.random = random;
-        clock.setRemoveOnCancelPolicy(true);
-        clock.prestartAllCoreThreads(); // in the caller's namespace, whoever calls later
+        timer = host.timer("dhcp");
     }
 
     /**
@@ -87,8 +83,8 @@ public final class DhcpLeases implements AutoCloseable {
         held.put(endpoint, new Held(client, address, server, later(endpoint, renewAfter)));
     }
 
-    private Future<?> later(EndpointId endpoint, Duration renewAfter) {
-        return clock.schedule(() -> renew(endpoint), renewAfter.toMillis(), TimeUnit.MILLISECONDS);
+    private Timer.Task later(EndpointId endpoint, Duration renewAfter) {
+        return timer.schedule(() -> renew(endpoint), renewAfter);
     }
 
     private void renew(EndpointId endpoint) {
@@ -113,7 +109,7 @@ public final class DhcpLeases implements AutoCloseable {
         }
         var next = new Held(now.client, now.address, server, later(endpoint, again));
         if (!held.replace(endpoint, now, next)) { // given back meanwhile
-            next.next.cancel(false);
+            next.next.cancel();
         }
     }
 
@@ -121,7 +117,7 @@ public final class DhcpLeases implements AutoCloseable {
     public void giveBack(EndpointId endpoint) {
         var lease = held.remove(endpoint);
         if (lease != null) {
-            lease.next.cancel(false);
+            lease.next.cancel();
             release(lease.client, lease.address, lease.server);
         }
     }
@@ -139,21 +135,21 @@ public final class DhcpLeases implements AutoCloseable {
         }
     }
 
-    private DhcpClient conversation(Client client, PacketSocket socket) {
-        return new DhcpClient(socket, client.mac(), client.hostName(), random);
+    private DhcpClient conversation(Client client, FrameSocket socket) {
+        return new DhcpClient(host, socket, client.mac(), client.hostName(), random);
     }
 
-    private PacketSocket open(Client client) {
+    private FrameSocket open(Client client) {
         var link =
                 host.link(client.link())
                         .orElseThrow(() ->
                                 new NaruException.HostFailure(client.link() + " is not there"));
-        return host.inside(() -> PacketSocket.open(link.index()));
+        return host.frames(link.index());
     }
 
     /** Renews nothing any more; the leases stay as long as they last. */
     @Override
     public void close() {
-        clock.shutdownNow();
+        timer.close();
     }
 }

@@ -1,7 +1,5 @@
 package naru.network.driver;
 
-import naru.linux.Kernel;
-import naru.linux.Sysctl;
 import naru.network.host.Inside;
 import naru.network.model.NaruException;
 
@@ -48,17 +46,8 @@ public record EndpointSysctls(Map<String, String> byPath) {
     }
 
     /** Before the link comes up, so that its first packet obeys them. */
-    public void set(Kernel kernel, String link, Inside inside) {
-        if (byPath.isEmpty()) {
-            return;
-        }
-        inside.netns()
-                .call(() -> {
-                    byPath.forEach((path, value) -> {
-                        var own = path.replace("/IFNAME/", "/" + link + "/");
-                        Sysctl.write(kernel, own, value);
-                    });
-                    return true;
-                });
+    public void set(String link, Inside inside) {
+        byPath.forEach((path, value) ->
+                inside.sysctl().write(path.replace("/IFNAME/", "/" + link + "/"), value));
     }
 }

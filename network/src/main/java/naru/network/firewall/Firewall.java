@@ -6,9 +6,9 @@ import naru.linux.nft.NftChain;
 import naru.linux.nft.NftChange;
 import naru.linux.nft.NftElement;
 import naru.linux.nft.NftSet;
-import naru.linux.nft.NftSocket;
 import naru.linux.nft.NftTable;
 import naru.linux.nft.NftValue;
+import naru.linux.nft.Nftables;
 import naru.network.host.Host;
 import naru.network.model.FirewallSettings;
 import naru.network.model.NaruException;
@@ -39,7 +39,7 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class Firewall {
     private static final Logger log = System.getLogger(Firewall.class.getName());
 
-    private final NftSocket nft;
+    private final Nftables nft;
     private final FirewallSettings settings;
     private final List<RuleTable> tables;
     private final StaleConnections connections;
@@ -301,7 +301,7 @@ public final class Firewall {
         try {
             nft.commit(changes);
         } catch (LinuxException e) {
-            if (!e.is(Errno.ENOENT) && !NftSocket.isClash(e)) {
+            if (!e.is(Errno.ENOENT) && !Nftables.isClash(e)) {
                 throw e;
             }
             repair();

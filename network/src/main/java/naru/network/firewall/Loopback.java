@@ -1,7 +1,5 @@
 package naru.network.firewall;
 
-import naru.linux.LinuxException;
-import naru.linux.Sysctl;
 import naru.network.host.Host;
 import naru.network.model.Protocol;
 import naru.network.model.PublishedPort;
@@ -33,16 +31,8 @@ final class Loopback {
     /** Looks whether the kernel drops the answers now; true if that has changed. */
     boolean look() {
         boolean before = answersDropped;
-        answersDropped = host.inside(Loopback::isFiltered);
+        answersDropped = host.sysctl().is(SYSCTL, "1"); // false where br_netfilter is not there
         return answersDropped != before;
-    }
-
-    private static boolean isFiltered() {
-        try {
-            return Sysctl.read(SYSCTL).equals("1");
-        } catch (LinuxException ignored) {
-            return false; // br_netfilter is not there
-        }
     }
 
     /** What must not be translated when it is called at the loopback address. */

@@ -1,6 +1,7 @@
 package naru.network.firewall;
 
-import naru.network.firewall.PortProbe.Answer;
+import naru.network.host.PortProbe;
+import naru.network.host.PortProbe.Answer;
 import naru.network.model.Addresses;
 import naru.network.model.NaruException;
 import naru.network.model.PortRequest;

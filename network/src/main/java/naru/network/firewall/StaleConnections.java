@@ -2,9 +2,9 @@ package naru.network.firewall;
 
 import naru.linux.LinuxException;
 import naru.linux.conntrack.Connection;
-import naru.linux.conntrack.ConntrackSocket;
 import naru.linux.route.InterfaceAddress;
 import naru.network.host.Host;
+import naru.network.host.Worker;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -13,9 +13,6 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
@@ -26,25 +23,17 @@ import java.util.stream.Collectors;
  */
 public final class StaleConnections implements AutoCloseable {
     private static final Logger log = System.getLogger(StaleConnections.class.getName());
-    private static final long IDLE_SECONDS = 5;
-    private static final long PATIENCE_SECONDS = 5;
 
     private final Host host;
     private final Predicate<Mapping> open;
     private final Set<Mapping> waiting = new HashSet<>();
-    private final ThreadPoolExecutor worker =
-            new ThreadPoolExecutor(
-                    0,
-                    1,
-                    IDLE_SECONDS,
-                    TimeUnit.SECONDS,
-                    new LinkedBlockingQueue<>(),
-                    Thread.ofPlatform().name("conntrack").daemon().factory());
+    private final Worker worker;
 
     /** {@code open} says whether a published port is open now. */
     StaleConnections(Host host, Predicate<Mapping> open) {
         this.host = host;
         this.open = open;
+        worker = host.worker("conntrack");
     }
 
     /**
@@ -57,8 +46,8 @@ public final class StaleConnections implements AutoCloseable {
         synchronized (waiting) {
             boolean first = waiting.isEmpty();
             waiting.addAll(mappings);
-            if (first && !worker.isShutdown()) {
-                worker.execute(this::run);
+            if (first) {
+                worker.submit(this::run);
             }
         }
     }
@@ -69,7 +58,7 @@ public final class StaleConnections implements AutoCloseable {
             mappings = List.copyOf(waiting);
             waiting.clear();
         }
-        try (var conntrack = host.inside(() -> ConntrackSocket.open(host.kernel()))) {
+        try (var conntrack = host.conntrack()) {
             for (boolean ipv6 : new boolean[] {false, true}) {
                 var family = mappings.stream().filter(m -> m.isIpv6() == ipv6).toList();
                 if (!family.isEmpty()) {
@@ -86,15 +75,11 @@ public final class StaleConnections implements AutoCloseable {
 
     /** Forgets soon what {@code stale} tells of the connections of one family. */
     void forget(boolean ipv6, Predicate<Connection> stale) {
-        synchronized (waiting) {
-            if (!worker.isShutdown()) {
-                worker.execute(() -> forgetNow(ipv6, stale));
-            }
-        }
+        worker.submit(() -> forgetNow(ipv6, stale));
     }
 
     private void forgetNow(boolean ipv6, Predicate<Connection> stale) {
-        try (var conntrack = host.inside(() -> ConntrackSocket.open(host.kernel()))) {
+        try (var conntrack = host.conntrack()) {
             conntrack.connections(ipv6).stream().filter(stale).forEach(conntrack::forget);
         } catch (LinuxException e) {
             log.log(Level.WARNING, "cannot forget connections of a member that has gone", e);
@@ -110,13 +95,6 @@ public final class StaleConnections implements AutoCloseable {
     /** Finishes what was begun. */
     @Override
     public void close() {
-        worker.shutdown();
-        try {
-            if (!worker.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-                log.log(Level.WARNING, "the kernel's list of connections does not end");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        worker.close();
     }
 }

@@ -5,8 +5,8 @@ import naru.linux.nft.NftChain;
 import naru.linux.nft.NftChange;
 import naru.linux.nft.NftElement;
 import naru.linux.nft.NftSet;
-import naru.linux.nft.NftSocket;
 import naru.linux.nft.NftValue;
+import naru.linux.nft.Nftables;
 
 import java.util.ArrayList;
 import java.util.Collection;
@@ -25,12 +25,12 @@ import java.util.stream.IntStream;
  * @param desired the elements of each set, by their keys
  */
 record TableRepair(
-        NftSocket nft,
+        Nftables nft,
         RuleTable wanted,
         Function<NftSet, Map<List<NftValue>, NftElement>> desired,
         List<NftChange> changes) {
     TableRepair(
-            NftSocket nft,
+            Nftables nft,
             RuleTable wanted,
             Function<NftSet, Map<List<NftValue>, NftElement>> desired) {
         this(nft, wanted, desired, new ArrayList<>());

@@ -1,16 +1,12 @@
 package naru.network.host;
 
 import naru.linux.Errno;
-import naru.linux.FrameSender;
 import naru.linux.LinuxException;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
 
@@ -21,19 +17,18 @@ import java.util.function.IntSupplier;
 public final class Announcer implements AutoCloseable {
     private static final Logger log = System.getLogger(Announcer.class.getName());
 
-    private final FrameSender sender;
-    private final ScheduledThreadPoolExecutor later;
+    private final Sender sender;
+    private final Timer later;
 
-    /** Takes over {@code sender}. Its thread is started here, in the caller's namespace. */
-    Announcer(FrameSender sender) {
+    /** Sends an Ethernet frame by a link. */
+    public interface Sender {
+        void send(int link, byte[] frame);
+    }
+
+    /** Takes over {@code later}. */
+    public Announcer(Sender sender, Timer later) {
         this.sender = sender;
-        later =
-                new ScheduledThreadPoolExecutor(
-                        1,
-                        Thread.ofPlatform().name("announce").daemon().factory(),
-                        new ThreadPoolExecutor.DiscardPolicy());
-        later.setRemoveOnCancelPolicy(true);
-        later.prestartAllCoreThreads();
+        this.later = later;
     }
 
     /**
@@ -48,11 +43,7 @@ public final class Announcer implements AutoCloseable {
     /** Calls {@code send} now and later, {@code times} in all, until it returns false or fails. */
     public void repeat(BooleanSupplier send, int times, Duration pause) {
         if (times > 0 && succeeds(send) && times > 1) {
-            var unused =
-                    later.schedule(
-                            () -> repeat(send, times - 1, pause),
-                            pause.toMillis(),
-                            TimeUnit.MILLISECONDS);
+            later.schedule(() -> repeat(send, times - 1, pause), pause);
         }
     }
 
@@ -81,7 +72,6 @@ public final class Announcer implements AutoCloseable {
 
     @Override
     public void close() {
-        later.shutdownNow();
-        sender.close();
+        later.close();
     }
 }

@@ -4,55 +4,41 @@ import naru.linux.Errno;
 import naru.linux.LinuxException;
 import naru.linux.route.LinkChange;
 import naru.linux.route.LinkRef;
-import naru.linux.route.RouteSocket;
+import naru.linux.route.Rtnetlink;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Deletes links that are out of service, one after another, while their former users go on: the
  * kernel takes some 35 ms for each. What fails here is a leftover, which a later repair removes.
  */
-public final class Disposal implements AutoCloseable {
+final class Disposal implements AutoCloseable {
     private static final Logger log = System.getLogger(Disposal.class.getName());
-    private static final long IDLE_SECONDS = 5;
-    private static final long PATIENCE_SECONDS = 10;
 
-    private final RouteSocket route;
-    private final ConcurrentHashMap<String, CompletableFuture<?>> pending =
-            new ConcurrentHashMap<>();
-    private final ExecutorService worker =
-            new ThreadPoolExecutor(
-                    0,
-                    1,
-                    IDLE_SECONDS,
-                    TimeUnit.SECONDS,
-                    new LinkedBlockingQueue<>(),
-                    Thread.ofPlatform().name("dispose").daemon().factory());
+    private final Rtnetlink route;
+    private final Worker worker;
+    private final ConcurrentHashMap<String, Worker.Task> pending = new ConcurrentHashMap<>();
 
-    /** Takes over {@code route}, a socket that nobody else waits for. */
-    Disposal(RouteSocket route) {
+    /** Takes over {@code worker}; no other caller should wait for {@code route}. */
+    Disposal(Rtnetlink route, Worker worker) {
         this.route = route;
+        this.worker = worker;
     }
 
     /** Deletes a link soon. */
     void add(String name, int index) {
-        var done = CompletableFuture.runAsync(() -> delete(name, index), worker);
-        pending.put(name, done);
-        done.whenComplete((_, _) -> pending.remove(name, done));
+        var deletion = worker.submit(() -> delete(name, index));
+        pending.put(name, deletion);
+        worker.submit(() -> pending.remove(name, deletion));
     }
 
     /** Waits until a link of this name that is to be deleted has gone, or its deletion failed. */
     void await(String name) {
         var deletion = pending.get(name);
         if (deletion != null) {
-            deletion.handle((_, _) -> true).join();
+            deletion.await();
         }
     }
 
@@ -69,13 +55,6 @@ public final class Disposal implements AutoCloseable {
     /** Finishes what was begun. */
     @Override
     public void close() {
-        worker.shutdown();
-        try (route) {
-            if (!worker.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-                log.log(Level.WARNING, "the kernel does not let go of {0}", pending.keySet());
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        worker.close();
     }
 }

@@ -1,7 +1,5 @@
 package naru.network.host;
 
-import naru.linux.Sysctl;
-
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 
@@ -16,15 +14,9 @@ public record Forwarding(Host host, boolean wanted) {
 
     /** Turns it on where it is off. */
     public void allow() {
-        if (!wanted) {
-            return;
+        if (wanted && host.sysctl().is(SYSCTL, "0")) {
+            host.sysctl().write(SYSCTL, "1");
+            log.log(Level.INFO, "switched on {0}: container networks need it", SYSCTL);
         }
-        host.inside(() -> {
-            if (Sysctl.read(SYSCTL).equals("0")) {
-                Sysctl.write(host.kernel(), SYSCTL, "1");
-                log.log(Level.INFO, "switched on {0}: container networks need it", SYSCTL);
-            }
-            return true;
-        });
     }
 }

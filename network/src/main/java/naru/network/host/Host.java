@@ -1,121 +1,121 @@
 package naru.network.host;
 
-import naru.linux.FrameSender;
-import naru.linux.Kernel;
-import naru.linux.Netns;
-import naru.linux.nft.NftSocket;
+import naru.linux.Child;
+import naru.linux.Command;
+import naru.linux.conntrack.Conntrack;
+import naru.linux.nft.Nftables;
 import naru.linux.route.InterfaceAddress;
 import naru.linux.route.Link;
 import naru.linux.route.Qdisc;
 import naru.linux.route.Route;
-import naru.linux.route.RouteSocket;
+import naru.linux.route.Rtnetlink;
 
-import org.jspecify.annotations.Nullable;
-
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
- * The namespace in which the networks live, and sockets in it: the daemon's own, or one that a test
- * made. Any thread.
+ * Everything of the kernel that the network module reads or changes, and the threads that do so
+ * later. Nothing else in the module calls the kernel, so a test that supplies another host runs
+ * without root. {@link LinuxHost} is the real one. Any thread.
  */
-public final class Host implements HostView, AutoCloseable {
-    private final Kernel kernel;
-    private final @Nullable Netns netns;
-    private final RouteSocket route;
-    private final NftSocket nft;
-    private final Disposal disposal;
-    private final Announcer announcer;
+public interface Host extends HostView, AutoCloseable {
+    /** Links, addresses, routes and neighbours of the namespace in which the networks live. */
+    Rtnetlink route();
 
-    private Host(Kernel kernel, @Nullable Netns netns) {
-        this.kernel = kernel;
-        this.netns = netns;
-        route = inside(() -> RouteSocket.open(kernel));
-        try {
-            nft = inside(() -> NftSocket.open(kernel));
-            disposal = new Disposal(inside(() -> RouteSocket.open(kernel)));
-            announcer = new Announcer(inside(FrameSender::open));
-        } catch (RuntimeException e) {
-            route.close();
-            throw e;
-        }
-    }
+    /** Its rule set. */
+    Nftables nft();
 
-    /** The namespace that this process was started in. */
-    public static Host own(Kernel kernel) {
-        return new Host(kernel, null);
-    }
+    /** Its kernel parameters. */
+    Sysctls sysctl();
 
-    /** Another namespace, which stays the caller's to close. */
-    public static Host in(Kernel kernel, Netns netns) {
-        return new Host(kernel, netns);
-    }
+    /** Opens its table of tracked connections. */
+    Conntrack conntrack();
 
-    public Kernel kernel() {
-        return kernel;
-    }
+    /** Its sockets, as far as they hold ports. */
+    PortProbe ports();
 
-    public RouteSocket route() {
-        return route;
-    }
+    /** The namespaces of sandboxes. */
+    NamespaceFiles namespaces();
 
-    public NftSocket nft() {
-        return nft;
-    }
+    /** Opens a socket for Ethernet frames of a link. */
+    FrameSocket frames(int link);
+
+    /** Sends an Ethernet frame by a link. */
+    void send(int link, byte[] frame);
+
+    /** Announces addresses to the neighbours on this host's links. */
+    Announcer announcer();
 
     /** Deletes a link that is out of service, without making the caller wait for the kernel. */
-    public void dispose(Link link) {
-        disposal.add(link.name(), link.index());
-    }
-
-    /** Tells neighbours on this host's links where addresses are. */
-    public Announcer announcer() {
-        return announcer;
-    }
+    void dispose(Link link);
 
     /** Waits until a link of this name that was disposed of has gone. */
-    public void awaitDisposal(String name) {
-        disposal.await(name);
-    }
+    void awaitDisposal(String name);
 
-    /** Does something that depends on the namespace of the thread: sysctl, opening a socket. */
-    public <T, X extends Exception> T inside(Netns.Inside<T, X> work) throws X {
-        return netns == null ? work.run() : netns.call(work);
+    /** Reports changes by any process to {@code observer}, until the result is closed. */
+    Runnable watch(Path namespaceFiles, HostObserver observer);
+
+    /** Starts a program in the namespace in which the networks live. */
+    Child spawn(Command command) throws IOException;
+
+    /** Called before a change that goes through none of the interfaces here, see {@code Kernel}. */
+    void reach(String operation, String object);
+
+    /** Runs work that enters several namespaces on one thread, from which entering is cheap. */
+    <T> T together(Supplier<T> work);
+
+    /** Creates a worker. Its thread, if any, has this name. */
+    Worker worker(String name);
+
+    /** Creates a timer. Its thread, if any, has this name. */
+    Timer timer(String name);
+
+    /** The clock for durations, as {@link System#nanoTime}. */
+    long nanoTime();
+
+    /** Waits; returns early when the thread is interrupted. */
+    void pause(Duration time);
+
+    @Override
+    void close();
+
+    @Override
+    default Optional<Link> link(String name) {
+        return route().link(name);
     }
 
     @Override
-    public Optional<Link> link(String name) {
-        return route.link(name);
+    default List<InterfaceAddress> addresses(int link) {
+        return route().addresses().stream().filter(address -> address.link() == link).toList();
     }
 
     @Override
-    public List<InterfaceAddress> addresses(int link) {
-        return route.addresses().stream().filter(address -> address.link() == link).toList();
+    default List<Route> routes(int link) {
+        return route().routes().stream().filter(row -> row.link() == link).toList();
     }
 
     @Override
-    public List<Route> routes(int link) {
-        return route.routes().stream().filter(row -> row.link() == link).toList();
-    }
-
-    @Override
-    public List<Qdisc> qdiscs(int link) {
-        return route.qdiscs().stream().filter(qdisc -> qdisc.link() == link).toList();
+    default List<Qdisc> qdiscs(int link) {
+        return route().qdiscs().stream().filter(qdisc -> qdisc.link() == link).toList();
     }
 
     /** All links with what belongs to them as they are now. */
-    public Snapshot snapshot() {
+    default Snapshot snapshot() {
         Map<String, Link> links = new HashMap<>();
-        for (var link : route.links()) {
+        for (var link : route().links()) {
             links.put(link.name(), link);
         }
-        return new Snapshot(links, route.addresses(), route.routes(), route.qdiscs());
+        return new Snapshot(links, route().addresses(), route().routes(), route().qdiscs());
     }
 
     /** Links by name, with what belongs to them, at one moment. */
-    public record Snapshot(
+    record Snapshot(
             Map<String, Link> links,
             List<InterfaceAddress> all,
             List<Route> allRoutes,
@@ -146,15 +146,6 @@ public final class Host implements HostView, AutoCloseable {
         @Override
         public List<Qdisc> qdiscs(int link) {
             return allQdiscs.stream().filter(qdisc -> qdisc.link() == link).toList();
-        }
-    }
-
-    @Override
-    public void close() {
-        try (route;
-                nft;
-                announcer) {
-            disposal.close();
         }
     }
 }

@@ -1,8 +1,8 @@
 package naru.network.host;
 
-import naru.linux.Netns;
+import naru.linux.NetnsHandle;
 import naru.linux.route.Change;
-import naru.linux.route.RouteSocket;
+import naru.linux.route.Rtnetlink;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -11,21 +11,29 @@ import java.util.List;
  * A sandbox's namespace, a socket in it, and changes that wait to be sent together. For one thread.
  */
 public final class Inside implements AutoCloseable {
-    private final Netns netns;
-    private final RouteSocket route;
+    private final OpenNamespace namespace;
     private final List<Change> waiting = new ArrayList<>();
 
-    Inside(Netns netns, RouteSocket route) {
-        this.netns = netns;
-        this.route = route;
+    public Inside(OpenNamespace namespace) {
+        this.namespace = namespace;
     }
 
-    public Netns netns() {
-        return netns;
+    /** For links that are born in the namespace. */
+    public NetnsHandle netns() {
+        return namespace.handle();
     }
 
-    public RouteSocket route() {
-        return route;
+    public Rtnetlink route() {
+        return namespace.route();
+    }
+
+    public Sysctls sysctl() {
+        return namespace.sysctl();
+    }
+
+    /** Sends Ethernet frames by a link of the namespace. */
+    public void send(int link, List<byte[]> frames) {
+        namespace.send(link, frames);
     }
 
     /** Takes changes that the next {@link #apply} makes, in order. */
@@ -38,15 +46,13 @@ public final class Inside implements AutoCloseable {
         if (!waiting.isEmpty()) {
             var changes = List.copyOf(waiting);
             waiting.clear();
-            route.applyAll(changes);
+            route().applyAll(changes);
         }
     }
 
     /** Changes that still wait are not made. */
     @Override
     public void close() {
-        try (netns) {
-            route.close();
-        }
+        namespace.close();
     }
 }

@@ -1,20 +1,15 @@
 package naru.network.reconcile;
 
 import naru.linux.nft.NftEvent;
-import naru.linux.nft.NftMonitor;
 import naru.linux.route.RouteEvent;
-import naru.linux.route.RouteMonitor;
 import naru.network.host.Host;
+import naru.network.host.HostObserver;
+import naru.network.host.Timer;
 
-import org.jspecify.annotations.Nullable;
-
-import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
 /**
@@ -25,15 +20,14 @@ public final class Watcher implements AutoCloseable {
     private static final Logger log = System.getLogger(Watcher.class.getName());
     private static final Duration QUIET =
             Duration.ofMillis(40); // one repair for a burst of changes
-    private static final Duration RETRY = Duration.ofMillis(250); // after listening has failed
-    private static final Duration USUAL = Duration.ofMinutes(1);
 
-    private final RouteMonitor routes;
-    private final NftMonitor nft;
-    private final @Nullable FileWatch files;
+    private final Host host;
     private final Repair repair;
-    private final Semaphore calls = new Semaphore(0);
-    private volatile boolean open = true;
+    private final Runnable stopWatching;
+    private final Timer timer;
+    private final RepairPace pace; // for the timer
+    private Timer.Task next; // the repair that is due next
+    private boolean called; // since the last repair began
 
     /** Puts right what calls were for, or everything; false when it has to be called again soon. */
     @FunctionalInterface
@@ -47,8 +41,8 @@ public final class Watcher implements AutoCloseable {
      * @param routeMatters whether a change to links or addresses calls for a repair
      * @param nftMatters the same for the rule set
      * @param directory of the files that are watched, too
-     * @param fileMatters whether a file that has gone calls for a repair; the directory stands for
-     *     any of them
+     * @param fileMatters whether a file that was removed calls for a repair; the directory stands
+     *     for any of them
      */
     public Watcher(
             Host host,
@@ -57,30 +51,34 @@ public final class Watcher implements AutoCloseable {
             Path directory,
             Predicate<Path> fileMatters,
             Repair repair) {
+        this.host = host;
         this.repair = repair;
-        routes = host.inside(RouteMonitor::open);
-        try {
-            nft = host.inside(NftMonitor::open);
-        } catch (RuntimeException e) {
-            routes.close();
-            throw e;
-        }
-        files = watch(directory);
-        if (files != null) {
-            start("watch-files", () -> files.listen(gone -> callIf(fileMatters.test(gone))));
-        }
-        start("watch-routes", () -> listenToRoutes(routeMatters));
-        start("watch-nft", () -> listenToNft(nftMatters));
-        start("reconcile", this::repairs);
+        pace = new RepairPace(host.nanoTime());
+        timer = host.timer("reconcile");
+        next = timer.schedule(this::run, pace.limit(host.nanoTime()));
+        stopWatching = host.watch(directory, observer(routeMatters, nftMatters, fileMatters));
     }
 
-    private static @Nullable FileWatch watch(Path directory) {
-        try {
-            return FileWatch.of(directory);
-        } catch (IOException e) {
-            log.log(Level.WARNING, "cannot watch {0}: {1}", directory, e.toString());
-            return null;
-        }
+    private HostObserver observer(
+            Predicate<RouteEvent> routeMatters,
+            Predicate<NftEvent> nftMatters,
+            Predicate<Path> fileMatters) {
+        return new HostObserver() {
+            @Override
+            public void routeChanged(RouteEvent event) {
+                callIf(routeMatters.test(event));
+            }
+
+            @Override
+            public void rulesChanged(NftEvent event) {
+                callIf(nftMatters.test(event));
+            }
+
+            @Override
+            public void fileRemoved(Path file) {
+                callIf(fileMatters.test(file));
+            }
+        };
     }
 
     private void callIf(boolean matters) {
@@ -89,67 +87,25 @@ public final class Watcher implements AutoCloseable {
         }
     }
 
-    private static void start(String name, Runnable work) {
-        Thread.ofPlatform().daemon().name(name).start(work);
-    }
-
     /** Asks for a repair soon. */
-    public void call() {
-        calls.release();
+    public synchronized void call() {
+        if (!called) {
+            called = true;
+            next.cancel();
+            next = timer.schedule(this::run, QUIET);
+        }
     }
 
-    private void listenToRoutes(Predicate<RouteEvent> matters) {
-        while (open) {
-            try {
-                if (routes.next(USUAL).filter(matters).isPresent()) {
-                    call();
-                }
-            } catch (RuntimeException e) {
-                rest(e);
+    private void run() {
+        synchronized (this) {
+            called = false;
+        }
+        boolean everything = pace.isFullLookDue(host.nanoTime());
+        pace.repaired(repaired(everything), everything, host.nanoTime());
+        synchronized (this) {
+            if (!called) {
+                next = timer.schedule(this::run, pace.limit(host.nanoTime()));
             }
-        }
-    }
-
-    private void listenToNft(Predicate<NftEvent> matters) {
-        while (open) {
-            try {
-                if (nft.next(USUAL).filter(matters).isPresent()) {
-                    call();
-                }
-            } catch (RuntimeException e) {
-                rest(e);
-            }
-        }
-    }
-
-    /** A listener that fails must neither give up nor spin. */
-    private void rest(RuntimeException failure) {
-        if (open) {
-            log.log(Level.WARNING, "listening to the kernel failed", failure);
-            call();
-            pause(RETRY);
-        }
-    }
-
-    private void repairs() {
-        var pace = new RepairPace(System.nanoTime());
-        while (open) {
-            if (called(pace.limit(System.nanoTime()))) {
-                pause(QUIET);
-            }
-            calls.drainPermits();
-            boolean everything = pace.isFullLookDue(System.nanoTime());
-            boolean complete = !open || repaired(everything);
-            pace.repaired(complete, everything, System.nanoTime());
-        }
-    }
-
-    private boolean called(Duration limit) {
-        try {
-            return calls.tryAcquire(limit.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            open = false;
-            return false;
         }
     }
 
@@ -157,28 +113,14 @@ public final class Watcher implements AutoCloseable {
         try {
             return repair.repair(everything);
         } catch (RuntimeException e) {
-            if (open) {
-                log.log(Level.WARNING, "repair failed; trying again", e);
-            }
+            log.log(Level.WARNING, "repair failed; trying again", e);
             return false;
-        }
-    }
-
-    private void pause(Duration time) {
-        try {
-            Thread.sleep(time);
-        } catch (InterruptedException e) {
-            open = false;
         }
     }
 
     @Override
     public void close() {
-        open = false;
-        try (routes;
-                nft;
-                var _ = files) {
-            calls.release();
-        }
+        stopWatching.run();
+        timer.close();
     }
 }

@@ -2,7 +2,6 @@ package naru.network.relay;
 
 import naru.linux.Command;
 import naru.linux.Errno;
-import naru.linux.Processes;
 import naru.network.host.Host;
 import naru.network.model.NaruException;
 
@@ -91,7 +90,7 @@ public final class Relay {
         if (answer.ports() == 0) {
             drop(); // it ends
         } else if (program != null && !RelayControl.runs(answer.pid(), program)) {
-            host.kernel().reach("relay", "exec");
+            host.reach("relay", "exec");
             var replaced = running.ask("exec " + program.toRealPath() + "\n");
             if (!replaced.isOk()) {
                 log.log(Level.WARNING, "the relay is not replaced: {0}", replaced);
@@ -115,7 +114,7 @@ public final class Relay {
             return;
         }
         var orders = RelayOrders.change(gone, added);
-        host.kernel().reach("relay", orders.replace('\n', ';'));
+        host.reach("relay", orders.replace('\n', ';'));
         try {
             if (isRunning() || !added.isEmpty()) {
                 var running = running(); // with what was wanted before
@@ -195,7 +194,7 @@ public final class Relay {
             incomplete = false;
             return;
         }
-        host.kernel().reach("relay", ports.size() + " ports");
+        host.reach("relay", ports.size() + " ports");
         var answer = running.ask(RelayOrders.exactly(ports));
         incomplete = !answer.isOk();
         if (incomplete) {
@@ -220,10 +219,10 @@ public final class Relay {
         if (program == null) {
             throw new IOException("there is no relay program");
         }
-        host.kernel().reach("relay", "start");
+        host.reach("relay", "start");
         spawned = System.nanoTime();
         var command = Command.of(program, socket.toString());
-        try (var child = host.inside(() -> Processes.spawn(command, List.of()))) {
+        try (var child = host.spawn(command)) {
             log.log(Level.DEBUG, "relay: process {0}", Integer.toString(child.pid()));
         }
         long end = System.nanoTime() + START_TIMEOUT.toNanos();

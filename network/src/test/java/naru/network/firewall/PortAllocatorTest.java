@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static java.net.InetAddress.ofLiteral;
 
 import naru.network.firewall.PortAllocator.Target;
+import naru.network.host.PortProbe;
 import naru.network.model.PortRequest;
 import naru.network.model.Protocol;
 import naru.network.model.PublishedPort;

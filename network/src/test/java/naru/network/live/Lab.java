@@ -9,6 +9,7 @@ import naru.network.DefaultBridge;
 import naru.network.NetworkSettings;
 import naru.network.Networks;
 import naru.network.host.Host;
+import naru.network.host.LinuxHost;
 import naru.network.journal.Journal;
 import naru.network.model.FirewallSettings;
 
@@ -114,7 +115,7 @@ public final class Lab implements AutoCloseable {
     private Networks start(Failpoint failpoint, NetworkSettings settings) {
         kill();
         journal = Journal.open(directory.resolve("journal"), journalSteps);
-        host = Host.in(new Kernel(failpoint), netns);
+        host = LinuxHost.in(new Kernel(failpoint), netns);
         networks = new Networks(settings, journal, host, Clock.systemUTC(), new Random());
         return networks;
     }

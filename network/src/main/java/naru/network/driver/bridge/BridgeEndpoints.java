@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import naru.linux.Errno;
 import naru.linux.EthernetAddress;
-import naru.linux.FrameSender;
 import naru.linux.LinuxException;
 import naru.linux.route.Change;
 import naru.linux.route.Link;
@@ -28,7 +27,6 @@ import naru.network.model.Network;
 import naru.network.model.Prefix;
 
 import java.net.InetAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -138,7 +136,7 @@ record BridgeEndpoints(Network network, BridgeSettings settings, Host host, Name
 
     /** False when the endpoint is gone, or is not what it was. */
     private boolean send(List<byte[]> frames, Endpoint endpoint, Path netns) {
-        if (host.link(requireNonNull(endpoint.hostEnd())).isEmpty() || !Files.exists(netns)) {
+        if (host.link(requireNonNull(endpoint.hostEnd())).isEmpty() || !namespaces.exists(netns)) {
             return false;
         }
         var mac = ethernet(requireNonNull(endpoint.macAddress()));
@@ -147,15 +145,8 @@ record BridgeEndpoints(Network network, BridgeSettings settings, Host host, Name
                     inside.route()
                             .link(requireNonNull(endpoint.interfaceName()))
                             .filter(own -> mac.equals(own.address()));
-            link.ifPresent(own -> inside.netns().call(() -> send(frames, own)));
+            link.ifPresent(own -> inside.send(own.index(), frames));
             return link.isPresent();
-        }
-    }
-
-    private static boolean send(List<byte[]> frames, Link link) {
-        try (var sender = FrameSender.open()) {
-            frames.forEach(frame -> sender.send(link.index(), frame));
-            return true;
         }
     }
 
@@ -205,7 +196,7 @@ record BridgeEndpoints(Network network, BridgeSettings settings, Host host, Name
         limits().inside(endpoint, index).ifPresent(changes::add);
         changes.add(LinkChange.up(LinkRef.of(index)));
         inside.later(changes);
-        EndpointOptions.of(endpoint.driverOptions()).sysctls().set(host.kernel(), name, inside);
+        EndpointOptions.of(endpoint.driverOptions()).sysctls().set(name, inside);
     }
 
     private static EthernetAddress ethernet(MacAddress mac) {

@@ -2,7 +2,6 @@ package naru.network.driver.bridge;
 
 import static java.util.Objects.requireNonNull;
 
-import naru.linux.Sysctl;
 import naru.linux.route.Link;
 import naru.network.driver.Announcements;
 import naru.network.driver.PlannedNetwork;
@@ -148,14 +147,8 @@ public record BridgeNetwork(
         return families;
     }
 
-    /** Writes only what differs, so that a second look changes nothing. */
     private void set(String sysctl, String value) {
-        host.inside(() -> {
-            if (!Sysctl.read(sysctl).equals(value)) {
-                Sysctl.write(host.kernel(), sysctl, value);
-            }
-            return true;
-        });
+        host.sysctl().ensure(sysctl, value);
     }
 
     /**
@@ -178,7 +171,7 @@ public record BridgeNetwork(
 
     /** What a new link has is what this one will have had. */
     private void closeLoopback() {
-        var usual = host.inside(() -> Sysctl.read("net/ipv4/conf/default/route_localnet"));
+        var usual = host.sysctl().read("net/ipv4/conf/default/route_localnet");
         set("net/ipv4/conf/" + settings.bridge() + "/route_localnet", usual);
     }
 

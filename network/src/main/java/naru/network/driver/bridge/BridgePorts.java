@@ -1,12 +1,10 @@
 package naru.network.driver.bridge;
 
-import naru.linux.Sysctl;
 import naru.linux.route.BridgePortFlag;
 import naru.linux.route.BridgePortOptions;
 import naru.linux.route.Link;
 import naru.network.host.Host;
 
-import java.io.UncheckedIOException;
 import java.util.Optional;
 
 /** How the ports of a bridge treat frames: whether they keep apart, and whether they turn back. */
@@ -52,12 +50,6 @@ record BridgePorts(BridgeSettings settings, Host host) {
      * routed.
      */
     private boolean isFiltered(String tables) {
-        return host.inside(() -> {
-            try {
-                return Sysctl.read("net/bridge/bridge-nf-call-" + tables).equals("1");
-            } catch (UncheckedIOException e) { // no br_netfilter in this kernel
-                return false;
-            }
-        });
+        return host.sysctl().is("net/bridge/bridge-nf-call-" + tables, "1");
     }
 }

@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import naru.linux.Errno;
 import naru.linux.LinuxException;
-import naru.linux.Sysctl;
 import naru.linux.route.BridgePortFlag;
 import naru.linux.route.BridgePortOptions;
 import naru.linux.route.Change;
@@ -19,7 +18,6 @@ import naru.network.model.NaruException;
 import naru.network.model.Network;
 import naru.network.model.VirtualAliases;
 
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Optional;
@@ -132,26 +130,18 @@ record HostEnds(Network network, BridgeSettings settings, Host host) {
     }
 
     void disableIpv6(String hostEnd) {
-        host.inside(() -> {
-            try {
-                Sysctl.write(host.kernel(), noIpv6(hostEnd), "1");
-            } catch (LinuxException e) {
-                if (!e.is(Errno.ENOENT)) { // a kernel without IPv6
-                    throw e;
-                }
+        try {
+            host.sysctl().write(noIpv6(hostEnd), "1");
+        } catch (LinuxException e) {
+            if (!e.is(Errno.ENOENT)) { // a kernel without IPv6
+                throw e;
             }
-            return true;
-        });
+        }
     }
 
+    /** False where the kernel has no IPv6, or no such link any more. */
     boolean hasIpv6(String hostEnd) {
-        return host.inside(() -> {
-            try {
-                return Sysctl.read(noIpv6(hostEnd)).equals("0");
-            } catch (UncheckedIOException e) { // no IPv6 in this kernel, or no such link any more
-                return false;
-            }
-        });
+        return host.sysctl().is(noIpv6(hostEnd), "0");
     }
 
     private static String noIpv6(String link) {

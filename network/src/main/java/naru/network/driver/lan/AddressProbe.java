@@ -1,9 +1,9 @@
 package naru.network.driver.lan;
 
 import naru.linux.LinuxException;
-import naru.linux.PacketSocket;
 import naru.linux.route.Link;
 import naru.network.driver.AddressClaim;
+import naru.network.host.FrameSocket;
 import naru.network.host.Host;
 import naru.network.host.NeighbourFrames;
 import naru.network.model.MacAddress;
@@ -32,7 +32,7 @@ record AddressProbe(Host host, Duration patience) {
         if (host.route().addresses().stream().anyMatch(a -> a.address().equals(address))) {
             return Optional.of(own); // this host would not answer its own question
         }
-        try (var socket = host.inside(() -> PacketSocket.open(parent.index()))) {
+        try (var socket = host.frames(parent.index())) {
             for (int i = 0; i < TIMES; i++) {
                 socket.send(NeighbourFrames.probe(address, own));
                 var owner = listen(socket, address, own, patience.dividedBy(TIMES));
@@ -46,10 +46,10 @@ record AddressProbe(Host host, Duration patience) {
         return Optional.empty();
     }
 
-    private static Optional<MacAddress> listen(
-            PacketSocket socket, InetAddress address, MacAddress own, Duration limit) {
-        long end = System.nanoTime() + limit.toNanos();
-        for (long left = limit.toNanos(); left > 0; left = end - System.nanoTime()) {
+    private Optional<MacAddress> listen(
+            FrameSocket socket, InetAddress address, MacAddress own, Duration limit) {
+        long end = host.nanoTime() + limit.toNanos();
+        for (long left = limit.toNanos(); left > 0; left = end - host.nanoTime()) {
             var claim =
                     socket.next(Duration.ofNanos(left).plusMillis(1))
                             .flatMap(AddressClaim::of)

@@ -3,7 +3,6 @@ package naru.network.driver.lan;
 import naru.linux.Errno;
 import naru.linux.EthernetAddress;
 import naru.linux.LinuxException;
-import naru.linux.Sysctl;
 import naru.linux.route.AddressChange;
 import naru.linux.route.InterfaceAddress;
 import naru.linux.route.Link;
@@ -101,13 +100,7 @@ record HostAccess(Network network, Parent parent, Host host) {
 
     /** Whom the host reaches by the parent must not be told to come here. */
     private void answerContainersOnly() {
-        var sysctl = "net/ipv4/conf/" + name() + "/arp_filter";
-        host.inside(() -> {
-            if (!Sysctl.read(sysctl).equals("1")) {
-                Sysctl.write(host.kernel(), sysctl, "1");
-            }
-            return true;
-        });
+        host.sysctl().ensure("net/ipv4/conf/" + name() + "/arp_filter", "1");
     }
 
     private List<InetAddress> ownAddresses() {

@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNull;
 import naru.linux.Errno;
 import naru.linux.EthernetAddress;
 import naru.linux.LinuxException;
-import naru.linux.Sysctl;
 import naru.linux.route.Change;
 import naru.linux.route.Link;
 import naru.linux.route.LinkChange;
@@ -25,7 +24,6 @@ import naru.network.model.Network;
 
 import org.jspecify.annotations.Nullable;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -51,7 +49,7 @@ record LanEndpoints(Network network, LanSettings settings, Host host, Namespaces
         int index = born(endpoint, inside).index();
         var link = LinkRef.of(index);
         inside.route().apply(new LinkChange.Set(link, LinkSettings.NONE.name(name)));
-        EndpointSysctls.of(endpoint.driverOptions()).set(host.kernel(), name, inside);
+        EndpointSysctls.of(endpoint.driverOptions()).set(name, inside);
         announceWhenUp(endpoint, inside);
         var changes = new ArrayList<Change>();
         changes.addAll(EndpointAddresses.on(index, endpoint));
@@ -131,17 +129,13 @@ record LanEndpoints(Network network, LanSettings settings, Host host, Namespaces
         if (!settings.mode().isLayer2()) {
             return;
         }
-        inside.netns()
-                .call(() -> {
-                    var name = endpoint.interfaceName();
-                    if (endpoint.ipv4() != null) {
-                        Sysctl.write(host.kernel(), "net/ipv4/conf/" + name + "/arp_notify", "1");
-                    }
-                    if (endpoint.ipv6() != null) {
-                        Sysctl.write(host.kernel(), "net/ipv6/conf/" + name + "/ndisc_notify", "1");
-                    }
-                    return true;
-                });
+        var name = endpoint.interfaceName();
+        if (endpoint.ipv4() != null) {
+            inside.sysctl().write("net/ipv4/conf/" + name + "/arp_notify", "1");
+        }
+        if (endpoint.ipv6() != null) {
+            inside.sysctl().write("net/ipv6/conf/" + name + "/ndisc_notify", "1");
+        }
     }
 
     /**
@@ -204,7 +198,7 @@ record LanEndpoints(Network network, LanSettings settings, Host host, Namespaces
 
     /** An address must not be answered for, nor a parent be taken, until the namespace dies. */
     void leave(Endpoint endpoint, Path netns) {
-        if (!Files.exists(netns)) {
+        if (!namespaces.exists(netns)) {
             return;
         }
         try (var inside = namespaces.open(netns)) {

@@ -1,4 +1,4 @@
-package naru.network.firewall;
+package naru.network.host;
 
 import naru.linux.SocketHolder;
 import naru.network.model.Protocol;

@@ -1,4 +1,4 @@
-package naru.network.firewall;
+package naru.network.host;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;

@@ -1,10 +1,10 @@
-package naru.network.firewall;
+package naru.network.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import static java.net.InetAddress.ofLiteral;
 
-import naru.network.firewall.SocketTable.Row;
+import naru.network.host.SocketTable.Row;
 
 import org.junit.jupiter.api.Test;
 

@@ -1,4 +1,4 @@
-package naru.network.reconcile;
+package naru.network.host;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,11 +1,12 @@
-package naru.network.firewall;
+package naru.network.host;
 
 import naru.linux.Errno;
 import naru.linux.LinuxException;
+import naru.linux.Netns;
 import naru.linux.Sockets;
-import naru.linux.Sysctl;
-import naru.network.host.Host;
 import naru.network.model.Protocol;
+
+import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -20,11 +21,19 @@ import java.util.HashSet;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Finds out about the ports of the real host by binding them once. */
-public record HostPorts(Host host) implements PortProbe {
+/**
+ * Finds out about the ports of the real host by binding them once.
+ *
+ * @param netns where they are bound; null for the namespace of this process
+ */
+record HostPorts(@Nullable Netns netns, Sysctls sysctls) implements PortProbe {
     @Override
     public Answer probe(Protocol protocol, InetAddress address, int port) {
-        return host.inside(() -> bindOnce(protocol, address, port));
+        return inside(() -> bindOnce(protocol, address, port));
+    }
+
+    private <T> T inside(Netns.Inside<T, RuntimeException> work) {
+        return netns == null ? work.run() : netns.call(work);
     }
 
     private static Answer bindOnce(Protocol protocol, InetAddress address, int port) {
@@ -80,18 +89,16 @@ public record HostPorts(Host host) implements PortProbe {
 
     @Override
     public Optional<String> owner(Protocol protocol, InetAddress address, int port) {
-        return host.inside(() -> SocketOwner.find(protocol, address, port));
+        return inside(() -> SocketOwner.find(protocol, address, port));
     }
 
     @Override
     public EphemeralPorts ephemeralPorts() {
-        return host.inside(() -> {
-            var range = Sysctl.read("net/ipv4/ip_local_port_range").split("\\s+");
-            return new EphemeralPorts(
-                    Integer.parseInt(range[0]),
-                    Integer.parseInt(range[1]),
-                    ports(Sysctl.read("net/ipv4/ip_local_reserved_ports")));
-        });
+        var range = sysctls.read("net/ipv4/ip_local_port_range").split("\\s+");
+        return new EphemeralPorts(
+                Integer.parseInt(range[0]),
+                Integer.parseInt(range[1]),
+                ports(sysctls.read("net/ipv4/ip_local_reserved_ports")));
     }
 
     /** Reads {@code 8080,9000-9010}. */

@@ -1,0 +1,54 @@
+package naru.linux.route;
+
+import naru.linux.LinuxException;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The links, addresses, routes, neighbours and queues of one network namespace. {@link RouteSocket}
+ * is the kernel's own; tests may have another one. Any thread.
+ */
+public interface Rtnetlink {
+    /** Makes one change, or throws what the kernel said. */
+    default void apply(Change change) {
+        applyAll(List.of(change));
+    }
+
+    /**
+     * Makes changes in order, and goes on after one that is refused.
+     *
+     * @throws LinuxException the first refusal, with later ones as suppressed exceptions
+     */
+    void applyAll(List<? extends Change> changes);
+
+    Optional<Link> link(String name);
+
+    Optional<Link> link(int index);
+
+    /**
+     * Whether the kernel supports a kind of link, such as {@code ipvlan}.
+     *
+     * @param kind one that cannot be made without a parent
+     */
+    boolean knows(String kind);
+
+    List<Link> links();
+
+    List<InterfaceAddress> addresses();
+
+    /** Routes of all tables, IPv4 first. */
+    List<Route> routes();
+
+    /** The rules that lead to routing tables, in their order, IPv4 first. */
+    List<RoutingRule> rules();
+
+    /** Neighbours of IPv4 and IPv6. */
+    List<Neighbour> neighbours();
+
+    /** How links queue what leaves by them. */
+    List<Qdisc> qdiscs();
+
+    /** FDB rows of all bridges and vxlan links. */
+    List<FdbRow> fdb();
+}

@@ -1,0 +1,42 @@
+package naru.network.host;
+
+import naru.linux.Kernel;
+import naru.linux.Netns;
+import naru.linux.Sysctl;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.UncheckedIOException;
+import java.util.Optional;
+
+/**
+ * The real kernel's parameters.
+ *
+ * @param netns whose parameters; null for the namespace of this process
+ */
+record LinuxSysctls(Kernel kernel, @Nullable Netns netns) implements Sysctls {
+    @Override
+    public Optional<String> find(String name) {
+        return netns == null ? readHere(name) : netns.call(() -> readHere(name));
+    }
+
+    private static Optional<String> readHere(String name) {
+        try {
+            return Optional.of(Sysctl.read(name));
+        } catch (UncheckedIOException ignored) {
+            return Optional.empty(); // no such parameter, or its link has just gone
+        }
+    }
+
+    @Override
+    public void write(String name, String value) {
+        if (netns == null) {
+            Sysctl.write(kernel, name, value);
+            return;
+        }
+        netns.call(() -> {
+            Sysctl.write(kernel, name, value);
+            return true;
+        });
+    }
+}

@@ -1,0 +1,38 @@
+package naru.network.host;
+
+import java.util.Optional;
+
+/** The kernel parameters of one network namespace, by path: {@code net/ipv4/ip_forward}. */
+public interface Sysctls {
+    /** The value of a parameter; empty where the kernel has no such parameter. */
+    Optional<String> find(String name);
+
+    /**
+     * Sets a parameter.
+     *
+     * @throws naru.linux.LinuxException ENOENT where the kernel has no such parameter
+     */
+    void write(String name, String value);
+
+    /**
+     * The value of a parameter that every kernel has.
+     *
+     * @throws IllegalStateException where there is none
+     */
+    default String read(String name) {
+        return find(name)
+                .orElseThrow(() -> new IllegalStateException("no kernel parameter " + name));
+    }
+
+    /** Whether a parameter is there and has this value. */
+    default boolean is(String name, String value) {
+        return find(name).filter(value::equals).isPresent();
+    }
+
+    /** Writes a parameter only where it differs, so that repeating it changes nothing. */
+    default void ensure(String name, String value) {
+        if (!is(name, value)) {
+            write(name, value);
+        }
+    }
+}
