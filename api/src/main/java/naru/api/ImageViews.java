@@ -7,8 +7,8 @@ import naru.api.json.ImageSummary;
 import naru.api.json.ProgressLine;
 import naru.api.json.RemovalReply;
 import naru.container.Image;
+import naru.container.ImageRemoval;
 import naru.container.ImageSizes;
-import naru.container.Images.Removal;
 import naru.container.PullProgress;
 
 import org.jspecify.annotations.Nullable;
@@ -94,14 +94,14 @@ final class ImageViews {
         return rows;
     }
 
-    static List<RemovalReply> removals(List<Removal> steps) {
+    static List<RemovalReply> removals(List<ImageRemoval> steps) {
         return steps.stream().map(ImageViews::removal).toList();
     }
 
-    private static RemovalReply removal(Removal step) {
+    private static RemovalReply removal(ImageRemoval step) {
         return switch (step) {
-            case Removal.Untagged(var name) -> new RemovalReply(null, name);
-            case Removal.Deleted(var id) -> new RemovalReply(id, null);
+            case ImageRemoval.Untagged(var name) -> new RemovalReply(null, name);
+            case ImageRemoval.Deleted(var id) -> new RemovalReply(id, null);
         };
     }
 

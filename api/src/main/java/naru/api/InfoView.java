@@ -2,7 +2,7 @@ package naru.api;
 
 import naru.api.json.InfoReply;
 import naru.container.Container;
-import naru.container.Containers;
+import naru.container.ContainerSettings;
 import naru.container.RegistrySettings;
 
 import org.jspecify.annotations.Nullable;
@@ -90,7 +90,7 @@ final class InfoView {
                 new InfoReply.Swarm("", "", "inactive", false, "", null),
                 true,
                 "",
-                HostFacts.program(Containers.INITS).isEmpty() ? "" : INIT,
+                HostFacts.program(ContainerSettings.INIT_PROGRAMS).isEmpty() ? "" : INIT,
                 UNKNOWN,
                 UNKNOWN,
                 UNKNOWN,

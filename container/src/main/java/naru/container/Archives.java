@@ -2,6 +2,7 @@ package naru.container;
 
 import naru.container.archive.Changes;
 import naru.container.archive.ContainerFiles;
+import naru.container.archive.Rehearsal;
 import naru.container.config.MountPoint;
 import naru.container.config.PathChange;
 import naru.container.config.PathStat;
@@ -54,6 +55,7 @@ public final class Archives {
     /** Sends a tar of a container's root without what is mounted in it. */
     public void export(String ref, Destination to) throws IOException {
         var container = parts.registered().find(ref);
+        Rehearsal.once();
         var files =
                 ContainerFiles.of(
                         container.id,
@@ -192,6 +194,7 @@ public final class Archives {
 
     private ContainerFiles files(String ref) {
         var container = parts.registered().find(ref);
+        Rehearsal.once();
         return ContainerFiles.of(
                 ref,
                 new ContainerFiles.Entrance() {

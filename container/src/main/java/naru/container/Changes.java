@@ -78,7 +78,7 @@ record Changes(Parts parts) {
                     setLinks(
                             parent,
                             parent.record.hostConfig().links().stream()
-                                    .filter(text -> !Links.Link.parse(text).alias().equals(alias))
+                                    .filter(text -> !Link.parse(text).alias().equals(alias))
                                     .toList());
                     parts.files().refresh(parent.id);
                 });

@@ -28,6 +28,13 @@ public record ContainerSettings(
         List<String> dnsOptions,
         List<InetAddress> hostGateways,
         HostDefaults defaults) {
+    /** Candidates for the program behind {@code --init}; the first that is installed is used. */
+    public static final List<Path> INIT_PROGRAMS =
+            List.of(
+                    Path.of("/usr/libexec/docker/docker-init"),
+                    Path.of("/usr/bin/docker-init"),
+                    Path.of("/usr/bin/tini-static"),
+                    Path.of("/usr/bin/catatonit"));
 
     public ContainerSettings {
         dns = List.copyOf(dns);

@@ -5,6 +5,7 @@ import naru.container.config.EndpointSettings;
 import naru.container.config.ExecRequest;
 import naru.container.config.PortBinding;
 import naru.container.config.UpdateRequest;
+import naru.container.oci.CgroupName;
 import naru.container.runtime.Cgroups;
 import naru.container.runtime.Conmon;
 import naru.container.runtime.Counters;
@@ -22,7 +23,6 @@ import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Comparator;
 import java.util.List;
@@ -43,14 +43,6 @@ import java.util.random.RandomGenerator;
  * journal.
  */
 public final class Containers implements AutoCloseable {
-    /** Where a program for {@code --init} may be; the first that is there is taken. */
-    public static final List<Path> INITS =
-            List.of(
-                    Path.of("/usr/libexec/docker/docker-init"),
-                    Path.of("/usr/bin/docker-init"),
-                    Path.of("/usr/bin/tini-static"),
-                    Path.of("/usr/bin/catatonit"));
-
     private final Parts parts;
     private final Creation creation;
     private final Lifecycle lifecycle;
@@ -124,8 +116,8 @@ public final class Containers implements AutoCloseable {
     private static String groupOf(Registered registered, String id) {
         var container = registered.get(id);
         return container == null
-                ? Cgroups.usualGroup(id)
-                : Cgroups.group(container.record.hostConfig(), id);
+                ? CgroupName.byDefault(id)
+                : CgroupName.of(container.record.hostConfig(), id);
     }
 
     /**
@@ -390,14 +382,11 @@ public final class Containers implements AutoCloseable {
     }
 
     /** The processes of a container as {@code ps} shows them: titles first, then a row each. */
-    public Processes top(String ref, List<String> psArguments) {
+    public ProcessList top(String ref, List<String> psArguments) {
         var container = parts.registered().find(ref);
         container.checkRunning();
         return ProcessTable.of(parts.cgroups().processes(container.id), psArguments);
     }
-
-    /** A table of processes. */
-    public record Processes(List<String> titles, List<List<String>> rows) {}
 
     /** Stops watching; the containers run on. */
     @Override

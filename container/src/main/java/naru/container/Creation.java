@@ -53,7 +53,7 @@ final class Creation {
         host = HostChecks.granted(host);
         var config =
                 MergedConfig.of(
-                        request.config(), image.config(), hostname(host, Places.shortId(id)));
+                        request.config(), image.config(), hostname(host, Names.shortId(id)));
         var line = MergedConfig.commandLine(config);
         var networks = networks(request, host, config);
         new Links(parts.registered(), parts.networks()).check(host.links());
@@ -124,7 +124,7 @@ final class Creation {
         byte[] bytes = new byte[32];
         random.nextBytes(bytes);
         String id = HexFormat.of().formatHex(bytes);
-        String shortId = Places.shortId(id);
+        String shortId = Names.shortId(id);
         boolean taken = parts.registered().all().stream().anyMatch(c -> c.id.startsWith(shortId));
         return taken ? freeId() : id;
     }

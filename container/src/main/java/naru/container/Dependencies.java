@@ -25,7 +25,7 @@ record Dependencies(Registered registered) {
         Stream.of(host.networkMode(), host.pidMode(), host.ipcMode())
                 .filter(mode -> mode.startsWith(CONTAINER))
                 .forEach(mode -> refs.add(mode.substring(CONTAINER.length())));
-        refs.addAll(Links.refs(record));
+        refs.addAll(Link.refs(record));
         return List.copyOf(refs);
     }
 

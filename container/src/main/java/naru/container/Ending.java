@@ -65,7 +65,7 @@ final class Ending {
     void watch(Managed container, ProcessFd monitor) {
         begin(container);
         Thread.ofPlatform()
-                .name("watch " + Places.shortId(container.id))
+                .name("watch " + Names.shortId(container.id))
                 .daemon()
                 .start(() -> {
                     try (monitor) {
@@ -173,7 +173,7 @@ final class Ending {
         Rollback.attempt(() -> parts.shared().release(container));
         Rollback.attempt(() -> parts.shared().leave(container));
         if (!unmount(id)) {
-            Thread.ofVirtual().name("unmount " + Places.shortId(id)).start(() -> unmountLater(id));
+            Thread.ofVirtual().name("unmount " + Names.shortId(id)).start(() -> unmountLater(id));
         }
         Rollback.attempt(() -> parts.sharedMemory().close(id));
         Rollback.attempt(() -> removeRuntimeFiles(id));

@@ -136,15 +136,15 @@ final class EndpointPlan {
                 endpoint.networkId().toString(),
                 endpoint.id().toString(),
                 text(endpoint.ipv4Gateway()),
-                ipv4 == null ? "" : AddressText.of(ipv4.address()),
+                ipv4 == null ? "" : Addresses.text(ipv4.address()),
                 ipv4 == null ? 0 : ipv4.length(),
                 text(endpoint.ipv6Gateway()),
-                ipv6 == null ? "" : AddressText.of(ipv6.address()),
+                ipv6 == null ? "" : Addresses.text(ipv6.address()),
                 ipv6 == null ? 0 : ipv6.length(),
                 endpoint.dnsNames());
     }
 
     private static String text(@Nullable InetAddress address) {
-        return address == null || address.isAnyLocalAddress() ? "" : AddressText.of(address);
+        return address == null || address.isAnyLocalAddress() ? "" : Addresses.text(address);
     }
 }

@@ -76,7 +76,7 @@ final class HealthChecks {
         var started = time == null ? parts.clock().instant() : Instant.parse(time);
         var prober =
                 Thread.ofVirtual()
-                        .name("health " + Places.shortId(container.id))
+                        .name("health " + Names.shortId(container.id))
                         .unstarted(() -> probe(container, rules, started));
         container.prober = prober;
         prober.start();

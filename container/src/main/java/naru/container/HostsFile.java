@@ -1,6 +1,7 @@
 package naru.container;
 
 import naru.container.store.ContainerRecord;
+import naru.network.model.Addresses;
 import naru.network.model.Endpoint;
 import naru.network.model.NaruException;
 import naru.network.model.Prefix;
@@ -32,7 +33,7 @@ final class HostsFile {
     static String of(
             ContainerRecord record,
             List<Endpoint> endpoints,
-            List<Links.Linked> links,
+            List<LinkedEndpoint> links,
             List<InetAddress> gateways,
             boolean ipv6) {
         var text = new StringBuilder(IPV4).append(ipv6 ? IPV6 : "");
@@ -65,7 +66,7 @@ final class HostsFile {
 
     private static void line(StringBuilder text, @Nullable Prefix address, String names) {
         if (address != null) {
-            text.append(AddressText.of(address.address())).append('\t').append(names).append('\n');
+            text.append(Addresses.text(address.address())).append('\t').append(names).append('\n');
         }
     }
 
@@ -80,7 +81,7 @@ final class HostsFile {
             String address = entry.substring(colon + 1);
             if (address.equals("host-gateway")) {
                 for (var gateway : gateways) {
-                    text.append(AddressText.of(gateway)).append('\t').append(name).append('\n');
+                    text.append(Addresses.text(gateway)).append('\t').append(name).append('\n');
                 }
             } else {
                 text.append(address).append('\t').append(name).append('\n');

@@ -93,7 +93,7 @@ public final class ImageTransfers {
      * Brings an image to the registry that its name says; all tags of the repository when {@code
      * name} has none.
      */
-    public List<Pushed> push(String name, @Nullable RegistryAuth auth, PullProgress progress) {
+    public List<PushedImage> push(String name, @Nullable RegistryAuth auth, PullProgress progress) {
         var reference = Reference.parse(name);
         var wanted =
                 Reference.isNameOnly(name)
@@ -212,18 +212,4 @@ public final class ImageTransfers {
             return names;
         });
     }
-
-    /** What a name means in a registry. {@code size} is that of the manifest in bytes. */
-    public record Distribution(
-            String mediaType, String digest, long size, List<OnPlatform> platforms) {
-        public Distribution {
-            platforms = List.copyOf(platforms);
-        }
-    }
-
-    /** What an image runs on; {@code variant} may be empty. */
-    public record OnPlatform(String architecture, String os, String variant) {}
-
-    /** What a registry has now. {@code size} is that of the manifest in bytes. */
-    public record Pushed(String tag, String digest, long size) {}
 }

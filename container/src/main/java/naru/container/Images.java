@@ -31,9 +31,9 @@ public final class Images {
     private final ImageCatalog catalog;
     private final ImageTransfers transfers;
     private final ImageSizes sizes;
-    private final ImageRemoval removal;
+    private final ImageRemover removal;
     private final Clock clock;
-    private volatile Function<String, Optional<Use>> uses = id -> Optional.empty();
+    private volatile Function<String, Optional<ImageUse>> uses = id -> Optional.empty();
 
     /**
      * @param dataRoot where images are kept, in folders of their own
@@ -52,15 +52,12 @@ public final class Images {
         catalog = new ImageCatalog(store, events);
         transfers = new ImageTransfers(store, catalog, events, clock, registries);
         sizes = new ImageSizes(store, catalog);
-        removal = new ImageRemoval(store, catalog, id -> uses.apply(id));
+        removal = new ImageRemover(store, catalog, id -> uses.apply(id));
         this.clock = clock;
     }
 
-    /** A container that keeps an image from going. */
-    record Use(String containerId, boolean running) {}
-
     /** Tells who uses an image and how many do, by its id. */
-    void usedBy(Function<String, Optional<Use>> newUses, Function<String, Integer> counter) {
+    void usedBy(Function<String, Optional<ImageUse>> newUses, Function<String, Integer> counter) {
         uses = newUses;
         sizes.countedBy(counter);
     }
@@ -157,7 +154,7 @@ public final class Images {
      * Takes a name from an image, and the image itself when that was its last; {@code prune} takes
      * untagged parents along.
      */
-    public List<Removal> remove(String ref, boolean force, boolean prune) {
+    public List<ImageRemoval> remove(String ref, boolean force, boolean prune) {
         try {
             return removal.remove(catalog.find(ref), ref, force, prune);
         } catch (IOException failure) {
@@ -168,7 +165,7 @@ public final class Images {
     /** Removes those of {@code wanted} that no container uses and no other image is made from. */
     public Pruned prune(Predicate<Image> wanted) {
         var layers = sizes.layers();
-        var steps = new ArrayList<Removal>();
+        var steps = new ArrayList<ImageRemoval>();
         for (var image : list()) {
             if (uses.apply(image.id()).isEmpty() && wanted.test(image)) {
                 steps.addAll(removeWhole(image));
@@ -176,14 +173,15 @@ public final class Images {
         }
         long reclaimed = 0;
         for (var step : steps) {
-            reclaimed += step instanceof Removal.Deleted(var id) ? layers.getOrDefault(id, 0L) : 0;
+            reclaimed +=
+                    step instanceof ImageRemoval.Deleted(var id) ? layers.getOrDefault(id, 0L) : 0;
         }
         return new Pruned(steps, reclaimed);
     }
 
     /** Removes all names of an image, and so the image, unless a container has come to use it. */
-    private List<Removal> removeWhole(Image image) {
-        var steps = new ArrayList<Removal>();
+    private List<ImageRemoval> removeWhole(Image image) {
+        var steps = new ArrayList<ImageRemoval>();
         try {
             for (var name : image.tags().isEmpty() ? List.of(image.id()) : image.tags()) {
                 steps.addAll(remove(name, false, true));
@@ -208,18 +206,9 @@ public final class Images {
     }
 
     /** What a prune took away. {@code reclaimed} is in bytes. */
-    public record Pruned(List<Removal> steps, long reclaimed) {
+    public record Pruned(List<ImageRemoval> steps, long reclaimed) {
         public Pruned {
             steps = List.copyOf(steps);
         }
-    }
-
-    /** One step of a removal. */
-    public sealed interface Removal {
-        /** A name that is gone. */
-        record Untagged(String name) implements Removal {}
-
-        /** An image or a layer that is gone. */
-        record Deleted(String id) implements Removal {}
     }
 }

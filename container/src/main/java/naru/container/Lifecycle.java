@@ -326,7 +326,7 @@ final class Lifecycle {
                     "cannot remove container \""
                             + container.path()
                             + "\": container is "
-                            + Snapshots.status(run)
+                            + run.statusText()
                             + ": stop the container before removing or force remove");
         }
     }

@@ -2,6 +2,7 @@ package naru.container;
 
 import naru.container.store.ContainerRecord;
 import naru.network.Networks;
+import naru.network.model.Addresses;
 import naru.network.model.Endpoint;
 import naru.network.model.NaruException;
 import naru.network.model.Sandbox;
@@ -26,35 +27,13 @@ final class Links {
         this.networks = networks;
     }
 
-    /** A container's link as it was asked for, {@code NAME} or {@code NAME:ALIAS}. */
-    record Link(String ref, String alias) {
-        /** Also {@code /NAME:/PARENT/ALIAS}, as it is shown and clients give it back. */
-        static Link parse(String text) {
-            if (text.startsWith("/") && text.indexOf(':') > 1) {
-                int middle = text.indexOf(':');
-                String shown = text.substring(text.lastIndexOf('/') + 1);
-                return parse(text.substring(1, middle) + ":" + shown);
-            }
-            int colon = text.indexOf(':');
-            String ref = colon < 0 ? text : text.substring(0, colon);
-            String alias = colon < 0 ? text : text.substring(colon + 1);
-            if (ref.isEmpty() || alias.isEmpty() || alias.contains(":")) {
-                throw new NaruException.Invalid("bad format for links: " + text);
-            }
-            return new Link(ref, alias);
-        }
-    }
-
-    /** Another container at its address, by all names that a link gives it. */
-    record Linked(Endpoint endpoint, String names) {}
-
     /**
      * The environment variables of a container's links, by the addresses that the linked containers
      * have at present.
      */
     List<String> variables(ContainerRecord record) {
         var all = new ArrayList<String>();
-        for (String text : of(record)) {
+        for (String text : Link.of(record)) {
             var link = Link.parse(text);
             find(link.ref()).ifPresent(other -> all.addAll(variables(record, link, other)));
         }
@@ -71,7 +50,7 @@ final class Links {
                 .map(address ->
                         new LinkVariables(
                                 "/" + record.name() + "/" + link.alias(),
-                                AddressText.of(address.address()),
+                                Addresses.text(address.address()),
                                 config.env(),
                                 config.exposedPorts().keySet().stream()
                                         .map(LinkVariables.Port::parse)
@@ -82,7 +61,7 @@ final class Links {
 
     /** A container's links as they are shown, {@code /NAME:/PARENT/ALIAS}. */
     List<String> shown(ContainerRecord record) {
-        return of(record).stream()
+        return Link.of(record).stream()
                 .map(Link::parse)
                 .flatMap(link -> find(link.ref()).map(other -> shown(record, link, other)).stream())
                 .toList();
@@ -119,7 +98,7 @@ final class Links {
 
     /** Refuses a start beside linked containers that do not run. */
     void checkRunning(ContainerRecord record) {
-        for (String text : of(record)) {
+        for (String text : Link.of(record)) {
             var link = Link.parse(text);
             var other = registered.find(link.ref());
             if (!other.run.active()) {
@@ -134,16 +113,17 @@ final class Links {
      * Those of a container's links that lead to somebody at present. {@code opening} is a sandbox
      * that is just being opened, which others cannot find yet.
      */
-    List<Linked> resolve(ContainerRecord record, @Nullable Sandbox opening) {
-        var linked = new ArrayList<Linked>();
-        for (String text : of(record)) {
+    List<LinkedEndpoint> resolve(ContainerRecord record, @Nullable Sandbox opening) {
+        var linked = new ArrayList<LinkedEndpoint>();
+        for (String text : Link.of(record)) {
             var link = Link.parse(text);
             find(link.ref()).ifPresent(other -> add(linked, link, other, opening));
         }
         return linked;
     }
 
-    private void add(List<Linked> linked, Link link, Managed other, @Nullable Sandbox opening) {
+    private void add(
+            List<LinkedEndpoint> linked, Link link, Managed other, @Nullable Sandbox opening) {
         String name = other.record.name();
         String names = link.alias() + " " + other.record.config().hostname();
         String all = link.alias().equals(name) ? names : names + " " + name;
@@ -152,7 +132,7 @@ final class Links {
         sandboxes.stream()
                 .flatMap(sandbox -> sandbox.endpoints().stream())
                 .filter(endpoint -> endpoint.networkName().equals("bridge"))
-                .forEach(endpoint -> linked.add(new Linked(endpoint, all)));
+                .forEach(endpoint -> linked.add(new LinkedEndpoint(endpoint, all)));
     }
 
     /** Running containers that are linked to this one. */
@@ -163,7 +143,7 @@ final class Links {
     }
 
     private boolean leadsTo(ContainerRecord record, String id) {
-        return of(record).stream()
+        return Link.of(record).stream()
                 .map(text -> find(Link.parse(text).ref()))
                 .anyMatch(other -> other.isPresent() && other.get().id.equals(id));
     }
@@ -174,15 +154,5 @@ final class Links {
         } catch (NaruException.NotFound gone) {
             return Optional.empty();
         }
-    }
-
-    /** References to the containers that one is linked to. Pure. */
-    static List<String> refs(ContainerRecord record) {
-        return of(record).stream().map(text -> Link.parse(text).ref()).toList();
-    }
-
-    static List<String> of(ContainerRecord record) {
-        var host = record.hostConfig();
-        return host.networkMode().equals("bridge") ? host.links() : List.of();
     }
 }

@@ -84,11 +84,11 @@ final class LogAttributes {
         String image = record.imageId().replaceFirst("^sha256:", "");
         return java.util.regex.Matcher.quoteReplacement(
                 switch (name) {
-                    case "ID" -> Places.shortId(record.id());
+                    case "ID" -> Names.shortId(record.id());
                     case "FullID" -> record.id();
                     case "Name" -> record.name();
                     case "ImageName" -> record.config().image();
-                    case "ImageID" -> Places.shortId(image);
+                    case "ImageID" -> Names.shortId(image);
                     case "ImageFullID" -> "sha256:" + image;
                     case "DaemonName" -> "docker";
                     default ->

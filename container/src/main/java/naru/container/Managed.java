@@ -27,13 +27,13 @@ final class Managed {
     final Map<String, Exec> execs = new ConcurrentHashMap<>();
 
     /** The containers that live in its network namespace. */
-    final SharedNamespaces.Members members = new SharedNamespaces.Members();
+    final NamespaceMembers members = new NamespaceMembers();
 
     /** Callers who wait for the next run. */
     final List<AttachSession> pending = new CopyOnWriteArrayList<>();
 
     /** What never changes of its picture; made when it is first looked at. */
-    volatile Snapshots.@Nullable Fixed fixed;
+    volatile @Nullable FixedFacts fixed;
 
     volatile ContainerRecord record;
     volatile RunState run;
@@ -49,7 +49,7 @@ final class Managed {
     volatile int shortRuns;
 
     /** The start that a policy has planned; null without one. */
-    volatile Restarts.@Nullable Attempt attempt;
+    volatile @Nullable RestartAttempt attempt;
 
     /** What the health check says; null without one, and before the first run. */
     volatile @Nullable Health health;

@@ -80,6 +80,11 @@ final class Names {
         return name;
     }
 
+    /** The beginning of an id as users see it. */
+    static String shortId(String id) {
+        return id.substring(0, 12);
+    }
+
     static String random(RandomGenerator random) {
         return KINDS.get(random.nextInt(KINDS.size()))
                 + "_"

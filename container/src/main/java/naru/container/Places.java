@@ -62,17 +62,17 @@ record Places(Path dataRoot, Path execRoot) {
     }
 
     Path rootFs(String id) {
-        return roots().resolve(shortId(id));
+        return roots().resolve(Names.shortId(id));
     }
 
     /** Where the /dev/shm is mounted that a container shares. */
     Path sharedMemory(String id) {
-        return roots().resolve(shortId(id) + "-shm");
+        return roots().resolve(Names.shortId(id) + "-shm");
     }
 
     /** Short, because the name of a unix socket in it may have 107 bytes. */
     Path bundle(String id) {
-        return bundles().resolve(shortId(id));
+        return bundles().resolve(Names.shortId(id));
     }
 
     Path bundles() {
@@ -89,9 +89,5 @@ record Places(Path dataRoot, Path execRoot) {
 
     Path runtimeRoot() {
         return live().resolve("runtime");
-    }
-
-    static String shortId(String id) {
-        return id.substring(0, 12);
     }
 }

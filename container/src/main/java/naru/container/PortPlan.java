@@ -3,6 +3,7 @@ package naru.container;
 import naru.container.config.ContainerConfig;
 import naru.container.config.HostConfig;
 import naru.container.config.PortBinding;
+import naru.network.model.Addresses;
 import naru.network.model.NaruException;
 import naru.network.model.PortRequest;
 import naru.network.model.PortSelection;
@@ -133,6 +134,6 @@ final class PortPlan {
 
     /** Java writes {@code 0:0:0:0:0:0:0:0} where everybody else writes {@code ::}. */
     static String text(InetAddress address) {
-        return AddressText.of(address);
+        return Addresses.text(address);
     }
 }

@@ -14,7 +14,7 @@ import java.util.Set;
 final class ProcessTable {
     private ProcessTable() {}
 
-    static Containers.Processes of(Set<Integer> pids, List<String> arguments) {
+    static ProcessList of(Set<Integer> pids, List<String> arguments) {
         var whole = ps(arguments.isEmpty() ? List.of("-ef") : arguments);
         if (!arguments.isEmpty() && whole.worked() && pick(whole.lines(), pids).rows().isEmpty()) {
             // ps -o … alone lists a terminal's processes. Ours are selected by -q, which ps takes
@@ -51,7 +51,7 @@ final class ProcessTable {
         }
     }
 
-    static Containers.Processes pick(List<String> lines, Set<Integer> pids) {
+    static ProcessList pick(List<String> lines, Set<Integer> pids) {
         var titles = List.of(lines.getFirst().strip().split("\\s+", -1));
         int column = titles.indexOf("PID");
         if (column < 0) {
@@ -64,6 +64,6 @@ final class ProcessTable {
                 rows.add(row);
             }
         }
-        return new Containers.Processes(titles, rows);
+        return new ProcessList(titles, rows);
     }
 }

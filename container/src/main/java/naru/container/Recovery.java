@@ -112,7 +112,7 @@ final class Recovery {
         for (var container : parts.registered().all()) {
             known.add(container.id);
             if (container.run.active()) {
-                active.add(Places.shortId(container.id));
+                active.add(Names.shortId(container.id));
             }
         }
         var places = parts.places();

@@ -75,8 +75,8 @@ final class Registered {
         var parent = slash < 0 ? null : named(name.substring(0, slash));
         if (parent != null) {
             String alias = name.substring(slash + 1);
-            for (String text : Links.of(parent.record)) {
-                var link = Links.Link.parse(text);
+            for (String text : Link.of(parent.record)) {
+                var link = Link.parse(text);
                 if (link.alias().equals(alias)) {
                     return find(link.ref());
                 }
@@ -99,8 +99,8 @@ final class Registered {
     private Map<String, List<String>> collectLinkNames() {
         var names = new HashMap<String, List<String>>();
         for (var parent : byId.values()) {
-            for (String text : Links.of(parent.record)) {
-                var link = Links.Link.parse(text);
+            for (String text : Link.of(parent.record)) {
+                var link = Link.parse(text);
                 try {
                     names.computeIfAbsent(find(link.ref()).id, _ -> new ArrayList<>())
                             .add(parent.path() + "/" + link.alias());
@@ -128,6 +128,18 @@ final class Registered {
             throw new NaruException.NotFound("No such container: " + ref);
         }
         return found;
+    }
+
+    /** The container that another one shares a namespace of, or a refusal in Docker's words. */
+    Managed donor(String mode, String kind) {
+        try {
+            var other = find(mode.substring("container:".length()));
+            other.checkRunning();
+            return other;
+        } catch (NaruException.NotFound | NaruException.Conflict refusal) {
+            throw new NaruException.HostFailure(
+                    "failed to join " + kind + " namespace: " + refusal.getMessage(), refusal);
+        }
     }
 
     boolean has(String id) {

@@ -1,5 +1,6 @@
 package naru.container;
 
+import naru.network.model.Addresses;
 import naru.network.model.DnsSettings;
 import naru.network.model.ResolverFile;
 
@@ -34,7 +35,7 @@ record ResolvConf(List<String> servers, List<String> search, List<String> option
 
     /** This file with a container's own settings where it has them. */
     private ResolvConf with(DnsSettings own) {
-        var ownServers = own.servers().stream().map(AddressText::of).toList();
+        var ownServers = own.servers().stream().map(Addresses::text).toList();
         var ownSearch = own.search().equals(List.of(".")) ? List.<String>of() : own.search();
         return new ResolvConf(
                 ownServers.isEmpty() ? servers : ownServers,

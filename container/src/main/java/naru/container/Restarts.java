@@ -7,7 +7,6 @@ import naru.network.model.NaruException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
@@ -33,20 +32,6 @@ final class Restarts {
         this.parts = parts;
         this.dependencies = new Dependencies(parts.registered());
         this.start = start;
-    }
-
-    /** A planned start: it is due after a pause, or when something has changed for the better. */
-    static final class Attempt {
-        private final CountDownLatch due = new CountDownLatch(1);
-
-        void wake() {
-            due.countDown();
-        }
-
-        @SuppressWarnings("ReturnValueIgnored") // it is due in both cases
-        void await(Duration pause) throws InterruptedException {
-            due.await(pause.toNanos(), TimeUnit.NANOSECONDS);
-        }
     }
 
     /** Planned starts may begin: what an earlier daemon has left is put in order. */
@@ -119,11 +104,11 @@ final class Restarts {
         plan(container, Duration.ZERO);
     }
 
-    private Attempt plan(Managed container, Duration pause) {
-        var attempt = new Attempt();
+    private RestartAttempt plan(Managed container, Duration pause) {
+        var attempt = new RestartAttempt();
         container.attempt = attempt;
         Thread.ofVirtual()
-                .name("restart " + Places.shortId(container.id))
+                .name("restart " + Names.shortId(container.id))
                 .start(() -> later(container, attempt, pause));
         return attempt;
     }
@@ -163,7 +148,7 @@ final class Restarts {
                 : Duration.between(Instant.parse(run.startedAt()), Instant.parse(run.finishedAt()));
     }
 
-    private void later(Managed container, Attempt attempt, Duration pause) {
+    private void later(Managed container, RestartAttempt attempt, Duration pause) {
         try {
             opened.await();
             attempt.await(pause);

@@ -48,7 +48,7 @@ final class SharedMemory {
     }
 
     private Path joined(String mode) {
-        var donor = Starter.donor(registered, mode, "IPC");
+        var donor = registered.donor(mode, "IPC");
         return switch (donor.record.hostConfig().ipcMode()) {
             case "host" -> HOSTS;
             case "shareable" -> places.sharedMemory(donor.id);

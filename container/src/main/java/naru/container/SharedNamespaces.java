@@ -10,11 +10,8 @@ import naru.network.model.SandboxSpec;
 
 import org.jspecify.annotations.Nullable;
 
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
@@ -27,12 +24,6 @@ import java.util.function.Supplier;
 record SharedNamespaces(Networks networks, Registered registered) {
     private static final System.Logger log = System.getLogger(SharedNamespaces.class.getName());
     private static final int MAX_CHAIN = 32;
-
-    /** The running members of one owner, whose sandbox opens and closes under the lock. */
-    static final class Members {
-        private final ReentrantLock lock = new ReentrantLock();
-        private final Set<String> ids = new HashSet<>();
-    }
 
     /** The container in whose namespace another one lives, in the end; empty when it is gone. */
     Optional<Managed> owner(ContainerRecord record) {
@@ -98,7 +89,7 @@ record SharedNamespaces(Networks networks, Registered registered) {
                                         + " container "
                                         + owner.id
                                         + " is "
-                                        + Snapshots.status(owner.run));
+                                        + owner.run.statusText());
                     }
                     if (sandbox.isEmpty()) {
                         throw new NaruException.Conflict(

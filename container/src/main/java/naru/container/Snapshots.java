@@ -12,10 +12,8 @@ import naru.network.model.Sandbox;
 
 import org.jspecify.annotations.Nullable;
 
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -40,15 +38,12 @@ final class Snapshots {
         this.roots = roots;
     }
 
-    /** What stays the same as long as a container exists: it is looked at often. */
-    record Fixed(Instant created, Container.RootFs rootFs, Path log, Path home) {}
-
-    private Fixed fixed(Managed container) {
+    private FixedFacts fixed(Managed container) {
         var known = container.fixed;
         if (known == null) {
             var record = container.record;
             known =
-                    new Fixed(
+                    new FixedFacts(
                             Instant.parse(record.created()),
                             roots.describe(record),
                             places.log(record.id()),
@@ -88,23 +83,13 @@ final class Snapshots {
 
     private HostConfig host(ContainerRecord record) {
         var host = record.hostConfig();
-        return Links.of(record).isEmpty() ? host : host.withLinks(links.shown(record));
-    }
-
-    static String status(RunState run) {
-        if (run.restarting()) {
-            return "restarting";
-        }
-        return switch (run.status()) {
-            case STARTING -> run.startedAt() == null ? "created" : "exited";
-            default -> run.status().name().toLowerCase(Locale.ROOT);
-        };
+        return Link.of(record).isEmpty() ? host : host.withLinks(links.shown(record));
     }
 
     private static ContainerState state(RunState run, @Nullable Health health) {
         boolean restarting = run.restarting();
         return new ContainerState(
-                status(run),
+                run.statusText(),
                 run.active() || restarting,
                 run.status() == RunState.Status.PAUSED,
                 restarting,

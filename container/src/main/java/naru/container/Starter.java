@@ -155,7 +155,7 @@ final class Starter {
                     "cannot join network namespace of a non running container: container "
                             + ref
                             + " is "
-                            + Snapshots.status(other.run));
+                            + other.run.statusText());
         }
         var sandbox = parts.shared().join(owner, record.id());
         return new Joined(sandbox.map(Sandbox::netns).orElse(null), owner.id);
@@ -208,26 +208,14 @@ final class Starter {
         if (!mode.startsWith("container:")) {
             return 0;
         }
-        return donor(parts.registered(), mode, kind).run.pid();
-    }
-
-    /** The container that another one shares a namespace of, or a refusal in Docker's words. */
-    static Managed donor(Registered registered, String mode, String kind) {
-        try {
-            var other = registered.find(mode.substring("container:".length()));
-            other.checkRunning();
-            return other;
-        } catch (NaruException.NotFound | NaruException.Conflict refusal) {
-            throw new NaruException.HostFailure(
-                    "failed to join " + kind + " namespace: " + refusal.getMessage(), refusal);
-        }
+        return parts.registered().donor(mode, kind).run.pid();
     }
 
     private static @Nullable Path init(HostConfig host) {
         if (!Boolean.TRUE.equals(host.init())) {
             return null;
         }
-        return Containers.INITS.stream()
+        return ContainerSettings.INIT_PROGRAMS.stream()
                 .filter(Files::isExecutable)
                 .findFirst()
                 .orElseThrow(() ->

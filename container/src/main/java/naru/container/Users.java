@@ -12,14 +12,14 @@ final class Users {
     }
 
     /** Who uses an image; one that runs before one that does not. */
-    Optional<Images.Use> ofImage(String imageId) {
-        Images.Use stopped = null;
+    Optional<ImageUse> ofImage(String imageId) {
+        ImageUse stopped = null;
         for (var container : registered.all()) {
             if (container.record.imageId().equals(imageId)) {
                 if (container.run.active()) {
-                    return Optional.of(new Images.Use(container.id, true));
+                    return Optional.of(new ImageUse(container.id, true));
                 }
-                stopped = new Images.Use(container.id, false);
+                stopped = new ImageUse(container.id, false);
             }
         }
         return Optional.ofNullable(stopped);

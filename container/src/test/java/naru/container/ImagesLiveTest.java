@@ -88,7 +88,7 @@ class ImagesLiveTest {
                         .id();
 
         assertThat(engine.images.remove("doomed:too", false, true))
-                .containsExactly(new Images.Removal.Untagged("doomed:too"));
+                .containsExactly(new ImageRemoval.Untagged("doomed:too"));
         assertThatThrownBy(() -> engine.images.remove("doomed", false, true))
                 .isInstanceOf(NaruException.Conflict.class)
                 .hasMessage(
@@ -99,8 +99,8 @@ class ImagesLiveTest {
                                 + image.id().substring(7, 19));
         engine.containers.remove(id, false, false);
         assertThat(engine.images.remove("doomed", false, true))
-                .contains(new Images.Removal.Untagged("doomed:latest"))
-                .contains(new Images.Removal.Deleted(image.id()));
+                .contains(new ImageRemoval.Untagged("doomed:latest"))
+                .contains(new ImageRemoval.Deleted(image.id()));
         assertThatThrownBy(() -> engine.images.find(image.id()))
                 .isInstanceOf(NaruException.NotFound.class);
     }

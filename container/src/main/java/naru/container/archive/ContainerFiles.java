@@ -42,7 +42,6 @@ public final class ContainerFiles {
     }
 
     public static ContainerFiles of(String container, Entrance entrance) {
-        Rehearsal.once();
         return new ContainerFiles(container, entrance);
     }
 

@@ -17,7 +17,7 @@ import java.util.List;
  * Packs and unpacks a little of everything in a folder of the host. That loads the classes which
  * the same work inside another root could not find; see {@link naru.linux.OtherRoot}.
  */
-final class Rehearsal {
+public final class Rehearsal {
     private Rehearsal() {}
 
     /** The root that the host has. */
@@ -47,7 +47,7 @@ final class Rehearsal {
     }
 
     /** Does it at the first call. */
-    static void once() {
+    public static void once() {
         if (!Done.YES) {
             throw new IllegalStateException("not prepared");
         }

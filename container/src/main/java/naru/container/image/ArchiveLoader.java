@@ -56,7 +56,7 @@ public final class ArchiveLoader {
         }
     }
 
-    private void read(InputStream tar, ImageStore.Hold hold) throws IOException {
+    private void read(InputStream tar, Hold hold) throws IOException {
         var entries = new TarArchiveInputStream(tar);
         for (var entry = entries.getNextEntry(); entry != null; entry = entries.getNextEntry()) {
             String name = InsideRoot.clean(entry.getName()).toString();
@@ -77,7 +77,7 @@ public final class ArchiveLoader {
         return digest == null ? null : store.blobs().read(digest);
     }
 
-    private List<Loaded> loadDocker(List<ArchiveEntry> entries, ImageStore.Hold hold)
+    private List<Loaded> loadDocker(List<ArchiveEntry> entries, Hold hold)
             throws IOException, InterruptedException {
         var loaded = new ArrayList<Loaded>();
         for (var entry : entries) {
@@ -95,7 +95,7 @@ public final class ArchiveLoader {
         return loaded;
     }
 
-    private List<Loaded> loadLayout(Manifest index, ImageStore.Hold hold)
+    private List<Loaded> loadLayout(Manifest index, Hold hold)
             throws IOException, InterruptedException {
         var loaded = new ArrayList<Loaded>();
         for (var image : Manifests.images(index)) {
@@ -136,7 +136,7 @@ public final class ArchiveLoader {
             List<Descriptor> layers,
             List<String> manifests,
             List<String> names,
-            ImageStore.Hold hold)
+            Hold hold)
             throws IOException, InterruptedException {
         var source = new Stored();
         var record = new ImageAssembler(store, hold, source).assemble(config, layers, manifests);

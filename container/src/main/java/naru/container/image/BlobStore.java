@@ -53,7 +53,7 @@ public final class BlobStore {
     }
 
     /** Stores bytes, held by {@code hold}, and returns their digest. */
-    String put(byte[] bytes, ImageStore.Hold hold) throws IOException {
+    String put(byte[] bytes, Hold hold) throws IOException {
         try (var writer = writer()) {
             writer.write(bytes);
             return writer.commit(hold);
@@ -96,7 +96,7 @@ public final class BlobStore {
         }
 
         /** Keeps what was written, held by {@code hold}, and returns its digest. */
-        String commit(ImageStore.Hold hold) throws IOException {
+        String commit(Hold hold) throws IOException {
             out.close();
             closed = true;
             String digest = hold.blob(Digest.finish(hash));

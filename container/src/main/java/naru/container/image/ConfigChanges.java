@@ -1,15 +1,11 @@
 package naru.container.image;
 
-import io.avaje.json.JsonException;
-
 import naru.container.config.ContainerConfig;
 import naru.container.config.Healthcheck;
-import naru.container.store.Codec;
 import naru.network.model.NaruException;
 
 import org.jspecify.annotations.Nullable;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -85,23 +81,12 @@ public final class ConfigChanges {
 
     /** A JSON array is taken word by word, anything else goes to a shell. */
     private static List<String> command(String text) {
-        var words = execForm(text);
+        var words = ExecForm.words(text);
         return words == null ? List.of("/bin/sh", "-c", text) : words;
     }
 
-    /** The words of a JSON array; null for a line of a shell, as a damaged array is. */
-    static @Nullable List<String> execForm(String text) {
-        try {
-            return text.startsWith("[")
-                    ? Codec.decodeList(String.class, text.getBytes(StandardCharsets.UTF_8))
-                    : null;
-        } catch (JsonException | IllegalStateException | IndexOutOfBoundsException noArray) {
-            return null;
-        }
-    }
-
     private static List<String> words(String text) {
-        var words = execForm(text);
+        var words = ExecForm.words(text);
         return words == null ? List.of(text.split("\\s+", -1)) : words;
     }
 

@@ -76,7 +76,7 @@ final class HealthcheckLine {
     }
 
     private static List<String> test(String command) {
-        var words = ConfigChanges.execForm(command);
+        var words = ExecForm.words(command);
         if (words == null) {
             return List.of("CMD-SHELL", command);
         }

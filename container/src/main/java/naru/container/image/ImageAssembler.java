@@ -17,10 +17,10 @@ final class ImageAssembler {
     static final int AT_ONCE = 3; // as Docker's max-concurrent-downloads
 
     private final ImageStore store;
-    private final ImageStore.Hold hold;
+    private final Hold hold;
     private final LayerSource source;
 
-    ImageAssembler(ImageStore store, ImageStore.Hold hold, LayerSource source) {
+    ImageAssembler(ImageStore store, Hold hold, LayerSource source) {
         this.store = store;
         this.hold = hold;
         this.source = source;

@@ -51,8 +51,7 @@ public final class ImageCommitter {
         }
     }
 
-    private ImageRecord.Layer layer(String below, Path upper, ImageStore.Hold hold)
-            throws IOException {
+    private ImageRecord.Layer layer(String below, Path upper, Hold hold) throws IOException {
         String blob;
         try (var writer = store.blobs().writer()) {
             Changes.pack(upper, writer);

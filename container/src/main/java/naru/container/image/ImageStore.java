@@ -164,42 +164,20 @@ public final class ImageStore {
 
     /** Keeps what a new image is made of until its record is written. */
     Hold hold() {
-        var hold = new Hold();
+        var hold = new Hold(this, this::release);
         synchronized (this) {
             holds.add(hold);
         }
         return hold;
     }
 
-    /** What an image that is being made needs. Closing removes what nobody else needs. */
-    final class Hold implements AutoCloseable {
-        private final Set<String> heldBlobs = new HashSet<>();
-        private final Set<String> heldChains = new HashSet<>();
-
-        /** Call before looking whether the blob is there. */
-        String blob(String digest) {
-            synchronized (ImageStore.this) {
-                heldBlobs.add(digest);
-            }
-            return digest;
+    private void release(Hold hold) throws IOException {
+        Leftovers leftovers;
+        synchronized (this) {
+            holds.remove(hold);
+            leftovers = removeUnused(List.copyOf(hold.blobs()), List.copyOf(hold.chains()));
         }
-
-        /** Call before looking whether the layer is there. */
-        void layer(String chainId) {
-            synchronized (ImageStore.this) {
-                heldChains.add(chainId);
-            }
-        }
-
-        @Override
-        public void close() throws IOException {
-            Leftovers leftovers;
-            synchronized (ImageStore.this) {
-                holds.remove(this);
-                leftovers = removeUnused(List.copyOf(heldBlobs), List.copyOf(heldChains));
-            }
-            leftovers.removeSoon();
-        }
+        leftovers.removeSoon();
     }
 
     private Leftovers removeUnused(List<String> someBlobs, List<String> someChains)
@@ -224,14 +202,14 @@ public final class ImageStore {
     private Set<String> usedChains() {
         var used = new HashSet<String>();
         records.values().forEach(image -> used.addAll(LayerStore.chainIds(image.diffIds())));
-        holds.forEach(hold -> used.addAll(hold.heldChains));
+        holds.forEach(hold -> used.addAll(hold.chains()));
         return used;
     }
 
     private Set<String> usedBlobs() {
         var used = new HashSet<String>();
         records.values().forEach(image -> used.addAll(blobsOf(image)));
-        holds.forEach(hold -> used.addAll(hold.heldBlobs));
+        holds.forEach(hold -> used.addAll(hold.blobs()));
         return used;
     }
 

@@ -6,9 +6,9 @@ import java.io.InputStream;
 /** Takes new layers as they come: one pass keeps the blob and makes the folder. */
 final class LayerKeeper {
     private final ImageStore store;
-    private final ImageStore.Hold hold;
+    private final Hold hold;
 
-    LayerKeeper(ImageStore store, ImageStore.Hold hold) {
+    LayerKeeper(ImageStore store, Hold hold) {
         this.store = store;
         this.hold = hold;
     }

@@ -31,8 +31,8 @@ final class LayerKinds {
     }
 
     /** The same layer in a blob that is compressed, as registries expect it. */
-    static ImageRecord.Layer compressed(
-            ImageStore store, ImageRecord.Layer layer, ImageStore.Hold hold) throws IOException {
+    static ImageRecord.Layer compressed(ImageStore store, ImageRecord.Layer layer, Hold hold)
+            throws IOException {
         hold.blob(layer.digest());
         var kind = kind(store, layer);
         if (kind == Compression.Kind.GZIP || kind == Compression.Kind.ZSTD) {

@@ -1,7 +1,7 @@
 package naru.container.image;
 
-import naru.container.ImageTransfers.Distribution;
-import naru.container.ImageTransfers.OnPlatform;
+import naru.container.Distribution;
+import naru.container.Distribution.OnPlatform;
 import naru.container.PullProgress;
 import naru.container.RegistryAuth;
 import naru.container.RegistrySettings;
@@ -142,15 +142,14 @@ public final class Puller {
         }
     }
 
-    private Manifest keep(ImageStore.Hold hold, Fetched document, List<String> manifests)
-            throws IOException {
+    private Manifest keep(Hold hold, Fetched document, List<String> manifests) throws IOException {
         manifests.add(store.blobs().put(document.bytes(), hold));
         return Codec.decode(Manifest.class, document.bytes());
     }
 
     private ImageRecord fetch(
             RegistryReader registry,
-            ImageStore.Hold hold,
+            Hold hold,
             Manifest manifest,
             List<String> manifests,
             LayerLines lines)

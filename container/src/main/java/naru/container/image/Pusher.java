@@ -1,7 +1,7 @@
 package naru.container.image;
 
-import naru.container.ImageTransfers.Pushed;
 import naru.container.PullProgress;
+import naru.container.PushedImage;
 import naru.container.RegistryAuth;
 import naru.container.RegistrySettings;
 import naru.container.image.Registry.Access;
@@ -27,12 +27,13 @@ public final class Pusher {
     /** Images of one repository, each with the name it has there. */
     public record Named(Reference name, ImageRecord image) {}
 
-    public List<Pushed> push(List<Named> images, @Nullable RegistryAuth auth, PullProgress progress)
+    public List<PushedImage> push(
+            List<Named> images, @Nullable RegistryAuth auth, PullProgress progress)
             throws IOException, InterruptedException {
         var repository = images.getFirst().name();
         var lines = new LayerLines(progress);
         var others = otherRepositories(repository);
-        var pushed = new ArrayList<Pushed>();
+        var pushed = new ArrayList<PushedImage>();
         lines.say(
                 null,
                 "The push refers to repository ["
@@ -65,7 +66,7 @@ public final class Pusher {
         return others;
     }
 
-    private Pushed push(RegistryWriter registry, Named named, LayerLines lines)
+    private PushedImage push(RegistryWriter registry, Named named, LayerLines lines)
             throws IOException, InterruptedException {
         try (var hold = store.hold()) {
             hold.blob(named.image.id());
@@ -88,12 +89,12 @@ public final class Pusher {
         }
     }
 
-    private Pushed pushManifest(
+    private PushedImage pushManifest(
             RegistryWriter registry,
             Named named,
             List<ImageRecord.Layer> layers,
             LayerLines lines,
-            ImageStore.Hold hold)
+            Hold hold)
             throws IOException, InterruptedException {
         var manifest = PushedManifest.of(store, named.image, layers);
         String tag = named.name.tag() == null ? "latest" : named.name.tag();
@@ -102,7 +103,7 @@ public final class Pusher {
         var record = named.image.withLayers(layers).withBlobs(List.of(digest));
         store.put(record, named.name.familiarName() + "@" + digest);
         lines.say(null, tag + ": digest: " + digest + " size: " + manifest.bytes().length);
-        return new Pushed(tag, digest, manifest.bytes().length);
+        return new PushedImage(tag, digest, manifest.bytes().length);
     }
 
     /** A repository of the same registry that has the layer already; null when we know of none. */

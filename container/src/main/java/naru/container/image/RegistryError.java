@@ -59,7 +59,7 @@ record RegistryError(String code, String message) {
     private static boolean lacksScope(HttpHeaders headers) {
         return headers.allValues("WWW-Authenticate").stream()
                 .anyMatch(challenge ->
-                        TokenSource.parameter(challenge, "error").equals("insufficient_scope"));
+                        Challenge.parameter(challenge, "error").equals("insufficient_scope"));
     }
 
     /** As Docker prints it: {@code manifest unknown: …}. */

@@ -79,7 +79,8 @@ final class TokenSource {
                 }
                 return basic(user, password());
             }
-            if (scheme.equalsIgnoreCase("Bearer") && !parameter(challenge, "realm").isEmpty()) {
+            if (scheme.equalsIgnoreCase("Bearer")
+                    && !Challenge.parameter(challenge, "realm").isEmpty()) {
                 return "Bearer " + token(challenge, asked);
             }
         }
@@ -124,8 +125,8 @@ final class TokenSource {
 
     /** A user's identity token is traded by POST, a password or nothing by GET. */
     private HttpRequest request(String challenge) {
-        String realm = parameter(challenge, "realm");
-        String service = "service=" + encode(parameter(challenge, "service"));
+        String realm = Challenge.parameter(challenge, "realm");
+        String service = "service=" + encode(Challenge.parameter(challenge, "service"));
         String known = auth == null ? null : auth.identitytoken();
         if (known != null && !known.isEmpty()) {
             String form =
@@ -161,17 +162,6 @@ final class TokenSource {
     private static String basic(String user, String password) {
         byte[] both = (user + ":" + password).getBytes(StandardCharsets.UTF_8);
         return "Basic " + Base64.getEncoder().encodeToString(both);
-    }
-
-    /** The value of {@code name="value"} in a challenge; empty without it. */
-    static String parameter(String challenge, String name) {
-        int at = challenge.indexOf(name + "=\"");
-        if (at < 0) {
-            return "";
-        }
-        int begin = at + name.length() + 2;
-        int end = challenge.indexOf('"', begin);
-        return end < 0 ? "" : challenge.substring(begin, end);
     }
 
     private static String encode(String text) {

@@ -20,6 +20,9 @@ final class MountList {
     /** Since Linux 5.12; crun and runc have {@code rro} for it since 1.4 and 1.1. */
     static final boolean RECURSIVE_READ_ONLY = KernelRelease.atLeast(5, 12);
 
+    /** Where the program of {@code --init} is mounted. */
+    static final String INIT = "/sbin/docker-init";
+
     private MountList() {}
 
     static List<Mount> of(SpecInput in) {
@@ -41,12 +44,7 @@ final class MountList {
         }
         if (in.initPath() != null) {
             byPlace.put(
-                    SpecBuilder.INIT,
-                    new Mount(
-                            SpecBuilder.INIT,
-                            "bind",
-                            in.initPath().toString(),
-                            List.of("bind", "ro")));
+                    INIT, new Mount(INIT, "bind", in.initPath().toString(), List.of("bind", "ro")));
         }
         var mounts = new ArrayList<>(byPlace.values());
         // Parents first: what is mounted later would cover what lies below it.

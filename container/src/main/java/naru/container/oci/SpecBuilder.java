@@ -4,7 +4,6 @@ import naru.container.config.HostConfig;
 import naru.container.oci.OciSpec.DeviceRule;
 import naru.container.oci.OciSpec.Namespace;
 import naru.container.oci.OciSpec.Rlimit;
-import naru.container.runtime.Cgroups;
 
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +18,6 @@ import java.util.TreeMap;
 public final class SpecBuilder {
     public static final String DEFAULT_PATH =
             "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
-    static final String INIT = "/sbin/docker-init";
 
     /** What of /proc and /sys nobody sees but the privileged. */
     public static final List<String> MASKED =
@@ -58,7 +56,7 @@ public final class SpecBuilder {
         var config = in.config();
         var args = new ArrayList<String>();
         if (in.initPath() != null) {
-            args.addAll(List.of(INIT, "--"));
+            args.addAll(List.of(MountList.INIT, "--"));
         }
         args.addAll(in.args());
         int adjustment = in.host().oomScoreAdj();
@@ -145,7 +143,7 @@ public final class SpecBuilder {
                 namespaces(in),
                 devices,
                 ownSysctls(in),
-                "/" + Cgroups.group(host, in.id()),
+                "/" + CgroupName.of(host, in.id()),
                 ResourceLimits.of(host, rules),
                 rootPropagation(in),
                 paths(host.maskedPaths(), MASKED, privileged),

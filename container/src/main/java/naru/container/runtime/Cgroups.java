@@ -1,6 +1,6 @@
 package naru.container.runtime;
 
-import naru.container.config.HostConfig;
+import naru.container.oci.CgroupName;
 import naru.container.oci.OciSpec;
 import naru.linux.LinuxException;
 import naru.linux.Signals;
@@ -20,7 +20,6 @@ import java.util.function.UnaryOperator;
  */
 public final class Cgroups {
     private static final Path ROOT = Path.of("/sys/fs/cgroup");
-    private static final String PARENT = "naru";
 
     private final List<Path> trees;
     private final UnaryOperator<String> groupOf;
@@ -47,17 +46,6 @@ public final class Cgroups {
             }
         }
         trees = List.copyOf(found);
-    }
-
-    /** A container's group below the root of each tree, such as {@code naru/<id>}. */
-    public static String group(HostConfig host, String id) {
-        String parent = Path.of("/", host.cgroupParent()).normalize().toString().substring(1);
-        return (parent.isEmpty() ? PARENT : parent) + "/" + id;
-    }
-
-    /** The same for a container that nothing is known of any more. */
-    public static String usualGroup(String id) {
-        return PARENT + "/" + id;
     }
 
     /** Removes a container's groups; none of its processes may be left. */
@@ -142,7 +130,8 @@ public final class Cgroups {
     public List<String> ids() {
         var ids = new LinkedHashSet<String>();
         for (Path tree : trees) {
-            try (var entries = Files.newDirectoryStream(tree.resolve(PARENT), Files::isDirectory)) {
+            try (var entries =
+                    Files.newDirectoryStream(tree.resolve(CgroupName.PARENT), Files::isDirectory)) {
                 entries.forEach(entry -> ids.add(entry.getFileName().toString()));
             } catch (IOException none) {
                 // no container has one here
@@ -155,7 +144,7 @@ public final class Cgroups {
     public void removeParent() {
         for (Path tree : trees) {
             try {
-                Files.deleteIfExists(tree.resolve(PARENT));
+                Files.deleteIfExists(tree.resolve(CgroupName.PARENT));
             } catch (IOException inUse) {
                 // by a container, or by another daemon's
             }

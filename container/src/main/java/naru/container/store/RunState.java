@@ -5,6 +5,7 @@ import io.avaje.jsonb.Json;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
+import java.util.Locale;
 
 /**
  * How a container does: kept in the journal under {@code run/<id>}, safe from the death of this
@@ -58,6 +59,17 @@ public record RunState(
     /** Whether its policy starts it again, after a pause or just now. */
     public boolean restarting() {
         return status == Status.RESTARTING || (status == Status.STARTING && restartCount > 0);
+    }
+
+    /** Docker's word for the state, such as {@code running}. */
+    public String statusText() {
+        if (restarting()) {
+            return "restarting";
+        }
+        return switch (status) {
+            case STARTING -> startedAt == null ? "created" : "exited";
+            default -> status.name().toLowerCase(Locale.ROOT);
+        };
     }
 
     /** It neither runs nor is going to be started. */
