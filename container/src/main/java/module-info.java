@@ -11,9 +11,14 @@ module naru.container {
 
     exports naru.container;
     exports naru.container.config;
+    exports naru.container.event;
+    exports naru.container.image;
+    exports naru.container.image.model;
+    exports naru.container.model;
+    exports naru.container.volume;
 
     provides io.avaje.jsonb.spi.JsonbExtension with
-            naru.container.image.ImageJsonComponent,
+            naru.container.image.registry.RegistryJsonComponent,
             naru.container.jsonb.GeneratedJsonComponent,
             naru.container.oci.OciJsonComponent,
             naru.container.runtime.RuntimeJsonComponent;

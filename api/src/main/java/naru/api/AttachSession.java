@@ -1,7 +1,7 @@
 package naru.api;
 
 import naru.api.http.HijackedConnection;
-import naru.container.Attached;
+import naru.container.model.Attached;
 
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,10 +1,10 @@
 package naru.api;
 
 import naru.api.json.IdReply;
-import naru.container.CommitOptions;
 import naru.container.Containers;
-import naru.container.Images;
 import naru.container.config.ContainerConfig;
+import naru.container.image.Images;
+import naru.container.model.CommitOptions;
 import naru.network.model.NaruException;
 
 import java.io.IOException;

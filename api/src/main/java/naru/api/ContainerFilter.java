@@ -1,8 +1,8 @@
 package naru.api;
 
-import naru.container.Container;
-import naru.container.config.ContainerState;
 import naru.container.config.EndpointSettings;
+import naru.container.model.Container;
+import naru.container.model.ContainerState;
 import naru.network.model.NaruException;
 
 import org.jspecify.annotations.Nullable;

@@ -2,10 +2,10 @@ package naru.api;
 
 import naru.api.json.ContainerSummary;
 import naru.api.json.ContainersPruned;
-import naru.container.Container;
 import naru.container.Containers;
-import naru.container.Events;
-import naru.container.Images;
+import naru.container.event.Events;
+import naru.container.image.Images;
+import naru.container.model.Container;
 import naru.network.model.NaruException;
 
 import org.jspecify.annotations.Nullable;

@@ -11,10 +11,10 @@ import naru.api.json.PortsReply;
 import naru.api.json.TopReply;
 import naru.api.json.Warnings;
 import naru.container.Containers;
-import naru.container.StopOptions;
 import naru.container.config.ExecRequest;
 import naru.container.config.PortBinding;
 import naru.container.config.UpdateRequest;
+import naru.container.model.StopOptions;
 import naru.network.model.NaruException;
 
 import org.jspecify.annotations.Nullable;

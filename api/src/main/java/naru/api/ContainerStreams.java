@@ -3,12 +3,12 @@ package naru.api;
 import naru.api.http.ClientGoneException;
 import naru.api.json.StatsReply;
 import naru.api.json.WaitReply;
-import naru.container.AttachOptions;
-import naru.container.ContainerStats;
 import naru.container.Containers;
-import naru.container.Exit;
-import naru.container.LogOptions;
-import naru.container.WaitCondition;
+import naru.container.model.AttachOptions;
+import naru.container.model.ContainerStats;
+import naru.container.model.Exit;
+import naru.container.model.LogOptions;
+import naru.container.model.WaitCondition;
 import naru.network.model.NaruException;
 
 import org.jspecify.annotations.Nullable;

@@ -3,12 +3,12 @@ package naru.api;
 import naru.api.json.ContainerReply;
 import naru.api.json.ContainerSummary;
 import naru.api.json.EndpointReply;
-import naru.container.Container;
-import naru.container.config.ContainerState;
 import naru.container.config.EndpointSettings;
-import naru.container.config.Health;
 import naru.container.config.MountPoint;
 import naru.container.config.PortBinding;
+import naru.container.model.Container;
+import naru.container.model.ContainerState;
+import naru.container.model.Health;
 import naru.network.model.NaruException;
 import naru.network.model.Network;
 

@@ -1,6 +1,6 @@
 package naru.api;
 
-import naru.container.RegistrySettings;
+import naru.container.image.model.RegistrySettings;
 import naru.network.model.DefaultPool;
 
 import java.util.List;

@@ -1,7 +1,7 @@
 package naru.api;
 
 import naru.api.json.DiskUsage;
-import naru.container.ImageSizes;
+import naru.container.image.ImageSizes;
 import naru.network.model.NaruException;
 
 import java.io.IOException;

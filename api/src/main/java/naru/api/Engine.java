@@ -1,9 +1,9 @@
 package naru.api;
 
 import naru.container.Containers;
-import naru.container.Events;
-import naru.container.Images;
-import naru.container.Volumes;
+import naru.container.event.Events;
+import naru.container.image.Images;
+import naru.container.volume.Volumes;
 import naru.dns.NameServer;
 import naru.network.Networks;
 

@@ -1,6 +1,6 @@
 package naru.api;
 
-import naru.container.Event;
+import naru.container.event.Event;
 
 import java.util.List;
 

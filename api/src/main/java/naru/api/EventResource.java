@@ -3,8 +3,8 @@ package naru.api;
 import static naru.api.Route.get;
 
 import naru.api.json.EventReply;
-import naru.container.Event;
-import naru.container.Events;
+import naru.container.event.Event;
+import naru.container.event.Events;
 import naru.network.model.NaruException;
 
 import org.jspecify.annotations.Nullable;

@@ -7,8 +7,8 @@ import naru.api.http.HijackedConnection;
 import naru.api.json.ExecReply;
 import naru.api.json.ExecStartBody;
 import naru.container.Containers;
-import naru.container.ExecSession;
-import naru.container.Frame;
+import naru.container.model.ExecSession;
+import naru.container.model.Frame;
 import naru.network.model.NaruException;
 
 import org.jspecify.annotations.Nullable;

@@ -1,7 +1,7 @@
 package naru.api;
 
-import naru.container.Frame;
-import naru.container.FrameStream;
+import naru.container.model.Frame;
+import naru.container.model.FrameStream;
 
 import java.io.IOException;
 import java.io.OutputStream;

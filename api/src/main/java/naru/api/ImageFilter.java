@@ -1,6 +1,6 @@
 package naru.api;
 
-import naru.container.Image;
+import naru.container.image.model.Image;
 
 import java.time.Instant;
 import java.util.Set;

@@ -6,9 +6,9 @@ import static naru.api.Route.post;
 
 import naru.api.json.ImageSummary;
 import naru.api.json.ImagesPruned;
-import naru.container.Image;
-import naru.container.ImageSizes;
-import naru.container.Images;
+import naru.container.image.ImageSizes;
+import naru.container.image.Images;
+import naru.container.image.model.Image;
 import naru.network.model.NaruException;
 
 import java.io.IOException;

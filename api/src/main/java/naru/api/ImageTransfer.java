@@ -3,10 +3,10 @@ package naru.api;
 import naru.api.http.ClientGoneException;
 import naru.api.json.DistributionReply;
 import naru.api.json.ProgressLine;
-import naru.container.ImageTransfers;
-import naru.container.Images;
-import naru.container.PullProgress;
-import naru.container.RegistryAuth;
+import naru.container.image.ImageTransfers;
+import naru.container.image.Images;
+import naru.container.image.model.PullProgress;
+import naru.container.image.model.RegistryAuth;
 import naru.network.model.NaruException;
 
 import org.jspecify.annotations.Nullable;

@@ -6,10 +6,10 @@ import naru.api.json.ImageReply;
 import naru.api.json.ImageSummary;
 import naru.api.json.ProgressLine;
 import naru.api.json.RemovalReply;
-import naru.container.Image;
-import naru.container.ImageRemoval;
-import naru.container.ImageSizes;
-import naru.container.PullProgress;
+import naru.container.image.ImageSizes;
+import naru.container.image.model.Image;
+import naru.container.image.model.ImageRemoval;
+import naru.container.image.model.PullProgress;
 
 import org.jspecify.annotations.Nullable;
 

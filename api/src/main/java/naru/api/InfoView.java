@@ -1,9 +1,9 @@
 package naru.api;
 
 import naru.api.json.InfoReply;
-import naru.container.Container;
-import naru.container.ContainerSettings;
-import naru.container.RegistrySettings;
+import naru.container.image.model.RegistrySettings;
+import naru.container.model.Container;
+import naru.container.model.ContainerSettings;
 
 import org.jspecify.annotations.Nullable;
 

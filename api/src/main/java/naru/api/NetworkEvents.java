@@ -1,6 +1,6 @@
 package naru.api;
 
-import naru.container.Events;
+import naru.container.event.Events;
 import naru.network.Networks;
 import naru.network.event.NetworkEvent;
 import naru.network.event.NetworkEvent.EndpointAttached;

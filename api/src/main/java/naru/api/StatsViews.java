@@ -1,8 +1,8 @@
 package naru.api;
 
 import naru.api.json.StatsReply;
-import naru.container.ContainerStats;
-import naru.container.config.ContainerState;
+import naru.container.model.ContainerState;
+import naru.container.model.ContainerStats;
 
 import org.jspecify.annotations.Nullable;
 

@@ -5,7 +5,7 @@ import static naru.api.Route.post;
 
 import naru.api.json.LoginReply;
 import naru.api.json.VersionReply;
-import naru.container.RegistryAuth;
+import naru.container.image.model.RegistryAuth;
 import naru.network.model.NaruException;
 
 import java.io.IOException;

@@ -8,8 +8,8 @@ import naru.api.json.VolumeBody;
 import naru.api.json.VolumeList;
 import naru.api.json.VolumeReply;
 import naru.api.json.VolumesPruned;
-import naru.container.Volume;
-import naru.container.Volumes;
+import naru.container.model.Volume;
+import naru.container.volume.Volumes;
 
 import org.jspecify.annotations.Nullable;
 

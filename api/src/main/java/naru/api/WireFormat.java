@@ -21,10 +21,10 @@ import naru.api.json.RemovalReply;
 import naru.api.json.RemovalReplyJsonAdapter;
 import naru.api.json.StatsReply;
 import naru.api.json.StatsReplyJsonAdapter;
-import naru.container.config.ContainerState;
-import naru.container.config.ContainerStateJsonAdapter;
 import naru.container.config.MountPoint;
 import naru.container.config.MountPointJsonAdapter;
+import naru.container.model.ContainerState;
+import naru.container.model.ContainerStateJsonAdapter;
 
 import org.jspecify.annotations.Nullable;
 

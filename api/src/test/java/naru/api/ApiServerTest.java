@@ -3,7 +3,7 @@ package naru.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import naru.api.http.RawClient;
-import naru.container.Events;
+import naru.container.event.Events;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

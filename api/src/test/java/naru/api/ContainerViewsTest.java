@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import naru.api.json.ContainerSummary.Port;
-import naru.container.Container;
 import naru.container.config.ContainerConfig;
-import naru.container.config.ContainerState;
 import naru.container.config.EndpointSettings;
 import naru.container.config.HostConfig;
 import naru.container.config.HostDefaults;
 import naru.container.config.PortBinding;
+import naru.container.model.Container;
+import naru.container.model.ContainerState;
 
 import org.junit.jupiter.api.Test;
 

@@ -2,7 +2,7 @@ package naru.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import naru.container.Event;
+import naru.container.event.Event;
 
 import org.junit.jupiter.api.Test;
 

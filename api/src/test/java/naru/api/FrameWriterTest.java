@@ -2,8 +2,8 @@ package naru.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import naru.container.Frame;
-import naru.container.FrameStream;
+import naru.container.model.Frame;
+import naru.container.model.FrameStream;
 
 import org.junit.jupiter.api.Test;
 

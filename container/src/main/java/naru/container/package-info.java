@@ -1,6 +1,9 @@
 /**
- * Containers, images, volumes and events of one host. Start at {@link naru.container.Containers},
- * whose class comment is the tour; {@link naru.container.Images} is the other front door.
+ * Containers of one host. Start at {@link naru.container.Containers}, whose class comment is the
+ * tour. The packages below, each of which uses only those after it: {@code change}, {@code stream},
+ * {@code run}, {@code etc}, {@code mount}, {@code image}, {@code volume}, {@code held}, {@code
+ * plan}, {@code runtime}, {@code oci}, {@code archive}, {@code store}, {@code tar}, {@code event},
+ * {@code model}, {@code config}.
  */
 @NullMarked
 package naru.container;

@@ -5,7 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import naru.container.config.PathChange;
+import naru.container.model.CommitOptions;
+import naru.container.model.PathChange;
 import naru.container.tar.DockerTar;
 import naru.linux.FileNodes;
 import naru.network.model.NaruException;

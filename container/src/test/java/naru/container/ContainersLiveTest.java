@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import naru.container.config.EndpointSettings;
+import naru.container.model.AttachOptions;
+import naru.container.model.StopOptions;
+import naru.container.model.WaitCondition;
 import naru.network.model.IpamSpec;
 import naru.network.model.NaruException;
 import naru.network.model.NetworkSpec;

@@ -2,6 +2,9 @@ package naru.container;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import naru.container.event.Events;
+import naru.container.model.StopOptions;
+
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;

@@ -3,6 +3,9 @@ package naru.container;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import naru.container.image.model.ImageRemoval;
+import naru.container.model.CommitOptions;
+import naru.container.model.WaitCondition;
 import naru.linux.FileNodes;
 import naru.linux.Netns;
 import naru.network.model.NaruException;

@@ -3,6 +3,7 @@ package naru.container;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import naru.container.model.LogOptions;
 import naru.network.model.NaruException;
 
 import org.junit.jupiter.api.AfterAll;

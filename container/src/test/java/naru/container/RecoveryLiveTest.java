@@ -2,6 +2,8 @@ package naru.container;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import naru.container.model.WaitCondition;
+
 import org.junit.jupiter.api.Test;
 
 import java.util.concurrent.TimeUnit;

@@ -3,6 +3,9 @@ package naru.container;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import naru.container.event.Events;
+import naru.container.model.Volume;
+import naru.container.volume.Volumes;
 import naru.linux.Kernel;
 import naru.linux.MountTable;
 import naru.network.journal.Journal;

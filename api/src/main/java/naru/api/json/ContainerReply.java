@@ -3,10 +3,10 @@ package naru.api.json;
 import io.avaje.jsonb.Json;
 
 import naru.container.config.ContainerConfig;
-import naru.container.config.ContainerState;
 import naru.container.config.HostConfig;
 import naru.container.config.MountPoint;
 import naru.container.config.PortBinding;
+import naru.container.model.ContainerState;
 
 import org.jspecify.annotations.Nullable;
 

@@ -3,8 +3,8 @@ package naru.cli.config;
 import io.avaje.json.JsonException;
 import io.avaje.json.mapper.JsonMapper;
 
-import naru.container.Proxies;
 import naru.container.config.HostDefaults;
+import naru.container.image.model.Proxies;
 import naru.network.DefaultBridge;
 import naru.network.model.DefaultPool;
 import naru.network.model.FirewallSettings;

@@ -3,10 +3,10 @@ package naru.cli.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import naru.container.Proxies;
 import naru.container.config.HostDefaults;
 import naru.container.config.LogConfig;
 import naru.container.config.Ulimit;
+import naru.container.image.model.Proxies;
 import naru.network.DefaultBridge;
 import naru.network.model.DefaultPool;
 import naru.network.model.FirewallSettings;

@@ -1,6 +1,6 @@
 package naru.container.archive;
 
-import naru.container.config.PathChange;
+import naru.container.model.PathChange;
 import naru.container.tar.FileCapability;
 import naru.container.tar.FileKind;
 import naru.container.tar.TarPacker;

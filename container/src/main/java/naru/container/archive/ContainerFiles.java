@@ -1,6 +1,6 @@
 package naru.container.archive;
 
-import naru.container.config.PathStat;
+import naru.container.model.PathStat;
 import naru.container.tar.FileKind;
 import naru.container.tar.TarPacker;
 import naru.container.tar.TarUnpacker;

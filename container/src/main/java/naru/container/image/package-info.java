@@ -1,7 +1,6 @@
 /**
- * How images are named, fetched, kept and unpacked. {@link naru.container.image.ImageStore} holds
- * what there is; {@link naru.container.image.Puller} and {@link naru.container.image.ArchiveLoader}
- * bring in more.
+ * Images of one host: {@link naru.container.image.Images} finds, names and removes them, {@link
+ * naru.container.image.ImageTransfers} moves them in and out.
  */
 @NullMarked
 package naru.container.image;

@@ -1,9 +1,9 @@
 package naru.container.runtime;
 
-import naru.container.AttachOptions;
-import naru.container.Attached;
-import naru.container.Frame;
-import naru.container.FrameStream;
+import naru.container.model.AttachOptions;
+import naru.container.model.Attached;
+import naru.container.model.Frame;
+import naru.container.model.FrameStream;
 import naru.linux.LinuxException;
 import naru.linux.SeqPacketSocket;
 

@@ -1,7 +1,7 @@
 package naru.container.runtime;
 
-import naru.container.ContainerStats.Cpu;
-import naru.container.ContainerStats.Memory;
+import naru.container.model.ContainerStats.Cpu;
+import naru.container.model.ContainerStats.Memory;
 
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,6 +1,6 @@
 package naru.container.runtime;
 
-import naru.container.ContainerStats;
+import naru.container.model.ContainerStats;
 
 import java.time.Instant;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package naru.container.runtime;
 
-import naru.container.ContainerStats.Traffic;
+import naru.container.model.ContainerStats.Traffic;
 
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,6 +1,6 @@
 package naru.container.runtime;
 
-import naru.container.Frame;
+import naru.container.model.Frame;
 
 import org.jspecify.annotations.Nullable;
 

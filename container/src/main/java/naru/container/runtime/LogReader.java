@@ -1,8 +1,8 @@
 package naru.container.runtime;
 
-import naru.container.Frame;
-import naru.container.FrameStream;
-import naru.container.LogOptions;
+import naru.container.model.Frame;
+import naru.container.model.FrameStream;
+import naru.container.model.LogOptions;
 
 import org.jspecify.annotations.Nullable;
 

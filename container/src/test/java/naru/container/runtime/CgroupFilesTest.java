@@ -169,7 +169,7 @@ class CgroupFilesTest {
                 .isEqualTo(
                         Map.of(
                                 "eth0",
-                                new naru.container.ContainerStats.Traffic(
+                                new naru.container.model.ContainerStats.Traffic(
                                         1306, 17, 1, 2, 126, 3, 4, 5)));
     }
 }

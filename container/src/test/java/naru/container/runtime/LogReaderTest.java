@@ -2,8 +2,8 @@ package naru.container.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import naru.container.Frame;
-import naru.container.LogOptions;
+import naru.container.model.Frame;
+import naru.container.model.LogOptions;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -2,7 +2,7 @@ package naru.container.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import naru.container.LogOptions;
+import naru.container.model.LogOptions;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

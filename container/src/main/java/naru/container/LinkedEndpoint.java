@@ -1,8 +1,0 @@
-package naru.container;
-
-import naru.network.model.Endpoint;
-
-/**
- * The endpoint of a linked container, and all names that the link gives it, separated by spaces.
- */
-record LinkedEndpoint(Endpoint endpoint, String names) {}

@@ -1,4 +1,0 @@
-package naru.container;
-
-/** A tag that a registry has accepted. {@code size} is that of the manifest, in bytes. */
-public record PushedImage(String tag, String digest, long size) {}

@@ -1,0 +1,161 @@
+package naru.container.etc;
+
+import naru.container.held.Managed;
+import naru.container.held.Registered;
+import naru.container.plan.Link;
+import naru.container.store.ContainerRecord;
+import naru.network.Networks;
+import naru.network.model.Addresses;
+import naru.network.model.Endpoint;
+import naru.network.model.NaruException;
+import naru.network.model.Sandbox;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Links of the default bridge, which has no name server: lines of /etc/hosts that follow the linked
+ * container from run to run. (Links on other networks are names for the name server.)
+ */
+public final class Links {
+    private final Registered registered;
+    private final Networks networks;
+
+    public Links(Registered registered, Networks networks) {
+        this.registered = registered;
+        this.networks = networks;
+    }
+
+    /**
+     * The environment variables of a container's links, by the addresses that the linked containers
+     * have at present.
+     */
+    public List<String> variables(ContainerRecord record) {
+        var all = new ArrayList<String>();
+        for (String text : Link.of(record)) {
+            var link = Link.parse(text);
+            find(link.ref()).ifPresent(other -> all.addAll(variables(record, link, other)));
+        }
+        return all;
+    }
+
+    private List<String> variables(ContainerRecord record, Link link, Managed other) {
+        var config = other.record.config();
+        return networks.sandbox(other.id).stream()
+                .flatMap(sandbox -> sandbox.endpoints().stream())
+                .filter(endpoint -> endpoint.networkName().equals("bridge"))
+                .map(Endpoint::ipv4)
+                .filter(Objects::nonNull)
+                .map(address ->
+                        new LinkVariables(
+                                "/" + record.name() + "/" + link.alias(),
+                                Addresses.text(address.address()),
+                                config.env(),
+                                config.exposedPorts().keySet().stream()
+                                        .map(LinkVariables.Port::parse)
+                                        .toList()))
+                .flatMap(variables -> variables.assignments().stream())
+                .toList();
+    }
+
+    /** A container's links as they are shown, {@code /NAME:/PARENT/ALIAS}. */
+    public List<String> shown(ContainerRecord record) {
+        return Link.of(record).stream()
+                .map(Link::parse)
+                .flatMap(link -> find(link.ref()).map(other -> shown(record, link, other)).stream())
+                .toList();
+    }
+
+    private static String shown(ContainerRecord record, Link link, Managed other) {
+        return other.path() + ":/" + record.name() + "/" + link.alias();
+    }
+
+    /** The links of a container with ids for names, so that they outlive a renaming. */
+    public static List<String> byId(ContainerRecord record, Managed target) {
+        return record.hostConfig().links().stream()
+                .map(text -> {
+                    var link = Link.parse(text);
+                    return link.ref().equals(target.record.name())
+                            ? target.id + ":" + link.alias()
+                            : text;
+                })
+                .toList();
+    }
+
+    /** Refuses links to nobody. */
+    public void check(List<String> links) {
+        for (String text : links) {
+            var link = Link.parse(text);
+            try {
+                registered.find(link.ref());
+            } catch (NaruException.NotFound gone) {
+                throw new NaruException.Invalid(
+                        "could not get container for " + link.ref() + ": " + gone.getMessage());
+            }
+        }
+    }
+
+    /** Refuses a start beside linked containers that do not run. */
+    void checkRunning(ContainerRecord record) {
+        for (String text : Link.of(record)) {
+            var link = Link.parse(text);
+            var other = registered.find(link.ref());
+            if (!other.run.active()) {
+                throw new NaruException.HostFailure(
+                        "Cannot link to a non running container: /%s AS /%s/%s"
+                                .formatted(other.record.name(), record.name(), link.alias()));
+            }
+        }
+    }
+
+    /**
+     * Those of a container's links that lead to somebody at present. {@code opening} is a sandbox
+     * that is just being opened, which others cannot find yet.
+     */
+    List<LinkedEndpoint> resolve(ContainerRecord record, @Nullable Sandbox opening) {
+        var linked = new ArrayList<LinkedEndpoint>();
+        for (String text : Link.of(record)) {
+            var link = Link.parse(text);
+            find(link.ref()).ifPresent(other -> add(linked, link, other, opening));
+        }
+        return linked;
+    }
+
+    private void add(
+            List<LinkedEndpoint> linked, Link link, Managed other, @Nullable Sandbox opening) {
+        String name = other.record.name();
+        String names = link.alias() + " " + other.record.config().hostname();
+        String all = link.alias().equals(name) ? names : names + " " + name;
+        boolean found = opening != null && opening.containerId().equals(other.id);
+        var sandboxes = found ? Optional.ofNullable(opening) : networks.sandbox(other.id);
+        sandboxes.stream()
+                .flatMap(sandbox -> sandbox.endpoints().stream())
+                .filter(endpoint -> endpoint.networkName().equals("bridge"))
+                .forEach(endpoint -> linked.add(new LinkedEndpoint(endpoint, all)));
+    }
+
+    /** Running containers that are linked to this one. */
+    List<Managed> linkedTo(String id) {
+        return registered.all().stream()
+                .filter(container -> container.run.active() && leadsTo(container.record, id))
+                .toList();
+    }
+
+    private boolean leadsTo(ContainerRecord record, String id) {
+        return Link.of(record).stream()
+                .map(text -> find(Link.parse(text).ref()))
+                .anyMatch(other -> other.isPresent() && other.get().id.equals(id));
+    }
+
+    private Optional<Managed> find(String ref) {
+        try {
+            return Optional.of(registered.find(ref));
+        } catch (NaruException.NotFound gone) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package naru.container.image;
+
+import naru.container.image.store.ImageStore;
+import naru.container.image.store.LayerStore;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Function;
+
+/** What room images take, where they share layers, and how many containers use them. */
+public final class ImageSizes {
+    private final ImageStore store;
+    private final ImageCatalog catalog;
+    private volatile Function<String, Integer> users = id -> 0;
+
+    ImageSizes(ImageStore store, ImageCatalog catalog) {
+        this.store = store;
+        this.catalog = catalog;
+    }
+
+    /** Tells how many containers use an image, by its id. */
+    void countedBy(Function<String, Integer> newUsers) {
+        users = newUsers;
+    }
+
+    /** The sizes of layers in bytes, by their chain ids. */
+    Map<String, Long> layers() {
+        var sizes = new HashMap<String, Long>();
+        for (var image : store.all()) {
+            var chains = LayerStore.chainIds(catalog.read(image).diffIds());
+            for (int i = 0; i < chains.size(); i++) {
+                sizes.put(chains.get(i), image.layers().get(i).size());
+            }
+        }
+        return sizes;
+    }
+
+    /** The size of all layers together, each counted once, in bytes. */
+    public long total() {
+        return layers().values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    /** What of each image is shared with others, and by how many containers it is used. By id. */
+    public Map<String, Usage> usage() {
+        var sizes = layers();
+        var owners = new HashMap<String, Integer>();
+        for (var image : catalog.all()) {
+            LayerStore.chainIds(image.diffIds())
+                    .forEach(chain -> owners.merge(chain, 1, Integer::sum));
+        }
+        var usage = new HashMap<String, Usage>();
+        for (var image : catalog.all()) {
+            long shared =
+                    LayerStore.chainIds(image.diffIds()).stream()
+                            .filter(chain -> owners.getOrDefault(chain, 1) > 1)
+                            .mapToLong(chain -> sizes.getOrDefault(chain, 0L))
+                            .sum();
+            usage.put(image.id(), new Usage(shared, users.apply(image.id())));
+        }
+        return usage;
+    }
+
+    /** {@code sharedSize} is in bytes. */
+    public record Usage(long sharedSize, int containers) {}
+}

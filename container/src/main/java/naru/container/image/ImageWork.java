@@ -1,0 +1,37 @@
+package naru.container.image;
+
+import naru.container.image.format.MalformedImageException;
+import naru.network.model.NaruException;
+
+import java.io.IOException;
+import java.util.concurrent.Callable;
+
+/** Work with images that computes or waits for long, and what its failures mean to callers. */
+final class ImageWork {
+    private ImageWork() {}
+
+    /** On a thread of its own, so that requests keep theirs. */
+    static <T> T blocking(Callable<T> work) {
+        try {
+            return OwnThread.call(work);
+        } catch (IOException | MalformedImageException failure) {
+            throw hostFailure(failure);
+        } catch (io.avaje.json.JsonException failure) {
+            throw new NaruException.HostFailure(
+                    "the image is damaged: " + failure.getMessage(), failure);
+        } catch (InterruptedException stopped) {
+            throw canceled(stopped);
+        }
+    }
+
+    static NaruException canceled(InterruptedException stopped) {
+        Thread.currentThread().interrupt();
+        return new NaruException.HostFailure("context canceled", stopped);
+    }
+
+    static NaruException hostFailure(Exception failure) {
+        String message = failure.getMessage();
+        return new NaruException.HostFailure(
+                message == null ? failure.toString() : message, failure);
+    }
+}

@@ -1,0 +1,14 @@
+package naru.container.image.model;
+
+import io.avaje.jsonb.Json;
+
+import org.jspecify.annotations.Nullable;
+
+/** What {@code X-Registry-Auth} carries: a user and password, or a token, for a registry. */
+@Json
+public record RegistryAuth(
+        @Nullable String username,
+        @Nullable String password,
+        @Nullable String serveraddress,
+        @Nullable String identitytoken,
+        @Nullable String registrytoken) {}

@@ -1,0 +1,48 @@
+package naru.container.image.store;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** A lock for each thing that somebody is busy with. Any thread. */
+final class KeyedLocks {
+    private final Map<String, Entry> entries = new HashMap<>();
+
+    private static final class Entry {
+        private final ReentrantLock lock = new ReentrantLock();
+        private int users;
+    }
+
+    /** Work that may be interrupted. */
+    @FunctionalInterface
+    interface Work<T> {
+        T run() throws Exception;
+    }
+
+    /** Does {@code work} while nobody else does any for {@code key}. */
+    <T> T with(String key, Work<T> work) throws Exception {
+        var entry = enter(key);
+        try {
+            entry.lock.lockInterruptibly();
+            try {
+                return work.run();
+            } finally {
+                entry.lock.unlock();
+            }
+        } finally {
+            leave(key, entry);
+        }
+    }
+
+    private synchronized Entry enter(String key) {
+        var entry = entries.computeIfAbsent(key, _ -> new Entry());
+        entry.users++;
+        return entry;
+    }
+
+    private synchronized void leave(String key, Entry entry) {
+        if (--entry.users == 0) {
+            entries.remove(key);
+        }
+    }
+}

@@ -1,0 +1,8 @@
+/**
+ * Images on disk: {@code ImageStore} records them, {@code BlobStore} and {@code LayerStore} hold
+ * their blobs and unpacked layers.
+ */
+@NullMarked
+package naru.container.image.store;
+
+import org.jspecify.annotations.NullMarked;

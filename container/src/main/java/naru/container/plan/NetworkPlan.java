@@ -1,0 +1,74 @@
+package naru.container.plan;
+
+import naru.container.config.EndpointSettings;
+import naru.container.store.ContainerRecord;
+import naru.network.model.DnsSettings;
+import naru.network.model.EndpointSpec;
+import naru.network.model.PortRequest;
+import naru.network.model.Readiness;
+import naru.network.model.SandboxSpec;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What a container asks of the network when it starts. Pure. */
+public final class NetworkPlan {
+    private static final String SHARED = "container:";
+
+    private NetworkPlan() {}
+
+    /** Whether a container lives in another container's namespace. */
+    public static boolean isShared(ContainerRecord record) {
+        return record.hostConfig().networkMode().startsWith(SHARED);
+    }
+
+    /** The container whose namespace it shares. */
+    public static String sharedWith(ContainerRecord record) {
+        return record.hostConfig().networkMode().substring(SHARED.length());
+    }
+
+    public static boolean isHost(ContainerRecord record) {
+        return record.hostConfig().networkMode().equals("host");
+    }
+
+    public static SandboxSpec of(ContainerRecord record, DnsSettings dns) {
+        boolean host = isHost(record);
+        boolean checked = HealthRules.of(record.config()) != null;
+        List<EndpointSpec> endpoints = EndpointPlan.specs(record);
+        if (record.config().networkDisabled()) {
+            endpoints =
+                    List.of(
+                            EndpointPlan.spec(
+                                    "none", EndpointSettings.DEFAULT, EndpointLabels.NONE));
+        }
+        boolean published = !host && !record.hostConfig().networkMode().equals("none");
+        List<PortRequest> ports =
+                published ? PortPlan.requests(record.config(), record.hostConfig()) : List.of();
+        return new SandboxSpec(
+                record.id(),
+                record.name(),
+                record.config().hostname(),
+                host ? SandboxSpec.Kind.HOST : SandboxSpec.Kind.PRIVATE,
+                endpoints,
+                ports,
+                host ? Map.of() : sysctls(record),
+                dns,
+                checked ? Readiness.STARTING : Readiness.SERVING);
+    }
+
+    /** Docker's two, which let any user ping and serve low ports, and the container's own. */
+    private static Map<String, String> sysctls(ContainerRecord record) {
+        var sysctls = new TreeMap<String, String>();
+        sysctls.put("net.ipv4.ip_unprivileged_port_start", "0");
+        sysctls.put("net.ipv4.ping_group_range", "0 2147483647");
+        record.hostConfig()
+                .sysctls()
+                .forEach((name, value) -> {
+                    if (name.startsWith("net.")) {
+                        sysctls.put(name, value);
+                    }
+                });
+        return sysctls;
+    }
+}

@@ -1,0 +1,98 @@
+package naru.container.run;
+
+import naru.container.held.Managed;
+import naru.container.held.Registered;
+import naru.container.plan.Link;
+import naru.container.store.ContainerRecord;
+import naru.network.model.NaruException;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/**
+ * The containers that must run before another one can start: those whose network, PID or IPC
+ * namespace it shares, and those it is linked to on the default bridge.
+ */
+record Dependencies(Registered registered) {
+    private static final String CONTAINER = "container:";
+
+    /** References to them, as the configuration has them, each once. Pure. */
+    static List<String> refs(ContainerRecord record) {
+        var host = record.hostConfig();
+        var refs = new LinkedHashSet<String>();
+        Stream.of(host.networkMode(), host.pidMode(), host.ipcMode())
+                .filter(mode -> mode.startsWith(CONTAINER))
+                .forEach(mode -> refs.add(mode.substring(CONTAINER.length())));
+        refs.addAll(Link.refs(record));
+        return List.copyOf(refs);
+    }
+
+    /** Those that exist, each once. */
+    List<Managed> of(Managed container) {
+        return refs(container.record).stream().flatMap(this::find).distinct().toList();
+    }
+
+    private Stream<Managed> find(String ref) {
+        try {
+            return Stream.of(registered.find(ref));
+        } catch (NaruException.NotFound | NaruException.Invalid missing) {
+            return Stream.empty(); // the start reports it
+        }
+    }
+
+    boolean dependsOn(Managed container, String id) {
+        return of(container).stream().anyMatch(target -> target.id.equals(id));
+    }
+
+    /**
+     * The one that a container has to wait for: it does not run yet, and is going to be started.
+     *
+     * @throws NaruException.Conflict when the containers would wait for each other for ever
+     */
+    @Nullable Managed awaited(Managed container) {
+        for (var target : of(container)) {
+            if (!target.run.active() && target.run.pending()) {
+                var cycle = cycle(container, this::notRunning);
+                if (!cycle.isEmpty()) {
+                    throw new NaruException.Conflict(
+                            "cannot start: containers depend on each other: "
+                                    + String.join(
+                                            " -> ", cycle.stream().map(Managed::path).toList()));
+                }
+                return target;
+            }
+        }
+        return null;
+    }
+
+    private List<Managed> notRunning(Managed container) {
+        return of(container).stream().filter(target -> !target.run.active()).toList();
+    }
+
+    /**
+     * A way along the targets that leads from {@code start} back to it, both ends included; empty
+     * if there is none. Pure.
+     */
+    static <T> List<T> cycle(T start, Function<T, List<T>> targets) {
+        var path = new ArrayList<T>(List.of(start));
+        return leadsTo(start, start, targets, path, new LinkedHashSet<>()) ? path : List.of();
+    }
+
+    private static <T> boolean leadsTo(
+            T goal, T from, Function<T, List<T>> targets, List<T> path, LinkedHashSet<T> visited) {
+        for (T next : targets.apply(from)) {
+            path.add(next);
+            if (next.equals(goal)
+                    || (visited.add(next) && leadsTo(goal, next, targets, path, visited))) {
+                return true;
+            }
+            path.removeLast();
+        }
+        return false;
+    }
+}

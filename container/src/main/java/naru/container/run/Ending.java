@@ -1,0 +1,283 @@
+package naru.container.run;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import naru.container.held.Managed;
+import naru.container.held.Rollback;
+import naru.container.plan.LogFiles;
+import naru.container.plan.Names;
+import naru.container.plan.SignalNames;
+import naru.container.runtime.Conmon;
+import naru.container.runtime.LogRotation;
+import naru.container.store.RunState;
+import naru.container.tar.FileTree;
+import naru.linux.Child;
+import naru.linux.LinuxException;
+import naru.linux.ProcessFd;
+import naru.linux.Signals;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * Waits for containers to end and takes down what they had: sandbox, root file system, control
+ * groups, files of the runtime. Every step may be repeated, by us or by a later daemon.
+ */
+public final class Ending {
+    private static final System.Logger LOG = System.getLogger(Ending.class.getName());
+    private static final Duration LONG = Duration.ofDays(1);
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
+    private static final int KILLED = 128 + SignalNames.SIGKILL;
+
+    private final Parts parts;
+    private final HealthChecks health;
+    private final LogRotation logs = new LogRotation();
+    private volatile Consumer<Managed> afterwards = container -> {};
+    private volatile boolean stopped;
+
+    public Ending(Parts parts, HealthChecks health) {
+        this.parts = parts;
+        this.health = health;
+    }
+
+    /** What to do when a container has ended and is cleaned up: restart it, or remove it. */
+    void afterwards(Consumer<Managed> next) {
+        afterwards = next;
+    }
+
+    /** Ends all watching; containers run on. */
+    public void stop() {
+        stopped = true;
+        logs.close();
+    }
+
+    /**
+     * Watches over the health of a container that runs, and cleans up when its conmon, our child,
+     * has gone; it goes after the container.
+     */
+    void watch(Managed container, Child monitor) {
+        begin(container);
+        monitor.whenEnded(() -> bury(container));
+    }
+
+    /** Likewise for the child of an earlier daemon, in a thread of its own. */
+    void watch(Managed container, ProcessFd monitor) {
+        begin(container);
+        Thread.ofPlatform()
+                .name("watch " + Names.shortId(container.id))
+                .daemon()
+                .start(() -> {
+                    try (monitor) {
+                        while (!monitor.awaitExit(LONG)) {
+                            // a patient container
+                        }
+                    }
+                    bury(container);
+                });
+    }
+
+    private void begin(Managed container) {
+        health.begin(container);
+        var files = LogFiles.of(container.record.hostConfig());
+        if (files.maxBytes() > 0) {
+            Rollback.attempt(() -> logs.begin(parts.places().log(container.id), files.maxFiles()));
+        }
+    }
+
+    private void bury(Managed container) {
+        try {
+            if (!stopped) {
+                ended(container);
+            }
+        } catch (RuntimeException failure) {
+            LOG.log(System.Logger.Level.ERROR, "the end of " + container.id, failure);
+        }
+    }
+
+    /** Cleans up after a container whose conmon has gone, and tells everybody. */
+    void ended(Managed container) {
+        container.lock.lock();
+        try {
+            if (!container.run.active()) {
+                return;
+            }
+            health.end(container);
+            Rollback.attempt(() -> logs.end(parts.places().log(container.id)));
+            var exit = exitStatus(container.id);
+            if (!Files.exists(parts.places().exit(container.id))) {
+                killLeftovers(container.id); // conmon was killed: the container may still run
+            }
+            if (container.record.hostConfig().pidMode().equals("host")) {
+                parts.cgroups().kill(container.id); // no PID namespace took the others along
+            }
+            var process = container.process;
+            if (process != null) {
+                process.close();
+                container.process = null;
+            }
+            boolean oom = oomKilled(container.id);
+            var run =
+                    Restarts.afterExit(
+                            container.record.hostConfig().restartPolicy(),
+                            container.run.exited(exit, oom, parts.clock().instant()));
+            var rest = parts.events().holding(() -> takeDown(container));
+            parts.registered().settle(container, run);
+            publishEnd(container, run);
+            rest.run(); // Docker's order: a container dies, and then its networks are left
+            Rollback.attempt(() -> parts.shared().settle(container));
+        } finally {
+            container.lock.unlock();
+        }
+        afterwards.accept(container);
+    }
+
+    /** Events follow the state that they report. */
+    private void publishEnd(Managed container, RunState run) {
+        if (run.oomKilled()) {
+            parts.publish(container, "oom");
+        }
+        parts.publish(
+                container,
+                "die",
+                "exitCode",
+                Integer.toString(run.exitCode()),
+                "execDuration",
+                Long.toString(seconds(run)));
+    }
+
+    private static long seconds(RunState run) {
+        return run.startedAt() == null || run.finishedAt() == null
+                ? 0
+                : Duration.between(Instant.parse(run.startedAt()), Instant.parse(run.finishedAt()))
+                        .toSeconds();
+    }
+
+    private int exitStatus(String id) {
+        try {
+            Path file = parts.places().exit(id);
+            return Files.exists(file) ? Integer.parseInt(Files.readString(file).strip()) : KILLED;
+        } catch (IOException | NumberFormatException damaged) {
+            return KILLED;
+        }
+    }
+
+    private boolean oomKilled(String id) {
+        return Files.exists(parts.places().bundle(id).resolve("oom"))
+                || parts.cgroups().ranOutOfMemory(id);
+    }
+
+    /** Takes down everything that a run had. */
+    void takeDown(Managed container) {
+        String id = container.id;
+        Rollback.attempt(() -> parts.shared().release(container));
+        Rollback.attempt(() -> parts.shared().leave(container));
+        if (!unmount(id)) {
+            Thread.ofVirtual().name("unmount " + Names.shortId(id)).start(() -> unmountLater(id));
+        }
+        Rollback.attempt(() -> parts.sharedMemory().close(id));
+        Rollback.attempt(() -> removeRuntimeFiles(id));
+    }
+
+    /** Tries again and again, less and less often, unless the container runs on the same place. */
+    private void unmountLater(String id) {
+        var pause = Duration.ofSeconds(1);
+        while (!stopped) {
+            try {
+                Thread.sleep(pause);
+            } catch (InterruptedException unexpected) {
+                return;
+            }
+            var container = parts.registered().get(id);
+            if (container == null ? unmount(id) : unmountUnlessActive(container)) {
+                return;
+            }
+            pause = pause.compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : pause;
+        }
+    }
+
+    private boolean unmountUnlessActive(Managed container) {
+        container.lock.lock();
+        try {
+            return container.run.active() || unmount(container.id);
+        } finally {
+            container.lock.unlock();
+        }
+    }
+
+    private boolean unmount(String id) {
+        return Rollback.attempt(() -> parts.roots().unmount(id));
+    }
+
+    void removeRuntimeFiles(String id) throws IOException {
+        parts.cgroups().remove(id);
+        FileTree.delete(parts.places().bundle(id));
+        FileTree.delete(parts.places().runtimeRoot().resolve(id));
+        Files.deleteIfExists(parts.places().exit(id));
+    }
+
+    /** Kills what a start or a run has left: its conmon, and whatever is in its control groups. */
+    void killLeftovers(String id) {
+        Path bundle = parts.places().bundle(id);
+        Rollback.attempt(() -> {
+            int monitor = Conmon.monitorPid(bundle);
+            if (monitor > 1 && names(monitor, bundle.toString())) {
+                kill(monitor);
+            }
+        });
+        parts.cgroups().kill(id);
+    }
+
+    private static void kill(int pid) {
+        try (var process = ProcessFd.open(pid)) {
+            process.kill(Signals.SIGKILL);
+            process.awaitExit(Duration.ofSeconds(2));
+        } catch (LinuxException gone) {
+            // it has ended by itself
+        }
+    }
+
+    /**
+     * Kills everything that a start which broke off may still be doing: conmon, the runtime, and
+     * the first process before it becomes the program. All of them name the bundle in their command
+     * lines; one may start another while we look, so we look until none is left.
+     */
+    void killStarters(String id) {
+        String bundle = parts.places().bundle(id).toString();
+        boolean found = true;
+        while (found) {
+            found = false;
+            for (int pid : pids()) {
+                if (names(pid, bundle)) {
+                    kill(pid);
+                    found = true;
+                }
+            }
+        }
+        killLeftovers(id);
+    }
+
+    private static List<Integer> pids() {
+        var pids = new ArrayList<Integer>();
+        try (var entries = Files.newDirectoryStream(Path.of("/proc"), "[1-9]*")) {
+            entries.forEach(entry -> pids.add(Integer.valueOf(entry.getFileName().toString())));
+        } catch (IOException unreadable) {
+            LOG.log(System.Logger.Level.WARNING, "cannot list processes: " + unreadable);
+        }
+        return pids;
+    }
+
+    private static boolean names(int pid, String bundle) {
+        try {
+            return Files.readString(Path.of("/proc/" + pid + "/cmdline"), ISO_8859_1)
+                    .contains(bundle);
+        } catch (IOException gone) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,30 @@
+package naru.container.run;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.function.Supplier;
+
+/** A value that is made at first use. Any thread; a failure to make it is tried again. */
+public final class Lazy<T> implements Supplier<T> {
+    private final Supplier<T> maker;
+    private volatile @Nullable T value;
+
+    public Lazy(Supplier<T> maker) {
+        this.maker = maker;
+    }
+
+    @Override
+    public T get() {
+        T made = value;
+        return made != null ? made : make();
+    }
+
+    private synchronized T make() {
+        T made = value;
+        if (made == null) {
+            made = maker.get();
+            value = made;
+        }
+        return made;
+    }
+}

@@ -1,0 +1,360 @@
+package naru.container.run;
+
+import naru.container.held.Managed;
+import naru.container.held.Rollback;
+import naru.container.model.Exit;
+import naru.container.model.StopOptions;
+import naru.container.plan.EndpointLabels;
+import naru.container.plan.EndpointPlan;
+import naru.container.plan.SignalNames;
+import naru.container.store.RunState;
+import naru.container.store.RunState.Status;
+import naru.container.volume.Volumes;
+import naru.linux.LinuxException;
+import naru.network.model.NaruException;
+import naru.network.model.Readiness;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** Takes containers from one state to the next, by a user's wish or when they end by themselves. */
+public final class Lifecycle {
+    private static final Duration USUAL_TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration KILL_TIMEOUT = Duration.ofSeconds(10);
+
+    private final Parts parts;
+    private final Starter starter;
+    private final Removal removal;
+    private final Restarts restarts;
+    private final Execs execs;
+    private final HealthChecks health;
+
+    public Lifecycle(
+            Parts parts,
+            Volumes volumes,
+            Starter starter,
+            Ending ending,
+            Execs execs,
+            HealthChecks health) {
+        this.parts = parts;
+        this.removal = new Removal(parts, volumes, ending);
+        this.starter = starter;
+        this.restarts = new Restarts(parts, this::startByPolicy);
+        this.execs = execs;
+        this.health = health;
+        ending.afterwards(this::afterEnd);
+    }
+
+    /** Nothing is started again from now on. */
+    public void stopRestarts() {
+        restarts.stop();
+    }
+
+    /** Planned starts may begin. */
+    public void openRestarts() {
+        restarts.open();
+    }
+
+    /** What a policy wants of a container that does not run when the daemon starts. */
+    public void atBoot(Managed container, RunState before) {
+        var host = container.record.hostConfig();
+        if (container.removed || container.attempt != null) {
+            return;
+        }
+        if (host.autoRemove() && before.status() != Status.CREATED) {
+            Rollback.attempt(() -> removal.remove(container, true));
+        } else if (container.run.restarting()
+                || Restarts.wantedAtBoot(host.restartPolicy(), container.run)) {
+            restarts.planAtBoot(container);
+        }
+    }
+
+    private void startByPolicy(Managed container) {
+        starter.start(container, false);
+        restarts.changed(container);
+    }
+
+    /**
+     * Starts a container, with its network, or leaves it as it was, with {@code State.Error} set;
+     * one that is to be removed at its end is removed then, too. False if it runs already.
+     */
+    public boolean start(Managed container) {
+        try {
+            return startNow(container);
+        } catch (NaruException refusal) {
+            if (container.record.hostConfig().autoRemove() && !container.run.active()) {
+                Rollback.attempt(() -> removal.remove(container, true));
+            }
+            throw refusal;
+        }
+    }
+
+    private boolean startNow(Managed container) {
+        container.lock.lock();
+        boolean restarting = container.run.restarting();
+        try {
+            container.checkThere();
+            if (container.run.status() == Status.PAUSED) {
+                throw new NaruException.Conflict(
+                        "cannot start a paused container, try unpause instead");
+            }
+            if (container.run.active()) {
+                return false;
+            }
+            Restarts.cancel(container);
+            parts.registered().update(container, container.run.restarts(0).stoppedByUser(false));
+            container.shortRuns = 0;
+            starter.start(container, true);
+            restarts.changed(container);
+            return true;
+        } catch (NaruException refusal) {
+            restarts.plan(container); // where its policy wants another try
+            if (restarting && !container.run.restarting()) {
+                container.tellExit(); // clients may wait for the end of the retrying
+            }
+            throw refusal;
+        } finally {
+            container.lock.unlock();
+        }
+    }
+
+    /** False if it did not run. */
+    public boolean stop(Managed container, StopOptions options) {
+        if (cancelRestart(container)) {
+            parts.publish(container, "stop");
+            return true;
+        }
+        if (!container.run.active()) {
+            return false;
+        }
+        var config = container.record.config();
+        String usual = config.stopSignal().isEmpty() ? "SIGTERM" : config.stopSignal();
+        String wanted = options.signal();
+        int signal = SignalNames.number(wanted == null || wanted.isEmpty() ? usual : wanted);
+        var timeout = options.timeout();
+        if (timeout == null) {
+            Integer own = config.stopTimeout();
+            timeout = own == null ? USUAL_TIMEOUT : Duration.ofSeconds(own);
+        }
+        var ended = container.ended;
+        parts.networks().ready(container.id, Readiness.STOPPING);
+        if (container.run.status() == Status.PAUSED) {
+            freeze(container, false); // a frozen process hears no signal
+        }
+        var drain = drain(container);
+        if (drain.isPositive()) {
+            awaitEnd(ended, drain);
+        }
+        signal(container, signal, true);
+        if (!awaitEnd(ended, timeout)) {
+            signal(container, SignalNames.SIGKILL, true);
+            awaitEnd(ended, KILL_TIMEOUT);
+        }
+        parts.publish(container, "stop");
+        return true;
+    }
+
+    private static Duration drain(Managed container) {
+        return EndpointPlan.specs(container.record).stream()
+                .map(spec -> EndpointLabels.drain(spec.driverOptions()))
+                .max(Comparator.naturalOrder())
+                .orElse(Duration.ZERO);
+    }
+
+    /** A container between two runs has nothing to stop but its next start. */
+    private boolean cancelRestart(Managed container) {
+        container.lock.lock();
+        try {
+            if (!container.run.restarting()) {
+                return false;
+            }
+            parts.registered().update(container, container.run.idle().stoppedByUser(true));
+            Restarts.cancel(container);
+            container.tellExit();
+            restarts.changed(container);
+            return true;
+        } finally {
+            container.lock.unlock();
+        }
+    }
+
+    /** Negative waits for ever. */
+    private static boolean awaitEnd(CompletableFuture<Exit> ended, Duration timeout) {
+        try {
+            if (timeout.isNegative()) {
+                ended.get();
+            } else {
+                ended.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+            }
+            return true;
+        } catch (TimeoutException late) {
+            return false;
+        } catch (ExecutionException impossible) {
+            throw new IllegalStateException(impossible);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /**
+     * Sends a signal: a name with or without SIG, or a number; null or empty for SIGKILL. SIGKILL
+     * is waited for.
+     */
+    public void kill(Managed container, String ref, @Nullable String signal) {
+        int number =
+                signal == null || signal.isEmpty()
+                        ? SignalNames.SIGKILL
+                        : SignalNames.number(signal);
+        boolean ends = number == SignalNames.SIGKILL || number == SignalNames.SIGTERM;
+        if (ends && cancelRestart(container)) {
+            return; // there is no process, and none will come
+        }
+        if (!container.run.active()) {
+            throw new NaruException.Conflict(
+                    "cannot kill container: "
+                            + ref
+                            + ": container "
+                            + container.id
+                            + " is not running");
+        }
+        var ended = container.ended;
+        signal(container, number, ends);
+        if (number == SignalNames.SIGKILL) {
+            awaitEnd(ended, KILL_TIMEOUT);
+        }
+    }
+
+    /** {@code byUser}: the policy is not to start it again. */
+    private void signal(Managed container, int signal, boolean byUser) {
+        container.lock.lock();
+        try {
+            var process = container.process;
+            if (!container.run.active() || process == null) {
+                return;
+            }
+            if (byUser) {
+                parts.registered().update(container, container.run.stoppedByUser(true));
+            }
+            if (signal == SignalNames.SIGKILL) {
+                parts.networks().ready(container.id, Readiness.STOPPING);
+            }
+            if (signal == SignalNames.SIGKILL
+                    && container.record.hostConfig().pidMode().equals("host")) {
+                parts.cgroups().kill(container.id); // no PID namespace takes the others along
+            }
+            process.kill(signal);
+            parts.publish(container, "kill", "signal", Integer.toString(signal));
+        } catch (LinuxException gone) {
+            // it has ended by itself
+        } finally {
+            container.lock.unlock();
+        }
+    }
+
+    public void restart(Managed container, StopOptions options) {
+        container.restarting = true;
+        try {
+            stop(container, options);
+        } finally {
+            container.restarting = false;
+        }
+        start(container);
+        parts.publish(container, "restart");
+    }
+
+    /** Suspends all processes of a container by the freezer, or lets them go on. */
+    public void freeze(Managed container, boolean frozen) {
+        container.lock.lock();
+        try {
+            var from = frozen ? Status.RUNNING : Status.PAUSED;
+            if (container.run.restarting()) {
+                container.checkRunning();
+            }
+            if (container.run.status() != from) {
+                throw new NaruException.Conflict(
+                        "Container "
+                                + container.id
+                                + (frozen
+                                        ? " is not running or already paused"
+                                        : " is not paused"));
+            }
+            parts.cgroups().freeze(container.id, frozen);
+            var to = frozen ? Status.PAUSED : Status.RUNNING;
+            parts.registered().update(container, container.run.with(to));
+            if (frozen) {
+                health.end(container);
+                parts.networks().ready(container.id, Readiness.UNHEALTHY);
+            } else if (!health.goOn(container)) {
+                parts.networks().ready(container.id, Readiness.SERVING);
+            }
+            parts.publish(container, frozen ? "pause" : "unpause");
+        } catch (IOException failure) {
+            throw new NaruException.HostFailure("cannot freeze: " + failure, failure);
+        } finally {
+            container.lock.unlock();
+        }
+    }
+
+    /**
+     * Removes a container; a running one only with {@code force}. {@code volumes} removes its
+     * anonymous volumes with it.
+     *
+     * @return warnings
+     */
+    public List<String> remove(Managed container, boolean force, boolean withVolumes) {
+        if (!force) {
+            checkIdle(container);
+        }
+        cancelRestart(container);
+        if (container.run.active()) {
+            var ended = container.ended;
+            if (container.run.status() == Status.PAUSED) {
+                freeze(container, false);
+            }
+            signal(container, SignalNames.SIGKILL, true);
+            awaitEnd(ended, KILL_TIMEOUT);
+        }
+        return removal.remove(container, withVolumes);
+    }
+
+    /** Refuses the removal of a container that runs or is between two runs. */
+    private static void checkIdle(Managed container) {
+        var run = container.run;
+        if (run.active() || run.restarting()) {
+            throw new NaruException.Conflict(
+                    "cannot remove container \""
+                            + container.path()
+                            + "\": container is "
+                            + run.statusText()
+                            + ": stop the container before removing or force remove");
+        }
+    }
+
+    /** Runs when a container has ended and been cleaned up, without its lock. */
+    private void afterEnd(Managed container) {
+        execs.forget(container);
+        boolean goes =
+                container.record.hostConfig().autoRemove()
+                        && !container.run.restarting()
+                        && !container.restarting;
+        container.tellExit();
+        container.lock.lock();
+        try {
+            restarts.plan(container);
+        } finally {
+            container.lock.unlock();
+        }
+        if (goes) {
+            Rollback.attempt(() -> removal.remove(container, true));
+        }
+    }
+}

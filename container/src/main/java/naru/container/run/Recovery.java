@@ -1,0 +1,144 @@
+package naru.container.run;
+
+import naru.container.held.Managed;
+import naru.container.held.Rollback;
+import naru.container.plan.Names;
+import naru.container.plan.NetworkPlan;
+import naru.container.runtime.Conmon;
+import naru.container.runtime.ProcessTimes;
+import naru.container.store.RunState;
+import naru.linux.Fd;
+import naru.linux.LinuxException;
+import naru.linux.MountTable;
+import naru.linux.ProcessFd;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.HashSet;
+import java.util.List;
+
+/** Finds running containers again after this process has been away, and tidies up after it. */
+public final class Recovery {
+    private static final System.Logger LOG = System.getLogger(Recovery.class.getName());
+
+    private final Parts parts;
+    private final Ending ending;
+
+    public Recovery(Parts parts, Ending ending) {
+        this.parts = parts;
+        this.ending = ending;
+    }
+
+    /** Whether the processes that a container's record names are still those. */
+    public boolean isAlive(RunState run) {
+        return run.active()
+                && run.bootId().equals(parts.bootId())
+                && run.pidStart() != 0
+                && ProcessTimes.start(run.pid()) == run.pidStart();
+    }
+
+    /** Counts a container that runs among those that live in the namespace of another one. */
+    public void rejoin(Managed container) {
+        if (NetworkPlan.isShared(container.record) && isAlive(container.run)) {
+            parts.shared().rejoin(container);
+        }
+    }
+
+    /**
+     * Copies of what the monitor of a container that runs has kept for others, or that of one which
+     * lives in the same namespace.
+     */
+    public List<Fd> kept(Managed owner) {
+        var own = kept(owner.run);
+        return own.isEmpty()
+                ? parts.registered().all().stream()
+                        .filter(each -> NetworkPlan.isShared(each.record))
+                        .filter(each -> parts.shared().owner(each.record).orElse(each) == owner)
+                        .map(each -> kept(each.run))
+                        .filter(fds -> !fds.isEmpty())
+                        .findFirst()
+                        .orElse(List.of())
+                : own;
+    }
+
+    private List<Fd> kept(RunState run) {
+        if (!run.active() || !isMonitored(run)) {
+            return List.of();
+        }
+        try (var monitor = ProcessFd.open(run.monitorPid())) {
+            return isMonitored(run) ? Conmon.kept(monitor) : List.of();
+        } catch (LinuxException gone) {
+            return List.of();
+        }
+    }
+
+    private boolean isMonitored(RunState run) {
+        return run.bootId().equals(parts.bootId())
+                && run.monitorStart() != 0
+                && ProcessTimes.start(run.monitorPid()) == run.monitorStart();
+    }
+
+    /** Rolls back what a start left half-done, and adopts or buries what ran. */
+    public void recover(Managed container) {
+        var run = container.run;
+        if (run.status() == RunState.Status.STARTING) {
+            ending.killStarters(container.id);
+            ending.takeDown(container);
+            var failed = run.failed(128, "the engine died during start");
+            boolean byPolicy = run.restarting();
+            parts.registered()
+                    .update(container, byPolicy ? failed.with(RunState.Status.RESTARTING) : failed);
+        } else if (run.active()) {
+            adopt(container);
+        }
+    }
+
+    private void adopt(Managed container) {
+        var run = container.run;
+        if (!isMonitored(run)) {
+            ending.ended(container);
+            return;
+        }
+        try {
+            var monitor = ProcessFd.open(run.monitorPid());
+            container.process = isAlive(run) ? ProcessFd.open(run.pid()) : null;
+            container.ended = new java.util.concurrent.CompletableFuture<>();
+            ending.watch(container, monitor);
+        } catch (LinuxException gone) {
+            ending.ended(container);
+        }
+    }
+
+    /** Removes mounts, bundles and folders that belong to no running container. */
+    public void sweep() {
+        var active = new HashSet<String>();
+        var known = new HashSet<String>();
+        for (var container : parts.registered().all()) {
+            known.add(container.id);
+            if (container.run.active()) {
+                active.add(Names.shortId(container.id));
+            }
+        }
+        var places = parts.places();
+        for (var mount : MountTable.below(places.roots())) {
+            var name = mount.target().getFileName().toString();
+            if (!mount.target().equals(places.roots())
+                    && active.stream().noneMatch(name::startsWith)) {
+                LOG.log(System.Logger.Level.INFO, "unmounting leftover " + mount.target());
+                Rollback.attempt(() -> parts.roots().unmount(mount.target()));
+            }
+        }
+        Rollback.attempt(() -> sweepHomes(known));
+    }
+
+    private void sweepHomes(HashSet<String> known) throws IOException {
+        try (var entries = Files.newDirectoryStream(parts.places().homes())) {
+            for (var entry : entries) {
+                String id = entry.getFileName().toString();
+                if (!known.contains(id)) {
+                    parts.roots().delete(id);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package naru.container.run;
+
+import naru.container.held.Managed;
+import naru.container.held.Rollback;
+import naru.container.runtime.AttachSession;
+import naru.container.volume.Volumes;
+import naru.network.model.NaruException;
+
+import java.util.List;
+
+/** Takes away a container that does not run, with what is only its own. */
+record Removal(Parts parts, Volumes volumes, Ending ending) {
+    /**
+     * Of one that does not run; one that has been removed is no error.
+     *
+     * @return a warning where running containers lose their network with it
+     */
+    List<String> remove(Managed container, boolean withVolumes) {
+        List<String> cutOff;
+        container.lock.lock();
+        try {
+            if (container.removed) {
+                return List.of();
+            }
+            if (container.run.active()) {
+                throw new NaruException.Conflict(
+                        "removal of container " + container.id + " failed: it still runs");
+            }
+            ending.takeDown(container); // whatever an unlucky end may have left
+            parts.registered().remove(container);
+            cutOff = parts.shared().evict(container);
+            Rollback.attempt(() -> parts.networks().forget(container.id));
+            parts.roots().deleteSoon(container.id);
+            container.pending.forEach(AttachSession::end);
+        } finally {
+            container.lock.unlock();
+        }
+        if (withVolumes) {
+            removeAnonymousVolumes(container);
+        }
+        Rollback.attempt(parts.images()::releaseUnused);
+        parts.publish(container, "destroy");
+        container.tellRemoval();
+        return cutOff.isEmpty() ? List.of() : List.of(SharedNamespaces.warning(container, cutOff));
+    }
+
+    private void removeAnonymousVolumes(Managed container) {
+        for (var mount : container.record.mounts()) {
+            String name = mount.name();
+            if (name != null && isAnonymous(name) && volumes.users(name).isEmpty()) {
+                Rollback.attempt(() -> volumes.remove(name, true));
+            }
+        }
+    }
+
+    private boolean isAnonymous(String volume) {
+        return volumes.list().stream()
+                .anyMatch(known ->
+                        known.name().equals(volume)
+                                && known.labels().containsKey(Volumes.ANONYMOUS));
+    }
+}

@@ -1,0 +1,224 @@
+package naru.container.run;
+
+import naru.container.config.RestartPolicy;
+import naru.container.held.Managed;
+import naru.container.held.RestartAttempt;
+import naru.container.plan.Names;
+import naru.container.store.RunState;
+import naru.network.model.NaruException;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
+
+/**
+ * Starts containers again that have ended, or whose start has failed, as their policies say. The
+ * pause before it begins at 100 ms and doubles up to a minute while runs are shorter than 10 s or
+ * starts fail. A container whose targets (see {@link Dependencies}) are going to be started waits
+ * for them.
+ */
+public final class Restarts {
+    private static final System.Logger log = System.getLogger(Restarts.class.getName());
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
+    private static final Duration MAX_PAUSE = Duration.ofMinutes(1);
+    private static final Duration STEADY = Duration.ofSeconds(10);
+
+    private final Parts parts;
+    private final Dependencies dependencies;
+    private final Consumer<Managed> start;
+    private final CountDownLatch opened = new CountDownLatch(1);
+    private volatile boolean stopped;
+
+    /** {@code start} starts a container; the caller of it holds the lock. */
+    Restarts(Parts parts, Consumer<Managed> start) {
+        this.parts = parts;
+        this.dependencies = new Dependencies(parts.registered());
+        this.start = start;
+    }
+
+    /** Planned starts may begin: what an earlier daemon has left is put in order. */
+    void open() {
+        opened.countDown();
+    }
+
+    void stop() {
+        stopped = true;
+    }
+
+    /** Whether a container that has just ended, or failed to start, is to be started again. */
+    static boolean wanted(RestartPolicy policy, RunState run) {
+        return switch (policy.name()) {
+            case "always", "unless-stopped" -> !run.stopped();
+            case "on-failure" ->
+                    !run.stopped()
+                            && run.exitCode() != 0
+                            && (policy.maximumRetryCount() == 0
+                                    || run.restartCount() < policy.maximumRetryCount());
+            default -> false;
+        };
+    }
+
+    /** Whether a container that does not run is to be started when the daemon starts. */
+    static boolean wantedAtBoot(RestartPolicy policy, RunState run) {
+        return switch (policy.name()) {
+            case "always" -> run.status() != RunState.Status.CREATED;
+            case "unless-stopped" -> run.status() != RunState.Status.CREATED && !run.stopped();
+            case "on-failure" -> run.startedAt() != null && !run.stopped() && run.exitCode() != 0;
+            default -> false;
+        };
+    }
+
+    /** The state that follows the end of a run: restarting from this moment, if wanted. */
+    static RunState afterExit(RestartPolicy policy, RunState exited) {
+        return wanted(policy, exited) ? exited.restarting(exited.restartCount() + 1) : exited;
+    }
+
+    /**
+     * The state that follows a start that failed. What a user has started and what can never work,
+     * such as a program that is not there, is not tried again.
+     */
+    static RunState afterFailure(
+            RestartPolicy policy,
+            RunState failed,
+            NaruException refusal,
+            boolean byUser,
+            Instant now) {
+        boolean hopeless = byUser && refusal instanceof NaruException.Invalid;
+        return !hopeless && wanted(policy, failed)
+                ? failed.restarting(failed.restartCount() + 1).finished(now)
+                : failed;
+    }
+
+    /** Plans the next start of a container that is restarting. The caller holds its lock. */
+    void plan(Managed container) {
+        if (container.run.restarting()) {
+            boolean steady = ran(container.run).compareTo(STEADY) >= 0;
+            container.shortRuns = steady ? 1 : container.shortRuns + 1;
+            plan(container, pause(container.shortRuns));
+        }
+    }
+
+    /** Plans a start without a pause, for a container that an earlier daemon has left. */
+    void planAtBoot(Managed container) {
+        if (!container.run.restarting()) {
+            parts.registered().update(container, container.run.restarting(1));
+        }
+        plan(container, Duration.ZERO);
+    }
+
+    private RestartAttempt plan(Managed container, Duration pause) {
+        var attempt = new RestartAttempt();
+        container.attempt = attempt;
+        Thread.ofVirtual()
+                .name("restart " + Names.shortId(container.id))
+                .start(() -> later(container, attempt, pause));
+        return attempt;
+    }
+
+    /** Forgets the planned start. The caller holds the container's lock. */
+    static void cancel(Managed container) {
+        wake(container);
+        container.attempt = null;
+    }
+
+    /** Makes the planned start of a container due, if there is one. */
+    public static void wake(Managed container) {
+        var attempt = container.attempt;
+        if (attempt != null) {
+            attempt.wake();
+        }
+    }
+
+    /** Makes the planned starts due that may have waited for this container. */
+    void changed(Managed target) {
+        for (var container : parts.registered().all()) {
+            if (container.attempt != null && dependencies.dependsOn(container, target.id)) {
+                wake(container);
+            }
+        }
+    }
+
+    static Duration pause(int count) {
+        var pause = FIRST_PAUSE.multipliedBy(1L << Math.min(count - 1, 10));
+        return pause.compareTo(MAX_PAUSE) > 0 ? MAX_PAUSE : pause;
+    }
+
+    /** How long the last run took; nothing when there was none or it did not begin. */
+    private static Duration ran(RunState run) {
+        return run.startedAt() == null || run.finishedAt() == null || !run.error().isEmpty()
+                ? Duration.ZERO
+                : Duration.between(Instant.parse(run.startedAt()), Instant.parse(run.finishedAt()));
+    }
+
+    private void later(Managed container, RestartAttempt attempt, Duration pause) {
+        try {
+            opened.await();
+            attempt.await(pause);
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+            return;
+        }
+        container.lock.lock();
+        try {
+            boolean still = container.attempt == attempt && container.run.restarting();
+            if (still && !container.removed && !stopped) {
+                container.attempt = null;
+                startOrWait(container);
+            }
+        } finally {
+            container.lock.unlock();
+        }
+    }
+
+    private void startOrWait(Managed container) {
+        var policy = container.record.hostConfig().restartPolicy();
+        if (!policy.restarts()) { // it has been changed meanwhile
+            parts.registered().settle(container, container.run.idle());
+            givenUp(container);
+            return;
+        }
+        String before = container.run.error();
+        try {
+            var target = dependencies.awaited(container);
+            if (target == null) {
+                start.accept(container);
+            } else {
+                await(container, target);
+            }
+        } catch (RuntimeException failure) {
+            String why = failure.getMessage() == null ? failure.toString() : failure.getMessage();
+            note(container, why);
+            if (!why.equals(before)) {
+                log.log(
+                        System.Logger.Level.WARNING,
+                        "restarting " + container.record.name() + ": " + why);
+            }
+            plan(container);
+            if (!container.run.restarting()) {
+                givenUp(container);
+            }
+        }
+    }
+
+    /** No further start is planned, so that neither clients nor other containers wait for one. */
+    private void givenUp(Managed container) {
+        container.tellExit();
+        changed(container);
+    }
+
+    /** Makes the reason visible for which a container that is restarting does not run. */
+    private void note(Managed container, String why) {
+        if (container.run.restarting() && !container.run.error().equals(why)) {
+            parts.registered().settle(container, container.run.because(why));
+        }
+    }
+
+    private void await(Managed container, Managed target) {
+        note(container, "waiting for container " + target.path() + ", which does not run yet");
+        var attempt = plan(container, MAX_PAUSE);
+        if (!target.run.pending()) {
+            attempt.wake(); // the target has changed just before the attempt could be found
+        }
+    }
+}

@@ -1,0 +1,132 @@
+package naru.container.run;
+
+import naru.container.config.EndpointSettings;
+import naru.container.config.HostConfig;
+import naru.container.etc.Links;
+import naru.container.held.FixedFacts;
+import naru.container.held.Managed;
+import naru.container.held.Places;
+import naru.container.held.Registered;
+import naru.container.model.Container;
+import naru.container.model.ContainerState;
+import naru.container.model.Health;
+import naru.container.mount.RootFileSystems;
+import naru.container.plan.EndpointPlan;
+import naru.container.plan.Link;
+import naru.container.plan.PortPlan;
+import naru.container.store.ContainerRecord;
+import naru.container.store.RunState;
+import naru.network.Networks;
+import naru.network.model.Endpoint;
+import naru.network.model.Sandbox;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Makes the pictures of containers that those outside see. */
+public final class Snapshots {
+    private final Places places;
+    private final Networks networks;
+    private final RootFileSystems roots;
+    private final Registered registered;
+    private final Links links;
+
+    public Snapshots(
+            Places places,
+            Networks networks,
+            RootFileSystems roots,
+            Registered registered,
+            Links links) {
+        this.registered = registered;
+        this.links = links;
+        this.places = places;
+        this.networks = networks;
+        this.roots = roots;
+    }
+
+    private FixedFacts fixed(Managed container) {
+        var known = container.fixed;
+        if (known == null) {
+            var record = container.record;
+            known =
+                    new FixedFacts(
+                            Instant.parse(record.created()),
+                            roots.describe(record),
+                            places.log(record.id()),
+                            places.home(record.id()));
+            container.fixed = known;
+        }
+        return known;
+    }
+
+    public Container of(Managed container) {
+        var record = container.record;
+        var fixed = fixed(container);
+        var run = container.run;
+        var sandbox = run.active() ? networks.sandbox(record.id()).orElse(null) : null;
+        return new Container(
+                record.id(),
+                record.name(),
+                fixed.created(),
+                record.path(),
+                record.args(),
+                state(run, container.health),
+                record.imageId(),
+                record.config(),
+                host(record),
+                networks(record, sandbox),
+                sandbox == null ? Map.of() : PortPlan.shown(record.config(), sandbox.ports()),
+                sandbox == null ? "" : sandbox.id().toString(),
+                sandbox == null ? "" : sandbox.netns().toString(),
+                record.mounts(),
+                run.restartCount(),
+                List.copyOf(container.execs.keySet()),
+                fixed.rootFs(),
+                fixed.log(),
+                fixed.home(),
+                registered.linkNames(record.id()));
+    }
+
+    private HostConfig host(ContainerRecord record) {
+        var host = record.hostConfig();
+        return Link.of(record).isEmpty() ? host : host.withLinks(links.shown(record));
+    }
+
+    private static ContainerState state(RunState run, @Nullable Health health) {
+        boolean restarting = run.restarting();
+        return new ContainerState(
+                run.statusText(),
+                run.active() || restarting,
+                run.status() == RunState.Status.PAUSED,
+                restarting,
+                run.oomKilled(),
+                false,
+                run.pid(),
+                run.exitCode(),
+                run.error(),
+                time(run.startedAt()),
+                time(run.finishedAt()),
+                health);
+    }
+
+    private static String time(@Nullable String time) {
+        return time == null ? ContainerState.NEVER : time;
+    }
+
+    private static Map<String, EndpointSettings> networks(
+            ContainerRecord record, @Nullable Sandbox sandbox) {
+        var shown = new TreeMap<String, EndpointSettings>(record.networks());
+        if (sandbox != null) {
+            for (Endpoint endpoint : sandbox.endpoints()) {
+                var configured =
+                        shown.getOrDefault(endpoint.networkName(), EndpointSettings.DEFAULT);
+                shown.put(endpoint.networkName(), EndpointPlan.shown(configured, endpoint));
+            }
+        }
+        return shown;
+    }
+}

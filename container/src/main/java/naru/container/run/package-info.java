@@ -1,0 +1,9 @@
+/**
+ * The life of a container: {@code Lifecycle} moves it from state to state, {@code Starter} starts
+ * it, {@code Ending} tears it down, {@code Restarts} applies restart policies, and {@code Recovery}
+ * takes up what an earlier daemon left.
+ */
+@NullMarked
+package naru.container.run;
+
+import org.jspecify.annotations.NullMarked;

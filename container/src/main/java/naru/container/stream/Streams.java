@@ -1,0 +1,121 @@
+package naru.container.stream;
+
+import naru.container.held.Exec;
+import naru.container.held.Managed;
+import naru.container.held.Rollback;
+import naru.container.model.AttachOptions;
+import naru.container.model.Attached;
+import naru.container.model.FrameStream;
+import naru.container.model.LogOptions;
+import naru.container.plan.LogAttributes;
+import naru.container.plan.LogFiles;
+import naru.container.run.Parts;
+import naru.container.runtime.AttachSession;
+import naru.container.runtime.Conmon;
+import naru.container.runtime.LogReader;
+import naru.network.model.NaruException;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/** What containers say, and their terminals. */
+public final class Streams {
+    private static final Duration MAX_START_WAIT = Duration.ofSeconds(3);
+
+    private final Parts parts;
+
+    public Streams(Parts parts) {
+        this.parts = parts;
+    }
+
+    public FrameStream logs(Managed container, LogOptions options) {
+        LogFiles.checkReadable(container.record.hostConfig());
+        try {
+            return new LogReader(
+                    parts.places().log(container.id),
+                    options,
+                    options.details() ? LogAttributes.of(container.record) : "",
+                    () -> container.run.active() && !container.removed);
+        } catch (IOException failure) {
+            throw new NaruException.HostFailure("cannot read the log: " + failure, failure);
+        }
+    }
+
+    /**
+     * Attaches to a running container, or to the next run of one that is not started: then nothing
+     * of its output is missed.
+     */
+    public Attached attach(Managed container, AttachOptions options) {
+        container.lock.lock();
+        try {
+            var session =
+                    new AttachSession(
+                            container.record.config().tty(),
+                            options,
+                            () -> parts.publish(container, "detach"),
+                            () -> container.ended);
+            parts.publish(container, "attach");
+            if (!options.stream()) {
+                session.end();
+            } else if (container.run.active()) {
+                session.connect(parts.places().bundle(container.id));
+            } else {
+                container.pending.add(session);
+            }
+            return options.logs() ? new LogsThenLive(past(container, options), session) : session;
+        } finally {
+            container.lock.unlock();
+        }
+    }
+
+    private FrameStream past(Managed container, AttachOptions options) {
+        var now = parts.clock().instant();
+        return logs(
+                container,
+                new LogOptions(options.stdout(), options.stderr(), false, null, now, -1, false));
+    }
+
+    /** Sets the size of the terminal, in characters. */
+    public void resize(Managed container, int height, int width) {
+        container.checkRunning();
+        resize(() -> Conmon.resize(parts.places().bundle(container.id), height, width));
+        parts.publish(
+                container,
+                "resize",
+                "height",
+                Integer.toString(height),
+                "width",
+                Integer.toString(width));
+    }
+
+    /** Waits for a start that is under way: clients send both at once. */
+    public void resize(Exec exec, int height, int width) {
+        if (!awaitBegin(exec)) {
+            throw new NaruException.HostFailure("timeout waiting for exec session ready");
+        }
+        if (!exec.running) {
+            throw new NaruException.Conflict("exec " + exec.id + " is not running");
+        }
+        resize(() -> Conmon.resize(exec.bundle, height, width));
+    }
+
+    private static boolean awaitBegin(Exec exec) {
+        try {
+            return exec.begun.await(MAX_START_WAIT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private static void resize(Rollback.Step step) {
+        try {
+            step.undo();
+        } catch (NaruException refused) {
+            throw refused;
+        } catch (Exception failure) {
+            throw new NaruException.HostFailure("cannot resize: " + failure, failure);
+        }
+    }
+}
