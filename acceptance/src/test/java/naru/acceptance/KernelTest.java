@@ -2,6 +2,10 @@ package naru.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import naru.acceptance.lab.Eventually;
+import naru.acceptance.lab.Lab;
+import naru.acceptance.lab.Product;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.platform.engine.TestExecutionResult;
@@ -35,10 +39,10 @@ class KernelTest {
      */
     private static final List<String> CLASSES =
             List.of(
-                    "naru.acceptance.LanVlanTest",
-                    "naru.acceptance.LanIpvlanTest",
-                    "naru.acceptance.LanIpvlanReachTest",
-                    "naru.acceptance.SctpTest",
+                    "naru.acceptance.lan.LanVlanTest",
+                    "naru.acceptance.lan.LanIpvlanTest",
+                    "naru.acceptance.lan.LanIpvlanReachTest",
+                    "naru.acceptance.network.SctpTest",
                     "naru.network.live.IpvlanLiveTest",
                     "naru.network.live.MacvlanLiveTest",
                     "naru.network.live.IpvlanCrashLiveTest");

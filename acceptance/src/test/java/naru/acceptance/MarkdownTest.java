@@ -2,6 +2,8 @@ package naru.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import naru.acceptance.lab.Product;
+
 import org.junit.jupiter.api.Test;
 
 import java.io.IOException;

@@ -1,0 +1,141 @@
+package naru.acceptance.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import naru.acceptance.lab.Eventually;
+import naru.acceptance.lab.InLab;
+import naru.acceptance.lab.Lab;
+import naru.acceptance.lab.Product;
+import naru.acceptance.lab.Shell;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/** The launcher with the cache of classes, which tests start without otherwise. */
+@InLab
+class CommandHelpTest {
+    private final Lab lab;
+    private Path work = Path.of("/");
+
+    CommandHelpTest(Lab lab) {
+        this.lab = lab;
+    }
+
+    /** A copy of the product beside which a cache of its own lies. */
+    @BeforeEach
+    void copy() throws IOException {
+        work = Files.createTempDirectory("naru-help");
+        var product = Product.root().resolve("cli/target/naru");
+        new Shell().run("cp", "-r", product + "/lib", product + "/native", work.toString()).text();
+        Files.createDirectory(work.resolve("aot"));
+    }
+
+    @AfterEach
+    void remove() {
+        new Shell().run("rm", "-rf", work.toString()).text();
+    }
+
+    private Shell shell() {
+        return new Shell().with("NARU_HOME", work.toString()).with("NARU_AOT", "on").with("CI", "");
+    }
+
+    @Test
+    void helpsAndExplainsWithTheCacheOfClasses() throws Throwable {
+        makeCache();
+        for (var command :
+                List.of(
+                        "daemon",
+                        "lab",
+                        "lab exec",
+                        "doctor",
+                        "inventory",
+                        "publish",
+                        "unpublish",
+                        "dns",
+                        "demo")) {
+            var words = ("naru " + command + " --help").split(" ");
+            words[0] = Product.naru();
+            assertThat(shell().run(words).text()).contains("Usage: naru " + command);
+        }
+        assertThat(shell().run(Product.naru(), "daemon", "--nonsense").refusal())
+                .contains("Unknown option: '--nonsense'")
+                .doesNotContain("Exception");
+        assertThat(shell().run(Product.naru(), "daemon", "--socket").refusal())
+                .contains("Missing required parameter")
+                .doesNotContain("Exception");
+        assertThat(shell().run(Product.naru(), "--help").text())
+                .contains(
+                        "dns        Ask for a name as a container would, and explain the answer.");
+    }
+
+    /** Lets a daemon in a namespace of its own start and end, as scripts/aot-train does. */
+    private void makeCache() throws Throwable {
+        String[] daemon = {
+            Product.naru(),
+            "daemon",
+            "--socket",
+            work + "/naru.sock",
+            "--data-root",
+            work + "/data",
+            "--exec-root",
+            work + "/exec"
+        };
+        var training =
+                shell().with("NARU_AOT_OUTPUT", "on")
+                        .behind("unshare", "--net", "--mount", "--propagation", "private")
+                        .start(daemon, work.resolve("log"));
+        try {
+            Eventually.within(
+                    Duration.ofSeconds(60), () -> assertThat(work.resolve("naru.sock")).exists());
+        } finally {
+            training.destroy();
+            training.waitFor();
+        }
+        try (var caches = Files.list(work.resolve("aot"))) {
+            assertThat(caches).anyMatch(file -> file.toString().endsWith(".aot"));
+        }
+    }
+
+    @Test
+    void labExecNeedsNoJvm() {
+        var host = lab.host();
+        var name = host.netns().replaceAll("^naru-|-h1$", "");
+        var shell = new Shell().with("JAVA_HOME", "/nonexistent").with("NARU_HOME", "/nonexistent");
+        assertThat(exec(shell, name, "h1", "--", "ip", "-br", "link").text())
+                .contains(host.uplink());
+        assertThat(exec(shell, name, "h1", "ls", "/sys/class/net").text())
+                .contains(host.uplink())
+                .doesNotContain("naru");
+        assertThat(exec(shell, name, "h1", "ls", "/sys/fs/cgroup").text()).isNotBlank();
+        assertThat(exec(shell, name, "h1", "sh", "-c", "echo $DOCKER_HOST").text())
+                .isEqualTo(host.docker().endpoint());
+        assertThat(exec(shell, name, "h1", "sh", "-c", "exit 42").exit()).isEqualTo(42);
+        assertThat(exec(new Shell(), name, "h9", "true").refusal()).contains("has no host h9");
+        assertThat(exec(new Shell(), "nosuch", "h1", "true").refusal())
+                .contains("there is no lab nosuch");
+    }
+
+    private static Shell.Result exec(Shell shell, String lab, String host, String... command) {
+        var words = new java.util.ArrayList<>(List.of(Product.naru(), "lab", "exec", lab, host));
+        words.addAll(List.of(command));
+        return shell.run(words.toArray(String[]::new));
+    }
+
+    @Test
+    void doctorNamesTheNamespaceThatItDoesNotSee() {
+        var socket = lab.host().docker().endpoint().substring("unix://".length());
+        String[] doctor = {Product.naru(), "doctor", "--socket", socket};
+        assertThat(new Shell().quietly(doctor).output())
+                .contains("runs in another one: the sections above describe this host, not its");
+        assertThat(lab.host().shell().quietly(doctor).output())
+                .containsPattern("(?m)^networks$")
+                .doesNotContain("another one");
+    }
+}

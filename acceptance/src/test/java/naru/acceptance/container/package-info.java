@@ -1,0 +1,5 @@
+/** Containers, images and registries. */
+@NullMarked
+package naru.acceptance.container;
+
+import org.jspecify.annotations.NullMarked;

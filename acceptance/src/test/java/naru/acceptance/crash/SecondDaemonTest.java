@@ -1,0 +1,88 @@
+package naru.acceptance.crash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import naru.acceptance.lab.Daemon;
+import naru.acceptance.lab.Docker;
+import naru.acceptance.lab.InLab;
+import naru.acceptance.lab.Lab;
+import naru.acceptance.lab.LabHost;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/** One daemon manages the networks of a network namespace. */
+@InLab
+class SecondDaemonTest {
+    private final LabHost host;
+    private final Docker docker;
+
+    SecondDaemonTest(Lab lab) {
+        host = lab.host();
+        docker = host.docker();
+    }
+
+    @Test
+    void aSecondDaemonIsRefusedAndChangesNothing(@TempDir Path folder) throws Exception {
+        docker.text("network", "create", "mine");
+        docker.web("web", "--network", "mine", "-p", "8080:80");
+        var before = host.inventory();
+        var daemon = new Daemon(host);
+
+        assertThat(daemon.tryToStartBeside(folder))
+                .contains("naru: the networks of this network namespace are managed by java")
+                .contains("(process " + daemon.pid() + ")");
+
+        assertThat(host.inventory()).isEqualTo(before);
+        assertThat(host.get("http://" + docker.address("web") + "/")).isEqualTo("web");
+        assertThat(host.get("http://" + host.lanAddress() + ":8080/")).isEqualTo("web");
+    }
+
+    @Test
+    void theNextDaemonStartsAtOnce() throws Exception {
+        var daemon = new Daemon(host);
+        docker.web("web", "-p", "8080:80");
+        var killed = ProcessHandle.of(daemon.pid()).orElseThrow();
+        killed.destroyForcibly(); // and its end is not waited for
+        daemon.start();
+
+        var next = new Daemon(host);
+        next.terminate();
+        next.start();
+        assertThat(host.get("http://" + host.lanAddress() + ":8080/")).isEqualTo("web");
+    }
+
+    @Test
+    void aNameThatAnyUserCanTakeDoesNotKeepTheDaemonFromStarting(@TempDir Path folder)
+            throws Exception {
+        var daemon = new Daemon(host);
+        daemon.terminate();
+        var squatter =
+                host.shell()
+                        .start(
+                                "setpriv",
+                                "--reuid=65534",
+                                "--clear-groups",
+                                "/usr/bin/python3",
+                                "-c",
+                                """
+                                import socket, time
+                                held = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+                                held.bind("\\0naru-daemon")
+                                print("ready", flush=True)
+                                time.sleep(60)
+                                """);
+        try (var output = squatter.inputReader()) {
+            assertThat(output.readLine()).isEqualTo("ready");
+            assertThat(daemon.tryToStart(List.of()))
+                    .contains("(process " + squatter.pid() + ") holds the socket @naru-daemon")
+                    .contains("ready ");
+            assertThat(daemon.tryToStartBeside(folder)).contains("are managed by java");
+        } finally {
+            squatter.destroy();
+        }
+    }
+}

@@ -1,0 +1,92 @@
+package naru.acceptance.lan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import naru.acceptance.lab.Lab;
+import naru.acceptance.lab.LabHost;
+import naru.acceptance.lab.Shell;
+
+import org.junit.jupiter.api.Assumptions;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * The LAN that the hosts of a lab are on, for containers that are on it too. The neighbour is the
+ * witness; the switch is the router.
+ */
+public final class Lan {
+    private static final String ROUTER = "10.213.0.1";
+    static final String SUBNET = "10.213.0.0/24";
+
+    /** What Naru may give to containers; the hosts' own addresses are below. */
+    private static final String RANGE = "10.213.0.128/26";
+
+    private final LabHost host;
+    private final LabHost neighbour;
+
+    public Lan(Lab lab) {
+        host = lab.host();
+        neighbour = lab.neighbour();
+    }
+
+    /** Skips a test, and says so, where the kernel does not know a kind of interface. */
+    public void assumeKernelKnows(String kind) {
+        var answer = host.shell().quietly("ip", "link", "add", "probe", "type", kind).errors();
+        boolean known = !answer.contains("Unknown device type");
+        System.out.println(known ? "the kernel knows " + kind : "NOT TRIED: no " + kind + " here");
+        Assumptions.assumeTrue(
+                known,
+                "this kernel has no " + kind + "; make test-kernel runs this under one that has");
+    }
+
+    /** Creates a network on the LAN. */
+    void create(String name, String driver, String... options) {
+        var words =
+                new ArrayList<>(
+                        List.of(
+                                "network",
+                                "create",
+                                "-d",
+                                driver,
+                                "-o",
+                                "parent=" + host.uplink()));
+        words.addAll(List.of("--subnet", SUBNET, "--ip-range", RANGE, "--gateway", ROUTER));
+        words.addAll(List.of(options));
+        words.add(name);
+        host.docker().text(words.toArray(String[]::new));
+    }
+
+    /**
+     * Whether somebody answers to pings; asked more than once, for the first may find no way yet.
+     */
+    boolean pings(Shell from, String address) {
+        return from.run("ping", "-c", "3", "-i", "0.3", "-W", "1", address).exit() == 0;
+    }
+
+    /** What the neighbour's table says of addresses that it has just pinged. */
+    String macSeenByNeighbour(String address) {
+        assertThat(pings(neighbour.shell(), address)).as("ping to " + address).isTrue();
+        var line = neighbour.see("ip", "neigh", "show", address);
+        return line.replaceFirst("(?s).*lladdr ([0-9a-f:]+).*", "$1");
+    }
+
+    /** The Ethernet sources of what came from an address, in lines of {@code tcpdump -e}. */
+    static List<String> sources(List<String> packets, String address) {
+        var from = Pattern.compile("^([0-9a-f:]{17}) > .*: " + Pattern.quote(address) + " > .*");
+        return packets.stream()
+                .map(from::matcher)
+                .filter(java.util.regex.Matcher::matches)
+                .map(match -> match.group(1))
+                .distinct()
+                .collect(Collectors.toList());
+    }
+
+    /** A shell in a container's network, with the tools of the host. */
+    Shell inside(String container) {
+        var sandbox = host.docker().inspect(container, "{{.NetworkSettings.SandboxKey}}");
+        return new Shell().behind("nsenter", "--net=" + sandbox);
+    }
+}

@@ -1,0 +1,254 @@
+package naru.acceptance.lan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import naru.acceptance.lab.Eventually;
+import naru.acceptance.lab.Lab;
+import naru.acceptance.lab.LabHost;
+import naru.acceptance.lab.Shell;
+import naru.acceptance.lab.TestFiles;
+import naru.acceptance.lan.LanCell.Place;
+import naru.acceptance.reach.ReachCell.Family;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The networks, containers and servers that the LAN's truth table is tried on. */
+final class LanGround implements AutoCloseable {
+    static final String SUBNET6 = "fd77:ff::/64";
+
+    /** Our host's, on its interface beside its containers. */
+    static final String HOST6_AMONG_THEM = "fd77:ff::509";
+
+    private static final String HOST6 = "fd77:ff::1";
+    private static final String NEIGHBOUR6 = "fd77:ff::2";
+    private static final String BRIDGE = "inner";
+    private static final String BRIDGED_SUBNET6 = "fd77:70::/64";
+    private static final String SCRIPT = TestFiles.path("reach/reach.py");
+    private static final String PYTHON = "/usr/bin/python3";
+    private static final int PORT = 7080;
+    private static final int PUBLISHED = 7090;
+    private static final String PATIENCE = Eventually.isSlow() ? "12" : "2";
+
+    private final LabHost host;
+    private final LabHost neighbour;
+    private final List<LanRide> rides;
+    private final Deque<Runnable> undo = new ArrayDeque<>();
+    private final Map<Place, Shell> shells = new ConcurrentHashMap<>();
+
+    LanGround(Lab lab, List<LanRide> rides) throws Exception {
+        host = lab.host();
+        neighbour = lab.neighbour();
+        this.rides = List.copyOf(rides);
+        try {
+            address(host, HOST6);
+            address(neighbour, NEIGHBOUR6);
+            networks();
+            containers();
+            routes();
+            servers();
+        } catch (Exception | Error failure) {
+            close();
+            throw failure;
+        }
+    }
+
+    private void address(LabHost where, String address) {
+        where.see("ip", "addr", "add", address + "/64", "dev", where.uplink(), "nodad");
+        undo.push(() ->
+                where.shell().run("ip", "addr", "del", address + "/64", "dev", where.uplink()));
+    }
+
+    private void networks() {
+        var docker = host.docker();
+        for (var ride : rides) {
+            docker.text(ride.creation(host.uplink()).toArray(String[]::new));
+        }
+        docker.text("network", "create", "--ipv6", "--subnet", BRIDGED_SUBNET6, BRIDGE);
+    }
+
+    private void containers() throws InterruptedException {
+        shells.put(Place.HOST, host.shell());
+        shells.put(Place.NEIGHBOUR, neighbour.shell());
+        var starts = new ArrayList<Thread>();
+        for (var place : LanCell.containers(rides)) {
+            starts.add(Thread.ofVirtual().start(() -> container(place)));
+        }
+        var published = PUBLISHED + ":" + PORT;
+        host.docker()
+                .waiting(
+                        Place.BRIDGED.name(),
+                        "--network",
+                        BRIDGE,
+                        "-p",
+                        published,
+                        "-p",
+                        published + "/udp");
+        enter(Place.BRIDGED);
+        for (var start : starts) {
+            start.join();
+        }
+        assertThat(shells).as("places").hasSize(LanCell.containers(rides).size() + 3);
+    }
+
+    private void container(Place place) {
+        host.docker()
+                .waiting(
+                        place.name(),
+                        "--network",
+                        place.name().replaceFirst("-\\d+$", ""),
+                        "--ip",
+                        own(place, Family.IPV4),
+                        "--ip6",
+                        own(place, Family.IPV6));
+        enter(place);
+    }
+
+    private void enter(Place place) {
+        var sandbox = host.docker().inspect(place.name(), "{{.NetworkSettings.SandboxKey}}");
+        shells.put(place, new Shell().behind("nsenter", "--net=" + sandbox));
+    }
+
+    /** What the host routes for is behind it. */
+    private void routes() {
+        for (var ride : rides) {
+            if (ride.routed()) {
+                route("-4", ride.subnet(Family.IPV4), host.lanAddress());
+                route("-6", ride.subnet(Family.IPV6), HOST6);
+            }
+        }
+    }
+
+    private void route(String family, String subnet, String gateway) {
+        neighbour.see("ip", family, "route", "add", subnet, "via", gateway);
+        undo.push(() -> neighbour.shell().run("ip", family, "route", "del", subnet));
+    }
+
+    /** Bound to the address that is asked, so that UDP answers come from it. */
+    private void servers() throws IOException {
+        var servers = new HashMap<Place, Process>();
+        var hosts = new ArrayList<>(List.of(host.lanAddress(), HOST6));
+        if (rides.stream().anyMatch(LanRide::hasHost)) {
+            hosts.add(HOST6_AMONG_THEM);
+        }
+        servers.put(Place.HOST, serve(Place.HOST, hosts.toArray(String[]::new)));
+        servers.put(Place.NEIGHBOUR, serve(Place.NEIGHBOUR, neighbour.lanAddress(), NEIGHBOUR6));
+        servers.put(Place.BRIDGED, serve(Place.BRIDGED));
+        for (var place : LanCell.containers(rides)) {
+            servers.put(place, serve(place));
+        }
+        for (var server : servers.entrySet()) {
+            assertThat(server.getValue().inputReader(UTF_8).readLine())
+                    .as("server at %s", server.getKey())
+                    .isEqualTo("ready");
+        }
+    }
+
+    private Process serve(Place place, String... addresses) throws IOException {
+        awaitAddresses(place);
+        var words = new ArrayList<>(List.of(PYTHON, SCRIPT, "serve", place.name()));
+        words.add(Integer.toString(PORT));
+        words.addAll(List.of(addresses));
+        var process = shell(place).start(words.toArray(String[]::new));
+        undo.push(process::destroyForcibly);
+        return process;
+    }
+
+    /**
+     * Until the kernel has seen that nobody else has an IPv6 address, it does not speak from it.
+     */
+    private void awaitAddresses(Place place) {
+        try {
+            Eventually.within(
+                    Duration.ofSeconds(10),
+                    () ->
+                            assertThat(
+                                            shell(place)
+                                                    .quietly(
+                                                            "ip", "-6", "addr", "show", "tentative")
+                                                    .text())
+                                    .isEmpty());
+        } catch (Throwable failure) {
+            throw new AssertionError(place + " has no address yet", failure);
+        }
+    }
+
+    private Shell shell(Place place) {
+        var shell = shells.get(place);
+        if (shell == null) {
+            throw new IllegalStateException("nobody is called " + place);
+        }
+        return shell;
+    }
+
+    /** Has the switch send frames back where they came from, or not. */
+    void reflect(boolean on) {
+        host.plug("hairpin", on ? "on" : "off");
+        if (on) {
+            undo.push(() -> reflect(false));
+        }
+    }
+
+    /** Asks all questions of one asker at once; the answers by question. */
+    Map<LanCell, String> ask(Place from, List<LanCell> cells) {
+        var questions = new StringBuilder();
+        for (int id = 0; id < cells.size(); id++) {
+            var cell = cells.get(id);
+            var protocol = cell.protocol().name().toLowerCase(Locale.ROOT);
+            questions.append("%d %s %s %d\n".formatted(id, protocol, asked(cell), port(cell)));
+        }
+        var input = new ByteArrayInputStream(questions.toString().getBytes(UTF_8));
+        var answers = new HashMap<LanCell, String>();
+        for (var line : shell(from).quietly(input, PYTHON, SCRIPT, "ask", PATIENCE).lines()) {
+            var words = line.split(" ", 2);
+            answers.put(cells.get(Integer.parseInt(words[0])), words[1]);
+        }
+        return answers;
+    }
+
+    private String asked(LanCell cell) {
+        if (!cell.to().equals(Place.BRIDGED)) {
+            return own(cell.to(), cell.family());
+        }
+        var ride = cell.from().ride();
+        boolean amongThem = ride != null && ride.hasHost() && cell.family() == Family.IPV6;
+        return own(amongThem ? Place.HOST_AMONG_THEM : Place.HOST, cell.family());
+    }
+
+    private static int port(LanCell cell) {
+        return cell.to().equals(Place.BRIDGED) ? PUBLISHED : PORT;
+    }
+
+    /** Somebody's own address. */
+    String own(Place place, Family family) {
+        var ride = place.ride();
+        if (ride != null) {
+            return ride.address(family, place.number());
+        }
+        boolean four = family == Family.IPV4;
+        return switch (place.name()) {
+            case "host" -> four ? host.lanAddress() : HOST6;
+            case "host-among-them" -> HOST6_AMONG_THEM;
+            case "neighbour" -> four ? neighbour.lanAddress() : NEIGHBOUR6;
+            default -> throw new IllegalArgumentException(place + " has no address on the LAN");
+        };
+    }
+
+    @Override
+    public void close() {
+        while (!undo.isEmpty()) {
+            undo.pop().run();
+        }
+    }
+}

@@ -1,0 +1,180 @@
+package naru.acceptance.lan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import naru.acceptance.lab.Capture;
+import naru.acceptance.lab.Docker;
+import naru.acceptance.lab.Eventually;
+import naru.acceptance.lab.Images;
+import naru.acceptance.lab.InLab;
+import naru.acceptance.lab.Lab;
+import naru.acceptance.lab.LabHost;
+import naru.acceptance.lab.RawApi;
+
+import org.junit.jupiter.api.Test;
+
+import java.time.Duration;
+
+/**
+ * What the notes say about macvlan, seen from a neighbour on the LAN: a MAC address for each
+ * container, a way in from outside, none from the host, and one between sub-interfaces.
+ */
+@InLab
+class LanMacvlanTest {
+    private final LabHost host;
+    private final LabHost neighbour;
+    private final Docker docker;
+    private final Lan lan;
+
+    LanMacvlanTest(Lab lab) {
+        host = lab.host();
+        neighbour = lab.neighbour();
+        docker = host.docker();
+        lan = new Lan(lab);
+    }
+
+    @Test
+    void eachContainerHasItsOwnMac() throws Throwable {
+        lan.create("lan", "macvlan");
+        docker.web("web", "--network", "lan");
+        docker.web("db", "--network", "lan", "--mac-address", "02:42:0a:d5:00:99");
+        var web = docker.address("web");
+        var db = docker.address("db");
+
+        try (var capture = new Capture(neighbour, neighbour.uplink(), "-e", "icmp")) {
+            var macs = "{{range .NetworkSettings.Networks}}{{.MacAddress}}{{end}}";
+            assertThat(lan.macSeenByNeighbour(web)).isEqualTo(docker.inspect("web", macs));
+            assertThat(lan.macSeenByNeighbour(db)).isEqualTo("02:42:0a:d5:00:99");
+            Eventually.within(
+                    Duration.ofSeconds(5),
+                    () -> {
+                        assertThat(Lan.sources(capture.packets(), web))
+                                .containsExactly(docker.inspect("web", macs));
+                        assertThat(Lan.sources(capture.packets(), db))
+                                .containsExactly("02:42:0a:d5:00:99");
+                    });
+        }
+        assertThat(neighbour.see("ip", "neigh", "show", host.lanAddress()))
+                .as("the host's own is another one")
+                .doesNotContain("02:42:0a:d5:00:99");
+    }
+
+    @Test
+    void aNeighbourReachesAContainerAndIsSeenAsItself() throws Throwable {
+        lan.create("lan", "macvlan");
+        docker.web("web", "--network", "lan", "-p", "8080:80");
+        var web = "http://" + docker.address("web");
+
+        Eventually.within(
+                Duration.ofSeconds(10), () -> assertThat(neighbour.get(web)).isEqualTo("web"));
+        assertThat(neighbour.get(web + "/cgi-bin/who")).isEqualTo(neighbour.lanAddress());
+        assertThat(lan.pings(lan.inside("web"), neighbour.lanAddress())).isTrue();
+        assertThat(docker.text("exec", "web", "ip", "route"))
+                .contains("default via 10.213.0.1 dev eth0");
+        assertThat(docker.text("port", "web")).as("ports are not published").isEmpty();
+        assertThat(
+                        neighbour
+                                .shell()
+                                .run("curl", "-sS", "-m", "2", host.lanAddress() + ":8080")
+                                .exit())
+                .isNotZero();
+    }
+
+    @Test
+    void whoAsksForAPortIsToldThatItIsNotPublished() {
+        lan.create("lan", "macvlan");
+        var alone = docker.run("create", "-p", "8080:80", "--network", "lan", Images.BUSYBOX);
+        var with = docker.run("create", "-p", "8080:80", Images.BUSYBOX);
+
+        assertThat(alone.text()).as("its id").isNotEmpty();
+        assertThat(alone.errors())
+                .contains(
+                        "WARNING: Published ports are discarded: containers of macvlan network lan"
+                                + " are reached at their own addresses");
+        assertThat(with.errors()).isEmpty();
+    }
+
+    @Test
+    void theHostItselfIsCutOffUnlessItIsGivenAWay() {
+        lan.create("lan", "macvlan");
+        docker.web("web", "--network", "lan");
+        assertThat(lan.pings(host.shell(), docker.address("web"))).isFalse();
+        assertThat(lan.pings(lan.inside("web"), host.lanAddress())).isFalse();
+        docker.remove("web");
+        docker.text("network", "rm", "lan");
+
+        lan.create("lan", "macvlan", "-o", "host_access=true");
+        docker.web("web", "--network", "lan");
+        assertThat(host.get("http://" + docker.address("web"))).isEqualTo("web");
+        assertThat(host.get("http://" + docker.address("web") + "/cgi-bin/who"))
+                .isEqualTo(host.lanAddress());
+        assertThat(lan.pings(lan.inside("web"), host.lanAddress())).isTrue();
+        assertThat(lan.pings(neighbour.shell(), host.lanAddress())).isTrue();
+    }
+
+    @Test
+    void otherSubInterfacesAreReachedByNameAndAlias() {
+        lan.create("lan", "macvlan");
+        docker.web("web", "--network", "lan", "--network-alias", "shop");
+        docker.waiting("client", "--network", "lan");
+
+        assertThat(docker.text("exec", "client", "wget", "-qO-", "http://web")).isEqualTo("web");
+        assertThat(docker.text("exec", "client", "wget", "-qO-", "http://shop")).isEqualTo("web");
+    }
+
+    @Test
+    void privateKeepsSubInterfacesApart() {
+        lan.create("lan", "macvlan", "-o", "macvlan_mode=private");
+        docker.web("web", "--network", "lan");
+        docker.waiting("client", "--network", "lan");
+
+        assertThat(lan.pings(lan.inside("client"), docker.address("web"))).isFalse();
+        assertThat(lan.pings(neighbour.shell(), docker.address("web"))).isTrue();
+    }
+
+    @Test
+    void anAddressOfANeighbourIsRefusedWithItsMac() {
+        lan.create("lan", "macvlan");
+        var mac = neighbour.see("cat", "/sys/class/net/" + neighbour.uplink() + "/address");
+        var address = neighbour.lanAddress();
+
+        assertThat(docker.refusal("run", "--network", "lan", "--ip", address, Images.BUSYBOX))
+                .contains("Address already in use: " + address, "used on the LAN", mac);
+    }
+
+    @Test
+    void aContainerMayBeOnABridgeAsWell() throws Throwable {
+        lan.create("lan", "macvlan");
+        docker.text(
+                "network", "create", "--gateway", "10.77.5.1", "--subnet", "10.77.5.0/24", "br");
+        docker.web("web", "--network", "lan", "-p", "8080:80");
+        var first = "{\"Container\":\"web\",\"EndpointConfig\":{\"GwPriority\":1}}";
+        new RawApi(docker.endpoint()).post("/networks/br/connect", first);
+
+        // Whoever is on the LAN is answered by the macvlan interface, so it is the host that asks.
+        var published = "http://127.0.0.1:8080";
+        Eventually.within(
+                Duration.ofSeconds(10),
+                () -> {
+                    assertThat(host.get(published)).isEqualTo("web");
+                    assertThat(lan.pings(neighbour.shell(), docker.address("web", "lan"))).isTrue();
+                });
+        docker.text("network", "disconnect", "br", "web");
+        assertThat(docker.text("exec", "web", "ip", "route"))
+                .contains("default via 10.213.0.1 dev eth0");
+        docker.text("network", "connect", "br", "web");
+        docker.text("network", "disconnect", "lan", "web");
+        assertThat(docker.text("exec", "web", "ip", "-o", "link")).doesNotContain("eth0");
+        assertThat(host.get(published)).isEqualTo("web");
+    }
+
+    @Test
+    void withoutAParentContainersReachEachOtherOnly() {
+        docker.text("network", "create", "-d", "macvlan", "--subnet", "10.77.6.0/24", "alone");
+        docker.web("web", "--network", "alone");
+        docker.waiting("client", "--network", "alone");
+
+        assertThat(docker.text("exec", "client", "wget", "-qO-", "http://web")).isEqualTo("web");
+        assertThat(docker.text("exec", "client", "ip", "route")).doesNotContain("default");
+    }
+}

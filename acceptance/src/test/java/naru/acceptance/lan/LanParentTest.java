@@ -1,0 +1,163 @@
+package naru.acceptance.lan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import naru.acceptance.lab.Daemon;
+import naru.acceptance.lab.Docker;
+import naru.acceptance.lab.Eventually;
+import naru.acceptance.lab.Images;
+import naru.acceptance.lab.InLab;
+import naru.acceptance.lab.Lab;
+import naru.acceptance.lab.LabHost;
+import naru.acceptance.lab.Product;
+import naru.acceptance.lab.RawApi;
+import naru.acceptance.lab.Shell;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A parent goes down, or goes, and comes back; of both families, with two IPv4 subnets. */
+@InLab
+class LanParentTest {
+    private static final String WIRE = "wire"; // from the host to the neighbour, at both ends
+    private static final String WEB = "10.62.0.9";
+    private static final String OTHER = "10.63.0.9";
+    private static final String WEB6 = "fd62::9";
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private final LabHost host;
+    private final LabHost neighbour;
+    private final Docker docker;
+    private final Lan lan;
+    private final Map<String, Shell> inside = new HashMap<>();
+
+    LanParentTest(Lab lab) {
+        host = lab.host();
+        neighbour = lab.neighbour();
+        docker = host.docker();
+        lan = new Lan(lab);
+    }
+
+    @BeforeEach
+    void make() {
+        plugIn();
+        var options = List.of("-d", "macvlan", "-o", "parent=" + WIRE, "--ipv6");
+        var words = new ArrayList<>(List.of("network", "create"));
+        words.addAll(options);
+        words.addAll(List.of("--subnet", "10.62.0.0/24", "--gateway", "10.62.0.1"));
+        words.addAll(List.of("--subnet", "10.63.0.0/24", "--gateway", "10.63.0.1"));
+        words.addAll(List.of("--subnet", "fd62::/64", "--gateway", "fd62::1", "lan"));
+        docker.text(words.toArray(String[]::new));
+        docker.web("web", "--network", "lan", "--ip", WEB, "--ip6", WEB6);
+        docker.web("other", "--network", "lan", "--ip", OTHER);
+        for (var container : List.of("web", "other")) { // found now: a daemon will be missing
+            inside.put(container, lan.inside(container));
+        }
+    }
+
+    private void plugIn() {
+        var add = "ip link add %s type veth peer name %s netns %s";
+        host.see(add.formatted(WIRE, WIRE, neighbour.netns()).split(" "));
+        for (var address : List.of("10.62.0.1/24", "10.63.0.1/24", "fd62::1/64")) {
+            neighbour.see("ip", "addr", "add", address, "dev", WIRE, "nodad");
+        }
+        host.see("ip", "link", "set", WIRE, "up");
+        neighbour.see("ip", "link", "set", WIRE, "up");
+    }
+
+    @AfterEach
+    void unplug() {
+        docker.remove("web", "other");
+        docker.text("network", "rm", "lan");
+        host.see("ip", "link", "delete", WIRE);
+    }
+
+    @Test
+    void downAndUpAgain() throws Throwable {
+        isReached();
+        host.see("ip", "link", "set", WIRE, "down");
+
+        var said =
+                "parent interface " + WIRE + " is down: containers of networks on it are cut off";
+        Eventually.within(PATIENCE, () -> assertThat(new Daemon(host).log()).contains(said));
+        assertThat(docker.run("create", "--network", "lan", Images.BUSYBOX).errors())
+                .contains("WARNING: " + said);
+        assertThat(verbose()).contains("\"Trouble\":\"" + said);
+        assertThat(doctor()).contains("networks", said, "(network lan)");
+        docker.text("restart", "-t", "0", "other"); // with a MAC address that is news to neighbours
+        inside.put("other", lan.inside("other"));
+
+        host.see("ip", "link", "set", WIRE, "up");
+        isReached();
+        assertThat(verbose()).doesNotContain("cut off");
+        assertThat(doctor()).contains("networks").doesNotContain("cut off");
+        Eventually.within(
+                PATIENCE,
+                () ->
+                        assertThat(new Daemon(host).log())
+                                .contains("parent interface " + WIRE + " is in service again"));
+    }
+
+    private String doctor() {
+        var socket = docker.endpoint().replace("unix://", "");
+        return new Shell().run(Product.naru(), "doctor", "--socket", socket).output();
+    }
+
+    private String verbose() {
+        return new RawApi(docker.endpoint()).get("/networks/lan?verbose=true").body();
+    }
+
+    @Test
+    void goneWhileNoDaemonRunsAndBackAgain() throws Throwable {
+        isReached();
+        var mac = "{{range .NetworkSettings.Networks}}{{.MacAddress}}{{end}}";
+        var before = docker.inspect("web", mac);
+        var daemon = new Daemon(host);
+        daemon.kill();
+        isReached();
+        host.see("ip", "link", "delete", WIRE);
+        daemon.start();
+
+        Eventually.within(
+                PATIENCE,
+                () ->
+                        assertThat(new Daemon(host).log())
+                                .contains("parent interface " + WIRE + " is not there"));
+        assertThat(docker.refusal("run", "--network", "lan", Images.BUSYBOX))
+                .contains(
+                        "the requested parent interface "
+                                + WIRE
+                                + " of network lan was not found on the host");
+        assertThat(docker.text("exec", "web", "ip", "-o", "link")).doesNotContain("eth0");
+
+        plugIn();
+        isReached();
+        assertThat(docker.text("exec", "web", "cat", "/sys/class/net/eth0/address"))
+                .isEqualTo(before);
+    }
+
+    /** By the neighbour, who is the router of each subnet; and by name. */
+    private void isReached() throws Throwable {
+        Eventually.within(
+                PATIENCE,
+                () -> {
+                    assertThat(neighbour.get("http://" + WEB)).isEqualTo("web");
+                    assertThat(neighbour.get("http://" + OTHER)).isEqualTo("other");
+                    assertThat(neighbour.get("http://[" + WEB6 + "]")).isEqualTo("web");
+                });
+        assertThat(route("web", "-4")).contains("default via 10.62.0.1 dev eth0");
+        assertThat(route("other", "-4")).contains("default via 10.63.0.1 dev eth0");
+        assertThat(route("web", "-6")).contains("default via fd62::1 dev eth0");
+    }
+
+    private String route(String container, String family) {
+        return inside.get(container).run("ip", family, "route").text();
+    }
+}

@@ -1,0 +1,98 @@
+package naru.acceptance.names;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import naru.acceptance.lab.Docker;
+import naru.acceptance.lab.Images;
+import naru.acceptance.lab.InLab;
+import naru.acceptance.lab.Lab;
+import naru.acceptance.lab.RawApi;
+import naru.acceptance.lab.RawApi.Response;
+
+import org.junit.jupiter.api.Test;
+
+/** {@code --link} on the default bridge: variables, names, renaming, removal. */
+@InLab
+class LinksTest {
+    private final Docker docker;
+    private final RawApi api;
+
+    LinksTest(Lab lab) {
+        docker = lab.host().docker();
+        api = new RawApi(docker.endpoint());
+    }
+
+    private String hosts(String container) {
+        return docker.text("exec", container, "cat", "/etc/hosts");
+    }
+
+    @Test
+    void aLinkIsSeenInEnvironmentNamesAndInspect() {
+        docker.waiting("store", "--expose", "5432", "-e", "POSTGRES_PASSWORD=secret");
+        docker.waiting("web", "--link", "store:db", "-e", "DB_ENV_POSTGRES_PASSWORD=mine");
+        var address = docker.address("store");
+
+        assertThat(docker.text("exec", "web", "env").lines())
+                .contains(
+                        "DB_NAME=/web/db",
+                        "DB_PORT=tcp://" + address + ":5432",
+                        "DB_PORT_5432_TCP_ADDR=" + address,
+                        "DB_ENV_POSTGRES_PASSWORD=mine");
+        assertThat(docker.text("exec", "web", "cat", "/proc/1/environ"))
+                .contains("DB_PORT_5432_TCP_PORT=5432");
+        assertThat(docker.text("ps", "--no-trunc", "--format", "{{.Names}}").lines())
+                .containsExactly("web", "store,web/db");
+        assertThat(docker.inspect("web/db", "{{.Name}}")).isEqualTo("/store");
+        assertThat(docker.inspect("web", "{{.HostConfig.Links}}")).isEqualTo("[/store:/web/db]");
+    }
+
+    @Test
+    void aLinkFollowsItsContainersOverRenaming() {
+        docker.waiting("store");
+        docker.waiting("web", "--link", "store:db");
+
+        docker.text("rename", "store", "vault");
+        docker.text("rename", "web", "shop");
+
+        assertThat(docker.inspect("shop", "{{.HostConfig.Links}}")).isEqualTo("[/vault:/shop/db]");
+        assertThat(hosts("shop")).contains(docker.address("vault") + "\tdb ").contains(" vault");
+        docker.text("restart", "-t", "0", "vault", "shop");
+        assertThat(hosts("shop")).contains(docker.address("vault") + "\tdb ");
+        assertThat(docker.text("exec", "shop", "env")).contains("DB_NAME=/shop/db");
+        docker.waiting("store"); // a new one by the old name is another one
+        assertThat(docker.inspect("shop/db", "{{.Name}}")).isEqualTo("/vault");
+    }
+
+    @Test
+    void aLinkIsRemovedByItsName() {
+        docker.waiting("store");
+        docker.waiting("web", "--link", "store:db");
+        assertThat(docker.refusal("rm", "--link", "store"))
+                .contains("Conflict, cannot remove the default link name of the container");
+        assertThat(api.send("DELETE", "/containers/web/nosuch?link=1", "", new byte[0]))
+                .isEqualTo(new Response(404, "{\"message\":\"No such container: web/nosuch\"}\n"));
+
+        docker.text("rm", "--link", "web/db");
+
+        assertThat(hosts("web")).doesNotContain("\tdb ");
+        assertThat(docker.inspect("web", "{{.HostConfig.Links}}")).isIn("[]", "<no value>");
+        assertThat(docker.text("ps", "--no-trunc", "--format", "{{.Names}}").lines())
+                .containsExactly("web", "store");
+    }
+
+    @Test
+    void aLinkAsItIsShownMayBeGivenBack() {
+        docker.waiting("store");
+        var body =
+                "{\"Image\":\""
+                        + Images.BUSYBOX
+                        + "\",\"Cmd\":[\"sleep\",\"99\"],"
+                        + "\"HostConfig\":{\"Links\":[\"/store:/old/db\"]}}";
+
+        assertThat(api.post("/containers/create?name=web", body).status()).isEqualTo(201);
+
+        assertThat(docker.inspect("web", "{{.HostConfig.Links}}")).isEqualTo("[/store:/web/db]");
+        docker.text("start", "web");
+        assertThat(hosts("web")).contains(docker.address("store") + "\tdb ");
+    }
+}

@@ -1,0 +1,134 @@
+package naru.acceptance.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import naru.acceptance.lab.Docker;
+import naru.acceptance.lab.Eventually;
+import naru.acceptance.lab.Images;
+import naru.acceptance.lab.InLab;
+import naru.acceptance.lab.Lab;
+import naru.acceptance.lab.LabHost;
+import naru.acceptance.lab.Product;
+import naru.acceptance.lab.Shell;
+import naru.acceptance.lab.TestFiles;
+
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+
+import java.io.IOException;
+import java.time.Duration;
+
+/**
+ * Published ports of SCTP. Where the kernel has no sockets for it, packets at least; {@code make
+ * test-kernel} runs all of this under one that has.
+ */
+@InLab
+class SctpTest {
+    private static final String SCRIPT = TestFiles.path("sctp/sctp.py");
+
+    private final LabHost host;
+    private final LabHost neighbour;
+    private final Docker docker;
+
+    SctpTest(Lab lab) {
+        host = lab.host();
+        neighbour = lab.neighbour();
+        docker = host.docker();
+    }
+
+    @Test
+    void packetsReachThePublishedPortAsTheirSenders() throws Throwable {
+        docker.waiting("target", "-p", "7000:70/sctp");
+        var hearing = in("target", "hear");
+        try {
+            python(neighbour, "init", host.lanAddress(), "7000").text();
+            assertThat(hearing.inputReader().readLine())
+                    .isEqualTo(neighbour.lanAddress() + " 70 right");
+            assertThat(connections()).contains("dport=7000", "sport=70 ");
+
+            assertThat(naru("unpublish", "target", "70/sctp").exit()).isZero();
+            Eventually.within(
+                    Duration.ofSeconds(3),
+                    () -> assertThat(connections()).doesNotContain("dport=7000", "sport=70 "));
+            python(neighbour, "init", host.lanAddress(), "7000").text();
+            assertThat(naru("publish", "target", "7001:71/sctp").exit()).isZero();
+            python(neighbour, "init", host.lanAddress(), "7001").text();
+            assertThat(hearing.inputReader().readLine())
+                    .as("the next after the first")
+                    .isEqualTo(neighbour.lanAddress() + " 71 right");
+        } finally {
+            end(hearing);
+        }
+    }
+
+    @Test
+    void connectionsReachItAndProcessesThatHoldAPortAreNamed() throws Throwable {
+        assumeSockets();
+        docker.waiting("target", "-p", "7000:70/sctp");
+        var serving = in("target", "serve", "70");
+        var other = host.shell().start("python3", SCRIPT, "serve", "7001");
+        try {
+            assertThat(other.inputReader().readLine()).isEqualTo("ready");
+            for (var from : new LabHost[] {neighbour, host}) {
+                assertThat(python(from, "call", host.lanAddress(), "7000").text())
+                        .startsWith("from " + (from == neighbour ? neighbour.lanAddress() : ""));
+            }
+            assertThat(docker.refusal("run", "-d", "-p", "7001:70/sctp", Images.BUSYBOX, "true"))
+                    .contains("address already in use: python3 (process ");
+            assertThat(naru("unpublish", "target", "70/sctp").exit()).isZero();
+            assertThat(python(neighbour, "call", host.lanAddress(), "7000").exit()).isNotZero();
+        } finally {
+            end(serving);
+            end(other);
+        }
+    }
+
+    private void assumeSockets() {
+        var probe = "import socket; socket.socket(socket.AF_INET, socket.SOCK_STREAM, 132)";
+        boolean known = host.shell().quietly("python3", "-c", probe).exit() == 0;
+        System.out.println(known ? "the kernel has SCTP" : "NOT TRIED: no SCTP sockets here");
+        Assumptions.assumeTrue(
+                known,
+                "this kernel has no SCTP sockets; make test-kernel runs this under one that has");
+    }
+
+    /** Starts the script in a container's network; it is ready when this returns. */
+    private Process in(String container, String... words) throws IOException {
+        var sandbox = docker.inspect(container, "{{.NetworkSettings.SandboxKey}}");
+        var command = new String[words.length + 4];
+        command[0] = "nsenter";
+        command[1] = "--net=" + sandbox;
+        command[2] = "python3";
+        command[3] = SCRIPT;
+        System.arraycopy(words, 0, command, 4, words.length);
+        var process = host.shell().start(command);
+        if (!"ready".equals(process.inputReader().readLine())) {
+            throw new IOException(new String(process.getErrorStream().readAllBytes()));
+        }
+        return process;
+    }
+
+    private static Shell.Result python(LabHost where, String... words) {
+        var command = new String[words.length + 2];
+        command[0] = "python3";
+        command[1] = SCRIPT;
+        System.arraycopy(words, 0, command, 2, words.length);
+        return where.shell().run(command);
+    }
+
+    private Shell.Result naru(String... words) {
+        var command = new String[words.length + 1];
+        command[0] = Product.naru();
+        System.arraycopy(words, 0, command, 1, words.length);
+        return new Shell().with("DOCKER_HOST", docker.endpoint()).run(command);
+    }
+
+    private String connections() {
+        return host.see("conntrack", "-L", "-p", "sctp");
+    }
+
+    private static void end(Process process) {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly();
+    }
+}

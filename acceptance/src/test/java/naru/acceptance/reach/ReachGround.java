@@ -1,0 +1,255 @@
+package naru.acceptance.reach;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import naru.acceptance.lab.Lab;
+import naru.acceptance.lab.LabHost;
+import naru.acceptance.lab.Shell;
+import naru.acceptance.lab.TestFiles;
+import naru.acceptance.reach.ReachCell.Family;
+import naru.acceptance.reach.ReachPlace.Kind;
+
+import java.io.BufferedReader;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** The networks, containers, servers and routes that the truth table is tried on. */
+final class ReachGround implements AutoCloseable {
+    private static final String SCRIPT = TestFiles.path("reach/reach.py");
+    private static final String PYTHON = "/usr/bin/python3";
+    private static final int OUTSIDE_PORT = 7080;
+    private static final String HOST6 = "fd77:ff::1";
+    private static final String NEIGHBOUR6 = "fd77:ff::2";
+
+    private final LabHost host;
+    private final LabHost neighbour;
+    private final Deque<Runnable> undo = new ArrayDeque<>();
+    private final Map<String, Shell> shells = new HashMap<>();
+
+    /** The payloads of forged datagrams that arrived. */
+    private final List<String> forged = new CopyOnWriteArrayList<>();
+
+    /**
+     * {@code bridgeNetfilter} is whether packets within a bridge pass the chains of IP, where the
+     * kernel can do that.
+     */
+    ReachGround(Lab lab, boolean bridgeNetfilter) throws IOException {
+        host = lab.host();
+        neighbour = lab.neighbour();
+        try {
+            bridgeNetfilter(bridgeNetfilter);
+            lan();
+            containers();
+            routes();
+            servers();
+        } catch (IOException | RuntimeException | Error failure) {
+            close();
+            throw failure;
+        }
+    }
+
+    private void lan() {
+        address(host, HOST6);
+        address(neighbour, NEIGHBOUR6);
+    }
+
+    private void bridgeNetfilter(boolean on) {
+        for (var name : List.of("bridge-nf-call-iptables", "bridge-nf-call-ip6tables")) {
+            var before = host.shell().quietly("sysctl", "-n", "net.bridge." + name);
+            if (before.exit() == 0) {
+                var key = "net.bridge." + name + "=";
+                undo.push(() -> host.see("sysctl", "-w", key + before.text()));
+                host.see("sysctl", "-w", key + (on ? 1 : 0));
+            }
+        }
+    }
+
+    private void address(LabHost where, String address) {
+        where.see("ip", "addr", "add", address + "/64", "dev", where.uplink(), "nodad");
+        undo.push(() ->
+                where.shell().run("ip", "addr", "del", address + "/64", "dev", where.uplink()));
+    }
+
+    private void containers() {
+        var docker = host.docker();
+        for (var network : ReachNetwork.values()) {
+            docker.text(network.creation().toArray(String[]::new));
+            container(ReachPlace.first(network));
+            container(ReachPlace.second(network), ports(network));
+        }
+        docker.waiting(
+                ReachPlace.SHARING.name(),
+                "--network",
+                "container:" + ReachPlace.first(ReachNetwork.LEFT).name());
+        docker.waiting(ReachPlace.ALONE.name(), "--network", "none");
+        shells.put(ReachPlace.HOST.name(), host.shell());
+        shells.put(ReachPlace.NEIGHBOUR.name(), neighbour.shell());
+        shells.put(ReachPlace.ALONE.name(), inside(ReachPlace.ALONE.name()));
+        // A namespace that is shared is entered as its owner's.
+        shells.put(ReachPlace.SHARING.name(), inside(ReachPlace.first(ReachNetwork.LEFT).name()));
+    }
+
+    private void container(ReachPlace place, String... ports) {
+        var words = new ArrayList<String>();
+        words.addAll(List.of("--network", place.home().title()));
+        for (var family : Family.values()) {
+            if (place.home().has(family)) {
+                var option = family == Family.IPV4 ? "--ip" : "--ip6";
+                words.addAll(List.of(option, place.home().address(family, place.number())));
+            }
+        }
+        words.addAll(List.of(ports));
+        host.docker().waiting(place.name(), words.toArray(String[]::new));
+        shells.put(place.name(), inside(place.name()));
+    }
+
+    private static String[] ports(ReachNetwork network) {
+        var words = new ArrayList<String>();
+        int port = network.hostPort();
+        for (var protocol : List.of("tcp", "udp")) {
+            words.addAll(List.of("-p", port + ":80/" + protocol));
+            words.addAll(List.of("-p", "127.0.0.1:" + (port + 1) + ":81/" + protocol));
+            words.addAll(List.of("-p", "[::1]:" + (port + 1) + ":81/" + protocol));
+        }
+        return words.toArray(String[]::new);
+    }
+
+    private Shell inside(String container) {
+        var sandbox = host.docker().inspect(container, "{{.NetworkSettings.SandboxKey}}");
+        return new Shell().behind("nsenter", "--net=" + sandbox);
+    }
+
+    private void routes() {
+        for (var network : ReachNetwork.values()) {
+            if (network.has(Family.IPV4)) {
+                route("-4", network.subnet(Family.IPV4), host.lanAddress());
+            }
+            if (network.has(Family.IPV6)) {
+                route("-6", network.subnet(Family.IPV6), HOST6);
+            }
+        }
+    }
+
+    private void route(String family, String subnet, String gateway) {
+        neighbour.see("ip", family, "route", "add", subnet, "via", gateway);
+        undo.push(() -> neighbour.shell().run("ip", family, "route", "del", subnet));
+    }
+
+    private void servers() throws IOException {
+        for (var network : ReachNetwork.values()) {
+            serve(ReachPlace.second(network), "80,81,82");
+        }
+        // Bound to the address that is asked, so that UDP answers come from it.
+        var port = Integer.toString(OUTSIDE_PORT);
+        serve(ReachPlace.HOST, port, host.lanAddress(), HOST6);
+        serve(ReachPlace.NEIGHBOUR, port, neighbour.lanAddress(), NEIGHBOUR6);
+    }
+
+    private void serve(ReachPlace place, String ports, String... addresses) throws IOException {
+        var words = new ArrayList<>(List.of(PYTHON, SCRIPT, "serve", place.name(), ports));
+        words.addAll(List.of(addresses));
+        var process = shell(place).start(words.toArray(String[]::new));
+        undo.push(process::destroyForcibly);
+        var output = process.inputReader(UTF_8);
+        assertThat(output.readLine()).as("server at %s", place).isEqualTo("ready");
+        Thread.ofVirtual().start(() -> listen(place, output));
+    }
+
+    private void listen(ReachPlace place, BufferedReader output) {
+        output.lines().forEach(line -> forged.add(line + "@" + place));
+    }
+
+    private Shell shell(ReachPlace place) {
+        var shell = shells.get(place.name());
+        if (shell == null) {
+            throw new IllegalStateException("nobody is called " + place);
+        }
+        return shell;
+    }
+
+    /** Asks all questions of one asker at once; the answers by question. */
+    Map<ReachCell, String> ask(ReachPlace from, List<ReachCell> cells) {
+        var questions = new StringBuilder();
+        for (int id = 0; id < cells.size(); id++) {
+            var cell = cells.get(id);
+            questions.append(
+                    "%d %s %s %d\n".formatted(id, protocol(cell), asked(cell), port(cell)));
+        }
+        var input = new ByteArrayInputStream(questions.toString().getBytes(UTF_8));
+        var answers = new HashMap<ReachCell, String>();
+        for (var line : shell(from).quietly(input, PYTHON, SCRIPT, "ask").lines()) {
+            var words = line.split(" ", 2);
+            answers.put(cells.get(Integer.parseInt(words[0])), words[1]);
+        }
+        return answers;
+    }
+
+    private static String protocol(ReachCell cell) {
+        return cell.protocol().name().toLowerCase(Locale.ROOT);
+    }
+
+    private String asked(ReachCell cell) {
+        return switch (cell.way()) {
+            case DIRECT -> own(cell.to(), cell.family());
+            case LAN -> own(ReachPlace.HOST, cell.family());
+            case GATEWAY -> cell.to().home().gateway(cell.family());
+            case LOOPBACK -> cell.family() == Family.IPV4 ? "127.0.0.1" : "::1";
+        };
+    }
+
+    private static int port(ReachCell cell) {
+        if (cell.to().kind() != Kind.CONTAINER) {
+            return cell.port() == ReachCell.Port.NONE ? 0 : OUTSIDE_PORT;
+        }
+        return switch (cell.way()) {
+            case DIRECT -> cell.port().inside();
+            case LAN, GATEWAY, LOOPBACK ->
+                    cell.to().home().hostPort()
+                            + cell.port().inside()
+                            - ReachCell.Port.ON_ALL.inside();
+        };
+    }
+
+    /** Somebody's own address. */
+    String own(ReachPlace place, Family family) {
+        boolean four = family == Family.IPV4;
+        return switch (place.kind()) {
+            case HOST -> four ? host.lanAddress() : HOST6;
+            case NEIGHBOUR -> four ? neighbour.lanAddress() : NEIGHBOUR6;
+            case CONTAINER -> place.home().address(family, place.number());
+            case ALONE -> "none";
+        };
+    }
+
+    /**
+     * Sends frames from the neighbour to our host's own MAC address; each line is a payload, a
+     * source, a destination, and a UDP port.
+     */
+    void forge(List<String> lines) {
+        var mac = host.see("cat", "/sys/class/net/" + host.uplink() + "/address");
+        var input = new ByteArrayInputStream(String.join("\n", lines).getBytes(UTF_8));
+        neighbour.shell().run(input, PYTHON, SCRIPT, "forge", neighbour.uplink(), mac).text();
+    }
+
+    /** The payloads of forged datagrams that arrived up to now, each with {@code @} and where. */
+    List<String> forged() {
+        return List.copyOf(forged);
+    }
+
+    @Override
+    public void close() {
+        while (!undo.isEmpty()) {
+            undo.pop().run();
+        }
+    }
+}

@@ -1,0 +1,108 @@
+package naru.acceptance.reach;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** A network of the truth table: how it was made, and what that is to mean. */
+enum ReachNetwork {
+    LEFT("nat", true, false),
+    RIGHT("nat", true, false),
+    APART("nat", false, false),
+    UNPROTECTED("nat-unprotected", true, false),
+    ROUTED("routed", true, false),
+    INTERNAL("nat", true, true),
+    ISOLATED("isolated", true, true),
+    /** Without IPv6; the relay is in front of it. */
+    FOUR("nat", true, false),
+    /** Without IPv4, likewise. */
+    SIX("nat", true, false);
+
+    private static final String OPTION = "com.docker.network.bridge.";
+
+    private final String mode;
+    private final boolean icc;
+    private final boolean internal;
+
+    ReachNetwork(String mode, boolean icc, boolean internal) {
+        this.mode = mode;
+        this.icc = icc;
+        this.internal = internal;
+    }
+
+    boolean icc() {
+        return icc;
+    }
+
+    /** Whether its containers have addresses of a family. */
+    boolean has(ReachCell.Family family) {
+        return switch (this) {
+            case FOUR -> family == ReachCell.Family.IPV4;
+            case SIX -> family == ReachCell.Family.IPV6;
+            default -> true;
+        };
+    }
+
+    boolean internal() {
+        return internal;
+    }
+
+    /** Whether its containers are behind the host's address, and have ports there. */
+    boolean translated() {
+        return !internal && !this.equals(ROUTED);
+    }
+
+    String title() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** The {@code number}-th address of the network; the gateway's is the first. */
+    String address(ReachCell.Family family, int number) {
+        return family == ReachCell.Family.IPV4
+                ? "10.77.%d.%d".formatted(block(), number)
+                : "fd77:%d::%x".formatted(block(), number);
+    }
+
+    private int block() {
+        return 1 + ordinal();
+    }
+
+    String gateway(ReachCell.Family family) {
+        return address(family, 1);
+    }
+
+    String subnet(ReachCell.Family family) {
+        return family == ReachCell.Family.IPV4
+                ? "10.77.%d.0/24".formatted(block())
+                : "fd77:%d::/64".formatted(block());
+    }
+
+    /** The port of the host that is published on all addresses; one more is on loopback. */
+    int hostPort() {
+        return 20_000 + 10 * ordinal();
+    }
+
+    /** The arguments of {@code docker network create}. */
+    List<String> creation() {
+        var words = new ArrayList<>(List.of("network", "create"));
+        if (has(ReachCell.Family.IPV6)) {
+            words.add("--ipv6");
+        }
+        if (!has(ReachCell.Family.IPV4)) {
+            words.addAll(List.of("-o", "com.docker.network.enable_ipv4=false"));
+        }
+        for (var family : ReachCell.Family.values()) {
+            if (!has(family)) {
+                continue;
+            }
+            words.addAll(List.of("--subnet", subnet(family)));
+            words.addAll(List.of("-o", OPTION + "gateway_mode_" + family.title() + "=" + mode));
+        }
+        words.addAll(List.of("-o", OPTION + "enable_icc=" + icc));
+        if (internal) {
+            words.add("--internal");
+        }
+        words.add(title());
+        return words;
+    }
+}
