@@ -19,7 +19,7 @@ final class Doctor {
     }
 
     List<Section> examine() {
-        var checks = new ProgramChecks(programs);
+        var checks = new ProgramChecks(programs, HostChecks.lines(Path.of("/etc/os-release")));
         var sections = new ArrayList<Section>();
         sections.add(new Section("kernel", kernel()));
         sections.add(new Section("host", host()));

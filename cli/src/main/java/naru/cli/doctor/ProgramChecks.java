@@ -3,6 +3,7 @@ package naru.cli.doctor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** The programs that Naru starts, and those that its demo and tests are glad of. */
 final class ProgramChecks {
@@ -10,10 +11,16 @@ final class ProgramChecks {
     private static final Version CRUN = Version.of(1, 0);
     private static final Version RUNC = Version.of(1, 1, 0);
 
-    private final Programs programs;
+    private static final Set<String> BEFORE_SPLIT =
+            Set.of("VERSION_ID=\"11\"", "VERSION_ID=\"12\"");
 
-    ProgramChecks(Programs programs) {
+    private final Programs programs;
+    private final List<String> osRelease;
+
+    /** {@code osRelease} holds the lines of {@code /etc/os-release}: package names depend on it. */
+    ProgramChecks(Programs programs, List<String> osRelease) {
         this.programs = programs;
+        this.osRelease = List.copyOf(osRelease);
     }
 
     /** The program that keeps containers, and a runtime that makes them. */
@@ -33,9 +40,20 @@ final class ProgramChecks {
         findings.add(tool("docker-registry", "docker-registry", "the demo pulls from one"));
         findings.add(tool("docker-compose", "docker-compose", "the demo can do without"));
         findings.add(
-                tool("docker", "docker.io", "any client of 24 or newer; the demo can do without"));
+                tool(
+                        "docker",
+                        clientPackage(),
+                        "any client of 24 or newer; the demo can do without"));
         findings.add(tool("curl", "curl", "the demo can do without"));
         return findings;
+    }
+
+    /** The package of the Docker client, which Debian 13 splits from {@code docker.io}. */
+    private String clientPackage() {
+        boolean split =
+                osRelease.contains("ID=debian")
+                        && osRelease.stream().noneMatch(BEFORE_SPLIT::contains);
+        return split ? "docker-cli" : "docker.io";
     }
 
     private boolean isUsable(String name, Version least) {

@@ -2,12 +2,16 @@ package naru.cli.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 class ProgramChecksTest {
@@ -42,8 +46,27 @@ class ProgramChecksTest {
         assertThat(needed().get(1).status()).isEqualTo(Finding.Status.MISSING);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "debian, 12, docker.io",
+        "debian, 13, docker-cli",
+        "debian, ,   docker-cli", // testing and unstable have no number
+        "ubuntu, 24.04, docker.io"
+    })
+    void namePackageOfDockerClient(String system, @Nullable String release, String debianPackage) {
+        var osRelease = new ArrayList<>(List.of("NAME=\"A system\"", "ID=" + system));
+        if (release != null) {
+            osRelease.add("VERSION_ID=\"" + release + "\"");
+        }
+
+        assertThat(new ProgramChecks(new Programs(List.of(folder)), osRelease).forTheDemo())
+                .filteredOn(finding -> finding.name().equals("docker"))
+                .extracting(Finding::remedy)
+                .containsExactly("apt-get install " + debianPackage);
+    }
+
     private List<Finding> needed() {
-        return new ProgramChecks(new Programs(List.of(folder))).needed();
+        return new ProgramChecks(new Programs(List.of(folder)), List.of()).needed();
     }
 
     private void install(String name, String prints) throws IOException {
