@@ -2,16 +2,16 @@ package naru.container;
 
 import naru.container.archive.Changes;
 import naru.container.archive.ContainerFiles;
-import naru.container.archive.Rehearsal;
+import naru.container.archive.CopyPreload;
 import naru.container.config.MountPoint;
-import naru.container.held.Managed;
 import naru.container.image.format.Compression;
 import naru.container.image.format.ConfigChanges;
 import naru.container.model.CommitOptions;
 import naru.container.model.PathChange;
 import naru.container.model.PathStat;
 import naru.container.plan.MergedConfig;
-import naru.container.run.Parts;
+import naru.container.run.ContainerComponents;
+import naru.container.state.ContainerEntry;
 import naru.linux.Netns;
 import naru.linux.OtherRoot;
 import naru.network.model.NaruException;
@@ -35,9 +35,9 @@ import java.util.concurrent.CompletionException;
  * nobody; see {@link OtherRoot}.
  */
 public final class Archives {
-    private final Parts parts;
+    private final ContainerComponents parts;
 
-    Archives(Parts parts) {
+    Archives(ContainerComponents parts) {
         this.parts = parts;
     }
 
@@ -58,8 +58,8 @@ public final class Archives {
 
     /** Sends a tar of a container's root without what is mounted in it. */
     public void export(String ref, Destination to) throws IOException {
-        var container = parts.registered().find(ref);
-        Rehearsal.once();
+        var container = parts.table().find(ref);
+        CopyPreload.once();
         var files =
                 ContainerFiles.of(
                         container.id,
@@ -76,7 +76,7 @@ public final class Archives {
 
     /** Makes an image of a container, and returns the image's id. */
     public String commit(String ref, CommitOptions options) {
-        var container = parts.registered().find(ref);
+        var container = parts.table().find(ref);
         var record = container.record;
         var none = ConfigChanges.apply(List.of());
         var changed = ConfigChanges.apply(options.changes());
@@ -91,7 +91,7 @@ public final class Archives {
                 parts.images()
                         .commit(
                                 record.imageId(),
-                                parts.places().upper(record.id()),
+                                parts.paths().upper(record.id()),
                                 config,
                                 options,
                                 command.strip());
@@ -102,7 +102,7 @@ public final class Archives {
     /** Unpacks a tar, packed or not, into a folder; see {@link ContainerFiles#extract}. */
     public void extract(String ref, String path, InputStream from, boolean keepKinds)
             throws IOException {
-        var container = parts.registered().find(ref);
+        var container = parts.table().find(ref);
         var files = files(ref);
         var pipe = Pipe.open();
         var done =
@@ -127,10 +127,10 @@ public final class Archives {
 
     /** What a container has changed in its root file system. */
     public List<PathChange> changes(String ref) {
-        var container = parts.registered().find(ref);
+        var container = parts.table().find(ref);
         try {
             return Changes.of(
-                    parts.places().upper(container.id),
+                    parts.paths().upper(container.id),
                     parts.images().layerFolders(container.record.imageId()));
         } catch (IOException failure) {
             throw new NaruException.HostFailure("cannot read changes: " + failure, failure);
@@ -197,8 +197,8 @@ public final class Archives {
     }
 
     private ContainerFiles files(String ref) {
-        var container = parts.registered().find(ref);
-        Rehearsal.once();
+        var container = parts.table().find(ref);
+        CopyPreload.once();
         return ContainerFiles.of(
                 ref,
                 new ContainerFiles.Entrance() {
@@ -209,7 +209,7 @@ public final class Archives {
                 });
     }
 
-    private <T> T withMounts(Managed container, Netns.Inside<T, IOException> work)
+    private <T> T withMounts(ContainerEntry container, Netns.Inside<T, IOException> work)
             throws IOException {
         var run = container.run;
         if (run.active()) {
@@ -218,13 +218,15 @@ public final class Archives {
         return stopped(container, true, work);
     }
 
-    private <T> T inRoot(Managed container, Netns.Inside<T, IOException> work) throws IOException {
+    private <T> T inRoot(ContainerEntry container, Netns.Inside<T, IOException> work)
+            throws IOException {
         return container.run.active()
                 ? OtherRoot.call(parts.roots().place(container.id), work)
                 : stopped(container, false, work);
     }
 
-    private <T> T stopped(Managed container, boolean withMounts, Netns.Inside<T, IOException> work)
+    private <T> T stopped(
+            ContainerEntry container, boolean withMounts, Netns.Inside<T, IOException> work)
             throws IOException {
         container.lock.lock();
         try {
@@ -243,7 +245,7 @@ public final class Archives {
     }
 
     /** The mount that a path is in says it, or else the root. */
-    private static boolean isWritable(Managed container, Path path) {
+    private static boolean isWritable(ContainerEntry container, Path path) {
         MountPoint nearest = null;
         for (var mount : container.record.mounts()) {
             boolean holds = path.startsWith(mount.destination());

@@ -1,8 +1,8 @@
 package naru.container;
 
 import naru.container.change.Changes;
-import naru.container.change.Connecting;
-import naru.container.change.Creation;
+import naru.container.change.ContainerCreator;
+import naru.container.change.EndpointChanges;
 import naru.container.config.CreateRequest;
 import naru.container.config.EndpointSettings;
 import naru.container.config.ExecRequest;
@@ -10,9 +10,6 @@ import naru.container.config.PortBinding;
 import naru.container.config.UpdateRequest;
 import naru.container.etc.EtcFiles;
 import naru.container.event.Events;
-import naru.container.held.Managed;
-import naru.container.held.Places;
-import naru.container.held.Registered;
 import naru.container.image.Images;
 import naru.container.model.AttachOptions;
 import naru.container.model.Attached;
@@ -20,10 +17,10 @@ import naru.container.model.Container;
 import naru.container.model.ContainerSettings;
 import naru.container.model.ContainerStats;
 import naru.container.model.Created;
+import naru.container.model.DescriptorStore;
 import naru.container.model.ExecSession;
 import naru.container.model.Exit;
 import naru.container.model.FrameStream;
-import naru.container.model.Keepsakes;
 import naru.container.model.LogOptions;
 import naru.container.model.ProcessList;
 import naru.container.model.StopOptions;
@@ -33,22 +30,25 @@ import naru.container.mount.SharedMemory;
 import naru.container.mount.VolumeUse;
 import naru.container.oci.CgroupName;
 import naru.container.plan.EndpointPlan;
-import naru.container.run.Ending;
+import naru.container.run.ContainerComponents;
+import naru.container.run.ContainerUses;
 import naru.container.run.Execs;
+import naru.container.run.ExitHandler;
 import naru.container.run.HealthChecks;
 import naru.container.run.Lazy;
 import naru.container.run.Lifecycle;
-import naru.container.run.Parts;
 import naru.container.run.Recovery;
 import naru.container.run.SharedNamespaces;
 import naru.container.run.Snapshots;
 import naru.container.run.Starter;
-import naru.container.run.Users;
 import naru.container.runtime.Cgroups;
 import naru.container.runtime.Conmon;
 import naru.container.runtime.Counters;
 import naru.container.runtime.OciRuntime;
 import naru.container.runtime.ProcessTimes;
+import naru.container.state.ContainerEntry;
+import naru.container.state.ContainerPaths;
+import naru.container.state.ContainerTable;
 import naru.container.stream.ProcessTable;
 import naru.container.stream.Streams;
 import naru.container.tar.FileTree;
@@ -76,18 +76,18 @@ import java.util.random.RandomGenerator;
  * or the beginning of an id, looked up in that order. Methods block, may be called by any thread,
  * and throw {@link NaruException}.
  *
- * <p>The tour: {@code Creation} checks a request and writes it down; {@code Lifecycle} takes a
- * container from state to state; {@code Starter} mounts the root file system, opens the sandbox and
- * has conmon and the OCI runtime start the program; {@code Ending} waits for its end and takes
- * everything down; {@code Restarts} starts it again if its policy says so; {@code Recovery} finds
- * it again when this process was away. {@code Registered} holds them all, in memory and in the
- * journal.
+ * <p>The tour: {@code ContainerCreator} checks a request and writes it down; {@code Lifecycle}
+ * takes a container from state to state; {@code Starter} mounts the root file system, opens the
+ * sandbox and has conmon and the OCI runtime start the program; {@code ExitHandler} waits for its
+ * end and takes everything down; {@code RestartScheduler} starts it again if its policy says so;
+ * {@code Recovery} finds it again when this process was away. {@code ContainerTable} holds them
+ * all, in memory and in the journal.
  */
 public final class Containers implements AutoCloseable {
-    private final Parts parts;
-    private final Creation creation;
+    private final ContainerComponents parts;
+    private final ContainerCreator creation;
     private final Lifecycle lifecycle;
-    private final Ending ending;
+    private final ExitHandler exits;
     private final Recovery recovery;
     private final Execs execs;
     private final HealthChecks health;
@@ -106,56 +106,56 @@ public final class Containers implements AutoCloseable {
             Journal journal,
             Images images,
             Volumes volumes,
-            Keepsakes keepsakes,
+            DescriptorStore descriptors,
             Events events,
             Kernel kernel,
             Clock clock,
             RandomGenerator random) {
-        var places = new Places(settings.dataRoot(), settings.execRoot());
-        var registered = new Registered(journal);
-        var files = new EtcFiles(settings, places, networks, registered);
-        var roots = new RootFileSystems(places, images, new VolumeUse(volumes, registered), kernel);
+        var paths = new ContainerPaths(settings.dataRoot(), settings.execRoot());
+        var table = new ContainerTable(journal);
+        var files = new EtcFiles(settings, paths, networks, table);
+        var roots = new RootFileSystems(paths, images, new VolumeUse(volumes, table), kernel);
         try {
-            places.prepare(kernel);
+            paths.prepare(kernel);
         } catch (IOException failure) {
             throw new NaruException.HostFailure("cannot prepare " + settings, failure);
         }
         parts =
-                new Parts(
-                        places,
-                        registered,
+                new ContainerComponents(
+                        paths,
+                        table,
                         networks,
-                        new SharedNamespaces(networks, registered),
+                        new SharedNamespaces(networks, table),
                         images,
                         roots,
                         files,
-                        new Cgroups(id -> groupOf(registered, id)),
-                        new SharedMemory(places, registered, new Mounts(kernel)),
-                        new Lazy<>(() -> new Conmon(OciRuntime.probe(places.runtimeRoot()))),
-                        keepsakes,
+                        new Cgroups(id -> groupOf(table, id)),
+                        new SharedMemory(paths, table, new Mounts(kernel)),
+                        new Lazy<>(() -> new Conmon(OciRuntime.probe(paths.runtimeRoot()))),
+                        descriptors,
                         events,
                         kernel,
                         clock,
                         ProcessTimes.bootId());
         execs = new Execs(parts, random);
         health = new HealthChecks(parts, execs);
-        ending = new Ending(parts, health);
-        var starter = new Starter(parts, ending);
-        lifecycle = new Lifecycle(parts, volumes, starter, ending, execs, health);
+        exits = new ExitHandler(parts, health);
+        var starter = new Starter(parts, exits);
+        lifecycle = new Lifecycle(parts, volumes, starter, exits, execs, health);
         streams = new Streams(parts);
-        creation = new Creation(parts, volumes, settings.defaults(), random);
-        recovery = new Recovery(parts, ending);
-        snapshots = new Snapshots(places, networks, roots, registered, files.links());
+        creation = new ContainerCreator(parts, volumes, settings.defaults(), random);
+        recovery = new Recovery(parts, exits);
+        snapshots = new Snapshots(paths, networks, roots, table, files.links());
         archives = new Archives(parts);
         changes = new Changes(parts);
         networks.addListener(files);
-        var users = new Users(registered);
+        var users = new ContainerUses(table);
         images.usedBy(users::ofImage, users::countOfImage);
         volumes.usedBy(users::ofVolume);
     }
 
-    private static String groupOf(Registered registered, String id) {
-        var container = registered.get(id);
+    private static String groupOf(ContainerTable table, String id) {
+        var container = table.get(id);
         return container == null
                 ? CgroupName.byDefault(id)
                 : CgroupName.of(container.record.hostConfig(), id);
@@ -166,19 +166,19 @@ public final class Containers implements AutoCloseable {
      * was away asks before {@link #restore}.
      */
     public boolean isInhabited(String id) {
-        var container = parts.registered().get(id);
+        var container = parts.table().get(id);
         return container != null
                 && (recovery.isAlive(container.run)
                         || parts.shared().isInhabited(id, each -> recovery.isAlive(each.run)));
     }
 
     /**
-     * What the monitor of a container that runs has kept of {@link Keepsakes}, or two descriptors
-     * of its own when it got none: look before you use them. None when nothing runs. The caller
-     * closes them.
+     * What the monitor of a container that runs has kept of {@link DescriptorStore}, or two
+     * descriptors of its own when it got none: look before you use them. None when nothing runs.
+     * The caller closes them.
      */
     public List<Fd> kept(String id) {
-        var container = parts.registered().get(id);
+        var container = parts.table().get(id);
         return container == null ? List.of() : recovery.kept(container);
     }
 
@@ -188,19 +188,19 @@ public final class Containers implements AutoCloseable {
      * what they want started. Call it once, after {@link Networks#restore}.
      */
     public void restore() {
-        parts.networks().retain(parts.registered()::has);
-        for (var container : parts.registered().all()) {
+        parts.networks().retain(parts.table()::has);
+        for (var container : parts.table().all()) {
             EndpointPlan.remember(parts.networks(), container.record);
             recovery.rejoin(container);
         }
-        for (var container : List.copyOf(parts.registered().all())) {
+        for (var container : List.copyOf(parts.table().all())) {
             var before = container.run;
             recovery.recover(container);
             if (!container.run.active()) {
                 lifecycle.atBoot(container, before);
             }
         }
-        parts.registered().all().forEach(parts.shared()::settle);
+        parts.table().all().forEach(parts.shared()::settle);
         recovery.sweep();
         parts.images().releaseUnused();
         lifecycle.openRestarts();
@@ -212,12 +212,12 @@ public final class Containers implements AutoCloseable {
     }
 
     public Container find(String ref) {
-        return snapshots.of(parts.registered().find(ref));
+        return snapshots.of(parts.table().find(ref));
     }
 
     /** All containers, the newest first. */
     public List<Container> list() {
-        return parts.registered().all().stream()
+        return parts.table().all().stream()
                 .map(snapshots::of)
                 .sorted(Comparator.comparing(Container::created).reversed())
                 .toList();
@@ -228,12 +228,12 @@ public final class Containers implements AutoCloseable {
      * one that is to be removed at its end is removed then, too. False if it runs already.
      */
     public boolean start(String ref) {
-        return lifecycle.start(parts.registered().find(ref));
+        return lifecycle.start(parts.table().find(ref));
     }
 
     /** False if it did not run. */
     public boolean stop(String ref, StopOptions options) {
-        return lifecycle.stop(parts.registered().find(ref), options);
+        return lifecycle.stop(parts.table().find(ref), options);
     }
 
     /**
@@ -241,20 +241,20 @@ public final class Containers implements AutoCloseable {
      * is waited for.
      */
     public void kill(String ref, @Nullable String signal) {
-        lifecycle.kill(parts.registered().find(ref), ref, signal);
+        lifecycle.kill(parts.table().find(ref), ref, signal);
     }
 
     public void restart(String ref, StopOptions options) {
-        lifecycle.restart(parts.registered().find(ref), options);
+        lifecycle.restart(parts.table().find(ref), options);
     }
 
     /** Suspends all processes of a container by the freezer. */
     public void pause(String ref) {
-        lifecycle.freeze(parts.registered().find(ref), true);
+        lifecycle.freeze(parts.table().find(ref), true);
     }
 
     public void unpause(String ref) {
-        lifecycle.freeze(parts.registered().find(ref), false);
+        lifecycle.freeze(parts.table().find(ref), false);
     }
 
     /**
@@ -264,7 +264,7 @@ public final class Containers implements AutoCloseable {
      * @return a warning where running containers lose their network with it
      */
     public List<String> remove(String ref, boolean force, boolean volumes) {
-        return lifecycle.remove(parts.registered().find(ref), force, volumes);
+        return lifecycle.remove(parts.table().find(ref), force, volumes);
     }
 
     /** Removes a link on the default bridge by its name, {@code web/db}. */
@@ -273,30 +273,30 @@ public final class Containers implements AutoCloseable {
     }
 
     public void rename(String ref, String newName) {
-        changes.rename(parts.registered().find(ref), newName);
+        changes.rename(parts.table().find(ref), newName);
     }
 
     /** Changes limits, at once when the container runs, and the restart policy. */
     public List<String> update(String ref, UpdateRequest request) {
-        changes.update(parts.registered().find(ref), request);
+        changes.update(parts.table().find(ref), request);
         return List.of();
     }
 
     /** Adds an endpoint, at once when the container runs, else at its next start. */
     public void connect(String ref, String networkRef, EndpointSettings settings) {
-        changes.connect(parts.registered().find(ref), networkRef, settings);
+        changes.connect(parts.table().find(ref), networkRef, settings);
     }
 
     /** Takes an endpoint away. {@code force} also drops one whose container is gone. */
     public void disconnect(String ref, String networkRef, boolean force) {
-        Managed container;
+        ContainerEntry container;
         try {
-            container = parts.registered().find(ref);
+            container = parts.table().find(ref);
         } catch (NaruException.NotFound gone) {
             if (!force) {
                 throw gone;
             }
-            Connecting.dropOrphan(parts, ref, networkRef);
+            EndpointChanges.dropOrphan(parts, ref, networkRef);
             return;
         }
         changes.disconnect(container, networkRef);
@@ -304,7 +304,7 @@ public final class Containers implements AutoCloseable {
 
     /** Publishes further ports, at once where the container runs. No part of Docker's API. */
     public void publish(String ref, Map<String, @Nullable List<PortBinding>> ports) {
-        changes.publish(parts.registered().find(ref), ports);
+        changes.publish(parts.table().find(ref), ports);
     }
 
     /**
@@ -312,7 +312,7 @@ public final class Containers implements AutoCloseable {
      * all of its container port. No part of Docker's API.
      */
     public void unpublish(String ref, Map<String, @Nullable List<PortBinding>> ports) {
-        changes.unpublish(parts.registered().find(ref), ports);
+        changes.unpublish(parts.table().find(ref), ports);
     }
 
     /**
@@ -320,7 +320,7 @@ public final class Containers implements AutoCloseable {
      * stop waiting. For {@link WaitCondition#REMOVED} the exit is the last one.
      */
     public CompletableFuture<Exit> await(String ref, WaitCondition condition) {
-        var container = parts.registered().find(ref);
+        var container = parts.table().find(ref);
         return switch (condition) {
             case NEXT_EXIT -> container.onExit();
             case REMOVED -> container.onRemoval();
@@ -335,7 +335,7 @@ public final class Containers implements AutoCloseable {
     }
 
     public FrameStream logs(String ref, LogOptions options) {
-        return streams.logs(parts.registered().find(ref), options);
+        return streams.logs(parts.table().find(ref), options);
     }
 
     /**
@@ -343,17 +343,17 @@ public final class Containers implements AutoCloseable {
      * of its output is missed.
      */
     public Attached attach(String ref, AttachOptions options) {
-        return streams.attach(parts.registered().find(ref), options);
+        return streams.attach(parts.table().find(ref), options);
     }
 
     /** Sets the size of the terminal, in characters. */
     public void resize(String ref, int height, int width) {
-        streams.resize(parts.registered().find(ref), height, width);
+        streams.resize(parts.table().find(ref), height, width);
     }
 
     /** Prepares a further command in a running container and returns its id. */
     public String createExec(String ref, ExecRequest request) {
-        return execs.create(parts.registered().find(ref), request);
+        return execs.create(parts.table().find(ref), request);
     }
 
     /** Starts a prepared command and attaches to what its request named. */
@@ -366,8 +366,7 @@ public final class Containers implements AutoCloseable {
      * height and width of its terminal, null for what the request says.
      */
     public Attached startExec(String execId, @Nullable List<Integer> consoleSize) {
-        return execs.start(
-                parts.registered().find(execs.find(execId).containerId), execId, consoleSize);
+        return execs.start(parts.table().find(execs.find(execId).containerId), execId, consoleSize);
     }
 
     /** Starts a prepared command and lets it run by itself. */
@@ -381,18 +380,18 @@ public final class Containers implements AutoCloseable {
 
     public void resizeExec(String execId, int height, int width) {
         var exec = execs.find(execId);
-        parts.registered().find(exec.containerId).checkRunning();
+        parts.table().find(exec.containerId).checkRunning();
         streams.resize(exec, height, width);
     }
 
     public boolean exists(String id) {
-        return parts.registered().has(id);
+        return parts.table().has(id);
     }
 
     /** What a container has written to its root file system, in bytes. */
     public long sizeOnDisk(String ref) {
-        var container = parts.registered().find(ref);
-        var upper = parts.places().upper(container.id);
+        var container = parts.table().find(ref);
+        var upper = parts.paths().upper(container.id);
         try {
             return Files.exists(upper) ? FileTree.size(upper) : 0;
         } catch (IOException changing) {
@@ -402,7 +401,7 @@ public final class Containers implements AutoCloseable {
 
     /** What a container has used up to now; null when it does not run. */
     public @Nullable ContainerStats stats(String ref) {
-        var container = parts.registered().find(ref);
+        var container = parts.table().find(ref);
         var run = container.run;
         if (!run.active()) {
             return null;
@@ -424,7 +423,7 @@ public final class Containers implements AutoCloseable {
 
     /** The processes of a container as {@code ps} shows them: titles first, then a row each. */
     public ProcessList top(String ref, List<String> psArguments) {
-        var container = parts.registered().find(ref);
+        var container = parts.table().find(ref);
         container.checkRunning();
         return ProcessTable.of(parts.cgroups().processes(container.id), psArguments);
     }
@@ -434,8 +433,8 @@ public final class Containers implements AutoCloseable {
     public void close() {
         lifecycle.stopRestarts();
         health.stop();
-        ending.stop();
-        if (parts.registered().all().stream().noneMatch(c -> c.run.active())) {
+        exits.stop();
+        if (parts.table().all().stream().noneMatch(c -> c.run.active())) {
             parts.cgroups().removeParent();
         }
     }

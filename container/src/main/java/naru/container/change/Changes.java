@@ -5,13 +5,13 @@ import naru.container.config.HostConfig;
 import naru.container.config.PortBinding;
 import naru.container.config.UpdateRequest;
 import naru.container.etc.Links;
-import naru.container.held.Managed;
 import naru.container.oci.ResourceLimits;
 import naru.container.plan.LimitChecks;
 import naru.container.plan.Link;
 import naru.container.plan.Names;
-import naru.container.run.Parts;
-import naru.container.run.Restarts;
+import naru.container.run.ContainerComponents;
+import naru.container.run.RestartScheduler;
+import naru.container.state.ContainerEntry;
 import naru.network.model.NaruException;
 
 import org.jspecify.annotations.Nullable;
@@ -23,8 +23,8 @@ import java.util.Map;
 /**
  * Changes to a container that is there, each under its lock: what it is called, may use, and joins.
  */
-public record Changes(Parts parts) {
-    public void rename(Managed container, String newName) {
+public record Changes(ContainerComponents parts) {
+    public void rename(ContainerEntry container, String newName) {
         String name = Names.checked(newName);
         pinLinks(container);
         container.lock.lock();
@@ -34,7 +34,7 @@ public record Changes(Parts parts) {
                 throw new NaruException.Invalid(
                         "Renaming a container with the same name as its current name");
             }
-            parts.registered().update(container, container.record.withName(name));
+            parts.table().update(container, container.record.withName(name));
             parts.networks().rename(container.id, name);
             parts.files().refreshLinkedTo(container.id);
             parts.publish(container, "rename", "oldName", "/" + old);
@@ -44,8 +44,8 @@ public record Changes(Parts parts) {
     }
 
     /** Links by the old name hold the id first: they lead to the container at every moment. */
-    private void pinLinks(Managed target) {
-        for (var other : parts.registered().all()) {
+    private void pinLinks(ContainerEntry target) {
+        for (var other : parts.table().all()) {
             if (!Links.byId(other.record, target).equals(other.record.hostConfig().links())) {
                 locked(
                         other,
@@ -57,23 +57,23 @@ public record Changes(Parts parts) {
         }
     }
 
-    private void setLinks(Managed container, List<String> links) {
+    private void setLinks(ContainerEntry container, List<String> links) {
         var host = container.record.hostConfig().withLinks(links);
-        parts.registered().update(container, container.record.withHostConfig(host));
+        parts.table().update(container, container.record.withHostConfig(host));
     }
 
     /**
      * Removes a link on the default bridge by its name, {@code web/db}. The linked container stays.
      */
     public void removeLink(String ref) {
-        parts.registered().find(ref);
+        parts.table().find(ref);
         String name = ref.startsWith("/") ? ref : "/" + ref;
         int slash = name.lastIndexOf('/');
         if (slash == 0) {
             throw new NaruException.HostFailure(
                     "Conflict, cannot remove the default link name of the container");
         }
-        var parent = parts.registered().named(name.substring(1, slash));
+        var parent = parts.table().named(name.substring(1, slash));
         if (parent == null) {
             throw new NaruException.HostFailure(
                     "Cannot get parent " + name.substring(0, slash) + " for link name " + name);
@@ -91,20 +91,20 @@ public record Changes(Parts parts) {
                 });
     }
 
-    public void update(Managed container, UpdateRequest request) {
+    public void update(ContainerEntry container, UpdateRequest request) {
         container.lock.lock();
         try {
-            container.checkThere();
+            container.checkExists();
             var before = container.record.hostConfig();
             checkUpdate(container, before, request);
             var host = request.applied(before);
             LimitChecks.check(host);
-            Creation.checkRestart(host);
+            ContainerCreator.checkRestart(host);
             if (container.run.active()) {
                 parts.cgroups().limit(container.id, ResourceLimits.of(host));
             }
-            parts.registered().update(container, container.record.withHostConfig(host));
-            Restarts.wake(container); // what kept it from starting may be changed
+            parts.table().update(container, container.record.withHostConfig(host));
+            RestartScheduler.wake(container); // what kept it from starting may be changed
             parts.publish(container, "update");
         } catch (IOException failure) {
             throw new NaruException.HostFailure(
@@ -115,7 +115,8 @@ public record Changes(Parts parts) {
         }
     }
 
-    private static void checkUpdate(Managed container, HostConfig before, UpdateRequest request) {
+    private static void checkUpdate(
+            ContainerEntry container, HostConfig before, UpdateRequest request) {
         try {
             LimitChecks.check(before, request);
         } catch (NaruException.Conflict conflict) {
@@ -124,31 +125,34 @@ public record Changes(Parts parts) {
         }
     }
 
-    public void connect(Managed container, String networkRef, EndpointSettings settings) {
-        locked(container, () -> new Connecting(parts, container).connect(networkRef, settings));
+    public void connect(ContainerEntry container, String networkRef, EndpointSettings settings) {
+        locked(
+                container,
+                () -> new EndpointChanges(parts, container).connect(networkRef, settings));
     }
 
-    public void disconnect(Managed container, String networkRef) {
+    public void disconnect(ContainerEntry container, String networkRef) {
         container.lock.lock();
         try {
-            new Connecting(parts, container).disconnect(networkRef);
+            new EndpointChanges(parts, container).disconnect(networkRef);
         } finally {
             container.lock.unlock();
         }
     }
 
-    public void publish(Managed container, Map<String, @Nullable List<PortBinding>> ports) {
-        locked(container, () -> new Publishing(parts, container).publish(ports));
+    public void publish(ContainerEntry container, Map<String, @Nullable List<PortBinding>> ports) {
+        locked(container, () -> new PortChanges(parts, container).publish(ports));
     }
 
-    public void unpublish(Managed container, Map<String, @Nullable List<PortBinding>> ports) {
-        locked(container, () -> new Publishing(parts, container).unpublish(ports));
+    public void unpublish(
+            ContainerEntry container, Map<String, @Nullable List<PortBinding>> ports) {
+        locked(container, () -> new PortChanges(parts, container).unpublish(ports));
     }
 
-    private static void locked(Managed container, Runnable change) {
+    private static void locked(ContainerEntry container, Runnable change) {
         container.lock.lock();
         try {
-            container.checkThere();
+            container.checkExists();
             change.run();
         } finally {
             container.lock.unlock();

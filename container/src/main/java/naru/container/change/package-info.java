@@ -1,4 +1,4 @@
-/** Creation of containers, and changes of them: names, limits, endpoints and published ports. */
+/** Creation of containers, and changes: names, limits, endpoints and published ports. */
 @NullMarked
 package naru.container.change;
 

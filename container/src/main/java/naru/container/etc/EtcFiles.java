@@ -2,9 +2,9 @@ package naru.container.etc;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import naru.container.held.Places;
-import naru.container.held.Registered;
 import naru.container.model.ContainerSettings;
+import naru.container.state.ContainerPaths;
+import naru.container.state.ContainerTable;
 import naru.container.store.ContainerRecord;
 import naru.linux.Sha256;
 import naru.network.NetworkListener;
@@ -37,18 +37,21 @@ public final class EtcFiles implements NetworkListener {
     private static final Path STUB_FREE = Path.of("/run/systemd/resolve/resolv.conf");
 
     private final ContainerSettings settings;
-    private final Places places;
+    private final ContainerPaths paths;
     private final Networks networks;
-    private final Registered registered;
+    private final ContainerTable table;
     private final Links links;
 
     public EtcFiles(
-            ContainerSettings settings, Places places, Networks networks, Registered registered) {
+            ContainerSettings settings,
+            ContainerPaths paths,
+            Networks networks,
+            ContainerTable table) {
         this.settings = settings;
-        this.places = places;
+        this.paths = paths;
         this.networks = networks;
-        this.registered = registered;
-        this.links = new Links(registered, networks);
+        this.table = table;
+        this.links = new Links(table, networks);
     }
 
     public Links links() {
@@ -66,19 +69,19 @@ public final class EtcFiles implements NetworkListener {
     }
 
     public Path hosts(String id) {
-        return places.home(id).resolve("hosts");
+        return paths.home(id).resolve("hosts");
     }
 
     private Path hostsNote(String id) {
-        return places.home(id).resolve("hosts.written");
+        return paths.home(id).resolve("hosts.written");
     }
 
     public Path hostname(String id) {
-        return places.home(id).resolve("hostname");
+        return paths.home(id).resolve("hostname");
     }
 
     public Path resolvConf(String id) {
-        return places.home(id).resolve("resolv.conf");
+        return paths.home(id).resolve("resolv.conf");
     }
 
     /** Writes all three for a container that is about to start. */
@@ -131,7 +134,7 @@ public final class EtcFiles implements NetworkListener {
      */
     private void writeResolvConf(String id, String text) throws IOException {
         var file = resolvConf(id);
-        var note = places.home(id).resolve("resolv.conf.hash");
+        var note = paths.home(id).resolve("resolv.conf.hash");
         var before = Files.exists(file) ? hash(Files.readString(file)) : "";
         if (!Files.exists(note) || before.isEmpty() || Files.readString(note).contains(before)) {
             Files.writeString(note, before + "\n" + hash(text) + "\n");
@@ -217,7 +220,7 @@ public final class EtcFiles implements NetworkListener {
     }
 
     private void rewrite(Sandbox sandbox, @Nullable Sandbox opening) {
-        var container = registered.get(sandbox.containerId());
+        var container = table.get(sandbox.containerId());
         if (container != null && Files.exists(hosts(container.id))) {
             try {
                 writeNetwork(container.record, sandbox, opening);

@@ -1,8 +1,8 @@
 package naru.container.etc;
 
-import naru.container.held.Managed;
-import naru.container.held.Registered;
 import naru.container.plan.Link;
+import naru.container.state.ContainerEntry;
+import naru.container.state.ContainerTable;
 import naru.container.store.ContainerRecord;
 import naru.network.Networks;
 import naru.network.model.Addresses;
@@ -22,11 +22,11 @@ import java.util.Optional;
  * container from run to run. (Links on other networks are names for the name server.)
  */
 public final class Links {
-    private final Registered registered;
+    private final ContainerTable table;
     private final Networks networks;
 
-    public Links(Registered registered, Networks networks) {
-        this.registered = registered;
+    public Links(ContainerTable table, Networks networks) {
+        this.table = table;
         this.networks = networks;
     }
 
@@ -43,7 +43,7 @@ public final class Links {
         return all;
     }
 
-    private List<String> variables(ContainerRecord record, Link link, Managed other) {
+    private List<String> variables(ContainerRecord record, Link link, ContainerEntry other) {
         var config = other.record.config();
         return networks.sandbox(other.id).stream()
                 .flatMap(sandbox -> sandbox.endpoints().stream())
@@ -70,12 +70,12 @@ public final class Links {
                 .toList();
     }
 
-    private static String shown(ContainerRecord record, Link link, Managed other) {
+    private static String shown(ContainerRecord record, Link link, ContainerEntry other) {
         return other.path() + ":/" + record.name() + "/" + link.alias();
     }
 
     /** The links of a container with ids for names, so that they outlive a renaming. */
-    public static List<String> byId(ContainerRecord record, Managed target) {
+    public static List<String> byId(ContainerRecord record, ContainerEntry target) {
         return record.hostConfig().links().stream()
                 .map(text -> {
                     var link = Link.parse(text);
@@ -91,7 +91,7 @@ public final class Links {
         for (String text : links) {
             var link = Link.parse(text);
             try {
-                registered.find(link.ref());
+                table.find(link.ref());
             } catch (NaruException.NotFound gone) {
                 throw new NaruException.Invalid(
                         "could not get container for " + link.ref() + ": " + gone.getMessage());
@@ -103,7 +103,7 @@ public final class Links {
     void checkRunning(ContainerRecord record) {
         for (String text : Link.of(record)) {
             var link = Link.parse(text);
-            var other = registered.find(link.ref());
+            var other = table.find(link.ref());
             if (!other.run.active()) {
                 throw new NaruException.HostFailure(
                         "Cannot link to a non running container: /%s AS /%s/%s"
@@ -126,7 +126,10 @@ public final class Links {
     }
 
     private void add(
-            List<LinkedEndpoint> linked, Link link, Managed other, @Nullable Sandbox opening) {
+            List<LinkedEndpoint> linked,
+            Link link,
+            ContainerEntry other,
+            @Nullable Sandbox opening) {
         String name = other.record.name();
         String names = link.alias() + " " + other.record.config().hostname();
         String all = link.alias().equals(name) ? names : names + " " + name;
@@ -139,8 +142,8 @@ public final class Links {
     }
 
     /** Running containers that are linked to this one. */
-    List<Managed> linkedTo(String id) {
-        return registered.all().stream()
+    List<ContainerEntry> linkedTo(String id) {
+        return table.all().stream()
                 .filter(container -> container.run.active() && leadsTo(container.record, id))
                 .toList();
     }
@@ -151,9 +154,9 @@ public final class Links {
                 .anyMatch(other -> other.isPresent() && other.get().id.equals(id));
     }
 
-    private Optional<Managed> find(String ref) {
+    private Optional<ContainerEntry> find(String ref) {
         try {
-            return Optional.of(registered.find(ref));
+            return Optional.of(table.find(ref));
         } catch (NaruException.NotFound gone) {
             return Optional.empty();
         }

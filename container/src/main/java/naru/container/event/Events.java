@@ -17,9 +17,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Tells everybody who listens what happens, and remembers the last {@value #REMEMBERED} events.
- * Publishing never waits: a listener who is too slow is cut off, and learns so by the end of the
- * stream.
+ * Passes events on to all subscribers, and remembers the last {@value #REMEMBERED} events.
+ * Publishing never waits: a consumer that is too slow is disconnected, which ends its stream.
  */
 public final class Events {
     private static final int REMEMBERED = 1024;

@@ -1,10 +1,10 @@
 package naru.container.mount;
 
 import naru.container.config.MountPoint;
-import naru.container.held.Places;
-import naru.container.held.Rollback;
 import naru.container.image.Images;
 import naru.container.model.Container;
+import naru.container.state.ContainerPaths;
+import naru.container.state.Rollback;
 import naru.container.store.ContainerRecord;
 import naru.container.tar.FileTree;
 import naru.container.tar.InsideRoot;
@@ -26,13 +26,13 @@ import java.util.Objects;
 
 /** Mounts containers' root file systems: the image's layers below, the container's own on top. */
 public final class RootFileSystems {
-    private final Places places;
+    private final ContainerPaths paths;
     private final Images images;
     private final VolumeUse volumes;
     private final Mounts mounts;
 
-    public RootFileSystems(Places places, Images images, VolumeUse volumes, Kernel kernel) {
-        this.places = places;
+    public RootFileSystems(ContainerPaths paths, Images images, VolumeUse volumes, Kernel kernel) {
+        this.paths = paths;
         this.images = images;
         this.volumes = volumes;
         this.mounts = new Mounts(kernel);
@@ -45,16 +45,16 @@ public final class RootFileSystems {
      */
     public Path mount(ContainerRecord record) throws IOException {
         String id = record.id();
-        Path root = Files.createDirectories(places.rootFs(id));
+        Path root = Files.createDirectories(paths.rootFs(id));
         boolean fleeting = record.hostConfig().autoRemove();
         if (fleeting) {
-            FileTree.delete(places.work(id));
+            FileTree.delete(paths.work(id));
         }
-        Files.createDirectories(places.upper(id));
-        Files.createDirectories(places.work(id));
+        Files.createDirectories(paths.upper(id));
+        Files.createDirectories(paths.work(id));
         String[] options = fleeting ? new String[] {"volatile"} : new String[0];
         var lower = images.layerFolders(record.imageId());
-        mounts.overlay(lower, places.upper(id), places.work(id), root, options);
+        mounts.overlay(lower, paths.upper(id), paths.work(id), root, options);
         return root;
     }
 
@@ -64,13 +64,13 @@ public final class RootFileSystems {
      */
     public Runnable privately(ContainerRecord record, boolean withMounts) throws IOException {
         String id = record.id();
-        Path root = Files.createDirectories(places.rootFs(id));
-        FileTree.delete(places.work(id)); // what is volatile wants a fresh one
-        Files.createDirectories(places.upper(id));
-        Files.createDirectories(places.work(id));
+        Path root = Files.createDirectories(paths.rootFs(id));
+        FileTree.delete(paths.work(id)); // what is volatile wants a fresh one
+        Files.createDirectories(paths.upper(id));
+        Files.createDirectories(paths.work(id));
         var lower = images.layerFolders(record.imageId());
         return () -> {
-            mounts.overlay(lower, places.upper(id), places.work(id), root);
+            mounts.overlay(lower, paths.upper(id), paths.work(id), root);
             if (withMounts) {
                 record.mounts().forEach(mount -> bind(mount, root));
             }
@@ -108,11 +108,11 @@ public final class RootFileSystems {
 
     /** Where a container's root is mounted while it runs. */
     public Path place(String id) {
-        return places.rootFs(id);
+        return paths.rootFs(id);
     }
 
     public void unmount(String id) throws IOException {
-        unmount(places.rootFs(id));
+        unmount(paths.rootFs(id));
         volumes.close(id);
     }
 
@@ -126,9 +126,9 @@ public final class RootFileSystems {
         String id = record.id();
         return new Container.RootFs(
                 String.join(":", lower),
-                places.upper(id).toString(),
-                places.work(id).toString(),
-                places.rootFs(id).toString());
+                paths.upper(id).toString(),
+                paths.work(id).toString(),
+                paths.rootFs(id).toString());
     }
 
     /** Makes what the container's configuration names and its image may lack. */
@@ -171,7 +171,7 @@ public final class RootFileSystems {
 
     /** Removes what a container has on disk. */
     public void delete(String id) throws IOException {
-        FileTree.delete(places.home(id));
+        FileTree.delete(paths.home(id));
     }
 
     /** The same without waiting for it: what is left when we die goes at the next start. */

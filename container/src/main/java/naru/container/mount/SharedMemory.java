@@ -1,8 +1,8 @@
 package naru.container.mount;
 
 import naru.container.config.HostConfig;
-import naru.container.held.Places;
-import naru.container.held.Registered;
+import naru.container.state.ContainerPaths;
+import naru.container.state.ContainerTable;
 import naru.linux.Mounts;
 import naru.network.model.NaruException;
 
@@ -20,13 +20,13 @@ public final class SharedMemory {
     private static final Path HOSTS = Path.of("/dev/shm");
     private static final int MS_NOSUID_NODEV_NOEXEC = 2 | 4 | 8; // linux/mount.h
 
-    private final Places places;
-    private final Registered registered;
+    private final ContainerPaths paths;
+    private final ContainerTable table;
     private final Mounts mounts;
 
-    public SharedMemory(Places places, Registered registered, Mounts mounts) {
-        this.places = places;
-        this.registered = registered;
+    public SharedMemory(ContainerPaths paths, ContainerTable table, Mounts mounts) {
+        this.paths = paths;
+        this.table = table;
         this.mounts = mounts;
     }
 
@@ -41,7 +41,7 @@ public final class SharedMemory {
             return HOSTS;
         }
         if (mode.equals("shareable")) {
-            Path place = Files.createDirectories(places.sharedMemory(id));
+            Path place = Files.createDirectories(paths.sharedMemory(id));
             String size = "mode=1777,size=" + host.shmSize();
             mounts.mount("shm", place, "tmpfs", MS_NOSUID_NODEV_NOEXEC, size);
             return place;
@@ -50,10 +50,10 @@ public final class SharedMemory {
     }
 
     private Path joined(String mode) {
-        var donor = registered.donor(mode, "IPC");
+        var donor = table.donor(mode, "IPC");
         return switch (donor.record.hostConfig().ipcMode()) {
             case "host" -> HOSTS;
-            case "shareable" -> places.sharedMemory(donor.id);
+            case "shareable" -> paths.sharedMemory(donor.id);
             default ->
                     throw new NaruException.Invalid(
                             "failed to join IPC namespace: container "
@@ -65,7 +65,7 @@ public final class SharedMemory {
 
     /** Those who have joined keep what they have. Nothing to close is no error. */
     public void close(String id) throws IOException {
-        Path place = places.sharedMemory(id);
+        Path place = paths.sharedMemory(id);
         if (Files.exists(place)) {
             mounts.unmount(place);
             Files.deleteIfExists(place);

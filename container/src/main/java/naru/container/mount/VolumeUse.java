@@ -2,7 +2,7 @@ package naru.container.mount;
 
 import naru.container.config.Mount;
 import naru.container.config.MountPoint;
-import naru.container.held.Registered;
+import naru.container.state.ContainerTable;
 import naru.container.store.ContainerRecord;
 import naru.container.tar.InsideRoot;
 import naru.container.volume.Volumes;
@@ -21,11 +21,11 @@ import java.util.List;
  */
 public final class VolumeUse {
     private final Volumes volumes;
-    private final Registered registered;
+    private final ContainerTable table;
 
-    public VolumeUse(Volumes volumes, Registered registered) {
+    public VolumeUse(Volumes volumes, ContainerTable table) {
         this.volumes = volumes;
-        this.registered = registered;
+        this.table = table;
     }
 
     void open(ContainerRecord record) {
@@ -38,7 +38,7 @@ public final class VolumeUse {
     }
 
     void close(String id) {
-        var container = registered.get(id);
+        var container = table.get(id);
         for (var mount : container == null ? List.<MountPoint>of() : container.record.mounts()) {
             String name = mount.name();
             if (name != null) {
@@ -48,7 +48,7 @@ public final class VolumeUse {
     }
 
     private boolean runsWith(String volume, String except) {
-        return registered.all().stream()
+        return table.all().stream()
                 .filter(other -> other.run.active() && !other.id.equals(except))
                 .flatMap(other -> other.record.mounts().stream())
                 .anyMatch(mount -> volume.equals(mount.name()));

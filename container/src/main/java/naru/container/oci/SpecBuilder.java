@@ -75,7 +75,7 @@ public final class SpecBuilder {
                 adjustment == 0 ? null : adjustment);
     }
 
-    /** Users other than root hold none until they run a file that grants some. */
+    /** A user other than root has none until it runs a file that grants some. */
     static OciSpec.Capabilities capabilities(List<String> held, long uid) {
         var inUse = uid == 0 ? held : List.<String>of();
         return new OciSpec.Capabilities(held, inUse, inUse);

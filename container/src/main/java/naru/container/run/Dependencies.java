@@ -1,8 +1,8 @@
 package naru.container.run;
 
-import naru.container.held.Managed;
-import naru.container.held.Registered;
 import naru.container.plan.Link;
+import naru.container.state.ContainerEntry;
+import naru.container.state.ContainerTable;
 import naru.container.store.ContainerRecord;
 import naru.network.model.NaruException;
 
@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  * The containers that must run before another one can start: those whose network, PID or IPC
  * namespace it shares, and those it is linked to on the default bridge.
  */
-record Dependencies(Registered registered) {
+record Dependencies(ContainerTable table) {
     private static final String CONTAINER = "container:";
 
     /** References to them, as the configuration has them, each once. Pure. */
@@ -33,19 +33,19 @@ record Dependencies(Registered registered) {
     }
 
     /** Those that exist, each once. */
-    List<Managed> of(Managed container) {
+    List<ContainerEntry> of(ContainerEntry container) {
         return refs(container.record).stream().flatMap(this::find).distinct().toList();
     }
 
-    private Stream<Managed> find(String ref) {
+    private Stream<ContainerEntry> find(String ref) {
         try {
-            return Stream.of(registered.find(ref));
+            return Stream.of(table.find(ref));
         } catch (NaruException.NotFound | NaruException.Invalid missing) {
             return Stream.empty(); // the start reports it
         }
     }
 
-    boolean dependsOn(Managed container, String id) {
+    boolean dependsOn(ContainerEntry container, String id) {
         return of(container).stream().anyMatch(target -> target.id.equals(id));
     }
 
@@ -54,7 +54,7 @@ record Dependencies(Registered registered) {
      *
      * @throws NaruException.Conflict when the containers would wait for each other for ever
      */
-    @Nullable Managed awaited(Managed container) {
+    @Nullable ContainerEntry awaited(ContainerEntry container) {
         for (var target : of(container)) {
             if (!target.run.active() && target.run.pending()) {
                 var cycle = cycle(container, this::notRunning);
@@ -62,7 +62,8 @@ record Dependencies(Registered registered) {
                     throw new NaruException.Conflict(
                             "cannot start: containers depend on each other: "
                                     + String.join(
-                                            " -> ", cycle.stream().map(Managed::path).toList()));
+                                            " -> ",
+                                            cycle.stream().map(ContainerEntry::path).toList()));
                 }
                 return target;
             }
@@ -70,7 +71,7 @@ record Dependencies(Registered registered) {
         return null;
     }
 
-    private List<Managed> notRunning(Managed container) {
+    private List<ContainerEntry> notRunning(ContainerEntry container) {
         return of(container).stream().filter(target -> !target.run.active()).toList();
     }
 

@@ -1,9 +1,6 @@
 package naru.container.run;
 
 import naru.container.config.ExecRequest;
-import naru.container.held.Exec;
-import naru.container.held.Managed;
-import naru.container.held.Rollback;
 import naru.container.model.AttachOptions;
 import naru.container.model.Exit;
 import naru.container.model.FrameStream;
@@ -15,6 +12,9 @@ import naru.container.plan.SignalNames;
 import naru.container.runtime.AttachSession;
 import naru.container.runtime.Conmon;
 import naru.container.runtime.RuntimeRefusal;
+import naru.container.state.ContainerEntry;
+import naru.container.state.Exec;
+import naru.container.state.Rollback;
 import naru.container.store.Codec;
 import naru.container.tar.FileTree;
 import naru.linux.LinuxException;
@@ -44,16 +44,16 @@ public final class Execs {
     private static final Duration REMEMBERED = Duration.ofMinutes(5);
     private static final int LONGEST_OUTPUT = 4096; // bytes, as in Docker
 
-    private final Parts parts;
+    private final ContainerComponents parts;
     private final RandomGenerator random;
     private final Map<String, Exec> byId = new ConcurrentHashMap<>();
 
-    public Execs(Parts parts, RandomGenerator random) {
+    public Execs(ContainerComponents parts, RandomGenerator random) {
         this.parts = parts;
         this.random = random;
     }
 
-    public String create(Managed container, ExecRequest request) {
+    public String create(ContainerEntry container, ExecRequest request) {
         container.checkRunning();
         if (container.run.status() == naru.container.store.RunState.Status.PAUSED) {
             throw new NaruException.Conflict(
@@ -69,7 +69,7 @@ public final class Execs {
         byte[] bytes = new byte[32];
         random.nextBytes(bytes);
         String id = HexFormat.of().formatHex(bytes);
-        Path bundle = parts.places().bundle(container.id).resolve("e" + id.substring(0, 11));
+        Path bundle = parts.paths().bundle(container.id).resolve("e" + id.substring(0, 11));
         var exec = new Exec(id, container.id, request, bundle);
         byId.put(id, exec);
         container.execs.put(id, exec);
@@ -79,7 +79,7 @@ public final class Execs {
 
     public Exec find(String id) {
         var exec = byId.get(id);
-        if (exec == null || !parts.registered().has(exec.containerId)) {
+        if (exec == null || !parts.table().has(exec.containerId)) {
             throw new NaruException.NotFound("No such exec instance: " + id);
         }
         return exec;
@@ -99,7 +99,7 @@ public final class Execs {
      * Takes the commands from a container that has ended. How they ended can still be read for some
      * minutes.
      */
-    void forget(Managed container) {
+    void forget(ContainerEntry container) {
         long now = System.nanoTime();
         for (var exec : container.execs.values()) {
             if (!exec.running) {
@@ -109,7 +109,8 @@ public final class Execs {
         container.execs.clear();
     }
 
-    public AttachSession start(Managed container, String id, @Nullable List<Integer> consoleSize) {
+    public AttachSession start(
+            ContainerEntry container, String id, @Nullable List<Integer> consoleSize) {
         var exec = find(id);
         synchronized (exec) {
             if (exec.started) {
@@ -133,7 +134,8 @@ public final class Execs {
         }
     }
 
-    private AttachSession start(Managed container, Exec exec, @Nullable List<Integer> consoleSize)
+    private AttachSession start(
+            ContainerEntry container, Exec exec, @Nullable List<Integer> consoleSize)
             throws IOException {
         var request = exec.request.sized(consoleSize);
         Files.createDirectories(exec.bundle);
@@ -171,11 +173,12 @@ public final class Execs {
         return session;
     }
 
-    private OciSpec.Process process(Managed container, ExecRequest request) throws IOException {
+    private OciSpec.Process process(ContainerEntry container, ExecRequest request)
+            throws IOException {
         var record = container.record;
         String user = request.user().isEmpty() ? record.config().user() : request.user();
         var found =
-                UserLookup.in(parts.places().rootFs(record.id()))
+                UserLookup.in(parts.paths().rootFs(record.id()))
                         .find(user, record.hostConfig().groupAdd());
         var env =
                 ProcessBuilding.merge(
@@ -184,7 +187,7 @@ public final class Execs {
                 record.config().withEnv(env), record.hostConfig(), request, found);
     }
 
-    private void ended(Managed container, Exec exec) {
+    private void ended(ContainerEntry container, Exec exec) {
         int code = exitStatus(exec);
         exec.exitCode = code;
         exec.endedAt = System.nanoTime();
@@ -202,7 +205,7 @@ public final class Execs {
      * Runs a command, kills it when it does not end in time, and forgets it. The output is cut off
      * after {@value #LONGEST_OUTPUT} bytes.
      */
-    Outcome probe(Managed container, List<String> command, Duration timeout)
+    Outcome probe(ContainerEntry container, List<String> command, Duration timeout)
             throws InterruptedException {
         var request = ExecRequest.collecting(command);
         var exec = find(create(container, request));

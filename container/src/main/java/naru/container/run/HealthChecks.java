@@ -1,10 +1,10 @@
 package naru.container.run;
 
-import naru.container.held.Managed;
 import naru.container.model.Health;
 import naru.container.model.Health.Probe;
 import naru.container.plan.HealthRules;
 import naru.container.plan.Names;
+import naru.container.state.ContainerEntry;
 import naru.network.model.NaruException;
 import naru.network.model.Readiness;
 
@@ -19,11 +19,11 @@ import java.util.List;
 public final class HealthChecks {
     private static final System.Logger LOG = System.getLogger(HealthChecks.class.getName());
 
-    private final Parts parts;
+    private final ContainerComponents parts;
     private final Execs execs;
     private volatile boolean stopped;
 
-    public HealthChecks(Parts parts, Execs execs) {
+    public HealthChecks(ContainerComponents parts, Execs execs) {
         this.parts = parts;
         this.execs = execs;
     }
@@ -31,7 +31,7 @@ public final class HealthChecks {
     /** Ends all probing, and changes no container's health. */
     public void stop() {
         stopped = true;
-        for (var container : parts.registered().all()) {
+        for (var container : parts.table().all()) {
             var prober = container.prober;
             if (prober != null) {
                 prober.interrupt();
@@ -40,7 +40,7 @@ public final class HealthChecks {
     }
 
     /** Probes a container that has just started. The caller holds its lock, as in all below. */
-    void begin(Managed container) {
+    void begin(ContainerEntry container) {
         var rules = HealthRules.of(container.record.config());
         if (rules == null) {
             container.health = null;
@@ -53,7 +53,7 @@ public final class HealthChecks {
     }
 
     /** Probes a container again that was paused; false when it has no check. */
-    boolean goOn(Managed container) {
+    boolean goOn(ContainerEntry container) {
         var rules = HealthRules.of(container.record.config());
         if (rules != null) {
             probe(container, rules);
@@ -62,7 +62,7 @@ public final class HealthChecks {
     }
 
     /** Ends the probing of a container that has ended or is paused. */
-    void end(Managed container) {
+    void end(ContainerEntry container) {
         var prober = container.prober;
         if (prober != null) {
             container.prober = null;
@@ -74,7 +74,7 @@ public final class HealthChecks {
         }
     }
 
-    private void probe(Managed container, HealthRules rules) {
+    private void probe(ContainerEntry container, HealthRules rules) {
         String time = container.run.startedAt();
         var started = time == null ? parts.clock().instant() : Instant.parse(time);
         var prober =
@@ -85,7 +85,7 @@ public final class HealthChecks {
         prober.start();
     }
 
-    private void probe(Managed container, HealthRules rules, Instant started) {
+    private void probe(ContainerEntry container, HealthRules rules, Instant started) {
         try {
             for (var health = container.health;
                     health != null && container.prober == Thread.currentThread();
@@ -105,7 +105,8 @@ public final class HealthChecks {
         return Duration.between(started, parts.clock().instant());
     }
 
-    private Probe probeOnce(Managed container, HealthRules rules) throws InterruptedException {
+    private Probe probeOnce(ContainerEntry container, HealthRules rules)
+            throws InterruptedException {
         var begin = parts.clock().instant();
         try {
             var outcome = execs.probe(container, rules.command(), rules.timeout());
@@ -116,7 +117,7 @@ public final class HealthChecks {
         }
     }
 
-    private void note(Managed container, HealthRules rules, Probe probe, Duration up)
+    private void note(ContainerEntry container, HealthRules rules, Probe probe, Duration up)
             throws InterruptedException {
         container.lock.lockInterruptibly();
         try {

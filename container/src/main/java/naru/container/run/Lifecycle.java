@@ -1,12 +1,12 @@
 package naru.container.run;
 
-import naru.container.held.Managed;
-import naru.container.held.Rollback;
 import naru.container.model.Exit;
 import naru.container.model.StopOptions;
 import naru.container.plan.EndpointLabels;
 import naru.container.plan.EndpointPlan;
 import naru.container.plan.SignalNames;
+import naru.container.state.ContainerEntry;
+import naru.container.state.Rollback;
 import naru.container.store.RunState;
 import naru.container.store.RunState.Status;
 import naru.container.volume.Volumes;
@@ -30,27 +30,27 @@ public final class Lifecycle {
     private static final Duration USUAL_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration KILL_TIMEOUT = Duration.ofSeconds(10);
 
-    private final Parts parts;
+    private final ContainerComponents parts;
     private final Starter starter;
-    private final Removal removal;
-    private final Restarts restarts;
+    private final ContainerRemover removal;
+    private final RestartScheduler restarts;
     private final Execs execs;
     private final HealthChecks health;
 
     public Lifecycle(
-            Parts parts,
+            ContainerComponents parts,
             Volumes volumes,
             Starter starter,
-            Ending ending,
+            ExitHandler exits,
             Execs execs,
             HealthChecks health) {
         this.parts = parts;
-        this.removal = new Removal(parts, volumes, ending);
+        this.removal = new ContainerRemover(parts, volumes, exits);
         this.starter = starter;
-        this.restarts = new Restarts(parts, this::startByPolicy);
+        this.restarts = new RestartScheduler(parts, this::startByPolicy);
         this.execs = execs;
         this.health = health;
-        ending.afterwards(this::afterEnd);
+        exits.afterwards(this::afterEnd);
     }
 
     /** Nothing is started again from now on. */
@@ -64,7 +64,7 @@ public final class Lifecycle {
     }
 
     /** What a policy wants of a container that does not run when the daemon starts. */
-    public void atBoot(Managed container, RunState before) {
+    public void atBoot(ContainerEntry container, RunState before) {
         var host = container.record.hostConfig();
         if (container.removed || container.attempt != null) {
             return;
@@ -72,12 +72,12 @@ public final class Lifecycle {
         if (host.autoRemove() && before.status() != Status.CREATED) {
             Rollback.attempt(() -> removal.remove(container, true));
         } else if (container.run.restarting()
-                || Restarts.wantedAtBoot(host.restartPolicy(), container.run)) {
+                || RestartScheduler.wantedAtBoot(host.restartPolicy(), container.run)) {
             restarts.planAtBoot(container);
         }
     }
 
-    private void startByPolicy(Managed container) {
+    private void startByPolicy(ContainerEntry container) {
         starter.start(container, false);
         restarts.changed(container);
     }
@@ -86,7 +86,7 @@ public final class Lifecycle {
      * Starts a container, with its network, or leaves it as it was, with {@code State.Error} set;
      * one that is to be removed at its end is removed then, too. False if it runs already.
      */
-    public boolean start(Managed container) {
+    public boolean start(ContainerEntry container) {
         try {
             return startNow(container);
         } catch (NaruException refusal) {
@@ -97,11 +97,11 @@ public final class Lifecycle {
         }
     }
 
-    private boolean startNow(Managed container) {
+    private boolean startNow(ContainerEntry container) {
         container.lock.lock();
         boolean restarting = container.run.restarting();
         try {
-            container.checkThere();
+            container.checkExists();
             if (container.run.status() == Status.PAUSED) {
                 throw new NaruException.Conflict(
                         "cannot start a paused container, try unpause instead");
@@ -109,8 +109,8 @@ public final class Lifecycle {
             if (container.run.active()) {
                 return false;
             }
-            Restarts.cancel(container);
-            parts.registered().update(container, container.run.restarts(0).stoppedByUser(false));
+            RestartScheduler.cancel(container);
+            parts.table().update(container, container.run.restarts(0).stoppedByUser(false));
             container.shortRuns = 0;
             starter.start(container, true);
             restarts.changed(container);
@@ -118,7 +118,7 @@ public final class Lifecycle {
         } catch (NaruException refusal) {
             restarts.plan(container); // where its policy wants another try
             if (restarting && !container.run.restarting()) {
-                container.tellExit(); // clients may wait for the end of the retrying
+                container.notifyExit(); // clients may wait for the end of the retrying
             }
             throw refusal;
         } finally {
@@ -127,7 +127,7 @@ public final class Lifecycle {
     }
 
     /** False if it did not run. */
-    public boolean stop(Managed container, StopOptions options) {
+    public boolean stop(ContainerEntry container, StopOptions options) {
         if (cancelRestart(container)) {
             parts.publish(container, "stop");
             return true;
@@ -162,7 +162,7 @@ public final class Lifecycle {
         return true;
     }
 
-    private static Duration drain(Managed container) {
+    private static Duration drain(ContainerEntry container) {
         return EndpointPlan.specs(container.record).stream()
                 .map(spec -> EndpointLabels.drain(spec.driverOptions()))
                 .max(Comparator.naturalOrder())
@@ -170,15 +170,15 @@ public final class Lifecycle {
     }
 
     /** A container between two runs has nothing to stop but its next start. */
-    private boolean cancelRestart(Managed container) {
+    private boolean cancelRestart(ContainerEntry container) {
         container.lock.lock();
         try {
             if (!container.run.restarting()) {
                 return false;
             }
-            parts.registered().update(container, container.run.idle().stoppedByUser(true));
-            Restarts.cancel(container);
-            container.tellExit();
+            parts.table().update(container, container.run.idle().stoppedByUser(true));
+            RestartScheduler.cancel(container);
+            container.notifyExit();
             restarts.changed(container);
             return true;
         } finally {
@@ -209,7 +209,7 @@ public final class Lifecycle {
      * Sends a signal: a name with or without SIG, or a number; null or empty for SIGKILL. SIGKILL
      * is waited for.
      */
-    public void kill(Managed container, String ref, @Nullable String signal) {
+    public void kill(ContainerEntry container, String ref, @Nullable String signal) {
         int number =
                 signal == null || signal.isEmpty()
                         ? SignalNames.SIGKILL
@@ -234,7 +234,7 @@ public final class Lifecycle {
     }
 
     /** {@code byUser}: the policy is not to start it again. */
-    private void signal(Managed container, int signal, boolean byUser) {
+    private void signal(ContainerEntry container, int signal, boolean byUser) {
         container.lock.lock();
         try {
             var process = container.process;
@@ -242,7 +242,7 @@ public final class Lifecycle {
                 return;
             }
             if (byUser) {
-                parts.registered().update(container, container.run.stoppedByUser(true));
+                parts.table().update(container, container.run.stoppedByUser(true));
             }
             if (signal == SignalNames.SIGKILL) {
                 parts.networks().ready(container.id, Readiness.STOPPING);
@@ -260,7 +260,7 @@ public final class Lifecycle {
         }
     }
 
-    public void restart(Managed container, StopOptions options) {
+    public void restart(ContainerEntry container, StopOptions options) {
         container.restarting = true;
         try {
             stop(container, options);
@@ -272,7 +272,7 @@ public final class Lifecycle {
     }
 
     /** Suspends all processes of a container by the freezer, or lets them go on. */
-    public void freeze(Managed container, boolean frozen) {
+    public void freeze(ContainerEntry container, boolean frozen) {
         container.lock.lock();
         try {
             var from = frozen ? Status.RUNNING : Status.PAUSED;
@@ -289,7 +289,7 @@ public final class Lifecycle {
             }
             parts.cgroups().freeze(container.id, frozen);
             var to = frozen ? Status.PAUSED : Status.RUNNING;
-            parts.registered().update(container, container.run.with(to));
+            parts.table().update(container, container.run.with(to));
             if (frozen) {
                 health.end(container);
                 parts.networks().ready(container.id, Readiness.UNHEALTHY);
@@ -310,7 +310,7 @@ public final class Lifecycle {
      *
      * @return warnings
      */
-    public List<String> remove(Managed container, boolean force, boolean withVolumes) {
+    public List<String> remove(ContainerEntry container, boolean force, boolean withVolumes) {
         if (!force) {
             checkIdle(container);
         }
@@ -327,7 +327,7 @@ public final class Lifecycle {
     }
 
     /** Refuses the removal of a container that runs or is between two runs. */
-    private static void checkIdle(Managed container) {
+    private static void checkIdle(ContainerEntry container) {
         var run = container.run;
         if (run.active() || run.restarting()) {
             throw new NaruException.Conflict(
@@ -340,13 +340,13 @@ public final class Lifecycle {
     }
 
     /** Runs when a container has ended and been cleaned up, without its lock. */
-    private void afterEnd(Managed container) {
+    private void afterEnd(ContainerEntry container) {
         execs.forget(container);
         boolean goes =
                 container.record.hostConfig().autoRemove()
                         && !container.run.restarting()
                         && !container.restarting;
-        container.tellExit();
+        container.notifyExit();
         container.lock.lock();
         try {
             restarts.plan(container);

@@ -1,11 +1,11 @@
 package naru.container.run;
 
-import naru.container.held.Managed;
-import naru.container.held.Rollback;
 import naru.container.plan.Names;
 import naru.container.plan.NetworkPlan;
 import naru.container.runtime.Conmon;
 import naru.container.runtime.ProcessTimes;
+import naru.container.state.ContainerEntry;
+import naru.container.state.Rollback;
 import naru.container.store.RunState;
 import naru.linux.Fd;
 import naru.linux.LinuxException;
@@ -21,12 +21,12 @@ import java.util.List;
 public final class Recovery {
     private static final System.Logger LOG = System.getLogger(Recovery.class.getName());
 
-    private final Parts parts;
-    private final Ending ending;
+    private final ContainerComponents parts;
+    private final ExitHandler exits;
 
-    public Recovery(Parts parts, Ending ending) {
+    public Recovery(ContainerComponents parts, ExitHandler exits) {
         this.parts = parts;
-        this.ending = ending;
+        this.exits = exits;
     }
 
     /** Whether the processes that a container's record names are still those. */
@@ -38,7 +38,7 @@ public final class Recovery {
     }
 
     /** Counts a container that runs among those that live in the namespace of another one. */
-    public void rejoin(Managed container) {
+    public void rejoin(ContainerEntry container) {
         if (NetworkPlan.isShared(container.record) && isAlive(container.run)) {
             parts.shared().rejoin(container);
         }
@@ -48,10 +48,10 @@ public final class Recovery {
      * Copies of what the monitor of a container that runs has kept for others, or that of one which
      * lives in the same namespace.
      */
-    public List<Fd> kept(Managed owner) {
+    public List<Fd> kept(ContainerEntry owner) {
         var own = kept(owner.run);
         return own.isEmpty()
-                ? parts.registered().all().stream()
+                ? parts.table().all().stream()
                         .filter(each -> NetworkPlan.isShared(each.record))
                         .filter(each -> parts.shared().owner(each.record).orElse(each) == owner)
                         .map(each -> kept(each.run))
@@ -79,33 +79,33 @@ public final class Recovery {
     }
 
     /** Rolls back what a start left half-done, and adopts or buries what ran. */
-    public void recover(Managed container) {
+    public void recover(ContainerEntry container) {
         var run = container.run;
         if (run.status() == RunState.Status.STARTING) {
-            ending.killStarters(container.id);
-            ending.takeDown(container);
+            exits.killStarters(container.id);
+            exits.takeDown(container);
             var failed = run.failed(128, "the engine died during start");
             boolean byPolicy = run.restarting();
-            parts.registered()
+            parts.table()
                     .update(container, byPolicy ? failed.with(RunState.Status.RESTARTING) : failed);
         } else if (run.active()) {
             adopt(container);
         }
     }
 
-    private void adopt(Managed container) {
+    private void adopt(ContainerEntry container) {
         var run = container.run;
         if (!isMonitored(run)) {
-            ending.ended(container);
+            exits.ended(container);
             return;
         }
         try {
             var monitor = ProcessFd.open(run.monitorPid());
             container.process = isAlive(run) ? ProcessFd.open(run.pid()) : null;
             container.ended = new java.util.concurrent.CompletableFuture<>();
-            ending.watch(container, monitor);
+            exits.watch(container, monitor);
         } catch (LinuxException gone) {
-            ending.ended(container);
+            exits.ended(container);
         }
     }
 
@@ -113,16 +113,16 @@ public final class Recovery {
     public void sweep() {
         var active = new HashSet<String>();
         var known = new HashSet<String>();
-        for (var container : parts.registered().all()) {
+        for (var container : parts.table().all()) {
             known.add(container.id);
             if (container.run.active()) {
                 active.add(Names.shortId(container.id));
             }
         }
-        var places = parts.places();
-        for (var mount : MountTable.below(places.roots())) {
+        var paths = parts.paths();
+        for (var mount : MountTable.below(paths.roots())) {
             var name = mount.target().getFileName().toString();
-            if (!mount.target().equals(places.roots())
+            if (!mount.target().equals(paths.roots())
                     && active.stream().noneMatch(name::startsWith)) {
                 LOG.log(System.Logger.Level.INFO, "unmounting leftover " + mount.target());
                 Rollback.attempt(() -> parts.roots().unmount(mount.target()));
@@ -132,7 +132,7 @@ public final class Recovery {
     }
 
     private void sweepHomes(HashSet<String> known) throws IOException {
-        try (var entries = Files.newDirectoryStream(parts.places().homes())) {
+        try (var entries = Files.newDirectoryStream(parts.paths().homes())) {
             for (var entry : entries) {
                 String id = entry.getFileName().toString();
                 if (!known.contains(id)) {

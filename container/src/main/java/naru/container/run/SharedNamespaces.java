@@ -1,9 +1,9 @@
 package naru.container.run;
 
-import naru.container.held.Managed;
-import naru.container.held.Registered;
-import naru.container.held.Rollback;
 import naru.container.plan.NetworkPlan;
+import naru.container.state.ContainerEntry;
+import naru.container.state.ContainerTable;
+import naru.container.state.Rollback;
 import naru.container.store.ContainerRecord;
 import naru.container.store.RunState.Status;
 import naru.network.Networks;
@@ -25,12 +25,12 @@ import java.util.function.Supplier;
  * ports and names, outlives the owner's run as long as a member runs; the owner's next run comes
  * back into it. See docs/decisions/020-shared-namespaces.md.
  */
-public record SharedNamespaces(Networks networks, Registered registered) {
+public record SharedNamespaces(Networks networks, ContainerTable table) {
     private static final System.Logger log = System.getLogger(SharedNamespaces.class.getName());
     private static final int MAX_CHAIN = 32;
 
     /** The container in whose namespace another one lives, in the end; empty when it is gone. */
-    Optional<Managed> owner(ContainerRecord record) {
+    Optional<ContainerEntry> owner(ContainerRecord record) {
         var at = record;
         for (int i = 0; i < MAX_CHAIN && NetworkPlan.isShared(at); i++) {
             var next = target(at);
@@ -41,33 +41,33 @@ public record SharedNamespaces(Networks networks, Registered registered) {
         }
         return NetworkPlan.isShared(at)
                 ? Optional.empty()
-                : Optional.ofNullable(registered.get(at.id()));
+                : Optional.ofNullable(table.get(at.id()));
     }
 
-    private @Nullable Managed target(ContainerRecord record) {
+    private @Nullable ContainerEntry target(ContainerRecord record) {
         try {
-            return registered.find(NetworkPlan.sharedWith(record));
+            return table.find(NetworkPlan.sharedWith(record));
         } catch (NaruException.NotFound gone) {
             return null;
         }
     }
 
     /** Whether a member of a namespace is alive. */
-    public boolean isInhabited(String ownerId, Predicate<Managed> alive) {
-        return registered.all().stream()
+    public boolean isInhabited(String ownerId, Predicate<ContainerEntry> alive) {
+        return table.all().stream()
                 .filter(container -> NetworkPlan.isShared(container.record))
                 .filter(container -> owner(container.record).filter(isOf(ownerId)).isPresent())
                 .anyMatch(alive);
     }
 
-    private static Predicate<Managed> isOf(String id) {
+    private static Predicate<ContainerEntry> isOf(String id) {
         return container -> container.id.equals(id);
     }
 
     /**
      * Opens the sandbox of an owner that starts, or goes on with the one that members have kept.
      */
-    Sandbox open(Managed owner, SandboxSpec spec) {
+    Sandbox open(ContainerEntry owner, SandboxSpec spec) {
         return locked(
                 owner,
                 () -> {
@@ -82,7 +82,7 @@ public record SharedNamespaces(Networks networks, Registered registered) {
      *
      * @return the sandbox; none in the host's namespace
      */
-    Optional<Sandbox> join(Managed owner, String memberId) {
+    Optional<Sandbox> join(ContainerEntry owner, String memberId) {
         return locked(
                 owner,
                 () -> {
@@ -108,13 +108,13 @@ public record SharedNamespaces(Networks networks, Registered registered) {
     }
 
     /** Counts a member that an earlier process has started. */
-    void rejoin(Managed member) {
+    void rejoin(ContainerEntry member) {
         owner(member.record)
                 .ifPresent(owner -> locked(owner, () -> owner.members.ids.add(member.id)));
     }
 
     /** Ends a membership, and the namespace with the last one if its owner does not run. */
-    void leave(Managed member) {
+    void leave(ContainerEntry member) {
         if (NetworkPlan.isShared(member.record)) {
             owner(member.record)
                     .ifPresent(owner ->
@@ -128,7 +128,7 @@ public record SharedNamespaces(Networks networks, Registered registered) {
     }
 
     /** Closes the sandbox of an owner whose run has ended, unless members live in it. */
-    void release(Managed owner) {
+    void release(ContainerEntry owner) {
         locked(
                 owner,
                 () -> {
@@ -142,13 +142,13 @@ public record SharedNamespaces(Networks networks, Registered registered) {
     }
 
     /** Closes a sandbox that the last member has left while its owner was between two states. */
-    public void settle(Managed owner) {
+    public void settle(ContainerEntry owner) {
         if (networks.sandbox(owner.id).isPresent()) {
             locked(owner, () -> closeIfUnused(owner));
         }
     }
 
-    private boolean closeIfUnused(Managed owner) {
+    private boolean closeIfUnused(ContainerEntry owner) {
         boolean used = owner.run.active() || owner.run.status() == Status.STARTING;
         if (!used && owner.members.ids.isEmpty()) {
             networks.close(owner.id);
@@ -160,7 +160,7 @@ public record SharedNamespaces(Networks networks, Registered registered) {
      * Closes the sandbox of an owner that has been removed; the names of members that are cut off.
      * What fails is done by the next repair.
      */
-    List<String> evict(Managed owner) {
+    List<String> evict(ContainerEntry owner) {
         var names =
                 locked(
                         owner,
@@ -179,17 +179,17 @@ public record SharedNamespaces(Networks networks, Registered registered) {
         return names;
     }
 
-    static String warning(Managed owner, List<String> members) {
+    static String warning(ContainerEntry owner, List<String> members) {
         return "the network namespace of %s has gone with it: %s still run in it, without a network"
                 .formatted(owner.record.name(), String.join(", ", members));
     }
 
     private String name(String id) {
-        var container = registered.get(id);
+        var container = table.get(id);
         return container == null ? id : container.record.name();
     }
 
-    private static <T> T locked(Managed owner, Supplier<T> change) {
+    private static <T> T locked(ContainerEntry owner, Supplier<T> change) {
         owner.members.lock.lock();
         try {
             return change.get();

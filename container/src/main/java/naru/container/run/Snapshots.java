@@ -3,10 +3,6 @@ package naru.container.run;
 import naru.container.config.EndpointSettings;
 import naru.container.config.HostConfig;
 import naru.container.etc.Links;
-import naru.container.held.FixedFacts;
-import naru.container.held.Managed;
-import naru.container.held.Places;
-import naru.container.held.Registered;
 import naru.container.model.Container;
 import naru.container.model.ContainerState;
 import naru.container.model.Health;
@@ -14,6 +10,10 @@ import naru.container.mount.RootFileSystems;
 import naru.container.plan.EndpointPlan;
 import naru.container.plan.Link;
 import naru.container.plan.PortPlan;
+import naru.container.state.ContainerEntry;
+import naru.container.state.ContainerPaths;
+import naru.container.state.ContainerTable;
+import naru.container.state.ImmutableFacts;
 import naru.container.store.ContainerRecord;
 import naru.container.store.RunState;
 import naru.network.Networks;
@@ -29,41 +29,41 @@ import java.util.TreeMap;
 
 /** Makes the pictures of containers that those outside see. */
 public final class Snapshots {
-    private final Places places;
+    private final ContainerPaths paths;
     private final Networks networks;
     private final RootFileSystems roots;
-    private final Registered registered;
+    private final ContainerTable table;
     private final Links links;
 
     public Snapshots(
-            Places places,
+            ContainerPaths paths,
             Networks networks,
             RootFileSystems roots,
-            Registered registered,
+            ContainerTable table,
             Links links) {
-        this.registered = registered;
+        this.table = table;
         this.links = links;
-        this.places = places;
+        this.paths = paths;
         this.networks = networks;
         this.roots = roots;
     }
 
-    private FixedFacts fixed(Managed container) {
+    private ImmutableFacts fixed(ContainerEntry container) {
         var known = container.fixed;
         if (known == null) {
             var record = container.record;
             known =
-                    new FixedFacts(
+                    new ImmutableFacts(
                             Instant.parse(record.created()),
                             roots.describe(record),
-                            places.log(record.id()),
-                            places.home(record.id()));
+                            paths.log(record.id()),
+                            paths.home(record.id()));
             container.fixed = known;
         }
         return known;
     }
 
-    public Container of(Managed container) {
+    public Container of(ContainerEntry container) {
         var record = container.record;
         var fixed = fixed(container);
         var run = container.run;
@@ -88,7 +88,7 @@ public final class Snapshots {
                 fixed.rootFs(),
                 fixed.log(),
                 fixed.home(),
-                registered.linkNames(record.id()));
+                table.linkNames(record.id()));
     }
 
     private HostConfig host(ContainerRecord record) {

@@ -2,8 +2,6 @@ package naru.container.run;
 
 import naru.container.config.ContainerConfig;
 import naru.container.config.HostConfig;
-import naru.container.held.Managed;
-import naru.container.held.Rollback;
 import naru.container.model.ContainerSettings;
 import naru.container.oci.OciSpec;
 import naru.container.oci.ProcessBuilding;
@@ -17,6 +15,8 @@ import naru.container.runtime.AttachSession;
 import naru.container.runtime.Conmon;
 import naru.container.runtime.ProcessTimes;
 import naru.container.runtime.RuntimeRefusal;
+import naru.container.state.ContainerEntry;
+import naru.container.state.Rollback;
 import naru.container.store.ContainerRecord;
 import naru.container.store.RunState.Status;
 import naru.linux.Fd;
@@ -39,23 +39,23 @@ import java.util.concurrent.CompletableFuture;
  * program, or nothing at all. The caller holds the container's lock.
  */
 public final class Starter {
-    private final Parts parts;
-    private final Ending ending;
+    private final ContainerComponents parts;
+    private final ExitHandler exits;
 
-    public Starter(Parts parts, Ending ending) {
+    public Starter(ContainerComponents parts, ExitHandler exits) {
         this.parts = parts;
-        this.ending = ending;
+        this.exits = exits;
     }
 
     /** A network as the container sees it; {@code netns} is null for the host's. */
     private record Joined(@Nullable Path netns, String filesOf) {}
 
     /** {@code byUser} is false when a policy starts it. */
-    void start(Managed container, boolean byUser) {
+    void start(ContainerEntry container, boolean byUser) {
         var before = container.run;
-        parts.registered().update(container, before.with(Status.STARTING));
+        parts.table().update(container, before.with(Status.STARTING));
         try (var rollback = new Rollback()) {
-            rollback.add(() -> ending.removeRuntimeFiles(container.id));
+            rollback.add(() -> exits.removeRuntimeFiles(container.id));
             start(container, rollback);
             rollback.commit();
         } catch (NetworkFailure failure) {
@@ -85,13 +85,15 @@ public final class Starter {
     }
 
     private NaruException failed(
-            Managed container, int code, NaruException refusal, boolean byUser) {
+            ContainerEntry container, int code, NaruException refusal, boolean byUser) {
         String message = refusal.getMessage() == null ? refusal.toString() : refusal.getMessage();
         var policy = container.record.hostConfig().restartPolicy();
         var failed = container.run.failed(code, message);
         var now = parts.clock().instant();
-        parts.registered()
-                .settle(container, Restarts.afterFailure(policy, failed, refusal, byUser, now));
+        parts.table()
+                .settle(
+                        container,
+                        RestartScheduler.afterFailure(policy, failed, refusal, byUser, now));
         Rollback.attempt(() -> parts.shared().settle(container));
         container.pending.forEach(AttachSession::end);
         container.pending.clear();
@@ -99,7 +101,7 @@ public final class Starter {
         return refusal;
     }
 
-    private void start(Managed container, Rollback rollback) throws IOException {
+    private void start(ContainerEntry container, Rollback rollback) throws IOException {
         var record = container.record;
         HostChecks.checkDevices(record.hostConfig());
         Path root = parts.roots().mount(record);
@@ -107,12 +109,12 @@ public final class Starter {
         var joined = join(container, rollback);
         parts.roots().complete(record, root);
         rollback.add(() -> parts.sharedMemory().close(record.id()));
-        Path bundle = Files.createDirectories(parts.places().bundle(record.id()));
+        Path bundle = Files.createDirectories(parts.paths().bundle(record.id()));
         var spec = SpecBuilder.build(input(record, root, joined));
         run(container, bundle, spec, rollback);
     }
 
-    private Joined join(Managed container, Rollback rollback) throws IOException {
+    private Joined join(ContainerEntry container, Rollback rollback) throws IOException {
         var record = container.record;
         if (NetworkPlan.isShared(record)) {
             rollback.add(() -> parts.shared().leave(container));
@@ -125,7 +127,7 @@ public final class Starter {
         return new Joined(host ? null : sandbox.netns(), record.id());
     }
 
-    private Sandbox open(Managed container) {
+    private Sandbox open(ContainerEntry container) {
         var record = container.record;
         try {
             var spec = NetworkPlan.of(record, parts.files().dns(record));
@@ -137,9 +139,9 @@ public final class Starter {
 
     private Joined share(ContainerRecord record) {
         String ref = NetworkPlan.sharedWith(record);
-        Managed other;
+        ContainerEntry other;
         try {
-            other = parts.registered().find(ref);
+            other = parts.table().find(ref);
         } catch (NaruException.NotFound gone) {
             throw new NaruException.HostFailure(
                     "joining network namespace of container: No such container: " + ref, gone);
@@ -214,7 +216,7 @@ public final class Starter {
         if (!mode.startsWith("container:")) {
             return 0;
         }
-        return parts.registered().donor(mode, kind).run.pid();
+        return parts.table().donor(mode, kind).run.pid();
     }
 
     private static @Nullable Path init(HostConfig host) {
@@ -234,7 +236,7 @@ public final class Starter {
         return config.tty() || !config.stdinOnce();
     }
 
-    private void run(Managed container, Path bundle, OciSpec spec, Rollback rollback)
+    private void run(ContainerEntry container, Path bundle, OciSpec spec, Rollback rollback)
             throws IOException {
         var config = container.record.config();
         var streams =
@@ -242,7 +244,7 @@ public final class Starter {
                         config.tty(), config.openStdin(), config.openStdin() && keepsStdin(config));
         var conmon = parts.conmon().get();
         String id = container.id;
-        rollback.add(() -> ending.killLeftovers(id));
+        rollback.add(() -> exits.killLeftovers(id));
         parts.kernel().reach("conmon create", id);
         var pair = create(conmon, container, bundle, spec, streams);
         var process = ProcessFd.open(pair.pid());
@@ -265,25 +267,29 @@ public final class Starter {
         conmon.start(id);
         parts.kernel().reach("journal running", id);
         container.process = process;
-        parts.registered().update(container, running);
+        parts.table().update(container, running);
         parts.publish(container, "start");
-        ending.watch(container, pair.monitor());
+        exits.watch(container, pair.monitor());
     }
 
     private Conmon.Pair create(
-            Conmon conmon, Managed container, Path bundle, OciSpec spec, Conmon.Streams streams) {
+            Conmon conmon,
+            ContainerEntry container,
+            Path bundle,
+            OciSpec spec,
+            Conmon.Streams streams) {
         String id = container.id;
-        var log = LogFiles.of(container.record.hostConfig()).log(parts.places().log(id));
-        var kept = parts.keepsakes().of(namesOf(container));
+        var log = LogFiles.of(container.record.hostConfig()).log(parts.paths().log(id));
+        var kept = parts.descriptors().of(namesOf(container));
         try {
-            return conmon.create(id, bundle, spec, log, parts.places().exits(), streams, kept);
+            return conmon.create(id, bundle, spec, log, parts.paths().exits(), streams, kept);
         } finally {
             kept.forEach(Fd::close);
         }
     }
 
     /** The container whose name server a container uses. */
-    private String namesOf(Managed container) {
+    private String namesOf(ContainerEntry container) {
         return parts.shared().owner(container.record).map(owner -> owner.id).orElse(container.id);
     }
 

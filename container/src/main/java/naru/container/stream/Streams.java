@@ -1,18 +1,18 @@
 package naru.container.stream;
 
-import naru.container.held.Exec;
-import naru.container.held.Managed;
-import naru.container.held.Rollback;
 import naru.container.model.AttachOptions;
 import naru.container.model.Attached;
 import naru.container.model.FrameStream;
 import naru.container.model.LogOptions;
 import naru.container.plan.LogAttributes;
 import naru.container.plan.LogFiles;
-import naru.container.run.Parts;
+import naru.container.run.ContainerComponents;
 import naru.container.runtime.AttachSession;
 import naru.container.runtime.Conmon;
 import naru.container.runtime.LogReader;
+import naru.container.state.ContainerEntry;
+import naru.container.state.Exec;
+import naru.container.state.Rollback;
 import naru.network.model.NaruException;
 
 import java.io.IOException;
@@ -23,17 +23,17 @@ import java.util.concurrent.TimeUnit;
 public final class Streams {
     private static final Duration MAX_START_WAIT = Duration.ofSeconds(3);
 
-    private final Parts parts;
+    private final ContainerComponents parts;
 
-    public Streams(Parts parts) {
+    public Streams(ContainerComponents parts) {
         this.parts = parts;
     }
 
-    public FrameStream logs(Managed container, LogOptions options) {
+    public FrameStream logs(ContainerEntry container, LogOptions options) {
         LogFiles.checkReadable(container.record.hostConfig());
         try {
             return new LogReader(
-                    parts.places().log(container.id),
+                    parts.paths().log(container.id),
                     options,
                     options.details() ? LogAttributes.of(container.record) : "",
                     () -> container.run.active() && !container.removed);
@@ -46,7 +46,7 @@ public final class Streams {
      * Attaches to a running container, or to the next run of one that is not started: then nothing
      * of its output is missed.
      */
-    public Attached attach(Managed container, AttachOptions options) {
+    public Attached attach(ContainerEntry container, AttachOptions options) {
         container.lock.lock();
         try {
             var session =
@@ -59,7 +59,7 @@ public final class Streams {
             if (!options.stream()) {
                 session.end();
             } else if (container.run.active()) {
-                session.connect(parts.places().bundle(container.id));
+                session.connect(parts.paths().bundle(container.id));
             } else {
                 container.pending.add(session);
             }
@@ -69,7 +69,7 @@ public final class Streams {
         }
     }
 
-    private FrameStream past(Managed container, AttachOptions options) {
+    private FrameStream past(ContainerEntry container, AttachOptions options) {
         var now = parts.clock().instant();
         return logs(
                 container,
@@ -77,9 +77,9 @@ public final class Streams {
     }
 
     /** Sets the size of the terminal, in characters. */
-    public void resize(Managed container, int height, int width) {
+    public void resize(ContainerEntry container, int height, int width) {
         container.checkRunning();
-        resize(() -> Conmon.resize(parts.places().bundle(container.id), height, width));
+        resize(() -> Conmon.resize(parts.paths().bundle(container.id), height, width));
         parts.publish(
                 container,
                 "resize",

@@ -23,7 +23,10 @@ public final class InsideRoot {
         return Path.of("/").relativize(Path.of("/" + path).normalize());
     }
 
-    /** Where {@code inside} is on this host. Parts that do not exist are taken by their names. */
+    /**
+     * Where {@code inside} is on this host. ContainerComponents that do not exist are taken by
+     * their names.
+     */
     public static Path resolve(Path root, @Nullable Path inside) throws IOException {
         Deque<String> left = new ArrayDeque<>();
         push(left, inside == null ? Path.of("") : inside);

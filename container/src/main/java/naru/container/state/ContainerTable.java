@@ -1,4 +1,4 @@
-package naru.container.held;
+package naru.container.state;
 
 import naru.container.plan.Link;
 import naru.container.store.Codec;
@@ -21,12 +21,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** All containers, in memory and in the journal, by id and by name. Any thread. */
-public final class Registered {
+public final class ContainerTable {
     private static final String CONTAINER = "container/";
     private static final String RUN = "run/";
 
     private final Journal journal;
-    private final Map<String, Managed> byId = new ConcurrentHashMap<>();
+    private final Map<String, ContainerEntry> byId = new ConcurrentHashMap<>();
     private final Map<String, String> idsByName = new ConcurrentHashMap<>();
 
     private final AtomicLong revision = new AtomicLong();
@@ -35,7 +35,7 @@ public final class Registered {
     /** By the linked container's id, as of a revision of all records. */
     private record LinkNames(long revision, Map<String, List<String>> byId) {}
 
-    public Registered(Journal journal) {
+    public ContainerTable(Journal journal) {
         this.journal = journal;
         for (byte[] bytes : journal.all("container").values()) {
             var record = Codec.decode(ContainerRecord.class, bytes);
@@ -43,17 +43,17 @@ public final class Registered {
                     journal.get(RUN + record.id())
                             .map(state -> Codec.decode(RunState.class, state))
                             .orElse(RunState.NEW);
-            byId.put(record.id(), new Managed(record, run));
+            byId.put(record.id(), new ContainerEntry(record, run));
             idsByName.put(record.name(), record.id());
         }
     }
 
-    public Collection<Managed> all() {
+    public Collection<ContainerEntry> all() {
         return byId.values();
     }
 
     /** By full id, by name with or without a slash, or by the beginning of an id. */
-    public Managed find(String ref) {
+    public ContainerEntry find(String ref) {
         var found = byId.get(ref);
         if (found != null) {
             return found;
@@ -65,13 +65,13 @@ public final class Registered {
     }
 
     /** The container with exactly this name. */
-    public @Nullable Managed named(String name) {
+    public @Nullable ContainerEntry named(String name) {
         String id = idsByName.get(name);
         return id == null ? null : byId.get(id);
     }
 
     /** By the name of a link on the default bridge, {@code web/db}. */
-    private @Nullable Managed linked(String name) {
+    private @Nullable ContainerEntry linked(String name) {
         int slash = name.lastIndexOf('/');
         var parent = slash < 0 ? null : named(name.substring(0, slash));
         if (parent != null) {
@@ -114,8 +114,8 @@ public final class Registered {
         return names;
     }
 
-    private Managed byPrefix(String ref) {
-        Managed found = null;
+    private ContainerEntry byPrefix(String ref) {
+        ContainerEntry found = null;
         for (var candidate : byId.values()) {
             if (!ref.isEmpty() && candidate.id.startsWith(ref)) {
                 if (found != null) {
@@ -132,7 +132,7 @@ public final class Registered {
     }
 
     /** The container that another one shares a namespace of, or a refusal in Docker's words. */
-    public Managed donor(String mode, String kind) {
+    public ContainerEntry donor(String mode, String kind) {
         try {
             var other = find(mode.substring("container:".length()));
             other.checkRunning();
@@ -147,11 +147,11 @@ public final class Registered {
         return byId.containsKey(id);
     }
 
-    public @Nullable Managed get(String id) {
+    public @Nullable ContainerEntry get(String id) {
         return byId.get(id);
     }
 
-    public void add(Managed container) {
+    public void add(ContainerEntry container) {
         var record = container.record;
         claim(record.name(), record.id());
         try {
@@ -190,7 +190,7 @@ public final class Registered {
     }
 
     /** Gives a container a new configuration; its name may differ. */
-    public void update(Managed container, ContainerRecord record) {
+    public void update(ContainerEntry container, ContainerRecord record) {
         String oldName = container.record.name();
         boolean renamed = !oldName.equals(record.name());
         if (renamed) {
@@ -207,7 +207,7 @@ public final class Registered {
         revision.incrementAndGet();
     }
 
-    public void update(Managed container, RunState run) {
+    public void update(ContainerEntry container, RunState run) {
         journal.put(RUN + container.id, Codec.encode(RunState.class, run), Durability.PROCESS);
         container.run = run;
     }
@@ -216,12 +216,12 @@ public final class Registered {
      * Notes what has happened to a container already: it is so, even when it cannot be written. A
      * later daemon finds out by itself.
      */
-    public void settle(Managed container, RunState run) {
+    public void settle(ContainerEntry container, RunState run) {
         container.run = run;
         Rollback.attempt(() -> update(container, run));
     }
 
-    public void remove(Managed container) {
+    public void remove(ContainerEntry container) {
         journal.write(
                 List.of(
                         new Change.Remove(CONTAINER + container.id),

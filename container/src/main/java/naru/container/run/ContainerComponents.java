@@ -2,15 +2,15 @@ package naru.container.run;
 
 import naru.container.etc.EtcFiles;
 import naru.container.event.Events;
-import naru.container.held.Managed;
-import naru.container.held.Places;
-import naru.container.held.Registered;
 import naru.container.image.Images;
-import naru.container.model.Keepsakes;
+import naru.container.model.DescriptorStore;
 import naru.container.mount.RootFileSystems;
 import naru.container.mount.SharedMemory;
 import naru.container.runtime.Cgroups;
 import naru.container.runtime.Conmon;
+import naru.container.state.ContainerEntry;
+import naru.container.state.ContainerPaths;
+import naru.container.state.ContainerTable;
 import naru.linux.Kernel;
 import naru.network.Networks;
 
@@ -20,9 +20,9 @@ import java.util.TreeMap;
 import java.util.function.Supplier;
 
 /** What the workers behind {@code Containers} share. {@code conmon} is looked for at first use. */
-public record Parts(
-        Places places,
-        Registered registered,
+public record ContainerComponents(
+        ContainerPaths paths,
+        ContainerTable table,
         Networks networks,
         SharedNamespaces shared,
         Images images,
@@ -31,14 +31,14 @@ public record Parts(
         Cgroups cgroups,
         SharedMemory sharedMemory,
         Supplier<Conmon> conmon,
-        Keepsakes keepsakes,
+        DescriptorStore descriptors,
         Events events,
         Kernel kernel,
         Clock clock,
         String bootId) {
 
     /** Publishes an event of a container; {@code more} are names and values in turn. */
-    public void publish(Managed container, String action, String... more) {
+    public void publish(ContainerEntry container, String action, String... more) {
         var record = container.record;
         Map<String, String> attributes = new TreeMap<>(record.config().labels());
         attributes.put("name", record.name());

@@ -1,4 +1,4 @@
-package naru.container.held;
+package naru.container.state;
 
 import naru.container.model.Container;
 
@@ -6,4 +6,4 @@ import java.nio.file.Path;
 import java.time.Instant;
 
 /** What of a container's snapshot never changes; read once and kept. */
-public record FixedFacts(Instant created, Container.RootFs rootFs, Path log, Path home) {}
+public record ImmutableFacts(Instant created, Container.RootFs rootFs, Path log, Path home) {}

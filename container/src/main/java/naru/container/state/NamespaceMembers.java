@@ -1,4 +1,4 @@
-package naru.container.held;
+package naru.container.state;
 
 import java.util.HashSet;
 import java.util.Set;

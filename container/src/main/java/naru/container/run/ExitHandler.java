@@ -2,13 +2,13 @@ package naru.container.run;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import naru.container.held.Managed;
-import naru.container.held.Rollback;
 import naru.container.plan.LogFiles;
 import naru.container.plan.Names;
 import naru.container.plan.SignalNames;
 import naru.container.runtime.Conmon;
 import naru.container.runtime.LogRotation;
+import naru.container.state.ContainerEntry;
+import naru.container.state.Rollback;
 import naru.container.store.RunState;
 import naru.container.tar.FileTree;
 import naru.linux.Child;
@@ -29,25 +29,25 @@ import java.util.function.Consumer;
  * Waits for containers to end and takes down what they had: sandbox, root file system, control
  * groups, files of the runtime. Every step may be repeated, by us or by a later daemon.
  */
-public final class Ending {
-    private static final System.Logger LOG = System.getLogger(Ending.class.getName());
+public final class ExitHandler {
+    private static final System.Logger LOG = System.getLogger(ExitHandler.class.getName());
     private static final Duration LONG = Duration.ofDays(1);
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
     private static final int KILLED = 128 + SignalNames.SIGKILL;
 
-    private final Parts parts;
+    private final ContainerComponents parts;
     private final HealthChecks health;
     private final LogRotation logs = new LogRotation();
-    private volatile Consumer<Managed> afterwards = container -> {};
+    private volatile Consumer<ContainerEntry> afterwards = container -> {};
     private volatile boolean stopped;
 
-    public Ending(Parts parts, HealthChecks health) {
+    public ExitHandler(ContainerComponents parts, HealthChecks health) {
         this.parts = parts;
         this.health = health;
     }
 
     /** What to do when a container has ended and is cleaned up: restart it, or remove it. */
-    void afterwards(Consumer<Managed> next) {
+    void afterwards(Consumer<ContainerEntry> next) {
         afterwards = next;
     }
 
@@ -61,13 +61,13 @@ public final class Ending {
      * Watches over the health of a container that runs, and cleans up when its conmon, our child,
      * has gone; it goes after the container.
      */
-    void watch(Managed container, Child monitor) {
+    void watch(ContainerEntry container, Child monitor) {
         begin(container);
-        monitor.whenEnded(() -> bury(container));
+        monitor.whenEnded(() -> handleExit(container));
     }
 
     /** Likewise for the child of an earlier daemon, in a thread of its own. */
-    void watch(Managed container, ProcessFd monitor) {
+    void watch(ContainerEntry container, ProcessFd monitor) {
         begin(container);
         Thread.ofPlatform()
                 .name("watch " + Names.shortId(container.id))
@@ -78,19 +78,19 @@ public final class Ending {
                             // a patient container
                         }
                     }
-                    bury(container);
+                    handleExit(container);
                 });
     }
 
-    private void begin(Managed container) {
+    private void begin(ContainerEntry container) {
         health.begin(container);
         var files = LogFiles.of(container.record.hostConfig());
         if (files.maxBytes() > 0) {
-            Rollback.attempt(() -> logs.begin(parts.places().log(container.id), files.maxFiles()));
+            Rollback.attempt(() -> logs.begin(parts.paths().log(container.id), files.maxFiles()));
         }
     }
 
-    private void bury(Managed container) {
+    private void handleExit(ContainerEntry container) {
         try {
             if (!stopped) {
                 ended(container);
@@ -101,16 +101,16 @@ public final class Ending {
     }
 
     /** Cleans up after a container whose conmon has gone, and tells everybody. */
-    void ended(Managed container) {
+    void ended(ContainerEntry container) {
         container.lock.lock();
         try {
             if (!container.run.active()) {
                 return;
             }
             health.end(container);
-            Rollback.attempt(() -> logs.end(parts.places().log(container.id)));
+            Rollback.attempt(() -> logs.end(parts.paths().log(container.id)));
             var exit = exitStatus(container.id);
-            if (!Files.exists(parts.places().exit(container.id))) {
+            if (!Files.exists(parts.paths().exit(container.id))) {
                 killLeftovers(container.id); // conmon was killed: the container may still run
             }
             if (container.record.hostConfig().pidMode().equals("host")) {
@@ -123,11 +123,11 @@ public final class Ending {
             }
             boolean oom = oomKilled(container.id);
             var run =
-                    Restarts.afterExit(
+                    RestartScheduler.afterExit(
                             container.record.hostConfig().restartPolicy(),
                             container.run.exited(exit, oom, parts.clock().instant()));
             var rest = parts.events().holding(() -> takeDown(container));
-            parts.registered().settle(container, run);
+            parts.table().settle(container, run);
             publishEnd(container, run);
             rest.run(); // Docker's order: a container dies, and then its networks are left
             Rollback.attempt(() -> parts.shared().settle(container));
@@ -138,7 +138,7 @@ public final class Ending {
     }
 
     /** Events follow the state that they report. */
-    private void publishEnd(Managed container, RunState run) {
+    private void publishEnd(ContainerEntry container, RunState run) {
         if (run.oomKilled()) {
             parts.publish(container, "oom");
         }
@@ -160,7 +160,7 @@ public final class Ending {
 
     private int exitStatus(String id) {
         try {
-            Path file = parts.places().exit(id);
+            Path file = parts.paths().exit(id);
             return Files.exists(file) ? Integer.parseInt(Files.readString(file).strip()) : KILLED;
         } catch (IOException | NumberFormatException damaged) {
             return KILLED;
@@ -168,12 +168,12 @@ public final class Ending {
     }
 
     private boolean oomKilled(String id) {
-        return Files.exists(parts.places().bundle(id).resolve("oom"))
+        return Files.exists(parts.paths().bundle(id).resolve("oom"))
                 || parts.cgroups().ranOutOfMemory(id);
     }
 
     /** Takes down everything that a run had. */
-    void takeDown(Managed container) {
+    void takeDown(ContainerEntry container) {
         String id = container.id;
         Rollback.attempt(() -> parts.shared().release(container));
         Rollback.attempt(() -> parts.shared().leave(container));
@@ -193,7 +193,7 @@ public final class Ending {
             } catch (InterruptedException unexpected) {
                 return;
             }
-            var container = parts.registered().get(id);
+            var container = parts.table().get(id);
             if (container == null ? unmount(id) : unmountUnlessActive(container)) {
                 return;
             }
@@ -201,7 +201,7 @@ public final class Ending {
         }
     }
 
-    private boolean unmountUnlessActive(Managed container) {
+    private boolean unmountUnlessActive(ContainerEntry container) {
         container.lock.lock();
         try {
             return container.run.active() || unmount(container.id);
@@ -216,14 +216,14 @@ public final class Ending {
 
     void removeRuntimeFiles(String id) throws IOException {
         parts.cgroups().remove(id);
-        FileTree.delete(parts.places().bundle(id));
-        FileTree.delete(parts.places().runtimeRoot().resolve(id));
-        Files.deleteIfExists(parts.places().exit(id));
+        FileTree.delete(parts.paths().bundle(id));
+        FileTree.delete(parts.paths().runtimeRoot().resolve(id));
+        Files.deleteIfExists(parts.paths().exit(id));
     }
 
     /** Kills what a start or a run has left: its conmon, and whatever is in its control groups. */
     void killLeftovers(String id) {
-        Path bundle = parts.places().bundle(id);
+        Path bundle = parts.paths().bundle(id);
         Rollback.attempt(() -> {
             int monitor = Conmon.monitorPid(bundle);
             if (monitor > 1 && names(monitor, bundle.toString())) {
@@ -248,7 +248,7 @@ public final class Ending {
      * lines; one may start another while we look, so we look until none is left.
      */
     void killStarters(String id) {
-        String bundle = parts.places().bundle(id).toString();
+        String bundle = parts.paths().bundle(id).toString();
         boolean found = true;
         while (found) {
             found = false;

@@ -1,12 +1,12 @@
 package naru.container.change;
 
 import naru.container.config.EndpointSettings;
-import naru.container.held.Managed;
-import naru.container.held.Rollback;
 import naru.container.plan.EndpointLabels;
 import naru.container.plan.EndpointPlan;
 import naru.container.plan.NetworkPlan;
-import naru.container.run.Parts;
+import naru.container.run.ContainerComponents;
+import naru.container.state.ContainerEntry;
+import naru.container.state.Rollback;
 import naru.container.store.ContainerRecord;
 import naru.network.model.NaruException;
 import naru.network.model.Network;
@@ -14,11 +14,11 @@ import naru.network.model.Network;
 import java.util.TreeMap;
 
 /** Adds and takes away endpoints of one container, whose lock the caller holds. */
-public final class Connecting {
-    private final Parts parts;
-    private final Managed container;
+public final class EndpointChanges {
+    private final ContainerComponents parts;
+    private final ContainerEntry container;
 
-    Connecting(Parts parts, Managed container) {
+    EndpointChanges(ContainerComponents parts, ContainerEntry container) {
         this.parts = parts;
         this.container = container;
     }
@@ -37,7 +37,7 @@ public final class Connecting {
             parts.networks().attach(container.id, spec);
         }
         try {
-            parts.registered().update(container, record.withNetworks(networks));
+            parts.table().update(container, record.withNetworks(networks));
             parts.networks().remember(container.id, spec);
         } catch (RuntimeException failure) {
             Rollback.attempt(() -> parts.networks().detach(container.id, network.id()));
@@ -107,11 +107,12 @@ public final class Connecting {
         }
         var networks = new TreeMap<>(record.networks());
         networks.remove(name);
-        parts.registered().update(container, record.withNetworks(networks));
+        parts.table().update(container, record.withNetworks(networks));
     }
 
     /** Drops the endpoint of a container that no record knows. */
-    public static void dropOrphan(Parts parts, String containerRef, String networkRef) {
+    public static void dropOrphan(
+            ContainerComponents parts, String containerRef, String networkRef) {
         var network = parts.networks().get(networkRef);
         for (var attached : parts.networks().endpoints(network.id())) {
             var sandbox = attached.sandbox();

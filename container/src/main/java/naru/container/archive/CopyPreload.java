@@ -17,8 +17,8 @@ import java.util.List;
  * Packs and unpacks a little of everything in a folder of the host. That loads the classes which
  * the same work inside another root could not find; see {@link naru.linux.OtherRoot}.
  */
-public final class Rehearsal {
-    private Rehearsal() {}
+public final class CopyPreload {
+    private CopyPreload() {}
 
     /** The root that the host has. */
     private static final class InPlace implements ContainerFiles.Entrance {

@@ -1,4 +1,4 @@
-package naru.container.held;
+package naru.container.state;
 
 import naru.container.model.Exit;
 import naru.container.model.Health;
@@ -22,7 +22,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * A container in memory. Changed by whoever holds {@link #lock}; {@code record} and {@code run} may
  * be read by anybody.
  */
-public final class Managed {
+public final class ContainerEntry {
     public final String id;
     public final ReentrantLock lock = new ReentrantLock();
     public final Map<String, Exec> execs = new ConcurrentHashMap<>();
@@ -34,7 +34,7 @@ public final class Managed {
     public final List<AttachSession> pending = new CopyOnWriteArrayList<>();
 
     /** What never changes of its picture; made when it is first looked at. */
-    public volatile @Nullable FixedFacts fixed;
+    public volatile @Nullable ImmutableFacts fixed;
 
     public volatile ContainerRecord record;
     public volatile RunState run;
@@ -65,7 +65,7 @@ public final class Managed {
     private final List<CompletableFuture<Exit>> exitWaiters = new ArrayList<>();
     private final List<CompletableFuture<Exit>> removalWaiters = new ArrayList<>();
 
-    public Managed(ContainerRecord record, RunState run) {
+    public ContainerEntry(ContainerRecord record, RunState run) {
         this.id = record.id();
         this.record = record;
         this.run = run;
@@ -87,7 +87,7 @@ public final class Managed {
         return waiter;
     }
 
-    public void tellExit() {
+    public void notifyExit() {
         var exit = exit();
         List<CompletableFuture<Exit>> waiters;
         synchronized (this) {
@@ -98,7 +98,7 @@ public final class Managed {
         ended.complete(exit);
     }
 
-    public void tellRemoval() {
+    public void notifyRemoval() {
         List<CompletableFuture<Exit>> waiters;
         synchronized (this) {
             removed = true;
@@ -109,7 +109,7 @@ public final class Managed {
     }
 
     /** Refuses what is asked of a container that has meanwhile been removed. */
-    public void checkThere() {
+    public void checkExists() {
         if (removed) {
             throw new NaruException.NotFound("No such container: " + id);
         }

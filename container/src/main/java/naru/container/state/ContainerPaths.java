@@ -1,4 +1,4 @@
-package naru.container.held;
+package naru.container.state;
 
 import naru.container.plan.Names;
 import naru.linux.Kernel;
@@ -11,7 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Where the files of a container are. */
-public record Places(Path dataRoot, Path execRoot) {
+public record ContainerPaths(Path dataRoot, Path execRoot) {
     private static final long LIVE_BYTES = 256L << 20;
 
     /**

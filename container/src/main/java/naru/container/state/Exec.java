@@ -1,4 +1,4 @@
-package naru.container.held;
+package naru.container.state;
 
 import naru.container.config.ExecRequest;
 import naru.container.model.ExecSession;

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import java.time.Duration;
 import java.time.Instant;
 
-class RestartsTest {
+class RestartSchedulerTest {
     private static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
     private static final RestartPolicy ALWAYS = new RestartPolicy("always", 0);
     private static final RestartPolicy TWICE = new RestartPolicy("on-failure", 2);
@@ -21,12 +21,13 @@ class RestartsTest {
     private static final NaruException WRONG = new NaruException.Invalid("no such program");
 
     private static RunState failed(RestartPolicy policy, NaruException why, boolean byUser) {
-        return Restarts.afterFailure(policy, RunState.NEW.failed(128, "why"), why, byUser, NOW);
+        return RestartScheduler.afterFailure(
+                policy, RunState.NEW.failed(128, "why"), why, byUser, NOW);
     }
 
     @Test
     void isRestartingFromTheMomentOfExit() {
-        var ended = Restarts.afterExit(ALWAYS, RAN.exited(7, false, NOW));
+        var ended = RestartScheduler.afterExit(ALWAYS, RAN.exited(7, false, NOW));
 
         assertThat(ended.status()).isEqualTo(Status.RESTARTING);
         assertThat(ended.restartCount()).isEqualTo(1);
@@ -35,13 +36,17 @@ class RestartsTest {
 
     @Test
     void hasExitedWhereNoPolicyWantsMore() {
-        assertThat(Restarts.afterExit(RestartPolicy.NO, RAN.exited(7, false, NOW)).status())
+        assertThat(RestartScheduler.afterExit(RestartPolicy.NO, RAN.exited(7, false, NOW)).status())
                 .isEqualTo(Status.EXITED);
-        assertThat(Restarts.afterExit(TWICE, RAN.exited(0, false, NOW)).status())
+        assertThat(RestartScheduler.afterExit(TWICE, RAN.exited(0, false, NOW)).status())
                 .isEqualTo(Status.EXITED);
-        assertThat(Restarts.afterExit(TWICE, RAN.restarts(2).exited(1, false, NOW)).status())
+        assertThat(
+                        RestartScheduler.afterExit(TWICE, RAN.restarts(2).exited(1, false, NOW))
+                                .status())
                 .isEqualTo(Status.EXITED);
-        assertThat(Restarts.afterExit(ALWAYS, RAN.stoppedByUser(true).exited(1, false, NOW)))
+        assertThat(
+                        RestartScheduler.afterExit(
+                                ALWAYS, RAN.stoppedByUser(true).exited(1, false, NOW)))
                 .extracting(RunState::status)
                 .isEqualTo(Status.EXITED);
     }
@@ -67,14 +72,14 @@ class RestartsTest {
     void failedStartsCountForOnFailure() {
         var last = RunState.NEW.restarts(2).failed(128, "why");
 
-        assertThat(Restarts.afterFailure(TWICE, last, BUSY, false, NOW).status())
+        assertThat(RestartScheduler.afterFailure(TWICE, last, BUSY, false, NOW).status())
                 .isEqualTo(Status.CREATED);
     }
 
     @Test
     void pausesGrowUpToAMinute() {
-        assertThat(Restarts.pause(1)).isEqualTo(Duration.ofMillis(100));
-        assertThat(Restarts.pause(4)).isEqualTo(Duration.ofMillis(800));
-        assertThat(Restarts.pause(40)).isEqualTo(Duration.ofMinutes(1));
+        assertThat(RestartScheduler.pause(1)).isEqualTo(Duration.ofMillis(100));
+        assertThat(RestartScheduler.pause(4)).isEqualTo(Duration.ofMillis(800));
+        assertThat(RestartScheduler.pause(40)).isEqualTo(Duration.ofMinutes(1));
     }
 }

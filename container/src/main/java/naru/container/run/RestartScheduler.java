@@ -1,9 +1,9 @@
 package naru.container.run;
 
 import naru.container.config.RestartPolicy;
-import naru.container.held.Managed;
-import naru.container.held.RestartAttempt;
 import naru.container.plan.Names;
+import naru.container.state.ContainerEntry;
+import naru.container.state.RestartAttempt;
 import naru.container.store.RunState;
 import naru.network.model.NaruException;
 
@@ -18,22 +18,22 @@ import java.util.function.Consumer;
  * starts fail. A container whose targets (see {@link Dependencies}) are going to be started waits
  * for them.
  */
-public final class Restarts {
-    private static final System.Logger log = System.getLogger(Restarts.class.getName());
+public final class RestartScheduler {
+    private static final System.Logger log = System.getLogger(RestartScheduler.class.getName());
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
     private static final Duration MAX_PAUSE = Duration.ofMinutes(1);
     private static final Duration STEADY = Duration.ofSeconds(10);
 
-    private final Parts parts;
+    private final ContainerComponents parts;
     private final Dependencies dependencies;
-    private final Consumer<Managed> start;
+    private final Consumer<ContainerEntry> start;
     private final CountDownLatch opened = new CountDownLatch(1);
     private volatile boolean stopped;
 
     /** {@code start} starts a container; the caller of it holds the lock. */
-    Restarts(Parts parts, Consumer<Managed> start) {
+    RestartScheduler(ContainerComponents parts, Consumer<ContainerEntry> start) {
         this.parts = parts;
-        this.dependencies = new Dependencies(parts.registered());
+        this.dependencies = new Dependencies(parts.table());
         this.start = start;
     }
 
@@ -91,7 +91,7 @@ public final class Restarts {
     }
 
     /** Plans the next start of a container that is restarting. The caller holds its lock. */
-    void plan(Managed container) {
+    void plan(ContainerEntry container) {
         if (container.run.restarting()) {
             boolean steady = ran(container.run).compareTo(STEADY) >= 0;
             container.shortRuns = steady ? 1 : container.shortRuns + 1;
@@ -100,14 +100,14 @@ public final class Restarts {
     }
 
     /** Plans a start without a pause, for a container that an earlier daemon has left. */
-    void planAtBoot(Managed container) {
+    void planAtBoot(ContainerEntry container) {
         if (!container.run.restarting()) {
-            parts.registered().update(container, container.run.restarting(1));
+            parts.table().update(container, container.run.restarting(1));
         }
         plan(container, Duration.ZERO);
     }
 
-    private RestartAttempt plan(Managed container, Duration pause) {
+    private RestartAttempt plan(ContainerEntry container, Duration pause) {
         var attempt = new RestartAttempt();
         container.attempt = attempt;
         Thread.ofVirtual()
@@ -117,13 +117,13 @@ public final class Restarts {
     }
 
     /** Forgets the planned start. The caller holds the container's lock. */
-    static void cancel(Managed container) {
+    static void cancel(ContainerEntry container) {
         wake(container);
         container.attempt = null;
     }
 
     /** Makes the planned start of a container due, if there is one. */
-    public static void wake(Managed container) {
+    public static void wake(ContainerEntry container) {
         var attempt = container.attempt;
         if (attempt != null) {
             attempt.wake();
@@ -131,8 +131,8 @@ public final class Restarts {
     }
 
     /** Makes the planned starts due that may have waited for this container. */
-    void changed(Managed target) {
-        for (var container : parts.registered().all()) {
+    void changed(ContainerEntry target) {
+        for (var container : parts.table().all()) {
             if (container.attempt != null && dependencies.dependsOn(container, target.id)) {
                 wake(container);
             }
@@ -151,7 +151,7 @@ public final class Restarts {
                 : Duration.between(Instant.parse(run.startedAt()), Instant.parse(run.finishedAt()));
     }
 
-    private void later(Managed container, RestartAttempt attempt, Duration pause) {
+    private void later(ContainerEntry container, RestartAttempt attempt, Duration pause) {
         try {
             opened.await();
             attempt.await(pause);
@@ -171,10 +171,10 @@ public final class Restarts {
         }
     }
 
-    private void startOrWait(Managed container) {
+    private void startOrWait(ContainerEntry container) {
         var policy = container.record.hostConfig().restartPolicy();
         if (!policy.restarts()) { // it has been changed meanwhile
-            parts.registered().settle(container, container.run.idle());
+            parts.table().settle(container, container.run.idle());
             givenUp(container);
             return;
         }
@@ -202,19 +202,19 @@ public final class Restarts {
     }
 
     /** No further start is planned, so that neither clients nor other containers wait for one. */
-    private void givenUp(Managed container) {
-        container.tellExit();
+    private void givenUp(ContainerEntry container) {
+        container.notifyExit();
         changed(container);
     }
 
     /** Makes the reason visible for which a container that is restarting does not run. */
-    private void note(Managed container, String why) {
+    private void note(ContainerEntry container, String why) {
         if (container.run.restarting() && !container.run.error().equals(why)) {
-            parts.registered().settle(container, container.run.because(why));
+            parts.table().settle(container, container.run.because(why));
         }
     }
 
-    private void await(Managed container, Managed target) {
+    private void await(ContainerEntry container, ContainerEntry target) {
         note(container, "waiting for container " + target.path() + ", which does not run yet");
         var attempt = plan(container, MAX_PAUSE);
         if (!target.run.pending()) {

@@ -8,8 +8,6 @@ import naru.container.config.HostDefaults;
 import naru.container.config.MountPoint;
 import naru.container.etc.HostsFile;
 import naru.container.etc.Links;
-import naru.container.held.Managed;
-import naru.container.held.Rollback;
 import naru.container.model.Created;
 import naru.container.mount.MountChecks;
 import naru.container.mount.MountPlan;
@@ -26,7 +24,9 @@ import naru.container.plan.Names;
 import naru.container.plan.NetworkWarnings;
 import naru.container.plan.PortPlan;
 import naru.container.plan.SignalNames;
-import naru.container.run.Parts;
+import naru.container.run.ContainerComponents;
+import naru.container.state.ContainerEntry;
+import naru.container.state.Rollback;
 import naru.container.store.ContainerRecord;
 import naru.container.store.RunState;
 import naru.container.volume.Volumes;
@@ -45,18 +45,22 @@ import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 
 /** Makes containers that do not run yet: checks a request, fills in defaults, writes it down. */
-public final class Creation {
+public final class ContainerCreator {
     private static final int MAX_HOSTNAME = 64; // linux/utsname.h
 
     /** All of them mean the one that is there. */
     private static final Set<String> RUNTIMES = Set.of("runc", "crun", "io.containerd.runc.v2");
 
-    private final Parts parts;
+    private final ContainerComponents parts;
     private final Volumes volumes;
     private final HostDefaults defaults;
     private final RandomGenerator random;
 
-    public Creation(Parts parts, Volumes volumes, HostDefaults defaults, RandomGenerator random) {
+    public ContainerCreator(
+            ContainerComponents parts,
+            Volumes volumes,
+            HostDefaults defaults,
+            RandomGenerator random) {
         this.parts = parts;
         this.defaults = defaults;
         this.volumes = volumes;
@@ -77,7 +81,7 @@ public final class Creation {
                         request.config(), image.config(), hostname(host, Names.shortId(id)));
         var line = MergedConfig.commandLine(config);
         var networks = networks(request, host, config);
-        new Links(parts.registered(), parts.networks()).check(host.links());
+        new Links(parts.table(), parts.networks()).check(host.links());
         var draft = record(id, name, image.id(), line, config, host, networks, List.of());
         checkNetwork(draft);
         warnings.addAll(new NetworkWarnings(parts.networks()).of(draft));
@@ -85,8 +89,8 @@ public final class Creation {
         var mounts =
                 new MountPlan(
                                 volumes,
-                                ref -> parts.registered().find(ref).record.mounts(),
-                                parts.places().dataRoot(),
+                                ref -> parts.table().find(ref).record.mounts(),
+                                parts.paths().dataRoot(),
                                 request.shallowReadOnly())
                         .plan(config, host);
         var record = record(id, name, image.id(), line, config, host, networks, mounts);
@@ -118,13 +122,13 @@ public final class Creation {
 
     private void add(ContainerRecord record) {
         try {
-            Files.createDirectories(parts.places().home(record.id()));
+            Files.createDirectories(parts.paths().home(record.id()));
         } catch (IOException failure) {
             throw new NaruException.HostFailure("cannot create container: " + failure, failure);
         }
-        var container = new Managed(record, RunState.NEW);
+        var container = new ContainerEntry(record, RunState.NEW);
         try {
-            parts.registered().add(container);
+            parts.table().add(container);
         } catch (RuntimeException refused) {
             Rollback.attempt(() -> parts.roots().delete(record.id()));
             throw refused;
@@ -135,7 +139,7 @@ public final class Creation {
 
     private String freeName() {
         String name = Names.random(random);
-        while (!parts.registered().isNameFree(name)) {
+        while (!parts.table().isNameFree(name)) {
             name = Names.random(random) + random.nextInt(10);
         }
         return name;
@@ -146,7 +150,7 @@ public final class Creation {
         random.nextBytes(bytes);
         String id = HexFormat.of().formatHex(bytes);
         String shortId = Names.shortId(id);
-        boolean taken = parts.registered().all().stream().anyMatch(c -> c.id.startsWith(shortId));
+        boolean taken = parts.table().all().stream().anyMatch(c -> c.id.startsWith(shortId));
         return taken ? freeId() : id;
     }
 
@@ -163,7 +167,7 @@ public final class Creation {
             throw new NaruException.Invalid(
                     "invalid network mode: invalid container format container:<name|id>");
         }
-        return host.withNetworkMode("container:" + parts.registered().find(ref).id);
+        return host.withNetworkMode("container:" + parts.table().find(ref).id);
     }
 
     /** Refuses to share a namespace of a container that does not exist. */
@@ -171,7 +175,7 @@ public final class Creation {
         String ref = mode.startsWith("container:") ? mode.substring("container:".length()) : "";
         if (!ref.isEmpty()) {
             try {
-                parts.registered().find(ref);
+                parts.table().find(ref);
             } catch (NaruException.NotFound missing) {
                 throw new NaruException.Invalid("No such container: " + ref);
             }
@@ -187,7 +191,7 @@ public final class Creation {
         String mode = host.networkMode();
         if (mode.startsWith("container:")) {
             String other = mode.substring("container:".length());
-            return parts.registered().find(other).record.config().hostname();
+            return parts.table().find(other).record.config().hostname();
         }
         return mode.equals("host") ? hostsOwnName(usual) : usual;
     }

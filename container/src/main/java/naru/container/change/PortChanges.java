@@ -1,11 +1,11 @@
 package naru.container.change;
 
 import naru.container.config.PortBinding;
-import naru.container.held.Managed;
-import naru.container.held.Rollback;
 import naru.container.plan.NetworkPlan;
 import naru.container.plan.PortPlan;
-import naru.container.run.Parts;
+import naru.container.run.ContainerComponents;
+import naru.container.state.ContainerEntry;
+import naru.container.state.Rollback;
 import naru.container.store.ContainerRecord;
 import naru.network.model.NaruException;
 import naru.network.model.PortRequest;
@@ -23,11 +23,11 @@ import java.util.TreeMap;
  * Publishes and unpublishes ports of one container, whose lock the caller holds: at once where it
  * runs, and for its next starts. No part of Docker's API.
  */
-final class Publishing {
-    private final Parts parts;
-    private final Managed container;
+final class PortChanges {
+    private final ContainerComponents parts;
+    private final ContainerEntry container;
 
-    Publishing(Parts parts, Managed container) {
+    PortChanges(ContainerComponents parts, ContainerEntry container) {
         this.parts = parts;
         this.container = container;
     }
@@ -144,7 +144,7 @@ final class Publishing {
     }
 
     private void update(ContainerRecord record, Map<String, @Nullable List<PortBinding>> bindings) {
-        parts.registered()
+        parts.table()
                 .update(
                         container,
                         record.withHostConfig(record.hostConfig().withPortBindings(bindings)));

@@ -1,8 +1,8 @@
 /**
  * Containers in memory and in the journal, and the places of their files. Start at {@code
- * Registered}.
+ * ContainerTable}.
  */
 @NullMarked
-package naru.container.held;
+package naru.container.state;
 
 import org.jspecify.annotations.NullMarked;

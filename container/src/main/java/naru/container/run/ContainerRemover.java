@@ -1,21 +1,21 @@
 package naru.container.run;
 
-import naru.container.held.Managed;
-import naru.container.held.Rollback;
 import naru.container.runtime.AttachSession;
+import naru.container.state.ContainerEntry;
+import naru.container.state.Rollback;
 import naru.container.volume.Volumes;
 import naru.network.model.NaruException;
 
 import java.util.List;
 
 /** Takes away a container that does not run, with what is only its own. */
-record Removal(Parts parts, Volumes volumes, Ending ending) {
+record ContainerRemover(ContainerComponents parts, Volumes volumes, ExitHandler exits) {
     /**
      * Of one that does not run; one that has been removed is no error.
      *
      * @return a warning where running containers lose their network with it
      */
-    List<String> remove(Managed container, boolean withVolumes) {
+    List<String> remove(ContainerEntry container, boolean withVolumes) {
         List<String> cutOff;
         container.lock.lock();
         try {
@@ -26,8 +26,8 @@ record Removal(Parts parts, Volumes volumes, Ending ending) {
                 throw new NaruException.Conflict(
                         "removal of container " + container.id + " failed: it still runs");
             }
-            ending.takeDown(container); // whatever an unlucky end may have left
-            parts.registered().remove(container);
+            exits.takeDown(container); // whatever an unlucky end may have left
+            parts.table().remove(container);
             cutOff = parts.shared().evict(container);
             Rollback.attempt(() -> parts.networks().forget(container.id));
             parts.roots().deleteSoon(container.id);
@@ -40,11 +40,11 @@ record Removal(Parts parts, Volumes volumes, Ending ending) {
         }
         Rollback.attempt(parts.images()::releaseUnused);
         parts.publish(container, "destroy");
-        container.tellRemoval();
+        container.notifyRemoval();
         return cutOff.isEmpty() ? List.of() : List.of(SharedNamespaces.warning(container, cutOff));
     }
 
-    private void removeAnonymousVolumes(Managed container) {
+    private void removeAnonymousVolumes(ContainerEntry container) {
         for (var mount : container.record.mounts()) {
             String name = mount.name();
             if (name != null && isAnonymous(name) && volumes.users(name).isEmpty()) {

@@ -1,23 +1,23 @@
 package naru.container.run;
 
-import naru.container.held.Registered;
 import naru.container.image.model.ImageUse;
+import naru.container.state.ContainerTable;
 
 import java.util.List;
 import java.util.Optional;
 
 /** The containers that use an image or a volume. */
-public final class Users {
-    private final Registered registered;
+public final class ContainerUses {
+    private final ContainerTable table;
 
-    public Users(Registered registered) {
-        this.registered = registered;
+    public ContainerUses(ContainerTable table) {
+        this.table = table;
     }
 
     /** Who uses an image; one that runs before one that does not. */
     public Optional<ImageUse> ofImage(String imageId) {
         ImageUse stopped = null;
-        for (var container : registered.all()) {
+        for (var container : table.all()) {
             if (container.record.imageId().equals(imageId)) {
                 if (container.run.active()) {
                     return Optional.of(new ImageUse(container.id, true));
@@ -30,14 +30,14 @@ public final class Users {
 
     public int countOfImage(String imageId) {
         return (int)
-                registered.all().stream()
+                table.all().stream()
                         .filter(container -> container.record.imageId().equals(imageId))
                         .count();
     }
 
     /** Ids of those who mount a volume. */
     public List<String> ofVolume(String name) {
-        return registered.all().stream()
+        return table.all().stream()
                 .filter(c -> c.record.mounts().stream().anyMatch(m -> name.equals(m.name())))
                 .map(c -> c.id)
                 .toList();
