@@ -18,7 +18,7 @@ demo: $(built) ## build Naru and show it in a lab; ARGS=--keep leaves the lab up
 test: install-deps ## run all tests; TESTS=ComposeTest,TlsTest selects classes of the acceptance suite
 	scripts/maven -B -ntp $(if $(TESTS),-pl acceptance -am package -Dtest='$(TESTS)' -Dsurefire.failIfNoSpecifiedTests=false,verify)
 
-test-roots: ## run the demo in fresh roots of Debian 12 and 13; ARGS=--suite runs the whole suite there
+test-roots: ## run the README's commands in bare roots of Debian 12 and 13; ARGS=--jdk only the JDK, ARGS=--suite all tests
 	@scripts/test-roots $(ARGS)
 
 test-kernel: $(built) ## test ipvlan, 802.1q and SCTP with Debian's kernel in QEMU; takes some minutes
