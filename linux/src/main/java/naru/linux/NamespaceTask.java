@@ -4,19 +4,19 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.concurrent.CountDownLatch;
 
-/** Work done by a {@link NamespaceThread} for another thread, which waits for it. */
-final class Trip<T, X extends Exception> {
+/** A task that a {@link NamespaceThread} runs for another thread, which waits for it. */
+final class NamespaceTask<T, X extends Exception> {
     private final Netns.Inside<T, X> work;
     private final CountDownLatch done = new CountDownLatch(1);
     private @Nullable T result;
     private @Nullable Throwable failure;
 
-    Trip(Netns.Inside<T, X> work) {
+    NamespaceTask(Netns.Inside<T, X> work) {
         this.work = work;
     }
 
-    /** Does the work and keeps what comes of it. */
-    void make() {
+    /** Runs the task and stores its result or exception. */
+    void execute() {
         try {
             result = work.run();
         } catch (Throwable thrown) {
@@ -24,7 +24,9 @@ final class Trip<T, X extends Exception> {
         }
     }
 
-    /** The thread could not come home, which matters more than what the work says. */
+    /**
+     * The thread could not return to its namespace; this failure takes precedence over the task's.
+     */
     void failed(Throwable reason) {
         failure = reason;
     }
@@ -33,15 +35,15 @@ final class Trip<T, X extends Exception> {
         done.countDown();
     }
 
-    /** Waits to the end: work inside is short, and its result may hold descriptors. */
-    @SuppressWarnings("NullAway") // work that did not fail has set its result
+    /** Waits uninterruptibly: tasks are short, and a result may own descriptors. */
+    @SuppressWarnings("NullAway") // a task that did not fail has set its result
     T await() throws X {
         boolean interrupted = false;
         while (true) {
             try {
                 done.await();
                 break;
-            } catch (InterruptedException stop) {
+            } catch (InterruptedException ignored) {
                 interrupted = true;
             }
         }
@@ -54,7 +56,7 @@ final class Trip<T, X extends Exception> {
         return result;
     }
 
-    @SuppressWarnings("unchecked") // the work throws nothing checked but X
+    @SuppressWarnings("unchecked") // the task throws no checked exception but X
     private X rethrown(Throwable thrown) {
         if (thrown instanceof Error error) {
             throw error;

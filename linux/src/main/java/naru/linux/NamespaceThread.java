@@ -14,42 +14,42 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A platform thread that may enter other namespaces. It is home again before anybody learns that
- * its work is done, and one that cannot come home ends. A few wait for further work, because
- * starting a thread costs as much as a system call or two; those are at home, so they keep no
- * namespace alive.
+ * A platform thread that may enter other namespaces. It returns to its original namespace before it
+ * reports that its work is done; a thread that cannot return ends. A few threads wait for further
+ * work, because starting a thread costs as much as a system call or two; those are in their
+ * original namespace, so they keep no other one alive.
  */
 final class NamespaceThread extends Thread {
     private static final ArrayBlockingQueue<NamespaceThread> IDLE = new ArrayBlockingQueue<>(4);
     private static final long IDLE_SECONDS = 10;
 
     private final boolean endsAfterFirst;
-    private final SynchronousQueue<Trip<?, ?>> next = new SynchronousQueue<>();
-    private final Trip<?, ?> first;
+    private final SynchronousQueue<NamespaceTask<?, ?>> next = new SynchronousQueue<>();
+    private final NamespaceTask<?, ?> first;
 
-    private NamespaceThread(Trip<?, ?> first, boolean endsAfterFirst) {
+    private NamespaceThread(NamespaceTask<?, ?> first, boolean endsAfterFirst) {
         super(null, null, "namespace", 0, false);
         setDaemon(true);
         this.first = first;
         this.endsAfterFirst = endsAfterFirst;
     }
 
-    /** Does work that changes the thread's network namespace and nothing else of it. */
+    /** Runs a task that changes the thread's network namespace only. */
     static <T, X extends Exception> T run(Netns.Inside<T, X> work) throws X {
         if (Thread.currentThread() instanceof NamespaceThread) {
             return runHere(work);
         }
-        var trip = new Trip<>(work);
+        var task = new NamespaceTask<>(work);
         NamespaceThread idle = IDLE.poll();
         if (idle == null) {
-            new NamespaceThread(trip, false).start();
+            new NamespaceThread(task, false).start();
         } else {
-            idle.hand(trip);
+            idle.hand(task);
         }
-        return trip.await();
+        return task.await();
     }
 
-    /** Within other work of this thread, which then goes on where it was. */
+    /** Nested in another task of this thread, which then continues in its own namespace. */
     private static <T, X extends Exception> T runHere(Netns.Inside<T, X> work) throws X {
         try (Netns before = Netns.current()) {
             try {
@@ -61,62 +61,66 @@ final class NamespaceThread extends Thread {
     }
 
     /**
-     * Does work that may also change the thread's mount namespace and root. The thread ends with
-     * it, but whoever waits is told by it: were it not home, a carrier of virtual threads that is
-     * started then would stay where it was.
+     * Runs a task that may also change the thread's mount namespace and root. The thread ends
+     * afterwards. It returns first, because it wakes the caller: a carrier of virtual threads that
+     * is started by that would inherit its namespaces.
      */
     static <T, X extends Exception> T runAndEnd(Netns.Inside<T, X> work) throws X {
-        var trip =
-                new Trip<T, X>(() -> {
+        var task =
+                new NamespaceTask<T, X>(() -> {
                     try (var mounts = new Fd(Linux.open("/proc/thread-self/ns/mnt", O_RDONLY, 0))) {
                         Linux.unshare(CLONE_FS);
                         try {
                             return work.run();
                         } finally {
-                            Linux.unshare(CLONE_FS); // from threads that were started inside
-                            Linux.setns(mounts.number(), CLONE_NEWNS, "home"); // root and cwd, too
+                            Linux.unshare(
+                                    CLONE_FS); // from threads that were started inside a namespace a namespace
+                            Linux.setns(
+                                    mounts.number(),
+                                    CLONE_NEWNS,
+                                    "original mount namespace"); // root and cwd, too
                         }
                     }
                 });
-        new NamespaceThread(trip, true).start();
-        return trip.await();
+        new NamespaceThread(task, true).start();
+        return task.await();
     }
 
     @Override
     public void run() {
-        try (Netns home = Netns.current()) {
-            Trip<?, ?> trip = first;
-            while (trip != null && make(trip, home)) {
+        try (Netns original = Netns.current()) {
+            NamespaceTask<?, ?> task = first;
+            while (task != null && execute(task, original)) {
                 boolean waits = !endsAfterFirst && IDLE.offer(this);
-                trip.finish();
-                trip = waits ? await() : null;
+                task.finish();
+                task = waits ? await() : null;
             }
-        } catch (RuntimeException | Error noHome) {
-            first.failed(noHome);
+        } catch (RuntimeException | Error failure) {
+            first.failed(failure);
             first.finish();
         }
     }
 
-    /** Whether the thread is home again. */
-    private static boolean make(Trip<?, ?> trip, Netns home) {
-        trip.make();
+    /** Whether the thread is back in its original namespace. */
+    private static boolean execute(NamespaceTask<?, ?> task, Netns original) {
+        task.execute();
         try {
-            Linux.setns(home.fd(), CLONE_NEWNET, "home");
+            Linux.setns(original.fd(), CLONE_NEWNET, "original namespace");
             return true;
         } catch (LinuxException lost) {
-            trip.failed(lost);
-            trip.finish();
+            task.failed(lost);
+            task.finish();
             return false;
         }
     }
 
-    private void hand(Trip<?, ?> trip) {
+    private void hand(NamespaceTask<?, ?> task) {
         boolean interrupted = false;
         while (true) {
             try {
-                next.put(trip);
+                next.put(task);
                 break;
-            } catch (InterruptedException stop) {
+            } catch (InterruptedException ignored) {
                 interrupted = true;
             }
         }
@@ -125,16 +129,16 @@ final class NamespaceThread extends Thread {
         }
     }
 
-    /** The next work, or null when there was none for a while and nobody is about to bring some. */
-    private @Nullable Trip<?, ?> await() {
+    /** The next task, or null if none arrived in time and none is being handed over. */
+    private @Nullable NamespaceTask<?, ?> await() {
         while (true) {
             try {
-                Trip<?, ?> trip = next.poll(IDLE_SECONDS, TimeUnit.SECONDS);
-                if (trip != null || IDLE.remove(this)) {
-                    return trip;
+                NamespaceTask<?, ?> task = next.poll(IDLE_SECONDS, TimeUnit.SECONDS);
+                if (task != null || IDLE.remove(this)) {
+                    return task;
                 }
-            } catch (InterruptedException nobodyDoes) {
-                // Nobody outside knows this thread.
+            } catch (InterruptedException ignored) {
+                // no reference to this thread escapes
             }
         }
     }
