@@ -17,7 +17,7 @@ import java.time.Clock;
 import java.util.Map;
 
 /** What is the same whatever the engine holds. */
-@Timeout(20)
+@Timeout(120)
 class ApiServerTest {
     private final Events events = new Events(Clock.systemUTC());
     private RawClient client;

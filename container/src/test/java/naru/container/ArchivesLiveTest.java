@@ -125,7 +125,7 @@ class ArchivesLiveTest {
     }
 
     private static void awaitReady(String id) throws Exception {
-        for (int i = 0; i < 200; i++) {
+        for (int i = 0; i < 2400; i++) {
             try {
                 engine.containers.archives().stat(id, "/ready");
                 return;

@@ -114,7 +114,7 @@ class ContainersLiveTest {
 
         assertThatThrownBy(() -> engine.containers.start(id))
                 .isInstanceOf(NaruException.Invalid.class);
-        assertThat(removal.get(5, TimeUnit.SECONDS).code()).isEqualTo(127);
+        assertThat(removal.get(1, TimeUnit.MINUTES).code()).isEqualTo(127);
         assertThat(engine.containers.list()).noneMatch(left -> left.id().equals(id));
     }
 
@@ -153,7 +153,7 @@ class ContainersLiveTest {
         assertThat(
                         engine.containers
                                 .await(id, WaitCondition.NOT_RUNNING)
-                                .get(5, TimeUnit.SECONDS)
+                                .get(1, TimeUnit.MINUTES)
                                 .code())
                 .isZero();
     }
@@ -178,7 +178,7 @@ class ContainersLiveTest {
 
         assertThat(attached.terminal()).isTrue();
         assertThat(TestEngine.text(attached.output())).contains("33 111");
-        assertThat(exit.get(5, TimeUnit.SECONDS).code()).isEqualTo(3);
+        assertThat(exit.get(1, TimeUnit.MINUTES).code()).isEqualTo(3);
     }
 
     @Test
@@ -241,11 +241,12 @@ class ContainersLiveTest {
                         "{}",
                         "sh",
                         "-c",
-                        "trap 'exit 4' TERM; while :; do sleep 0.1; done");
-        String deaf = engine.create("deaf", "{}", "sh", "-c", "trap '' TERM; sleep 100");
+                        "trap 'exit 4' TERM; echo set; while :; do sleep 0.1; done");
+        String deaf = engine.create("deaf", "{}", "sh", "-c", "trap '' TERM; echo set; sleep 100");
         engine.containers.start(polite);
         engine.containers.start(deaf);
-        Thread.sleep(200); // until the traps are set
+        engine.awaitLog(polite, "set\n");
+        engine.awaitLog(deaf, "set\n");
 
         assertThat(engine.containers.stop(polite, StopOptions.DEFAULT)).isTrue();
         assertThat(engine.containers.stop(deaf, new StopOptions(null, Duration.ofMillis(300))))
@@ -265,11 +266,8 @@ class ContainersLiveTest {
                         "-c",
                         "echo run; exit 1");
         engine.run(id);
-        for (int i = 0; i < 100 && engine.log(id).length() < 12; i++) {
-            Thread.sleep(50);
-        }
+        engine.awaitLog(id, "run\nrun\nrun\n");
 
-        assertThat(engine.log(id)).isEqualTo("run\nrun\nrun\n");
         assertThat(engine.containers.find(id).restartCount()).isEqualTo(2);
     }
 
@@ -279,7 +277,7 @@ class ContainersLiveTest {
         var removed = engine.containers.await(id, WaitCondition.REMOVED);
         engine.containers.start(id);
 
-        assertThat(removed.get(10, TimeUnit.SECONDS).code()).isZero();
+        assertThat(removed.get(1, TimeUnit.MINUTES).code()).isZero();
         assertThatThrownBy(() -> engine.containers.find("gone"))
                 .hasMessage("No such container: gone");
     }
@@ -380,11 +378,11 @@ class ContainersLiveTest {
             engine.containers.start(id);
             engine.containers.stop(id, new StopOptions("SIGKILL", null));
             var actions = new java.util.ArrayList<String>();
-            for (var e = events.poll(1, TimeUnit.SECONDS);
-                    e != null;
-                    e = events.poll(300, TimeUnit.MILLISECONDS)) {
-                if (e.actorId().equals(id)) {
-                    actions.add(e.action());
+            while (!actions.contains("stop")) {
+                var event = events.poll(1, TimeUnit.MINUTES);
+                assertThat(event).as("an event after %s", actions).isNotNull();
+                if (event.actorId().equals(id)) {
+                    actions.add(event.action());
                 }
             }
             assertThat(actions).containsExactly("start", "kill", "die", "stop");

@@ -42,12 +42,12 @@ class HealthLiveTest {
                 "600");
     }
 
-    /** Waits for an event of a container, at most 10 s. */
+    /** Waits for an event of a container, while events arrive. */
     private static void await(Events.Subscription events, String id, String action)
             throws InterruptedException {
-        for (var event = events.poll(10, TimeUnit.SECONDS);
+        for (var event = events.poll(1, TimeUnit.MINUTES);
                 event != null;
-                event = events.poll(10, TimeUnit.SECONDS)) {
+                event = events.poll(1, TimeUnit.MINUTES)) {
             if (event.actorId().equals(id) && event.action().equals(action)) {
                 return;
             }

@@ -106,7 +106,7 @@ class HostConfigLiveTest {
         assertThat(bundle.resolve("config.json"))
                 .content()
                 .contains("\"org.example.team\":\"ops\"");
-        exit.get(20, TimeUnit.SECONDS);
+        exit.get(1, TimeUnit.MINUTES);
         assertThat(engine.log(id)).isEqualTo("naru.test\n0\n");
     }
 

@@ -188,7 +188,7 @@ class ImagesLiveTest {
                         .redirectOutput(engine.directory.resolve("registry.log").toFile())
                         .start();
         Path log = engine.directory.resolve("registry.log");
-        for (int i = 0; i < 100 && !Files.readString(log).contains("listening on"); i++) {
+        for (int i = 0; i < 1200 && !Files.readString(log).contains("listening on"); i++) {
             Thread.sleep(50);
         }
         return registry;

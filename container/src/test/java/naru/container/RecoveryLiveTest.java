@@ -6,30 +6,38 @@ import naru.container.model.WaitCondition;
 
 import org.junit.jupiter.api.Test;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
 class RecoveryLiveTest {
+    /** A command in the middle of a shell's line: see {@link #go}. */
+    private static final String WAIT = "; until [ -e /go ]; do sleep 0.05; done; echo b; ";
 
     @Test
     void keepsRunningContainersOverADeathOfTheEngine() throws Exception {
         try (var engine = new TestEngine()) {
-            String stays =
-                    engine.create("stays", "{}", "sh", "-c", "echo a; sleep 2; echo b; exit 9");
-            String ends = engine.create("ends", "{}", "sh", "-c", "sleep 0.3; exit 6");
+            String stays = engine.create("stays", "{}", "sh", "-c", "echo a" + WAIT + "exit 9");
+            String ends = engine.create("ends", "{}", "sh", "-c", "echo a" + WAIT + "exit 6");
             engine.containers.start(stays);
             engine.containers.start(ends);
             var before = engine.containers.find(stays);
+            int ending = engine.containers.find(ends).state().pid();
             engine.kill();
-            Thread.sleep(600); // long enough for one of them
+            go(ending);
+            awaitEnd(ending);
             engine.start();
 
             var after = engine.containers.find(stays);
             assertThat(after.state()).isEqualTo(before.state());
             assertThat(after.networks()).isEqualTo(before.networks());
+            engine.containers.await(ends, WaitCondition.NOT_RUNNING).get(1, TimeUnit.MINUTES);
             assertThat(engine.containers.find(ends).state().status()).isEqualTo("exited");
             assertThat(engine.containers.find(ends).state().exitCode()).isEqualTo(6);
             var exit = engine.containers.await(stays, WaitCondition.NEXT_EXIT);
-            assertThat(exit.get(10, TimeUnit.SECONDS).code()).isEqualTo(9);
+            go(after.state().pid());
+            assertThat(exit.get(1, TimeUnit.MINUTES).code()).isEqualTo(9);
             assertThat(engine.log(stays)).isEqualTo("a\nb\n");
             assertThat(engine.leftovers()).isEmpty();
         }
@@ -47,9 +55,9 @@ class RecoveryLiveTest {
             int pid = engine.containers.find(wanted).state().pid();
             engine.kill();
             TestEngine.command("kill", "-9", Integer.toString(pid));
-            Thread.sleep(200);
+            awaitEnd(pid);
             engine.start();
-            for (int i = 0; i < 60 && engine.containers.find(wanted).state().pid() == 0; i++) {
+            for (int i = 0; i < 1200 && engine.containers.find(wanted).state().pid() == 0; i++) {
                 Thread.sleep(50);
             }
 
@@ -99,11 +107,23 @@ class RecoveryLiveTest {
             engine.containers.kill(id, null);
 
             assertThat(engine.containers.find(id).state().running()).isFalse();
-            for (int i = 0; i < 100 && !engine.leftovers().isEmpty(); i++) {
+            for (int i = 0; i < 600 && !engine.leftovers().isEmpty(); i++) {
                 Thread.sleep(100);
             }
             assertThat(engine.leftovers()).isEmpty();
         }
+    }
+
+    /** Ends the wait of a container's process. */
+    private static void go(int pid) throws IOException {
+        Files.createFile(Path.of("/proc/" + pid + "/root/go"));
+    }
+
+    private static void awaitEnd(int pid) throws InterruptedException {
+        for (int i = 0; i < 2400 && Files.exists(Path.of("/proc/" + pid)); i++) {
+            Thread.sleep(25);
+        }
+        assertThat(Path.of("/proc/" + pid)).doesNotExist();
     }
 
     private static boolean dies(TestEngine engine, String id) {

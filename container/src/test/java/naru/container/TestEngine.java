@@ -1,5 +1,7 @@
 package naru.container;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import naru.container.config.ContainerConfig;
 import naru.container.config.CreateRequest;
 import naru.container.config.ExecRequest;
@@ -194,7 +196,15 @@ public final class TestEngine implements AutoCloseable {
     int run(String id) throws Exception {
         var exit = containers.await(id, WaitCondition.NEXT_EXIT);
         containers.start(id);
-        return exit.get(20, TimeUnit.SECONDS).code();
+        return exit.get(1, TimeUnit.MINUTES).code();
+    }
+
+    /** Waits until a container has written {@code expected}, and nothing else. */
+    void awaitLog(String id, String expected) throws Exception {
+        for (int i = 0; i < 1200 && !log(id).equals(expected); i++) {
+            Thread.sleep(50);
+        }
+        assertThat(log(id)).isEqualTo(expected);
     }
 
     /** Everything a container wrote so far. */

@@ -96,7 +96,7 @@ class ClientPatternsLiveTest {
     @Test
     void muslGetsItsRepliesFromTheAddressThatItAsked() throws Exception {
         try (var socket = web.netns().call(() -> new DatagramSocket())) {
-            socket.setSoTimeout(5_000);
+            socket.setSoTimeout(60_000);
             for (int type : new int[] {Type.A, Type.AAAA}) {
                 var bytes = Questioner.question("web", type).toWire();
                 socket.send(new DatagramPacket(bytes, bytes.length, SERVER));
@@ -117,7 +117,7 @@ class ClientPatternsLiveTest {
     void busyboxGetsBothFamiliesAndRepeatsItself() throws Exception {
         try (var socket = web.netns().call(() -> new DatagramSocket(0))) {
             socket.connect(SERVER);
-            socket.setSoTimeout(5_000);
+            socket.setSoTimeout(60_000);
             for (int round = 0; round < 2; round++) {
                 for (int id = 0; id < 2; id++) {
                     var query = Questioner.question("web", id == 0 ? Type.A : Type.AAAA);
@@ -247,14 +247,14 @@ class ClientPatternsLiveTest {
     private DatagramSocket connected() throws Exception {
         var socket = web.netns().call(() -> new DatagramSocket());
         socket.connect(SERVER);
-        socket.setSoTimeout(5_000);
+        socket.setSoTimeout(60_000);
         return socket;
     }
 
     private Socket connection() throws Exception {
         var socket = web.netns().call(SocketChannel::open).socket();
-        socket.connect(SERVER, 5_000);
-        socket.setSoTimeout(5_000);
+        socket.connect(SERVER, 60_000);
+        socket.setSoTimeout(60_000);
         return socket;
     }
 

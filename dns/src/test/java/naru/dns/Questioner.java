@@ -24,8 +24,8 @@ import java.util.Arrays;
  */
 final class Questioner {
     private static final InetSocketAddress SERVER = new InetSocketAddress(Redirect.ADDRESS, 53);
-    private static final int PATIENCE = 6_000;
-    private static final int TRIES = 3;
+    private static final int PATIENCE = 60_000;
+    private static final int TRIES = 30;
 
     private final Netns netns;
 

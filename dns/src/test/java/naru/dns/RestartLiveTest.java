@@ -157,7 +157,7 @@ class RestartLiveTest {
     private DatagramSocket socket() throws Exception {
         var socket = web.netns().call(() -> new DatagramSocket());
         socket.connect(SERVER);
-        socket.setSoTimeout(5_000);
+        socket.setSoTimeout(60_000);
         socket.setReceiveBufferSize(1 << 22);
         return socket;
     }
@@ -170,8 +170,8 @@ class RestartLiveTest {
     }
 
     private static void askByTcp(Socket connection, String name) throws Exception {
-        connection.setSoTimeout(5_000);
-        connection.connect(SERVER, 5_000);
+        connection.setSoTimeout(60_000);
+        connection.connect(SERVER, 60_000);
         var out = new DataOutputStream(connection.getOutputStream());
         var bytes = Questioner.question(name, Type.A).toWire();
         out.writeShort(bytes.length);

@@ -90,7 +90,7 @@ class DatagramBatchTest {
     private static DatagramSocket client(Fd server) throws Exception {
         var client = new DatagramSocket(0, LOOPBACK);
         client.connect(LOOPBACK, Sockets.localPort(server));
-        client.setSoTimeout(5_000);
+        client.setSoTimeout(60_000);
         return client;
     }
 

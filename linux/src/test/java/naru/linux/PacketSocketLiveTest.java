@@ -32,7 +32,7 @@ class PacketSocketLiveTest {
                 var text = ByteBuffer.wrap("naru".getBytes(US_ASCII));
                 sender.send(text, new InetSocketAddress("127.0.0.1", 9));
 
-                byte[] frame = packets.next(Duration.ofSeconds(5)).orElseThrow();
+                byte[] frame = packets.next(Duration.ofMinutes(1)).orElseThrow();
                 assertThat(frame).hasSize(14 + 20 + 8 + 4); // Ethernet, IPv4, UDP, text
                 assertThat(new String(frame, 42, 4, US_ASCII)).isEqualTo("naru");
             }

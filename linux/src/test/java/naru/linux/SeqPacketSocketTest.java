@@ -12,7 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** The client end, met by a listener that Python opens, since Java has none. */
-@Timeout(20)
+@Timeout(120)
 class SeqPacketSocketTest {
     /** Answers each packet with its length and itself, and closes after {@code bye}. */
     private static final String ECHO =

@@ -2,6 +2,7 @@ package naru.acceptance.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import naru.acceptance.lab.Deadline;
 import naru.acceptance.lab.Docker;
 import naru.acceptance.lab.InLab;
 import naru.acceptance.lab.Lab;
@@ -11,8 +12,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /** What people do to containers with the docker command. */
 @InLab
@@ -216,7 +217,7 @@ class DockerContainersTest {
 
         var waiting = docker.start("wait", "chest");
         docker.text("kill", "-s", "KILL", "chest");
-        assertThat(waiting.waitFor(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(Deadline.ends(Duration.ofSeconds(10), waiting)).isTrue();
         assertThat(new String(waiting.getInputStream().readAllBytes()).strip()).isEqualTo("137");
         docker.text("rm", "-v", "chest");
         assertThat(docker.refusal("inspect", "chest")).contains("No such object: chest");

@@ -149,10 +149,10 @@ class DockerJavaTest {
                 .withStdIn(new ByteArrayInputStream("it\n".getBytes(StandardCharsets.UTF_8)))
                 .exec(attached);
 
-        assertThat(log.awaitCompletion(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(log.awaitCompletion(2, TimeUnit.MINUTES)).isTrue();
         assertThat(log.text(StreamType.STDOUT)).isEqualTo("out\ngot it\n");
         assertThat(log.text(StreamType.STDERR)).isEqualTo("err\n");
-        assertThat(attached.awaitCompletion(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(attached.awaitCompletion(2, TimeUnit.MINUTES)).isTrue();
         assertThat(attached.text(StreamType.STDOUT)).endsWith("got it\n");
         assertThat(exit(id)).isZero();
     }
@@ -175,7 +175,7 @@ class DockerJavaTest {
                 .exec(frames);
 
         // docker-java leaves its side of the connection open, so the command itself must end.
-        assertThat(frames.awaitCompletion(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(frames.awaitCompletion(2, TimeUnit.MINUTES)).isTrue();
         assertThat(frames.text(StreamType.STDOUT)).isEqualTo("through\n");
         assertThat(frames.text(StreamType.STDERR)).isEqualTo("2\n");
         assertThat(docker.inspectExecCmd(exec).exec().getExitCodeLong()).isEqualTo(3);
@@ -235,7 +235,7 @@ class DockerJavaTest {
                                 measured.add(statistics);
                             }
                         })
-                .awaitCompletion(10, TimeUnit.SECONDS);
+                .awaitCompletion(2, TimeUnit.MINUTES);
         assertThat(measured.getFirst().getMemoryStats().getUsage()).isPositive();
         assertThat(measured.getFirst().getNetworks()).containsKey("eth0");
 
@@ -276,7 +276,7 @@ class DockerJavaTest {
     private int exit(String id) {
         return docker.waitContainerCmd(id)
                 .exec(new WaitContainerResultCallback())
-                .awaitStatusCode(10, TimeUnit.SECONDS);
+                .awaitStatusCode(2, TimeUnit.MINUTES);
     }
 
     private static void assertThatSoon(org.assertj.core.api.ThrowableAssert.ThrowingCallable claim)

@@ -2,6 +2,7 @@ package naru.acceptance.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import naru.acceptance.lab.Deadline;
 import naru.acceptance.lab.Docker;
 import naru.acceptance.lab.Eventually;
 import naru.acceptance.lab.InLab;
@@ -13,7 +14,6 @@ import org.junit.jupiter.api.Test;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 
 /** The docker command with somebody at the keyboard: terminals, detach keys, signals, input. */
 @InLab
@@ -125,7 +125,7 @@ class DockerTerminalTest {
             running.toHandle().destroy(); // SIGTERM
 
             assertThat(output.readLine()).isEqualTo("ended by a signal");
-            assertThat(running.waitFor(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(Deadline.ends(Duration.ofSeconds(10), running)).isTrue();
             assertThat(running.exitValue()).isEqualTo(6);
         }
     }

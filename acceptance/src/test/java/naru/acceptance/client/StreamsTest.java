@@ -2,6 +2,7 @@ package naru.acceptance.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import naru.acceptance.lab.Deadline;
 import naru.acceptance.lab.Docker;
 import naru.acceptance.lab.Images;
 import naru.acceptance.lab.InLab;
@@ -11,14 +12,16 @@ import naru.acceptance.lab.RawApi.Response;
 
 import org.junit.jupiter.api.Test;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 
 /** Attach and exec as raw requests: when streams end, how they are framed, what is refused. */
 @InLab
 class StreamsTest {
+    private static final Duration LIMIT = Duration.ofSeconds(30);
     private static final String NO_HEADERS = "";
 
     private final Docker docker;
@@ -60,7 +63,7 @@ class StreamsTest {
             docker.text("create", "--name", name, Images.BUSYBOX, "sh", "-c", "echo out; exit 7");
             var end = attached(name).thenApply(_ -> quiet.get("/containers/" + name + "/json"));
             docker.text("start", name);
-            assertThat(end.get(30, TimeUnit.SECONDS).body())
+            assertThat(Deadline.get(LIMIT, end).body())
                     .contains("\"Status\":\"exited\"")
                     .contains("\"ExitCode\":7");
         }
@@ -80,14 +83,17 @@ class StreamsTest {
                 "usleep 500000; exit 3");
         var end = attached("again").thenApply(_ -> api.get("/containers/again/json").body());
         docker.text("start", "again");
-        assertThat(end.get(30, TimeUnit.SECONDS)).contains("\"Restarting\":true");
+        assertThat(Deadline.get(LIMIT, end)).contains("\"Restarting\":true");
         docker.text("rm", "-f", "again");
     }
 
     @Test
     void dieIsPublishedAfterTheExitIsVisible() throws Exception {
         docker.waiting("box");
-        var events = docker.start("events", "--filter", "event=die", "--format", "{{.ID}}");
+        var since = Instant.now().toString();
+        var events =
+                docker.start(
+                        "events", "--since", since, "--filter", "event=die", "--format", "{{.ID}}");
         try (var lines = events.inputReader()) {
             var seen =
                     CompletableFuture.supplyAsync(
@@ -96,9 +102,8 @@ class StreamsTest {
                                 return api.get("/containers/" + line + "/json").body();
                             },
                             task -> Thread.ofVirtual().start(task));
-            Thread.sleep(500); // the command has to subscribe
             docker.text("kill", "box");
-            assertThat(seen.get(30, TimeUnit.SECONDS)).contains("\"Status\":\"exited\"");
+            assertThat(Deadline.get(LIMIT, seen)).contains("\"Status\":\"exited\"");
         } finally {
             events.destroy();
         }

@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 
 /** A docker command at a terminal, which script(1) lends it, and somebody who types. */
 final class Terminal implements AutoCloseable {
@@ -53,9 +52,7 @@ final class Terminal implements AutoCloseable {
 
     /** Waits for the command to end by itself, and gives its exit code. */
     int exit() throws InterruptedException {
-        var deadline = Deadline.after(PATIENCE);
-        while (!process.waitFor(100, TimeUnit.MILLISECONDS) && !deadline.isOver()) {}
-        assertThat(process.isAlive()).as("has ended; it showed: %s", shown).isFalse();
+        assertThat(Deadline.ends(PATIENCE, process)).as("has ended; it showed: %s", shown).isTrue();
         System.out.println("(terminal) " + shown.toString().strip());
         return process.exitValue();
     }

@@ -19,7 +19,6 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /** Starts by restart policy: their order, what happens when they fail, what is seen meanwhile. */
 @InLab
@@ -226,9 +225,7 @@ class RestartPoliciesTest {
         assertThat(state("stopped")).startsWith("created 128 ");
         assertThat(state("killed")).startsWith("created 128 ");
         Eventually.within(SOON, () -> assertThat(state("changed")).startsWith("created 128 "));
-        assertThat(waiting.waitFor(20, TimeUnit.SECONDS))
-                .as("wait ends with the retrying")
-                .isTrue();
+        assertThat(Deadline.ends(SOON, waiting)).as("wait ends with the retrying").isTrue();
         assertThat(docker.text("ps", "-q")).isEmpty();
     }
 

@@ -2,6 +2,7 @@ package naru.acceptance.container;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import naru.acceptance.lab.Deadline;
 import naru.acceptance.lab.Docker;
 import naru.acceptance.lab.Images;
 import naru.acceptance.lab.InLab;
@@ -13,7 +14,6 @@ import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 
 /**
  * {@code POST /containers/{id}/wait} by each of its conditions; Docker Engine API, ContainerWait.
@@ -37,7 +37,7 @@ class WaitTest {
     }
 
     private static Response answer(CompletableFuture<Response> waiting) throws Exception {
-        return waiting.get(10, TimeUnit.SECONDS);
+        return Deadline.get(Duration.ofSeconds(20), waiting);
     }
 
     private static void assertWaits(CompletableFuture<Response> waiting) throws Exception {

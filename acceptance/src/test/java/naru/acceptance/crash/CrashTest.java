@@ -3,6 +3,7 @@ package naru.acceptance.crash;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import naru.acceptance.lab.Daemon;
+import naru.acceptance.lab.Deadline;
 import naru.acceptance.lab.Docker;
 import naru.acceptance.lab.Eventually;
 import naru.acceptance.lab.Images;
@@ -17,7 +18,6 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
 /** The daemon dies or is replaced, and what it had acknowledged goes on. */
@@ -118,7 +118,7 @@ class CrashTest {
 
         daemon.kill();
         process.orElseThrow().destroy();
-        process.get().onExit().get(10, TimeUnit.SECONDS);
+        Deadline.get(Duration.ofSeconds(10), process.get().onExit());
         daemon.start();
 
         assertThat(docker.inspect("short", "{{.State.Status}} {{.State.ExitCode}}"))

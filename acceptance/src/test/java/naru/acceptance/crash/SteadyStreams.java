@@ -1,5 +1,6 @@
 package naru.acceptance.crash;
 
+import naru.acceptance.lab.Deadline;
 import naru.acceptance.lab.LabHost;
 import naru.acceptance.lab.Shell;
 import naru.acceptance.lab.UdpEcho;
@@ -7,7 +8,7 @@ import naru.acceptance.lab.UdpEcho;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
+import java.time.Duration;
 import java.util.stream.Stream;
 
 /**
@@ -152,7 +153,7 @@ final class SteadyStreams implements AutoCloseable {
 
     private static Report end(Process client) throws Exception {
         client.getOutputStream().close();
-        if (!client.waitFor(15, TimeUnit.SECONDS)) {
+        if (!Deadline.ends(Duration.ofSeconds(20), client)) {
             throw new AssertionError("the streams do not end");
         }
         var words = client.inputReader().readLine().split(";");
@@ -170,7 +171,9 @@ final class SteadyStreams implements AutoCloseable {
 
     Pings endPing() throws Exception {
         new Shell().quietly("kill", "-INT", String.valueOf(ping.pid()));
-        ping.waitFor(5, TimeUnit.SECONDS);
+        if (!Deadline.ends(Duration.ofSeconds(20), ping)) {
+            throw new AssertionError("ping does not end");
+        }
         var counts = Files.readString(pinged).replaceFirst("(?s).*\\n(\\d+ packets.*)", "$1");
         var numbers = counts.split("[^0-9]+");
         return new Pings(Integer.parseInt(numbers[0]), Integer.parseInt(numbers[1]));

@@ -1,14 +1,16 @@
 package naru.acceptance.fuzz;
 
+import naru.acceptance.lab.Deadline;
+
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** Sends bytes, and reads what the daemon says first. */
@@ -25,17 +27,17 @@ final class FuzzClient {
     record Answer(int status, String text) {}
 
     /**
-     * The answer, or nothing if its head has not come in {@code seconds}. Of an answer without an
+     * The answer, or nothing if its head has not come within {@code limit}. Of an answer without an
      * end the beginning is enough; the connection is closed then, as by a client that hangs up.
      */
-    Optional<Answer> ask(byte[] request, int seconds) throws Exception {
+    Optional<Answer> ask(byte[] request, Duration limit) throws Exception {
         try (var channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
             channel.connect(socket);
             var text = new StringBuffer();
             var head = new CompletableFuture<Integer>();
             var reader = Thread.ofVirtual().start(() -> exchange(channel, request, text, head));
-            var status = head.get(seconds, TimeUnit.SECONDS);
-            if (!reader.join(java.time.Duration.ofMillis(status >= 400 ? 2000 : 200))) {
+            var status = Deadline.get(limit, head);
+            if (!reader.join(Duration.ofMillis(status >= 400 ? 2000 : 200))) {
                 channel.shutdownInput();
             }
             return Optional.of(new Answer(status, text.toString()));

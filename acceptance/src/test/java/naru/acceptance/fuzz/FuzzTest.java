@@ -28,7 +28,8 @@ import java.util.regex.Pattern;
  */
 @InLab
 class FuzzTest {
-    private static final int PATIENCE_SECONDS = 20;
+    private static final Duration A_WHILE = Duration.ofSeconds(2);
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     /** Faults of the host or of somebody else, which 500 is right for, in Docker, too. */
     private static final List<Pattern> NAMED =
@@ -125,10 +126,11 @@ class FuzzTest {
             var end = System.nanoTime() + time.toNanos();
             while (System.nanoTime() < end && faults.size() < 20) {
                 var request = grammar.next();
-                var answer = client.ask(request.bytes(), PATIENCE_SECONDS);
+                boolean waits = request.line().contains("wait"); // for a container to end
+                var answer = client.ask(request.bytes(), waits ? A_WHILE : PATIENCE);
                 count++;
                 if (answer.isEmpty()) {
-                    if (!request.line().contains("wait")) { // which waits for a container to end
+                    if (!waits) {
                         faults.add("no answer to " + request.line());
                         System.out.println(request.line() + " hangs:\n" + stacks());
                     }
@@ -146,7 +148,7 @@ class FuzzTest {
         private void judge(FuzzGrammar.Request request, FuzzClient.Answer answer) throws Exception {
             var line = request.line();
             if (answer.status() == 500 && line.startsWith("HEAD")) { // whose answer has no words
-                answer = client.ask(request.asGet(), PATIENCE_SECONDS).orElse(answer);
+                answer = client.ask(request.asGet(), PATIENCE).orElse(answer);
             }
             var body = answer.text().replaceFirst("(?s)^.*?\r\n\r\n", "").strip();
             boolean refused = answer.status() >= 400;

@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
@@ -76,7 +75,7 @@ public final class Daemon {
     /** Waits for its end, whoever brings it about; false if it lives on after {@code limit}. */
     public boolean ends(Duration limit) throws Exception {
         try {
-            process.onExit().get(limit.toMillis(), TimeUnit.MILLISECONDS);
+            Deadline.get(limit, process.onExit());
             return true;
         } catch (TimeoutException _) {
             return false;
@@ -84,8 +83,8 @@ public final class Daemon {
     }
 
     private void ended() throws Exception {
-        process.onExit()
-                .get(60, TimeUnit.SECONDS); // at most; so long when it writes its classes down
+        // It takes long when it writes its classes down.
+        Deadline.get(Duration.ofSeconds(60), process.onExit());
         System.out.println("daemon " + process.pid() + " has ended");
     }
 

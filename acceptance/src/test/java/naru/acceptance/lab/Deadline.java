@@ -4,6 +4,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
 
 /**
@@ -30,6 +33,31 @@ public final class Deadline {
     /** A wait that begins now. */
     public static Deadline after(Duration limit) {
         return new Deadline(Eventually.scaled(limit).toNanos());
+    }
+
+    /** The result of {@code future}; fails when it is not there at the end of {@code limit}. */
+    public static <T> T get(Duration limit, Future<T> future) throws Exception {
+        var deadline = after(limit);
+        while (true) {
+            try {
+                return future.get(100, TimeUnit.MILLISECONDS);
+            } catch (TimeoutException late) {
+                if (deadline.isOver()) {
+                    throw late;
+                }
+            }
+        }
+    }
+
+    /** Waits for the end of {@code process}; false if it lives on at the end of {@code limit}. */
+    public static boolean ends(Duration limit, Process process) throws InterruptedException {
+        var deadline = after(limit);
+        while (!process.waitFor(100, TimeUnit.MILLISECONDS)) {
+            if (deadline.isOver()) {
+                return false;
+            }
+        }
+        return true;
     }
 
     public boolean isOver() {

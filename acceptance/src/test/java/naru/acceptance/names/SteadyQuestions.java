@@ -1,10 +1,11 @@
 package naru.acceptance.names;
 
+import naru.acceptance.lab.Deadline;
 import naru.acceptance.lab.LabHost;
 import naru.acceptance.lab.UdpEcho;
 
 import java.io.IOException;
-import java.util.concurrent.TimeUnit;
+import java.time.Duration;
 
 /**
  * Asks 127.0.0.11 for a name from where a container is, every 10 ms, without waiting for answers
@@ -70,7 +71,7 @@ final class SteadyQuestions implements AutoCloseable {
 
     Report end() throws Exception {
         process.getOutputStream().close();
-        if (!process.waitFor(20, TimeUnit.SECONDS)) {
+        if (!Deadline.ends(Duration.ofSeconds(20), process)) {
             throw new AssertionError("the questions do not end");
         }
         var words = process.inputReader().readLine().split(" ");

@@ -125,10 +125,12 @@ class PublishedPortsTest {
     }
 
     @Test
-    void heldByAHostProcessAreRefused() throws Exception {
+    void heldByAHostProcessAreRefused() throws Throwable {
         var holder = host.shell().start("busybox", "nc", "-ll", "-p", "8081", "-e", "cat");
         try {
-            Thread.sleep(300);
+            Eventually.within(
+                    Duration.ofSeconds(3),
+                    () -> assertThat(host.see("ss", "-Htln", "sport = :8081")).isNotEmpty());
             assertThat(docker.refusal("run", "-d", "--name", "web", "-p", "8081:80", Images.WEB))
                     .contains("address already in use: busybox (process ");
             assertThat(docker.inspect("web", "{{.State.Status}}")).isEqualTo("created");

@@ -25,7 +25,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
-@Timeout(20)
+@Timeout(120)
 class HttpServerTest {
     private static EventLoopGroup loop;
 
@@ -418,7 +418,7 @@ class HttpServerTest {
             client.send(get("/events")).head();
             await(begun);
         }
-        assertThat(told.await(5, TimeUnit.SECONDS)).isTrue();
+        assertThat(told.await(1, TimeUnit.MINUTES)).isTrue();
     }
 
     @Test
@@ -440,7 +440,7 @@ class HttpServerTest {
         try (var client = new RawClient(socket)) {
             client.send(get("/logs")).head();
         }
-        assertThat(failures.poll(5, TimeUnit.SECONDS)).isInstanceOf(ClientGoneException.class);
+        assertThat(failures.poll(1, TimeUnit.MINUTES)).isInstanceOf(ClientGoneException.class);
     }
 
     @Test
@@ -464,7 +464,7 @@ class HttpServerTest {
             }
         }
         for (int i = 0; i < clients; i++) {
-            assertThat(failures.poll(5, TimeUnit.SECONDS))
+            assertThat(failures.poll(1, TimeUnit.MINUTES))
                     .as("writer %d of %d", i, clients)
                     .isInstanceOf(ClientGoneException.class);
         }
@@ -485,7 +485,7 @@ class HttpServerTest {
         try (var client = new RawClient(socket)) {
             client.send("POST / HTTP/1.1\r\nContent-Length: 100\r\n\r\nonly this");
         }
-        assertThat(failures.poll(5, TimeUnit.SECONDS)).hasMessageContaining("went away");
+        assertThat(failures.poll(1, TimeUnit.MINUTES)).hasMessageContaining("went away");
     }
 
     @Test
@@ -534,7 +534,7 @@ class HttpServerTest {
 
     private static void await(CountDownLatch latch) throws IOException {
         try {
-            if (!latch.await(10, TimeUnit.SECONDS)) {
+            if (!latch.await(1, TimeUnit.MINUTES)) {
                 throw new IOException("waited in vain");
             }
         } catch (InterruptedException e) {

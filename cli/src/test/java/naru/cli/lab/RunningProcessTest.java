@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 class RunningProcessTest {
-    private static final Duration GRACE = Duration.ofSeconds(5);
+    private static final Duration GRACE = Duration.ofMinutes(1);
 
     @Test
     void isKnownAgainFromItsFile(@TempDir Path folder) throws Exception {

@@ -51,7 +51,7 @@ class ForgedRepliesTest {
                 var otherAddress =
                         new DatagramSocket(
                                 upstream.getLocalPort(), InetAddress.ofLiteral("127.0.0.66"))) {
-            upstream.setSoTimeout(10_000);
+            upstream.setSoTimeout(60_000);
             var upstreams =
                     ForwarderLoop.upstreams((InetSocketAddress) upstream.getLocalSocketAddress());
             while (sent < FORGED) {
@@ -142,7 +142,7 @@ class ForgedRepliesTest {
                 receive(socket);
             }
         } catch (java.net.SocketTimeoutException _) {
-            socket.setSoTimeout(10_000);
+            socket.setSoTimeout(60_000);
         }
     }
 

@@ -133,7 +133,7 @@ class ForwarderCacheTest {
             }
             go.countDown();
             for (int i = 0; i < 500; i++) {
-                var reply = message(outcomes.get(i).get(10, TimeUnit.SECONDS));
+                var reply = message(outcomes.get(i).get(1, TimeUnit.MINUTES));
                 assertThat(reply.getHeader().getID())
                         .isEqualTo(questions.get(i).getHeader().getID());
                 assertThat(reply.getQuestion().getName())
@@ -241,7 +241,7 @@ class ForwarderCacheTest {
 
     private static void await(CountDownLatch latch) {
         try {
-            latch.await(10, TimeUnit.SECONDS);
+            latch.await(1, TimeUnit.MINUTES);
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }

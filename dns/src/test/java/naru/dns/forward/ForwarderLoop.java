@@ -55,7 +55,7 @@ final class ForwarderLoop implements AutoCloseable {
     }
 
     Outcome outcome(Message question, Transport transport, Upstreams upstreams) throws Exception {
-        return begin(question, transport, upstreams).get(20, TimeUnit.SECONDS);
+        return begin(question, transport, upstreams).get(1, TimeUnit.MINUTES);
     }
 
     Message ask(Message question, Transport transport, Upstreams upstreams) throws Exception {

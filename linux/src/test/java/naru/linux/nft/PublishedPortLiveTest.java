@@ -117,7 +117,7 @@ class PublishedPortLiveTest {
         return netns.<ServerSocket, IOException>call(() -> {
             var server = new ServerSocket();
             server.bind(new InetSocketAddress(ofLiteral(address), port));
-            server.setSoTimeout(5000);
+            server.setSoTimeout(60_000);
             return server;
         });
     }
@@ -125,10 +125,10 @@ class PublishedPortLiveTest {
     /** Connects from inside a namespace, moves a line both ways, and says whom the server saw. */
     private static String connect(Netns from, String address, int port, ServerSocket server)
             throws IOException {
-        try (var client = reach(from, address, port, 5000);
+        try (var client = reach(from, address, port, 60_000);
                 var accepted = server.accept()) {
             accepted.getOutputStream().write("hello".getBytes(StandardCharsets.UTF_8));
-            client.setSoTimeout(5000);
+            client.setSoTimeout(60_000);
             assertThat(client.getInputStream().readNBytes(5)).asString().isEqualTo("hello");
             return accepted.getInetAddress().getHostAddress();
         }

@@ -119,7 +119,7 @@ class RouteMonitorLiveTest {
         var reader = Thread.ofPlatform().start(() -> monitor.next(Duration.ofMinutes(1)));
         Thread.sleep(50);
         monitor.close();
-        assertThat(reader.join(Duration.ofSeconds(5))).isTrue();
+        assertThat(reader.join(Duration.ofMinutes(1))).isTrue();
         assertThat(monitor.isOpen()).isFalse();
         monitor.close();
     }

@@ -138,7 +138,7 @@ class RouteSocketLiveTest {
         assertThat(end.master()).isZero();
         inside.close();
         Netns.delete(Kernel.DIRECT, scratch.path("inside"));
-        for (int i = 0; i < 200 && routes.link("veth1").isPresent(); i++) {
+        for (int i = 0; i < 6000 && routes.link("veth1").isPresent(); i++) {
             Thread.sleep(10);
         }
         assertThat(routes.link("veth1")).isEmpty();
@@ -272,7 +272,7 @@ class RouteSocketLiveTest {
     }
 
     private void awaitService(String port, String ofBridge) throws InterruptedException {
-        for (int tries = 0; tries < 200; tries++) {
+        for (int tries = 0; tries < 12_000; tries++) {
             var state = routes.link(port).orElseThrow().port();
             if (state != null
                     && state.forwarding()

@@ -117,7 +117,7 @@ class EventLogTest {
         long reached = 0;
         var subscription = log.resume(new Position("run", 0)).orElseThrow();
         while (reached < 2000) {
-            var event = subscription.poll(Duration.ofSeconds(10));
+            var event = subscription.poll(Duration.ofMinutes(1));
             assertThat(event).isNotNull();
             assertThat(event.revision()).isEqualTo(++reached);
             if (random.nextInt(50) == 0) {

@@ -149,7 +149,7 @@ class ReconcileLiveTest {
         var file = openWeb(networks).netns();
         var inside = lab.runIn(file, "ip", "-br", "address");
 
-        lab.run("umount", file.toString());
+        lab.run("umount", "--lazy", file.toString());
         lab.tryIn(lab.hostFile(), "rm", file.toString()); // unless it is back already
 
         Lab.await(

@@ -108,7 +108,7 @@ class RelayLiveTest {
     }
 
     private static boolean endsSoon(Lab lab) throws Exception {
-        for (int i = 0; i < 500 && relay(lab).isPresent(); i++) {
+        for (int i = 0; i < 3000 && relay(lab).isPresent(); i++) {
             Thread.sleep(20);
         }
         return relay(lab).isEmpty();
