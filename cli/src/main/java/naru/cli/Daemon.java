@@ -7,6 +7,7 @@ import naru.api.Listener;
 import naru.api.NetworkEvents;
 import naru.cli.config.DaemonConfig;
 import naru.container.Containers;
+import naru.container.event.DockerContainerEvents;
 import naru.container.event.Events;
 import naru.container.image.Images;
 import naru.container.image.model.Proxies;
@@ -101,6 +102,7 @@ final class Daemon implements AutoCloseable {
                                     clock,
                                     random));
 
+            DockerContainerEvents.publish(containers.events(), events);
             names.keptBy(containers::kept);
 
             // The host is made to agree with the journal, before anybody may ask for a change.

@@ -71,7 +71,7 @@ public final class Archives {
                             }
                         });
         through(to, files::packAll);
-        parts.publish(container, "export");
+        parts.done(container, "export");
     }
 
     /** Makes an image of a container, and returns the image's id. */
@@ -95,7 +95,7 @@ public final class Archives {
                                 config,
                                 options,
                                 command.strip());
-        parts.publish(container, "commit", "comment", options.comment());
+        parts.done(container, "commit", "comment", options.comment());
         return image.id();
     }
 

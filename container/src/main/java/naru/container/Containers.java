@@ -9,6 +9,10 @@ import naru.container.config.ExecRequest;
 import naru.container.config.PortBinding;
 import naru.container.config.UpdateRequest;
 import naru.container.etc.EtcFiles;
+import naru.container.event.ContainerEvent;
+import naru.container.event.ContainerInfo;
+import naru.container.event.ContainerSnapshot;
+import naru.container.event.ContainerView;
 import naru.container.event.Events;
 import naru.container.image.Images;
 import naru.container.model.AttachOptions;
@@ -57,6 +61,8 @@ import naru.linux.Fd;
 import naru.linux.Kernel;
 import naru.linux.Mounts;
 import naru.network.Networks;
+import naru.network.event.EventLog;
+import naru.network.event.EventSource;
 import naru.network.journal.Journal;
 import naru.network.model.NaruException;
 
@@ -66,6 +72,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Clock;
 import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -133,6 +140,7 @@ public final class Containers implements AutoCloseable {
                         new SharedMemory(paths, table, new Mounts(kernel)),
                         new Lazy<>(() -> new Conmon(OciRuntime.probe(paths.runtimeRoot()))),
                         descriptors,
+                        new EventLog<>(logId(random), clock, new ContainerView()),
                         events,
                         kernel,
                         clock,
@@ -159,6 +167,15 @@ public final class Containers implements AutoCloseable {
         return container == null
                 ? CgroupName.byDefault(id)
                 : CgroupName.of(container.record.hostConfig(), id);
+    }
+
+    private static String logId(RandomGenerator random) {
+        return HexFormat.of().toHexDigits(random.nextLong());
+    }
+
+    /** The events of containers. Empty until {@link #restore}. */
+    public EventSource<ContainerEvent, ContainerSnapshot> events() {
+        return parts.log();
     }
 
     /**
@@ -189,6 +206,7 @@ public final class Containers implements AutoCloseable {
      */
     public void restore() {
         parts.networks().retain(parts.table()::has);
+        parts.log().append(new ContainerEvent.Restored(infos()));
         for (var container : parts.table().all()) {
             EndpointPlan.remember(parts.networks(), container.record);
             recovery.rejoin(container);
@@ -204,6 +222,13 @@ public final class Containers implements AutoCloseable {
         recovery.sweep();
         parts.images().releaseUnused();
         lifecycle.openRestarts();
+    }
+
+    private List<ContainerInfo> infos() {
+        return parts.table().all().stream()
+                .sorted(Comparator.comparing(container -> container.record.created()))
+                .map(ContainerEntry::info)
+                .toList();
     }
 
     /** Makes a container that does not run yet; null or an empty name for one of the engine's. */
@@ -434,6 +459,7 @@ public final class Containers implements AutoCloseable {
         lifecycle.stopRestarts();
         health.stop();
         exits.stop();
+        parts.log().close();
         if (parts.table().all().stream().noneMatch(c -> c.run.active())) {
             parts.cgroups().removeParent();
         }

@@ -8,6 +8,7 @@ import naru.container.config.ExecRequest;
 import naru.container.config.HostConfig;
 import naru.container.config.HostDefaults;
 import naru.container.config.NetworkingConfig;
+import naru.container.event.DockerContainerEvents;
 import naru.container.event.Events;
 import naru.container.image.Images;
 import naru.container.image.model.RegistrySettings;
@@ -150,6 +151,7 @@ public final class TestEngine implements AutoCloseable {
                         kernel,
                         clock,
                         random);
+        DockerContainerEvents.publish(containers.events(), events);
         networks.restore(containers::isInhabited);
         containers.restore();
     }

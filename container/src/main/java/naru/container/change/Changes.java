@@ -5,6 +5,7 @@ import naru.container.config.HostConfig;
 import naru.container.config.PortBinding;
 import naru.container.config.UpdateRequest;
 import naru.container.etc.Links;
+import naru.container.event.ContainerEvent;
 import naru.container.oci.ResourceLimits;
 import naru.container.plan.LimitChecks;
 import naru.container.plan.Link;
@@ -37,7 +38,7 @@ public record Changes(ContainerComponents parts) {
             parts.table().update(container, container.record.withName(name));
             parts.networks().rename(container.id, name);
             parts.files().refreshLinkedTo(container.id);
-            parts.publish(container, "rename", "oldName", "/" + old);
+            parts.log().append(new ContainerEvent.Renamed(container.info(), old));
         } finally {
             container.lock.unlock();
         }
@@ -105,7 +106,7 @@ public record Changes(ContainerComponents parts) {
             }
             parts.table().update(container, container.record.withHostConfig(host));
             RestartScheduler.wake(container); // what kept it from starting may be changed
-            parts.publish(container, "update");
+            parts.done(container, "update");
         } catch (IOException failure) {
             throw new NaruException.HostFailure(
                     "Cannot update container " + container.id + ": " + failure.getMessage(),

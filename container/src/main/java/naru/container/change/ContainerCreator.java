@@ -8,6 +8,7 @@ import naru.container.config.HostDefaults;
 import naru.container.config.MountPoint;
 import naru.container.etc.HostsFile;
 import naru.container.etc.Links;
+import naru.container.event.ContainerEvent;
 import naru.container.model.Created;
 import naru.container.mount.MountChecks;
 import naru.container.mount.MountPlan;
@@ -134,7 +135,7 @@ public final class ContainerCreator {
             throw refused;
         }
         EndpointPlan.remember(parts.networks(), record);
-        parts.publish(container, "create");
+        parts.log().append(new ContainerEvent.Created(container.info()));
     }
 
     private String freeName() {

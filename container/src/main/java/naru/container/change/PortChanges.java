@@ -64,7 +64,7 @@ final class PortChanges {
                                                             PortPlan.selection(port, side)))));
             throw failure;
         }
-        parts.publish(container, "update");
+        parts.done(container, "update");
     }
 
     private static List<PortBinding> sides(@Nullable List<PortBinding> bindings) {
@@ -105,7 +105,7 @@ final class PortChanges {
                 withdraw(bindings, PortPlan.selection(entry.getKey(), side));
             }
         }
-        parts.publish(container, "update");
+        parts.done(container, "update");
     }
 
     /** Each one is written down by itself, so that a failure in the middle leaves no gap. */

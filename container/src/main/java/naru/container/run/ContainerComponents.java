@@ -1,6 +1,8 @@
 package naru.container.run;
 
 import naru.container.etc.EtcFiles;
+import naru.container.event.ContainerEvent;
+import naru.container.event.ContainerSnapshot;
 import naru.container.event.Events;
 import naru.container.image.Images;
 import naru.container.model.DescriptorStore;
@@ -13,10 +15,10 @@ import naru.container.state.ContainerPaths;
 import naru.container.state.ContainerTable;
 import naru.linux.Kernel;
 import naru.network.Networks;
+import naru.network.event.EventLog;
 
 import java.time.Clock;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.HashMap;
 import java.util.function.Supplier;
 
 /** What the workers behind {@code Containers} share. {@code conmon} is looked for at first use. */
@@ -32,20 +34,18 @@ public record ContainerComponents(
         SharedMemory sharedMemory,
         Supplier<Conmon> conmon,
         DescriptorStore descriptors,
+        EventLog<ContainerEvent, ContainerSnapshot> log,
         Events events,
         Kernel kernel,
         Clock clock,
         String bootId) {
 
-    /** Publishes an event of a container; {@code more} are names and values in turn. */
-    public void publish(ContainerEntry container, String action, String... more) {
-        var record = container.record;
-        Map<String, String> attributes = new TreeMap<>(record.config().labels());
-        attributes.put("name", record.name());
-        attributes.put("image", record.config().image());
-        for (int i = 0; i + 1 < more.length; i += 2) {
-            attributes.put(more[i], more[i + 1]);
+    /** Reports that a request was carried out; {@code attributes} are names and values in turn. */
+    public void done(ContainerEntry container, String action, String... attributes) {
+        var more = new HashMap<String, String>();
+        for (int i = 0; i + 1 < attributes.length; i += 2) {
+            more.put(attributes[i], attributes[i + 1]);
         }
-        events.publish("container", action, container.id, attributes);
+        log.append(new ContainerEvent.ActionDone(container.info(), action, more));
     }
 }

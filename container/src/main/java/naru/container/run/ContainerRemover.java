@@ -1,5 +1,6 @@
 package naru.container.run;
 
+import naru.container.event.ContainerEvent;
 import naru.container.runtime.AttachSession;
 import naru.container.state.ContainerEntry;
 import naru.container.state.Rollback;
@@ -39,7 +40,7 @@ record ContainerRemover(ContainerComponents parts, Volumes volumes, ExitHandler 
             removeAnonymousVolumes(container);
         }
         Rollback.attempt(parts.images()::releaseUnused);
-        parts.publish(container, "destroy");
+        parts.log().append(new ContainerEvent.Removed(container.info()));
         container.notifyRemoval();
         return cutOff.isEmpty() ? List.of() : List.of(SharedNamespaces.warning(container, cutOff));
     }

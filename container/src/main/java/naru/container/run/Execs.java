@@ -73,7 +73,7 @@ public final class Execs {
         var exec = new Exec(id, container.id, request, bundle);
         byId.put(id, exec);
         container.execs.put(id, exec);
-        parts.publish(container, "exec_create: " + String.join(" ", request.cmd()), "execID", id);
+        parts.done(container, "exec_create: " + String.join(" ", request.cmd()), "execID", id);
         return id;
     }
 
@@ -153,7 +153,7 @@ public final class Execs {
                 new AttachSession(
                         request.tty(),
                         options,
-                        () -> parts.publish(container, "exec_detach", "execID", exec.id),
+                        () -> parts.done(container, "exec_detach", "execID", exec.id),
                         () -> exec.done);
         var streams = new Conmon.Streams(request.tty(), request.attachStdin(), false);
         var pair =
@@ -167,8 +167,7 @@ public final class Execs {
                                 () -> session.connect(exec.bundle));
         exec.pid = pair.pid();
         exec.running = true;
-        parts.publish(
-                container, "exec_start: " + String.join(" ", request.cmd()), "execID", exec.id);
+        parts.done(container, "exec_start: " + String.join(" ", request.cmd()), "execID", exec.id);
         pair.monitor().whenEnded(() -> ended(container, exec));
         return session;
     }
@@ -194,7 +193,7 @@ public final class Execs {
         exec.running = false;
         container.execs.remove(exec.id);
         exec.done.complete(new Exit(code, ""));
-        parts.publish(container, "exec_die", "execID", exec.id, "exitCode", Integer.toString(code));
+        parts.done(container, "exec_die", "execID", exec.id, "exitCode", Integer.toString(code));
         Rollback.attempt(() -> FileTree.delete(exec.bundle));
     }
 

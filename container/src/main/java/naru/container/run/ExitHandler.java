@@ -2,6 +2,7 @@ package naru.container.run;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import naru.container.event.ContainerEvent;
 import naru.container.plan.LogFiles;
 import naru.container.plan.Names;
 import naru.container.plan.SignalNames;
@@ -128,7 +129,8 @@ public final class ExitHandler {
                             container.run.exited(exit, oom, parts.clock().instant()));
             var rest = parts.events().holding(() -> takeDown(container));
             parts.table().settle(container, run);
-            publishEnd(container, run);
+            parts.log()
+                    .append(new ContainerEvent.Exited(container.info(), exit, oom, duration(run)));
             rest.run(); // Docker's order: a container dies, and then its networks are left
             Rollback.attempt(() -> parts.shared().settle(container));
         } finally {
@@ -137,25 +139,11 @@ public final class ExitHandler {
         afterwards.accept(container);
     }
 
-    /** Events follow the state that they report. */
-    private void publishEnd(ContainerEntry container, RunState run) {
-        if (run.oomKilled()) {
-            parts.publish(container, "oom");
-        }
-        parts.publish(
-                container,
-                "die",
-                "exitCode",
-                Integer.toString(run.exitCode()),
-                "execDuration",
-                Long.toString(seconds(run)));
-    }
-
-    private static long seconds(RunState run) {
+    /** How long a run took that has ended. */
+    private static Duration duration(RunState run) {
         return run.startedAt() == null || run.finishedAt() == null
-                ? 0
-                : Duration.between(Instant.parse(run.startedAt()), Instant.parse(run.finishedAt()))
-                        .toSeconds();
+                ? Duration.ZERO
+                : Duration.between(Instant.parse(run.startedAt()), Instant.parse(run.finishedAt()));
     }
 
     private int exitStatus(String id) {

@@ -1,5 +1,6 @@
 package naru.container.run;
 
+import naru.container.event.ContainerEvent;
 import naru.container.model.Health;
 import naru.container.model.Health.Probe;
 import naru.container.plan.HealthRules;
@@ -131,7 +132,7 @@ public final class HealthChecks {
                 boolean sick = after.status().equals(Health.UNHEALTHY);
                 parts.networks()
                         .ready(container.id, sick ? Readiness.UNHEALTHY : Readiness.SERVING);
-                parts.publish(container, "health_status: " + after.status());
+                parts.log().append(new ContainerEvent.HealthChanged(container.info()));
             }
         } finally {
             container.lock.unlock();

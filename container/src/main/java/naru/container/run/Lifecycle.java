@@ -1,5 +1,6 @@
 package naru.container.run;
 
+import naru.container.event.ContainerEvent;
 import naru.container.model.Exit;
 import naru.container.model.StopOptions;
 import naru.container.plan.EndpointLabels;
@@ -129,7 +130,7 @@ public final class Lifecycle {
     /** False if it did not run. */
     public boolean stop(ContainerEntry container, StopOptions options) {
         if (cancelRestart(container)) {
-            parts.publish(container, "stop");
+            parts.done(container, "stop");
             return true;
         }
         if (!container.run.active()) {
@@ -145,7 +146,7 @@ public final class Lifecycle {
             timeout = own == null ? USUAL_TIMEOUT : Duration.ofSeconds(own);
         }
         var ended = container.ended;
-        parts.networks().ready(container.id, Readiness.STOPPING);
+        beginStop(container);
         if (container.run.status() == Status.PAUSED) {
             freeze(container, false); // a frozen process hears no signal
         }
@@ -158,8 +159,22 @@ public final class Lifecycle {
             signal(container, SignalNames.SIGKILL, true);
             awaitEnd(ended, KILL_TIMEOUT);
         }
-        parts.publish(container, "stop");
+        parts.done(container, "stop");
         return true;
+    }
+
+    /** Takes a container out of service, and reports it, before the first signal is sent. */
+    private void beginStop(ContainerEntry container) {
+        container.lock.lock();
+        try {
+            if (container.run.active() && !container.stopping) {
+                container.stopping = true;
+                parts.networks().ready(container.id, Readiness.STOPPING);
+                parts.log().append(new ContainerEvent.Stopping(container.info()));
+            }
+        } finally {
+            container.lock.unlock();
+        }
     }
 
     private static Duration drain(ContainerEntry container) {
@@ -178,6 +193,7 @@ public final class Lifecycle {
             }
             parts.table().update(container, container.run.idle().stoppedByUser(true));
             RestartScheduler.cancel(container);
+            parts.log().append(new ContainerEvent.RestartCanceled(container.info()));
             container.notifyExit();
             restarts.changed(container);
             return true;
@@ -245,14 +261,14 @@ public final class Lifecycle {
                 parts.table().update(container, container.run.stoppedByUser(true));
             }
             if (signal == SignalNames.SIGKILL) {
-                parts.networks().ready(container.id, Readiness.STOPPING);
+                beginStop(container);
             }
             if (signal == SignalNames.SIGKILL
                     && container.record.hostConfig().pidMode().equals("host")) {
                 parts.cgroups().kill(container.id); // no PID namespace takes the others along
             }
             process.kill(signal);
-            parts.publish(container, "kill", "signal", Integer.toString(signal));
+            parts.done(container, "kill", "signal", Integer.toString(signal));
         } catch (LinuxException gone) {
             // it has ended by itself
         } finally {
@@ -268,7 +284,7 @@ public final class Lifecycle {
             container.restarting = false;
         }
         start(container);
-        parts.publish(container, "restart");
+        parts.done(container, "restart");
     }
 
     /** Suspends all processes of a container by the freezer, or lets them go on. */
@@ -293,10 +309,14 @@ public final class Lifecycle {
             if (frozen) {
                 health.end(container);
                 parts.networks().ready(container.id, Readiness.UNHEALTHY);
-            } else if (!health.goOn(container)) {
+            } else if (!health.goOn(container) && !container.stopping) {
                 parts.networks().ready(container.id, Readiness.SERVING);
             }
-            parts.publish(container, frozen ? "pause" : "unpause");
+            parts.log()
+                    .append(
+                            frozen
+                                    ? new ContainerEvent.Paused(container.info())
+                                    : new ContainerEvent.Unpaused(container.info()));
         } catch (IOException failure) {
             throw new NaruException.HostFailure("cannot freeze: " + failure, failure);
         } finally {

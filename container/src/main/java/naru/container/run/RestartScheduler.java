@@ -1,6 +1,7 @@
 package naru.container.run;
 
 import naru.container.config.RestartPolicy;
+import naru.container.event.ContainerEvent;
 import naru.container.plan.Names;
 import naru.container.state.ContainerEntry;
 import naru.container.state.RestartAttempt;
@@ -203,6 +204,7 @@ public final class RestartScheduler {
 
     /** No further start is planned, so that neither clients nor other containers wait for one. */
     private void givenUp(ContainerEntry container) {
+        parts.log().append(new ContainerEvent.RestartCanceled(container.info()));
         container.notifyExit();
         changed(container);
     }

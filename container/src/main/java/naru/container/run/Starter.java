@@ -2,6 +2,7 @@ package naru.container.run;
 
 import naru.container.config.ContainerConfig;
 import naru.container.config.HostConfig;
+import naru.container.event.ContainerEvent;
 import naru.container.model.ContainerSettings;
 import naru.container.oci.OciSpec;
 import naru.container.oci.ProcessBuilding;
@@ -94,6 +95,7 @@ public final class Starter {
                 .settle(
                         container,
                         RestartScheduler.afterFailure(policy, failed, refusal, byUser, now));
+        parts.log().append(new ContainerEvent.StartFailed(container.info(), message));
         Rollback.attempt(() -> parts.shared().settle(container));
         container.pending.forEach(AttachSession::end);
         container.pending.clear();
@@ -268,8 +270,9 @@ public final class Starter {
         parts.kernel().reach("journal running", id);
         container.process = process;
         parts.table().update(container, running);
-        parts.publish(container, "start");
+        container.stopping = false;
         exits.watch(container, pair.monitor());
+        parts.log().append(new ContainerEvent.Started(container.info()));
     }
 
     private Conmon.Pair create(

@@ -1,5 +1,7 @@
 package naru.container.state;
 
+import naru.container.event.ContainerInfo;
+import naru.container.event.ContainerInfo.Phase;
 import naru.container.model.Exit;
 import naru.container.model.Health;
 import naru.container.runtime.AttachSession;
@@ -42,6 +44,9 @@ public final class ContainerEntry {
 
     /** It is being restarted by a user: the end of this run does not remove it. */
     public volatile boolean restarting;
+
+    /** The present run is about to receive the signal that ends it, or has received it. */
+    public volatile boolean stopping;
 
     /** The first process, while there is one. */
     public volatile @Nullable ProcessFd process;
@@ -124,6 +129,31 @@ public final class ContainerEntry {
         if (!run.active()) {
             throw new NaruException.Conflict("container " + id + " is not running");
         }
+    }
+
+    /** The container as events carry it. */
+    public ContainerInfo info() {
+        var config = record.config();
+        var checked = health;
+        return new ContainerInfo(
+                id,
+                record.name(),
+                config.image(),
+                config.labels(),
+                phase(),
+                checked == null ? null : checked.status());
+    }
+
+    private Phase phase() {
+        var now = run;
+        if (now.active()) {
+            boolean paused = now.status() == RunState.Status.PAUSED;
+            return stopping ? Phase.STOPPING : paused ? Phase.PAUSED : Phase.RUNNING;
+        }
+        if (now.restarting()) {
+            return Phase.RESTARTING;
+        }
+        return now.startedAt() == null ? Phase.CREATED : Phase.EXITED;
     }
 
     /** Its name as Docker's messages have it, with a slash in front. */

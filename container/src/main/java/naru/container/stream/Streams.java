@@ -53,9 +53,9 @@ public final class Streams {
                     new AttachSession(
                             container.record.config().tty(),
                             options,
-                            () -> parts.publish(container, "detach"),
+                            () -> parts.done(container, "detach"),
                             () -> container.ended);
-            parts.publish(container, "attach");
+            parts.done(container, "attach");
             if (!options.stream()) {
                 session.end();
             } else if (container.run.active()) {
@@ -80,7 +80,7 @@ public final class Streams {
     public void resize(ContainerEntry container, int height, int width) {
         container.checkRunning();
         resize(() -> Conmon.resize(parts.paths().bundle(container.id), height, width));
-        parts.publish(
+        parts.done(
                 container,
                 "resize",
                 "height",
