@@ -75,7 +75,7 @@ record PortPlanner(
         if (gateways.of(ipv6).isPresent()) {
             return translates(gateways, ipv6) ? Way.TRANSLATED : Way.STRAIGHT;
         }
-        boolean carried = relays && protocol != Protocol.SCTP && translates(gateways, !ipv6);
+        boolean carried = relays && translates(gateways, !ipv6) && allocator.hasSockets(protocol);
         return carried ? Way.RELAYED : Way.NONE;
     }
 

@@ -36,6 +36,7 @@ class PortMoveTest {
     private static final PortRequest NAMED =
             new PortRequest(Protocol.TCP, 80, ofLiteral("127.0.0.1"), 0, 0);
 
+    private boolean sockets = true;
     private final PortAllocator allocator = new PortAllocator(new FreeHost(), id -> id);
     private final PortPlanner planner =
             new PortPlanner(allocator, id -> new Kind(id.value()), false);
@@ -104,7 +105,13 @@ class PortMoveTest {
         assertThat(texts(relayed(NAMED))).containsExactly("127.0.0.1:40001");
         var six = new PortRequest(Protocol.TCP, 80, ofLiteral("::1"), 8081, 8081);
         assertThat(texts(relayed(six))).containsExactly("0:0:0:0:0:0:0:1:8081");
+    }
+
+    @Test
+    void areNotRelayedWithoutSocketsOfTheirProtocol() {
         var sctp = new PortRequest(Protocol.SCTP, 80, null, 8081, 8081);
+        assertThat(texts(relayed(sctp))).containsExactly("0.0.0.0:8081", "0:0:0:0:0:0:0:0:8081");
+        sockets = false;
         assertThat(texts(relayed(sctp))).containsExactly("0.0.0.0:8081");
     }
 
@@ -238,7 +245,12 @@ class PortMoveTest {
         public void remove(Endpoint endpoint) {}
     }
 
-    private static final class FreeHost implements PortProbe {
+    private final class FreeHost implements PortProbe {
+        @Override
+        public boolean hasSockets(Protocol protocol) {
+            return sockets;
+        }
+
         @Override
         public Answer probe(Protocol protocol, InetAddress address, int port) {
             return Answer.FREE;

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * Published ports of SCTP. Where the kernel has no sockets for it, packets at least; {@code make
@@ -25,6 +26,9 @@ import java.time.Duration;
 @InLab
 class SctpTest {
     private static final String SCRIPT = TestFiles.path("sctp/sctp.py");
+
+    private static final String HOST6 = "fd77:ab::1";
+    private static final String NEIGHBOUR6 = "fd77:ab::2";
 
     private final LabHost host;
     private final LabHost neighbour;
@@ -80,6 +84,44 @@ class SctpTest {
         } finally {
             end(serving);
             end(other);
+        }
+    }
+
+    @Test
+    void portsAnswerAcrossAddressFamilies() throws Throwable {
+        assumeSockets();
+        docker.waiting("four", "-p", "7000:70/sctp");
+        docker.text(
+                "network",
+                "create",
+                "-o",
+                "com.docker.network.enable_ipv4=false",
+                "--ipv6",
+                "--subnet",
+                "fd00:6d::/64",
+                "six");
+        docker.waiting("six", "--network", "six", "-p", "7001:70/sctp");
+        assertThat(docker.text("port", "four").lines())
+                .containsExactly("70/sctp -> 0.0.0.0:7000", "70/sctp -> [::]:7000");
+        host.see("ip", "addr", "add", HOST6 + "/64", "dev", host.uplink(), "nodad");
+        neighbour.see("ip", "addr", "add", NEIGHBOUR6 + "/64", "dev", neighbour.uplink(), "nodad");
+        var four = in("four", "echo", "0.0.0.0", "70");
+        var six = in("six", "echo", "::", "70");
+        try {
+            for (var call :
+                    List.of(
+                            python(host, "exchange", "::1", "7000"),
+                            python(neighbour, "exchange", HOST6, "7000"),
+                            python(neighbour, "exchange", host.lanAddress(), "7001"))) {
+                assertThat(call.text()).isEqualTo("7 right");
+            }
+            end(four);
+            assertThat(python(host, "exchange", "::1", "7000").exit()).isNotZero();
+        } finally {
+            end(four);
+            end(six);
+            host.see("ip", "addr", "del", HOST6 + "/64", "dev", host.uplink());
+            neighbour.see("ip", "addr", "del", NEIGHBOUR6 + "/64", "dev", neighbour.uplink());
         }
     }
 

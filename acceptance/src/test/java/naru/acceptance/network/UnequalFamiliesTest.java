@@ -106,6 +106,84 @@ class UnequalFamiliesTest {
     }
 
     @Test
+    void clientsOfAClosedUdpPortAreRefused() throws Throwable {
+        docker.waiting("four", "-p", "8090:90/udp");
+        docker.text(
+                "network",
+                "create",
+                "-o",
+                "com.docker.network.enable_ipv4=false",
+                "--ipv6",
+                "--subnet",
+                "fd00:6e::/64",
+                "six");
+        docker.waiting("six", "--network", "six", "-p", "8091:90/udp");
+        host.see("ip", "addr", "add", HOST6 + "/64", "dev", host.uplink(), "nodad");
+        neighbour.see("ip", "addr", "add", NEIGHBOUR6 + "/64", "dev", neighbour.uplink(), "nodad");
+        try {
+            assertThat(datagram(neighbour, host.lanAddress(), 8090))
+                    .as("translated by the kernel")
+                    .isEqualTo("refused");
+            assertThat(datagram(neighbour, HOST6, 8090)).isEqualTo("refused");
+            assertThat(datagram(host, "::1", 8090)).isEqualTo("refused");
+            assertThat(datagram(neighbour, host.lanAddress(), 8091)).isEqualTo("refused");
+            assertThat(datagram(host, "127.0.0.1", 8091)).isEqualTo("refused");
+
+            var server = openPort("four", 90);
+            try {
+                Eventually.within(
+                        SOON, () -> assertThat(datagram(host, "::1", 8090)).isEqualTo("open"));
+            } finally {
+                server.destroyForcibly();
+            }
+        } finally {
+            host.see("ip", "addr", "del", HOST6 + "/64", "dev", host.uplink());
+            neighbour.see("ip", "addr", "del", NEIGHBOUR6 + "/64", "dev", neighbour.uplink());
+        }
+    }
+
+    /** A process in a container's network that answers datagrams. */
+    private Process openPort(String container, int port) throws IOException {
+        var script =
+                """
+                import socket, sys
+                server = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+                server.bind(("0.0.0.0", int(sys.argv[1])))
+                while True:
+                    server.sendto(b"open", server.recvfrom(100)[1])
+                """;
+        var sandbox = docker.inspect(container, "{{.NetworkSettings.SandboxKey}}");
+        return host.shell()
+                .start(
+                        "nsenter",
+                        "--net=" + sandbox,
+                        "python3",
+                        "-c",
+                        script,
+                        String.valueOf(port));
+    }
+
+    /** The reply to a datagram, or what its sender learns. */
+    private static String datagram(LabHost from, String address, int port) {
+        var script =
+                """
+                import socket, sys
+                family = socket.AF_INET6 if ":" in sys.argv[1] else socket.AF_INET
+                client = socket.socket(family, socket.SOCK_DGRAM)
+                client.settimeout(2)
+                client.connect((sys.argv[1], int(sys.argv[2])))
+                try:
+                    client.send(b"call")
+                    print(client.recv(100).decode().strip())
+                except ConnectionRefusedError:
+                    print("refused")
+                except TimeoutError:
+                    print("no reply")
+                """;
+        return from.shell().run("python3", "-c", script, address, String.valueOf(port)).text();
+    }
+
+    @Test
     void oneProcessOutlivesTheDaemonAndComesBack() throws Throwable {
         docker.web("web", "-p", "8080:80", "-p", "9000-9998:9000-9998");
         docker.web("other", "-p", "8081:80");

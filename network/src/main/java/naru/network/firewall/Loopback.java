@@ -1,7 +1,6 @@
 package naru.network.firewall;
 
 import naru.network.host.Host;
-import naru.network.model.Protocol;
 import naru.network.model.PublishedPort;
 import naru.network.relay.Relayed;
 
@@ -49,8 +48,9 @@ final class Loopback {
 
     /** What the relay is to carry instead. */
     List<Relayed> relayed(Collection<Mapping> mappings) {
+        var ports = new HostPorts(host);
         return notTranslated(mappings).stream()
-                .filter(one -> one.port().protocol() != Protocol.SCTP)
+                .filter(one -> ports.hasSockets(one.port().protocol()))
                 .toList();
     }
 

@@ -123,6 +123,11 @@ public final class PortAllocator {
         return probe.probe(Protocol.TCP, IPV6_LOOPBACK, 0) == Answer.FREE;
     }
 
+    /** Whether a process of the host can serve a protocol. */
+    public boolean hasSockets(Protocol protocol) {
+        return probe.hasSockets(protocol);
+    }
+
     /** A lease from before a restart. */
     public void restore(List<PublishedPort> ports, String containerId) {
         var claimed = ports.stream().filter(port -> !port.isStraight()).toList();

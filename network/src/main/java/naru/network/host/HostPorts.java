@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.BindException;
+import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -67,6 +68,19 @@ record HostPorts(@Nullable Netns netns, Sysctls sysctls) implements PortProbe {
             return Answer.NO_SUCH_ADDRESS;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public boolean hasSockets(Protocol protocol) {
+        return protocol != Protocol.SCTP || host.inside(HostPorts::hasSctp);
+    }
+
+    private static boolean hasSctp() {
+        try (var _ = Sockets.sctp(Inet4Address.ofLiteral("127.0.0.1"), 0)) {
+            return true;
+        } catch (LinuxException none) {
+            return false;
         }
     }
 

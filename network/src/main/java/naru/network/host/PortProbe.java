@@ -19,6 +19,11 @@ public interface PortProbe {
 
     Answer probe(Protocol protocol, InetAddress address, int port);
 
+    /** Whether the kernel has sockets of a protocol; it translates SCTP without. */
+    default boolean hasSockets(Protocol protocol) {
+        return true;
+    }
+
     /** Which process of the host holds a port, in words; empty when it cannot be told. */
     default Optional<String> owner(Protocol protocol, InetAddress address, int port) {
         return Optional.empty();

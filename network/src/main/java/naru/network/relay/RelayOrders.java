@@ -8,7 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * The lines that the relay program understands; network/src/main/c/relay.c describes them. Pure.
+ * The lines that the relay program understands; network/src/main/c/orders.c describes them. Pure.
  */
 final class RelayOrders {
     private static final Comparator<Relayed> ORDER =

@@ -14,6 +14,7 @@ import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.PortUnreachableException;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
@@ -21,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 
@@ -131,6 +133,26 @@ class RelayProgramTest {
         client.receive(reply);
         assertThat(new String(reply.getData(), 0, reply.getLength())).isEqualTo(text);
         return packet.getPort();
+    }
+
+    @Test
+    void aClosedPortIsReportedToClientsOfUdp() throws Exception {
+        Assumptions.assumeTrue(
+                System.getProperty("user.name").equals("root"), "raw sockets need root");
+        for (var addresses : List.of(List.of("::1", "127.0.0.1"), List.of("127.0.0.1", "::1"))) {
+            int port = freePort();
+            var order = "add udp %s %d %s %d 1";
+            ok(order.formatted(addresses.getFirst(), port, addresses.getLast(), freePort()));
+            ok("exec " + Files.copy(PROGRAM, folder.resolve("other" + port)));
+            try (var client = new DatagramSocket()) {
+                client.setSoTimeout(5000);
+                client.connect(new InetSocketAddress(addresses.getFirst(), port));
+                client.send(new DatagramPacket(new byte[5], 5));
+
+                assertThatThrownBy(() -> client.receive(new DatagramPacket(new byte[5], 5)))
+                        .isInstanceOf(PortUnreachableException.class);
+            }
+        }
     }
 
     @Test
