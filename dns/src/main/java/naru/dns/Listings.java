@@ -13,7 +13,6 @@ import naru.network.model.Readiness;
 import naru.network.model.Sandbox;
 import naru.network.model.SandboxId;
 
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
@@ -85,7 +84,7 @@ final class Listings {
                 _ -> {
                     try (var netns = Netns.open(sandbox.netns())) {
                         return netns.call(() -> Sysctl.read(NO_IPV6)).equals("0");
-                    } catch (LinuxException | UncheckedIOException unknown) {
+                    } catch (LinuxException unknown) {
                         return true;
                     }
                 });

@@ -5,9 +5,11 @@ import static naru.linux.syscall.Flags.O_WRONLY;
 import naru.linux.syscall.Linux;
 
 import java.io.FileInputStream;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 
 /**
  * Kernel parameters below /proc/sys. Those under {@code net} are the calling thread's namespace's
@@ -34,10 +36,22 @@ public final class Sysctl {
 
     /** Reads a parameter without the newline at its end. */
     public static String read(String name) {
+        return find(name)
+                .orElseThrow(() -> new LinuxException(Errno.ENOENT, "open", path(ROOT, name)));
+    }
+
+    /**
+     * Reads a parameter as {@link #read} does; empty where this kernel has none of that name: a
+     * module is not loaded, or the link of that name is gone.
+     */
+    public static Optional<String> find(String name) {
         byte[] value = new byte[4096]; // in one go: such files answer from their beginning only
         try (var file = new FileInputStream(path(ROOT, name))) {
             int length = file.read(value);
-            return new String(value, 0, Math.max(0, length), StandardCharsets.UTF_8).strip();
+            var text = new String(value, 0, Math.max(0, length), StandardCharsets.UTF_8);
+            return Optional.of(text.strip());
+        } catch (FileNotFoundException none) {
+            return Optional.empty();
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }

@@ -48,9 +48,8 @@ final class Loopback {
 
     /** What the relay is to carry instead. */
     List<Relayed> relayed(Collection<Mapping> mappings) {
-        var ports = new HostPorts(host);
         return notTranslated(mappings).stream()
-                .filter(one -> ports.hasSockets(one.port().protocol()))
+                .filter(one -> host.ports().hasSockets(one.port().protocol()))
                 .toList();
     }
 

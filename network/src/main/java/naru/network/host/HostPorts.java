@@ -73,7 +73,7 @@ record HostPorts(@Nullable Netns netns, Sysctls sysctls) implements PortProbe {
 
     @Override
     public boolean hasSockets(Protocol protocol) {
-        return protocol != Protocol.SCTP || host.inside(HostPorts::hasSctp);
+        return protocol != Protocol.SCTP || inside(HostPorts::hasSctp);
     }
 
     private static boolean hasSctp() {

@@ -6,7 +6,6 @@ import naru.linux.Sysctl;
 
 import org.jspecify.annotations.Nullable;
 
-import java.io.UncheckedIOException;
 import java.util.Optional;
 
 /**
@@ -17,15 +16,7 @@ import java.util.Optional;
 record LinuxSysctls(Kernel kernel, @Nullable Netns netns) implements Sysctls {
     @Override
     public Optional<String> find(String name) {
-        return netns == null ? readHere(name) : netns.call(() -> readHere(name));
-    }
-
-    private static Optional<String> readHere(String name) {
-        try {
-            return Optional.of(Sysctl.read(name));
-        } catch (UncheckedIOException ignored) {
-            return Optional.empty(); // no such parameter, or its link has just gone
-        }
+        return netns == null ? Sysctl.find(name) : netns.call(() -> Sysctl.find(name));
     }
 
     @Override

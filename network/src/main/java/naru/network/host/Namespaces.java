@@ -86,7 +86,11 @@ public final class Namespaces implements AutoCloseable {
 
     /** Before a link of the endpoint appears: whether new links have IPv6. */
     public void allowIpv6(Inside inside, Endpoint endpoint) {
-        inside.sysctl().ensure(NO_IPV6, endpoint.ipv6() == null ? "1" : "0");
+        boolean unwanted = endpoint.ipv6() == null;
+        if (unwanted && inside.sysctl().find(NO_IPV6).isEmpty()) {
+            return; // this kernel has no IPv6
+        }
+        inside.sysctl().ensure(NO_IPV6, unwanted ? "1" : "0");
     }
 
     /** Whether settings such as these leave the interfaces of a sandbox without IPv6. */
