@@ -1,4 +1,4 @@
-/** The name server that every sandbox sees at 127.0.0.11. */
+/** The name server of every sandbox, at 127.0.0.11. */
 module naru.dns {
     requires static transitive org.jspecify;
     requires transitive naru.network;

@@ -1,6 +1,6 @@
 /**
  * Linux from Java, without a native library: system calls, network namespaces, route netlink and
- * nf_tables netlink. Knows nothing of containers; start at {@link naru.linux}.
+ * nf_tables netlink. Independent of containers; start at {@link naru.linux}.
  */
 module naru.linux {
     requires static transitive org.jspecify;

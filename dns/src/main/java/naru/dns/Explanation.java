@@ -4,11 +4,11 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * An answer, and how it came about.
+ * An answer and the steps that led to it.
  *
  * @param rcode the response code's name
- * @param answers a line a record: name, lifetime in seconds, type and data
- * @param steps what happened, in order: which networks know the name, whom it belongs to, what the
- *     cache had, and what each upstream said
+ * @param answers one line per record: name, TTL in seconds, type and data
+ * @param steps in order: the networks that know the name and its holders, the cache, and each
+ *     upstream's reply
  */
 public record Explanation(String rcode, List<String> answers, List<String> steps, Duration took) {}

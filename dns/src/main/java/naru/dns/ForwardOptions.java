@@ -4,18 +4,18 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * How questions about names elsewhere are passed on.
+ * Settings of forwarding.
  *
- * @param resolvConf names the host's resolvers; see resolv.conf(5)
- * @param resolvedConf names those behind systemd-resolved, for when {@code resolvConf} leads to it
- *     alone
- * @param serveStale how long after its lifetime an answer is still given when no upstream answers
- *     (RFC 8767); zero for never
+ * @param resolvConf the file with the host's resolvers; see resolv.conf(5)
+ * @param resolvedConf the file with the upstreams of systemd-resolved, used if {@code resolvConf}
+ *     contains its stub only
+ * @param serveStale how long after its TTL an answer is still served when no upstream responds (RFC
+ *     8767); zero for never
  */
 public record ForwardOptions(Path resolvConf, Path resolvedConf, Duration serveStale) {
     private static final Path RESOLVED = Path.of("/run/systemd/resolve/resolv.conf");
 
-    /** The usual: nothing stale. */
+    /** The defaults: nothing stale. */
     public static ForwardOptions of(Path resolvConf) {
         return new ForwardOptions(resolvConf, RESOLVED, Duration.ZERO);
     }

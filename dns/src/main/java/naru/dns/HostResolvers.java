@@ -2,8 +2,8 @@ package naru.dns;
 
 import static java.lang.System.Logger.Level.WARNING;
 
-import naru.dns.forward.Door;
 import naru.dns.forward.ResolvConf;
+import naru.dns.forward.UpstreamConnector;
 import naru.dns.forward.Upstreams;
 
 import java.io.IOException;
@@ -20,29 +20,29 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
 
-/** The host's own resolvers, read again when their file has changed. For any thread. */
+/** The host's resolvers, reloaded when their file has changed. For any thread. */
 final class HostResolvers implements Supplier<Upstreams> {
-    private static final System.Logger LOG = System.getLogger(HostResolvers.class.getName());
+    private static final System.Logger log = System.getLogger(HostResolvers.class.getName());
 
-    /** Where the stub of systemd-resolved listens; see systemd-resolved(8). */
+    /** The address of the stub of systemd-resolved; see systemd-resolved(8). */
     private static final InetSocketAddress RESOLVED =
             ResolvConf.onDnsPort(InetAddress.ofLiteral("127.0.0.53"));
 
-    /** How often the file is looked at, at most. */
+    /** The minimum interval between checks of the file. */
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
     private final ForwardOptions options;
-    private final Door door;
+    private final UpstreamConnector connector;
     private final InstantSource clock;
     private Instant nextLook = Instant.MIN;
     private List<InetSocketAddress> servers = List.of();
     private Upstreams upstreams;
 
-    HostResolvers(ForwardOptions options, Door door, InstantSource clock) {
+    HostResolvers(ForwardOptions options, UpstreamConnector connector, InstantSource clock) {
         this.options = options;
-        this.door = door;
+        this.connector = connector;
         this.clock = clock;
-        this.upstreams = new Upstreams(servers, door, clock);
+        this.upstreams = new Upstreams(servers, connector, clock);
     }
 
     @Override
@@ -59,13 +59,13 @@ final class HostResolvers implements Supplier<Upstreams> {
         var found = read();
         if (!found.equals(servers)) {
             servers = found;
-            upstreams = new Upstreams(found, door, clock);
+            upstreams = new Upstreams(found, connector, clock);
         }
     }
 
     /**
-     * The servers of resolv.conf. Where that leads to systemd-resolved alone, those that it asks
-     * come after it: in another namespace than the host's it is out of reach.
+     * The servers of resolv.conf. If it contains the stub of systemd-resolved only, the stub's
+     * upstreams follow: in a namespace other than the host's the stub is not reachable.
      */
     private List<InetSocketAddress> read() {
         var servers = new ArrayList<>(read(options.resolvConf()));
@@ -81,7 +81,7 @@ final class HostResolvers implements Supplier<Upstreams> {
         } catch (NoSuchFileException _) {
             return List.of();
         } catch (IOException e) {
-            LOG.log(WARNING, "cannot read " + file + ", so nothing is forwarded to its servers", e);
+            log.log(WARNING, "cannot read " + file + ", so nothing is forwarded to its servers", e);
             return List.of();
         }
     }

@@ -29,17 +29,17 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * Gives every sandbox on a user-made network a name server at 127.0.0.11. It keeps the directory of
- * names in step with the networks, and a change holds for the next question. In sandboxes that
- * outlived an earlier daemon it goes on with that one's sockets, where somebody has kept them, and
- * answers what was asked meanwhile; else they get sockets and redirect anew. See
+ * Provides every sandbox on a user-defined network with a name server at 127.0.0.11. It keeps the
+ * directory of names consistent with the networks; a change applies to the next query. In sandboxes
+ * that outlived an earlier daemon it continues with that daemon's sockets, if they were kept open,
+ * and answers pending queries; otherwise it creates new sockets and redirects. See
  * docs/decisions/006-dns-lifetime.md.
  */
 public final class NameServer implements NetworkListener, AutoCloseable {
     private static final String HOST_DOMAIN = "naru";
 
-    /** How long upstreams may take at the end. */
-    private static final Duration LAST_ANSWERS = Duration.ofMillis(250);
+    /** How long a shutdown waits for upstreams. */
+    private static final Duration SHUTDOWN_TIMEOUT = Duration.ofMillis(250);
 
     private final Kernel kernel;
     private final ForwardOptions forwarding;
@@ -47,19 +47,19 @@ public final class NameServer implements NetworkListener, AutoCloseable {
     private final InstantSource clock;
 
     private final Directory directory = new Directory();
-    private final Listings listings = new Listings(directory);
+    private final NameRegistry listings = new NameRegistry(directory);
     private final ConcurrentHashMap<SandboxId, Served> served = new ConcurrentHashMap<>();
-    private @Nullable Machinery machinery;
+    private @Nullable DnsRuntime runtime;
     private @Nullable SandboxServer hostServer;
     private Function<String, List<Fd>> keeper = _ -> List.of();
 
-    /** A sandbox as it was last announced, and its server. */
+    /** The last announced state of a sandbox, and its server. */
     private record Served(Sandbox sandbox, SandboxServer server) {}
 
     /**
      * Starts nothing until the first sandbox needs it.
      *
-     * @param random picks the ids of forwarded questions, so it must not be predictable
+     * @param random generates ids of forwarded queries, so it must not be predictable
      */
     public NameServer(
             Kernel kernel, ForwardOptions forwarding, Random random, InstantSource clock) {
@@ -70,40 +70,42 @@ public final class NameServer implements NetworkListener, AutoCloseable {
     }
 
     /**
-     * Answers the host, too: names of all networks that end in {@code .naru}, and nothing else.
+     * Serves the host, too: names of all networks that end in {@code .naru}, and no others.
      *
-     * @param address of this host, best a loopback one; the port is 53
-     * @throws naru.linux.LinuxException when somebody else listens there
+     * @param address of this host, preferably a loopback one; the port is 53
+     * @throws naru.linux.LinuxException if it is in use
      */
     public synchronized void answerHost(InetAddress address) {
-        var shared = machinery();
+        var shared = runtime();
         var channels = shared.newGroup();
-        var nobody = new Upstreams(List.of(), new HostDoor(), clock);
-        var standpoint = new Standpoint(directory.whole(HOST_DOMAIN), () -> nobody, false);
-        hostServer = SandboxServer.here(address, shared, shared.newResponder(standpoint), channels);
+        var noUpstreams = new Upstreams(List.of(), new HostConnector(), clock);
+        var resolverContext =
+                new ResolverContext(directory.whole(HOST_DOMAIN), () -> noUpstreams, false);
+        hostServer =
+                SandboxServer.here(address, shared, shared.newResponder(resolverContext), channels);
     }
 
     /**
-     * Makes ready, beside the caller, what the first sandbox will need: for a daemon that expects
-     * some to have survived.
+     * Initializes in the background what the first sandbox will need, for a daemon that expects
+     * surviving sandboxes.
      */
     public void prepare() {
-        Thread.ofPlatform().daemon().name("naru-dns-start").start(this::machinery);
+        Thread.ofPlatform().daemon().name("naru-dns-start").start(this::runtime);
     }
 
     /**
-     * Names who keeps what {@link #sockets} gave it while no daemon runs; before the first sandbox.
+     * Sets the source of sockets that were kept open while no daemon ran; before the first sandbox.
      *
-     * @param keeper gives copies back, or any other files, by container id
+     * @param keeper returns copies of them, or any other files, by container id
      */
     public void keptBy(Function<String, List<Fd>> keeper) {
         this.keeper = keeper;
     }
 
     /**
-     * Copies of the sockets where a container's questions arrive. While somebody holds them,
-     * questions wait there for the next daemon when this one has ended. None when the container has
-     * no name server. The caller closes them.
+     * Copies of the sockets for a container's queries. While another process holds them, queries
+     * wait there for the next daemon after this one has exited. Empty if the container has no name
+     * server. The caller closes them.
      */
     public List<Fd> sockets(String containerId) {
         return served.values().stream()
@@ -113,7 +115,10 @@ public final class NameServer implements NetworkListener, AutoCloseable {
                 .orElse(List.of());
     }
 
-    /** Nobody may be told that a name is unknown which is only yet to be listed. */
+    /**
+     * Registers all names first, so that none is answered NXDOMAIN just because it has not been
+     * registered yet.
+     */
     @Override
     public void survived(List<Network> networks, List<Sandbox> sandboxes) {
         networks.forEach(this::networkCreated);
@@ -131,7 +136,7 @@ public final class NameServer implements NetworkListener, AutoCloseable {
 
     @Override
     public void sandboxOpened(Sandbox sandbox) {
-        if (Listings.named(sandbox).findAny().isPresent()) {
+        if (NameRegistry.named(sandbox).findAny().isPresent()) {
             listings.put(sandbox);
             var resumed = served.get(sandbox.id());
             if (resumed == null) {
@@ -194,16 +199,16 @@ public final class NameServer implements NetworkListener, AutoCloseable {
     }
 
     /**
-     * Asks for a name as a container would, and says how the answer came about.
+     * Resolves a name as a container would, and explains the answer.
      *
-     * @throws NaruException.Conflict when the container has no name server
-     * @throws NaruException.Invalid when nobody can be called so
+     * @throws NaruException.Conflict if the container has no name server
+     * @throws NaruException.Invalid if it is not a DNS name
      */
     public Explanation explain(String containerId, String name, int type) {
         return served.values().stream()
                 .filter(each -> each.sandbox().containerId().equals(containerId))
                 .findFirst()
-                .map(each -> new Explaining(machinery()).explain(each.server(), name, type))
+                .map(each -> new Diagnostics(runtime()).explain(each.server(), name, type))
                 .orElseThrow(() ->
                         new NaruException.Conflict(
                                 "the container has no name server: it is not running,"
@@ -215,47 +220,47 @@ public final class NameServer implements NetworkListener, AutoCloseable {
         return TypeNames.number(name);
     }
 
-    /** What has been counted, in Prometheus' text format. */
+    /** The metrics in Prometheus' text format. */
     public String metrics() {
-        var explaining = new Explaining(machinery());
+        var explaining = new Diagnostics(runtime());
         served.values().forEach(each -> explaining.with(each.sandbox(), each.server()));
         return explaining.metrics();
     }
 
     /**
-     * Stops answering, when those have their answers who have asked, or soon. The redirects stay,
-     * and lead to sockets that somebody keeps for the next daemon, or to its own once it has made
-     * them.
+     * Stops answering after pending queries are answered, or after a short time limit. The
+     * redirects remain: they lead to sockets that another process keeps open for the next daemon,
+     * or to its new ones.
      */
     @Override
     public void close() {
         served.values().forEach(each -> each.server().pause());
         if (!served.isEmpty()) {
-            machinery().finish(LAST_ANSWERS);
+            runtime().finish(SHUTDOWN_TIMEOUT);
         }
         served.values().forEach(each -> each.server().close());
         synchronized (this) {
             if (hostServer != null) {
                 hostServer.close();
             }
-            if (machinery != null) {
-                machinery.close();
+            if (runtime != null) {
+                runtime.close();
             }
         }
     }
 
     private SandboxServer open(Sandbox sandbox) {
-        var shared = machinery();
+        var shared = runtime();
         var channels = shared.newGroup();
         var responder = responder(sandbox, channels);
         return SandboxServer.open(kernel, sandbox.netns(), shared, responder, channels);
     }
 
     private void resume(Sandbox sandbox) {
-        if (Listings.named(sandbox).findAny().isPresent()) {
-            Listening.of(keeper.apply(sandbox.containerId()))
+        if (NameRegistry.named(sandbox).findAny().isPresent()) {
+            ListenSockets.of(keeper.apply(sandbox.containerId()))
                     .ifPresent(kept -> {
-                        var shared = machinery();
+                        var shared = runtime();
                         var channels = shared.newGroup();
                         var responder = responder(sandbox, channels);
                         var server = SandboxServer.resume(kept, shared, responder, channels);
@@ -265,8 +270,8 @@ public final class NameServer implements NetworkListener, AutoCloseable {
     }
 
     private Responder responder(Sandbox sandbox, ChannelGroup channels) {
-        var shared = machinery();
-        return shared.newResponder(standpoint(sandbox, shared.upstreamsOf(sandbox, channels)));
+        var shared = runtime();
+        return shared.newResponder(resolverContext(sandbox, shared.upstreamsOf(sandbox, channels)));
     }
 
     private void update(Sandbox sandbox) {
@@ -275,20 +280,20 @@ public final class NameServer implements NetworkListener, AutoCloseable {
                 (_, before) -> {
                     var server = before.server();
                     server.moveTo(
-                            standpoint(
-                                    sandbox, machinery().upstreamsOf(sandbox, server.channels())));
+                            resolverContext(
+                                    sandbox, runtime().upstreamsOf(sandbox, server.channels())));
                     return new Served(sandbox, server);
                 });
     }
 
-    private Standpoint standpoint(Sandbox sandbox, Supplier<Upstreams> upstreams) {
-        return Standpoint.of(sandbox, directory, listings, upstreams);
+    private ResolverContext resolverContext(Sandbox sandbox, Supplier<Upstreams> upstreams) {
+        return ResolverContext.of(sandbox, directory, listings, upstreams);
     }
 
-    private synchronized Machinery machinery() {
-        if (machinery == null) {
-            machinery = new Machinery(forwarding, directory::version, random, clock);
+    private synchronized DnsRuntime runtime() {
+        if (runtime == null) {
+            runtime = new DnsRuntime(forwarding, directory::version, random, clock);
         }
-        return machinery;
+        return runtime;
     }
 }

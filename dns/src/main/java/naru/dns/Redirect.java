@@ -23,10 +23,9 @@ import java.net.Inet4Address;
 import java.util.List;
 
 /**
- * The rules inside a sandbox that lead 127.0.0.11:53 to the ports where its name server listens,
- * and make its replies come from port 53. They rewrite ports packet by packet, without connection
- * tracking, which the sandbox would otherwise pay for with every packet of its own:
- * docs/decisions/007-dns-redirect.md.
+ * The rules inside a sandbox that redirect 127.0.0.11:53 to the ports of its name server, and make
+ * replies come from port 53. They rewrite ports packet by packet, without connection tracking,
+ * which would slow down all traffic of the sandbox: docs/decisions/007-dns-redirect.md.
  */
 final class Redirect {
     /** The address in every sandbox's resolv.conf. */
@@ -42,7 +41,7 @@ final class Redirect {
 
     private Redirect() {}
 
-    /** One transaction that puts the redirect in place, and an earlier one away. */
+    /** One transaction that installs the redirect and removes an earlier one. */
     static List<NftChange> to(int udpPort, int tcpPort) {
         return List.of(
                 new NftChange.AddTable(TABLE, "naru: names at 127.0.0.11"),

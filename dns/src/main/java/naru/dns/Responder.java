@@ -23,44 +23,47 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * Answers the questions of one sandbox: from its view, else from an upstream. On the event loop
- * only.
+ * Answers the queries of one sandbox: from its view, else from an upstream. On the event loop only.
  */
 final class Responder {
     /**
-     * Forwarded questions of one sandbox that are under way; beyond them it is refused, and others
-     * are not.
+     * The maximum of pending forwarded queries of one sandbox; more are refused, without affecting
+     * other sandboxes.
      */
-    private static final int MOST_UNDER_WAY = 4096;
+    private static final int MAX_PENDING = 4096;
 
     private final ReplyWriter replies;
     private final Forwarder forwarder;
     private final Random random;
-    private volatile Standpoint standpoint;
+    private volatile ResolverContext resolverContext;
     private int underWay;
 
-    Responder(ReplyWriter replies, Forwarder forwarder, Random random, Standpoint standpoint) {
+    Responder(
+            ReplyWriter replies,
+            Forwarder forwarder,
+            Random random,
+            ResolverContext resolverContext) {
         this.replies = replies;
         this.forwarder = forwarder;
         this.random = random;
-        this.standpoint = standpoint;
+        this.resolverContext = resolverContext;
     }
 
-    /** From now on answers from {@code standpoint}. For any thread. */
-    void moveTo(Standpoint next) {
-        standpoint = next;
+    /** Replaces the context of later answers. For any thread. */
+    void moveTo(ResolverContext next) {
+        resolverContext = next;
     }
 
-    /** What answers depend on at this moment. For any thread. */
-    Standpoint standpoint() {
-        return standpoint;
+    /** The current context. For any thread. */
+    ResolverContext resolverContext() {
+        return resolverContext;
     }
 
     /**
-     * Answers a message, now or later, at most once; some messages deserve no reply. The caller
-     * keeps {@code message}, the receiver releases the reply.
+     * Answers a message, now or later, at most once; some messages get no reply. The caller keeps
+     * {@code message}, the receiver releases the reply.
      */
-    void answer(ByteBuf message, Transport transport, ReplyTo reply) {
+    void answer(ByteBuf message, Transport transport, ReplyHandler reply) {
         switch (QueryReader.read(message)) {
             case Message.Ignorable() -> {}
             case Message.Unacceptable(int id, Rcode rcode) ->
@@ -69,7 +72,7 @@ final class Responder {
         }
     }
 
-    private void answer(ByteBuf message, Query query, Transport transport, ReplyTo reply) {
+    private void answer(ByteBuf message, Query query, Transport transport, ReplyHandler reply) {
         if (query.edns().version() > 0) {
             reply.accept(replies.empty(message, query, Rcode.BADVERS));
         } else if (isForeign(query)) {
@@ -82,8 +85,8 @@ final class Responder {
     }
 
     /**
-     * Other classes than that of the Internet are nobody's here, and a zone transfer is more than
-     * one message.
+     * Classes other than IN are not served, nor are zone transfers, which take more than one
+     * message.
      */
     private static boolean isForeign(Query query) {
         return query.dnsClass() != RecordType.CLASS_IN
@@ -91,8 +94,8 @@ final class Responder {
                 || query.type() == RecordType.IXFR;
     }
 
-    private void reverse(ByteBuf message, Query query, Transport transport, ReplyTo reply) {
-        var name = ReverseName.address(query.name()).flatMap(standpoint.view()::nameOf);
+    private void reverse(ByteBuf message, Query query, Transport transport, ReplyHandler reply) {
+        var name = ReverseName.address(query.name()).flatMap(resolverContext.view()::nameOf);
         if (name.isPresent()) {
             var pointer = name.get();
             reply.known(replies.pointer(message, query, pointer.name(), pointer.ttl()), false);
@@ -101,11 +104,13 @@ final class Responder {
         }
     }
 
-    private void lookup(ByteBuf message, Query query, Transport transport, ReplyTo reply) {
-        switch (standpoint.view().lookup(query.name(), family(query.type()))) {
+    private void lookup(ByteBuf message, Query query, Transport transport, ReplyHandler reply) {
+        switch (resolverContext.view().lookup(query.name(), family(query.type()))) {
             case Answer.Known(var addresses, int ttl, Order order) -> {
                 int limit =
-                        transport == Transport.UDP ? query.edns().payload() : ReplyWriter.LONGEST;
+                        transport == Transport.UDP
+                                ? query.edns().payload()
+                                : ReplyWriter.MAX_LENGTH;
                 boolean anyOrder = order == Order.SHUFFLED;
                 var ordered = anyOrder ? shuffled(addresses) : addresses;
                 reply.known(replies.addresses(message, query, ordered, ttl, limit), anyOrder);
@@ -133,26 +138,26 @@ final class Responder {
         return shuffled;
     }
 
-    private void unknown(ByteBuf message, Query query, Transport transport, ReplyTo reply) {
+    private void unknown(ByteBuf message, Query query, Transport transport, ReplyHandler reply) {
         boolean asksForAddress = family(query.type()) != Family.NEITHER;
-        if (standpoint.keepsBareNames() && asksForAddress && query.name().indexOf('.') < 0) {
+        if (resolverContext.keepsBareNames() && asksForAddress && query.name().indexOf('.') < 0) {
             reply.accept(replies.empty(message, query, Rcode.NOERROR));
-        } else if (underWay >= MOST_UNDER_WAY || forwarder.isFull()) {
+        } else if (underWay >= MAX_PENDING || forwarder.isFull()) {
             reply.accept(replies.empty(message, query, Rcode.REFUSED));
         } else {
             forward(message, query, transport, reply);
         }
     }
 
-    private void forward(ByteBuf message, Query query, Transport transport, ReplyTo reply) {
+    private void forward(ByteBuf message, Query query, Transport transport, ReplyHandler reply) {
         underWay++;
-        reply.passedOn();
+        reply.forwarded();
         var kept = message.retain();
         forwarder.forward(
                 kept,
                 query,
                 transport,
-                standpoint.upstreams().get(),
+                resolverContext.upstreams().get(),
                 outcome -> {
                     underWay--;
                     reply.accept(

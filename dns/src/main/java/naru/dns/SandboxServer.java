@@ -14,72 +14,75 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * The sockets of one sandbox's name server, on ports that were free, and the redirect that leads to
- * them. Or those of the host's own.
+ * The sockets of one sandbox's name server, on free ports, and the redirect to them; or the host's
+ * own.
  */
 final class SandboxServer implements AutoCloseable {
     private final Responder responder;
     private final EventLoop loop;
-    private final UdpSide udp;
+    private final UdpListener udp;
     private final EpollServerSocketChannel tcp;
     private final ChannelGroup channels;
-    private final Listening.Ports ports;
+    private final ListenSockets.Ports ports;
 
     private SandboxServer(
-            Listening listening, Machinery machinery, Responder responder, ChannelGroup channels) {
+            ListenSockets listening,
+            DnsRuntime runtime,
+            Responder responder,
+            ChannelGroup channels) {
         this.responder = responder;
-        this.loop = machinery.loop();
+        this.loop = runtime.loop();
         this.channels = channels;
         ports = listening.ports();
-        udp = new UdpSide(listening.udp(), machinery, responder);
-        udp.register(machinery.loop());
+        udp = new UdpListener(listening.udp(), runtime, responder);
+        udp.register(runtime.loop());
         tcp = new EpollServerSocketChannel(listening.tcp().detach());
-        tcp.pipeline().addLast(new TcpSide(responder, channels, machinery.statistics()));
+        tcp.pipeline().addLast(new TcpListener(responder, channels, runtime.statistics()));
         loop.register(tcp);
         channels.add(tcp);
     }
 
     /**
-     * Listens in the namespace of {@code netns}, or leaves it as it was. A question that is asked
-     * right after this has returned is answered.
+     * Listens in the namespace of {@code netns}, or leaves it as it was. Queries are answered from
+     * the moment this returns.
      *
-     * @param machinery has the event loop that everything here is on
-     * @param channels gets every TCP socket; closing the server closes all that are in it
+     * @param runtime has the event loop of all sockets
+     * @param channels gets every TCP socket; closing the server closes all of them
      */
     static SandboxServer open(
             Kernel kernel,
             Path netns,
-            Machinery machinery,
+            DnsRuntime runtime,
             Responder responder,
             ChannelGroup channels) {
-        Listening listening;
+        ListenSockets listening;
         try (var sandbox = Netns.open(netns)) {
             listening = sandbox.call(() -> listen(kernel));
         }
-        return new SandboxServer(listening, machinery, responder, channels);
+        return new SandboxServer(listening, runtime, responder, channels);
     }
 
     /**
-     * Goes on with the sockets of an earlier daemon, and answers at once what has come to them
-     * since. Whether the redirect still leads to them is another matter: {@link #redirect}.
+     * Continues with the sockets of an earlier daemon, and answers pending queries at once. The
+     * redirect to them is restored separately: {@link #redirect}.
      */
     static SandboxServer resume(
-            Listening kept, Machinery machinery, Responder responder, ChannelGroup channels) {
-        return new SandboxServer(kept, machinery, responder, channels);
+            ListenSockets kept, DnsRuntime runtime, Responder responder, ChannelGroup channels) {
+        return new SandboxServer(kept, runtime, responder, channels);
     }
 
     /**
-     * Listens at port 53 of an address of the namespace that we are in.
+     * Listens on port 53 of an address of the current namespace.
      *
-     * @throws naru.linux.LinuxException when somebody else does
+     * @throws naru.linux.LinuxException if it is in use
      */
     static SandboxServer here(
-            InetAddress address, Machinery machinery, Responder responder, ChannelGroup channels) {
-        return new SandboxServer(Listening.at(address, 53), machinery, responder, channels);
+            InetAddress address, DnsRuntime runtime, Responder responder, ChannelGroup channels) {
+        return new SandboxServer(ListenSockets.at(address, 53), runtime, responder, channels);
     }
 
-    private static Listening listen(Kernel kernel) {
-        var listening = Listening.at(Redirect.ADDRESS, 0);
+    private static ListenSockets listen(Kernel kernel) {
+        var listening = ListenSockets.at(Redirect.ADDRESS, 0);
         try {
             redirect(kernel, listening.ports());
             return listening;
@@ -89,7 +92,7 @@ final class SandboxServer implements AutoCloseable {
         }
     }
 
-    /** Leads 127.0.0.11:53 to these sockets, in the namespace of {@code netns}, where they are. */
+    /** Redirects 127.0.0.11:53 to these sockets, in their namespace {@code netns}. */
     void redirect(Kernel kernel, Path netns) {
         try (var sandbox = Netns.open(netns)) {
             sandbox.call(() -> {
@@ -99,40 +102,40 @@ final class SandboxServer implements AutoCloseable {
         }
     }
 
-    private static void redirect(Kernel kernel, Listening.Ports ports) {
+    private static void redirect(Kernel kernel, ListenSockets.Ports ports) {
         try (var nft = NftSocket.open(kernel)) {
             nft.commit(Redirect.to(ports.udp(), ports.tcp()));
         }
     }
 
     /**
-     * Copies of the sockets where questions arrive, UDP and TCP: whoever holds them keeps what
-     * arrives after we have ended. None once the server is closed.
+     * Copies of the sockets for queries, UDP and TCP: a process that holds them keeps queries that
+     * arrive after this process has exited. Empty once the server is closed.
      */
     List<Fd> sockets() {
         return loop.submit(this::copies).syncUninterruptibly().getNow();
     }
 
-    /** On the event loop, where they are closed as well. */
+    /** Runs on the event loop, where they are closed as well. */
     private List<Fd> copies() {
         if (!udp.isOpen() || !tcp.isOpen()) {
             return List.of();
         }
         var listener = new Fd(tcp.fd().intValue());
         var copies = List.of(udp.duplicate(), listener.duplicate());
-        listener.detach(); // it is Netty's
+        listener.detach(); // owned by Netty
         return copies;
     }
 
-    /** Takes no more questions, and goes on answering those that it has. */
+    /** Accepts no more queries, but still answers pending ones. */
     void pause() {
         loop.execute(udp::pause);
         tcp.config().setAutoRead(false);
     }
 
-    /** From now on answers from {@code standpoint}. */
-    void moveTo(Standpoint standpoint) {
-        responder.moveTo(standpoint);
+    /** Replaces the context of later answers. */
+    void moveTo(ResolverContext resolverContext) {
+        responder.moveTo(resolverContext);
     }
 
     Responder responder() {
@@ -144,8 +147,8 @@ final class SandboxServer implements AutoCloseable {
     }
 
     /**
-     * Closes all sockets, so that they do not keep the namespace alive. The redirect goes with the
-     * namespace.
+     * Closes all sockets, so that they do not keep the namespace alive. The redirect is removed
+     * with the namespace.
      */
     @Override
     public void close() {

@@ -33,7 +33,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Questions as the resolvers in containers put them on the wire, over real sockets. */
+/** Queries in the form of the resolvers in containers, over real sockets. */
 class ClientPatternsLiveTest {
     private static final SocketAddress SERVER = new InetSocketAddress(Redirect.ADDRESS, 53);
 
@@ -59,9 +59,9 @@ class ClientPatternsLiveTest {
         web.remove();
     }
 
-    /** glibc: A and AAAA at once from one connected socket, told apart by their ids. */
+    /** glibc: A and AAAA concurrently on one connected socket, distinguished by their ids. */
     @Test
-    void glibcGetsBothFamiliesFromOneSocket() throws Exception {
+    void glibcResolvesBothFamiliesOnOneSocket() throws Exception {
         try (var socket = connected()) {
             var replies = askTogether(socket, Type.A, Type.AAAA);
             assertThat(replies.get(Type.A).getSection(Section.ANSWER)).hasSize(1);
@@ -72,7 +72,7 @@ class ClientPatternsLiveTest {
 
     /** glibc with options edns0 trust-ad: AD in the query, 1,200 bytes and no options. */
     @Test
-    void glibcWithEdnsGetsAnOptRecordBack() throws Exception {
+    void glibcWithEdnsGetsOptRecord() throws Exception {
         var query = Questioner.question("web", Type.A);
         query.getHeader().setFlag(Flags.AD);
         query.addRecord(new OPTRecord(1200, 0, 0), Section.ADDITIONAL);
@@ -84,17 +84,17 @@ class ClientPatternsLiveTest {
         assertThat(reply.getHeader().getFlag(Flags.RA)).isTrue();
     }
 
-    /** glibc walks a search list: what has a dot too many is not found, and then the bare name. */
+    /** glibc applies the search list: the suffixed name is not found, then the bare name is. */
     @Test
-    void glibcFindsANameBehindItsSearchList() throws Exception {
+    void glibcResolvesAfterSearchList() throws Exception {
         assertThat(ask(Questioner.question("web.corp.example", Type.A)).getRcode())
                 .isNotEqualTo(Rcode.NOERROR);
         assertThat(address(ask(Questioner.question("web", Type.A)))).isEqualTo("172.30.0.10");
     }
 
-    /** musl: an unconnected socket, which takes replies only from the address that it asked. */
+    /** musl: an unconnected socket, which accepts replies from the queried address only. */
     @Test
-    void muslGetsItsRepliesFromTheAddressThatItAsked() throws Exception {
+    void muslGetsRepliesFromQueriedAddress() throws Exception {
         try (var socket = web.netns().call(() -> new DatagramSocket())) {
             socket.setSoTimeout(60_000);
             for (int type : new int[] {Type.A, Type.AAAA}) {
@@ -110,11 +110,11 @@ class ClientPatternsLiveTest {
     }
 
     /**
-     * busybox: A and AAAA at once from one socket that is bound and connected, without EDNS, under
-     * ids that count; and the same datagrams once more when the first answer is late.
+     * busybox: A and AAAA concurrently on one bound and connected socket, without EDNS, with
+     * consecutive ids; it repeats the same datagrams if the first answer is late.
      */
     @Test
-    void busyboxGetsBothFamiliesAndRepeatsItself() throws Exception {
+    void busyboxResolvesBothFamiliesAndRetries() throws Exception {
         try (var socket = web.netns().call(() -> new DatagramSocket(0))) {
             socket.connect(SERVER);
             socket.setSoTimeout(60_000);
@@ -142,16 +142,16 @@ class ClientPatternsLiveTest {
 
     /** The program itself, by the name of a container and by its address. */
     @Test
-    void busyboxNslookupUnderstandsTheAnswers() throws Exception {
+    void busyboxNslookupParsesAnswers() throws Exception {
         assertThat(web.run("busybox", "nslookup", "web", "127.0.0.11"))
                 .contains("Address: 172.30.0.10");
         assertThat(web.run("busybox", "nslookup", "172.30.0.10", "127.0.0.11"))
                 .contains("name = web.back");
     }
 
-    /** Go: a socket a question, EDNS with 1,232 bytes; then TCP when TC is set. */
+    /** Go: one socket per query, EDNS with 1,232 bytes; then TCP when TC is set. */
     @Test
-    void goFetchesByTcpWhatIsTooLongForItsDatagram() throws Exception {
+    void goRetriesTruncatedAnswerOverTcp() throws Exception {
         var many = new ArrayList<Container>();
         try {
             for (int i = 0; i < 90; i++) {
@@ -174,14 +174,14 @@ class ClientPatternsLiveTest {
 
     /** Java: one family after the other, each from a new socket and port. */
     @Test
-    void javaGetsOneFamilyAfterTheOther() throws Exception {
+    void javaResolvesFamiliesInSequence() throws Exception {
         assertThat(address(ask(Questioner.question("web", Type.A)))).isEqualTo("172.30.0.10");
         assertThat(ask(Questioner.question("web", Type.AAAA)).getRcode()).isEqualTo(Rcode.NOERROR);
     }
 
     /** dig and drill: a cookie, DO, and options of the future. */
     @Test
-    void digGetsAnAnswerWhateverItsOptions() throws Exception {
+    void digGetsAnswerWithAnyOptions() throws Exception {
         var query = Questioner.question("web", Type.A);
         var cookie = new GenericEDNSOption(10, new byte[8]);
         var future = new GenericEDNSOption(65_001, new byte[] {1});
@@ -195,9 +195,9 @@ class ClientPatternsLiveTest {
         assertThat(ask(newVersion).getRcode()).isEqualTo(Rcode.BADVERS);
     }
 
-    /** resolv.conf's use-vc, and proxies: many questions in one write on one connection. */
+    /** resolv.conf's use-vc, and proxies: many queries in one write on one connection. */
     @Test
-    void aConnectionCarriesManyQuestionsAtOnce() throws Exception {
+    void servesPipelinedQueries() throws Exception {
         try (var connection = connection()) {
             var all = ByteBuffer.allocate(4096);
             var ids = new ArrayList<Integer>();
@@ -220,7 +220,7 @@ class ClientPatternsLiveTest {
 
     /** A slow client: length and message byte by byte. */
     @Test
-    void aQuestionMayComeInPieces() throws Exception {
+    void acceptsFragmentedQuery() throws Exception {
         try (var connection = connection()) {
             connection.setTcpNoDelay(true);
             var bytes = Questioner.question("web", Type.A).toWire();
@@ -235,9 +235,9 @@ class ClientPatternsLiveTest {
         }
     }
 
-    /** A client's random letters (0x20) come back as they were. */
+    /** A client's random letter case (0x20) is preserved. */
     @Test
-    void everyLetterComesBackInItsCase() throws Exception {
+    void preservesLetterCase() throws Exception {
         for (var name : List.of("wEb", "WEb", "web", "WEB.BaCk")) {
             assertThat(ask(Questioner.question(name, Type.A)).getQuestion().getName())
                     .hasToString(name + ".");

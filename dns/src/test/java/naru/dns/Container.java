@@ -22,7 +22,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** A namespace that stands for a container, made and removed with {@code ip}. */
+/** A namespace in the role of a container, created and removed with {@code ip}. */
 final class Container {
     private static final String NETWORK = "b".repeat(64);
 
@@ -30,7 +30,7 @@ final class Container {
     private final String netnsName;
     private final String digits;
 
-    /** {@code number} tells containers, and so their ids, apart. */
+    /** {@code number} determines the container's id. */
     Container(String name, int number) throws Exception {
         this.name = name;
         this.digits = "%02x".formatted(number).repeat(32);
@@ -108,7 +108,7 @@ final class Container {
         return Path.of("/run/netns", netnsName);
     }
 
-    /** Runs a command inside, and gives back what it printed, errors too. */
+    /** Runs a command inside and returns its output, including errors. */
     String run(String... command) throws Exception {
         var inside = Stream.concat(Stream.of("ip", "netns", "exec", netnsName), Stream.of(command));
         return execute(inside.toArray(String[]::new));

@@ -17,7 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A container that asks a great deal at once, and another that wants to know one name. */
+/** A container with a burst of queries, and another one with a single query. */
 class CrowdLiveTest {
     private static final int QUESTIONS = 2_000;
     private static final int ROUNDS = 3;
@@ -58,10 +58,10 @@ class CrowdLiveTest {
     }
 
     /**
-     * Each round sends 2,000 questions as fast as it can, for names that nobody answers or for a
-     * name of ours. Whoever else runs on this machine takes time as well: with ten programs to a
-     * processor, one answer in seven was late. So the best of three rounds counts, in which two of
-     * three answers have to come in time; on a quiet machine all but a few do.
+     * Each round sends 2,000 queries as fast as possible, for unanswered names or for a known one.
+     * Other load on the machine takes time as well: with ten programs per processor, one answer in
+     * seven was late. So the best of three rounds counts, in which two of three answers have to be
+     * in time; on an idle machine nearly all are.
      */
     @ParameterizedTest
     @ValueSource(strings = {"n%d.example", "quiet"})
@@ -94,7 +94,7 @@ class CrowdLiveTest {
         return questions;
     }
 
-    /** How long the other one's answers take while the questions are sent, in microseconds. */
+    /** The latency of the other one's answers during the burst, in microseconds. */
     private List<Long> timesBeside(List<byte[]> questions) throws Exception {
         var others = quiet.questioner();
         others.ask("quiet", Type.A);

@@ -86,7 +86,7 @@ class NameServerLiveTest {
     }
 
     @Test
-    void leavesPort53ToTheContainer() throws Exception {
+    void leavesPort53ToContainer() throws Exception {
         server.sandboxOpened(web.on("back", "172.30.0.10"));
         server.sandboxOpened(db.on("back", "172.30.0.11"));
 
@@ -99,7 +99,7 @@ class NameServerLiveTest {
     }
 
     @Test
-    void switchesNoConnectionTrackingOn() throws Exception {
+    void enablesNoConnectionTracking() throws Exception {
         server.sandboxOpened(web.on("back", "172.30.0.10"));
         web.questioner().ask("web", Type.A);
 
@@ -110,7 +110,7 @@ class NameServerLiveTest {
     }
 
     @Test
-    void keepsKnownNamesFromItsUpstreams() throws Exception {
+    void doesNotForwardKnownNames() throws Exception {
         try (var upstream = FakeUpstream.at(insideSocket(web, "127.0.0.1"), Rcode.NXDOMAIN)) {
             server.sandboxOpened(
                     web.sandbox(
@@ -130,7 +130,7 @@ class NameServerLiveTest {
     }
 
     @Test
-    void forwardsAddressesThatAreNobodysHere() throws Exception {
+    void forwardsReverseLookupsOfUnknownAddresses() throws Exception {
         try (var upstream = FakeUpstream.at(insideSocket(web, "127.0.0.1"), Rcode.NXDOMAIN)) {
             server.sandboxOpened(
                     web.sandbox(
@@ -148,7 +148,7 @@ class NameServerLiveTest {
     }
 
     @Test
-    void keepsBareNamesWhereTheUserChoseDots() throws Exception {
+    void keepsBareNamesWithNdots() throws Exception {
         try (var upstream = FakeUpstream.at(insideSocket(web, "127.0.0.1"), Rcode.NXDOMAIN)) {
             var dns =
                     new DnsSettings(
@@ -166,7 +166,7 @@ class NameServerLiveTest {
     }
 
     @Test
-    void sendsNobodyToIpv6ThatIsSwitchedOff() throws Exception {
+    void omitsDisabledIpv6() throws Exception {
         db.run("sysctl", "-q", "net.ipv6.conf.all.disable_ipv6=1");
         server.sandboxOpened(on(web, web.dual("back", "172.30.0.10", "fd00:5::a")));
         server.sandboxOpened(on(db, db.dual("back", "172.30.0.11", "fd00:5::b")));
@@ -179,7 +179,7 @@ class NameServerLiveTest {
     }
 
     @Test
-    void asksTheContainersOwnServersFromInside() throws Exception {
+    void queriesContainersServersFromInside() throws Exception {
         try (var upstream = FakeUpstream.at(insideSocket(web, "127.0.0.1"), Rcode.NXDOMAIN)) {
             server.sandboxOpened(
                     web.sandbox(
@@ -194,7 +194,7 @@ class NameServerLiveTest {
     }
 
     @Test
-    void asksTheHostsResolversFromTheHost() throws Exception {
+    void queriesHostsResolversFromHost() throws Exception {
         try (var upstream =
                 FakeUpstream.at(
                         new DatagramSocket(53, Container.address("127.86.53.1")), Rcode.NXDOMAIN)) {
@@ -205,7 +205,7 @@ class NameServerLiveTest {
             Files.writeString(
                     folder.resolve("resolv.conf"),
                     "nameserver 127.0.0.11\nnameserver 127.86.53.1\n");
-            Thread.sleep(1_100); // the file is looked at once a second
+            Thread.sleep(1_100); // the file is checked once a second
 
             assertThat(web.questioner().ask("nowhere.example", Type.A).getRcode())
                     .isEqualTo(Rcode.NXDOMAIN);
@@ -273,7 +273,7 @@ class NameServerLiveTest {
     }
 
     @Test
-    void givesAllThatShareAnAliasInChangingOrder() throws Exception {
+    void shufflesHoldersOfAlias() throws Exception {
         server.sandboxOpened(web.on("back", "172.30.0.10", "pool"));
         server.sandboxOpened(db.on("back", "172.30.0.11", "pool"));
 
@@ -287,7 +287,7 @@ class NameServerLiveTest {
     }
 
     @Test
-    void takesOverFromAnEarlierDaemon() throws Exception {
+    void takesOverFromEarlierDaemon() throws Exception {
         server.sandboxOpened(web.on("back", "172.30.0.10"));
         var before = web.run("nft", "list", "table", "ip", "naru_dns").lines().count();
         server.close();
@@ -303,7 +303,7 @@ class NameServerLiveTest {
     }
 
     @Test
-    void keepsNoSocketOfAClosedSandbox() throws Exception {
+    void closesSocketsOfClosedSandbox() throws Exception {
         server.sandboxOpened(db.on("back", "172.30.0.11"));
         var before = sockets();
         for (int i = 0; i < 20; i++) {
@@ -319,7 +319,7 @@ class NameServerLiveTest {
     }
 
     @Test
-    void survivesGarbageAndAnswersTheNextQuestion() throws Exception {
+    void answersAfterMalformedQuery() throws Exception {
         server.sandboxOpened(web.on("back", "172.30.0.10"));
         long seed = System.nanoTime();
         System.out.println("seed " + seed);
@@ -342,7 +342,7 @@ class NameServerLiveTest {
     }
 
     @Test
-    void answersManyClientsAtOnce() throws Exception {
+    void answersConcurrentClients() throws Exception {
         server.sandboxOpened(web.on("back", "172.30.0.10"));
         server.sandboxOpened(db.on("back", "172.30.0.11"));
         try (var clients = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -357,7 +357,7 @@ class NameServerLiveTest {
     }
 
     @Test
-    void saysHowAnAnswerCameAbout() throws Exception {
+    void explainsAnswer() throws Exception {
         Files.writeString(folder.resolve("resolv.conf"), "nameserver 127.86.53.2\n");
         var upstreamSocket = new DatagramSocket(53, Container.address("127.86.53.2"));
         try (var upstream = FakeUpstream.at(upstreamSocket, Rcode.NXDOMAIN)) {
@@ -387,7 +387,7 @@ class NameServerLiveTest {
     }
 
     @Test
-    void opensInLittleTime() throws Exception {
+    void opensQuickly() throws Exception {
         var fresh = new ArrayList<Container>();
         var times = new ArrayList<Long>();
         try {

@@ -19,8 +19,8 @@ import java.nio.channels.SocketChannel;
 import java.util.Arrays;
 
 /**
- * A program in a container that asks 127.0.0.11. Sockets stay where they were opened, so it can be
- * one of ours.
+ * A client in a container that queries 127.0.0.11. Sockets stay in the namespace in which they were
+ * opened, so it is part of this process.
  */
 final class Questioner {
     private static final InetSocketAddress SERVER = new InetSocketAddress(Redirect.ADDRESS, 53);
@@ -38,8 +38,8 @@ final class Questioner {
     }
 
     /**
-     * Sends any bytes as a datagram, again when nothing comes, and gives back what comes from the
-     * address that was asked.
+     * Sends any bytes as a datagram, repeated after silence, and returns the reply of the queried
+     * address.
      */
     byte[] send(byte[] message) throws IOException {
         try (var channel = netns.call(DatagramChannel::open)) {

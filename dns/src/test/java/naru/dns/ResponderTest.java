@@ -22,11 +22,11 @@ import java.util.List;
 import java.util.Map;
 
 class ResponderTest {
-    private static final int MOST = 4096; // that are under way for a sandbox
+    private static final int MOST = 4096; // pending queries of a sandbox
     private static final int MORE = 10;
 
-    private final Machinery machinery =
-            new Machinery(
+    private final DnsRuntime runtime =
+            new DnsRuntime(
                     ForwardOptions.of(Path.of("/nowhere")),
                     () -> 1,
                     new SecureRandom(),
@@ -34,32 +34,31 @@ class ResponderTest {
 
     @AfterEach
     void stop() {
-        machinery.close();
+        runtime.close();
     }
 
     @Test
-    void refusesASandboxWhatIsTooMuchAndOthersNothing() throws Exception {
+    void limitsPendingQueriesPerSandbox() throws Exception {
         try (var silent = FakeUpstream.silent()) {
             var upstreams =
                     new Upstreams(
-                            List.of(silent.address()), new HostDoor(), InstantSource.system());
+                            List.of(silent.address()), new HostConnector(), InstantSource.system());
             var view = new Directory().view(List.of(), Map.of(), List.of());
-            var crowd = machinery.newResponder(new Standpoint(view, () -> upstreams, false));
-            var other = machinery.newResponder(new Standpoint(view, () -> upstreams, false));
+            var crowd = runtime.newResponder(new ResolverContext(view, () -> upstreams, false));
+            var other = runtime.newResponder(new ResolverContext(view, () -> upstreams, false));
 
             assertThat(atOnce(crowd, MOST + MORE)).hasSize(MORE).containsOnly(Rcode.REFUSED);
             assertThat(atOnce(other, MORE)).as("these are passed on").isEmpty();
         }
     }
 
-    /** The codes of those answers to so many questions that came at once. */
+    /** The codes of the immediate answers to a number of queries. */
     private List<Integer> atOnce(Responder responder, int questions) throws Exception {
         var messages = new ArrayList<byte[]>();
         for (int i = 0; i < questions; i++) {
             messages.add(Questioner.question("n" + i + ".example", Type.A).toWire());
         }
-        return machinery
-                .loop()
+        return runtime.loop()
                 .submit(() -> {
                     var codes = new ArrayList<Integer>();
                     for (byte[] message : messages) {

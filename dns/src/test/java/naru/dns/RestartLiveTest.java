@@ -34,7 +34,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** One name server ends, another takes its place, and containers ask all the while. */
+/** A name server exits and another takes its place, while containers send queries. */
 class RestartLiveTest {
     private static final SocketAddress SERVER = new InetSocketAddress(Redirect.ADDRESS, 53);
 
@@ -65,9 +65,9 @@ class RestartLiveTest {
         db.remove();
     }
 
-    /** More than the kernel lets wait without being asked to: 277. */
+    /** More than fit into the default receive buffer: 277. */
     @Test
-    void whatIsAskedMeanwhileIsAnsweredByTheNext() throws Exception {
+    void nextServerAnswersPendingQueries() throws Exception {
         try (var socket = socket();
                 var connection = web.netns().call(SocketChannel::open).socket()) {
             var kept = keep();
@@ -94,7 +94,7 @@ class RestartLiveTest {
     }
 
     @Test
-    void theRedirectIsPutRightWhenTheHostIs() throws Exception {
+    void redirectIsRepairedWithHost() throws Exception {
         var kept = keep();
         server.close();
         web.run("nft", "delete", "table", "ip", "naru_dns");
@@ -109,7 +109,7 @@ class RestartLiveTest {
     }
 
     @Test
-    void otherFilesThanOursAreNotUsed() throws Exception {
+    void foreignFilesAreNotUsed() throws Exception {
         var other = InetAddress.ofLiteral("127.0.0.1");
         var kept = List.of(Sockets.udp(other, 0), Sockets.tcpListen(other, 0));
         server.close();
@@ -123,9 +123,9 @@ class RestartLiveTest {
         kept.forEach(Fd::close);
     }
 
-    /** What it has passed on, it answers before it ends. */
+    /** It answers forwarded queries before it exits. */
     @Test
-    void theOldOneAnswersWhatItHasTakenOn() throws Exception {
+    void oldServerAnswersAcceptedQueries() throws Exception {
         var upstreamSocket = new DatagramSocket(53, Container.address("127.86.53.9"));
         try (var upstream = FakeUpstream.at(upstreamSocket, Rcode.NXDOMAIN, Duration.ofMillis(50));
                 var socket = socket()) {
@@ -141,7 +141,7 @@ class RestartLiveTest {
         }
     }
 
-    /** As a process would that outlives both. */
+    /** As a process that outlives both. */
     private List<List<Fd>> keep() {
         return sandboxes.stream().map(each -> server.sockets(each.containerId())).toList();
     }

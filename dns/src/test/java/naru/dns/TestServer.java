@@ -10,11 +10,11 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 
-/** A name server as tests start it. */
+/** Name servers for tests. */
 final class TestServer {
     private TestServer() {}
 
-    /** Skips the test for who may not. */
+    /** Skips the test without the required privileges. */
     static void mayMakeNamespaces() {
         assumeTrue(
                 "root".equals(System.getProperty("user.name")),

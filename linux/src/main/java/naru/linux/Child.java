@@ -9,7 +9,7 @@ import java.io.OutputStream;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/** A process that {@link Processes#spawn} has started. Closing lets go of the pipes to it. */
+/** A process started by {@link Processes#spawn}. Closing it closes the pipes to it. */
 public final class Child implements AutoCloseable {
     private static final int EXITED_MASK = 0x7f; // wait(2): the signal, 0 after an exit
 
@@ -27,22 +27,25 @@ public final class Child implements AutoCloseable {
         return pid;
     }
 
-    /** What it writes to its descriptor {@code number}. */
+    /** The output that it writes to its descriptor {@code number}. */
     public InputStream output(int number) {
         return (InputStream) pipes.get(number - 3);
     }
 
-    /** Leads to its descriptor {@code number}. */
+    /** The input of its descriptor {@code number}. */
     public OutputStream input(int number) {
         return (OutputStream) pipes.get(number - 3);
     }
 
-    /** Its exit status, or 128 and the number of the signal that ended it, once it has ended. */
+    /**
+     * Waits for its exit and returns its exit status, or 128 plus the number of the signal that
+     * ended it.
+     */
     public int await() {
         return end.join();
     }
 
-    /** Does {@code action} on a virtual thread once it has ended. */
+    /** Runs {@code action} on a virtual thread after its exit. */
     public void whenEnded(Runnable action) {
         var unused = end.thenRun(() -> Thread.startVirtualThread(action));
     }

@@ -8,11 +8,11 @@ import java.util.Map;
  * A program to start.
  *
  * @param program the file to run
- * @param arguments begin with the name that it sees
- * @param environment beside what is in ours
- * @param folder where it begins, and leaves what it names by no path
- * @param pipes to us: its descriptors 3 and following, in this order
- * @param kept descriptors of ours that it gets, too: those that follow
+ * @param arguments the first one is its own name
+ * @param environment added to this process's
+ * @param folder its working directory
+ * @param pipes to this process: its descriptors 3 and following, in this order
+ * @param kept descriptors of this process that it inherits, after those of {@code pipes}
  */
 public record Command(
         Path program,
@@ -21,7 +21,7 @@ public record Command(
         Path folder,
         List<Pipe> pipes,
         List<Fd> kept) {
-    /** What the program does at its end of a pipe. */
+    /** How the program uses its end of a pipe. */
     public enum Pipe {
         READS,
         WRITES
@@ -34,7 +34,7 @@ public record Command(
         kept = List.copyOf(kept);
     }
 
-    /** With nothing of ours but pipes. */
+    /** Inherits pipes only. */
     public Command(
             Path program,
             List<String> arguments,
@@ -44,7 +44,7 @@ public record Command(
         this(program, arguments, environment, folder, pipes, List.of());
     }
 
-    /** In the root folder. */
+    /** Starts in the root directory. */
     public static Command of(Path program, String... arguments) {
         var all = new java.util.ArrayList<>(List.of(program.toString()));
         all.addAll(List.of(arguments));

@@ -36,8 +36,8 @@ public final class DatagramBatch implements AutoCloseable {
     private @Nullable Fd sender;
 
     /**
-     * Room for {@code slots} datagrams each way of {@code size} bytes each. What a longer datagram
-     * has more is lost when it is received; a longer one cannot be sent.
+     * Room for {@code slots} datagrams each way of {@code size} bytes each. A longer datagram is
+     * truncated when received, and cannot be sent.
      */
     public DatagramBatch(int slots, int size) {
         this.slots = slots;
@@ -47,10 +47,9 @@ public final class DatagramBatch implements AutoCloseable {
     }
 
     /**
-     * Takes what has arrived at {@code socket}, as much as there is room for and no more than
-     * {@code most}, in the place of what was received before.
+     * Receives up to {@code most} pending datagrams, replacing those received before.
      *
-     * @return how many datagrams; none when nothing has arrived
+     * @return their number; 0 if none is pending
      */
     public int receive(Fd socket, int most) {
         int wanted = Math.min(most, slots);
@@ -72,7 +71,7 @@ public final class DatagramBatch implements AutoCloseable {
         return in.headers.get(JAVA_INT, (long) index * HEADER + LENGTH);
     }
 
-    /** Who sent a datagram: an opaque value for {@link #queue}, good for ever. */
+    /** The sender of a datagram: an opaque value for {@link #queue}, valid indefinitely. */
     public long sender(int index) {
         return in.names.get(JAVA_LONG, (long) index * SOCKADDR_IN);
     }
@@ -83,8 +82,8 @@ public final class DatagramBatch implements AutoCloseable {
     }
 
     /**
-     * Puts a datagram among those that {@link #send} sends. Sends what is there before when there
-     * is no more room, or when it was for another socket.
+     * Queues a datagram for {@link #send}. Sends the queue first if it is full or belongs to
+     * another socket.
      */
     public void queue(Fd socket, long receiver, byte[] bytes, int length) {
         if (queued == slots || (queued > 0 && sender != socket)) {
@@ -98,8 +97,8 @@ public final class DatagramBatch implements AutoCloseable {
     }
 
     /**
-     * Sends what was queued. A datagram that the kernel refuses, such as one to a socket that has
-     * gone, is left out, and so are all when there is no room: UDP promises no more.
+     * Sends the queue. Datagrams that the kernel rejects are dropped, such as those to a closed
+     * socket or beyond the send buffer, as UDP permits.
      */
     public void send() {
         int sent = 0;

@@ -42,7 +42,7 @@ public record Errno(int number) {
         return entry == null ? "errno " + number : entry[0];
     }
 
-    /** What strerror(3) says, such as {@code File exists}. */
+    /** The text of strerror(3), such as {@code File exists}. */
     public String text() {
         String[] entry = entry();
         return entry == null ? "Unknown error" : entry[1];

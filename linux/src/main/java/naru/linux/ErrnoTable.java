@@ -2,7 +2,7 @@ package naru.linux;
 
 import org.jspecify.annotations.Nullable;
 
-/** Names and texts of error numbers, as errno(3) and strerror(3) of glibc 2.36 give them. */
+/** Names and texts of error numbers, as in errno(3) and strerror(3) of glibc 2.36. */
 final class ErrnoTable {
     private ErrnoTable() {}
 

@@ -13,7 +13,7 @@ public record EthernetAddress(long bits) {
     /**
      * From six octets.
      *
-     * @throws IllegalArgumentException when they are not six
+     * @throws IllegalArgumentException if there are not six
      */
     public static EthernetAddress of(byte[] octets) {
         if (octets.length != BYTES) {

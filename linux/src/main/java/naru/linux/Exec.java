@@ -26,10 +26,10 @@ public final class Exec {
     private Exec() {}
 
     /**
-     * Returns only by throwing. The thread that calls is left in the namespace then, so the process
-     * should end.
+     * Does not return on success; see execve(2). After a failure the calling thread remains in the
+     * namespace, so the process should exit.
      *
-     * @param program the file to run; {@code arguments} begin with the name that it sees
+     * @param program the file to run; the first of {@code arguments} is its own name
      */
     public static void inside(
             Netns netns, Path program, List<String> arguments, Map<String, String> environment) {
@@ -40,7 +40,7 @@ public final class Exec {
         replace(program, arguments, environment);
     }
 
-    /** Replaces this process by a command where it is. Returns only by throwing. */
+    /** Replaces this process by a command in the same namespaces. Does not return on success. */
     public static void replace(
             Path program, List<String> arguments, Map<String, String> environment) {
         Linux.execve(
@@ -52,7 +52,8 @@ public final class Exec {
     }
 
     /**
-     * A sysfs shows the network namespace of whoever mounts it. It covers the one that is there.
+     * A sysfs shows the network namespace of the process that mounts it. It covers the existing
+     * one.
      */
     private static void showOwnInterfaces() {
         try (var cgroups = new Fd(Linux.open(CGROUPS.toString(), O_PATH, 0))) {

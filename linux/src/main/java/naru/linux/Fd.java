@@ -4,12 +4,12 @@ import naru.linux.syscall.Linux;
 
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** An open file descriptor of this process and its one owner. Any thread may use or close it. */
+/** An open file descriptor of this process, with a single owner. Any thread may use or close it. */
 public final class Fd implements AutoCloseable {
     private static final int CLOSED = -1;
 
-    /** Above all numbers that a program which we start gets. */
-    private static final int LEAST_DUPLICATE = 64;
+    /** Above all descriptor numbers of started programs. */
+    private static final int MIN_DUPLICATE = 64;
 
     private final AtomicInteger number;
 
@@ -21,7 +21,7 @@ public final class Fd implements AutoCloseable {
     /**
      * The number, for a system call.
      *
-     * @throws IllegalStateException once closed or given away
+     * @throws IllegalStateException after it was closed or transferred
      */
     public int number() {
         int current = number.get();
@@ -35,7 +35,7 @@ public final class Fd implements AutoCloseable {
         return number.get() != CLOSED;
     }
 
-    /** Gives the number to a new owner, such as Netty, who will close it. */
+    /** Transfers the number to a new owner, such as Netty, which closes it. */
     public int detach() {
         int given = number.getAndSet(CLOSED);
         if (given == CLOSED) {
@@ -46,7 +46,7 @@ public final class Fd implements AutoCloseable {
 
     /** A second descriptor of the same file, closed on exec. Its number is 64 or more. */
     public Fd duplicate() {
-        return new Fd(Linux.duplicate(number(), LEAST_DUPLICATE));
+        return new Fd(Linux.duplicate(number(), MIN_DUPLICATE));
     }
 
     /** Closes it. A second close does nothing. */

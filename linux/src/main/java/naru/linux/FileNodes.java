@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import java.time.Instant;
 
 /**
- * What java.nio.file cannot make: device nodes, pipes with names, extended attributes, and the
- * times of symbolic links.
+ * Files that java.nio.file cannot create: device nodes and named pipes; also extended attributes
+ * and the times of symbolic links.
  */
 public final class FileNodes {
     public static final int S_IFIFO = 0010000; // linux/stat.h
@@ -17,7 +17,7 @@ public final class FileNodes {
     private FileNodes() {}
 
     /**
-     * Makes a node. {@code mode} is one of S_IF* with the permissions. See mknod(2), makedev(3).
+     * Creates a node. {@code mode} is one of S_IF* with the permissions. See mknod(2), makedev(3).
      */
     public static void make(Path path, int mode, int major, int minor) {
         Linux.mknod(path.toString(), mode, device(major, minor));
@@ -28,12 +28,12 @@ public final class FileNodes {
         Linux.lsetxattr(path.toString(), name, value);
     }
 
-    /** An extended attribute; empty when there is none. See lgetxattr(2). */
+    /** An extended attribute; empty if there is none. See lgetxattr(2). */
     public static byte[] attribute(Path path, String name) {
         return Linux.lgetxattr(path.toString(), name);
     }
 
-    /** Sets when a file was used and changed last, of a symbolic link itself too. */
+    /** Sets the times of last access and modification, also of a symbolic link itself. */
     public static void setTime(Path path, Instant time) {
         Linux.utimensat(path.toString(), time.getEpochSecond(), time.getNano());
     }

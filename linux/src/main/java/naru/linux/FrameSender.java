@@ -12,7 +12,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /**
- * Sends Ethernet frames by any link of the namespace in which it was opened, and hears nothing. See
+ * Sends Ethernet frames on any link of the namespace in which it was opened, and receives none. See
  * packet(7). Any thread.
  */
 public final class FrameSender implements AutoCloseable {
@@ -33,14 +33,15 @@ public final class FrameSender implements AutoCloseable {
     }
 
     /**
-     * Sends a frame, from its Ethernet header on, as it is.
+     * Sends a frame, beginning with its Ethernet header.
      *
-     * @param link the index of the link it leaves by
+     * @param link the index of the output link
      */
     public void send(int link, byte[] frame) {
         try (var arena = Arena.ofConfined()) {
             MemorySegment bytes = arena.allocateFrom(ValueLayout.JAVA_BYTE, frame);
-            // struct sockaddr_ll: u16 family, be16 protocol, s32 link, then what only answers carry
+            // struct sockaddr_ll: u16 family, be16 protocol, s32 link, then fields of received
+            // frames only
             MemorySegment to = arena.allocate(20, 4);
             to.set(ValueLayout.JAVA_SHORT, 0, (short) AF_PACKET);
             to.set(ValueLayout.JAVA_INT, 4, link);

@@ -7,24 +7,25 @@ import org.jspecify.annotations.Nullable;
 import java.util.Map;
 
 /**
- * Kernel parameters for setting up one network namespace after the other. Any thread.
+ * Sysctls for setting up many network namespaces in sequence. For any thread.
  *
- * <p>In /proc/sys/net each namespace has an {@code ipv4} and an {@code ipv6} of its own, all by the
- * same name, and the kernel asks one after the other whether it is the one that is meant
- * (proc_sys_compare, fs/proc/proc_sysctl.c of Linux 6.18): beside a thousand namespaces, 0.7 ms for
- * a single parameter. A mount of proc that few namespaces were looked up in has no such queue.
+ * <p>In /proc/sys/net each namespace has its own {@code ipv4} and {@code ipv6} under the same name,
+ * and the kernel compares them one after the other (proc_sys_compare, fs/proc/proc_sysctl.c of
+ * Linux 6.18): with a thousand namespaces, 0.7 ms for a single sysctl. A new mount of proc has no
+ * such list yet.
  */
 public final class FreshSysctls implements AutoCloseable {
-    private static final int USES = 64; // making one anew takes as long as some ten queues of 64
+    private static final int USES =
+            64; // a new mount takes as long as some ten lookups in a list of 64
 
     private @Nullable Fd mount;
     private int uses;
     private boolean refused;
 
-    /** Makes no mount before one is needed. */
+    /** Creates the mount on first use. */
     public FreshSysctls() {}
 
-    /** Sets parameters of the calling thread's namespace, as {@link Sysctl#write} does. */
+    /** Sets sysctls of the calling thread's namespace, as {@link Sysctl#write} does. */
     public void write(Kernel kernel, Map<String, String> values) {
         try (var fresh = mount()) {
             var root = fresh == null ? Sysctl.ROOT : "/proc/self/fd/" + fresh.number() + "/sys";
@@ -32,7 +33,7 @@ public final class FreshSysctls implements AutoCloseable {
         }
     }
 
-    /** A descriptor for the caller to close; null where there is no such mount to be had. */
+    /** A descriptor, which the caller closes; null if the mount cannot be created. */
     private synchronized @Nullable Fd mount() {
         if (refused) {
             return null;
@@ -49,7 +50,7 @@ public final class FreshSysctls implements AutoCloseable {
         uses = 0;
         try {
             mount = new Fd(Linux.mountNowhere("proc"));
-        } catch (LinuxException e) { // before Linux 5.8, or in a container that may not mount
+        } catch (LinuxException ignored) { // before Linux 5.8, or in a container that may not mount
             refused = true;
         }
     }

@@ -1,14 +1,14 @@
 package naru.linux;
 
 /**
- * The running kernel as the rest of the program is given it: the real one, with a failpoint in
- * front of each change. Sockets and mounts take it when they are opened.
+ * The running kernel with a failpoint in front of each change. Sockets and mounts take it as a
+ * parameter when they are opened.
  */
 public record Kernel(Failpoint failpoint) {
-    /** The kernel with nothing in front of it. */
+    /** The kernel without a failpoint. */
     public static final Kernel DIRECT = new Kernel(Failpoint.NONE);
 
-    /** Tells the failpoint that {@code operation} is about to change {@code object}. */
+    /** Passes the failpoint before {@code operation} changes {@code object}. */
     public void reach(String operation, String object) {
         failpoint.reach(operation + " " + object);
     }

@@ -1,8 +1,8 @@
 package naru.linux;
 
 /**
- * The kernel refused an operation. The message reads {@code RTM_NEWLINK veth4f2a1c0: EEXIST (File
- * exists): <text>}, where the last part is what the kernel itself said, if it said anything.
+ * The kernel rejected an operation. The message reads {@code RTM_NEWLINK veth4f2a1c0: EEXIST (File
+ * exists): <text>}, where the last part is the kernel's own text, if there is one.
  */
 public final class LinuxException extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -16,7 +16,7 @@ public final class LinuxException extends RuntimeException {
         this(errno, operation, object, "");
     }
 
-    /** With the kernel's own text (NLMSGERR_ATTR_MSG), which is empty when it gave none. */
+    /** With the kernel's own text (NLMSGERR_ATTR_MSG), which is empty if there is none. */
     public LinuxException(Errno errno, String operation, String object, String kernelText) {
         super(message(errno, operation, object, kernelText));
         this.number = errno.number();
@@ -29,7 +29,7 @@ public final class LinuxException extends RuntimeException {
         return new Errno(number);
     }
 
-    /** Whether the kernel gave this error. */
+    /** Whether the kernel returned this error. */
     public boolean is(Errno errno) {
         return number == errno.number();
     }
@@ -39,7 +39,7 @@ public final class LinuxException extends RuntimeException {
         return operation;
     }
 
-    /** What it was done to, such as an interface name or a path. */
+    /** The object of the operation, such as an interface name or a path. */
     public String object() {
         return object;
     }

@@ -7,7 +7,7 @@ import java.nio.file.Path;
  *
  * @param root the part of the file system that is mounted
  * @param type such as {@code overlay}
- * @param source such as a device, or a name that says nothing
+ * @param source such as a device, or an arbitrary name
  * @param options per mount and per file system, joined by commas
  * @param propagation the optional fields, such as {@code shared:1 master:2}; empty for private
  */
@@ -21,12 +21,12 @@ public record MountPoint(
         String options,
         String propagation) {
 
-    /** Whether mounts below it reach its peers in other mount namespaces. */
+    /** Whether mounts below it propagate to its peers in other mount namespaces. */
     public boolean isShared() {
         return propagation.contains("shared:");
     }
 
-    /** Whether mounts below its master reach it. */
+    /** Whether mounts below its master propagate to it. */
     public boolean isSlave() {
         return propagation.contains("master:");
     }

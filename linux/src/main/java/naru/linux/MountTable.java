@@ -8,14 +8,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What is mounted in the mount namespace of this process. */
+/** The mounts in the mount namespace of this process. */
 public final class MountTable {
     private MountTable() {}
 
-    /** All mounts, in the order they were made. */
+    /** All mounts, oldest first. */
     public static List<MountPoint> read() {
         try {
-            // ISO 8859-1 keeps each byte of a path; unescape makes UTF-8 of them.
+            // ISO 8859-1 preserves each byte of a path; unescape decodes them as UTF-8.
             return parse(
                     Files.readString(Path.of("/proc/self/mountinfo"), StandardCharsets.ISO_8859_1));
         } catch (IOException failure) {
@@ -24,8 +24,8 @@ public final class MountTable {
     }
 
     /**
-     * The mounts at or below a directory, the deepest and latest first: the order to unmount them
-     * in.
+     * The mounts at or below a directory, deepest and latest first: the order in which to unmount
+     * them.
      */
     public static List<MountPoint> below(Path directory) {
         var found = new ArrayList<MountPoint>();
@@ -38,7 +38,8 @@ public final class MountTable {
     }
 
     /**
-     * The mount that holds a path: the deepest one above it and, of several at one place, the last.
+     * The mount that contains a path: the deepest one above it and, of several at one place, the
+     * last.
      */
     public static MountPoint holding(Path path, List<MountPoint> table) {
         MountPoint found = null;
@@ -49,7 +50,7 @@ public final class MountTable {
             }
         }
         if (found == null) {
-            throw new IllegalArgumentException("no mount holds " + path);
+            throw new IllegalArgumentException("no mount contains " + path);
         }
         return found;
     }

@@ -46,30 +46,27 @@ public final class Mounts {
         mount("overlay", target, "overlay", 0, data.toString());
     }
 
-    /** Makes {@code source} appear at {@code target} too, with what is mounted below it. */
+    /** Binds {@code source} to {@code target}, with the mounts below it. */
     public void bind(Path source, Path target) {
         mount(source.toString(), target, "", MS_BIND | MS_REC, "");
     }
 
-    /** Makes {@code source} appear at {@code target} too, without what is mounted below it. */
+    /** Binds {@code source} to {@code target}, without the mounts below it. */
     public void bindAlone(Path source, Path target) {
         mount(source.toString(), target, "", MS_BIND, "");
     }
 
-    /** Makes a bind mount read-only. What is mounted below it stays as it is. */
+    /** Makes a bind mount read-only. Mounts below it are not changed. */
     public void remountReadOnly(Path target) {
         remountBind(target, MS_RDONLY);
     }
 
-    /** Gives a bind mount flags, MS_*, which the kernel ignores when it makes one. */
+    /** Sets flags of a bind mount, MS_*, which the kernel ignores when the mount is created. */
     public void remountBind(Path target, long flags) {
         mount("", target, "", MS_BIND | MS_REMOUNT | flags, "");
     }
 
-    /**
-     * Keeps mounts below {@code target} from reaching other mount namespaces, and theirs from
-     * reaching us.
-     */
+    /** Stops propagation of mounts below {@code target} to and from other mount namespaces. */
     public void makePrivate(Path target) {
         mount("", target, "", MS_PRIVATE | MS_REC, "");
     }
@@ -79,7 +76,9 @@ public final class Mounts {
         mount("tmpfs", target, "tmpfs", MS_NOSUID | MS_NODEV, "size=" + bytes + ",mode=" + mode);
     }
 
-    /** Takes a mount away at once, even when it is in use; what is not mounted is no error. */
+    /**
+     * Detaches a mount at once, even if it is in use; a target that is not mounted is not an error.
+     */
     public void unmount(Path target) {
         kernel.reach("umount", target.toString());
         try {
@@ -91,7 +90,7 @@ public final class Mounts {
         }
     }
 
-    /** Overlay reads these three characters as its own unless a backslash precedes them. */
+    /** Overlay interprets these three characters unless a backslash precedes them. */
     private static String overlayPath(Path path) {
         return path.toString().replace("\\", "\\\\").replace(":", "\\:").replace(",", "\\,");
     }

@@ -11,8 +11,8 @@ import java.util.Optional;
 
 /**
  * The right to manage something in a network namespace, held by one process at a time. It is a unix
- * socket with an abstract name: such names belong to a network namespace, whatever files its
- * processes see, and the kernel frees them when their holder ends, however that happens.
+ * socket with an abstract name: such names belong to a network namespace, independently of the file
+ * system, and the kernel frees them when their holder ends for any reason.
  */
 public final class NamespaceClaim implements AutoCloseable {
     private static final int SOCK_DGRAM = 2; // linux/net.h
@@ -45,7 +45,9 @@ public final class NamespaceClaim implements AutoCloseable {
         }
     }
 
-    /** The process that holds {@code name}; empty when it ended, or is in a PID namespace apart. */
+    /**
+     * The process that holds {@code name}; empty if it has ended, or is in another PID namespace.
+     */
     public static Optional<SocketHolder> holder(String name) throws IOException {
         try (var lines = Files.lines(SOCKETS)) {
             var inode =

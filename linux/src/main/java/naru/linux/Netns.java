@@ -10,9 +10,9 @@ import java.nio.file.Path;
 /**
  * A network namespace, held open. See network_namespaces(7).
  *
- * <p>A namespace belongs to a thread of the operating system, so work inside one is done by a
- * platform thread of its own, which is home again before its caller goes on. Sockets stay in the
- * namespace where they were opened: enter to open, then leave.
+ * <p>A namespace belongs to a thread of the operating system, so a task inside one runs on a
+ * separate platform thread, which returns to its original namespace before the caller continues.
+ * Sockets stay in the namespace in which they were opened: enter to open, then leave.
  */
 public final class Netns implements NetnsHandle, AutoCloseable {
     /** The calling thread's own namespace. {@code /proc/self} would be the main thread's. */
@@ -34,17 +34,17 @@ public final class Netns implements NetnsHandle, AutoCloseable {
         T run() throws X;
     }
 
-    /** A new namespace and what was opened inside it. */
+    /** A new namespace and the result of the task that ran inside. */
     public record Created<T>(Netns netns, T opened) {}
 
-    /** Makes a namespace that lives as long as {@code file}, which must not exist, is there. */
+    /** Creates a namespace that is kept alive by {@code file}, which must not exist yet. */
     public static Netns create(Kernel kernel, Path file) {
         return createAnd(kernel, file, () -> true).netns();
     }
 
     /**
-     * Makes a namespace and does {@code inside} in it, in one trip of one thread. Leaves nothing
-     * behind when either fails.
+     * Creates a namespace and runs {@code inside} in it, in one task of one thread. Leaves nothing
+     * behind if either fails.
      */
     public static <T, X extends Exception> Created<T> createAnd(
             Kernel kernel, Path file, Inside<T, X> inside) throws X {
@@ -62,25 +62,23 @@ public final class Netns implements NetnsHandle, AutoCloseable {
         return new Netns(new Fd(Linux.open(THIS_THREAD, O_RDONLY, 0)), THIS_THREAD);
     }
 
-    /** Removes the namespace's file. The namespace itself goes with its last process and socket. */
+    /** Removes the namespace's file. The namespace itself ends with its last process and socket. */
     public static void delete(Kernel kernel, Path file) {
         kernel.reach("umount netns", file.toString());
         NetnsFile.delete(file.toString());
     }
 
     /**
-     * Makes {@code directory} ready to hold namespace files, as {@code ip netns} does with
-     * /run/netns: a mount of its own, shared, so that an unmount reaches every mount namespace that
-     * has a copy. Repeating it changes nothing.
+     * Prepares {@code directory} for namespace files, as {@code ip netns} does with /run/netns: a
+     * separate, shared mount, so that an unmount propagates to every mount namespace that has a
+     * copy. Repeating it changes nothing.
      */
     public static void prepareDirectory(Kernel kernel, Path directory) {
         kernel.reach("mount netns directory", directory.toString());
         NetnsFile.prepareDirectory(directory);
     }
 
-    /**
-     * Does {@code inside} in this namespace and returns what it returned, or throws what it threw.
-     */
+    /** Runs {@code inside} in this namespace and returns its result or throws its exception. */
     public <T, X extends Exception> T call(Inside<T, X> inside) throws X {
         int target = fd.number();
         return NamespaceThread.run(() -> {
@@ -90,14 +88,15 @@ public final class Netns implements NetnsHandle, AutoCloseable {
     }
 
     /**
-     * Does work that makes or enters several namespaces, on one thread, from which each of them is
-     * a system call away. The work itself begins at home and may do what it likes there.
+     * Runs a task that creates or enters several namespaces on one thread, so that each entry costs
+     * one system call. The task itself starts in the original namespace and is not restricted
+     * there.
      */
     public static <T, X extends Exception> T together(Inside<T, X> work) throws X {
         return NamespaceThread.run(work);
     }
 
-    /** Whether {@code file} is there and bound to this namespace. */
+    /** Whether {@code file} exists and is bound to this namespace. */
     public boolean isAt(Path file) {
         try (var there = open(file)) {
             return there.inode() == inode();
@@ -109,14 +108,16 @@ public final class Netns implements NetnsHandle, AutoCloseable {
         }
     }
 
-    /** Binds this namespace to {@code file}, in the place of whatever is there. */
+    /** Binds this namespace to {@code file}, replacing an existing binding. */
     public void bind(Kernel kernel, Path file) {
         kernel.reach("mount netns", file.toString());
         NetnsFile.delete(file.toString());
         NetnsFile.bind("/proc/self/fd/" + fd.number(), file.toString());
     }
 
-    /** The inode number, which names a namespace as {@code ls -l /proc/PID/ns/net} shows it. */
+    /**
+     * The inode number, which identifies a namespace, as shown by {@code ls -l /proc/PID/ns/net}.
+     */
     public long inode() {
         return Linux.inode(fd.number());
     }
@@ -126,7 +127,7 @@ public final class Netns implements NetnsHandle, AutoCloseable {
         return fd.number();
     }
 
-    /** Lets go of the namespace; its file, if it has one, stays. */
+    /** Closes the descriptor; the namespace's file, if any, remains. */
     @Override
     public void close() {
         fd.close();

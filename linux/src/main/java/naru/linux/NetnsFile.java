@@ -29,7 +29,7 @@ final class NetnsFile {
         try {
             Linux.mount("", name, "none", MS_SHARED | MS_REC, "");
         } catch (LinuxException failure) {
-            if (!failure.is(Errno.EINVAL)) { // EINVAL: not a mount of its own yet
+            if (!failure.is(Errno.EINVAL)) { // EINVAL: not a separate mount yet
                 throw failure;
             }
             Linux.mount(name, name, "none", MS_BIND | MS_REC, "");
@@ -37,7 +37,7 @@ final class NetnsFile {
         }
     }
 
-    /** Makes {@code file}, which must not exist, and binds a namespace to it, or does neither. */
+    /** Creates {@code file}, which must not exist, and binds a namespace to it, or does neither. */
     static void bind(String namespace, String file) {
         new Fd(Linux.open(file, O_RDONLY | O_CREAT | O_EXCL, 0444)).close();
         try {
@@ -48,7 +48,9 @@ final class NetnsFile {
         }
     }
 
-    /** Unmounts and removes a file. A file that is not mounted, or not there, is no error. */
+    /**
+     * Unmounts and removes a file. A file that is not mounted or does not exist is not an error.
+     */
     static void delete(String file) {
         try {
             Linux.umount(file, MNT_DETACH);

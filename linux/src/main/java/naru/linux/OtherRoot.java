@@ -9,17 +9,17 @@ import naru.linux.syscall.Linux;
 import java.nio.file.Path;
 
 /**
- * Work with the files below another root folder, on a thread for which that folder is {@code /}:
- * the kernel follows symbolic links there and never beyond it, whatever somebody else does to the
- * files meanwhile. See chroot(2).
+ * Runs tasks with another root directory, on a thread for which that directory is {@code /}: the
+ * kernel resolves symbolic links within it, even if other processes change the files meanwhile. See
+ * chroot(2).
  *
- * <p>Such work may use java.nio.file. It may not wake a virtual thread, start a thread, look up the
- * name of a user or load a class from a library that is not in use yet.
+ * <p>Such a task may use java.nio.file. It must not wake a virtual thread, start a thread, look up
+ * the name of a user or load a class from a library that is not in use yet.
  */
 public final class OtherRoot {
     private OtherRoot() {}
 
-    /** Does work with {@code root} as {@code /}. */
+    /** Runs a task with {@code root} as {@code /}. */
     public static <T, X extends Exception> T call(Path root, Netns.Inside<T, X> work) throws X {
         return NamespaceThread.runAndEnd(() -> {
             Linux.chroot(root.toString());
@@ -28,8 +28,8 @@ public final class OtherRoot {
     }
 
     /**
-     * The same after {@code mounts} has made mounts that nobody else sees and that go with the
-     * work.
+     * The same after {@code mounts} has created mounts that are private to the task and end with
+     * it.
      */
     public static <T, X extends Exception> T call(
             Runnable mounts, Path root, Netns.Inside<T, X> work) throws X {

@@ -15,7 +15,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Reads the frames that pass one link, from and to everybody, as tcpdump does. See packet(7). It
+ * Captures the frames that pass one link in both directions, as tcpdump does. See packet(7). It
  * stays in the namespace in which it was opened; one thread at a time reads.
  */
 public final class PacketSocket implements AutoCloseable {
@@ -37,10 +37,10 @@ public final class PacketSocket implements AutoCloseable {
         this.name = name;
     }
 
-    /** Listens to the link of this number in the calling thread's namespace. */
+    /** Captures from the link with this index in the calling thread's namespace. */
     public static PacketSocket open(int link) {
         String name = "link " + link;
-        // Protocol 0 hears nothing, so that no frame of another link comes in before bind.
+        // Protocol 0 receives nothing, so that no frame of another link is queued before bind.
         var fd = new Fd(Linux.socket(AF_PACKET, SOCK_RAW | Flags.SOCK_CLOEXEC, 0, name));
         try {
             bind(fd, link, name);
@@ -52,7 +52,7 @@ public final class PacketSocket implements AutoCloseable {
         }
     }
 
-    /** The next frame from its Ethernet header on, or nothing when none came within the limit. */
+    /** The next frame from its Ethernet header on, or empty if none arrived within the limit. */
     public Optional<byte[]> next(Duration limit) {
         if (Linux.poll(limit.toMillis(), fd.number()) < 0) {
             return Optional.empty();
@@ -65,7 +65,7 @@ public final class PacketSocket implements AutoCloseable {
         }
     }
 
-    /** Sends a frame, from its Ethernet header on, as it is. */
+    /** Sends a frame, beginning with its Ethernet header. */
     public void send(byte[] frame) {
         try (var arena = Arena.ofConfined()) {
             MemorySegment bytes = arena.allocateFrom(ValueLayout.JAVA_BYTE, frame);
@@ -79,7 +79,9 @@ public final class PacketSocket implements AutoCloseable {
         fd.close();
     }
 
-    /** struct sockaddr_ll: u16 family, be16 protocol, s32 link, then what only answers carry. */
+    /**
+     * struct sockaddr_ll: u16 family, be16 protocol, s32 link, then fields of received frames only.
+     */
     private static void bind(Fd fd, int link, String name) {
         try (var arena = Arena.ofConfined()) {
             MemorySegment address = arena.allocate(20, 4);
@@ -92,8 +94,8 @@ public final class PacketSocket implements AutoCloseable {
     }
 
     /**
-     * Also hears what is for others, which on a bridge is what it forwards. struct packet_mreq: s32
-     * link, u16 type, u16 length and 8 bytes of address.
+     * Enables promiscuous mode; on a bridge this captures forwarded frames, too. struct
+     * packet_mreq: s32 link, u16 type, u16 length and 8 bytes of address.
      */
     private static void becomePromiscuous(Fd fd, int link, String name) {
         try (var arena = Arena.ofConfined()) {

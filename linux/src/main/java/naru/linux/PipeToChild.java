@@ -9,7 +9,7 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 
 /**
- * A pipe: our end, a stream of Java's, and the other, for a program that is about to start. See
+ * A pipe: this process's end as a Java stream, and the other end for a program to be started. See
  * pipe(2).
  */
 final class PipeToChild implements AutoCloseable {
@@ -20,7 +20,7 @@ final class PipeToChild implements AutoCloseable {
         int[] ends = Linux.pipe();
         try (var readEnd = new Fd(ends[0]);
                 var writeEnd = new Fd(ends[1])) {
-            // Java makes streams of names alone. Both ends are open, so that neither open() waits.
+            // Java opens streams by path only. Both ends are open, so that neither open() blocks.
             boolean reads = pipe == Pipe.READS;
             String name = "/proc/self/fd/" + (reads ? writeEnd : readEnd).number();
             ours = reads ? new FileOutputStream(name) : new FileInputStream(name);
@@ -28,7 +28,7 @@ final class PipeToChild implements AutoCloseable {
         }
     }
 
-    /** Lets go of the other end, which the program has by now. */
+    /** Closes the other end, which the program has inherited by now. */
     @Override
     public void close() {
         theirs.close();

@@ -6,7 +6,9 @@ import naru.linux.syscall.SystemCall;
 
 import java.time.Duration;
 
-/** A process that cannot be mistaken for another with the same number. See pidfd_open(2). */
+/**
+ * A handle of a process that cannot refer to another one with the same number. See pidfd_open(2).
+ */
 public final class ProcessFd implements AutoCloseable {
     private final long pid;
     private final Fd fd;
@@ -16,7 +18,7 @@ public final class ProcessFd implements AutoCloseable {
         this.fd = fd;
     }
 
-    /** Any process, not only children; one that is gone is refused with ESRCH. */
+    /** Any process, not only children; ESRCH if it has ended. */
     public static ProcessFd open(long pid) {
         long fd = Syscall.call(SystemCall.PIDFD_OPEN, pid, 0);
         return new ProcessFd(pid, new Fd((int) Syscall.check(fd, "pidfd_open", "pid " + pid)));
@@ -26,15 +28,15 @@ public final class ProcessFd implements AutoCloseable {
         return pid;
     }
 
-    /** Sends a signal; a process that is gone is refused with ESRCH. */
+    /** Sends a signal; ESRCH if the process has ended. */
     public void kill(int signal) {
         long result = Syscall.call(SystemCall.PIDFD_SEND_SIGNAL, fd.number(), signal, 0, 0, 0, 0);
         Syscall.check(result, "pidfd_send_signal", "pid " + pid);
     }
 
     /**
-     * A descriptor of the process, as one of our own, too: a file that it has kept open. Refused
-     * with EBADF where it has none of that number. See pidfd_getfd(2), Linux 5.6.
+     * Duplicates a descriptor of the process into this one. EBADF if it has no descriptor of that
+     * number. See pidfd_getfd(2), Linux 5.6.
      */
     public Fd take(int number) {
         long taken = Syscall.call(SystemCall.PIDFD_GETFD, fd.number(), number, 0, 0, 0, 0);

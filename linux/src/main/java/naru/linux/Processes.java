@@ -15,10 +15,10 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Starts processes whose surroundings differ from this process's own.
+ * Starts processes in other namespaces.
  *
- * <p>Java's ProcessBuilder is no help there: it starts a thread that waits for the process, and
- * threads begin in the namespaces of whoever starts them and stay there.
+ * <p>Java's ProcessBuilder is not suitable: it starts a thread that waits for the process, and that
+ * thread would inherit and keep the namespaces of the starting thread.
  */
 public final class Processes {
     private Processes() {}
@@ -26,11 +26,11 @@ public final class Processes {
     /**
      * Starts a process with /dev/null for its standard streams. If {@code hidden} names any mounts,
      * it is in a mount namespace of its own in which they are unmounted. That namespace begins as a
-     * copy of this process's. Shared mounts stay shared with it, so that what a container mounts
-     * below a shared bind reaches the host; an unmount here reaches the copy only below a shared
-     * mount.
+     * copy of this process's. Shared mounts remain shared with it, so that mounts of a container
+     * below a shared bind propagate to the host; an unmount here propagates to the copy only below
+     * a shared mount.
      *
-     * @throws LinuxException when the program cannot be started
+     * @throws LinuxException if the program cannot be started
      */
     public static Child spawn(Command command, List<Path> hidden) throws IOException {
         var pipes = new ArrayList<PipeToChild>();
@@ -65,7 +65,7 @@ public final class Processes {
     private static int startHiding(Command command, int[] passed, List<Path> hidden) {
         var holders = holders(hidden);
         return NamespaceThread.runAndEnd(() -> {
-            // The thread ends with this; the mount namespace lives on in the child.
+            // The thread ends afterwards; the child keeps the mount namespace alive.
             Linux.unshare(CLONE_NEWNS);
             for (Path holder : holders) {
                 Linux.mount("", holder.toString(), "", MS_SLAVE, "");
@@ -78,8 +78,8 @@ public final class Processes {
     }
 
     /**
-     * The mounts that the hidden ones lie on. The kernel passes an unmount on to the peers of the
-     * mount below, so these become slaves of the host's.
+     * The parents of the hidden mounts. The kernel propagates an unmount to the peers of the parent
+     * mount, so these become slaves of the host's.
      */
     private static List<Path> holders(List<Path> hidden) {
         var table = MountTable.read();

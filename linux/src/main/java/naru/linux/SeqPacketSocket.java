@@ -19,7 +19,7 @@ public final class SeqPacketSocket implements AutoCloseable {
     private static final int SOCK_SEQPACKET = 5; // linux/net.h
     private static final int SHUT_WR = 1;
     private static final int SHUT_RDWR = 2;
-    private static final int LONGEST_PATH = 107; // without the final zero, linux/un.h
+    private static final int MAX_PATH_BYTES = 107; // without the final zero, linux/un.h
 
     private final Fd fd;
     private final String name;
@@ -29,7 +29,7 @@ public final class SeqPacketSocket implements AutoCloseable {
         this.name = name;
     }
 
-    /** Connects to a listener, whose path may be longer than a socket address is. */
+    /** Connects to a listener, whose path may be longer than a socket address permits. */
     public static SeqPacketSocket connect(Path path) {
         String name = path.toString();
         int type = SOCK_SEQPACKET | Flags.SOCK_CLOEXEC;
@@ -45,7 +45,7 @@ public final class SeqPacketSocket implements AutoCloseable {
 
     private static void connect(Fd socket, Path path) {
         String name = path.toString();
-        if (name.getBytes(StandardCharsets.UTF_8).length <= LONGEST_PATH) {
+        if (name.getBytes(StandardCharsets.UTF_8).length <= MAX_PATH_BYTES) {
             SocketAddresses.connect(socket.number(), name);
             return;
         }
@@ -60,7 +60,7 @@ public final class SeqPacketSocket implements AutoCloseable {
      * Waits for a packet and reads it. Blocks the carrier of a virtual thread: use a platform
      * thread.
      *
-     * @return its length, or -1 when the stream has ended; what does not fit is lost
+     * @return its length, or -1 at the end of the stream; a longer packet is truncated
      */
     public int read(byte[] packet) {
         try (var arena = Arena.ofConfined()) {
@@ -80,7 +80,7 @@ public final class SeqPacketSocket implements AutoCloseable {
         }
     }
 
-    /** Writes one packet; waits while the other side's buffer is full. */
+    /** Writes one packet; blocks while the peer's buffer is full. */
     public void write(byte[] packet, int offset, int length) {
         try (var arena = Arena.ofConfined()) {
             MemorySegment copy = arena.allocate(Math.max(1, length));
@@ -94,14 +94,14 @@ public final class SeqPacketSocket implements AutoCloseable {
         }
     }
 
-    /** Tells the other side that nothing more will be written. */
+    /** Shuts down the sending direction. */
     public void shutdownOutput() {
         check(call(SystemCall.SHUTDOWN, fd.number(), SHUT_WR), "shutdown", name);
     }
 
     /**
-     * Ends the stream both ways, which wakes a waiting {@link #read}: it then returns -1. The
-     * descriptor is freed by {@link #close}, after the reader has gone.
+     * Shuts down both directions, which makes a blocked {@link #read} return -1. {@link #close}
+     * frees the descriptor after the reader has returned.
      */
     public void shutdown() {
         call(SystemCall.SHUTDOWN, fd.number(), SHUT_RDWR);

@@ -13,9 +13,8 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
 /**
- * SHA-256 by the processor's own instructions, where OpenSSL's libcrypto is on this host. A JVM
- * that compiles quickly rather than well, as the daemon's does, needs twenty times as long for it
- * in Java. One thread at a time.
+ * SHA-256 by OpenSSL's libcrypto, if it is installed on this host. Java code compiled by C1, as in
+ * the daemon, takes twenty times as long. One thread at a time.
  */
 public final class Sha256 extends MessageDigest {
     private static final int STATE = 256; // bytes; SHA256_CTX of openssl/sha.h has 112
@@ -30,7 +29,7 @@ public final class Sha256 extends MessageDigest {
         engineReset();
     }
 
-    /** The quickest there is: OpenSSL's, or else Java's. */
+    /** The fastest available one: OpenSSL's, or else Java's. */
     public static MessageDigest create() {
         var library = Library.FOUND;
         return library == null ? ofJava() : new Sha256(library);
@@ -40,7 +39,7 @@ public final class Sha256 extends MessageDigest {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(impossible); // every Java has it
+            throw new IllegalStateException(impossible); // every JDK provides it
         }
     }
 
@@ -62,11 +61,11 @@ public final class Sha256 extends MessageDigest {
                                 names.findOrThrow("SHA256_Update"),
                                 FunctionDescriptor.of(
                                         result, pointer, pointer, ValueLayout.JAVA_LONG),
-                                Linker.Option.critical(true)), // reads the array where it is
+                                Linker.Option.critical(true)), // reads the array in place
                         linker.downcallHandle(
                                 names.findOrThrow("SHA256_Final"),
                                 FunctionDescriptor.of(result, pointer, pointer)));
-            } catch (IllegalArgumentException | java.util.NoSuchElementException absent) {
+            } catch (IllegalArgumentException | java.util.NoSuchElementException ignored) {
                 return null;
             }
         }

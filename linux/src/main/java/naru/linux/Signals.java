@@ -4,7 +4,8 @@ import naru.linux.syscall.Syscall;
 import naru.linux.syscall.SystemCall;
 
 /**
- * Signals to processes by number. See {@link ProcessFd} for a handle that cannot hit a stranger.
+ * Signals to processes by number. See {@link ProcessFd} for a handle that cannot refer to another
+ * process.
  */
 public final class Signals {
     public static final int SIGTERM = 15; // asm-generic/signal.h
@@ -12,7 +13,7 @@ public final class Signals {
 
     private Signals() {}
 
-    /** kill(2). A process that is gone is refused with ESRCH. */
+    /** kill(2). ESRCH if the process has ended. */
     public static void kill(long pid, int signal) {
         if (pid <= 1) {
             throw new IllegalArgumentException("would signal more than one process: " + pid);
@@ -20,7 +21,7 @@ public final class Signals {
         Syscall.check(Syscall.call(SystemCall.KILL, pid, signal), "kill", "pid " + pid);
     }
 
-    /** Whether a process, be it a zombie, has this number now. */
+    /** Whether a process, including zombies, has this number now. */
     public static boolean exists(long pid) {
         return pid > 1 && Syscall.call(SystemCall.KILL, pid, 0) != -Errno.ESRCH.number();
     }

@@ -13,7 +13,7 @@ import java.util.Optional;
 public record SocketHolder(String program, long pid, int uid) {
     private static final Path PROC = Path.of("/proc");
 
-    /** The process with the lowest place in /proc that holds the socket of this inode. */
+    /** The first process in the order of /proc that has the socket with this inode open. */
     public static Optional<SocketHolder> find(String inode) throws IOException {
         var socket = "socket:[" + inode + "]";
         try (var processes = Files.newDirectoryStream(PROC, "[0-9]*")) {

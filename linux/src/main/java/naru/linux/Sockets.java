@@ -14,7 +14,7 @@ import java.net.InetAddress;
 public final class Sockets {
     private static final int SOCK_STREAM = 1; // linux/net.h
     private static final int SOCK_DGRAM = 2;
-    private static final int ANY_PROTOCOL = 0; // the usual one of a type
+    private static final int ANY_PROTOCOL = 0; // the default protocol of a type
     private static final int IPPROTO_SCTP = 132; // linux/in.h
     private static final int SOL_SOCKET = 1; // asm-generic/socket.h
     private static final int SO_REUSEADDR = 2;
@@ -29,7 +29,7 @@ public final class Sockets {
     }
 
     /**
-     * An SCTP socket bound to an address; it does not listen. A kernel without SCTP refuses with
+     * An SCTP socket bound to an address; it does not listen. A kernel without SCTP returns
      * EPROTONOSUPPORT or ESOCKTNOSUPPORT.
      */
     public static Fd sctp(InetAddress address, int port) {
@@ -54,11 +54,15 @@ public final class Sockets {
     }
 
     /**
-     * Lets so many bytes wait in a socket, whatever the host's limit; a short datagram counts as
+     * Sets the receive buffer in bytes, regardless of the host's limit; a short datagram counts as
      * 768. See socket(7).
      */
     public static void makeRoom(Fd socket, int bytes) {
-        Linux.setsockopt(socket.number(), SOL_SOCKET, SO_RCVBUFFORCE, bytes / 2); // it doubles them
+        Linux.setsockopt(
+                socket.number(),
+                SOL_SOCKET,
+                SO_RCVBUFFORCE,
+                bytes / 2); // the kernel doubles the value
     }
 
     /** The port a socket is bound to. */
@@ -73,7 +77,8 @@ public final class Sockets {
         var socket = new Fd(Linux.socket(family, type, protocol, object));
         try {
             if (protocol == ANY_PROTOCOL
-                    && kind == SOCK_STREAM) { // or a restart waits for connections in TIME_WAIT
+                    && kind == SOCK_STREAM) { // so that a restart does not wait for connections in
+                // TIME_WAIT
                 Linux.setsockopt(socket.number(), SOL_SOCKET, SO_REUSEADDR, 1);
             }
             SocketAddresses.bind(socket.number(), address, port, object);

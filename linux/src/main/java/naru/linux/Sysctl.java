@@ -12,8 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
- * Kernel parameters below /proc/sys. Those under {@code net} are the calling thread's namespace's
- * own: use {@link Netns#call} to reach another's.
+ * Kernel parameters below /proc/sys. Those below {@code net} belong to the calling thread's
+ * namespace: use {@link Netns#call} for another one.
  */
 public final class Sysctl {
     static final String ROOT = "/proc/sys";
@@ -25,7 +25,7 @@ public final class Sysctl {
         write(kernel, ROOT, name, value);
     }
 
-    /** As above, where the parameters are below {@code root}. */
+    /** As above, with {@code root} in place of /proc/sys. */
     static void write(Kernel kernel, String root, String name, String value) {
         kernel.reach("sysctl", name);
         String path = path(root, name);
@@ -41,23 +41,26 @@ public final class Sysctl {
     }
 
     /**
-     * Reads a parameter as {@link #read} does; empty where this kernel has none of that name: a
-     * module is not loaded, or the link of that name is gone.
+     * Reads a parameter as {@link #read} does; empty if it does not exist: a module is not loaded, or
+     * the link of that name was deleted.
      */
     public static Optional<String> find(String name) {
-        byte[] value = new byte[4096]; // in one go: such files answer from their beginning only
+        byte[] value = new byte[4096]; // in one call: such files can be read from offset 0 only
         try (var file = new FileInputStream(path(ROOT, name))) {
             int length = file.read(value);
             var text = new String(value, 0, Math.max(0, length), StandardCharsets.UTF_8);
             return Optional.of(text.strip());
-        } catch (FileNotFoundException none) {
+        } catch (FileNotFoundException ignored) {
             return Optional.empty();
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
     }
 
-    /** A link's name may hold a dot, so names are paths here; one that climbs out is refused. */
+    /**
+     * A link's name may contain a dot, so names are paths here; a path that leaves the directory is
+     * rejected.
+     */
     private static String path(String root, String name) {
         if (name.startsWith("/") || name.contains("..")) {
             throw new IllegalArgumentException("not a kernel parameter: " + name);

@@ -1,9 +1,9 @@
 /**
  * System calls, file descriptors, namespaces and mounts.
  *
- * <p>Start with {@link naru.linux.Netns}, which makes and enters network namespaces, and {@link
- * naru.linux.Kernel}, which everything that changes the kernel is given. All native calls go
- * through {@code Syscall}, which links one function of libc when it is first used.
+ * <p>Start with {@link naru.linux.Netns}, which creates and enters network namespaces, and {@link
+ * naru.linux.Kernel}, a parameter of everything that changes the kernel. All native calls go
+ * through {@code Syscall}, which links one function of libc on first use.
  */
 @NullMarked
 package naru.linux;

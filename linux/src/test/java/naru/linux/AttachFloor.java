@@ -21,9 +21,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What attaching and detaching an endpoint costs through this library, step for step as floor.c of
- * the bench module does it in C. Works in a namespace of its own; {@link #main} prints
- * microseconds.
+ * Measures attach and detach of an endpoint through this library, with the same steps as floor.c of
+ * the bench module. Works in a separate namespace; {@link #main} prints microseconds.
  */
 final class AttachFloor implements AutoCloseable {
     private static final InetAddress GATEWAY = ofLiteral("10.99.0.1");
@@ -142,7 +141,7 @@ final class AttachFloor implements AutoCloseable {
                         new RouteChange.Add(Route.byDefault(GATEWAY))));
     }
 
-    /** The kernel removes the pair by itself; the next round shall not pay for it. */
+    /** The kernel removes the pair in the background; the next round must not include that. */
     private void waitUntilGone(String veth) {
         while (outside.link(veth).isPresent()) {
             Thread.onSpinWait();

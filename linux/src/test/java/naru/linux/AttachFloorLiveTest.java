@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 
 class AttachFloorLiveTest {
     @Test
-    void attachesAndDetachesAndLeavesNothing() {
+    void attachesAndDetachesWithoutLeftovers() {
         try (var scratch = Scratch.create()) {
             try (var floor = new AttachFloor(scratch.path("."), 20)) {
                 floor.run();

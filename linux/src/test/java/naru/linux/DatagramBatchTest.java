@@ -15,7 +15,7 @@ class DatagramBatchTest {
     private static final InetAddress LOOPBACK = InetAddress.ofLiteral("127.0.0.1");
 
     @Test
-    void receivesAndAnswersManyAtATime() throws Exception {
+    void receivesAndRepliesInBatches() throws Exception {
         try (var batch = new DatagramBatch(4, 64);
                 var server = Sockets.udp(LOOPBACK, 0);
                 var one = client(server);
@@ -38,7 +38,7 @@ class DatagramBatchTest {
     }
 
     @Test
-    void sendsFromTheSocketThatEachDatagramWasQueuedFor() throws Exception {
+    void sendsFromTheQueueingSocket() throws Exception {
         try (var batch = new DatagramBatch(4, 64);
                 var first = Sockets.udp(LOOPBACK, 0);
                 var second = Sockets.udp(LOOPBACK, 0);
@@ -53,14 +53,14 @@ class DatagramBatchTest {
             batch.queue(second, batch.sender(0), "to two".getBytes(), 6);
             batch.send();
 
-            // Connected sockets take a datagram only from whom they are connected to.
+            // Connected sockets receive datagrams from their peer only.
             assertThat(text(ofFirst)).isEqualTo("to one");
             assertThat(text(ofSecond)).isEqualTo("to two");
         }
     }
 
     @Test
-    void cutsWhatIsTooLongAndGoesOnAfterAClosedSocket() throws Exception {
+    void truncatesAndContinuesAfterClosedSocket() throws Exception {
         try (var batch = new DatagramBatch(4, 8);
                 var server = Sockets.udp(LOOPBACK, 0);
                 var client = client(server)) {

@@ -12,10 +12,10 @@ import java.util.Optional;
 
 class FreshSysctlsLiveTest {
     private static final String FIRST_PORT = "net/ipv4/ip_unprivileged_port_start";
-    private static final int NAMESPACES = 150; // for which the mount is made anew twice
+    private static final int NAMESPACES = 150; // during which the mount is renewed twice
 
     @Test
-    void setsParametersOfTheCallersNamespaceWhichOthersRead() throws IOException {
+    void setsSysctlsOfCallersNamespace() throws IOException {
         try (var scratch = Scratch.create();
                 var fresh = new FreshSysctls()) {
             for (int i = 0; i < NAMESPACES; i++) {
@@ -33,7 +33,7 @@ class FreshSysctlsLiveTest {
         assertThat(mounts()).isZero();
     }
 
-    /** Descriptors of this process that lead to the root of a mount which is nowhere. */
+    /** Descriptors of this process to the root of a detached mount. */
     private static long mounts() throws IOException {
         try (var fds = Files.list(Path.of("/proc/self/fd"))) {
             return fds.map(FreshSysctlsLiveTest::target).filter("/"::equals).count();
@@ -43,7 +43,7 @@ class FreshSysctlsLiveTest {
     private static String target(Path fd) {
         try {
             return Optional.ofNullable(Files.readSymbolicLink(fd)).map(Path::toString).orElse("");
-        } catch (IOException gone) {
+        } catch (IOException ignored) {
             return "";
         }
     }

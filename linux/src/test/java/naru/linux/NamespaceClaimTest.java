@@ -10,7 +10,7 @@ class NamespaceClaimTest {
     private static final String NAME = "naru-test-claim-" + PID;
 
     @Test
-    void namesItsHolder() throws Exception {
+    void reportsHolder() throws Exception {
         try (var _ = NamespaceClaim.attempt(NAME).orElseThrow()) {
             assertThat(NamespaceClaim.attempt(NAME)).isEmpty();
             assertThat(NamespaceClaim.holder(NAME))
@@ -22,7 +22,7 @@ class NamespaceClaimTest {
     }
 
     @Test
-    void isFreeOnceItIsClosed() throws Exception {
+    void isReleasedByClose() throws Exception {
         for (int round = 0; round < 3; round++) {
             var claim = NamespaceClaim.attempt(NAME).orElseThrow();
             assertThat(NamespaceClaim.attempt(NAME)).isEmpty();

@@ -28,7 +28,7 @@ class NetnsLiveTest {
     }
 
     @Test
-    void isANamespaceOfItsOwnThatAFileKeeps() throws IOException {
+    void isSeparateNamespaceKeptByFile() throws IOException {
         var made = scratch.netns("a");
         try (var opened = Netns.open(scratch.path("a"));
                 var home = Netns.current()) {
@@ -39,10 +39,10 @@ class NetnsLiveTest {
     }
 
     @Test
-    void comesHomeWhateverTheWorkDoes() {
+    void returnsToOriginalNamespaceAfterFailure() {
         var netns = scratch.netns("a");
         long home = inodeHere();
-        for (int i = 0; i < 50; i++) { // some on a thread that was away before
+        for (int i = 0; i < 50; i++) { // some on a thread that was in another namespace before
             assertThatThrownBy(() -> netns.call(NetnsLiveTest::fail)).hasMessage("inside");
             assertThat(inodeHere()).isEqualTo(home);
             assertThat(NamespaceThread.<Long, RuntimeException>run(NetnsLiveTest::inodeHere))
@@ -51,14 +51,14 @@ class NetnsLiveTest {
     }
 
     @Test
-    void isEnteredFromInsideAnother() {
+    void canBeEnteredFromAnother() {
         var outer = scratch.netns("a");
         var inner = scratch.netns("b");
         assertThat(outer.call(() -> inner.call(NetnsLiveTest::inodeHere))).isEqualTo(inner.inode());
     }
 
     @Test
-    void leavesVirtualThreadsWhereTheyAre() throws Exception {
+    void doesNotMoveVirtualThreads() throws Exception {
         var netns = scratch.netns("a");
         long home = inodeHere();
         try (var virtual = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -72,7 +72,7 @@ class NetnsLiveTest {
     }
 
     @Test
-    void leavesNothingBehindWhenWhatIsDoneInsideFails() {
+    void cleansUpWhenTaskInsideFails() {
         assertThatThrownBy(() ->
                         Netns.createAnd(Kernel.DIRECT, scratch.path("a"), NetnsLiveTest::fail))
                 .hasMessage("inside");
@@ -81,7 +81,7 @@ class NetnsLiveTest {
     }
 
     @Test
-    void doesNotTakeAFileThatIsThere() throws IOException {
+    void rejectsExistingFile() throws IOException {
         Files.writeString(scratch.path("a"), "mine");
         assertThatThrownBy(() -> Netns.create(Kernel.DIRECT, scratch.path("a")))
                 .isInstanceOf(LinuxException.class)
@@ -90,7 +90,7 @@ class NetnsLiveTest {
     }
 
     @Test
-    void isDeletedTwiceWithoutComplaint() {
+    void deletesTwiceWithoutError() {
         Netns.create(Kernel.DIRECT, scratch.path("a")).close();
         Netns.delete(Kernel.DIRECT, scratch.path("a"));
         Netns.delete(Kernel.DIRECT, scratch.path("a"));
@@ -98,7 +98,7 @@ class NetnsLiveTest {
     }
 
     @Test
-    void isNotMadeWhenAFailpointThrows() {
+    void isNotCreatedWhenFailpointThrows() {
         Failpoint deny =
                 operation -> {
                     throw new IllegalStateException(operation);
@@ -109,7 +109,7 @@ class NetnsLiveTest {
     }
 
     @Test
-    void hasItsOwnKernelParameters() {
+    void hasSeparateSysctls() {
         var netns = scratch.netns("a");
         String name = "net/ipv4/ip_forward";
         String before = Sysctl.read(name);
@@ -124,7 +124,7 @@ class NetnsLiveTest {
     }
 
     @Test
-    void isHeldByAFolderThatIsReadyTwice() throws IOException {
+    void preparesDirectoryTwice() throws IOException {
         var folder = scratch.path("netns");
         Netns.prepareDirectory(Kernel.DIRECT, folder);
         Netns.prepareDirectory(Kernel.DIRECT, folder);

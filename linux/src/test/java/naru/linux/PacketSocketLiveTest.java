@@ -20,7 +20,7 @@ class PacketSocketLiveTest {
     private static final int LOOPBACK = 1;
 
     @Test
-    void hearsEachFrameWhole() throws IOException {
+    void receivesCompleteFrames() throws IOException {
         try (var scratch = Scratch.create();
                 var netns = scratch.netns("a");
                 var routes = Scratch.routes(netns)) {
@@ -40,7 +40,7 @@ class PacketSocketLiveTest {
     }
 
     @Test
-    void namesTheLinkThatIsNotThere() {
+    void reportsMissingLink() {
         try (var scratch = Scratch.create();
                 var netns = scratch.netns("a")) {
             var refused =

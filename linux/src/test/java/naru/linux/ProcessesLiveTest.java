@@ -49,7 +49,7 @@ class ProcessesLiveTest {
     }
 
     @Test
-    void doNotSeeWhatIsHiddenWhileWeDo() throws Exception {
+    void hidesMountsFromChildOnly() throws Exception {
         var mounts = new Mounts(Kernel.DIRECT);
         mounts.mount("tmpfs", folder, "tmpfs", 0, "size=64k");
         try {
@@ -69,7 +69,7 @@ class ProcessesLiveTest {
     }
 
     @Test
-    void beginWhereTheyShall() throws Exception {
+    void startInGivenDirectory() throws Exception {
         var command =
                 new Command(
                         SHELL,
@@ -83,9 +83,12 @@ class ProcessesLiveTest {
         }
     }
 
-    /** The kernel lets us go on a moment before it has closed what the program shall not have. */
+    /**
+     * The call returns shortly before the kernel has closed the descriptors that the program must
+     * not inherit.
+     */
     @Test
-    void keepOpenWhatTheyAreGivenAndGiveItBack() throws Exception {
+    void keepDescriptorsOpenAndReturnThem() throws Exception {
         var socket = Sockets.tcpListen(InetAddress.ofLiteral("127.0.0.1"), 0);
         int port = Sockets.localPort(socket);
         var command =
@@ -111,11 +114,11 @@ class ProcessesLiveTest {
     }
 
     /**
-     * Many at once, so that more threads have to wait for them than there were before; and the
-     * common pool and the carriers of virtual threads are called upon meanwhile.
+     * Many concurrent ones, so that new waiting threads are needed, while the common pool and
+     * carriers of virtual threads are in use.
      */
     @Test
-    void leaveNoThreadOfOursInTheirNamespace() throws Exception {
+    void leaveNoThreadInTheirNamespace() throws Exception {
         var children = new ArrayList<Child>();
         for (int i = 0; i < 24; i++) {
             children.add(
@@ -152,8 +155,8 @@ class ProcessesLiveTest {
                 try {
                     String name = Files.readString(task.resolve("comm")).strip();
                     found.computeIfAbsent(namespace(task), _ -> new ArrayList<>()).add(name);
-                } catch (NoSuchFileException ended) {
-                    // between the listing and the look
+                } catch (NoSuchFileException ignored) {
+                    // closed between listing and reading
                 }
             }
         }
@@ -161,7 +164,7 @@ class ProcessesLiveTest {
     }
 
     @Test
-    void getTheirPipesAndNothingElse() throws Exception {
+    void inheritOnlyTheirPipes() throws Exception {
         var copy = shell("echo $SALT >&5; exec cat <&4 >&3", Pipe.WRITES, Pipe.READS, Pipe.WRITES);
         try (var open = Files.newInputStream(Path.of("/etc/passwd"));
                 var child = Processes.spawn(copy, List.of())) {
@@ -183,7 +186,7 @@ class ProcessesLiveTest {
     }
 
     @Test
-    void tellHowTheyEnded() throws Exception {
+    void reportExitStatus() throws Exception {
         try (var child = Processes.spawn(shell("kill -9 $$"), List.of())) {
             assertThat(child.await()).isEqualTo(128 + 9);
         }
@@ -193,7 +196,7 @@ class ProcessesLiveTest {
     }
 
     @Test
-    void areRefusedWithTheNameOfTheProgram() {
+    void reportMissingProgramByName() {
         assertThatThrownBy(() -> Processes.spawn(Command.of(folder.resolve("none")), List.of()))
                 .isInstanceOf(LinuxException.class)
                 .hasMessageContaining(folder.resolve("none").toString());

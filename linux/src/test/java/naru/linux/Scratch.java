@@ -13,7 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A folder with network namespaces of a test's own. Closing shows that nothing of it is left. */
+/** A directory with network namespaces of a test. Closing asserts that nothing is left. */
 public final class Scratch implements AutoCloseable {
     private final Path directory;
     private final List<Netns> namespaces = new ArrayList<>();
@@ -22,7 +22,7 @@ public final class Scratch implements AutoCloseable {
         this.directory = directory;
     }
 
-    /** Skips the test where a namespace cannot be made. */
+    /** Skips the test if a namespace cannot be created. */
     public static Scratch create() {
         assumeTrue(root(), "needs root");
         try {
@@ -56,7 +56,7 @@ public final class Scratch implements AutoCloseable {
         return netns.call(() -> RouteSocket.open(Kernel.DIRECT));
     }
 
-    /** What a program prints when it runs inside a namespace. It must succeed. */
+    /** The output of a program that runs inside a namespace. It must succeed. */
     public String run(String name, String... command) {
         var line = new ArrayList<>(List.of("nsenter", "--net=" + path(name)));
         line.addAll(List.of(command));
@@ -84,7 +84,7 @@ public final class Scratch implements AutoCloseable {
         }
         assertThat(MountTable.below(directory)).isEmpty();
         try {
-            Files.delete(directory); // fails when something is left in it
+            Files.delete(directory); // fails if something is left in it
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }

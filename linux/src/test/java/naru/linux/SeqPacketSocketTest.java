@@ -11,10 +11,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The client end, met by a listener that Python opens, since Java has none. */
+/** The client end, against a listener in Python, since Java has none. */
 @Timeout(120)
 class SeqPacketSocketTest {
-    /** Answers each packet with its length and itself, and closes after {@code bye}. */
+    /** Replies to each packet with its length and content, and closes after {@code bye}. */
     private static final String ECHO =
             """
             import os, socket, sys
@@ -31,7 +31,7 @@ class SeqPacketSocketTest {
     @TempDir Path folder;
 
     @Test
-    void keepsPacketsApartUntilTheOtherSideCloses() throws Exception {
+    void preservesPacketBoundariesUntilPeerCloses() throws Exception {
         var path = folder.resolve("socket");
         var server = listen(path);
         try (var socket = SeqPacketSocket.connect(path)) {
@@ -45,7 +45,7 @@ class SeqPacketSocketTest {
     }
 
     @Test
-    void reachesAPathThatIsLongerThanASocketAddress() throws Exception {
+    void connectsToOverlongPath() throws Exception {
         var path = Files.createDirectories(folder.resolve("x".repeat(120))).resolve("socket");
         var server = listen(path);
         try (var socket = SeqPacketSocket.connect(path)) {
@@ -56,7 +56,7 @@ class SeqPacketSocketTest {
     }
 
     @Test
-    void wakesItsReaderWhenShutDown() throws Exception {
+    void shutdownWakesReader() throws Exception {
         var path = folder.resolve("socket");
         var server = listen(path);
         try {
@@ -76,7 +76,7 @@ class SeqPacketSocketTest {
     }
 
     @Test
-    void namesThePathWhenNobodyListens() {
+    void reportsPathWithoutListener() {
         assertThatThrownBy(() -> SeqPacketSocket.connect(folder.resolve("nobody")))
                 .isInstanceOf(LinuxException.class)
                 .hasMessageContaining("nobody: ENOENT");

@@ -11,7 +11,7 @@ import java.util.Random;
 
 class Sha256Test {
     @Test
-    void hashesWhatTheStandardShows() { // FIPS 180-2, appendix B.1
+    void matchesTestVectorsOfStandard() { // FIPS 180-2, appendix B.1
         byte[] digest = Sha256.create().digest("abc".getBytes(StandardCharsets.US_ASCII));
 
         assertThat(HexFormat.of().formatHex(digest))
@@ -19,11 +19,11 @@ class Sha256Test {
     }
 
     @Test
-    void agreesWithJavaHoweverTheBytesCome() throws Exception {
+    void matchesJavaForAnyChunking() throws Exception {
         var random = new Random(7);
         var ours = Sha256.create();
         var theirs = MessageDigest.getInstance("SHA-256");
-        for (int round = 0; round < 2; round++) { // a digest may be used again
+        for (int round = 0; round < 2; round++) { // a digest can be reused
             for (int i = 0; i < 200; i++) {
                 byte[] bytes = new byte[random.nextInt(300) + 1];
                 random.nextBytes(bytes);

@@ -8,12 +8,12 @@ import org.junit.jupiter.api.Test;
 import java.net.InetAddress;
 import java.net.Socket;
 
-/** Server sockets on loopback, met by the JDK's own clients. */
+/** Server sockets on loopback, with the JDK's clients. */
 class SocketsTest {
     private static final InetAddress LOOPBACK = InetAddress.ofLiteral("127.0.0.1");
 
     @Test
-    void listenWhereTheirPortSays() throws Exception {
+    void listenOnTheirPort() throws Exception {
         try (var listener = Sockets.tcpListen(LOOPBACK, 0);
                 var client = new Socket(LOOPBACK, Sockets.localPort(listener))) {
             assertThat(client.isConnected()).isTrue();
@@ -30,7 +30,7 @@ class SocketsTest {
     }
 
     @Test
-    void nameTheAddressThatIsTaken() {
+    void reportAddressInUse() {
         try (var first = Sockets.tcpListen(LOOPBACK, 0)) {
             int port = Sockets.localPort(first);
             assertThatThrownBy(() -> Sockets.tcpListen(LOOPBACK, port))

@@ -10,23 +10,23 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Replies of upstreams, by who was asked and what. All sandboxes share it, but a reply is given
- * only to those who would have asked the same servers from the same place: the same origin. When it
- * is full, what was not used for the longest time goes first. One thread uses it.
+ * A cache of upstream replies, by origin and query. All sandboxes share it, but a reply is returned
+ * only to sandboxes of the same origin, which query the same servers from the same namespace.
+ * Evicts the least recently used entries. For one thread.
  */
 public final class AnswerCache {
-    /** What an entry costs beside its bytes: objects, their headers and references. */
+    /** The overhead of an entry: objects, their headers and references. */
     private static final int OVERHEAD = 240;
 
     private final long room;
     private final long stale;
-    private final LinkedHashMap<Key, KeptReply> replies = new LinkedHashMap<>(64, 0.75f, true);
+    private final LinkedHashMap<Key, CachedReply> replies = new LinkedHashMap<>(64, 0.75f, true);
     private final Key probe = new Key();
     private long used;
 
     /**
-     * @param room for all entries together, in bytes
-     * @param stale how long a reply is kept beyond its lifetime, for when no upstream answers (RFC
+     * @param room capacity in bytes
+     * @param stale how long a reply is kept beyond its TTL, for use when no upstream responds (RFC
      *     8767); zero for not at all
      */
     public AnswerCache(long room, Duration stale) {
@@ -34,8 +34,8 @@ public final class AnswerCache {
         this.stale = stale.toSeconds();
     }
 
-    /** The reply to {@code query} from {@code origin}: fresh, or stale where that is wanted. */
-    public @Nullable KeptReply find(long origin, PlainQuery query, long now) {
+    /** The reply to {@code query} from {@code origin}: fresh, or stale if that is enabled. */
+    public @Nullable CachedReply find(long origin, PlainQuery query, long now) {
         probe.origin = origin;
         probe.query = query;
         var reply = replies.get(probe);
@@ -47,9 +47,9 @@ public final class AnswerCache {
         return reply;
     }
 
-    /** Keeps a reply, in the place of an earlier one. It must not be changed any more. */
+    /** Stores a reply, replacing an earlier one. The caller must not change it afterwards. */
     public void put(long origin, PlainQuery query, byte[] message, ReplyFacts facts, long now) {
-        var reply = new KeptReply(message, facts, now);
+        var reply = new CachedReply(message, facts, now);
         int cost = cost(query, reply);
         if (facts.lifetime() <= 0 || cost > room / 8) {
             return;
@@ -67,11 +67,11 @@ public final class AnswerCache {
         }
     }
 
-    /** Forgets what came from {@code origin}, which is asked no more. */
+    /** Removes all entries of {@code origin}, which is no longer in use. */
     public void forget(long origin) {
         var all = replies.entrySet().iterator();
         while (all.hasNext()) {
-            Map.Entry<Key, KeptReply> entry = all.next();
+            Map.Entry<Key, CachedReply> entry = all.next();
             if (entry.getKey().origin == origin) {
                 used -= cost(entry.getKey().query, entry.getValue());
                 all.remove();
@@ -83,12 +83,12 @@ public final class AnswerCache {
         return replies.size();
     }
 
-    /** What the entries take, in bytes, as near as one can tell. */
+    /** The estimated size of all entries in bytes. */
     public long used() {
         return used;
     }
 
-    private static int cost(PlainQuery query, KeptReply reply) {
+    private static int cost(PlainQuery query, CachedReply reply) {
         return OVERHEAD + query.end() + reply.length() + 4 * reply.ttls();
     }
 

@@ -1,7 +1,4 @@
-/**
- * Replies of upstreams, kept for as long as they are good. Pure: it knows no sockets. Start with
- * {@link naru.dns.cache.AnswerCache}.
- */
+/** A cache of upstream replies. Pure: no sockets. Start with {@link naru.dns.cache.AnswerCache}. */
 @NullMarked
 package naru.dns.cache;
 

@@ -5,13 +5,13 @@ import naru.network.model.NameOptions.Order;
 import java.net.InetAddress;
 import java.util.List;
 
-/** What the directory says to a name. */
+/** The directory's answer to a name. */
 public sealed interface Answer {
     /**
-     * The name is ours. {@code addresses} are those of the wanted family, each once, the best first
-     * where there is an order; none is an answer too.
+     * The name is known. {@code addresses} are those of the requested family, each once, the best
+     * first if there is an order; it may be empty.
      *
-     * @param ttl how long it may be remembered, in seconds
+     * @param ttl in seconds
      */
     record Known(List<InetAddress> addresses, int ttl, Order order) implements Answer {
         public Known {
@@ -19,9 +19,9 @@ public sealed interface Answer {
         }
     }
 
-    /** Nobody has the name, and nobody else could: it is in a domain of ours. */
+    /** The name does not exist and is not forwarded: it is in a domain of a network. */
     record Nowhere() implements Answer {}
 
-    /** Nobody that the asker shares a network with has the name. */
+    /** No network of the client knows the name. */
     record Unknown() implements Answer {}
 }

@@ -14,30 +14,32 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The names of all endpoints, network by network. Changes to one endpoint come from one thread at a
- * time; views are read by any thread and see every change at once.
+ * time; views are read by any thread, and each change is visible atomically.
  */
 public final class Directory {
     private final ConcurrentHashMap<NetworkId, Zone> zones = new ConcurrentHashMap<>();
     private final AtomicLong version = new AtomicLong();
 
-    /** Another number after every change, so that what was found before can be told as old. */
+    /** A number that differs after every change, to invalidate earlier results. */
     public long version() {
         return version.get();
     }
 
-    /** Says how the names of a network are answered; until then, they are as usual. */
+    /** Sets how the names of a network are answered; the defaults apply until then. */
     public void configure(Shared network, NameOptions options) {
         zone(network).configure(options);
         version.incrementAndGet();
     }
 
-    /** Adds an endpoint to its network, or replaces what was known of it. */
+    /** Adds or replaces an endpoint of its network. */
     public void put(Shared network, Entry entry) {
         zone(network).put(entry);
         version.incrementAndGet();
     }
 
-    /** Gives a name addresses of its own, whoever else has it; none takes them away again. */
+    /**
+     * Sets addresses of a name that take precedence over its holders'; an empty list removes them.
+     */
     public void setVirtual(Shared network, String name, List<InetAddress> addresses) {
         if (!addresses.isEmpty() || zones.containsKey(network.id())) {
             zone(network).setVirtual(name, addresses);
@@ -45,7 +47,7 @@ public final class Directory {
         }
     }
 
-    /** Forgets an endpoint. Nothing to forget is no error. */
+    /** Removes an endpoint, if present. */
     public void remove(NetworkId network, EndpointId endpoint) {
         var zone = zones.get(network);
         if (zone != null) {
@@ -54,17 +56,17 @@ public final class Directory {
         }
     }
 
-    /** Forgets a network that has been deleted. */
+    /** Removes a deleted network. */
     public void drop(NetworkId network) {
         zones.remove(network);
         version.incrementAndGet();
     }
 
     /**
-     * What a sandbox sees.
+     * The view of a sandbox.
      *
-     * @param networks the user-defined networks it is on, the preferred one first
-     * @param links private names and the names they stand for
+     * @param networks its user-defined networks, the preferred one first
+     * @param links private names and the names they refer to
      * @param own its own addresses
      */
     public View view(List<Shared> networks, Map<String, String> links, List<InetAddress> own) {
@@ -73,15 +75,15 @@ public final class Directory {
         return new View(networks.stream().map(this::zone).toList(), names, own);
     }
 
-    /** What the host sees: all networks, with names that end in {@code domain}. */
+    /** The view of the host: all networks, with names that end in {@code domain}. */
     public View whole(String domain) {
-        return new WholeView(zones, domain);
+        return new HostNameView(zones, domain);
     }
 
     private Zone zone(Shared network) {
         return zones.computeIfAbsent(network.id(), _ -> new Zone(network.name()));
     }
 
-    /** A network as its members know it. */
+    /** The zone of a network. */
     public record Shared(NetworkId id, String name) {}
 }

@@ -8,12 +8,12 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * An endpoint's line in the directory of its network.
+ * An endpoint's entry in the directory of its network.
  *
- * @param names what it answers to, as {@link Names#text} writes it; the first one is its name in
- *     reverse answers, and one that begins with {@code *.} is every name that ends so
+ * @param names its names in the form of {@link Names#text}; the first one is its name in reverse
+ *     answers, and one that begins with {@code *.} matches every name with that suffix
  * @param addresses its IPv4 and IPv6 addresses
- * @param serving whether it takes new work
+ * @param serving whether it accepts new connections
  */
 public record Entry(
         EndpointId endpoint, List<String> names, List<InetAddress> addresses, boolean serving)

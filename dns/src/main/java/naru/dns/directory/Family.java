@@ -3,15 +3,12 @@ package naru.dns.directory;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 
-/** Which addresses a question asks for. */
+/** The addresses that a query requests. */
 public enum Family {
     IPV4,
     IPV6,
     BOTH,
-    /**
-     * None: the question is about another record type, but must not leave the host for a name of
-     * ours.
-     */
+    /** None: the query is for another record type, but must not be forwarded for a known name. */
     NEITHER;
 
     boolean holds(InetAddress address) {

@@ -3,17 +3,17 @@ package naru.dns.directory;
 import java.net.InetAddress;
 import java.util.List;
 
-/** Who has a name. */
+/** A holder of a name. */
 sealed interface Holder permits Entry, Holder.Virtual {
     /** Its first name. */
     String name();
 
     List<InetAddress> addresses();
 
-    /** Whether it takes new work. */
+    /** Whether it accepts new connections. */
     boolean serving();
 
-    /** All that have a name together, behind an address that the kernel spreads over them. */
+    /** All holders of a name behind a virtual address, whose connections the kernel distributes. */
     record Virtual(String name, List<InetAddress> addresses) implements Holder {
         public Virtual {
             addresses = List.copyOf(addresses);

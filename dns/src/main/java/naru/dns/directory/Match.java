@@ -4,10 +4,10 @@ import java.net.InetAddress;
 import java.util.List;
 
 /**
- * Somebody who has a name, for whoever wants to know.
+ * A holder of a name, for explanations.
  *
- * @param network where
- * @param holder the first name that he has there
- * @param serving whether he takes new work
+ * @param network its network
+ * @param holder its first name there
+ * @param serving whether it accepts new connections
  */
 public record Match(String network, String holder, List<InetAddress> addresses, boolean serving) {}

@@ -6,9 +6,9 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * The order of addresses by how near they are to an asker: leading bits in common with an address
- * of its own (RFC 6724 section 5, rule 9), so it comes first itself. Equally near ones always come
- * in the same order.
+ * Orders addresses by their distance from a client: the number of leading bits in common with one
+ * of its addresses (RFC 6724 section 5, rule 9), so the client itself comes first. The order of
+ * equal distances is stable.
  */
 final class Nearest {
     private Nearest() {}

@@ -8,11 +8,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The directory as one sandbox sees it: the networks it is on, in the order in which it prefers
- * them, and the private names that its links give to others. Immutable, while the zones behind it
- * change, but for the host's, which sees whatever networks there are.
+ * The directory from the view of one sandbox: its networks in order of preference, and the private
+ * names of its links. Immutable, while the zones behind it change; the host's view contains all
+ * current networks.
  */
-public sealed class View permits WholeView {
+public sealed class View permits HostNameView {
     private final List<Zone> zones;
     private final Map<String, String> links;
     private final List<InetAddress> own;
@@ -24,9 +24,9 @@ public sealed class View permits WholeView {
     }
 
     /**
-     * Looks a name up, as {@code Names.text} writes it. The first network that knows it with an
-     * address of the family answers alone, so that a container on two shared networks is always
-     * reached over the same one.
+     * Looks up a name in the form of {@code Names.text}. The first network that knows it with an
+     * address of the family answers exclusively, so that a container on two shared networks is
+     * always reached over the same one.
      */
     public Answer lookup(String name, Family family) {
         var wanted = links.getOrDefault(name, name);
@@ -51,8 +51,8 @@ public sealed class View permits WholeView {
     }
 
     /**
-     * Whether a name is that of a service, such as {@code _http._tcp.web} (RFC 2782), of a name
-     * that is ours. Nobody else is asked for it, and we know no services.
+     * Whether a name is that of a service, such as {@code _http._tcp.web} (RFC 2782), of a known
+     * name. It is not forwarded, and the directory has no services.
      */
     private boolean isService(String name) {
         int protocol = name.startsWith("_") ? name.indexOf("._") + 1 : 0;
@@ -74,7 +74,7 @@ public sealed class View permits WholeView {
         return zones.stream().flatMap(zone -> zone.nameOf(address).stream()).findFirst();
     }
 
-    /** Everybody who has a name, network by network. */
+    /** All holders of a name, network by network. */
     public List<Match> matches(String name) {
         var wanted = links.getOrDefault(name, name);
         return zones.stream().flatMap(zone -> zone.matches(wanted)).toList();

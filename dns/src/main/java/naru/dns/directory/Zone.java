@@ -14,18 +14,18 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /**
- * The names on one network. One thread at a time changes the entry of an endpoint; any number read
- * meanwhile, and each finds a name either as it was or as it is. A change costs what the endpoint
- * has names, however many endpoints there are.
+ * The names on one network. One thread at a time changes the entry of an endpoint; concurrent
+ * readers see a name either before or after the change. The cost of a change depends on the
+ * endpoint's names, not on the number of endpoints.
  */
 final class Zone {
-    /** Begins a name that stands for all that end as it does. */
+    /** The prefix of a wildcard name. */
     private static final String WILDCARD = "*";
 
-    /** Begins the name of those behind a virtual address, as in Docker's Swarm. */
+    /** The prefix of the name of a virtual address' members, as in Docker's Swarm. */
     private static final String MEMBERS = "tasks.";
 
-    /** Names end in it when they say their network: {@code web.backend}. */
+    /** The suffix of names that include their network: {@code web.backend}. */
     private final String suffix;
 
     private final ConcurrentHashMap<EndpointId, Entry> entries = new ConcurrentHashMap<>();
@@ -33,7 +33,7 @@ final class Zone {
     private final ConcurrentHashMap<InetAddress, Entry> byAddress = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<String, List<Holder>> virtual = new ConcurrentHashMap<>();
     private volatile NameOptions options = NameOptions.USUAL;
-    private volatile boolean wildcards; // whether there has ever been one
+    private volatile boolean wildcards; // whether there has been a wildcard
 
     Zone(String networkName) {
         suffix = "." + Names.text(networkName);
@@ -53,8 +53,8 @@ final class Zone {
     }
 
     /**
-     * Adds an entry, or replaces the one of the same endpoint; names that both have are there all
-     * the time.
+     * Adds an entry, or replaces the one of the same endpoint; names of both are present
+     * throughout.
      */
     void put(Entry entry) {
         var former = entries.put(entry.endpoint(), entry);
@@ -70,7 +70,7 @@ final class Zone {
         }
     }
 
-    /** None takes the name's own addresses away. */
+    /** An empty list removes the name's own addresses. */
     void setVirtual(String name, List<InetAddress> addresses) {
         if (addresses.isEmpty()) {
             virtual.remove(name);
@@ -87,9 +87,8 @@ final class Zone {
     }
 
     /**
-     * Who has {@code name} here, bare or followed by the network's name or domain; empty when
-     * nobody has. A name that somebody has comes before the wildcards, and of those the longest
-     * comes first.
+     * The holders of {@code name}, bare or followed by the network's name or domain; may be empty.
+     * An exact name takes precedence over wildcards, and the longest wildcard over others.
      */
     List<? extends Holder> named(String name) {
         var bare = bare(name);
@@ -113,18 +112,18 @@ final class Zone {
                         new Match(network, holder.name(), holder.addresses(), holder.serving()));
     }
 
-    /** Whether nobody else can have {@code name}: it is in the domain of this network. */
+    /** Whether {@code name} is in the domain of this network, and so is never forwarded. */
     boolean claims(String name) {
         var domain = options.domain();
         return !domain.isEmpty() && endsIn(name, domain);
     }
 
-    /** Whether {@code name} is the domain itself, which is there but has no address. */
+    /** Whether {@code name} is the domain itself, which exists but has no address. */
     boolean isDomain(String name) {
         return !name.isEmpty() && name.equals(options.domain());
     }
 
-    /** What is before the network's name or domain; null for a name that does not end so. */
+    /** The part before the network's name or domain; null for a name without that suffix. */
     private @Nullable String bare(String name) {
         var domain = options.domain();
         if (!domain.isEmpty() && endsIn(name, domain)) {
@@ -196,7 +195,7 @@ final class Zone {
         return Stream.concat(others(holders, entry), Stream.of(entry)).toList();
     }
 
-    /** Null when nobody is left, which takes the name out of the map. */
+    /** Null if there is no holder left, which removes the name from the map. */
     private static @Nullable List<Entry> without(List<Entry> holders, Entry entry) {
         var left = others(holders, entry).toList();
         return left.isEmpty() ? null : left;

@@ -1,5 +1,5 @@
 /**
- * Who is called what on which network. Pure: it knows no sockets and no packets. Start with {@link
+ * The names on each network. Pure: no sockets and no packets. Start with {@link
  * naru.dns.directory.Directory}.
  */
 @NullMarked

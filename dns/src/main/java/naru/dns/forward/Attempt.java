@@ -7,12 +7,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A question at one upstream, by one transport. When a reply comes in other letters than ours, it
- * asks once more in the client's: whoever answers that may be one that changes letters. On the
- * event loop only.
+ * A query to one upstream over one transport. After a reply with different letter case it repeats
+ * the query in the client's case: an upstream that answers that one may be changing the case. On
+ * the event loop only.
  */
 final class Attempt {
-    private final Asking asking;
+    private final QueryContext asking;
     private final Exchange exchange;
     private final Upstream upstream;
     private final Transport transport;
@@ -21,7 +21,7 @@ final class Attempt {
     private boolean askedPlainly;
     private int waiting;
 
-    Attempt(Asking asking, Exchange exchange, Upstream upstream, Transport transport) {
+    Attempt(QueryContext asking, Exchange exchange, Upstream upstream, Transport transport) {
         this.asking = asking;
         this.exchange = exchange;
         this.upstream = upstream;
@@ -40,16 +40,16 @@ final class Attempt {
         return started < other.started && upstream != other.upstream;
     }
 
-    /** Nanoseconds since it began. */
+    /** The time since its start in nanoseconds. */
     long age() {
         return System.nanoTime() - started;
     }
 
-    /** Asks; with {@code mixed} letters. */
+    /** Sends the query, with random letter case if {@code mixed}. */
     void begin(boolean mixed) {
         waiting++;
         upstream.asked();
-        if (asking.door().opensAtOnce()) {
+        if (asking.connector().opensAtOnce()) {
             openAndAsk(mixed);
         } else {
             asking.opener().execute(() -> openAndAsk(mixed));
@@ -58,13 +58,13 @@ final class Attempt {
 
     private void openAndAsk(boolean mixed) {
         try {
-            var opened = asking.door().open(transport, upstream.address());
+            var opened = asking.connector().open(transport, upstream.address());
             if (asking.loop().inEventLoop()) {
                 ask(opened, mixed);
             } else {
                 asking.loop().execute(() -> ask(opened, mixed));
             }
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException ignored) {
             asking.loop().execute(this::fail);
         }
     }
@@ -90,7 +90,7 @@ final class Attempt {
         channels.forEach(Channel::close);
     }
 
-    /** Listens to one channel. */
+    /** Receives the events of one channel. */
     private final class Ear implements AttemptChannel.Listener {
         private final boolean mixed;
         private boolean failed;
@@ -107,7 +107,7 @@ final class Attempt {
             } else if (askedPlainly) {
                 upstream.foldedCase(asking.now());
             }
-            asking.note(Attempt.this, Asking.describe(message));
+            asking.note(Attempt.this, QueryContext.describe(message));
             exchange.reply(Attempt.this, message);
         }
 

@@ -18,27 +18,27 @@ import naru.dns.wire.ReplyWriter;
 import java.net.InetSocketAddress;
 
 /**
- * A connected channel to one upstream: sends the question, and hands on the messages that answer
- * it. The kernel lets nothing in from another address or port.
+ * A connected channel to one upstream: sends the query, and reports matching replies. The kernel
+ * drops datagrams from other addresses and ports.
  */
 final class AttemptChannel extends ChannelInboundHandlerAdapter {
-    private static final int CONNECT_MILLISECONDS = 3_000;
+    private static final int CONNECT_TIMEOUT_MILLIS = 3_000;
 
-    /** More than any client's payload that is worth naming. */
-    private static final int LARGEST_DATAGRAM = 4096;
+    /** More than the payload size of any client. */
+    private static final int MAX_DATAGRAM = 4096;
 
     private final Question question;
     private final Listener listener;
 
-    /** Learns what becomes of a question. On the event loop. */
+    /** Receives the outcome of a query. On the event loop. */
     interface Listener {
-        /** A message that answers the question. */
+        /** A matching reply. */
         void reply(byte[] message);
 
-        /** A message that would answer it if its letters were in our case. */
+        /** A reply that matches except for letter case. */
         void replyInOtherCase();
 
-        /** Nothing more will come. */
+        /** No further reply will arrive. */
         void fail();
     }
 
@@ -47,7 +47,7 @@ final class AttemptChannel extends ChannelInboundHandlerAdapter {
         this.listener = listener;
     }
 
-    /** Connects {@code channel} and asks. */
+    /** Connects {@code channel} and sends the query. */
     static void ask(
             Channel channel,
             EventLoop loop,
@@ -55,12 +55,14 @@ final class AttemptChannel extends ChannelInboundHandlerAdapter {
             Question question,
             Listener listener) {
         if (channel instanceof DatagramChannel) {
-            channel.config()
-                    .setRecvByteBufAllocator(new FixedRecvByteBufAllocator(LARGEST_DATAGRAM));
+            channel.config().setRecvByteBufAllocator(new FixedRecvByteBufAllocator(MAX_DATAGRAM));
         } else {
-            channel.config().setOption(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_MILLISECONDS);
+            channel.config()
+                    .setOption(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_TIMEOUT_MILLIS);
             channel.pipeline()
-                    .addLast(new LengthFieldBasedFrameDecoder(ReplyWriter.LONGEST + 2, 0, 2, 0, 2));
+                    .addLast(
+                            new LengthFieldBasedFrameDecoder(
+                                    ReplyWriter.MAX_LENGTH + 2, 0, 2, 0, 2));
             channel.pipeline().addLast(new LengthFieldPrepender(2));
         }
         channel.pipeline().addLast(new AttemptChannel(question, listener));
@@ -83,7 +85,7 @@ final class AttemptChannel extends ChannelInboundHandlerAdapter {
             switch (question.match(content)) {
                 case EXACT -> listener.reply(ByteBufUtil.getBytes(content));
                 case OTHER_CASE -> listener.replyInOtherCase();
-                case NONE -> {} // somebody else's, or forged: the right one may still come
+                case NONE -> {} // stray or forged: the right one may still arrive
             }
         } finally {
             content.release();
@@ -97,6 +99,6 @@ final class AttemptChannel extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        listener.fail(); // such as "port unreachable": nobody listens there
+        listener.fail(); // such as "port unreachable": no listener
     }
 }

@@ -15,20 +15,18 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * One question between its first upstream and its reply. An upstream that is silent stays asked
- * when the next one is, so a late answer still counts; when all have been asked over UDP, they may
- * be asked once more, because datagrams get lost. Lives on one event loop and is used once.
+ * The resolution of one query by one or more upstreams. A silent upstream remains pending while the
+ * next one is queried, so a late reply still counts; after all have been queried over UDP, the
+ * query may be repeated once, because datagrams get lost. Confined to one event loop and used once.
  */
 final class Exchange {
-    /** Silence after which everybody is asked again, in milliseconds. */
-    private static final long SECOND_ROUND = 1_000;
+    /** Silence after which all upstreams are queried again, in milliseconds. */
+    private static final long REPEAT_AFTER_MILLIS = 1_000;
 
-    /**
-     * When everybody gives up, in milliseconds: before the client's five seconds of resolv.conf(5).
-     */
-    private static final long DEADLINE = 4_500;
+    /** The time limit in milliseconds: less than the client's five seconds of resolv.conf(5). */
+    private static final long TIMEOUT_MILLIS = 4_500;
 
-    private final Asking asking;
+    private final QueryContext asking;
     private final Transport transport;
     private final boolean wantsAll;
     private final Consumer<@Nullable Passed> outcome;
@@ -41,13 +39,13 @@ final class Exchange {
     private boolean finished;
 
     /**
-     * @param upstreams whom to ask, in this order
-     * @param wantsAll whether a reply that was truncated is asked for again over TCP
-     * @param asksTwice whether silence over UDP is taken for a loss once
+     * @param upstreams the servers, in this order
+     * @param wantsAll whether a truncated reply is requested again over TCP
+     * @param asksTwice whether a query over UDP is repeated once after silence
      * @param outcome gets the reply, or null, exactly once
      */
     Exchange(
-            Asking asking,
+            QueryContext asking,
             List<Upstream> upstreams,
             Transport transport,
             boolean wantsAll,
@@ -62,14 +60,11 @@ final class Exchange {
     }
 
     void start() {
-        after(DEADLINE, this::giveUp);
+        after(TIMEOUT_MILLIS, this::giveUp);
         askNext();
     }
 
-    /**
-     * Asks the next upstream; when there is none and nobody can answer any more, the exchange is
-     * over.
-     */
+    /** Queries the next upstream; the exchange ends if there is none and no attempt is pending. */
     private void askNext() {
         var upstream = unasked.poll();
         if (upstream == null && (upstream = again.poll()) != null) {
@@ -86,7 +81,7 @@ final class Exchange {
     private void begin(Upstream upstream, Transport by) {
         var attempt = new Attempt(asking, this, upstream, by);
         open.add(attempt);
-        long patience = unasked.isEmpty() ? SECOND_ROUND : upstream.patience();
+        long patience = unasked.isEmpty() ? REPEAT_AFTER_MILLIS : upstream.patience();
         if (!unasked.isEmpty() || !again.isEmpty()) {
             after(patience, () -> wasPatient(attempt));
         }
@@ -95,12 +90,12 @@ final class Exchange {
 
     private void wasPatient(Attempt attempt) {
         if (open.contains(attempt)) {
-            asking.note(attempt, "silent so far");
+            asking.note(attempt, "no reply so far");
             askNext();
         }
     }
 
-    /** Takes a message that has been found to answer the question. */
+    /** Accepts a matching reply. */
     void reply(Attempt attempt, byte[] message) {
         if (finished) {
             return;
@@ -123,7 +118,7 @@ final class Exchange {
         }
     }
 
-    /** An attempt that can come to nothing any more. */
+    /** An attempt has failed. */
     void fail(Attempt attempt) {
         if (open.contains(attempt)) {
             attempt.upstream().failed(asking.now());

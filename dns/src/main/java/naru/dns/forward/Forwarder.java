@@ -6,7 +6,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.EventLoop;
 
 import naru.dns.cache.AnswerCache;
-import naru.dns.cache.KeptReply;
+import naru.dns.cache.CachedReply;
 import naru.dns.metrics.Counter;
 import naru.dns.metrics.Statistics;
 import naru.dns.wire.MalformedMessage;
@@ -31,53 +31,57 @@ import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
 /**
- * Passes questions on. All its methods, and all replies, are on one event loop.
+ * Forwards queries to upstreams. All its methods, and all replies, are on one event loop.
  *
- * <p>A question of the usual shape is answered from the cache, or joins an equal one that is under
- * way; else {@link Exchange} asks the upstreams, and the first useful reply is given back with the
- * response code it has. An unusual one is passed on byte by byte, and nothing of it is kept.
+ * <p>A common query is answered from the cache, or joins an equal pending one; otherwise {@link
+ * Exchange} queries the upstreams, and the first useful reply is returned with its response code.
+ * An uncommon query is forwarded byte by byte and not cached.
  */
 public final class Forwarder {
-    /** Questions that are under way for everybody together; each costs a socket. */
-    private static final int MOST_UNDER_WAY = 8192;
+    /** The maximum of pending queries of all sandboxes; each takes a socket. */
+    private static final int MAX_PENDING = 8192;
 
-    /** Up to so many are asked a second time when nobody answers; more would be a storm. */
-    private static final int FEW_UNDER_WAY = 256;
+    /**
+     * Queries are repeated after silence only up to this number of pending ones, to avoid a storm.
+     */
+    private static final int MAX_PENDING_FOR_REPEAT = 256;
 
-    /** The payload that passes any path unfragmented (DNS flag day 2020). */
-    private static final int OUR_PAYLOAD = 1232;
+    /** A payload size that passes any path without fragmentation (DNS flag day 2020). */
+    private static final int PAYLOAD = 1232;
 
-    /** A stale answer is given when upstreams take longer, in ms (RFC 8767 section 5). */
-    private static final long STALE_AFTER = 1_800;
+    /** A stale answer is served if upstreams take longer, in ms (RFC 8767 section 5). */
+    private static final long STALE_AFTER_MILLIS = 1_800;
 
-    /** After upstreams have failed a stale answer does not wait for them, in seconds. */
-    private static final long STALE_RETRY = 30;
+    /**
+     * How long after a failure of the upstreams stale answers are served without delay, in seconds.
+     */
+    private static final long STALE_RETRY_SECONDS = 30;
 
     private final EventLoop loop;
     private final Executor opener;
     private final RandomGenerator random;
     private final AnswerCache cache;
     private final Statistics statistics;
-    private final Map<Route, Flight> flights = new HashMap<>();
-    private final byte[] message = new byte[ReplyWriter.LONGEST];
+    private final Map<Route, PendingQuery> flights = new HashMap<>();
+    private final byte[] message = new byte[ReplyWriter.MAX_LENGTH];
     private final PlainQuery plain = new PlainQuery();
-    private final Asking.Log log;
+    private final QueryContext.Log log;
     private final LongSupplier seconds;
     private @Nullable Trace trace;
     private int underWay;
 
-    /** Equal questions that go the same way. */
+    /** The key of equal queries to the same origin. */
     private record Route(long origin, Transport transport, PlainQuery query) {}
 
-    /** A reply as it came, and from whom. */
+    /** A received reply and its origin. */
     record Passed(byte[] message, InetSocketAddress upstream, Transport transport) {}
 
     /**
      * A forwarder on {@code loop}.
      *
-     * @param opener runs what may block: entering a namespace to open a socket there
-     * @param random picks message ids and letters, so it must not be predictable
-     * @param seconds that have gone by since any moment
+     * @param opener runs blocking tasks: entering a namespace to open a socket there
+     * @param random generates message ids and letter case, so it must not be predictable
+     * @param seconds a monotonic clock
      */
     public Forwarder(
             EventLoop loop,
@@ -95,7 +99,7 @@ public final class Forwarder {
         this.log = new Counting(statistics);
     }
 
-    /** Questions that {@code questions} passes on are written down in {@code trace}. */
+    /** Records queries that {@code questions} forwards in {@code trace}. */
     public void traced(Trace trace, Runnable questions) {
         this.trace = trace;
         try {
@@ -105,21 +109,21 @@ public final class Forwarder {
         }
     }
 
-    /** Whether upstreams are still to answer something. */
+    /** Whether upstream queries are pending. */
     public boolean isBusy() {
         return underWay > 0;
     }
 
-    /** Whether too much is under way to take on another question. */
+    /** Whether too many queries are pending for another one. */
     public boolean isFull() {
-        return underWay >= MOST_UNDER_WAY;
+        return underWay >= MAX_PENDING;
     }
 
     /**
-     * Passes a question on. {@code outcome} gets the reply, with the client's message id in it, or
-     * {@link Outcome.Nothing}, within five seconds and exactly once.
+     * Forwards a query. {@code outcome} gets the reply with the client's message id, or {@link
+     * Outcome.Nothing}, within five seconds and exactly once.
      *
-     * @param message the whole query as the client sent it; only read during this call
+     * @param message the client's whole query; only read during this call
      */
     public void forward(
             ByteBuf message,
@@ -129,12 +133,12 @@ public final class Forwarder {
             Consumer<Outcome> outcome) {
         var bytes = ByteBufUtil.getBytes(message);
         if (upstreams.isEmpty()) {
-            tell("there is no server to ask");
+            tell("there is no upstream server");
             outcome.accept(new Outcome.Nothing());
         } else if (plain.read(bytes, bytes.length) && plain.type() != RecordType.ANY) {
-            int limit = transport == Transport.UDP ? plain.payload() : ReplyWriter.LONGEST;
+            int limit = transport == Transport.UDP ? plain.payload() : ReplyWriter.MAX_LENGTH;
             if (!fromCache(plain, limit, upstreams.origin(), outcome)) {
-                var waiter = new Flight.Waiter(plain.kept(), limit, outcome);
+                var waiter = new PendingQuery.Waiter(plain.kept(), limit, outcome);
                 join(new Route(upstreams.origin(), transport, waiter.query()), waiter, upstreams);
             }
         } else {
@@ -143,9 +147,9 @@ public final class Forwarder {
     }
 
     /**
-     * Writes the reply to a question that needs nobody's help into {@code reply}.
+     * Writes a cached reply into {@code reply}.
      *
-     * @return its length in bytes, or 0 when it is not in the cache or too long for the client
+     * @return its length in bytes, or 0 if it is not in the cache or too long for the client
      */
     public int fromCache(PlainQuery query, Upstreams upstreams, byte[] reply) {
         long now = seconds();
@@ -178,15 +182,15 @@ public final class Forwarder {
         return true;
     }
 
-    private void join(Route route, Flight.Waiter waiter, Upstreams upstreams) {
+    private void join(Route route, PendingQuery.Waiter waiter, Upstreams upstreams) {
         var flight = flights.get(route);
         if (flight != null) {
             statistics.count(Counter.JOINED);
-            tell("the same question is under way");
+            tell("the same query is pending");
             flight.add(waiter);
             return;
         }
-        var started = new Flight();
+        var started = new PendingQuery();
         started.add(waiter);
         flights.put(route, started);
         statistics.count(Counter.MISS);
@@ -194,11 +198,11 @@ public final class Forwarder {
         var stale = cache.find(route.origin(), route.query(), seconds());
         if (stale != null) {
             started.fallBackOn(stale);
-            loop.schedule(() -> giveStale(started), STALE_AFTER, TimeUnit.MILLISECONDS);
+            loop.schedule(() -> giveStale(started), STALE_AFTER_MILLIS, TimeUnit.MILLISECONDS);
         }
         var query = route.query();
         exchange(
-                query.toUpstream(OUR_PAYLOAD),
+                query.toUpstream(PAYLOAD),
                 query.end(),
                 route.transport(),
                 upstreams,
@@ -206,12 +210,12 @@ public final class Forwarder {
                 passed -> land(route, started, passed));
     }
 
-    private void land(Route route, Flight flight, @Nullable Passed passed) {
+    private void land(Route route, PendingQuery flight, @Nullable Passed passed) {
         flights.remove(route, flight);
         if (passed != null && !Question.isUseless(passed.message())) {
             keep(route, passed.message());
         } else if (flight.stale() != null) {
-            flight.stale().retryAt(seconds() + STALE_RETRY);
+            flight.stale().retryAt(seconds() + STALE_RETRY_SECONDS);
             giveStale(flight);
         }
         for (var waiter : flight.leave()) {
@@ -240,8 +244,8 @@ public final class Forwarder {
         statistics.cached(cache.size(), cache.used());
     }
 
-    private void giveStale(Flight flight) {
-        KeptReply stale = flight.stale();
+    private void giveStale(PendingQuery flight) {
+        CachedReply stale = flight.stale();
         if (stale != null) {
             for (var waiter : flight.leave()) {
                 statistics.count(Counter.STALE);
@@ -254,7 +258,7 @@ public final class Forwarder {
         }
     }
 
-    /** An unusual question, and an unusual way of answering it: nothing is looked at but the id. */
+    /** Forwards an uncommon query; only the id of its reply is checked and replaced. */
     private void passOn(
             byte[] bytes,
             Query query,
@@ -289,7 +293,7 @@ public final class Forwarder {
         underWay++;
         long started = System.nanoTime();
         var asking =
-                new Asking(
+                new QueryContext(
                         loop,
                         opener,
                         random,
@@ -302,7 +306,7 @@ public final class Forwarder {
                         upstreams.inOrder(),
                         transport,
                         wantsAll,
-                        underWay < FEW_UNDER_WAY,
+                        underWay < MAX_PENDING_FOR_REPEAT,
                         passed -> {
                             underWay--;
                             statistics.upstream().add(System.nanoTime() - started, 1);
@@ -317,11 +321,11 @@ public final class Forwarder {
         }
     }
 
-    /** A reply for one client: under its id, with its letters, and no longer than it takes. */
+    /** A reply for one client: with its id and letter case, truncated to its payload size. */
     private static ByteBuf fit(PlainQuery query, byte[] reply, int length, int limit) {
         boolean hasQuestion = length >= query.end() && reply[5] == 1;
         if (hasQuestion && length > limit) {
-            return Unpooled.wrappedBuffer(query.truncated(reply, OUR_PAYLOAD));
+            return Unpooled.wrappedBuffer(query.truncated(reply, PAYLOAD));
         }
         var copy = Arrays.copyOf(reply, length);
         if (hasQuestion) {
@@ -355,8 +359,8 @@ public final class Forwarder {
         return seconds.getAsLong();
     }
 
-    /** Tells nobody, and counts what is worth counting. */
-    private record Counting(Statistics statistics) implements Asking.Log {
+    /** Only counts events. */
+    private record Counting(Statistics statistics) implements QueryContext.Log {
         @Override
         public void note(Attempt attempt, String what) {}
 
@@ -366,12 +370,12 @@ public final class Forwarder {
         }
     }
 
-    /** How forwarding a question ended. */
+    /** The outcome of a forwarded query. */
     public sealed interface Outcome {
         /** An upstream's reply; the receiver releases the message. */
         record Reply(ByteBuf message) implements Outcome {}
 
-        /** No upstream gave a reply that can be passed on. */
+        /** No upstream returned a usable reply. */
         record Nothing() implements Outcome {}
     }
 }

@@ -8,9 +8,8 @@ import naru.dns.wire.QueryReader;
 import java.util.random.RandomGenerator;
 
 /**
- * A query on its way to one upstream: under an id of its own, and where the upstream can be trusted
- * to repeat them, with letters in a random case, which a forger has to guess too
- * (draft-vixie-dnsext-dns0x20).
+ * A query to one upstream: with its own id and, if the upstream preserves it, random letter case,
+ * which a forger has to guess, too (draft-vixie-dnsext-dns0x20).
  */
 final class Question {
     private static final int RESPONSE = 0x8000;
@@ -25,19 +24,19 @@ final class Question {
     private final int end;
     private final boolean mixed;
 
-    /** How a message relates to a question. */
+    /** The relation of a message to a query. */
     enum Match {
-        /** It answers the question. */
+        /** It is a matching reply. */
         EXACT,
-        /** It would, but for the case of letters: it is forged, or its sender changes them. */
+        /** It matches except for letter case: it is forged, or its sender changes the case. */
         OTHER_CASE,
-        /** It answers something else. */
+        /** It does not match. */
         NONE
     }
 
     /**
-     * @param query the message to send, but for its id; copied
-     * @param end where its question ends
+     * @param query the message to send, except for its id; copied
+     * @param end the end of its question section
      */
     Question(byte[] query, int end, boolean mixed, RandomGenerator random) {
         this.bytes = query.clone();
@@ -51,19 +50,19 @@ final class Question {
         }
     }
 
-    /** The message to send. Each call gives a buffer of its own. */
+    /** The message to send. Each call returns a new buffer. */
     ByteBuf toSend() {
         return Unpooled.wrappedBuffer(bytes);
     }
 
-    /** Whether letters are in a random case. */
+    /** Whether letter case is random. */
     boolean isMixed() {
         return mixed;
     }
 
     /**
-     * Whether {@code reply} answers this question and no other: our id, and our question (RFC 5452
-     * section 9.1). A reply with an error code may leave the question out.
+     * Whether {@code reply} matches this query: same id and same question section (RFC 5452 section
+     * 9.1). A reply with an error code may omit the question.
      */
     Match match(ByteBuf reply) {
         if (reply.readableBytes() < QueryReader.HEADER
@@ -82,13 +81,13 @@ final class Question {
         return questions == 0 && isError(flags) ? Match.EXACT : Match.NONE;
     }
 
-    /** Whether a reply says that its sender cannot help, while another upstream may. */
+    /** Whether a reply's code means that another upstream may have an answer. */
     static boolean isUseless(byte[] reply) {
         int rcode = reply[3] & RCODE;
         return rcode == SERVFAIL || rcode == REFUSED;
     }
 
-    /** Whether a reply has left something out for lack of room. */
+    /** Whether a reply is truncated. */
     static boolean isTruncated(byte[] reply) {
         return (reply[2] & TRUNCATED >> 8) != 0;
     }
@@ -115,7 +114,7 @@ final class Question {
         return match;
     }
 
-    /** The lengths of labels are below 64, and letters above. */
+    /** Label lengths are below 64, letters above. */
     private void mix(RandomGenerator random) {
         long coins = 0;
         for (int i = QueryReader.HEADER, used = 0; i < end - 4; i++) {

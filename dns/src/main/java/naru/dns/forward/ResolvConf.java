@@ -15,9 +15,8 @@ public final class ResolvConf {
     private ResolvConf() {}
 
     /**
-     * The servers in {@code text}, in its order. Lines that are no {@code nameserver} with an
-     * address are skipped, and so are those in {@code ours}: to ask ourselves would go round in
-     * circles.
+     * The servers in {@code text}, in its order. Lines that are not a {@code nameserver} with an
+     * address are skipped, and so are the addresses in {@code ours}, to avoid a loop.
      */
     public static List<InetSocketAddress> servers(String text, Set<InetAddress> ours) {
         var servers = new ArrayList<InetSocketAddress>();
@@ -27,7 +26,7 @@ public final class ResolvConf {
         return List.copyOf(servers);
     }
 
-    /** Where a name server with {@code address} listens. */
+    /** The socket address of a name server. */
     public static InetSocketAddress onDnsPort(InetAddress address) {
         return new InetSocketAddress(address, DNS_PORT);
     }

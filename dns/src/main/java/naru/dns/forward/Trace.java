@@ -5,11 +5,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** What happened to one question on its way, a line a step. On the event loop only. */
-public final class Trace implements Asking.Log {
+/** The steps of one query, one line each. On the event loop only. */
+public final class Trace implements QueryContext.Log {
     private final List<String> steps = new ArrayList<>();
 
-    /** What happened so far. */
+    /** The steps so far. */
     public List<String> steps() {
         return List.copyOf(steps);
     }
@@ -33,7 +33,7 @@ public final class Trace implements Asking.Log {
 
     @Override
     public void forged() {
-        add("a reply had other letters in it than the question, so it was not believed");
+        add("a reply had different letter case than the query and was discarded");
     }
 
     /** Such as {@code 192.0.2.1:53} or {@code [2001:db8::1]:53}. */

@@ -1,6 +1,6 @@
 package naru.dns.forward;
 
-/** How a question came, and so how it is passed on. */
+/** The transport of a query, which is also used to forward it. */
 public enum Transport {
     UDP,
     TCP

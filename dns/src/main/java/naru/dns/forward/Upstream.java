@@ -5,35 +5,39 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * A name server that questions are passed on to, and what is remembered of it: how quick it is,
- * whether it answers at all, and whether it gives a name back in the letter case it was asked in.
- * For any thread.
+ * An upstream name server and its statistics: latency, availability, and whether it preserves
+ * letter case. For any thread.
  */
 public final class Upstream {
-    /** Patience with one that has never answered yet, in milliseconds. */
-    private static final long FIRST_PATIENCE = 250;
+    /** The timeout of one that has never answered yet, in milliseconds. */
+    private static final long FIRST_TIMEOUT_MILLIS = 250;
 
-    private static final long LEAST_PATIENCE = 150;
-    private static final long MOST_PATIENCE = 800;
-    private static final Duration FIRST_DISTRUST = Duration.ofSeconds(2);
-    private static final Duration LONGEST_DISTRUST = Duration.ofSeconds(60);
+    private static final long MIN_TIMEOUT_MILLIS = 150;
+    private static final long MAX_TIMEOUT_MILLIS = 800;
+    private static final Duration MIN_PROBE_PAUSE = Duration.ofSeconds(2);
+    private static final Duration MAX_PROBE_PAUSE = Duration.ofSeconds(60);
 
-    /** So often another one has to be quicker before this one is taken for dead. */
-    private static final int OVERTAKEN_TOO_OFTEN = 2;
+    /**
+     * The number of times that another one has to be faster before this one counts as unresponsive.
+     */
+    private static final int MAX_OVERTAKEN = 2;
 
-    /** So many names in other letters, and none in ours, before it is asked in plain ones. */
-    private static final int FOLDED_TOO_OFTEN = 2;
+    /**
+     * The number of consecutive replies with changed letter case before random case is disabled for
+     * it.
+     */
+    private static final int MAX_CASE_CHANGES = 2;
 
-    private static final Duration FOLDS_FOR = Duration.ofHours(1);
+    private static final Duration PLAIN_CASE_TIME = Duration.ofHours(1);
 
     private final InetSocketAddress address;
     private double milliseconds = -1; // smoothed as in RFC 6298
     private double deviation;
     private int overtaken;
     private int failures;
-    private int folded;
-    private Instant distrustedUntil = Instant.MIN;
-    private Instant foldsUntil = Instant.MIN;
+    private int caseChanges;
+    private Instant probeAt = Instant.MIN;
+    private Instant plainCaseUntil = Instant.MIN;
     private long asked;
     private long answered;
 
@@ -45,7 +49,7 @@ public final class Upstream {
         return address;
     }
 
-    /** What is known of it at the moment. */
+    /** Its current statistics. */
     public synchronized Health health() {
         return new Health(address, failures == 0, milliseconds, asked, answered, failures);
     }
@@ -58,22 +62,22 @@ public final class Upstream {
         return failures == 0;
     }
 
-    /** Whether one that is not trusted should be tried again; says so once for each try. */
+    /** Whether an unresponsive one is due for a probe; returns true once per probe. */
     synchronized boolean isDue(Instant now) {
-        if (failures == 0 || now.isBefore(distrustedUntil)) {
+        if (failures == 0 || now.isBefore(probeAt)) {
             return false;
         }
-        distrustedUntil = now.plus(LONGEST_DISTRUST); // until the try has told more
+        probeAt = now.plus(MAX_PROBE_PAUSE); // until the probe has a result
         return true;
     }
 
-    /** Silence after which another one is asked too, in milliseconds. */
+    /** Silence after which another one is queried, too, in milliseconds. */
     synchronized long patience() {
         if (milliseconds < 0) {
-            return FIRST_PATIENCE;
+            return FIRST_TIMEOUT_MILLIS;
         }
         long usual = (long) (2 * milliseconds + 4 * deviation);
-        return Math.clamp(usual, LEAST_PATIENCE, MOST_PATIENCE);
+        return Math.clamp(usual, MIN_TIMEOUT_MILLIS, MAX_TIMEOUT_MILLIS);
     }
 
     synchronized void answered(long nanoseconds) {
@@ -90,45 +94,44 @@ public final class Upstream {
         failures = 0;
     }
 
-    /** Another one was asked later and answered first. */
+    /** Another one was queried later and answered first. */
     synchronized void overtaken(Instant now) {
-        if (++overtaken >= OVERTAKEN_TOO_OFTEN) {
+        if (++overtaken >= MAX_OVERTAKEN) {
             failed(now);
         }
     }
 
-    /** It did not answer, or nobody listens there. The pause before it is tried again doubles. */
+    /** It did not answer or is not listening. Doubles the pause before the next probe. */
     synchronized void failed(Instant now) {
-        var pause = FIRST_DISTRUST.multipliedBy(1L << Math.min(failures, 5));
-        distrustedUntil =
-                now.plus(pause.compareTo(LONGEST_DISTRUST) < 0 ? pause : LONGEST_DISTRUST);
+        var pause = MIN_PROBE_PAUSE.multipliedBy(1L << Math.min(failures, 5));
+        probeAt = now.plus(pause.compareTo(MAX_PROBE_PAUSE) < 0 ? pause : MAX_PROBE_PAUSE);
         failures++;
     }
 
-    /** Whether its replies repeat a name letter by letter, as far as is known. */
+    /** Whether its replies preserve letter case, as far as is known. */
     synchronized boolean keepsCase(Instant now) {
-        return now.isAfter(foldsUntil);
+        return now.isAfter(plainCaseUntil);
     }
 
     synchronized void keptCase() {
-        folded = 0;
+        caseChanges = 0;
     }
 
-    /** It answered a question in plain letters after a reply to mixed ones had others in it. */
+    /** It answered a query in plain case after a reply to random case was changed. */
     synchronized void foldedCase(Instant now) {
-        if (++folded >= FOLDED_TOO_OFTEN) {
-            foldsUntil = now.plus(FOLDS_FOR);
-            folded = 0;
+        if (++caseChanges >= MAX_CASE_CHANGES) {
+            plainCaseUntil = now.plus(PLAIN_CASE_TIME);
+            caseChanges = 0;
         }
     }
 
     /**
-     * How an upstream does.
+     * The state of an upstream.
      *
-     * @param answers whether it answered when it was last asked
-     * @param milliseconds that an answer takes, smoothed; negative before the first
-     * @param asked questions sent to it
-     * @param answered replies of it that were accepted
+     * @param answers whether it answered the last query
+     * @param milliseconds smoothed latency; negative before the first answer
+     * @param asked queries sent to it
+     * @param answered accepted replies
      * @param failures since the last answer
      */
     public record Health(

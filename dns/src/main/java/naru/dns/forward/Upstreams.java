@@ -8,35 +8,38 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The name servers that one sandbox's questions are passed on to, and where they are asked from.
- * They are asked in the order given, because the first of them may know names that the others deny;
- * but one that does not answer comes last, so that it costs its silence once and not with every
- * question. For any thread.
+ * The upstream name servers of a sandbox, and the namespace from which they are queried. They are
+ * queried in the given order, because the first one may know names that others deny; an
+ * unresponsive one is moved to the end, so that its timeout is not added to every query. For any
+ * thread.
  */
 public final class Upstreams {
-    /** More than these are never asked; resolv.conf(5) has the same bound. */
-    private static final int MOST = 3;
+    /** The maximum number of servers, as in resolv.conf(5). */
+    private static final int MAX_SERVERS = 3;
 
     private static final AtomicLong ORIGINS = new AtomicLong();
 
     private final long origin = ORIGINS.incrementAndGet();
     private final List<Upstream> all;
-    private final Door door;
+    private final UpstreamConnector connector;
     private final InstantSource clock;
 
-    /** Upstreams in the order in which they are asked, as long as all of them answer. */
-    public Upstreams(List<InetSocketAddress> addresses, Door door, InstantSource clock) {
-        this.all = addresses.stream().distinct().limit(MOST).map(Upstream::new).toList();
-        this.door = door;
+    /** Upstreams in the order in which they are queried while all of them answer. */
+    public Upstreams(
+            List<InetSocketAddress> addresses, UpstreamConnector connector, InstantSource clock) {
+        this.all = addresses.stream().distinct().limit(MAX_SERVERS).map(Upstream::new).toList();
+        this.connector = connector;
         this.clock = clock;
     }
 
-    /** What is known of each. */
+    /** The state of each. */
     public List<Upstream.Health> health() {
         return all.stream().map(Upstream::health).toList();
     }
 
-    /** A number that no other set of upstreams has: their answers are not its answers. */
+    /**
+     * A unique number of this set of upstreams, which separates its cached answers from others'.
+     */
     public long origin() {
         return origin;
     }
@@ -45,7 +48,9 @@ public final class Upstreams {
         return all.isEmpty();
     }
 
-    /** Those to ask, at most three: the trusted ones first, each group in the order given. */
+    /**
+     * The servers to query, at most three: responsive ones first, each group in the given order.
+     */
     List<Upstream> inOrder() {
         var order = new ArrayList<Upstream>(all.size());
         var distrusted = new ArrayList<Upstream>(0);
@@ -57,16 +62,16 @@ public final class Upstreams {
     }
 
     /**
-     * Those that did not answer and should be tried again now, beside one that does: so nobody has
-     * to wait to find out that they are back.
+     * Unresponsive servers that are due for a probe, in parallel with a responsive one, so that no
+     * query waits to detect their recovery.
      */
     List<Upstream> due() {
         var now = now();
         return all.stream().filter(each -> each.isDue(now)).toList();
     }
 
-    Door door() {
-        return door;
+    UpstreamConnector connector() {
+        return connector;
     }
 
     Instant now() {

@@ -1,6 +1,6 @@
 /**
- * Questions that are not ours to answer, passed on to other name servers byte for byte. Start with
- * {@link naru.dns.forward.Forwarder}.
+ * Forwards queries for unknown names to upstream name servers. Start with {@link
+ * naru.dns.forward.Forwarder}.
  */
 @NullMarked
 package naru.dns.forward;

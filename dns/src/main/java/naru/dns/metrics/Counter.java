@@ -1,6 +1,6 @@
 package naru.dns.metrics;
 
-/** What is counted. Each is one line of a Prometheus text: a metric and, in braces, a label. */
+/** The counters. Each is one line of a Prometheus text: a metric and, in braces, a label. */
 public enum Counter {
     UDP("naru_dns_queries_total{transport=\"udp\"}"),
     TCP("naru_dns_queries_total{transport=\"tcp\"}"),
@@ -8,17 +8,20 @@ public enum Counter {
     KNOWN("naru_dns_answers_total{from=\"directory\"}"),
     /** Answered from the cache. */
     HIT("naru_dns_answers_total{from=\"cache\"}"),
-    /** Answered from the cache though it was too old, because no upstream did better. */
+    /** Answered with an expired cache entry, because no upstream responded. */
     STALE("naru_dns_answers_total{from=\"stale\"}"),
-    /** Answered together with an equal question that was under way. */
+    /** Answered together with an equal pending query. */
     JOINED("naru_dns_answers_total{from=\"flight\"}"),
-    /** Passed on to upstreams. */
+    /** Forwarded to upstreams. */
     MISS("naru_dns_answers_total{from=\"upstream\"}"),
     /** No upstream gave an answer. */
     UNANSWERED("naru_dns_unanswered_total"),
-    /** A reply in other letters than the question: forged, or of an upstream that changes them. */
+    /**
+     * A reply with different letter case than the query: forged, or from an upstream that changes
+     * it.
+     */
     OTHER_CASE("naru_dns_replies_dropped_total{reason=\"case\"}"),
-    /** Not kept, because it could not be read to its end. */
+    /** A malformed reply, which is not cached. */
     MALFORMED("naru_dns_replies_dropped_total{reason=\"malformed\"}");
 
     private final String metric;

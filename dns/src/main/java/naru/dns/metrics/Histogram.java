@@ -3,7 +3,7 @@ package naru.dns.metrics;
 import java.util.Locale;
 import java.util.concurrent.atomic.LongAdder;
 
-/** How long something takes: how often it took no longer than each of some bounds. */
+/** A latency histogram with fixed bucket bounds. */
 public final class Histogram {
     private static final double[] BOUNDS = { // seconds
         0.00001, 0.000025, 0.00005, 0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025,
@@ -19,7 +19,7 @@ public final class Histogram {
         }
     }
 
-    /** Counts {@code times} that took {@code took} nanoseconds each. */
+    /** Adds {@code times} events of {@code took} nanoseconds each. */
     public void add(long took, int times) {
         int bucket = 0;
         while (bucket < BOUNDS.length && took > BOUNDS[bucket] * 1e9) {

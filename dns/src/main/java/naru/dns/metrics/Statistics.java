@@ -4,7 +4,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 
-/** What the name server has done since it was started. For any thread. */
+/** The counters of the name server since its start. For any thread. */
 public final class Statistics {
     private final Map<Counter, LongAdder> counters = new EnumMap<>(Counter.class);
     private final Histogram atOnce = new Histogram();
@@ -32,23 +32,23 @@ public final class Statistics {
         return counters.get(counter).sum();
     }
 
-    /** Answers that needed nobody's help, from the first byte read to the last one sent. */
+    /** Latency of answers from memory, from reading the query to sending the reply. */
     public Histogram atOnce() {
         return atOnce;
     }
 
-    /** Answers of upstreams. */
+    /** Latency of upstreams. */
     public Histogram upstream() {
         return upstream;
     }
 
-    /** What the cache holds now. */
+    /** Sets the current size of the cache. */
     public void cached(int entries, long bytes) {
         cacheEntries = entries;
         cacheBytes = bytes;
     }
 
-    /** All of it in Prometheus' text format. */
+    /** All values in Prometheus' text format. */
     public String text() {
         var out = new StringBuilder(4096);
         counters.forEach((counter, value) ->

@@ -5,11 +5,11 @@ import naru.dns.forward.Upstream;
 
 import java.util.Locale;
 
-/** How upstreams do, as lines of Prometheus' text format. */
+/** The state of upstreams in Prometheus' text format. */
 public final class UpstreamText {
     private UpstreamText() {}
 
-    /** {@code from} is where it is asked from: {@code host}, or a container's name. */
+    /** {@code from} is the namespace of the queries: {@code host}, or a container's name. */
     public static String lines(String from, Upstream.Health health) {
         var labels = "{from=\"%s\",server=\"%s\"} ".formatted(from, Trace.text(health.address()));
         var out = new StringBuilder(256);

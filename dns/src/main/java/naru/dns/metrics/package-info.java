@@ -1,4 +1,4 @@
-/** What the name server counts. Start with {@link naru.dns.metrics.Statistics}. */
+/** Metrics of the name server. Start with {@link naru.dns.metrics.Statistics}. */
 @NullMarked
 package naru.dns.metrics;
 

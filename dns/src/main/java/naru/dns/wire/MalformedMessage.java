@@ -1,8 +1,6 @@
 package naru.dns.wire;
 
-/**
- * Says that bytes are not the DNS message they claim to be. Cheap to throw: it carries no stack.
- */
+/** Thrown for bytes that are not a valid DNS message. Cheap: it has no stack trace. */
 public final class MalformedMessage extends Exception {
     private static final long serialVersionUID = 1;
 

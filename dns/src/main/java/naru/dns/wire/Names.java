@@ -9,17 +9,17 @@ import java.util.Optional;
 
 /**
  * Domain names as text and as labels. The text is in lower case, without a final dot, and any byte
- * that is not a plain printable character stands as {@code \DDD} (RFC 1035 section 5.1), so two
- * names are equal exactly when their texts are.
+ * that is not a plain printable character is written as {@code \DDD} (RFC 1035 section 5.1), so two
+ * names are equal if and only if their texts are.
  */
 public final class Names {
-    private static final int LONGEST_LABEL = 63;
-    private static final int LONGEST_NAME = 255;
+    private static final int MAX_LABEL = 63;
+    private static final int MAX_NAME = 255;
     private static final int POINTER = 0xc0;
 
     private Names() {}
 
-    /** The text of a name that a user wrote: {@code "Web.Backend."} is {@code "web.backend"}. */
+    /** The text of a name entered by a user: {@code "Web.Backend."} is {@code "web.backend"}. */
     public static String text(String written) {
         var text = new StringBuilder(written.length());
         for (byte b : written.getBytes(UTF_8)) {
@@ -36,14 +36,14 @@ public final class Names {
     }
 
     /**
-     * Reads a name that must not be compressed, as the one in a question, and leaves {@code in}
-     * behind it.
+     * Reads a name that must not be compressed, such as the one in a question, and positions {@code
+     * in} after it.
      */
     static String read(ByteBuf in) throws MalformedMessage {
         var text = new StringBuilder(32);
         int start = in.readerIndex();
         for (int length = labelLength(in); length != 0; length = labelLength(in)) {
-            if (length > LONGEST_LABEL) {
+            if (length > MAX_LABEL) {
                 throw new MalformedMessage("a question's name is compressed");
             }
             if (!text.isEmpty()) {
@@ -52,17 +52,17 @@ public final class Names {
             for (int i = 0; i < length; i++) {
                 append(text, in.readByte());
             }
-            if (in.readerIndex() - start >= LONGEST_NAME) {
+            if (in.readerIndex() - start >= MAX_NAME) {
                 throw new MalformedMessage("a name is longer than 255 bytes");
             }
         }
         return text.toString();
     }
 
-    /** Moves behind a name. It follows no pointer, so no arrangement of them can hold it up. */
+    /** Skips a name. It follows no pointers, so it always terminates. */
     static void skip(ByteBuf in) throws MalformedMessage {
         for (int length = labelLength(in); length != 0; length = labelLength(in)) {
-            if (length > LONGEST_LABEL) {
+            if (length > MAX_LABEL) {
                 in.skipBytes(1); // the second half of the pointer, which ends the name
                 return;
             }
@@ -71,39 +71,36 @@ public final class Names {
     }
 
     /**
-     * Reads the byte in front of a label: its length, all of it readable, or a pointer's first
-     * half.
+     * Reads the first byte of a label: its length, which is checked, or the first half of a
+     * pointer.
      */
     private static int labelLength(ByteBuf in) throws MalformedMessage {
         if (!in.isReadable()) {
             throw new MalformedMessage("a message ends inside a name");
         }
         int length = in.readUnsignedByte();
-        if (in.readableBytes() < (length <= LONGEST_LABEL ? length : 1)) {
+        if (in.readableBytes() < (length <= MAX_LABEL ? length : 1)) {
             throw new MalformedMessage("a message ends inside a label");
         }
-        if (length > LONGEST_LABEL && length < POINTER) {
-            throw new MalformedMessage("a label is of an unknown kind");
+        if (length > MAX_LABEL && length < POINTER) {
+            throw new MalformedMessage("a label is of an unknown type");
         }
         return length;
     }
 
-    /**
-     * Encodes a name's text as labels; empty if a label or the name has a length that DNS does not
-     * allow.
-     */
+    /** Encodes a name's text as labels; empty if a label or the name is too long for DNS. */
     static Optional<byte[]> encode(String text) {
         var out = new ByteArrayOutputStream(text.length() + 2);
         for (var label : text.split("\\.", -1)) {
             var bytes = labelBytes(label);
-            if (bytes.length == 0 || bytes.length > LONGEST_LABEL) {
+            if (bytes.length == 0 || bytes.length > MAX_LABEL) {
                 return Optional.empty();
             }
             out.write(bytes.length);
             out.writeBytes(bytes);
         }
         out.write(0);
-        return out.size() > LONGEST_NAME ? Optional.empty() : Optional.of(out.toByteArray());
+        return out.size() > MAX_NAME ? Optional.empty() : Optional.of(out.toByteArray());
     }
 
     private static byte[] labelBytes(String label) {

@@ -3,10 +3,10 @@ package naru.dns.wire;
 import java.util.Arrays;
 
 /**
- * A query of the usual shape, read where it lies and without making objects: one question for one
- * record type, the flags RD, AD and CD, and perhaps an OPT record (RFC 6891) that says no more than
- * a payload, DO, and what concerns one hop only. Two are equal when the same reply serves both:
- * when they differ in nothing but message id, letter case and payload.
+ * A common query, parsed in place and without allocation: one question for one record type, the
+ * flags RD, AD and CD, and optionally an OPT record (RFC 6891) with payload size, DO, and options
+ * for one hop only. Two are equal if the same reply serves both: if they differ only in message id,
+ * letter case and payload size.
  */
 public final class PlainQuery {
     private static final int KNOWN_FLAGS = 0x0130; // RD, AD, CD
@@ -14,10 +14,10 @@ public final class PlainQuery {
     private static final int TRUNCATED = 0x0200;
     private static final int HAS_EDNS = 0x10000;
     private static final int ASKS_DNSSEC = 0x20000;
-    private static final int LONGEST_NAME = 255;
+    private static final int MAX_NAME = 255;
     private static final int OPT_RECORD = 11; // bytes, without options
 
-    /** Options about one hop (RFC 7873, 7828, 7830): cookie, keepalive, padding. */
+    /** Options for one hop (RFC 7873, 7828, 7830): cookie, keepalive, padding. */
     private static final int COOKIE = 10;
 
     private static final int PADDING = 12;
@@ -37,10 +37,10 @@ public final class PlainQuery {
     private int hash;
 
     /**
-     * Reads the first {@code length} bytes of {@code message}, which must stay as they are while
-     * this is used.
+     * Parses the first {@code length} bytes of {@code message}, which must not change while this is
+     * used.
      *
-     * @return false when they are no query, or an unusual one; then nothing else may be asked
+     * @return false for an uncommon query or no query; then no other method may be called
      */
     public boolean read(byte[] message, int length) {
         if (length < QueryReader.HEADER + 5
@@ -51,7 +51,7 @@ public final class PlainQuery {
         }
         bytes = message;
         flags = u16(message, 2);
-        payload = Query.Edns.SMALLEST_PAYLOAD;
+        payload = Query.Edns.MIN_PAYLOAD;
         int at = readName(message, length);
         if (at < 0 || length < at + 4) {
             return false;
@@ -68,7 +68,7 @@ public final class PlainQuery {
         return fits;
     }
 
-    /** A copy that stays good when the message does not, for a table's key. */
+    /** A copy that is independent of the message, for use as a key. */
     public PlainQuery kept() {
         var copy = new PlainQuery();
         copy.bytes = Arrays.copyOf(bytes, end);
@@ -79,22 +79,22 @@ public final class PlainQuery {
         return copy;
     }
 
-    /** Where the question ends, which starts behind the header. */
+    /** The end of the question, which starts after the header. */
     public int end() {
         return end;
     }
 
-    /** The record type asked for. */
+    /** The requested record type. */
     public int type() {
         return u16(bytes, end - 4);
     }
 
-    /** The class asked for. */
+    /** The requested class. */
     public int dnsClass() {
         return u16(bytes, end - 2);
     }
 
-    /** The largest UDP reply that the client takes, in bytes. */
+    /** The largest UDP reply that the client accepts, in bytes. */
     public int payload() {
         return payload;
     }
@@ -103,21 +103,21 @@ public final class PlainQuery {
         return (flags & HAS_EDNS) != 0;
     }
 
-    /** Puts the client's id into a reply. */
+    /** Writes the client's id into a reply. */
     public void identify(byte[] reply) {
         reply[0] = bytes[0];
         reply[1] = bytes[1];
     }
 
-    /** Puts the client's id and its own spelling of the name into a reply to an equal query. */
+    /** Writes the client's id and letter case into a reply to an equal query. */
     public void personalize(byte[] reply) {
         identify(reply);
         System.arraycopy(bytes, QueryReader.HEADER, reply, QueryReader.HEADER, nameLength());
     }
 
     /**
-     * The query as it is passed on: flags, question and, if there was one, an OPT record with
-     * {@code upstreamPayload}. Its id is 0.
+     * The forwarded form of the query: flags, question and, if present, an OPT record with {@code
+     * upstreamPayload}. Its id is 0.
      */
     public byte[] toUpstream(int upstreamPayload) {
         var message = questionOnly(upstreamPayload);
@@ -127,8 +127,8 @@ public final class PlainQuery {
     }
 
     /**
-     * Of a reply to an equal query that is too long for this client, what is left: the flags, with
-     * TC, the question, and, if the client said what it takes, what we take.
+     * The truncated form of a reply that is too long for this client: the flags with TC, the
+     * question and, if the client sent one, an OPT record.
      */
     public byte[] truncated(byte[] reply, int ourPayload) {
         var message = questionOnly(ourPayload);
@@ -181,14 +181,14 @@ public final class PlainQuery {
                 && u16(bytes, nameEnd + 2) == u16(other, nameEnd + 2);
     }
 
-    /** Hashes the name; where it ends, or -1 when it is not one. */
+    /** Hashes the name and returns its end, or -1 if it is invalid. */
     private int readName(byte[] message, int length) {
         int at = QueryReader.HEADER;
         int result = 0;
         while (true) {
             int label = message[at] & 0xff;
             int next = at + 1 + label;
-            if (label > 63 || next >= length || next - QueryReader.HEADER >= LONGEST_NAME) {
+            if (label > 63 || next >= length || next - QueryReader.HEADER >= MAX_NAME) {
                 return -1;
             }
             for (; at < next; at++) {

@@ -4,10 +4,7 @@ import io.netty.buffer.ByteBuf;
 
 import naru.dns.wire.Query.Edns;
 
-/**
- * Reads the messages that clients send. Nothing they contain makes it fail, loop or look past their
- * end.
- */
+/** Parses messages of clients. No content can make it fail, loop or read past the end. */
 public final class QueryReader {
     /** Bytes of the header: id, flags, and four counts, each u16. */
     public static final int HEADER = 12;
@@ -16,21 +13,21 @@ public final class QueryReader {
     private static final int OPCODE = 0x7800;
     private static final int RECURSION_DESIRED = 0x0100;
 
-    /** What a client's message turned out to be. */
+    /** The result of parsing a client's message. */
     public sealed interface Message {
-        /** A question that deserves an answer. */
+        /** A valid query. */
         record Standard(Query query) implements Message {}
 
-        /** A message that is answered with a code and no more than its header. */
+        /** A message that is answered with a response code and a header only. */
         record Unacceptable(int id, Rcode rcode) implements Message {}
 
-        /** A fragment or a response: to answer it could start a ping-pong of two servers. */
+        /** A fragment or a response: answering it could cause a loop of two servers. */
         record Ignorable() implements Message {}
     }
 
     private QueryReader() {}
 
-    /** Reads the message between the buffer's indices, and leaves the indices as they are. */
+    /** Parses the message between the buffer's indices, which are not changed. */
     public static Message read(ByteBuf message) {
         var in = message.slice();
         if (in.readableBytes() < HEADER || (in.getUnsignedShort(2) & RESPONSE) != 0) {
@@ -83,14 +80,14 @@ public final class QueryReader {
                 if (edns.present()) {
                     throw new MalformedMessage("two OPT records");
                 }
-                int payload = Math.max(in.getUnsignedShort(start + 3), Edns.SMALLEST_PAYLOAD);
+                int payload = Math.max(in.getUnsignedShort(start + 3), Edns.MIN_PAYLOAD);
                 edns = new Edns(true, in.getUnsignedByte(start + 6), payload);
             }
         }
         return edns;
     }
 
-    /** Moves behind one record: name, u16 type, u16 class, u32 ttl, u16 length, data. */
+    /** Skips one record: name, u16 type, u16 class, u32 ttl, u16 length, data. */
     private static void skipRecord(ByteBuf in) throws MalformedMessage {
         Names.skip(in);
         require(in, 10);

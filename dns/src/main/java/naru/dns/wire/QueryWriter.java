@@ -3,13 +3,13 @@ package naru.dns.wire;
 import java.io.ByteArrayOutputStream;
 import java.util.Optional;
 
-/** Writes a query of our own. */
+/** Encodes a query. */
 public final class QueryWriter {
     private static final int RECURSION_DESIRED = 0x0100;
 
     private QueryWriter() {}
 
-    /** A query with RD; empty when {@code name} cannot be written as a DNS name. */
+    /** A query with RD; empty if {@code name} is not a valid DNS name. */
     public static Optional<byte[]> query(String name, int type) {
         var text = Names.text(name);
         var encoded = text.isEmpty() ? Optional.of(new byte[1]) : Names.encode(text);

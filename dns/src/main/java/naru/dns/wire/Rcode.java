@@ -8,7 +8,7 @@ public enum Rcode {
     NXDOMAIN(3),
     NOTIMP(4),
     REFUSED(5),
-    /** Needs an OPT record, which carries the upper eight bits. */
+    /** Requires an OPT record, which has the upper eight bits. */
     BADVERS(16);
 
     private final int code;
@@ -17,7 +17,7 @@ public enum Rcode {
         this.code = code;
     }
 
-    /** The whole code, of which the header holds the lower four bits. */
+    /** The complete code, of which the header has the lower four bits. */
     public int code() {
         return code;
     }

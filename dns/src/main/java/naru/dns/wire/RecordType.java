@@ -1,7 +1,7 @@
 package naru.dns.wire;
 
 /**
- * The record types and classes that this server tells apart, by their names in the IANA registry.
+ * The record types and classes that this server distinguishes, by their names in the IANA registry.
  */
 public final class RecordType {
     public static final int A = 1;

@@ -3,24 +3,24 @@ package naru.dns.wire;
 import java.util.Arrays;
 
 /**
- * What must be known of an upstream's reply to keep it and to give it away again.
+ * The properties of an upstream's reply that caching requires.
  *
- * @param lifetime seconds that it may be kept, 0 when not at all: the shortest of its records'
- *     lifetimes, and for "no such name" and "no such record" what the zone says (RFC 2308)
- * @param ttls where the lifetimes stand that count down, as offsets in bytes
+ * @param lifetime seconds for which it may be cached, 0 for not at all: the minimum of its TTLs,
+ *     and for negative answers the zone's (RFC 2308)
+ * @param ttls offsets in bytes of the TTLs that count down
  */
 public record ReplyFacts(int lifetime, int[] ttls) {
     private static final int TRUNCATED = 0x0200;
     private static final int RCODE = 0xf;
     private static final int SOA = 6;
-    private static final int LONGEST_POSITIVE = 86_400;
-    private static final int LONGEST_NEGATIVE = 10_800; // RFC 2308 section 5
+    private static final int MAX_POSITIVE = 86_400;
+    private static final int MAX_NEGATIVE = 10_800; // RFC 2308 section 5
     private static final int FIXED = 10; // u16 type, u16 class, u32 ttl, u16 length of data
 
     /**
-     * Reads the records behind the question, which ends at {@code start}.
+     * Parses the records after the question, which ends at {@code start}.
      *
-     * @throws MalformedMessage when they do not end within the message
+     * @throws MalformedMessage if they exceed the message
      */
     public static ReplyFacts read(byte[] reply, int start) throws MalformedMessage {
         return new Reader(reply, start).read();
@@ -56,7 +56,7 @@ public record ReplyFacts(int lifetime, int[] ttls) {
             if (!plain || (u16(2) & TRUNCATED) != 0 || count == 0 || (negative && !hasZone)) {
                 return 0;
             }
-            return Math.min(shortest, negative ? LONGEST_NEGATIVE : LONGEST_POSITIVE);
+            return Math.min(shortest, negative ? MAX_NEGATIVE : MAX_POSITIVE);
         }
 
         private void record(boolean isAuthority) throws MalformedMessage {
@@ -64,7 +64,7 @@ public record ReplyFacts(int lifetime, int[] ttls) {
             require(FIXED);
             int type = u16(at);
             int length = u16(at + 8);
-            if (type != RecordType.OPT) { // whose ttl is something else
+            if (type != RecordType.OPT) { // whose TTL field has another meaning
                 shorten(u32(at + 4));
                 if (count == ttls.length) {
                     ttls = Arrays.copyOf(ttls, 2 * count);
@@ -80,12 +80,12 @@ public record ReplyFacts(int lifetime, int[] ttls) {
             at += length;
         }
 
-        /** More than 31 bits count as none (RFC 2181 section 8). */
+        /** More than 31 bits count as 0 (RFC 2181 section 8). */
         private void shorten(int seconds) {
             shortest = Math.min(shortest, Math.max(seconds, 0));
         }
 
-        /** Follows no pointer, so no arrangement of them can hold it up. */
+        /** Follows no pointers, so it always terminates. */
         private void skipName() throws MalformedMessage {
             while (true) {
                 require(1);
@@ -96,7 +96,7 @@ public record ReplyFacts(int lifetime, int[] ttls) {
                     return;
                 }
                 if (length > 63) {
-                    throw new MalformedMessage("a label is of an unknown kind");
+                    throw new MalformedMessage("a label is of an unknown type");
                 }
                 require(1 + length);
                 at += 1 + length;

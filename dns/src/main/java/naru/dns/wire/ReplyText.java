@@ -9,12 +9,12 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 
-/** A reply as people read it. */
+/** Formats a reply as text. */
 public final class ReplyText {
     private static final int CNAME = 5;
     private static final int NS = 2;
     private static final int POINTER = 0xc0;
-    private static final int LONGEST_SHOWN = 32; // bytes of data that is of no known kind
+    private static final int MAX_SHOWN = 32; // bytes of data of unknown record types
 
     private final ByteBuf reply;
 
@@ -34,9 +34,9 @@ public final class ReplyText {
     }
 
     /**
-     * The answers, a line a record: name, lifetime, type and data.
+     * The answers, one line per record: name, TTL, type and data.
      *
-     * @throws MalformedMessage when they do not end within the message
+     * @throws MalformedMessage if they exceed the message
      */
     public static List<String> answers(byte[] reply) throws MalformedMessage {
         return new ReplyText(reply).answers();
@@ -83,9 +83,9 @@ public final class ReplyText {
         if (type == CNAME || type == NS || type == RecordType.PTR) {
             return name(start);
         }
-        var bytes = new byte[Math.min(length, LONGEST_SHOWN)];
+        var bytes = new byte[Math.min(length, MAX_SHOWN)];
         reply.getBytes(start, bytes);
-        return HexFormat.of().formatHex(bytes) + (length > LONGEST_SHOWN ? "..." : "");
+        return HexFormat.of().formatHex(bytes) + (length > MAX_SHOWN ? "..." : "");
     }
 
     private String address(int start, int length) {
@@ -98,9 +98,7 @@ public final class ReplyText {
         }
     }
 
-    /**
-     * The name at an offset. A pointer must lead backwards, so no arrangement of them is a loop.
-     */
+    /** The name at an offset. A pointer must point backwards, so there can be no loop. */
     private String name(int start) throws MalformedMessage {
         var text = new StringBuilder();
         int at = start;
@@ -113,7 +111,7 @@ public final class ReplyText {
             if (length >= POINTER) {
                 int target = (length & ~POINTER) << 8 | u8(at + 1);
                 if (target >= before) {
-                    throw new MalformedMessage("a pointer does not lead backwards");
+                    throw new MalformedMessage("a pointer does not point backwards");
                 }
                 before = target;
                 at = target;

@@ -8,12 +8,12 @@ import java.net.InetAddress;
 import java.util.List;
 
 /**
- * Writes our own replies. They repeat the question byte for byte, so a client's mixed case comes
- * back to it.
+ * Encodes replies. They repeat the question byte for byte, which preserves the client's letter
+ * case.
  */
 public final class ReplyWriter {
     /** The longest message over TCP, whose length is a u16. */
-    public static final int LONGEST = 0xffff;
+    public static final int MAX_LENGTH = 0xffff;
 
     private static final int RESPONSE = 0x8000;
     private static final int AUTHORITATIVE = 0x0400;
@@ -21,28 +21,31 @@ public final class ReplyWriter {
     private static final int RECURSION_DESIRED = 0x0100;
     private static final int RECURSION_AVAILABLE = 0x0080;
 
-    /** Where the question's name is, as a compression pointer. */
+    /** A compression pointer to the question's name. */
     private static final int POINTER_TO_QUESTION = 0xc000 | QueryReader.HEADER;
 
-    /** Our side of EDNS: the UDP payload that passes any path unfragmented (DNS flag day 2020). */
-    private static final int OUR_PAYLOAD = 1232;
+    /**
+     * The server's EDNS payload size, which passes any path without fragmentation (DNS flag day
+     * 2020).
+     */
+    private static final int PAYLOAD = 1232;
 
     private static final int OPT_LENGTH = 11;
 
     private final ByteBufAllocator allocator;
 
-    /** A writer whose replies come from {@code allocator}; the caller releases them. */
+    /** A writer whose replies are allocated from {@code allocator}; the caller releases them. */
     public ReplyWriter(ByteBufAllocator allocator) {
         this.allocator = allocator;
     }
 
-    /** A reply to a message whose question could not be read. */
+    /** A reply to a message whose question could not be parsed. */
     public ByteBuf header(int id, Rcode rcode) {
         var out = allocator.buffer(QueryReader.HEADER);
         return writeHeader(out, id, RESPONSE | RECURSION_AVAILABLE | rcode.code(), 0, 0, 0);
     }
 
-    /** A reply with a code and no records. {@code message} is the query that was read. */
+    /** A reply with a code and no records. {@code message} is the parsed query. */
     public ByteBuf empty(ByteBuf message, Query query, Rcode rcode) {
         boolean ours = rcode == Rcode.NOERROR || rcode == Rcode.NXDOMAIN;
         int authoritative = ours ? AUTHORITATIVE : 0;
@@ -50,9 +53,9 @@ public final class ReplyWriter {
     }
 
     /**
-     * A reply with an A or AAAA record for each address, in the order given. When not all of them
-     * fit into {@code limit} bytes, as many as fit are in it and it is marked as truncated. {@code
-     * ttl} is in seconds.
+     * A reply with an A or AAAA record for each address, in the order given. If not all of them fit
+     * into {@code limit} bytes, it has as many as fit and is marked as truncated. {@code ttl} is in
+     * seconds.
      */
     public ByteBuf addresses(
             ByteBuf message, Query query, List<InetAddress> addresses, int ttl, int limit) {
@@ -73,8 +76,8 @@ public final class ReplyWriter {
     }
 
     /**
-     * A reply with one PTR record, or with none when {@code target} cannot be written as a DNS
-     * name. {@code ttl} is in seconds.
+     * A reply with one PTR record, or with none if {@code target} is not a valid DNS name. {@code
+     * ttl} is in seconds.
      */
     public ByteBuf pointer(ByteBuf message, Query query, String target, int ttl) {
         var out = start(message, query);
@@ -84,7 +87,7 @@ public final class ReplyWriter {
     }
 
     private ByteBuf start(ByteBuf message, Query query) {
-        var out = allocator.buffer(Query.Edns.SMALLEST_PAYLOAD, LONGEST);
+        var out = allocator.buffer(Query.Edns.MIN_PAYLOAD, MAX_LENGTH);
         out.writeZero(QueryReader.HEADER);
         return out.writeBytes(
                 message, message.readerIndex() + QueryReader.HEADER, query.questionLength());
@@ -102,7 +105,7 @@ public final class ReplyWriter {
     private static ByteBuf finish(ByteBuf out, Query query, int flags, Rcode rcode, int answers) {
         int additional = 0;
         if (query.edns().present()) {
-            out.writeByte(0).writeShort(RecordType.OPT).writeShort(OUR_PAYLOAD);
+            out.writeByte(0).writeShort(RecordType.OPT).writeShort(PAYLOAD);
             out.writeInt((rcode.code() >> 4) << 24).writeShort(0);
             additional = 1;
         }

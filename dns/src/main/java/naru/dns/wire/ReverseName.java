@@ -5,8 +5,8 @@ import java.net.UnknownHostException;
 import java.util.Optional;
 
 /**
- * Names that ask who has an address: {@code in-addr.arpa} (RFC 1035 section 3.5) and {@code
- * ip6.arpa} (RFC 3596).
+ * Names of reverse lookups: {@code in-addr.arpa} (RFC 1035 section 3.5) and {@code ip6.arpa} (RFC
+ * 3596).
  */
 public final class ReverseName {
     private static final String IPV4 = ".in-addr.arpa";
@@ -14,7 +14,7 @@ public final class ReverseName {
 
     private ReverseName() {}
 
-    /** The address that a name asks about; empty when it is no complete reverse name. */
+    /** The address of a reverse name; empty if it is not a complete one. */
     public static Optional<InetAddress> address(String name) {
         if (name.endsWith(IPV4)) {
             return parse(name.substring(0, name.length() - IPV4.length()), 4, 3, 10);
@@ -26,8 +26,8 @@ public final class ReverseName {
     }
 
     /**
-     * Reads {@code count} numbers of at most {@code digits} digits each, the last one of the
-     * address first.
+     * Parses {@code count} numbers of at most {@code digits} digits each, in reverse order of the
+     * address.
      */
     private static Optional<InetAddress> parse(String labels, int count, int digits, int radix) {
         var parts = labels.split("\\.", -1);

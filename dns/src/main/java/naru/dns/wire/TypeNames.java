@@ -4,7 +4,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** Record types by the names that people write. */
+/** Record types by their names. */
 public final class TypeNames {
     private static final Map<String, Integer> NUMBERS =
             Map.ofEntries(
@@ -22,7 +22,7 @@ public final class TypeNames {
 
     private TypeNames() {}
 
-    /** The number of a type by its name, or as RFC 3597 writes it: {@code TYPE65}. */
+    /** The number of a type by its name, or in the form of RFC 3597: {@code TYPE65}. */
     public static Optional<Integer> number(String name) {
         var upper = name.toUpperCase(Locale.ROOT);
         var known = NUMBERS.get(upper);

@@ -1,7 +1,7 @@
 /**
- * The part of the DNS wire format (RFC 1035, RFC 6891) that a stub-facing server needs: one
- * question in, a few records out. Everything else is forwarded as the bytes it came in. Start with
- * {@link naru.dns.wire.QueryReader}.
+ * The part of the DNS wire format (RFC 1035, RFC 6891) that a server for stub resolvers needs: one
+ * question in, a few records out. Everything else is forwarded unchanged. Start with {@link
+ * naru.dns.wire.QueryReader}.
  */
 @NullMarked
 package naru.dns.wire;

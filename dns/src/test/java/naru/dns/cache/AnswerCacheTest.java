@@ -20,7 +20,7 @@ class AnswerCacheTest {
     private final AnswerCache cache = new AnswerCache(ROOM, Duration.ZERO);
 
     @Test
-    void neverTakesMoreThanItsRoomAndDropsWhatWasNotUsed() throws Exception {
+    void staysWithinCapacityAndEvictsUnused() throws Exception {
         put(1, "favourite.example.", 100, 1_000);
         for (int i = 0; i < 10_000; i++) {
             put(1, "n" + i + ".example.", 50 + i % 1_000, 1_000);
@@ -33,7 +33,7 @@ class AnswerCacheTest {
     }
 
     @Test
-    void countsWhatItDropsToTheLastByte() throws Exception {
+    void accountsEvictedBytes() throws Exception {
         for (int round = 0; round < 3; round++) {
             for (int i = 0; i < 100; i++) {
                 put(i % 2, "n" + i + ".example.", 100 + round, 10);
@@ -49,7 +49,7 @@ class AnswerCacheTest {
     }
 
     @Test
-    void keepsNoReplyThatWouldPushOutManyOthers() throws Exception {
+    void rejectsReplyThatWouldEvictMany() throws Exception {
         put(1, "small.example.", 100, 10);
         put(1, "large.example.", 60_000, 10);
         assertThat(cache.size()).isEqualTo(1);

@@ -37,29 +37,29 @@ class DirectoryTest {
     void knowsNamesAndAliases() {
         assertThat(view.lookup("web", Family.IPV4)).isEqualTo(known("172.30.0.10"));
         assertThat(view.lookup("www", Family.IPV4)).isEqualTo(known("172.30.0.10"));
-        assertThat(view.lookup("nobody", Family.IPV4)).isEqualTo(new Answer.Unknown());
+        assertThat(view.lookup("unknown", Family.IPV4)).isEqualTo(new Answer.Unknown());
     }
 
     @Test
-    void knowsNamesThatSayTheirNetwork() {
+    void findsNamesWithNetworkSuffix() {
         assertThat(view.lookup("web.front", Family.IPV4)).isEqualTo(known("172.30.0.10"));
         assertThat(view.lookup("web.back", Family.IPV4)).isEqualTo(new Answer.Unknown());
     }
 
     @Test
-    void triesANameWithDotsWholeFirst() {
+    void triesDottedNameWholeFirst() {
         directory.put(FRONT, entry(DB, List.of("web.front"), "172.30.0.99"));
 
         assertThat(view.lookup("web.front", Family.IPV4)).isEqualTo(known("172.30.0.99"));
     }
 
     @Test
-    void givesAllThatShareAnAlias() {
+    void returnsAllHoldersOfAlias() {
         assertThat(view.lookup("store", Family.IPV4)).isEqualTo(known("172.31.0.2", "172.31.0.3"));
     }
 
     @Test
-    void knowsANameThatHasNoAddressOfTheFamily() {
+    void knowsNameWithoutAddressOfFamily() {
         assertThat(view.lookup("web", Family.IPV6)).isEqualTo(known());
         assertThat(view.lookup("web", Family.NEITHER)).isEqualTo(known());
         assertThat(view.lookup("db", Family.IPV6)).isEqualTo(known("fd31::2"));
@@ -67,7 +67,7 @@ class DirectoryTest {
     }
 
     @Test
-    void showsOnlyNetworksThatTheAskerIsOn() {
+    void showsOnlyNetworksOfClient() {
         var outsider = directory.view(List.of(FRONT), Map.of(), List.of());
 
         assertThat(outsider.lookup("db", Family.IPV4)).isEqualTo(new Answer.Unknown());
@@ -76,7 +76,7 @@ class DirectoryTest {
     }
 
     @Test
-    void answersFromThePreferredNetworkAlone() {
+    void answersFromPreferredNetworkOnly() {
         directory.put(BACK, entry(WEB, List.of("web"), "172.31.0.10", "fd31::10"));
 
         assertThat(view.lookup("web", Family.IPV4)).isEqualTo(known("172.30.0.10"));
@@ -88,7 +88,7 @@ class DirectoryTest {
     }
 
     @Test
-    void letsALinkComeBeforeEverything() {
+    void prefersLinks() {
         var linked =
                 directory.view(
                         List.of(FRONT, BACK), Map.of("Web", "db", "database", "DB"), List.of());
@@ -101,24 +101,24 @@ class DirectoryTest {
     }
 
     @Test
-    void namesTheHolderOfAnAddress() {
+    void returnsNameOfAddress() {
         assertThat(view.nameOf(address("172.30.0.10"))).contains(new Pointer("web.front", 5));
         assertThat(view.nameOf(address("fd31::2"))).contains(new Pointer("db.back", 5));
         assertThat(view.nameOf(address("172.30.0.11"))).isEmpty();
     }
 
     @Test
-    void forgetsWhatIsDetached() {
+    void removesDetachedEndpoints() {
         directory.remove(BACK.id(), DB);
 
         assertThat(view.lookup("db", Family.IPV4)).isEqualTo(new Answer.Unknown());
         assertThat(view.lookup("store", Family.IPV4)).isEqualTo(known("172.31.0.3"));
         assertThat(view.nameOf(address("172.31.0.2"))).isEmpty();
-        directory.remove(BACK.id(), DB); // once more is no error
+        directory.remove(BACK.id(), DB); // a repetition is not an error
     }
 
     @Test
-    void renamesAnEndpointInOneStep() {
+    void renamesEndpointAtomically() {
         directory.put(FRONT, entry(WEB, List.of("shop", "www"), "172.30.0.10"));
 
         assertThat(view.lookup("web", Family.IPV4)).isEqualTo(new Answer.Unknown());
@@ -128,7 +128,7 @@ class DirectoryTest {
     }
 
     @Test
-    void keepsTheNewHolderOfAnAddressWhenTheOldOneGoesLate() {
+    void keepsNewHolderWhenOldOneLeavesLate() {
         directory.put(FRONT, entry(DB, List.of("next"), "172.30.0.10"));
         directory.remove(FRONT.id(), WEB);
 
@@ -136,7 +136,7 @@ class DirectoryTest {
     }
 
     @Test
-    void neverLosesANameWhileItsEndpointIsReplaced() throws Exception {
+    void neverLosesNameDuringReplacement() throws Exception {
         var asking =
                 Thread.ofPlatform()
                         .start(() -> {
@@ -153,23 +153,23 @@ class DirectoryTest {
     }
 
     @Test
-    void asksNotOfThoseThatCannotServeWhileOthersCan() {
+    void skipsUnhealthyMembersWhileOthersServe() {
         directory.put(BACK, unfit(entry(DB_2, List.of("db-2", "store"), "172.31.0.3")));
         assertThat(view.lookup("store", Family.IPV4)).isEqualTo(known("172.31.0.2"));
         assertThat(view.lookup("db-2", Family.IPV4))
-                .as("nobody else has this name")
+                .as("no other holder of this name")
                 .isEqualTo(known("172.31.0.3"));
 
         directory.put(BACK, unfit(entry(DB, List.of("db", "store"), "172.31.0.2", "fd31::2")));
         assertThat(view.lookup("store", Family.IPV4))
-                .as("nobody is better")
+                .as("no better one")
                 .isEqualTo(known("172.31.0.3", "172.31.0.2"));
         directory.put(BACK, entry(DB, List.of("db", "store"), "172.31.0.2", "fd31::2"));
         assertThat(view.lookup("store", Family.IPV4)).isEqualTo(known("172.31.0.2"));
     }
 
     @Test
-    void keepsThoseThatCannotServeWhereTheNetworkSaysSo() {
+    void keepsUnhealthyMembersIfConfigured() {
         directory.configure(BACK, NameOptions.of(Map.of(NameOptions.HEALTH_AWARE, "false")));
         directory.put(BACK, unfit(entry(DB_2, List.of("db-2", "store"), "172.31.0.3")));
 
@@ -177,7 +177,7 @@ class DirectoryTest {
     }
 
     @Test
-    void tellsTheLifetimeThatTheNetworkNames() {
+    void usesTtlOfNetwork() {
         directory.configure(BACK, NameOptions.of(Map.of(NameOptions.TTL, "60")));
 
         assertThat(view.lookup("db-2", Family.IPV4))
@@ -187,7 +187,7 @@ class DirectoryTest {
     }
 
     @Test
-    void putsTheNearestFirstWhereTheNetworkSaysSo() {
+    void ordersByDistanceIfConfigured() {
         directory.configure(BACK, NameOptions.of(Map.of(NameOptions.ORDER, "nearest")));
         var four = List.of("172.31.0.3", "172.31.0.200", "172.31.0.14", "172.31.0.12");
         for (int i = 0; i < 4; i++) {
@@ -211,7 +211,7 @@ class DirectoryTest {
     }
 
     @Test
-    void answersAWildcardForEveryNameThatEndsSo() {
+    void matchesWildcards() {
         directory.put(FRONT, entry(DB, List.of("*.Shop", "*.eu.shop."), "172.30.0.20"));
         directory.put(FRONT, entry(DB_2, List.of("a.shop", "*.eu.shop"), "172.30.0.21"));
 
@@ -230,7 +230,7 @@ class DirectoryTest {
     }
 
     @Test
-    void hasTheLastWordOnTheDomainOfANetwork() {
+    void isAuthoritativeForDomainOfNetwork() {
         directory.configure(BACK, NameOptions.of(Map.of(NameOptions.DOMAIN, "Shop.Test.")));
 
         assertThat(view.lookup("db.shop.test", Family.IPV4)).isEqualTo(known("172.31.0.2"));
@@ -245,7 +245,7 @@ class DirectoryTest {
     }
 
     @Test
-    void keepsServicesOfItsNamesToItself() {
+    void doesNotForwardServicesOfKnownNames() {
         assertThat(view.lookup("_http._tcp.db", Family.NEITHER)).isEqualTo(new Answer.Nowhere());
         assertThat(view.lookup("_http._tcp.db.back", Family.NEITHER))
                 .isEqualTo(new Answer.Nowhere());
@@ -255,7 +255,7 @@ class DirectoryTest {
     }
 
     @Test
-    void answersTheVirtualAddressOfAName() {
+    void returnsVirtualAddressOfName() {
         directory.setVirtual(BACK, "store", List.of(address("172.31.0.9")));
 
         assertThat(view.lookup("store", Family.IPV4)).isEqualTo(known("172.31.0.9"));
@@ -273,12 +273,12 @@ class DirectoryTest {
     }
 
     @Test
-    void showsTheHostEverythingInOneDomain() {
+    void showsAllNamesToHostInOneDomain() {
         var host = directory.whole("naru");
 
         assertThat(host.lookup("web.naru", Family.IPV4)).isEqualTo(known("172.30.0.10"));
         assertThat(host.lookup("db.back.naru", Family.IPV4)).isEqualTo(known("172.31.0.2"));
-        assertThat(host.lookup("nobody.naru", Family.IPV4)).isEqualTo(new Answer.Nowhere());
+        assertThat(host.lookup("unknown.naru", Family.IPV4)).isEqualTo(new Answer.Nowhere());
         assertThat(host.lookup("web", Family.IPV4)).isEqualTo(new Answer.Unknown());
         assertThat(host.nameOf(address("172.31.0.3"))).contains(new Pointer("db-2.back.naru", 5));
 

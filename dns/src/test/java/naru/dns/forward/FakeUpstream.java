@@ -17,7 +17,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 
-/** A name server on loopback, over UDP and TCP on one port, that answers as a test tells it. */
+/** A name server on loopback, over UDP and TCP on one port, whose answers a test defines. */
 public final class FakeUpstream implements AutoCloseable {
     private static final int LARGEST = 0xffff;
 
@@ -28,12 +28,12 @@ public final class FakeUpstream implements AutoCloseable {
     private final List<Message> asked = new CopyOnWriteArrayList<>();
     private final List<Integer> ports = new CopyOnWriteArrayList<>();
 
-    /** {@code answers} gives the messages to send for a question, none of them for silence. */
+    /** {@code answers} returns the messages to send for a query, none for silence. */
     FakeUpstream(Function<Message, List<byte[]>> answers) throws IOException {
         this((question, _) -> answers.apply(question));
     }
 
-    /** One whose answers depend on whether it is asked over TCP. */
+    /** One whose answers depend on the transport. */
     FakeUpstream(BiFunction<Message, Boolean, List<byte[]>> answers) throws IOException {
         this(answers, new DatagramSocket(0, InetAddress.ofLiteral("127.0.0.1")));
         tcp.bind(address);
@@ -57,7 +57,7 @@ public final class FakeUpstream implements AutoCloseable {
         return at(udp, rcode, Duration.ZERO);
     }
 
-    /** The same, which takes its time. */
+    /** The same with a delay. */
     public static FakeUpstream at(DatagramSocket udp, int rcode, Duration thinking)
             throws IOException {
         return new FakeUpstream(
@@ -89,12 +89,12 @@ public final class FakeUpstream implements AutoCloseable {
         return address;
     }
 
-    /** What it was asked, in order. */
+    /** The received queries, in order. */
     public List<Message> asked() {
         return asked;
     }
 
-    /** The source ports it was asked from. */
+    /** The source ports of the queries. */
     List<Integer> ports() {
         return ports;
     }

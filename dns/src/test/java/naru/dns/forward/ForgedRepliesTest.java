@@ -26,8 +26,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * An attacker who sees the question's port, and nearly everything else, tries to be quicker than
- * the upstream. {@code -Dnaru.dns.forged=1000000} sets how often.
+ * An attacker who sees the query's port, and nearly everything else, tries to be faster than the
+ * upstream. {@code -Dnaru.dns.forged=1000000} sets how often.
  */
 class ForgedRepliesTest {
     private static final int FORGED = Integer.getInteger("naru.dns.forged", 60_000);
@@ -65,7 +65,8 @@ class ForgedRepliesTest {
                     send(otherPort, victim, reply(query, NAME, WRONG));
                     send(otherAddress, victim, reply(query, NAME, WRONG));
                 }
-                // So many forged ones fill the socket, so the right one may be lost at first.
+                // The forged replies fill the socket buffer, so the right one may be dropped at
+                // first.
                 while (!outcome.isDone()) {
                     send(upstream, victim, reply(query, query.getQuestion().getName(), RIGHT));
                     await(outcome);
@@ -108,7 +109,7 @@ class ForgedRepliesTest {
         }
     }
 
-    /** The name with one letter in the other case, so that half a guess is wrong. */
+    /** The name with one letter in the other case, so that half of a guess is wrong. */
     private Name inOtherCase(Name name) {
         var text = name.toString().toCharArray();
         int at;
@@ -134,7 +135,7 @@ class ForgedRepliesTest {
         return packet;
     }
 
-    /** What was asked again meanwhile would be taken for the next question. */
+    /** A repeated query would be mistaken for the next one. */
     private static void drain(DatagramSocket socket) throws IOException {
         socket.setSoTimeout(1);
         try {

@@ -43,7 +43,7 @@ class ForwarderCacheTest {
     }
 
     @Test
-    void asksOnceWithinTheLifetimeAndCountsItDown() throws Exception {
+    void cachesWithinTtlAndCountsDown() throws Exception {
         try (var upstream = new FakeUpstream(asked -> List.of(address(asked, 60).toWire()))) {
             var upstreams = upstreams(upstream.address());
             assertThat(ttl(ask("a.example.", upstreams))).isEqualTo(60);
@@ -60,7 +60,7 @@ class ForwarderCacheTest {
     }
 
     @Test
-    void keepsDenialsAsLongAsTheZoneSays() throws Exception {
+    void cachesDenialsForTtlOfZone() throws Exception {
         try (var upstream = new FakeUpstream(asked -> List.of(denial(asked, 900, 30).toWire()))) {
             var upstreams = upstreams(upstream.address());
             ask("no.example.", upstreams);
@@ -74,7 +74,7 @@ class ForwarderCacheTest {
     }
 
     @Test
-    void keepsNothingThatHasNoLifetime() throws Exception {
+    void cachesNothingWithoutTtl() throws Exception {
         try (var upstream = FakeUpstream.saying(Rcode.NXDOMAIN)) { // no SOA
             var upstreams = upstreams(upstream.address());
             ask("a.example.", upstreams);
@@ -84,7 +84,7 @@ class ForwarderCacheTest {
     }
 
     @Test
-    void givesNobodyWhatOthersWereTold() throws Exception {
+    void separatesOrigins() throws Exception {
         try (var one = new FakeUpstream(asked -> List.of(address(asked, 60).toWire()));
                 var two = FakeUpstream.saying(Rcode.NXDOMAIN)) {
             ask("a.example.", upstreams(one.address()));
@@ -94,7 +94,7 @@ class ForwarderCacheTest {
     }
 
     @Test
-    void keepsAnswersWithAndWithoutDnssecApart() throws Exception {
+    void separatesAnswersByDnssec() throws Exception {
         try (var upstream = new FakeUpstream(asked -> List.of(address(asked, 60).toWire()))) {
             var upstreams = upstreams(upstream.address());
             ask(question("a.example."), upstreams);
@@ -117,7 +117,7 @@ class ForwarderCacheTest {
     }
 
     @Test
-    void asksOnceForAllWhoAskTheSameMeanwhile() throws Exception {
+    void joinsEqualPendingQueries() throws Exception {
         var go = new CountDownLatch(1);
         try (var upstream =
                 new FakeUpstream(asked -> {
@@ -145,7 +145,7 @@ class ForwarderCacheTest {
     }
 
     @Test
-    void fetchesAllOfATruncatedAnswerAndCutsItForWhoTakesLess() throws Exception {
+    void fetchesTruncatedAnswerOverTcp() throws Exception {
         try (var upstream = new FakeUpstream(ForwarderCacheTest::lengthy)) {
             var upstreams = upstreams(upstream.address());
             var small = ask("long.example.", upstreams);
@@ -166,7 +166,7 @@ class ForwarderCacheTest {
     }
 
     @Test
-    void givesAStaleAnswerWhenNobodyAnswersAndAsksAgainLater() throws Exception {
+    void servesStaleAnswerAndRetriesLater() throws Exception {
         var dead = new java.util.concurrent.atomic.AtomicBoolean();
         try (var upstream =
                 new FakeUpstream(asked ->

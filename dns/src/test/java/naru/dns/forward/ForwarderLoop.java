@@ -23,7 +23,7 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-/** A forwarder on an event loop of its own, whose clock for lifetimes a test turns. */
+/** A forwarder on its own event loop, with a clock for TTLs that a test controls. */
 final class ForwarderLoop implements AutoCloseable {
     final Statistics statistics = new Statistics();
     volatile long seconds = 1000;
@@ -72,7 +72,7 @@ final class ForwarderLoop implements AutoCloseable {
     }
 
     static Upstreams upstreams(InetSocketAddress... addresses) {
-        return new Upstreams(List.of(addresses), new HereDoor(), InstantSource.system());
+        return new Upstreams(List.of(addresses), new LocalConnector(), InstantSource.system());
     }
 
     @Override

@@ -61,7 +61,7 @@ class ForwarderTest {
     }
 
     @Test
-    void asksTheNextAfterServfailAndRefused() throws Exception {
+    void queriesNextAfterServfailAndRefused() throws Exception {
         try (var first = FakeUpstream.saying(Rcode.SERVFAIL);
                 var second = FakeUpstream.saying(Rcode.REFUSED);
                 var third = FakeUpstream.saying(Rcode.NXDOMAIN)) {
@@ -73,7 +73,7 @@ class ForwarderTest {
     }
 
     @Test
-    void passesTheFirstRefusalBackWhenAllRefuse() throws Exception {
+    void returnsFirstRefusalIfAllRefuse() throws Exception {
         try (var first = FakeUpstream.saying(Rcode.REFUSED);
                 var second = FakeUpstream.saying(Rcode.SERVFAIL)) {
             assertThat(ask(Transport.UDP, first.address(), second.address()).getRcode())
@@ -96,7 +96,7 @@ class ForwarderTest {
     }
 
     @Test
-    void asksTheNextAfterSilenceAndRemembersIt() throws Exception {
+    void queriesNextAfterSilence() throws Exception {
         try (var first = FakeUpstream.silent();
                 var second = FakeUpstream.saying(Rcode.NXDOMAIN)) {
             var upstreams = upstreams(first.address(), second.address());
@@ -111,7 +111,7 @@ class ForwarderTest {
     }
 
     @Test
-    void waitsForALateAnswerWhileItAsksTheNext() throws Exception {
+    void acceptsLateAnswer() throws Exception {
         try (var slow =
                         new FakeUpstream(asked -> {
                             sleep(1_600);
@@ -124,7 +124,7 @@ class ForwarderTest {
     }
 
     @Test
-    void saysSoWhenNobodyAnswers() throws Exception {
+    void reportsSilenceOfAllServers() throws Exception {
         try (var silent = FakeUpstream.silent()) {
             var started = System.nanoTime();
             assertThat(ask(Transport.UDP, upstreams(silent.address())))
@@ -135,12 +135,12 @@ class ForwarderTest {
     }
 
     @Test
-    void saysSoAtOnceWhenThereIsNobodyToAsk() throws Exception {
+    void reportsMissingServersAtOnce() throws Exception {
         assertThat(ask(Transport.UDP, upstreams())).isInstanceOf(Outcome.Nothing.class);
     }
 
     @Test
-    void takesNoForgedAnswer() throws Exception {
+    void rejectsForgedAnswers() throws Exception {
         try (var upstream =
                 new FakeUpstream(asked -> {
                     var wrongId = FakeUpstream.reply(asked, Rcode.NOERROR);
@@ -161,7 +161,7 @@ class ForwarderTest {
                                     wrongId.toWire(),
                                     wrongName.toWire(),
                                     wrongType.toWire(),
-                                    asked.toWire(), // our own question, echoed
+                                    asked.toWire(), // the query itself, echoed
                                     new byte[3],
                                     FakeUpstream.reply(asked, Rcode.NXDOMAIN).toWire())
                             .toList();
@@ -171,7 +171,7 @@ class ForwarderTest {
     }
 
     @Test
-    void asksUnderOtherIdsFromOtherPorts() throws Exception {
+    void usesRandomIdsAndPorts() throws Exception {
         try (var upstream = FakeUpstream.saying(Rcode.NXDOMAIN)) {
             var ids = new HashSet<Integer>();
             for (int i = 0; i < 16; i++) {

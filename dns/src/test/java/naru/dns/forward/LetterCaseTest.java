@@ -20,7 +20,7 @@ import java.util.Locale;
 
 class LetterCaseTest {
     @Test
-    void isRandomInEveryQuestion() throws Exception {
+    void isRandomInEveryQuery() throws Exception {
         try (var loop = new ForwarderLoop(Duration.ZERO);
                 var upstream = FakeUpstream.saying(Rcode.NXDOMAIN)) {
             var spellings = new HashSet<String>();
@@ -33,9 +33,9 @@ class LetterCaseTest {
     }
 
     @Test
-    void isGivenUpForAnUpstreamThatChangesIt() throws Exception {
+    void isDisabledForUpstreamThatChangesIt() throws Exception {
         try (var loop = new ForwarderLoop(Duration.ZERO);
-                var upstream = new FakeUpstream(asked -> List.of(folded(asked).toWire()))) {
+                var upstream = new FakeUpstream(asked -> List.of(caseChanges(asked).toWire()))) {
             var upstreams = ForwarderLoop.upstreams(upstream.address());
             for (int i = 0; i < 5; i++) {
                 var reply = loop.ask(question(), Transport.UDP, upstreams);
@@ -53,7 +53,7 @@ class LetterCaseTest {
         return Message.newQuery(Record.newRecord(name, Type.A, DClass.IN));
     }
 
-    private static Message folded(Message asked) {
+    private static Message caseChanges(Message asked) {
         var reply = new Message(asked.getHeader().getID());
         reply.getHeader().setFlag(org.xbill.DNS.Flags.QR);
         reply.getHeader().setRcode(Rcode.NXDOMAIN);

@@ -12,7 +12,7 @@ class ResolvConfTest {
     private static final InetAddress OURS = InetAddress.ofLiteral("127.0.0.11");
 
     @Test
-    void listsServersInOrderAndSkipsTheRest() {
+    void listsServersInOrderAndSkipsOthers() {
         var text =
                 """
                 # nameserver 192.0.2.1
@@ -30,7 +30,7 @@ class ResolvConfTest {
     }
 
     @Test
-    void neverListsOurselves() {
+    void neverListsItself() {
         assertThat(ResolvConf.servers("nameserver 127.0.0.11\nnameserver 192.0.2.1", Set.of(OURS)))
                 .containsExactly(server("192.0.2.1"));
     }

@@ -21,8 +21,8 @@ import java.util.stream.IntStream;
 
 /**
  * The ids and source ports of forwarded questions, as an upstream sees them (RFC 5452 section 9.2):
- * by Pearson's test they are spread evenly, and so are the steps from one to the next, which a
- * counter or a weak generator would give away. Good ones fail once in 10^9 runs.
+ * by Pearson's test they are uniformly distributed, and so are the differences between consecutive
+ * ones, which would reveal a counter or a weak generator. Good generators fail once in 10^9 runs.
  */
 class UnpredictableTest {
     private static final int QUESTIONS = 3_000;
@@ -58,7 +58,7 @@ class UnpredictableTest {
     }
 
     @Test
-    void isNotWhatCounts() {
+    void detectsCounters() {
         var counter = IntStream.range(0, QUESTIONS).map(i -> i * 7919 & 0xffff).boxed().toList();
         assertThat(pearson(steps(counter, 1 << 16), 1 << 16)).isGreaterThan(limit());
     }

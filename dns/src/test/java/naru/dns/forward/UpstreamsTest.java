@@ -16,15 +16,15 @@ class UpstreamsTest {
                     .mapToObj(i -> InetSocketAddress.createUnresolved("resolver-" + i, 53))
                     .toList();
     private Instant now = Instant.EPOCH;
-    private final Upstreams upstreams = new Upstreams(three, new HereDoor(), () -> now);
+    private final Upstreams upstreams = new Upstreams(three, new LocalConnector(), () -> now);
 
     @Test
-    void areAskedInTheirOrder() {
+    void areQueriedInOrder() {
         assertThat(order()).isEqualTo(three);
     }
 
     @Test
-    void comeLastAfterTheyDidNotAnswerUntilTheyDo() {
+    void comeLastWhileUnresponsive() {
         at(0).failed(now);
         at(2).failed(now);
         assertThat(order()).containsExactly(three.get(1), three.get(0), three.get(2));
@@ -37,7 +37,7 @@ class UpstreamsTest {
     }
 
     @Test
-    void areTriedAgainAfterPausesThatDouble() {
+    void areProbedAfterDoublingPauses() {
         var pauses = new ArrayList<Long>();
         for (int i = 0; i < 8; i++) {
             at(1).failed(now);
@@ -53,7 +53,7 @@ class UpstreamsTest {
     }
 
     @Test
-    void areTakenForDeadWhenOthersAreQuickerTwiceInARow() {
+    void areUnresponsiveAfterTwoOvertakes() {
         at(0).overtaken(now);
         at(0).answered(5_000_000);
         at(0).overtaken(now);
@@ -64,7 +64,7 @@ class UpstreamsTest {
     }
 
     @Test
-    void haveAsMuchPatienceAsTheirAnswersTake() {
+    void adaptTimeoutToLatency() {
         assertThat(at(0).patience()).isEqualTo(250);
         for (int i = 0; i < 50; i++) {
             at(0).answered(2_000_000);
@@ -77,7 +77,7 @@ class UpstreamsTest {
     }
 
     @Test
-    void areAskedInPlainLettersForAnHourOnceTheyHaveProvedToChangeThem() {
+    void getPlainCaseAfterChangingIt() {
         at(0).foldedCase(now);
         at(0).keptCase();
         at(0).foldedCase(now);
@@ -89,7 +89,7 @@ class UpstreamsTest {
     }
 
     @Test
-    void areThreeAtMostAndEachOnce() {
+    void areThreeAtMostWithoutDuplicates() {
         var many =
                 List.of(
                         three.get(0),
@@ -99,7 +99,7 @@ class UpstreamsTest {
                         new InetSocketAddress(53));
 
         assertThat(
-                        new Upstreams(many, new HereDoor(), () -> now)
+                        new Upstreams(many, new LocalConnector(), () -> now)
                                 .inOrder().stream().map(Upstream::address))
                 .containsExactlyElementsOf(three);
     }

@@ -8,20 +8,20 @@ import java.util.stream.Stream;
 
 class NamesTest {
     @Test
-    void ignoreCaseAndAFinalDot() {
+    void ignoreCaseAndFinalDot() {
         assertThat(Names.text("Web.Backend."))
                 .isEqualTo("web.backend")
                 .isEqualTo(Names.text("wEB.bACKEND"));
     }
 
     @Test
-    void writeOddBytesAsNumbers() {
+    void escapeUnprintableBytes() {
         assertThat(Names.text("caf\u00e9")).isEqualTo("caf\\195\\169");
         assertThat(Names.text("a b\\c")).isEqualTo("a\\032b\\092c");
     }
 
     @Test
-    void becomeLabelsAndBack() throws Exception {
+    void convertToLabelsAndBack() throws Exception {
         for (var name :
                 Stream.of("web", "web.backend", "caf\u00e9.x_y", "a b").map(Names::text).toList()) {
             var encoded = Names.encode(name).orElseThrow();
@@ -31,7 +31,7 @@ class NamesTest {
     }
 
     @Test
-    void haveNoEmptyAndNoOverlongLabels() {
+    void rejectEmptyAndOverlongLabels() {
         assertThat(Names.encode("a..b")).isEmpty();
         assertThat(Names.encode("")).isEmpty();
         assertThat(Names.encode("a".repeat(63))).isPresent();

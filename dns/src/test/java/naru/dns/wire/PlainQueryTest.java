@@ -20,7 +20,7 @@ import java.util.Random;
 
 class PlainQueryTest {
     @Test
-    void isEqualWhateverIdCaseAndPayload() throws Exception {
+    void ignoresIdCaseAndPayloadInEquality() throws Exception {
         var one = ask("Web.Example.", Type.A);
         one.addRecord(new OPTRecord(512, 0, 0), Section.ADDITIONAL);
         var other = ask("wEB.example.", Type.A);
@@ -32,7 +32,7 @@ class PlainQueryTest {
     }
 
     @Test
-    void tellsTypesNamesAndFlagsApart() throws Exception {
+    void distinguishesTypesNamesAndFlags() throws Exception {
         var plain = ask("web.", Type.A);
         var checkingDisabled = ask("web.", Type.A);
         checkingDisabled.getHeader().setFlag(Flags.CD);
@@ -62,7 +62,7 @@ class PlainQueryTest {
     }
 
     @Test
-    void letsOnlyOptionsOfOneHopPass() throws Exception {
+    void acceptsOnlyOneHopOptions() throws Exception {
         assertThat(isPlain(withOption(10))).as("cookie").isTrue();
         assertThat(isPlain(withOption(12))).as("padding").isTrue();
         assertThat(isPlain(withOption(8))).as("client subnet").isFalse();
@@ -70,22 +70,22 @@ class PlainQueryTest {
     }
 
     @Test
-    void isPassedOnWithoutTheOptions() throws Exception {
+    void isForwardedWithoutOptions() throws Exception {
         var query = withOption(10);
         query.getHeader().setFlag(Flags.AD);
 
-        var passedOn = new Message(read(query).toUpstream(1232));
+        var forwarded = new Message(read(query).toUpstream(1232));
 
-        assertThat(passedOn.getQuestion()).isEqualTo(query.getQuestion());
-        assertThat(passedOn.getHeader().getFlag(Flags.AD)).isTrue();
-        assertThat(passedOn.getHeader().getFlag(Flags.RD)).isTrue();
-        assertThat(passedOn.getOPT().getOptions()).isEmpty();
-        assertThat(passedOn.getOPT().getPayloadSize()).isEqualTo(1232);
+        assertThat(forwarded.getQuestion()).isEqualTo(query.getQuestion());
+        assertThat(forwarded.getHeader().getFlag(Flags.AD)).isTrue();
+        assertThat(forwarded.getHeader().getFlag(Flags.RD)).isTrue();
+        assertThat(forwarded.getOPT().getOptions()).isEmpty();
+        assertThat(forwarded.getOPT().getPayloadSize()).isEqualTo(1232);
         assertThat(new Message(read(ask("web.", Type.A)).toUpstream(1232)).getOPT()).isNull();
     }
 
     @Test
-    void isNothingElseThanAWholeQuery() throws Exception {
+    void rejectsIncompleteQueries() throws Exception {
         var query = withOption(10).toWire();
         for (int length = 0; length < query.length; length++) {
             assertThat(new PlainQuery().read(Arrays.copyOf(query, length), length)).isFalse();
@@ -97,7 +97,7 @@ class PlainQueryTest {
     }
 
     @Test
-    void agreesWithTheThoroughReaderAboutWhatIsPlain() throws Exception {
+    void agreesWithFullParser() throws Exception {
         long seed = System.nanoTime();
         System.out.println("seed " + seed);
         var random = new Random(seed);

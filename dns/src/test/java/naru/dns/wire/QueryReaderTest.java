@@ -21,18 +21,18 @@ import java.util.HexFormat;
 import java.util.Random;
 
 class QueryReaderTest {
-    /** {@code dig +noedns web-1 A}, taken off the wire with tcpdump 4.99.3; dig 9.18.28. */
+    /** {@code dig +noedns web-1 A}, captured with tcpdump 4.99.3; dig 9.18.28. */
     private static final byte[] DIG =
             HexFormat.of().parseHex("3a5c01200001000000000000057765622d310000010001");
 
     @Test
-    void readsWhatDigSends() {
+    void parsesQueryOfDig() {
         assertThat(query(DIG))
                 .isEqualTo(new Query(0x3a5c, true, "web-1", RecordType.A, 1, 11, Query.Edns.NONE));
     }
 
     @Test
-    void readsWhatDnsjavaWrites() throws Exception {
+    void parsesQueryOfDnsjava() throws Exception {
         var message =
                 org.xbill.DNS.Message.newQuery(
                         Record.newRecord(Name.fromString("Web.Br_XX."), Type.HTTPS, DClass.IN));
@@ -47,7 +47,7 @@ class QueryReaderTest {
     }
 
     @Test
-    void takesNoPayloadBelow512() throws Exception {
+    void raisesPayloadTo512() throws Exception {
         var message =
                 org.xbill.DNS.Message.newQuery(
                         Record.newRecord(Name.fromString("a."), Type.A, DClass.IN));
@@ -57,7 +57,7 @@ class QueryReaderTest {
     }
 
     @Test
-    void calls0And2QuestionsMalformed() {
+    void rejectsZeroOrTwoQuestions() {
         assertThat(read(with(DIG, 5, 0)))
                 .isEqualTo(new Message.Unacceptable(0x3a5c, Rcode.FORMERR));
         assertThat(read(with(DIG, 5, 2)))
@@ -65,7 +65,7 @@ class QueryReaderTest {
     }
 
     @Test
-    void doesNotImplementOtherOpcodes() {
+    void rejectsOtherOpcodes() {
         assertThat(read(with(DIG, 2, 0x28)))
                 .isEqualTo(new Message.Unacceptable(0x3a5c, Rcode.NOTIMP));
     }
@@ -76,14 +76,14 @@ class QueryReaderTest {
     }
 
     @Test
-    void refusesANameThatPointsToItself() {
+    void rejectsSelfReferencingName() {
         var loop = HexFormat.of().parseHex("000101000001000000000000" + "c00c" + "00010001");
 
         assertThat(read(loop)).isEqualTo(new Message.Unacceptable(1, Rcode.FORMERR));
     }
 
     @Test
-    void passesARecordWhoseNamePointsToItself() {
+    void skipsRecordWithSelfReferencingName() {
         var additional = "c01c" + "0029" + "0400" + "00000000" + "0000";
         var loop =
                 HexFormat.of()
@@ -99,7 +99,7 @@ class QueryReaderTest {
     }
 
     @Test
-    void refusesTwoOptRecords() {
+    void rejectsTwoOptRecords() {
         var opt = "00" + "0029" + "0400" + "00000000" + "0000";
         var two =
                 HexFormat.of()
@@ -115,7 +115,7 @@ class QueryReaderTest {
     }
 
     @Test
-    void refusesNamesBeyond255Bytes() {
+    void rejectsNamesBeyond255Bytes() {
         var header = "000101000001000000000000";
         var label = "3f" + "61".repeat(63);
         var longest =
@@ -134,7 +134,7 @@ class QueryReaderTest {
     }
 
     @Test
-    void meetsEveryMessageCutOffAtEachByte() throws Exception {
+    void handlesTruncationAtEachByte() throws Exception {
         var message =
                 org.xbill.DNS.Message.newQuery(
                         Record.newRecord(Name.fromString("web.net."), Type.A, DClass.IN));
@@ -174,7 +174,7 @@ class QueryReaderTest {
     }
 
     @Test
-    void agreesWithDnsjavaOnRandomChangesOfAQuery() throws Exception {
+    void agreesWithDnsjavaOnMutatedQueries() throws Exception {
         long seed = System.nanoTime();
         System.out.println("seed " + seed);
         var random = new Random(seed);

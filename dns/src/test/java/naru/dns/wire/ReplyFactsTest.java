@@ -26,14 +26,14 @@ class ReplyFactsTest {
     private static final int QUESTION_END = QueryReader.HEADER + NAME.length() + 4;
 
     @Test
-    void saysTheShortestLifetime() throws Exception {
+    void returnsMinimumTtl() throws Exception {
         assertThat(read(reply(Rcode.NOERROR, 300, 20, 60)).lifetime()).isEqualTo(20);
         assertThat(read(reply(Rcode.NOERROR, 1_000_000)).lifetime()).isEqualTo(86_400);
         assertThat(read(reply(Rcode.NOERROR, 0x80000000L)).lifetime()).isZero();
     }
 
     @Test
-    void findsEveryLifetimeButThatOfEdns() throws Exception {
+    void findsAllTtlsExceptEdns() throws Exception {
         var reply = reply(Rcode.NOERROR, 300, 20);
         reply.addRecord(new OPTRecord(1232, 0, 0), Section.ADDITIONAL);
         var bytes = reply.toWire();
@@ -44,7 +44,7 @@ class ReplyFactsTest {
     }
 
     @Test
-    void takesTheLifetimeOfADenialFromItsZone() throws Exception {
+    void usesZoneTtlForDenials() throws Exception {
         for (int rcode : new int[] {Rcode.NXDOMAIN, Rcode.NOERROR}) {
             assertThat(read(denial(rcode, 900, 60)).lifetime()).isEqualTo(60);
             assertThat(read(denial(rcode, 30, 60)).lifetime()).isEqualTo(30);
@@ -53,7 +53,7 @@ class ReplyFactsTest {
     }
 
     @Test
-    void letsNothingElseBeKept() throws Exception {
+    void rejectsUncacheableReplies() throws Exception {
         assertThat(read(reply(Rcode.NXDOMAIN)).lifetime()).as("no zone").isZero();
         assertThat(read(denial(Rcode.SERVFAIL, 60, 60)).lifetime()).isZero();
         assertThat(read(denial(Rcode.REFUSED, 60, 60)).lifetime()).isZero();
@@ -66,7 +66,7 @@ class ReplyFactsTest {
     }
 
     @Test
-    void refusesAMessageThatEndsTooEarly() {
+    void rejectsTruncatedMessage() {
         var bytes = denial(Rcode.NXDOMAIN, 60, 60).toWire();
         for (int length = QUESTION_END; length < bytes.length; length++) {
             var cut = Arrays.copyOf(bytes, length);
@@ -91,7 +91,7 @@ class ReplyFactsTest {
         return ttls.length == 1 && ttls[0] > Integer.MAX_VALUE ? withHighBit(reply) : reply;
     }
 
-    /** dnsjava makes no such lifetime, so it is written by hand, into the last record. */
+    /** dnsjava cannot write such a TTL, so it is patched into the last record. */
     private static Message withHighBit(Message reply) {
         var bytes = reply.toWire();
         bytes[bytes.length - 10] |= (byte) 0x80;

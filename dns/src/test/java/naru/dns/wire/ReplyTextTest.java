@@ -25,7 +25,7 @@ class ReplyTextTest {
     private static final Name HOST = Name.fromConstantString("host.www.example.");
 
     @Test
-    void readsNamesThatAreCompressed() throws Exception {
+    void expandsCompressedNames() throws Exception {
         var reply = reply();
         assertThat(ReplyText.answers(reply.toWire()))
                 .containsExactly(
@@ -37,7 +37,7 @@ class ReplyTextTest {
     }
 
     @Test
-    void refusesPointersInACircleAndMessagesThatEndTooEarly() {
+    void rejectsPointerLoopsAndTruncation() {
         var bytes = reply().toWire();
         int name = QueryReader.HEADER + NAME.length() + 4;
         for (int target : new int[] {name, name + 1, 0x3fff}) {

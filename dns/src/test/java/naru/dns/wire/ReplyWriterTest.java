@@ -26,13 +26,13 @@ import java.net.InetAddress;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Every reply is read back by dnsjava. */
+/** Every reply is decoded by dnsjava. */
 class ReplyWriterTest {
     private final ReplyWriter writer = new ReplyWriter(UnpooledByteBufAllocator.DEFAULT);
     private final Message question = Message.newQuery(record("WeB.", Type.A));
 
     @Test
-    void givesAnAddressOfEachFamily() throws Exception {
+    void writesAddressOfEachFamily() throws Exception {
         var reply = addresses(List.of(address("172.30.0.10"), address("fd00::10")), 512);
 
         assertThat(reply.getHeader().getID()).isEqualTo(question.getHeader().getID());
@@ -47,7 +47,7 @@ class ReplyWriterTest {
     }
 
     @Test
-    void givesNoAddressAsNoData() throws Exception {
+    void writesNoDataWithoutAddress() throws Exception {
         var reply = addresses(List.of(), 512);
 
         assertThat(reply.getRcode()).isEqualTo(Rcode.NOERROR.code());
@@ -55,19 +55,19 @@ class ReplyWriterTest {
     }
 
     @Test
-    void fillsThePacketAndMarksItAsTruncated() throws Exception {
+    void fillsPacketAndSetsTruncated() throws Exception {
         var many = IntStream.range(0, 100).mapToObj(i -> address("10.0.0." + i)).toList();
 
         var reply = addresses(many, 512);
 
         assertThat(reply.getHeader().getFlag(Flags.TC)).isTrue();
         assertThat(reply.getSection(Section.ANSWER)).hasSize((512 - 12 - 9) / 16);
-        assertThat(addresses(many, ReplyWriter.LONGEST).getSection(Section.ANSWER)).hasSize(100);
-        assertThat(addresses(many, ReplyWriter.LONGEST).getHeader().getFlag(Flags.TC)).isFalse();
+        assertThat(addresses(many, ReplyWriter.MAX_LENGTH).getSection(Section.ANSWER)).hasSize(100);
+        assertThat(addresses(many, ReplyWriter.MAX_LENGTH).getHeader().getFlag(Flags.TC)).isFalse();
     }
 
     @Test
-    void leavesRoomForItsOptRecord() throws Exception {
+    void reservesSpaceForOptRecord() throws Exception {
         question.addRecord(new OPTRecord(700, 0, 0), Section.ADDITIONAL);
         var many = IntStream.range(0, 100).mapToObj(i -> address("10.0.0." + i)).toList();
 
@@ -79,7 +79,7 @@ class ReplyWriterTest {
     }
 
     @Test
-    void splitsTheCodeOfAnUnknownVersion() throws Exception {
+    void encodesExtendedCodeForUnknownVersion() throws Exception {
         question.addRecord(new OPTRecord(1232, 0, 1), Section.ADDITIONAL);
 
         assertThat(parsed(writer.empty(message(), query(), Rcode.BADVERS)).getRcode())
@@ -87,7 +87,7 @@ class ReplyWriterTest {
     }
 
     @Test
-    void pointsBackToAName() throws Exception {
+    void writesPointerRecord() throws Exception {
         var reply = parsed(writer.pointer(message(), query(), "web-1.br_xx", 7));
 
         assertThat(reply.getSection(Section.ANSWER))
@@ -95,7 +95,7 @@ class ReplyWriterTest {
     }
 
     @Test
-    void keepsANameThatDnsCannotHoldToItself() throws Exception {
+    void omitsInvalidName() throws Exception {
         var reply = parsed(writer.pointer(message(), query(), "a..b", 7));
 
         assertThat(reply.getRcode()).isEqualTo(Rcode.NOERROR.code());
@@ -103,7 +103,7 @@ class ReplyWriterTest {
     }
 
     @Test
-    void answersTheUnreadableWithAHeader() throws Exception {
+    void answersMalformedQueryWithHeader() throws Exception {
         var reply = parsed(writer.header(0x1234, Rcode.FORMERR));
 
         assertThat(reply.getHeader().getID()).isEqualTo(0x1234);

@@ -41,7 +41,7 @@ class ReverseNameTest {
     }
 
     @Test
-    void needsAllNibbles() {
+    void requiresAllNibbles() {
         assertThat(ReverseName.address("0.".repeat(31) + "ip6.arpa")).isEmpty();
         assertThat(ReverseName.address("g." + "0.".repeat(31) + "ip6.arpa")).isEmpty();
         assertThat(ReverseName.address("0.".repeat(32) + "ip6.arpa")).isPresent();

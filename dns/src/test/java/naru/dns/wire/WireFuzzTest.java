@@ -23,8 +23,8 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * All readers of the wire format, on messages that are right but for a few bytes. {@code
- * -Dnaru.dns.fuzz=10000000} sets on how many.
+ * All parsers of the wire format, with messages that are valid except for a few bytes. {@code
+ * -Dnaru.dns.fuzz=10000000} sets their number.
  */
 class WireFuzzTest {
     private static final int MESSAGES = Integer.getInteger("naru.dns.fuzz", 100_000);
@@ -34,7 +34,7 @@ class WireFuzzTest {
     private final Random random = new Random(seed);
 
     @Test
-    void readsAnythingToItsEndAndNoFurther() throws Exception {
+    void neverReadsPastEnd() throws Exception {
         System.out.println("seed " + seed);
         var samples = List.of(query(false), query(true), reply(), denial(), loop());
         int plain = 0;

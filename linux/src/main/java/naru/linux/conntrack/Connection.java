@@ -4,18 +4,18 @@ import java.net.InetAddress;
 import java.util.Arrays;
 
 /**
- * A connection that the kernel remembers, of a protocol that has ports.
+ * A conntrack entry of a protocol with ports.
  *
  * @param protocol its number in IP
  * @param original as the first packet came in
- * @param reply as answers come in, before they are translated back
- * @param key the bytes by which the kernel knows it again: its original tuple, id and zone
+ * @param reply as replies arrive, before they are translated back
+ * @param key the bytes that identify it for the kernel: its original tuple, id and zone
  */
 public record Connection(int protocol, Tuple original, Tuple reply, Key key) {
-    /** Where packets of one direction come from and go to. */
+    /** Source and destination of packets in one direction. */
     public record Tuple(InetAddress source, int sourcePort, InetAddress target, int targetPort) {}
 
-    /** CTA_TUPLE_ORIG, CTA_ID and CTA_ZONE; the latter two are empty when there was none. */
+    /** CTA_TUPLE_ORIG, CTA_ID and CTA_ZONE; the latter two are empty if absent. */
     public record Key(byte[] tuple, byte[] id, byte[] zone) {
         @Override
         public boolean equals(Object other) {

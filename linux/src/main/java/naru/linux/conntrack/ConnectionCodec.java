@@ -33,7 +33,7 @@ final class ConnectionCodec {
         out.put8(ipv6 ? AF_INET6 : AF_INET).put8(0).put16be(0); // NFNETLINK_V0, no resource
     }
 
-    /** Without its tuple a deletion would be one of everything, so there is always one. */
+    /** A deletion without a tuple would delete all entries, so a tuple is required. */
     static void key(MessageWriter out, Key key) {
         if (key.tuple().length == 0) {
             throw new IllegalArgumentException("a connection without a tuple");
@@ -47,7 +47,7 @@ final class ConnectionCodec {
         }
     }
 
-    /** Null for a connection without ports. */
+    /** Null for an entry without ports. */
     static @Nullable Connection decode(MessageReader message) {
         byte[] key = new byte[0];
         byte[] id = new byte[0];

@@ -13,8 +13,8 @@ import naru.linux.netlink.Refusal;
 import java.util.List;
 
 /**
- * Reads and forgets connections of the namespace in which it was opened. Any thread may use it; one
- * at a time does.
+ * Lists and deletes conntrack entries of the namespace in which it was opened. Thread-safe; calls
+ * are serialized.
  */
 public final class ConntrackSocket implements Conntrack {
     private final Kernel kernel;
@@ -52,7 +52,7 @@ public final class ConntrackSocket implements Conntrack {
                 });
         for (var refusal : refusals) {
             var failure = refusal.of("IPCTNL_MSG_CT_DELETE", connection.toString());
-            if (!failure.is(Errno.ENOENT)) { // it has ended by itself
+            if (!failure.is(Errno.ENOENT)) { // it has expired meanwhile
                 throw failure;
             }
         }

@@ -7,8 +7,8 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Goes through the attributes of a message: {@code while (attributes.next()) switch
- * (attributes.type())}. Every length is checked before it is used; what is wrong throws {@link
+ * Iterates over the attributes of a message: {@code while (attributes.next()) switch
+ * (attributes.type())}. Every length is checked before it is used; an invalid one throws {@link
  * MalformedMessageException}.
  */
 public final class Attributes {
@@ -32,7 +32,10 @@ public final class Attributes {
                 bytes.order(ByteOrder.nativeOrder()), bytes.position(), bytes.limit());
     }
 
-    /** Moves to the next attribute and says whether there is one. Padding at the end is none. */
+    /**
+     * Moves to the next attribute and returns whether there is one. Padding at the end does not
+     * count.
+     */
     public boolean next() {
         int left = end - next;
         if (left < NLA_HEADER) {
@@ -52,7 +55,7 @@ public final class Attributes {
         return in.getShort(start + 2) & NLA_TYPE_MASK;
     }
 
-    /** Bytes of the value. */
+    /** The bytes of the value. */
     public int length() {
         return (in.getShort(start) & 0xffff) - NLA_HEADER;
     }
@@ -99,7 +102,7 @@ public final class Attributes {
     public InetAddress address() {
         try {
             return InetAddress.getByAddress(bytes());
-        } catch (UnknownHostException wrongLength) {
+        } catch (UnknownHostException ignored) {
             throw new MalformedMessageException("address of " + length() + " bytes");
         }
     }

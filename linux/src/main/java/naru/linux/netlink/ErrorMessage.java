@@ -18,9 +18,7 @@ final class ErrorMessage {
 
     private ErrorMessage() {}
 
-    /**
-     * What a message says against the one with its sequence number, or null when it says nothing.
-     */
+    /** The error for the message with the same sequence number, or null if it was acknowledged. */
     static @Nullable Refusal refusal(MessageReader message, int firstSequence) {
         // NLMSG_DONE begins with the error that ended a dump early.
         boolean mayRefuse = message.type() == NLMSG_ERROR || message.type() == NLMSG_DONE;

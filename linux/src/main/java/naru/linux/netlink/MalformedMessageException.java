@@ -1,6 +1,6 @@
 package naru.linux.netlink;
 
-/** A message that is not what its lengths say. */
+/** A message whose lengths are inconsistent. */
 public final class MalformedMessageException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -4,8 +4,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * Goes through the messages of one datagram: {@code while (reader.next())}. What a message gives is
- * valid until the next one.
+ * Iterates over the messages of one datagram: {@code while (reader.next())}. Values of a message
+ * are valid until the next one.
  */
 public final class MessageReader {
     private static final int HEADER = MessageWriter.HEADER;
@@ -15,7 +15,7 @@ public final class MessageReader {
     private int start;
     private int next;
 
-    /** Reads from {@code in}'s position to its limit. */
+    /** Reads {@code in} from its position to its limit. */
     public MessageReader(ByteBuffer in) {
         this.in = in.order(ByteOrder.nativeOrder());
         this.next = in.position();
@@ -25,8 +25,8 @@ public final class MessageReader {
      * Moves to the next message.
      *
      * @return whether there is one
-     * @throws MalformedMessageException when its length is less than a header or more than what is
-     *     left
+     * @throws MalformedMessageException if its length is less than a header or exceeds the
+     *     remaining bytes
      */
     public boolean next() {
         int left = in.limit() - next;
@@ -53,7 +53,7 @@ public final class MessageReader {
         return in.getInt(start + 8);
     }
 
-    /** The port of the socket that is answered, 0 for a notification. */
+    /** The port of the requesting socket, 0 for a notification. */
     public int port() {
         return in.getInt(start + 12);
     }
@@ -63,7 +63,7 @@ public final class MessageReader {
         return in.getShort(start + 6) & 0xffff;
     }
 
-    /** Whether a dump met a change while it ran, so that it may be neither old nor new. */
+    /** Whether a dump was interrupted by a change, so that it may be inconsistent. */
     boolean interrupted() {
         return (flags() & NLM_F_DUMP_INTR) != 0;
     }

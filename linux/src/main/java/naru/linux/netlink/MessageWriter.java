@@ -8,9 +8,9 @@ import java.util.function.Consumer;
 
 /**
  * Builds netlink messages one after the other. A message is a header (u32 length, u16 type, u16
- * flags, u32 sequence, u32 port), a fixed part that its type decides, and attributes (u16 length,
- * u16 type, value), each padded to a multiple of 4. Host byte order unless a method's name says
- * {@code be}.
+ * flags, u32 sequence, u32 port), a fixed part that depends on its type, and attributes (u16
+ * length, u16 type, value), each padded to a multiple of 4. Host byte order unless a method's name
+ * says {@code be}.
  */
 public final class MessageWriter {
     static final int HEADER = 16; // struct nlmsghdr, linux/netlink.h
@@ -24,7 +24,7 @@ public final class MessageWriter {
     private int messages;
 
     /**
-     * Numbers its messages from {@code firstSequence}. {@code out} is replaced when it gets too
+     * Numbers its messages from {@code firstSequence}. {@code out} is replaced if it becomes too
      * small.
      */
     MessageWriter(ByteBuffer out, int firstSequence) {
@@ -32,12 +32,12 @@ public final class MessageWriter {
         this.sequence = firstSequence;
     }
 
-    /** Has begun a message that goes nowhere, for whoever wants to know what it would hold. */
+    /** A writer with a message that is never sent, to inspect its content. */
     public static MessageWriter toNobody() {
         return new MessageWriter(ByteBuffer.allocate(4096), 0).begin(0, 0);
     }
 
-    /** Ends the message before, if any, and begins another. {@code flags} are NLM_F_*. */
+    /** Ends the previous message, if any, and begins another. {@code flags} are NLM_F_*. */
     public MessageWriter begin(int type, int flags) {
         end();
         start = out.position();
@@ -131,7 +131,7 @@ public final class MessageWriter {
         bytes(type, address.getAddress());
     }
 
-    /** An attribute that holds what {@code inside} writes. */
+    /** A nested attribute with the attributes that {@code inside} writes. */
     public void nested(int type, Consumer<MessageWriter> inside) {
         int at = out.position();
         attribute(type | NLA_F_NESTED, 0);
@@ -143,17 +143,17 @@ public final class MessageWriter {
         out.putShort(at, (short) length);
     }
 
-    /** How many messages were begun. */
+    /** The number of messages begun. */
     public int messages() {
         return messages;
     }
 
-    /** How many bytes were written. */
+    /** The number of bytes written. */
     public int size() {
         return out.position();
     }
 
-    /** The sequence number that the next message gets. */
+    /** The sequence number of the next message. */
     int nextSequence() {
         return sequence;
     }

@@ -4,8 +4,8 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.ArrayBlockingQueue;
 
 /**
- * Native memory for one exchange. Sets are reused, because a socket is often opened for a single
- * exchange: memory of its own would cost it more than the exchange.
+ * Native memory for one exchange. Buffers are pooled, because a socket is often opened for a single
+ * exchange, and allocating memory would cost more than the exchange.
  */
 final class NetlinkBuffers {
     private static final int SEND = 8 * 1024;

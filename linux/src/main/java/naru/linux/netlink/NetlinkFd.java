@@ -7,7 +7,7 @@ import naru.linux.syscall.SocketAddresses;
 
 import java.nio.ByteBuffer;
 
-/** The descriptor of a netlink socket, and what is sent and received on it. */
+/** The descriptor of a netlink socket, with its send and receive calls. */
 final class NetlinkFd implements AutoCloseable {
     private static final int AF_NETLINK = 16; // linux/socket.h
     private static final int SOCK_RAW = 3;
@@ -43,7 +43,7 @@ final class NetlinkFd implements AutoCloseable {
     }
 
     /**
-     * Asks to be told what happens in these groups. The kernel tells nothing to a socket without a
+     * Subscribes to these multicast groups. The kernel sends no notifications to a socket without a
      * port.
      */
     void join(int[] groups) {
@@ -67,11 +67,11 @@ final class NetlinkFd implements AutoCloseable {
     }
 
     /**
-     * Receives what is there, without waiting: what the kernel answers is queued before send(2)
-     * returns, and a dump is continued by each receive.
+     * Receives pending messages without blocking: the kernel queues its reply before send(2)
+     * returns, and each receive continues a dump.
      *
-     * @return whether there was something; {@code in} is then ready to be read
-     * @throws naru.linux.LinuxException ENOBUFS when messages were dropped
+     * @return whether a message was received; {@code in} is then ready to be read
+     * @throws naru.linux.LinuxException ENOBUFS if messages were dropped
      */
     boolean receive(ByteBuffer in) {
         while (true) {
@@ -86,7 +86,7 @@ final class NetlinkFd implements AutoCloseable {
         }
     }
 
-    /** Bound on the first send, and here when nothing was sent yet. */
+    /** Bound by the first send, or here if nothing was sent yet. */
     int port() {
         int port = SocketAddresses.netlinkPort(fd.number());
         if (port == 0) {

@@ -16,7 +16,7 @@ import java.util.function.Function;
 
 /**
  * Receives the notifications of multicast groups as events of one type. One thread calls {@link
- * #next} in a loop: a platform thread, because waiting holds the carrier of a virtual one. Any
+ * #next} in a loop: a platform thread, because waiting blocks the carrier of a virtual one. Any
  * thread may close.
  */
 public final class NetlinkMonitor<E> implements AutoCloseable {
@@ -39,11 +39,12 @@ public final class NetlinkMonitor<E> implements AutoCloseable {
     }
 
     /**
-     * Opens a monitor in the calling thread's namespace. Nothing after this is missed untold.
+     * Opens a monitor in the calling thread's namespace. From here on, lost notifications are
+     * reported as {@code lost}, never dropped silently.
      *
-     * @param buffer how many bytes of notifications the kernel keeps
-     * @param decode makes an event of a message, or null of one that does not matter
-     * @param lost the event that stands for notifications that the kernel dropped (ENOBUFS)
+     * @param buffer receive buffer of the kernel in bytes
+     * @param decode returns the event of a message, or null to ignore it
+     * @param lost the event that is reported when the kernel dropped notifications (ENOBUFS)
      */
     public static <E> NetlinkMonitor<E> open(
             NetlinkProtocol protocol,
@@ -62,7 +63,7 @@ public final class NetlinkMonitor<E> implements AutoCloseable {
         }
     }
 
-    /** The next event, or nothing when {@code limit} has passed or the monitor is closed. */
+    /** The next event, or empty if {@code limit} has passed or the monitor is closed. */
     public Optional<E> next(Duration limit) {
         long end = System.nanoTime() + limit.toNanos();
         lock.lock();
@@ -89,7 +90,7 @@ public final class NetlinkMonitor<E> implements AutoCloseable {
         return open;
     }
 
-    /** Wakes a waiting {@link #next}, then frees the socket. */
+    /** Wakes a blocked {@link #next}, then frees the socket. */
     @Override
     public void close() {
         open = false;
@@ -103,7 +104,7 @@ public final class NetlinkMonitor<E> implements AutoCloseable {
         }
     }
 
-    /** Whether something came, be it something that does not matter. */
+    /** Whether any message arrived, including ignored ones. */
     private boolean receive() {
         try {
             if (!fd.receive(in)) {

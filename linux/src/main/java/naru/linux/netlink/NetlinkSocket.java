@@ -13,8 +13,8 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * A netlink socket in the namespace in which it was opened: sends requests and matches answers to
- * them. Any thread may use it; one at a time does.
+ * A netlink socket in the namespace in which it was opened: sends requests and matches replies to
+ * them. Thread-safe; calls are serialized.
  */
 public final class NetlinkSocket implements AutoCloseable {
     public static final int NLM_F_REQUEST = 0x1; // linux/netlink.h
@@ -42,18 +42,18 @@ public final class NetlinkSocket implements AutoCloseable {
     }
 
     /**
-     * Sends the messages that {@code build} writes, all at once, and returns what the kernel said
-     * against them, in its order. The last message carries NLM_F_ACK.
+     * Sends the messages that {@code build} writes in one datagram, and returns the kernel's errors
+     * in order. The last message has NLM_F_ACK.
      */
     public List<Refusal> send(Consumer<MessageWriter> build) {
         return exchange(this::refusals, build);
     }
 
     /**
-     * Asks for a list and returns what {@code decode} makes of each answer, without those it makes
-     * null of. Asks again when something changed in between.
+     * Requests a dump and returns the non-null results of {@code decode}. Repeats the request if
+     * the dump was interrupted by a change.
      *
-     * @throws LinuxException naming {@code operation} when the kernel refuses
+     * @throws LinuxException naming {@code operation} if the kernel returns an error
      */
     public <T> List<T> dump(
             String operation,
@@ -68,7 +68,7 @@ public final class NetlinkSocket implements AutoCloseable {
         throw new LinuxException(Errno.EINTR, operation, "", "the list kept changing");
     }
 
-    /** As {@link #dump}, for a request that has one answer. */
+    /** As {@link #dump}, for a request with a single reply. */
     public <T> T query(
             String operation,
             String object,
@@ -77,7 +77,7 @@ public final class NetlinkSocket implements AutoCloseable {
         return exchange((first, b) -> single(operation, object, first, b, decode), request);
     }
 
-    /** The socket's address within netlink, which notifications of what it changed carry. */
+    /** The socket's netlink port, which notifications of its own changes contain. */
     public int port() {
         return fd.port();
     }
@@ -87,7 +87,9 @@ public final class NetlinkSocket implements AutoCloseable {
         fd.close();
     }
 
-    /** Reads the answers of one exchange, whose first message has number {@code first}. */
+    /**
+     * Reads the replies of one exchange, whose first message has the sequence number {@code first}.
+     */
     private interface Answers<R extends @Nullable Object> {
         R read(int first, NetlinkBuffers buffers);
     }
@@ -113,7 +115,7 @@ public final class NetlinkSocket implements AutoCloseable {
         }
     }
 
-    /** Leaves nothing of a failed exchange to the next one. */
+    /** Discards remaining messages of a failed exchange. */
     private void drain(ByteBuffer in) {
         boolean more = true;
         while (more) {
@@ -144,7 +146,7 @@ public final class NetlinkSocket implements AutoCloseable {
         return refusals;
     }
 
-    /** The whole list, or null when it changed while it was read. */
+    /** The complete dump, or null if it was interrupted by a change. */
     private <T> @Nullable List<T> collect(
             String operation,
             int sequence,
@@ -156,7 +158,7 @@ public final class NetlinkSocket implements AutoCloseable {
             var reader = new MessageReader(buffers.receive);
             while (reader.next()) {
                 if (reader.sequence() != sequence) {
-                    continue; // left over from an exchange that was given up
+                    continue; // left over from an abandoned exchange
                 }
                 Refusal refusal = ErrorMessage.refusal(reader, sequence);
                 if (refusal != null) {

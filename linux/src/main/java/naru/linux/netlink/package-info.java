@@ -1,5 +1,5 @@
 /**
- * Netlink messages: building, sending, matching answers, parsing. See netlink(7).
+ * Netlink messages: building, sending, matching replies, parsing. See netlink(7).
  *
  * <p>Start with {@link naru.linux.netlink.NetlinkSocket}. {@link naru.linux.netlink.MessageWriter}
  * and {@link naru.linux.netlink.MessageReader} are the two sides of the wire format, and all

@@ -2,7 +2,7 @@ package naru.linux.nft;
 
 import java.net.InetAddress;
 
-/** Something a rule does, other than ending with a verdict. */
+/** An action of a rule other than its verdict. */
 public sealed interface Action extends Statement {
     /** Counts packets and bytes. */
     record Counter() implements Action {}
@@ -10,22 +10,22 @@ public sealed interface Action extends Statement {
     /** Writes a line to the kernel log. */
     record Log(String prefix) implements Action {}
 
-    /** Takes the packet out of connection tracking. */
+    /** Excludes the packet from connection tracking. */
     record NoTrack() implements Action {}
 
     /** Sets the packet's mark. */
     record SetMark(int mark) implements Action {}
 
-    /** Answers with an ICMP or ICMPv6 error: an administrator forbids it. */
+    /** Rejects with an ICMP or ICMPv6 error "administratively prohibited". */
     record Reject() implements Action {}
 
     /**
-     * Lowers the maximum segment size of a TCP SYN to the MTU of the packet's route and of the way
-     * back; the rule must match SYNs itself.
+     * Lowers the maximum segment size of a TCP SYN to the path MTU of both directions; the rule
+     * must match SYNs itself.
      */
     record ClampMss() implements Action {}
 
-    /** A new source: the address of the interface the packet leaves by. */
+    /** A new source: the address of the output interface. */
     record Masquerade() implements Action {}
 
     /** A new destination: this host, at {@code port}. */
@@ -34,12 +34,12 @@ public sealed interface Action extends Statement {
     /** A new destination or source; {@code port} 0 keeps the port. */
     record Nat(boolean destination, InetAddress address, int port) implements Action {}
 
-    /** A new destination or source out of a map to an address, or to an address and a port. */
+    /** A new destination or source from a map to an address, or to an address and a port. */
     record NatByMap(boolean destination, Selector.Mapped mapped) implements Action {}
 
     /**
-     * Writes another port into the packet and mends its checksum, without connection tracking.
-     * Answers need a rule of their own.
+     * Rewrites a port and updates the checksum, without connection tracking. Replies need a
+     * separate rule.
      *
      * @param protocol {@link Nft#TCP} or {@link Nft#UDP}; the rule must match it itself
      */

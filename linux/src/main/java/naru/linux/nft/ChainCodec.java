@@ -62,7 +62,7 @@ final class ChainCodec {
         }
     }
 
-    /** Null for a family that has no name here. */
+    /** Null for an unknown family. */
     static @Nullable NftTable decodeTable(MessageReader message) {
         NftFamily family = NftMessage.family(message);
         Attributes attributes = message.attributes(NftMessage.FIXED);

@@ -3,7 +3,7 @@ package naru.linux.nft;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a base chain sits.
+ * The hook and priority of a base chain.
  *
  * @param priority lower is earlier
  * @param acceptByDefault the chain's policy
@@ -11,14 +11,14 @@ import org.jspecify.annotations.Nullable;
  */
 public record ChainHook(
         Type type, Point point, int priority, boolean acceptByDefault, @Nullable String device) {
-    /** What a base chain may do. */
+    /** The type of a base chain. */
     public enum Type {
         FILTER,
         NAT,
         ROUTE
     }
 
-    /** Where packets meet it. */
+    /** The hook. */
     public enum Point {
         PREROUTING,
         INPUT,

@@ -8,15 +8,18 @@ import naru.linux.netlink.MessageWriter;
 
 import java.util.List;
 
-/** Which messages make a change, and how the change is called in errors. */
+/** The messages of a change, and its name in errors. */
 final class ChangeCodec {
-    /** So many elements fit into one attribute of 64 KiB, with comments and two keys each. */
+    /**
+     * The number of elements that fit into one attribute of 64 KiB, with comments and two keys
+     * each.
+     */
     private static final int ELEMENTS_AT_ONCE = 128;
 
     private ChangeCodec() {}
 
     /**
-     * {@code lastFlags} go on the last message of the change; {@code id} is unique in its
+     * {@code lastFlags} are set on the last message of the change; {@code id} is unique in its
      * transaction.
      */
     static void encode(NftChange change, int id, int lastFlags, MessageWriter out) {
@@ -38,7 +41,7 @@ final class ChangeCodec {
         return NftMessage.name(kind(change));
     }
 
-    /** What is changed, such as {@code inet naru forward}. */
+    /** The changed object, such as {@code inet naru forward}. */
     static String object(NftChange change) {
         return switch (change) {
             case NftChange.AddTable add -> add.table().toString();

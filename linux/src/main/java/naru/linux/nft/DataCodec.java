@@ -5,7 +5,7 @@ import naru.linux.netlink.MessageWriter;
 
 import org.jspecify.annotations.Nullable;
 
-/** What goes into a register: NFTA_DATA_VALUE or NFTA_DATA_VERDICT, linux/netfilter/nf_tables.h. */
+/** The content of a register: NFTA_DATA_VALUE or NFTA_DATA_VERDICT, linux/netfilter/nf_tables.h. */
 final class DataCodec {
     private static final int VALUE = 1; // NFTA_DATA_VALUE
     private static final int VERDICT = 2;
@@ -42,7 +42,7 @@ final class DataCodec {
         return new byte[0];
     }
 
-    /** Null for a value, and for a verdict that has no name here. */
+    /** Null for a value and for an unknown verdict. */
     static @Nullable Verdict decodeVerdict(Attributes data) {
         while (data.next()) {
             if (data.type() == VERDICT) {

@@ -16,7 +16,7 @@ import java.util.Map;
 /**
  * Messages about elements: NFTA_SET_ELEM_*, linux/netfilter/nf_tables.h. An interval of a
  * concatenation is one element with a key and a key_end; any other interval is two, the second
- * being the first key after it, flagged as an end, and missing where there is no key after it.
+ * being the first key after it, flagged as an end, and missing if there is no such key.
  */
 final class ElementCodec {
     private static final int LIST_TABLE = 1; // NFTA_SET_ELEM_LIST_TABLE
@@ -43,7 +43,7 @@ final class ElementCodec {
         out.string(LIST_SET, set.name());
     }
 
-    /** With data and comments for adding, with keys alone for deleting. */
+    /** With data and comments for an addition, with keys only for a deletion. */
     static void encode(NftSet set, List<NftElement> elements, boolean keysOnly, MessageWriter out) {
         name(set, out);
         out.nested(
@@ -99,7 +99,7 @@ final class ElementCodec {
         ChainCodec.userData(out, USERDATA, UserData.comment(element.comment()));
     }
 
-    /** The bytes as one number, plus one; null when there is no such number. */
+    /** The bytes as one number, plus one; null on overflow. */
     private static byte @Nullable [] next(byte[] bytes) {
         byte[] next = bytes.clone();
         for (int i = next.length - 1; i >= 0; i--) {
@@ -130,9 +130,9 @@ final class ElementCodec {
         return intervals(set, raw);
     }
 
-    /** Puts starts and ends together. The kernel sends them in any order. */
+    /** Pairs starts and ends, which the kernel sends in any order. */
     private static List<NftElement> intervals(NftSet set, List<RawElement> raw) {
-        // An end comes before a start with the same key: it is the end of what precedes.
+        // An end sorts before a start with the same key: it ends the preceding interval.
         raw.sort((a, b) -> {
             int byKey = Arrays.compareUnsigned(a.key(), b.key());
             return byKey != 0 ? byKey : Boolean.compare(b.end(), a.end());
@@ -153,7 +153,7 @@ final class ElementCodec {
         return elements;
     }
 
-    /** What the elements of a set without intervals have counted, by their keys. */
+    /** The counters of the elements of a set without intervals, by their keys. */
     static Map<List<NftValue>, Long> packets(NftSet set, List<List<RawElement>> messages) {
         var packets = new LinkedHashMap<List<NftValue>, Long>();
         for (var elements : messages) {
@@ -205,7 +205,7 @@ final class ElementCodec {
                 key, keyEnd == null ? key : keyEnd, data, verdict, end, comment, packets);
     }
 
-    /** The counter that each element of a set gets. */
+    /** The counter of each element of a set. */
     static void counter(MessageWriter out) {
         out.string(EXPRESSION_NAME, COUNTER);
         out.nested(EXPRESSION_DATA, empty -> {});
@@ -220,7 +220,7 @@ final class ElementCodec {
         return false;
     }
 
-    /** What the counter of an element has counted; the name comes before the data. */
+    /** The value of an element's counter; its name precedes its data. */
     private static long packets(Attributes expression) {
         boolean counts = false;
         while (expression.next()) {

@@ -7,15 +7,15 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Writes the expressions of a rule, each named as the kernel names it. Attributes: NFTA_PAYLOAD_*
- * and so on, linux/netfilter/nf_tables.h. Numbers are in network byte order.
+ * Writes the expressions of a rule under the kernel's names. Attributes: NFTA_PAYLOAD_* and so on,
+ * linux/netfilter/nf_tables.h. Numbers are in network byte order.
  */
 final class Expressions {
     static final int CMP_EQ = 0; // NFT_CMP_EQ
     static final int CMP_NEQ = 1;
     static final int VERDICT_REGISTER = 0; // NFT_REG_VERDICT
 
-    /** NFT_REG32_08: behind what a selector with two addresses fills. */
+    /** NFT_REG32_08: after the registers of a selector with two addresses. */
     private static final int SCRATCH = 16;
 
     private static final int LIST_ELEMENT = 1; // NFTA_LIST_ELEM
@@ -120,7 +120,7 @@ final class Expressions {
                 });
     }
 
-    /** Keeps the bits of {@code mask}. */
+    /** Masks the register with {@code mask}. */
     void mask(int register, byte[] mask) {
         add(
                 "bitwise",
@@ -129,7 +129,7 @@ final class Expressions {
                     out.u32be(2, register);
                     out.u32be(3, mask.length);
                     DataCodec.value(4, mask, out);
-                    DataCodec.value(5, new byte[mask.length], out); // exclusive or with nothing
+                    DataCodec.value(5, new byte[mask.length], out); // exclusive or with zero
                 });
     }
 
@@ -145,7 +145,7 @@ final class Expressions {
                 });
     }
 
-    /** Looks up in a map; what it gives goes to the registers that begin with {@code result}. */
+    /** Looks up in a map; the result is stored in the registers beginning with {@code result}. */
     void lookup(NftSet map, int register, int result) {
         add(
                 "lookup",
@@ -174,7 +174,7 @@ final class Expressions {
                 });
     }
 
-    /** {@code port} 0 stands for none. */
+    /** {@code port} 0 means none. */
     void nat(boolean destination, int family, int address, int port) {
         add(
                 "nat",
@@ -201,7 +201,7 @@ final class Expressions {
                 });
     }
 
-    /** Writes a port into a UDP or TCP header and mends the checksum there. */
+    /** Rewrites a port in a UDP or TCP header and updates the checksum. */
     void setPort(int register, boolean destination, boolean udp) {
         add(
                 "payload",
@@ -215,7 +215,7 @@ final class Expressions {
                 });
     }
 
-    /** {@code tcp option maxseg size set rt mtu}, as nft writes it. */
+    /** {@code tcp option maxseg size set rt mtu}, as encoded by nft. */
     void clampMss(int register) {
         add(
                 "rt",
@@ -237,7 +237,7 @@ final class Expressions {
                 out -> {
                     out.u32be(7, register); // NFTA_EXTHDR_SREG
                     out.u8(2, 2); // TCPOPT_MAXSEG
-                    out.u32be(3, 2); // behind kind and length
+                    out.u32be(3, 2); // after kind and length
                     out.u32be(4, 2);
                     out.u32be(6, 1); // NFT_EXTHDR_OP_TCPOPT
                 });
@@ -270,7 +270,7 @@ final class Expressions {
         add(name, out -> {});
     }
 
-    /** The names of those that were written, in order. */
+    /** The names of the expressions written, in order. */
     List<String> names() {
         return List.copyOf(names);
     }

@@ -3,9 +3,9 @@ package naru.linux.nft;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A rule that is in the kernel.
+ * A rule in the kernel.
  *
- * @param handle names the rule within its chain
+ * @param handle identifies the rule within its chain
  * @param expressions the names of its expressions, in order, such as {@code meta, lookup, masq}
  */
 public record ListedRule(

@@ -1,6 +1,6 @@
 package naru.linux.nft;
 
-/** A condition; the rule goes on when it holds. */
+/** A condition; the rule continues if it is true. */
 public sealed interface Match extends Statement {
     /** {@code field == value}, or within the range that the value is. */
     record Compare(Field field, NftValue value, boolean inverted) implements Match {}

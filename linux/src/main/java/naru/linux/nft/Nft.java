@@ -5,14 +5,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The words of a rule, for static import, so that a rule reads almost as nft prints it:
+ * The syntax of rules, for static import, so that a rule reads almost as nft prints it:
  *
  * <pre>{@code
  * rule(postrouting, iifname().in(masquerade), oifname().notIn(bridges), masquerade())
  * rule(prerouting, fibDaddrType(LOCAL), dnat(concat(l4proto(), thDport()).map(published4)))
  * }</pre>
  *
- * <p>A match on an IP header brings the match on its protocol with it, as nft does.
+ * <p>A match on an IP header includes the match on its protocol, as in nft.
  */
 public final class Nft {
     public static final int TCP = 6; // IANA protocol numbers
@@ -59,7 +59,7 @@ public final class Nft {
 
     /**
      * Counts packets in a circle, 0 to {@code modulus} - 1: {@code numgen inc mod 16}. It has the
-     * type of a mark, since nft 1.0.6 cannot list sets whose key is a plain integer.
+     * type of a mark, because nft 1.0.6 cannot list sets whose key is a plain integer.
      */
     public static Selector count(int modulus) {
         return new Selector(List.of(new Field.Count(NftType.MARK, modulus)));
@@ -73,20 +73,20 @@ public final class Nft {
         return new Selector(List.of(new Field.Hash(NftType.MARK, field, modulus, seed)));
     }
 
-    // What a packet is.
+    // Packet metadata.
 
-    /** The name of the link it came in by. */
+    /** The name of the input link. */
     public static Selector iifname() {
         return meta(NftType.INTERFACE_NAME, 6); // NFT_META_IIFNAME
     }
 
-    /** The name of the link it leaves by. */
+    /** The name of the output link. */
     public static Selector oifname() {
         return meta(NftType.INTERFACE_NAME, 7); // NFT_META_OIFNAME
     }
 
     /**
-     * The index of the link it came in by, which is quicker than the name and dies with the link.
+     * The index of the input link, which is faster than the name and becomes invalid with the link.
      */
     public static Selector iif() {
         return meta(NftType.INTERFACE_INDEX, 4); // NFT_META_IIF
@@ -96,7 +96,7 @@ public final class Nft {
         return meta(NftType.INTERFACE_INDEX, 5); // NFT_META_OIF
     }
 
-    /** It came in by a link; what this host sends itself did not. */
+    /** It has an input link; packets sent by this host have none. */
     public static Match cameIn() {
         return iif().isNot(NftValue.single(NftType.INTERFACE_INDEX, new byte[4]));
     }
@@ -105,7 +105,7 @@ public final class Nft {
         return meta(NftType.MARK, 3); // NFT_META_MARK
     }
 
-    /** Its mark is {@code value}, as far as {@code mask} reaches. */
+    /** Its mark is {@code value} in the bits of {@code mask}. */
     public static Match mark(int value, int mask) {
         return new Match.Bits(mark().fields().getFirst(), mask, value);
     }
@@ -115,22 +115,25 @@ public final class Nft {
         return meta(NftType.NFPROTO, 15); // NFT_META_NFPROTO
     }
 
-    /** The packet is IPv4, in a family that sees others too. */
+    /** The packet is IPv4, in a family with other protocols. */
     public static Match ipv4() {
         return nfproto().is(NftValue.single(NftType.NFPROTO, new byte[] {2})); // NFPROTO_IPV4
     }
 
-    /** The packet is IPv6, in a family that sees others too. */
+    /** The packet is IPv6, in a family with other protocols. */
     public static Match ipv6() {
         return nfproto().is(NftValue.single(NftType.NFPROTO, new byte[] {10})); // NFPROTO_IPV6
     }
 
-    /** The ethernet protocol, behind a VLAN tag if there is one. */
+    /** The ethernet protocol, after a VLAN tag if there is one. */
     public static Selector protocol() {
         return meta(NftType.ETHERNET_TYPE, 1); // NFT_META_PROTOCOL
     }
 
-    /** A frame is for the link that it came in by, for all, for several, or for somebody else. */
+    /**
+     * Whether a frame is addressed to the input link, broadcast, multicast, or addressed to another
+     * host.
+     */
     public static Selector pkttype() {
         return meta(NftType.PACKET_TYPE, 19); // NFT_META_PKTTYPE
     }
@@ -140,7 +143,7 @@ public final class Nft {
         return meta(NftType.INET_PROTOCOL, 16); // NFT_META_L4PROTO
     }
 
-    // What its headers say.
+    // Header fields.
 
     public static Selector etherDaddr() {
         return payload(NftType.ETHERNET_ADDRESS, LL_HEADER, 0, null);
@@ -180,22 +183,22 @@ public final class Nft {
         return payload(NftType.IPV4_ADDRESS, NETWORK_HEADER, 14, Field.Needs.ARP);
     }
 
-    /** The kind of an ICMPv6 message; the rule must match the protocol itself. */
+    /** The type of an ICMPv6 message; the rule must match the protocol itself. */
     public static Selector icmp6Type() {
         return payload(NftType.ICMPV6_TYPE, TRANSPORT_HEADER, 0, null);
     }
 
-    /** Whose address a neighbour advertisement or solicitation is about (RFC 4861 section 4). */
+    /** The target address of a neighbour advertisement or solicitation (RFC 4861 section 4). */
     public static Selector neighbourTarget() {
         return payload(NftType.IPV6_ADDRESS, TRANSPORT_HEADER, 8, null);
     }
 
-    /** Source port of any transport protocol that has ports where TCP has them. */
+    /** Source port of any transport protocol whose ports are at the same offset as TCP's. */
     public static Selector thSport() {
         return payload(NftType.INET_SERVICE, TRANSPORT_HEADER, 0, null);
     }
 
-    /** Destination port of any transport protocol that has ports where TCP has them. */
+    /** Destination port of any transport protocol whose ports are at the same offset as TCP's. */
     public static Selector thDport() {
         return payload(NftType.INET_SERVICE, TRANSPORT_HEADER, 2, null);
     }
@@ -206,7 +209,7 @@ public final class Nft {
                 new Field.Payload(NftType.TCP_FLAGS, TRANSPORT_HEADER, 13, null), flag);
     }
 
-    // What the kernel knows of its connection and its way.
+    // Conntrack and routing data.
 
     /** One of the states, such as {@code ctState(ESTABLISHED | RELATED)}. */
     public static Match ctState(int states) {
@@ -218,7 +221,7 @@ public final class Nft {
         return new Match.AnyBit(new Field.Ct(NftType.CT_STATUS, 2, -1), bits); // NFT_CT_STATUS
     }
 
-    /** The packet answers one of the connection's first direction. */
+    /** The packet is in the reply direction of its connection. */
     public static Match ctReply() {
         // NFT_CT_DIRECTION, IP_CT_DIR_REPLY
         return new Match.Compare(
@@ -227,12 +230,12 @@ public final class Nft {
                 false);
     }
 
-    /** What kind of address the destination is on this host, such as {@code LOCAL}. */
+    /** The type of the destination address on this host, such as {@code LOCAL}. */
     public static Match fibDaddrType(int type) {
         return new Match.Compare(fibDaddr(), addressType(type), false);
     }
 
-    /** What kind of address the source is on this host. */
+    /** The type of the source address on this host. */
     public static Match fibSaddrType(int type) {
         // NFTA_FIB_F_SADDR, NFT_FIB_RESULT_ADDRTYPE
         var source = new Field.Fib(NftType.FIB_ADDRESS_TYPE, 1, 3);
@@ -244,15 +247,15 @@ public final class Nft {
     }
 
     /**
-     * The link by which answers to the source would leave; without a name where there is none, or
-     * where the source is this host itself.
+     * The output link of replies to the source; an empty name if there is none, or if the source is
+     * this host.
      */
     public static Selector fibSaddrOifname() {
         // NFTA_FIB_F_SADDR, NFT_FIB_RESULT_OIFNAME
         return new Selector(List.of(new Field.Fib(NftType.INTERFACE_NAME, 1, 2)));
     }
 
-    // What to do with it.
+    // Actions.
 
     public static Verdict accept() {
         return new Verdict(Verdict.Code.ACCEPT, null);
@@ -270,7 +273,7 @@ public final class Nft {
         return new Verdict(Verdict.Code.JUMP, chain.name());
     }
 
-    /** As a jump, but what comes after it in this chain is not come back to. */
+    /** As a jump, but without returning to this chain. */
     public static Verdict goTo(NftChain chain) {
         return new Verdict(Verdict.Code.GOTO, chain.name());
     }
@@ -291,12 +294,12 @@ public final class Nft {
         return new Action.SetMark(mark);
     }
 
-    /** Answers that an administrator forbids it, in ICMP or ICMPv6. */
+    /** Rejects with ICMP or ICMPv6 "administratively prohibited". */
     public static Action reject() {
         return new Action.Reject();
     }
 
-    /** Lowers the segment size that a SYN offers to what its way there and back can carry. */
+    /** Clamps the maximum segment size of a SYN to the path MTU of both directions. */
     public static Action clampMss() {
         return new Action.ClampMss();
     }
@@ -313,7 +316,7 @@ public final class Nft {
         return new Action.Nat(true, address, port);
     }
 
-    /** To what a map gives: an address, or an address and a port. */
+    /** To the result of a map: an address, or an address and a port. */
     public static Action dnat(Selector.Mapped mapped) {
         return new Action.NatByMap(true, mapped);
     }
@@ -326,12 +329,12 @@ public final class Nft {
         return new Action.NatByMap(false, mapped);
     }
 
-    /** Another source port, as {@link Action.SetPort} says. */
+    /** Another source port, see {@link Action.SetPort}. */
     public static Action setSport(int protocol, int port) {
         return new Action.SetPort(false, protocol, port);
     }
 
-    /** Another destination port, as {@link Action.SetPort} says. */
+    /** Another destination port, see {@link Action.SetPort}. */
     public static Action setDport(int protocol, int port) {
         return new Action.SetPort(true, protocol, port);
     }

@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
 
-/** Values as the bytes that nf_tables keeps in registers: each field padded to a multiple of 4. */
+/** Values as register contents of nf_tables: each field padded to a multiple of 4. */
 final class NftBytes {
     private NftBytes() {}
 
@@ -16,7 +16,7 @@ final class NftBytes {
         return bytes + 3 & ~3;
     }
 
-    /** How many bytes values of these types take; a single one is not padded. */
+    /** The size of values of these types in bytes; a single one is not padded. */
     static int length(List<NftType> types) {
         if (types.size() == 1) {
             return types.getFirst().bytes();
@@ -28,7 +28,7 @@ final class NftBytes {
         return length;
     }
 
-    /** How many leading bits a value's ends share when it is a prefix or single; else -1. */
+    /** The prefix length of a value that is a prefix or a single value; else -1. */
     static int prefixLength(NftValue value) {
         int all = value.low().length * 8;
         int length = 0;
@@ -37,7 +37,7 @@ final class NftBytes {
         }
         for (int i = length; i < all; i++) {
             if (bit(value.low(), i) || !bit(value.high(), i)) {
-                return -1; // a prefix goes on from zeros to ones
+                return -1; // the rest of a prefix is zeros at the low end and ones at the high end
             }
         }
         return length;
@@ -56,7 +56,7 @@ final class NftBytes {
         return (bytes[index / 8] & 0x80 >> index % 8) != 0;
     }
 
-    /** The low ends of values one after the other. */
+    /** The low ends of the values, concatenated. */
     static byte[] low(List<NftValue> values) {
         return concatenation(values, false);
     }
@@ -87,7 +87,7 @@ final class NftBytes {
     /**
      * Checks a key or data.
      *
-     * @throws IllegalArgumentException when values are not of these types
+     * @throws IllegalArgumentException if values are not of these types
      */
     static void checkTypes(NftSet set, List<NftType> types, List<NftValue> values) {
         if (types.size() != values.size()) {

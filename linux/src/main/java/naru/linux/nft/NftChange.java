@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.List;
 
-/** One step of a transaction. "There already" is no error unless the comment says so. */
+/** One step of a transaction. Adding an existing object is not an error unless stated otherwise. */
 public sealed interface NftChange {
     record AddTable(NftTable table, @Nullable String comment) implements NftChange {
         public AddTable(NftTable table) {
@@ -12,12 +12,12 @@ public sealed interface NftChange {
         }
     }
 
-    /** Deletes a table with everything in it; one that is not there is refused with ENOENT. */
+    /** Deletes a table with its content; ENOENT if it does not exist. */
     record DeleteTable(NftTable table) implements NftChange {}
 
     record AddChain(NftChain chain) implements NftChange {}
 
-    /** Deletes a chain, which must be empty and not be jumped to. */
+    /** Deletes a chain, which must be empty and not the target of a jump. */
     record DeleteChain(NftTable table, String chain) implements NftChange {}
 
     /** Removes all rules of a chain. */
@@ -25,7 +25,7 @@ public sealed interface NftChange {
 
     record AddSet(NftSet set) implements NftChange {}
 
-    /** Deletes a set, which no rule may use. */
+    /** Deletes a set, which must not be used by a rule. */
     record DeleteSet(NftSet set) implements NftChange {}
 
     /** Removes all elements of a set. */
@@ -43,7 +43,7 @@ public sealed interface NftChange {
         }
     }
 
-    /** Removes elements by their keys; one that is not there is refused with ENOENT. */
+    /** Removes elements by their keys; ENOENT if one does not exist. */
     record DeleteElements(NftSet set, List<NftElement> elements) implements NftChange {
         public DeleteElements {
             elements = List.copyOf(elements);
@@ -56,6 +56,6 @@ public sealed interface NftChange {
     /** Adds a rule at the beginning of its chain. */
     record InsertRule(NftRule rule) implements NftChange {}
 
-    /** Deletes the rule that a listing gave {@code handle}. */
+    /** Deletes the rule with a handle from {@link NftSocket#rules}. */
     record DeleteRule(NftTable table, String chain, long handle) implements NftChange {}
 }

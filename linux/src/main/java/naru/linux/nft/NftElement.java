@@ -8,8 +8,8 @@ import java.util.Objects;
 /**
  * An element of a set or map.
  *
- * @param data what a map's element leads to; empty in a set and in a verdict map
- * @param verdict what a verdict map's element leads to
+ * @param data the value of a map's element; empty in a set and in a verdict map
+ * @param verdict the verdict of a verdict map's element
  */
 public record NftElement(
         List<NftValue> key,
@@ -26,7 +26,7 @@ public record NftElement(
         return new NftElement(key, List.of(), null, null);
     }
 
-    /** This element, leading to a value or a concatenation. */
+    /** This element with a value or a concatenation. */
     public NftElement to(NftValue... data) {
         return new NftElement(key, List.of(data), verdict, comment);
     }
@@ -40,7 +40,7 @@ public record NftElement(
         return new NftElement(key, data, verdict, comment);
     }
 
-    /** Whether both lead to the same value or verdict. */
+    /** Whether both have the same value or verdict. */
     public boolean leadsWhere(NftElement other) {
         return data.equals(other.data) && Objects.equals(verdict, other.verdict);
     }

@@ -1,9 +1,10 @@
 package naru.linux.nft;
 
-/** Something that changed in the rule set, whoever did it. */
+/** A change to the rule set by any process. */
 public sealed interface NftEvent {
     /**
-     * An object of {@code table} was made, changed or deleted; {@code message} as NFT_MSG_NEWRULE.
+     * An object of {@code table} was created, changed or deleted; {@code message} as
+     * NFT_MSG_NEWRULE.
      */
     record Changed(NftTable table, String message) implements NftEvent {}
 
@@ -17,6 +18,6 @@ public sealed interface NftEvent {
     record Committed(long generation, int port, int thread, String threadName)
             implements NftEvent {}
 
-    /** The kernel dropped notifications (ENOBUFS): look at everything again. */
+    /** The kernel dropped notifications (ENOBUFS): compare everything again. */
     record Lost() implements NftEvent {}
 }

@@ -1,6 +1,6 @@
 package naru.linux.nft;
 
-/** Which packets a table sees. Numbers: NFPROTO_*, linux/netfilter.h. */
+/** The packets that a table processes. Numbers: NFPROTO_*, linux/netfilter.h. */
 public enum NftFamily {
     INET(1),
     IP(2),
@@ -19,7 +19,7 @@ public enum NftFamily {
         return number;
     }
 
-    /** The word nft uses. */
+    /** The name in nft. */
     String word() {
         return switch (this) {
             case INET -> "inet";

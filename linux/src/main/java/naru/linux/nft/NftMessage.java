@@ -7,8 +7,8 @@ import naru.linux.netlink.NetlinkSocket;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Kinds of nf_tables messages: NFT_MSG_* of linux/netfilter/nf_tables.h within the nfnetlink
- * subsystem, and the fixed part that they share.
+ * Types of nf_tables messages: NFT_MSG_* of linux/netfilter/nf_tables.h within the nfnetlink
+ * subsystem, and their common fixed part.
  */
 final class NftMessage {
     static final int NEWTABLE = 0;
@@ -44,7 +44,7 @@ final class NftMessage {
 
     private NftMessage() {}
 
-    /** The header's name of a kind. */
+    /** The name of a type in the header file. */
     static String name(int kind) {
         return kind < NAMES.length ? "NFT_MSG_" + NAMES[kind] : "NFT_MSG " + kind;
     }
@@ -66,12 +66,12 @@ final class NftMessage {
         batch(out, BATCH_END);
     }
 
-    /** The kind of a message that came in, or -1 for another subsystem's. */
+    /** The type of a received message, or -1 for another subsystem's. */
     static int kind(MessageReader message) {
         return message.type() >> 8 == SUBSYSTEM ? message.type() & 0xff : -1;
     }
 
-    /** The family of a message that came in, or null for one that has no name here. */
+    /** The family of a received message, or null for an unknown one. */
     static @Nullable NftFamily family(MessageReader message) {
         int number = message.get8(0);
         for (NftFamily family : NftFamily.values()) {

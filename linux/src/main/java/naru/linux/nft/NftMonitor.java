@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Tells what changes in the rule set of the namespace in which it was opened. One platform thread
+ * Reports changes to the rule set of the namespace in which it was opened. One platform thread
  * calls {@link #next} in a loop; any thread may close.
  */
 public final class NftMonitor implements AutoCloseable {
@@ -28,7 +28,10 @@ public final class NftMonitor implements AutoCloseable {
         this.monitor = monitor;
     }
 
-    /** Opens a monitor in the calling thread's namespace. Nothing after this is missed untold. */
+    /**
+     * Opens a monitor in the calling thread's namespace. From here on, lost notifications are
+     * reported as {@code Lost}, never dropped silently.
+     */
     public static NftMonitor open() {
         return new NftMonitor(
                 NetlinkMonitor.open(
@@ -39,7 +42,7 @@ public final class NftMonitor implements AutoCloseable {
                         new NftEvent.Lost()));
     }
 
-    /** The next event, or nothing when {@code limit} has passed or the monitor is closed. */
+    /** The next event, or empty if {@code limit} has passed or the monitor is closed. */
     public Optional<NftEvent> next(Duration limit) {
         return monitor.next(limit);
     }
@@ -48,7 +51,7 @@ public final class NftMonitor implements AutoCloseable {
         return monitor.isOpen();
     }
 
-    /** Wakes a waiting {@link #next}. */
+    /** Wakes a blocked {@link #next}. */
     @Override
     public void close() {
         monitor.close();
@@ -62,7 +65,7 @@ public final class NftMonitor implements AutoCloseable {
         if (kind == NftMessage.NEWGEN) {
             return decodeGeneration(message);
         }
-        // The table's name is attribute 1 of every kind.
+        // The table's name is attribute 1 of every message type.
         NftTable table = ChainCodec.decodeTable(message);
         return table == null ? null : new NftEvent.Changed(table, NftMessage.name(kind));
     }

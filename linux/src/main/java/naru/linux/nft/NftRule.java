@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * A rule, as {@link Nft} spells it.
+ * A rule, built from {@link Nft}.
  *
  * @param comment shown by {@code nft list}, at most 128 bytes
  */
@@ -15,7 +15,7 @@ public record NftRule(NftChain chain, List<Statement> statements, @Nullable Stri
         statements = List.copyOf(statements);
     }
 
-    /** Whether a rule of the kernel has the same comment and the same kinds of expression. */
+    /** Whether a rule in the kernel has the same comment and the same types of expressions. */
     public boolean looksLike(ListedRule listed) {
         return Objects.equals(comment, listed.comment())
                 && expressions().equals(listed.expressions());

@@ -8,9 +8,9 @@ import java.util.List;
  * A named set, map or verdict map.
  *
  * @param key the types of the key, in the order of a concatenation
- * @param data the types that a map leads to; empty for a set
+ * @param data the types of a map's values; empty for a set
  * @param intervals whether keys may be ranges and prefixes
- * @param counted whether each element counts the packets that were looked up and found there
+ * @param counted whether each element counts matching packets
  */
 public record NftSet(
         NftTable table,
@@ -52,7 +52,7 @@ public record NftSet(
         return new NftSet(table, name, key, data, intervals, counted, comment);
     }
 
-    /** Whether keys and data are of the same types, so that elements of one fit the other. */
+    /** Whether keys and data are of the same types, so that their elements are compatible. */
     public boolean hasShapeOf(NftSet other) {
         return key.equals(other.key)
                 && data.equals(other.data)

@@ -20,8 +20,8 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * An nf_tables netlink socket of the namespace in which it was opened. Any thread may use it; one
- * at a time does.
+ * An nf_tables netlink socket of the namespace in which it was opened. Thread-safe; calls are
+ * serialized.
  */
 public final class NftSocket implements Nftables, AutoCloseable {
     private static final int GENERATION_ID = 1; // NFTA_GEN_ID, linux/netfilter/nf_tables.h
@@ -116,9 +116,7 @@ public final class NftSocket implements Nftables, AutoCloseable {
         socket.close();
     }
 
-    /**
-     * A list of the whole family, of which one table's part is kept: the kernel need not filter.
-     */
+    /** A dump of the whole family, filtered by table here. */
     private <T> List<T> ofTable(
             int kind,
             NftTable table,
@@ -182,9 +180,7 @@ public final class NftSocket implements Nftables, AutoCloseable {
             NftMessage.endBatch(out);
         }
 
-        /**
-         * Names the change that a refused message belongs to; the commit itself may be refused too.
-         */
+        /** Names the change of a rejected message; the commit itself may be rejected, too. */
         LinuxException exception(Refusal refusal) {
             int index = changes.size() - 1;
             while (index > 0 && firstMessage[index] > refusal.position()) {

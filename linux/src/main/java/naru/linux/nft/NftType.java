@@ -40,7 +40,7 @@ public enum NftType {
         return number;
     }
 
-    /** The type with a number, or null when it has no name here. */
+    /** The type with a number, or null for an unknown one. */
     static @Nullable NftType numbered(int number) {
         for (NftType type : values()) {
             if (type.number == number) {

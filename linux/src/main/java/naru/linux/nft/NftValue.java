@@ -60,17 +60,17 @@ public final class NftValue {
         return single(NftType.ETHERNET_TYPE, be16(number));
     }
 
-    /** A kind of ICMPv6 message by its number: 134 is a router advertisement. */
+    /** An ICMPv6 message type by its number: 134 is a router advertisement. */
     public static NftValue icmp6Type(int number) {
         return single(NftType.ICMPV6_TYPE, new byte[] {(byte) number});
     }
 
-    /** Whom a frame is for, as {@link Nft#pkttype} tells: {@code PACKET_*}. */
+    /** A packet type for {@link Nft#pkttype}: {@code PACKET_*}. */
     public static NftValue packetType(int number) {
         return single(NftType.PACKET_TYPE, new byte[] {(byte) number});
     }
 
-    /** IPv4 or IPv6, as {@link Nft#nfproto} tells. */
+    /** A family for {@link Nft#nfproto}: IPv4 or IPv6. */
     public static NftValue family(boolean ipv6) {
         var family = ipv6 ? NftFamily.IP6 : NftFamily.IP;
         return single(NftType.NFPROTO, new byte[] {(byte) family.number()});

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** An element as the kernel sends it: registers that only its set's types give a meaning. */
+/** An element as the kernel sends it: registers whose meaning depends on the set's types. */
 record RawElement(
         byte[] key,
         byte[] keyEnd,
@@ -17,12 +17,12 @@ record RawElement(
         boolean end,
         @Nullable String comment,
         long packets) {
-    /** An element that is complete by itself. */
+    /** An element that is not the start of an interval. */
     NftElement single(NftSet set) {
         return upTo(set, keyEnd);
     }
 
-    /** The element that begins here and ends with {@code high}. */
+    /** The interval from this element to {@code high}. */
     NftElement upTo(NftSet set, byte[] high) {
         List<NftValue> values =
                 verdict != null || !set.isMap() ? List.of() : split(set.data(), data, data);

@@ -26,7 +26,7 @@ final class RuleCodec {
         ChainCodec.userData(out, USERDATA, UserData.comment(rule.comment()));
     }
 
-    /** What the kernel will list of a rule: {@link ListedRule#expressions}. */
+    /** The expressions that the kernel will list for a rule: {@link ListedRule#expressions}. */
     static List<String> expressions(NftRule rule) {
         return new RuleWriter(rule.chain().table(), MessageWriter.toNobody()).write(rule);
     }

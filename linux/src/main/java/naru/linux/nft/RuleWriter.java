@@ -8,12 +8,12 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Turns the statements of one rule into expressions, as nft does: registers are filled, then looked
- * at.
+ * Translates the statements of one rule into expressions, as nft does: load registers, then compare
+ * them.
  */
 final class RuleWriter {
-    private static final int FIRST = 1; // NFT_REG_1, where a selector's first field goes
-    private static final int REG32_00 = 8; // the same place, counted in 4 bytes
+    private static final int FIRST = 1; // NFT_REG_1, for a selector's first field
+    private static final int REG32_00 = 8; // the same register, counted in 4 bytes
 
     private static final int META_PROTOCOL = 1; // NFT_META_PROTOCOL
     private static final int META_NFPROTO = 15; // NFT_META_NFPROTO
@@ -97,7 +97,7 @@ final class RuleWriter {
         }
     }
 
-    /** Where a table may see both IPv4 and IPv6, the kernel translates the code. */
+    /** For tables with both IPv4 and IPv6, the kernel translates the code. */
     private void reject() {
         switch (table.family()) {
             case IP -> expressions.reject(0, 13); // NFT_REJECT_ICMP_UNREACH, ICMP_PKT_FILTERED
@@ -116,9 +116,7 @@ final class RuleWriter {
         expressions.nat(nat.destination(), family(type), FIRST, portRegister);
     }
 
-    /**
-     * A map to an address leaves it in the first registers, and a port, if it has one, after it.
-     */
+    /** A map to an address stores it in the first registers, followed by a port, if any. */
     private void natFromRegisters(boolean destination, NftSet map) {
         NftType address = map.data().getFirst();
         boolean ports = map.data().size() == 2 && map.data().getLast() == NftType.INET_SERVICE;
@@ -173,7 +171,7 @@ final class RuleWriter {
         return index + NftBytes.padded(type.bytes()) / 4;
     }
 
-    /** Matches the protocol below a header's bytes, once for each rule. */
+    /** Matches the protocol of a header field, once per rule. */
     private void need(Field field) {
         if (field instanceof Field.Payload payload && payload.needs() != null) {
             if (!given(payload.needs()) && matched.add(payload.needs())) {
@@ -182,7 +180,7 @@ final class RuleWriter {
         }
     }
 
-    /** Whether the table sees nothing else anyway. */
+    /** Whether the table processes no other protocol. */
     private boolean given(Field.Needs needs) {
         return switch (table.family()) {
             case IP -> needs == Field.Needs.IPV4;
@@ -217,7 +215,7 @@ final class RuleWriter {
         };
     }
 
-    /** A match that the rule spells out need not be made again. */
+    /** An explicit match in the rule need not be repeated. */
     private void remember(Field field, NftValue value, boolean inverted) {
         if (inverted || !(field instanceof Field.Meta meta) || meta.key() != META_NFPROTO) {
             return;

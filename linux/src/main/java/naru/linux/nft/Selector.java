@@ -3,7 +3,7 @@ package naru.linux.nft;
 import java.util.List;
 
 /**
- * What a match looks at: one field of a packet, or a concatenation of several. See nft(8),
+ * The left side of a match: one field of a packet, or a concatenation of several. See nft(8),
  * expressions.
  */
 public record Selector(List<Field> fields) {
@@ -30,7 +30,7 @@ public record Selector(List<Field> fields) {
         return new Match.InSet(this, checked(set), true);
     }
 
-    /** The verdict that a verdict map gives: {@code iifname vmap @guards}. */
+    /** The verdict of a verdict map: {@code iifname vmap @guards}. */
     public Match vmap(NftSet map) {
         if (!map.data().equals(List.of(NftType.VERDICT))) {
             throw new IllegalArgumentException(map + " is no verdict map");
@@ -38,10 +38,7 @@ public record Selector(List<Field> fields) {
         return new Match.VerdictMap(this, checked(map));
     }
 
-    /**
-     * The value that a map gives, for an action: {@code dnat to ip daddr . th dport
-     * map @published}.
-     */
+    /** The value from a map, for an action: {@code dnat to ip daddr . th dport map @published}. */
     public Mapped map(NftSet map) {
         if (!map.isMap()) {
             throw new IllegalArgumentException(map + " is no map");
@@ -49,7 +46,7 @@ public record Selector(List<Field> fields) {
         return new Mapped(this, checked(map));
     }
 
-    /** A selector and the map it is looked up in. */
+    /** A selector and the map in which it is looked up. */
     public record Mapped(Selector key, NftSet map) {}
 
     private Field single(NftValue value) {

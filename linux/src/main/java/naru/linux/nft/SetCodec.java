@@ -41,7 +41,7 @@ final class SetCodec {
 
     private SetCodec() {}
 
-    /** {@code id} names the set within its transaction. */
+    /** {@code id} identifies the set within its transaction. */
     static void encode(NftSet set, int id, MessageWriter out) {
         name(set, out);
         out.u32be(FLAGS, flags(set));
@@ -78,7 +78,7 @@ final class SetCodec {
         return set.intervals() && set.key().size() > 1;
     }
 
-    /** Null for a set without a name and for one with types that have no name here. */
+    /** Null for a set without a name and for unknown types. */
     static @Nullable NftSet decode(MessageReader message) {
         NftTable table = ChainCodec.decodeTable(message); // NFTA_SET_TABLE is NFTA_TABLE_NAME
         String name = "";
@@ -122,7 +122,7 @@ final class SetCodec {
         return number;
     }
 
-    /** Empty when one of them has no name here. */
+    /** Empty if one of them is unknown. */
     private static List<NftType> types(int number) {
         var types = new ArrayList<NftType>();
         if (number == DATA_VERDICT) {
@@ -155,7 +155,7 @@ final class SetCodec {
         return data.bytes();
     }
 
-    /** As nft stores it: a concatenation and a verdict have none. */
+    /** As stored by nft: concatenations and verdicts have none. */
     private static int byteOrder(List<NftType> types) {
         if (types.size() > 1 || types.getFirst() == NftType.VERDICT) {
             return 0;

@@ -6,7 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
 /**
- * What the nft program keeps beside an object for itself: u8 type, u8 length, value, unpadded.
+ * The user data that the nft program stores with an object: u8 type, u8 length, value, unpadded.
  * Types: libnftnl/udata.h of libnftnl 1.2.4.
  */
 final class UserData {
@@ -19,7 +19,7 @@ final class UserData {
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
-    /** Only a comment, or null when there is none. */
+    /** A comment only, or null if there is none. */
     static byte @Nullable [] comment(@Nullable String comment) {
         return comment == null ? null : new UserData().string(COMMENT, comment).bytes();
     }
@@ -48,7 +48,7 @@ final class UserData {
         return out.toByteArray();
     }
 
-    /** The text of a type, or null when it is not there. Stops where lengths do not fit. */
+    /** The text of a type, or null if absent. Stops at an invalid length. */
     static @Nullable String find(byte[] data, int type) {
         int at = 0;
         while (at + 2 <= data.length) {

@@ -3,9 +3,9 @@ package naru.linux.nft;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What becomes of a packet.
+ * The verdict on a packet.
  *
- * @param chain where a jump or goto leads, null for the others
+ * @param chain the target of a jump or goto, else null
  */
 public record Verdict(Code code, @Nullable String chain) implements Statement {
     /** Numbers: linux/netfilter.h and enum nft_verdicts. */
@@ -30,7 +30,7 @@ public record Verdict(Code code, @Nullable String chain) implements Statement {
 
     public Verdict {
         if ((chain != null) != (code == Code.JUMP || code == Code.GOTO)) {
-            throw new IllegalArgumentException("a jump or goto, and nothing else, names a chain");
+            throw new IllegalArgumentException("only a jump or goto has a chain");
         }
     }
 

@@ -1,10 +1,10 @@
 /**
- * nf_tables, spoken directly over netlink. See nft(8) for the words.
+ * nf_tables over netlink. See nft(8) for the terms.
  *
- * <p>Start with {@link naru.linux.nft.Nft}, whose methods are the words of a rule, and {@link
+ * <p>Start with {@link naru.linux.nft.Nft}, whose methods form rules, and {@link
  * naru.linux.nft.NftSocket}, which commits {@link naru.linux.nft.NftChange}s in one transaction and
- * lists what is there. Comments and types are stored as the nft program stores them, so that {@code
- * nft list ruleset} shows them.
+ * lists the rule set. Comments and types are stored in the format of the nft program, so that
+ * {@code nft list ruleset} shows them.
  */
 @NullMarked
 package naru.linux.nft;

@@ -4,12 +4,12 @@ package naru.linux.route;
 public sealed interface AddressChange extends Change {
     InterfaceAddress address();
 
-    /** Adds an address; one that is there is refused with EEXIST. */
+    /** Adds an address; EEXIST if it exists. */
     record Add(InterfaceAddress address) implements AddressChange {}
 
-    /** Adds an address, or changes the one that is there. */
+    /** Adds an address, or changes the existing one. */
     record Replace(InterfaceAddress address) implements AddressChange {}
 
-    /** Removes an address; one that is not there is refused with EADDRNOTAVAIL. */
+    /** Removes an address; EADDRNOTAVAIL if it does not exist. */
     record Delete(InterfaceAddress address) implements AddressChange {}
 }

@@ -69,7 +69,7 @@ final class AddressCodec {
                 default -> {}
             }
         }
-        // On a point-to-point link IFA_ADDRESS is the other end; IPv6 sends no IFA_LOCAL otherwise.
+        // On a point-to-point link IFA_ADDRESS is the peer; otherwise IPv6 sends no IFA_LOCAL.
         InetAddress own = local == null ? address : local;
         if (own == null) {
             return null;

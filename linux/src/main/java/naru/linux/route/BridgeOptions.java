@@ -3,12 +3,12 @@ package naru.linux.route;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Options of a bridge; null leaves one as it is. IFLA_BR_*, linux/if_link.h.
+ * Options of a bridge; null keeps a setting. IFLA_BR_*, linux/if_link.h.
  *
  * @param stp spanning tree
  * @param forwardDelay in hundredths of a second
- * @param ageing how long an FDB row lives, in hundredths of a second
- * @param multicastSnooping whether the bridge listens to IGMP and MLD
+ * @param ageing lifetime of an FDB entry, in hundredths of a second
+ * @param multicastSnooping whether IGMP and MLD snooping is on
  * @param groupForwardMask link-local groups to forward
  */
 public record BridgeOptions(

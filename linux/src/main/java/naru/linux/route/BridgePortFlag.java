@@ -1,38 +1,38 @@
 package naru.linux.route;
 
-/** What a bridge does or does not at one of its ports. IFLA_BRPORT_*, linux/if_link.h. */
+/** A flag of a bridge port. IFLA_BRPORT_*, linux/if_link.h. */
 public enum BridgePortFlag {
-    /** Frames may leave by the port they came in. */
+    /** Frames may be sent to the port on which they were received. */
     HAIRPIN(4, false), // IFLA_BRPORT_MODE
-    /** Source addresses become FDB rows. */
+    /** Source addresses are learned as FDB entries. */
     LEARNING(8, true),
-    /** Frames to unknown addresses go out here. */
+    /** Frames to unknown addresses are flooded to this port. */
     UNICAST_FLOOD(9, true),
-    /** Frames to unknown groups go out here. */
+    /** Frames to unknown multicast groups are flooded to this port. */
     MULTICAST_FLOOD(27, true),
-    /** Broadcasts go out here, ARP's questions among them. */
+    /** Broadcasts, including ARP requests, are flooded to this port. */
     BROADCAST_FLOOD(30, true),
     /** The bridge answers ARP and ND for known neighbours. */
     NEIGHBOUR_SUPPRESS(32, false),
     /** Frames to other isolated ports are dropped. */
     ISOLATED(33, false),
-    /** Frames are taken in only from addresses that the FDB has here. */
+    /** Only frames whose source has an FDB entry on this port are accepted. */
     LOCKED(39, false);
 
     private final int attribute;
-    private final boolean usual;
+    private final boolean onByDefault;
 
-    BridgePortFlag(int attribute, boolean usual) {
+    BridgePortFlag(int attribute, boolean onByDefault) {
         this.attribute = attribute;
-        this.usual = usual;
+        this.onByDefault = onByDefault;
     }
 
     int attribute() {
         return attribute;
     }
 
-    /** What the kernel gives a new port. */
-    public boolean usual() {
-        return usual;
+    /** The kernel's defaults of a new port. */
+    public boolean onByDefault() {
+        return onByDefault;
     }
 }

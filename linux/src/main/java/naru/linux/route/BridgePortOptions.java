@@ -5,26 +5,26 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * How a bridge treats one port; flags that are not named stay as they are.
+ * Settings of a bridge port; flags that are not listed are kept.
  *
- * @param forwarding puts the port into service, where STP does not say who is; false leaves that as
- *     it is. The kernel refuses it (ENETDOWN) for a port or bridge that is down or has no carrier
+ * @param forwarding sets the state forwarding, without STP; false keeps the state. The kernel
+ *     returns ENETDOWN for a port or bridge that is down or has no carrier
  */
 public record BridgePortOptions(Map<BridgePortFlag, Boolean> flags, boolean forwarding) {
     /** Sets nothing. */
     public static final BridgePortOptions NONE = new BridgePortOptions(Map.of(), false);
 
-    /** What the kernel gives a new port. */
-    public static final BridgePortOptions USUAL = usual();
+    /** The kernel's defaults of a new port. */
+    public static final BridgePortOptions DEFAULTS = defaults();
 
     public BridgePortOptions {
         flags = Map.copyOf(flags);
     }
 
-    private static BridgePortOptions usual() {
+    private static BridgePortOptions defaults() {
         var options = NONE;
         for (var flag : BridgePortFlag.values()) {
-            options = options.with(flag, flag.usual());
+            options = options.with(flag, flag.onByDefault());
         }
         return options;
     }
@@ -40,7 +40,7 @@ public record BridgePortOptions(Map<BridgePortFlag, Boolean> flags, boolean forw
         return new BridgePortOptions(flags, true);
     }
 
-    /** What is left to do on a port where {@code present} are on, and all other flags off. */
+    /** The remaining changes for a port where {@code present} are on, and all other flags off. */
     public BridgePortOptions beside(Set<BridgePortFlag> present) {
         var left = new EnumMap<BridgePortFlag, Boolean>(BridgePortFlag.class);
         flags.forEach((flag, on) -> {

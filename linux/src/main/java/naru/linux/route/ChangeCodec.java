@@ -63,7 +63,7 @@ final class ChangeCodec {
         };
     }
 
-    /** What is changed, such as {@code veth4f2a1c0}. */
+    /** The changed object, such as {@code veth4f2a1c0}. */
     static String object(Change change) {
         return switch (change) {
             case LinkChange.AddBridge add -> add.name();
@@ -85,7 +85,7 @@ final class ChangeCodec {
         };
     }
 
-    /** What is left to do once a link was added, or null. */
+    /** The remaining change after a link was added, or null. */
     static @Nullable Change aliasOfNewLink(Change change) {
         return switch (change) {
             case LinkChange.AddBridge add -> alias(add.name(), add.settings());
@@ -100,7 +100,7 @@ final class ChangeCodec {
 
     private static @Nullable Change alias(String name, LinkSettings settings) {
         if (settings.alias() == null || settings.netns() != null) {
-            return null; // a link that was born elsewhere cannot be named here
+            return null; // a link created in another namespace cannot be referred to here
         }
         LinkSettings alias = LinkSettings.NONE.alias(settings.alias());
         return new LinkChange.Set(LinkRef.of(name), alias);

@@ -4,9 +4,9 @@ package naru.linux.route;
 public sealed interface FdbChange extends Change {
     FdbRow row();
 
-    /** Adds a row, or changes the one that is there. */
+    /** Adds an entry, or changes the existing one. */
     record Replace(FdbRow row) implements FdbChange {}
 
-    /** Removes a row; one that is not there is refused with ENOENT. */
+    /** Removes an entry; ENOENT if it does not exist. */
     record Delete(FdbRow row) implements FdbChange {}
 }

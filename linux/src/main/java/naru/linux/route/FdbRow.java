@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import java.net.InetAddress;
 
 /**
- * Behind which port a bridge, or at which VTEP a vxlan link, finds a MAC address.
+ * An FDB entry: the port of a bridge, or the VTEP of a vxlan link, for a MAC address.
  *
  * @param link the port's or vxlan link's index
  * @param master the bridge, or 0 for the link's own table
@@ -26,7 +26,7 @@ public record FdbRow(
     public static final int NTF_MASTER = 0x04;
     public static final int NUD_NOARP = 0x40;
 
-    /** A row of the port's bridge that does not age and whose address is not the host's own. */
+    /** A static entry of the port's bridge whose address is not the host's own. */
     public static FdbRow onPort(int link, EthernetAddress address) {
         return new FdbRow(link, address, 0, NUD_NOARP, NTF_MASTER, null);
     }

@@ -11,8 +11,7 @@ import java.net.InetAddress;
  * @param link the link's index
  * @param flags IFA_F_*, linux/if_addr.h
  * @param scope RT_SCOPE_*, linux/rtnetlink.h
- * @param protocol who made it: IFAPROT_*, linux/if_addr.h; 0 where that is not told, or by Linux
- *     before 5.18
+ * @param protocol its creator: IFAPROT_*, linux/if_addr.h; 0 if unspecified, or before Linux 5.18
  */
 public record InterfaceAddress(
         int link,
@@ -25,7 +24,7 @@ public record InterfaceAddress(
     /** The address is usable at once: no duplicate address detection. IPv6 only. */
     public static final int IFA_F_NODAD = 0x02; // linux/if_addr.h
 
-    /** The kernel chooses another one as source where it can. IPv6 only. */
+    /** The kernel prefers other addresses as source. IPv6 only. */
     public static final int IFA_F_DEPRECATED = 0x20;
 
     public InterfaceAddress {
@@ -38,7 +37,7 @@ public record InterfaceAddress(
         return new InterfaceAddress(link, address, prefixLength, null, flags, 0, 0);
     }
 
-    /** That is answered for, but is no source unless there is no other: of IPv6 only. */
+    /** Reachable, but not used as source unless there is no other. IPv6 only. */
     public InterfaceAddress deprecated() {
         int more = address instanceof Inet4Address ? 0 : IFA_F_DEPRECATED;
         return with(broadcast, flags | more, protocol);
@@ -49,7 +48,7 @@ public record InterfaceAddress(
         return with(broadcast, flags, protocol);
     }
 
-    /** With a number that says who made it, from 4 to 255; the kernel uses those below. */
+    /** With a number of its creator, from 4 to 255; lower ones are used by the kernel. */
     public InterfaceAddress protocol(int protocol) {
         return with(broadcast, flags, protocol);
     }

@@ -1,8 +1,8 @@
 package naru.linux.route;
 
 /**
- * How the links of one parent see each other; the last who is made decides for all. Numbers:
- * IPVLAN_F_*, linux/if_link.h.
+ * How the links of one parent reach each other; the last created one determines it for all.
+ * Numbers: IPVLAN_F_*, linux/if_link.h.
  */
 public enum IpvlanFlag {
     BRIDGE(0),

@@ -6,7 +6,7 @@ public enum IpvlanMode {
     L2(0),
     /** In the parent's namespace; no broadcast, no ARP. */
     L3(1),
-    /** Like L3, and the parent's netfilter sees what comes and goes. */
+    /** Like L3, and packets pass the parent's netfilter. */
     L3S(2);
 
     private final int number;

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import java.util.Set;
 
 /**
- * A network interface as the kernel describes it.
+ * A network interface as described by the kernel.
  *
  * @param kind such as {@code bridge} or {@code veth}; empty for a plain device
  * @param address null when it is not six bytes long, or the link has none
@@ -16,8 +16,8 @@ import java.util.Set;
  *     parent; or 0
  * @param peerNetnsId the namespace of {@code peer} as this one numbers them, -1 for this one itself
  * @param alias IFLA_IFALIAS, or empty
- * @param stp whether it is a bridge that does not forward until a spanning tree says so
- * @param port set when the link is a bridge port
+ * @param stp whether it is a bridge with a spanning tree protocol
+ * @param port set if the link is a bridge port
  */
 public record Link(
         int index,
@@ -47,13 +47,13 @@ public record Link(
         return (flags & IFF_LOWER_UP) != 0;
     }
 
-    /** Carries packets: a moment after it has a carrier. */
+    /** Operational: shortly after it has a carrier. */
     public boolean running() {
         return (flags & IFF_RUNNING) != 0;
     }
 
     /**
-     * What is known of a link as a bridge port.
+     * The state of a link as a bridge port.
      *
      * @param flags those that are on
      * @param forwarding whether frames pass: a moment after the link has a carrier

@@ -8,8 +8,8 @@ public sealed interface LinkChange extends Change {
 
     /**
      * Adds a veth pair in one message: {@code settings} for this end, {@code peerSettings} for the
-     * other, which is born in the namespace those name. The kernel does not apply {@code up} to the
-     * peer, and gives the peer the index that was asked for only when this end asks for one too
+     * other, which is created in the namespace named there. The kernel does not apply {@code up} to
+     * the peer, and applies the peer's index only if this end requests an index, too
      * (drivers/net/veth.c).
      */
     record AddVeth(String name, LinkSettings settings, String peerName, LinkSettings peerSettings)
@@ -25,18 +25,18 @@ public sealed interface LinkChange extends Change {
     record AddMacvlan(String name, int parent, MacvlanMode mode, LinkSettings settings)
             implements LinkChange {}
 
-    /** Adds an ipvlan link on top of {@code parent}, with whose MAC address it sends. */
+    /** Adds an ipvlan link on top of {@code parent}, whose MAC address it shares. */
     record AddIpvlan(
             String name, int parent, IpvlanMode mode, IpvlanFlag flag, LinkSettings settings)
             implements LinkChange {}
 
-    /** Adds the part of {@code parent} that is tagged with an 802.1q number, 1 to 4094. */
+    /** Adds an 802.1q subinterface of {@code parent} with a VLAN id from 1 to 4094. */
     record AddVlan(String name, int parent, int id, LinkSettings settings) implements LinkChange {}
 
-    /** Adds a link of a kind that needs no data, such as {@code dummy} or {@code ifb}. */
+    /** Adds a link of a kind without parameters, such as {@code dummy} or {@code ifb}. */
     record AddPlain(String name, String kind, LinkSettings settings) implements LinkChange {}
 
-    /** Changes a link that is there. To be renamed, it has to be named by its index. */
+    /** Changes an existing link. A rename requires its index. */
     record Set(LinkRef link, LinkSettings settings) implements LinkChange {
         public Set {
             if (settings.name() != null && link instanceof LinkRef.ByName) {
@@ -45,10 +45,10 @@ public sealed interface LinkChange extends Change {
         }
     }
 
-    /** Changes how a bridge treats one of its ports. */
+    /** Changes settings of a bridge port. */
     record SetBridgePort(LinkRef link, BridgePortOptions options) implements LinkChange {}
 
-    /** Changes a bridge that is there. */
+    /** Changes an existing bridge. */
     record SetBridge(LinkRef link, BridgeOptions options) implements LinkChange {}
 
     /**
@@ -56,7 +56,7 @@ public sealed interface LinkChange extends Change {
      */
     record Delete(LinkRef link) implements LinkChange {}
 
-    /** Deletes all links of a group in one wait. No link in the group is refused with ENODEV. */
+    /** Deletes all links of a group with a single wait. ENODEV if the group is empty. */
     record DeleteGroup(int group) implements LinkChange {}
 
     static LinkChange up(LinkRef link) {
@@ -68,8 +68,8 @@ public sealed interface LinkChange extends Change {
     }
 
     /**
-     * Takes a veth's host end out of its bridge and down, which takes 0.2 ms. The pair goes by
-     * itself when the namespace of its other end is dropped.
+     * Removes a veth's host end from its bridge and sets it down, which takes 0.2 ms. The kernel
+     * deletes the pair when the namespace of its other end ends.
      */
     static LinkChange takeOutOfService(LinkRef link) {
         return new Set(link, LinkSettings.NONE.master(0).setDown());

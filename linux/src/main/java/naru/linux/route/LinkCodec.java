@@ -129,7 +129,7 @@ final class LinkCodec {
                 });
     }
 
-    /** Nothing but which link is meant: enough to delete it or to ask for it. */
+    /** Only the reference to a link: enough to delete or request it. */
     static void reference(LinkRef link, MessageWriter out) {
         reference(link, null, out);
     }
@@ -140,8 +140,8 @@ final class LinkCodec {
     }
 
     /**
-     * Reads what the kernel tells of a link; with family {@link #AF_BRIDGE} it is what the bridge
-     * tells of its port, without kind and alias.
+     * Decodes a link message; with family {@link #AF_BRIDGE} it describes a bridge port, without
+     * kind and alias.
      */
     static Link decode(MessageReader message) {
         boolean isPort = message.get8(0) == AF_BRIDGE;
@@ -163,7 +163,7 @@ final class LinkCodec {
                         link.port = port(attributes.nested());
                     }
                 }
-                default -> {} // of the many, only these are used
+                default -> {} // only these are used
             }
         }
         return link.build();
@@ -302,7 +302,7 @@ final class LinkCodec {
         return new Link.BridgePort(flags, forwarding);
     }
 
-    /** A link while its attributes come in. */
+    /** A link while its attributes are decoded. */
     private static final class LinkBuilder {
         final int index;
         final int flags;

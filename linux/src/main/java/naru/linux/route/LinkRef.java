@@ -1,6 +1,6 @@
 package naru.linux.route;
 
-/** Which link of a namespace is meant. */
+/** A reference to a link of a namespace. */
 public sealed interface LinkRef {
     record ByName(String name) implements LinkRef {
         @Override
@@ -22,7 +22,7 @@ public sealed interface LinkRef {
         }
     }
 
-    /** The loopback link: the kernel makes it with each namespace, and it is always number one. */
+    /** The loopback link: the kernel creates it with each namespace, always with index 1. */
     LinkRef LOOPBACK = new ByIndex(1);
 
     static LinkRef of(String name) {

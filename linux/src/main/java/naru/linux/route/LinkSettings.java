@@ -8,17 +8,17 @@ import org.jspecify.annotations.Nullable;
 import java.nio.charset.StandardCharsets;
 
 /**
- * What to set on a link; null leaves a setting as it is, or for a new link to the kernel. Written
- * as {@code LinkSettings.NONE.mtu(1500).master(bridge).setUp()}.
+ * Settings of a link; null keeps a setting, or the kernel's default for a new link. Written as
+ * {@code LinkSettings.NONE.mtu(1500).master(bridge).setUp()}.
  *
  * @param name a new name, at most 15 bytes
- * @param index the number of a new link in its namespace; the kernel refuses one that is taken
+ * @param index the index of a new link in its namespace; the kernel rejects one that is in use
  * @param mtu in bytes
- * @param master index of the bridge or other master; 0 takes the link out of it
+ * @param master index of the bridge or other master; 0 removes the link from it
  * @param alias free text (IFLA_IFALIAS), at most 255 bytes
- * @param group a number by which links are deleted together
+ * @param group a number for deleting links together
  * @param up true for up, false for down
- * @param netns where the link goes, or is born
+ * @param netns the namespace to which the link is moved, or in which it is created
  */
 public record LinkSettings(
         @Nullable String name,
@@ -78,7 +78,7 @@ public record LinkSettings(
         return new LinkSettings(name, index, mtu, address, master, alias, group, up, netns);
     }
 
-    /** Sets the link administratively up. A veth's peer ignores this while it is being made. */
+    /** Sets the link administratively up. Ignored for a veth's peer on creation. */
     public LinkSettings setUp() {
         return new LinkSettings(name, index, mtu, address, master, alias, group, true, netns);
     }

@@ -1,6 +1,6 @@
 package naru.linux.route;
 
-/** How the links of one parent see each other. Numbers: MACVLAN_MODE_*, linux/if_link.h. */
+/** How the links of one parent reach each other. Numbers: MACVLAN_MODE_*, linux/if_link.h. */
 public enum MacvlanMode {
     PRIVATE(1),
     VEPA(2),

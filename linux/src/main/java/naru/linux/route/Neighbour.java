@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
 import java.net.InetAddress;
 
 /**
- * Which MAC address an IP address has on a link.
+ * A neighbour entry: the MAC address of an IP address on a link.
  *
- * @param address null while the kernel is still asking
+ * @param address null while it is being resolved
  * @param state NUD_*, linux/neighbour.h
  */
 public record Neighbour(
@@ -17,7 +17,7 @@ public record Neighbour(
     public static final int NUD_REACHABLE = 0x02; // linux/neighbour.h
     public static final int NUD_PERMANENT = 0x80;
 
-    /** A neighbour that does not age. */
+    /** A permanent entry. */
     public static Neighbour permanent(int link, InetAddress destination, EthernetAddress address) {
         return new Neighbour(link, destination, address, NUD_PERMANENT);
     }

@@ -4,9 +4,9 @@ package naru.linux.route;
 public sealed interface NeighbourChange extends Change {
     Neighbour neighbour();
 
-    /** Adds a neighbour, or changes the one that is there. */
+    /** Adds an entry, or changes the existing one. */
     record Replace(Neighbour neighbour) implements NeighbourChange {}
 
-    /** Removes a neighbour; one that is not there is refused with ENOENT. */
+    /** Removes an entry; ENOENT if it does not exist. */
     record Delete(Neighbour neighbour) implements NeighbourChange {}
 }

@@ -38,7 +38,7 @@ final class NeighbourCodec {
         }
     }
 
-    /** Null for an FDB row and other families. */
+    /** Null for an FDB entry and other families. */
     static @Nullable Neighbour decode(MessageReader message) {
         int family = message.get8(0);
         if (family != AddressCodec.AF_INET && family != AddressCodec.AF_INET6) {
@@ -59,7 +59,7 @@ final class NeighbourCodec {
                 : new Neighbour(message.get32(4), destination, address, message.get16(8));
     }
 
-    /** Null for what is no FDB row. */
+    /** Null if it is not an FDB entry. */
     static @Nullable FdbRow decodeRow(MessageReader message) {
         if (message.get8(0) != AF_BRIDGE) {
             return null;

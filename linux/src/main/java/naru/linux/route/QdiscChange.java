@@ -1,16 +1,16 @@
 package naru.linux.route;
 
-/** A change to how a link queues what leaves by it. See tc(8). */
+/** A change to the queueing discipline of a link. See tc(8). */
 public sealed interface QdiscChange extends Change {
     int link();
 
     /**
-     * Lets packets leave by a link at a steady rate (tc-tbf(8)), instead of what was there.
+     * Replaces the root qdisc of a link by a token bucket filter (tc-tbf(8)).
      *
      * @param link its index
-     * @param rate in bytes a second
-     * @param burst how many bytes may leave at once
-     * @param queue how many bytes may wait; more are dropped
+     * @param rate in bytes per second
+     * @param burst in bytes
+     * @param queue in bytes; packets beyond it are dropped
      */
     record Limit(int link, long rate, int burst, int queue) implements QdiscChange {
         public Limit {

@@ -7,21 +7,24 @@ import naru.linux.netlink.MessageWriter;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** Messages about queueing: struct tcmsg and TCA_*, linux/rtnetlink.h, linux/pkt_sched.h. */
+/**
+ * Messages about queueing disciplines: struct tcmsg and TCA_*, linux/rtnetlink.h,
+ * linux/pkt_sched.h.
+ */
 final class QdiscCodec {
     static final int FIXED = 20; // struct tcmsg: family, padding, link, handle, parent, info
 
     private static final int TC_H_ROOT = 0xffffffff;
     private static final String TBF = "tbf";
     private static final int PARAMETERS = 36; // struct tc_tbf_qopt
-    private static final int RATE = 8; // where they are in it
+    private static final int RATE = 8; // offsets in it
     private static final int QUEUE = 24;
     private static final int TCA_KIND = 1;
     private static final int TCA_OPTIONS = 2;
     private static final int TCA_TBF_PARMS = 1;
     private static final int TCA_TBF_RATE64 = 4;
     private static final int TCA_TBF_BURST = 6;
-    private static final byte TC_LINKLAYER_ETHERNET = 1; // without it tbf wants a table of rates
+    private static final byte TC_LINKLAYER_ETHERNET = 1; // without it tbf requires a rate table
     private static final long LARGEST_U32 = 0xffffffffL;
 
     private QdiscCodec() {}
@@ -61,7 +64,7 @@ final class QdiscCodec {
                 rate = Math.max(rate, Integer.toUnsignedLong(parameters.getInt(RATE)));
                 queue = parameters.getInt(QUEUE);
             } else if (options.type() == TCA_TBF_RATE64 && options.length() >= Long.BYTES) {
-                rate = wrap(options.bytes()).getLong(); // PARMS has what fits into 32 bits
+                rate = wrap(options.bytes()).getLong(); // PARMS has the value clipped to 32 bits
             }
         }
         return new Qdisc(link, root, TBF, rate, queue);

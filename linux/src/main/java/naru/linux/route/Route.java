@@ -9,11 +9,11 @@ import java.net.InetAddress;
  * A row of a routing table.
  *
  * @param destination the network; its family is the route's
- * @param gateway null for a network that is on the link itself
- * @param link index of the output link, or 0 to let the kernel find it from the gateway
+ * @param gateway null for an on-link route
+ * @param link index of the output link, or 0 if the kernel derives it from the gateway
  * @param source the preferred source address
  * @param table 254 is the main one
- * @param protocol who made it: RTPROT_*, linux/rtnetlink.h
+ * @param protocol its creator: RTPROT_*, linux/rtnetlink.h
  * @param scope RT_SCOPE_*, linux/rtnetlink.h
  * @param type RTN_*, linux/rtnetlink.h
  * @param metric lower wins; 0 for the kernel's default
@@ -54,7 +54,7 @@ public record Route(
         return to(gateway instanceof Inet4Address ? ANY4 : ANY6, 0, gateway);
     }
 
-    /** A default route by a link itself: everybody is a neighbour there. */
+    /** An on-link default route. */
     public static Route byDefault(boolean ipv6, int link) {
         return onLink(ipv6 ? ANY6 : ANY4, 0, link);
     }
@@ -74,7 +74,10 @@ public record Route(
                 0);
     }
 
-    /** What comes in by a link for {@code address} is for this host. {@code metric}: lower wins. */
+    /**
+     * A local route: packets for {@code address} that arrive on a link are delivered to this host.
+     * {@code metric}: lower wins.
+     */
     public static Route local(InetAddress address, int link, int metric) {
         return new Route(
                 address,
@@ -89,7 +92,7 @@ public record Route(
                 metric);
     }
 
-    /** A route to a network that is on a link. */
+    /** An on-link route to a network. */
     public static Route onLink(InetAddress destination, int prefixLength, int link) {
         return new Route(
                 destination,
@@ -104,9 +107,7 @@ public record Route(
                 0);
     }
 
-    /**
-     * The route that the kernel makes for an address of a link: to the network that is behind it.
-     */
+    /** The route that the kernel creates for an address of a link: to its network. */
     public static Route connected(
             InetAddress network, int prefixLength, int link, InetAddress address) {
         boolean ipv4 = network instanceof Inet4Address;
@@ -123,7 +124,7 @@ public record Route(
                 ipv4 ? 0 : IP6_RT_PRIO_ADDRCONF);
     }
 
-    /** This route through a link of a given index. */
+    /** This route through another link, given by its index. */
     public Route via(int link) {
         return with(link, source, metric);
     }
@@ -151,7 +152,7 @@ public record Route(
                 newMetric);
     }
 
-    /** Whether this is the row for exactly this network. */
+    /** Whether its destination is exactly this network. */
     public boolean leadsTo(InetAddress network, int length) {
         return prefixLength == length && destination.equals(network);
     }

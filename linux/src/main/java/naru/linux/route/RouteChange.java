@@ -4,12 +4,12 @@ package naru.linux.route;
 public sealed interface RouteChange extends Change {
     Route route();
 
-    /** Adds a route; one that is there is refused with EEXIST. */
+    /** Adds a route; EEXIST if it exists. */
     record Add(Route route) implements RouteChange {}
 
     /** Adds a route, or replaces the one with the same destination and metric. */
     record Replace(Route route) implements RouteChange {}
 
-    /** Removes a route; one that is not there is refused with ESRCH. */
+    /** Removes a route; ESRCH if it does not exist. */
     record Delete(Route route) implements RouteChange {}
 }

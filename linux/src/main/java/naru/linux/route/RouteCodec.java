@@ -46,7 +46,7 @@ final class RouteCodec {
         }
     }
 
-    /** Null for a family other than IPv4 and IPv6, and for rows that are only a cache. */
+    /** Null for a family other than IPv4 and IPv6, and for cached routes. */
     static @Nullable Route decode(MessageReader message) {
         int family = message.get8(0);
         boolean ip = family == AddressCodec.AF_INET || family == AddressCodec.AF_INET6;

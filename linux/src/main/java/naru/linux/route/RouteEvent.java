@@ -1,11 +1,11 @@
 package naru.linux.route;
 
-/** Something that changed in a namespace, whoever did it. */
+/** A change to the network configuration of a namespace by any process. */
 public sealed interface RouteEvent {
     /** A link that is new or changed. */
     record LinkIs(Link link) implements RouteEvent {}
 
-    /** A bridge port that is new or changed, as its bridge tells it: without kind and alias. */
+    /** A bridge port that is new or changed, as reported by its bridge: without kind and alias. */
     record PortIs(Link link) implements RouteEvent {}
 
     record LinkGone(Link link) implements RouteEvent {}
@@ -22,19 +22,19 @@ public sealed interface RouteEvent {
 
     record NeighbourGone(Neighbour neighbour) implements RouteEvent {}
 
-    /** How a link queues what leaves by it is not as it was. */
+    /** The queueing discipline of a link has changed. */
     record QdiscChanged(int link) implements RouteEvent {}
 
     /**
-     * Whether packets that come in by a link are forwarded.
+     * Whether packets received on a link are forwarded.
      *
      * @param link the link's index, or {@link #EVERYWHERE}
      */
     record ForwardingIs(boolean ipv6, int link, boolean on) implements RouteEvent {
-        /** The host's switch for all links. */
+        /** The host's setting for all links. */
         public static final int EVERYWHERE = -1; // NETCONFA_IFINDEX_ALL, linux/netconf.h
     }
 
-    /** The kernel dropped notifications (ENOBUFS): look at everything again. */
+    /** The kernel dropped notifications (ENOBUFS): compare everything again. */
     record Lost() implements RouteEvent {}
 }

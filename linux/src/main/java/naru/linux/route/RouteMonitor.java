@@ -14,11 +14,12 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
- * Tells what changes in the namespace in which it was opened. One platform thread calls {@link
- * #next} in a loop; any thread may close.
+ * Reports changes to the namespace in which it was opened. One platform thread calls {@link #next}
+ * in a loop; any thread may close.
  */
 public final class RouteMonitor implements AutoCloseable {
-    private static final int BUFFER = 4 * 1024 * 1024; // some thousand links that change at once
+    private static final int BUFFER =
+            4 * 1024 * 1024; // some thousand links that change at the same time
 
     private static final int RTM_NEWNETCONF = 80; // linux/rtnetlink.h
     private static final int AF_INET6 = 10; // linux/socket.h
@@ -26,15 +27,15 @@ public final class RouteMonitor implements AutoCloseable {
     private static final int NETCONFA_IFINDEX = 1; // linux/netconf.h
     private static final int NETCONFA_FORWARDING = 2;
 
-    /** What can be told. */
+    /** The kinds of notifications. */
     public enum Topic {
         LINKS,
         ADDRESSES,
         ROUTES,
-        /** Only what somebody sets; what a link has from the start is not told. */
+        /** Explicit changes only; initial values of a link are not reported. */
         QDISCS,
         FORWARDING,
-        /** Of IP; loud, because each change of state is told. */
+        /** Neighbour entries of IP; frequent, because each change of state is reported. */
         NEIGHBOURS
     }
 
@@ -49,7 +50,10 @@ public final class RouteMonitor implements AutoCloseable {
         return open(EnumSet.complementOf(EnumSet.of(Topic.NEIGHBOURS)));
     }
 
-    /** Opens a monitor in the calling thread's namespace. Nothing after this is missed untold. */
+    /**
+     * Opens a monitor in the calling thread's namespace. From here on, lost notifications are
+     * reported as {@code Lost}, never dropped silently.
+     */
     public static RouteMonitor open(Set<Topic> topics) {
         return open(topics, BUFFER);
     }
@@ -65,7 +69,7 @@ public final class RouteMonitor implements AutoCloseable {
                         new RouteEvent.Lost()));
     }
 
-    /** The next event, or nothing when {@code limit} has passed or the monitor is closed. */
+    /** The next event, or empty if {@code limit} has passed or the monitor is closed. */
     public Optional<RouteEvent> next(Duration limit) {
         return monitor.next(limit);
     }
@@ -74,7 +78,7 @@ public final class RouteMonitor implements AutoCloseable {
         return monitor.isOpen();
     }
 
-    /** Wakes a waiting {@link #next}. */
+    /** Wakes a blocked {@link #next}. */
     @Override
     public void close() {
         monitor.close();
@@ -123,7 +127,8 @@ public final class RouteMonitor implements AutoCloseable {
 
     private static @Nullable RouteEvent decodeLink(MessageReader message) {
         Link link = LinkCodec.decode(message);
-        if (message.get8(0) == LinkCodec.AF_BRIDGE) { // a port that goes is told once more
+        if (message.get8(0)
+                == LinkCodec.AF_BRIDGE) { // a port that leaves its bridge is reported once more
             boolean there = message.type() == ChangeCodec.RTM_NEWLINK && link.port() != null;
             return there ? new RouteEvent.PortIs(link) : null;
         }

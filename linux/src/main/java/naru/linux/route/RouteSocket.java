@@ -23,11 +23,11 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * A route netlink socket of the namespace in which it was opened. Any thread may use it; one at a
- * time does.
+ * A route netlink socket of the namespace in which it was opened. Thread-safe; calls are
+ * serialized.
  */
 public final class RouteSocket implements Rtnetlink, AutoCloseable {
-    /** As many as the answers to which surely fit into the socket's receive buffer. */
+    /** The number of changes whose replies fit into the socket's receive buffer. */
     private static final int AT_ONCE = 64;
 
     private static final int IFLA_EXT_MASK = 29; // linux/if_link.h
@@ -47,10 +47,10 @@ public final class RouteSocket implements Rtnetlink, AutoCloseable {
     }
 
     /**
-     * Sends changes at once, 64 at a time; the kernel makes them in order. It goes on after one
-     * that it refuses: the first refusal is thrown, with later ones of the same 64 as suppressed
-     * exceptions. A new link's alias is set by a message of its own once the link is there, because
-     * the kernel ignores it in the message that adds the link.
+     * Sends changes in batches of 64; the kernel applies them in order. It continues after an
+     * error: the first one is thrown, with later ones of the same batch as suppressed exceptions. A
+     * new link's alias is set by a separate message afterwards, because the kernel ignores it in
+     * the message that adds the link.
      */
     @Override
     public void applyAll(List<? extends Change> changes) {
@@ -85,11 +85,11 @@ public final class RouteSocket implements Rtnetlink, AutoCloseable {
     }
 
     /**
-     * Whether the kernel knows a kind of link, such as {@code ipvlan}; asking loads its module
-     * where there are modules. It is asked for one without a parent, which it refuses whatever it
-     * knows.
+     * Whether the kernel supports a kind of link, such as {@code ipvlan}; the check loads its
+     * module if there is one. It requests a link without a parent, which is always rejected, with
+     * an error that shows whether the kind is known.
      *
-     * @param kind one that cannot be made without a parent
+     * @param kind one that requires a parent
      */
     @Override
     public boolean knows(String kind) {

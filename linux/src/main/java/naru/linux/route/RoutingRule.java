@@ -3,13 +3,13 @@ package naru.linux.route;
 import java.net.InetAddress;
 
 /**
- * A rule that sends packets to a routing table, see ip-rule(8).
+ * A rule that selects a routing table, see ip-rule(8).
  *
  * @param priority lower ones come first; the main table's rule has 32766
- * @param source where packets come from; of length 0 for anywhere
- * @param target where they go; of length 0 for anywhere
- * @param plain whether it looks at nothing but source and target
- * @param suppressed routes of the table with this prefix length or less do not count; -1 for all do
+ * @param source source network; of length 0 for any
+ * @param target destination network; of length 0 for any
+ * @param plain whether it has no other conditions than source and target
+ * @param suppressed routes of the table with this prefix length or less are ignored; -1 for none
  */
 public record RoutingRule(
         long priority,

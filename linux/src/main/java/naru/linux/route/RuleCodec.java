@@ -26,7 +26,7 @@ final class RuleCodec {
 
     private RuleCodec() {}
 
-    /** Null for a family other than IPv4 and IPv6, and for rules that lead to no table. */
+    /** Null for a family other than IPv4 and IPv6, and for rules that select no table. */
     static @Nullable RoutingRule decode(MessageReader message) {
         int family = message.get8(0);
         boolean ip = family == AddressCodec.AF_INET || family == AddressCodec.AF_INET6;

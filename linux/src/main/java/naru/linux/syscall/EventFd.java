@@ -4,7 +4,7 @@ import naru.linux.Fd;
 
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** Wakes a thread that waits in poll(2). See eventfd(2). */
+/** Wakes a thread that is blocked in poll(2). See eventfd(2). */
 public final class EventFd implements AutoCloseable {
     private final Fd fd = new Fd(Linux.eventfd());
     private final AtomicBoolean signalled = new AtomicBoolean();
@@ -13,10 +13,10 @@ public final class EventFd implements AutoCloseable {
         return fd.number();
     }
 
-    /** Makes the descriptor readable for good. */
+    /** Makes the descriptor readable permanently. */
     public void signal() {
         if (signalled.compareAndSet(false, true)) {
-            byte[] one = new byte[8]; // a u64, and any but zero will do
+            byte[] one = new byte[8]; // a u64 other than zero
             one[0] = 1;
             Linux.write(fd.number(), one, "eventfd");
         }

@@ -12,8 +12,7 @@ import java.util.List;
 
 /**
  * System calls, each named as its man page in section 2. They throw {@link
- * naru.linux.LinuxException} where the comment does not say otherwise. {@code object} is what an
- * error message will name.
+ * naru.linux.LinuxException} unless stated otherwise. {@code object} is named in the error message.
  */
 public final class Linux {
     private static final int AT_FDCWD = -100; // linux/fcntl.h
@@ -36,7 +35,7 @@ public final class Linux {
 
     private Linux() {}
 
-    /** Always closes on exec. */
+    /** Always sets O_CLOEXEC. */
     public static int open(String path, int flags, int mode) {
         try (var arena = Arena.ofConfined()) {
             long name = arena.allocateFrom(path).address();
@@ -45,12 +44,12 @@ public final class Linux {
         }
     }
 
-    /** Errors are not told: the descriptor is gone in any case. */
+    /** Ignores errors: close(2) releases the descriptor even when it fails. */
     public static void close(int fd) {
         call(SystemCall.CLOSE, fd);
     }
 
-    /** Writes all of {@code bytes} in one call, as /proc/sys wants it. */
+    /** Writes all of {@code bytes} in one call, as /proc/sys requires. */
     public static void write(int fd, byte[] bytes, String object) {
         try (var arena = Arena.ofConfined()) {
             MemorySegment copy = arena.allocateFrom(ValueLayout.JAVA_BYTE, bytes);
@@ -74,7 +73,7 @@ public final class Linux {
         return (int) check(call(SystemCall.FCNTL, fd, F_DUPFD_CLOEXEC, least), "fcntl", "fd " + fd);
     }
 
-    /** Waits for a child to end and forgets it; the status as in wait(2). */
+    /** Waits for a child's exit and reaps it; the status as in wait(2). */
     public static int wait(int child) {
         try (var arena = Arena.ofConfined()) {
             MemorySegment status = arena.allocate(ValueLayout.JAVA_INT);
@@ -96,7 +95,7 @@ public final class Linux {
 
     /**
      * Runs another program in this process, with no signal blocked and no file open but 0, 1 and 2.
-     * Returns only by throwing.
+     * Does not return on success; see execve(2).
      */
     public static void execve(String path, List<String> arguments, List<String> environment) {
         try (var arena = Arena.ofConfined()) {
@@ -109,7 +108,7 @@ public final class Linux {
         }
     }
 
-    /** A vector of pointers that ends with null. */
+    /** A null-terminated vector of pointers. */
     static long strings(Arena arena, List<String> texts) {
         var vector = arena.allocate(ValueLayout.JAVA_LONG, texts.size() + 1L);
         for (int i = 0; i < texts.size(); i++) {
@@ -127,7 +126,9 @@ public final class Linux {
         check(call(SystemCall.SETNS, fd, kind), "setns", object);
     }
 
-    /** Root and working folder of the calling thread, if it shares them with no other. */
+    /**
+     * Root and working directory of the calling thread, after unsharing them from other threads.
+     */
     public static void chroot(String path) {
         try (var arena = Arena.ofConfined()) {
             long name = arena.allocateFrom(path).address();
@@ -136,7 +137,7 @@ public final class Linux {
         }
     }
 
-    /** A device node or a named pipe; {@code device} as the kernel encodes it. */
+    /** A device node or a named pipe; {@code device} in the kernel's encoding. */
     public static void mknod(String path, int mode, int device) {
         try (var arena = Arena.ofConfined()) {
             long name = arena.allocateFrom(path).address();
@@ -162,7 +163,7 @@ public final class Linux {
         }
     }
 
-    /** Sets the time of access and of modification, of a symbolic link itself too. */
+    /** Sets the times of access and modification, also of a symbolic link itself. */
     public static void utimensat(String path, long seconds, int nanos) {
         try (var arena = Arena.ofConfined()) {
             var times = arena.allocate(ValueLayout.JAVA_LONG, 4); // two of struct timespec
@@ -184,7 +185,7 @@ public final class Linux {
         }
     }
 
-    /** An extended attribute of up to 64 KiB; empty when there is none. */
+    /** An extended attribute of up to 64 KiB; empty if there is none. */
     public static byte[] lgetxattr(String path, String name) {
         try (var arena = Arena.ofConfined()) {
             var bytes = arena.allocate(MAX_ATTRIBUTE);
@@ -222,8 +223,8 @@ public final class Linux {
     }
 
     /**
-     * A mount of {@code type}, without options, that is at no place: it is reached by its
-     * descriptor, and goes with it. See fsopen(2), fsconfig(2) and fsmount(2).
+     * A detached mount of {@code type}, without options: it is accessed by its descriptor and ends
+     * with it. See fsopen(2), fsconfig(2) and fsmount(2).
      */
     public static int mountNowhere(String type) {
         try (var arena = Arena.ofConfined()) {
@@ -261,9 +262,9 @@ public final class Linux {
     }
 
     /**
-     * Waits until one of {@code fds} can be read, at most {@code millis}.
+     * Waits until one of {@code fds} is readable, at most {@code millis}.
      *
-     * @return the index of the first that can, -1 when time is up or a signal came
+     * @return the index of the first readable one, -1 on timeout or signal
      */
     public static int poll(long millis, int... fds) {
         try (var arena = Arena.ofConfined()) {
@@ -310,7 +311,7 @@ public final class Linux {
         check(call(SystemCall.LISTEN, fd, backlog), "listen", "fd " + fd);
     }
 
-    /** Sends the bytes before the position of a direct buffer, to whom the socket is connected. */
+    /** Sends the bytes before the position of a direct buffer to the socket's peer. */
     public static void send(int fd, ByteBuffer direct, String object) {
         ByteBuffer whole = direct.duplicate().flip();
         long length = whole.limit();
@@ -324,9 +325,9 @@ public final class Linux {
 
     /**
      * Receives a datagram of a netlink socket into a direct buffer, from its start, without
-     * waiting. One that did not come from the kernel is dropped.
+     * blocking. Datagrams that are not from the kernel are dropped.
      *
-     * @return its length, 0 for one that was dropped, or {@code -EAGAIN} when there is none
+     * @return its length, 0 for a dropped one, or {@code -EAGAIN} if there is none
      */
     public static int receiveFromKernel(int fd, ByteBuffer direct) {
         direct.clear();

@@ -36,7 +36,8 @@ public final class SocketAddresses {
     }
 
     /**
-     * Gives a netlink socket a port of the kernel's choice: u16 family, u16, u32 port, u32 groups.
+     * Binds a netlink socket to a port that the kernel chooses: u16 family, u16, u32 port, u32
+     * groups.
      */
     public static void bindNetlink(int fd) {
         try (var arena = Arena.ofConfined()) {
@@ -46,7 +47,7 @@ public final class SocketAddresses {
         }
     }
 
-    /** The port of a netlink socket, or 0 when it has none yet. */
+    /** The port of a netlink socket, or 0 if it has none yet. */
     public static int netlinkPort(int fd) {
         try (var arena = Arena.ofConfined()) {
             MemorySegment name = arena.allocate(SOCKADDR_NL, 4);
@@ -97,7 +98,7 @@ public final class SocketAddresses {
         }
     }
 
-    /** Binds a unix socket to a name that is no file; it belongs to the socket's namespace. */
+    /** Binds a unix socket to an abstract name, which belongs to the socket's namespace. */
     public static void bindAbstract(int fd, String name) {
         try (var arena = Arena.ofConfined()) {
             MemorySegment address = abstractName(arena, name);
@@ -106,7 +107,7 @@ public final class SocketAddresses {
         }
     }
 
-    /** u16 family, a zero, and the name, which ends where the address ends. */
+    /** u16 family, a zero, and the name, which extends to the end of the address. */
     private static MemorySegment abstractName(Arena arena, String name) {
         byte[] bytes = name.getBytes(StandardCharsets.US_ASCII);
         MemorySegment address = arena.allocate(3L + bytes.length, 2); // zeros

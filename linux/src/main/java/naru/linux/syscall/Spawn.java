@@ -12,21 +12,21 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Starts a program from the calling thread, in whose namespaces it begins, and starts no thread for
- * it. See posix_spawn(3).
+ * Starts a program in the namespaces of the calling thread, without starting a thread. See
+ * posix_spawn(3).
  */
 public final class Spawn {
-    /** The first descriptor beside the standard streams. */
+    /** The first descriptor after the standard streams. */
     public static final int FIRST = 3;
 
-    private static final int ROOM = 512; // bytes, more than either structure of spawn.h takes
+    private static final int ROOM = 512; // bytes, more than the size of either structure of spawn.h
     private static final int SIGSET_SIZE = 128; // bytes, sigset_t of libc
     private static final int POSIX_SPAWN_SETSIGDEF = 4; // spawn.h
     private static final int POSIX_SPAWN_SETSIGMASK = 8;
 
     private Spawn() {}
 
-    /** Linked when the first program starts; one shape serves all, as in {@link Syscall}. */
+    /** Linked on the first start; one function descriptor serves all, as in {@link Syscall}. */
     private enum Function {
         POSIX_SPAWN,
         POSIX_SPAWN_FILE_ACTIONS_INIT,
@@ -46,20 +46,20 @@ public final class Spawn {
         private static MethodHandle link(String name) {
             Linker linker = Linker.nativeLinker();
             var word =
-                    ValueLayout.JAVA_LONG; // a register; what a function does not take, it ignores
+                    ValueLayout.JAVA_LONG; // a register; functions with fewer parameters ignore it
             return linker.downcallHandle(
                     linker.defaultLookup().findOrThrow(name),
                     FunctionDescriptor.of(
                             ValueLayout.JAVA_INT, word, word, word, word, word, word));
         }
 
-        /** These return errno and do not set it. */
+        /** These return errno instead of setting it. */
         void call(String object, long... given) {
             long[] a = Arrays.copyOf(given, 6);
             int errno;
             try {
                 errno = (int) handle.invokeExact(a[0], a[1], a[2], a[3], a[4], a[5]);
-            } catch (Throwable impossible) { // a downcall itself throws nothing checked
+            } catch (Throwable impossible) { // a downcall throws no checked exception
                 throw new AssertionError(impossible);
             }
             check(-errno, name().toLowerCase(java.util.Locale.ROOT), object);
@@ -71,9 +71,9 @@ public final class Spawn {
      * streams.
      *
      * @param folder its working directory
-     * @param passed descriptors of ours that become its descriptors {@value #FIRST} and following;
-     *     each above those. It gets no others.
-     * @return its process id; whoever calls has to wait for it
+     * @param passed descriptors of this process that become its descriptors {@value #FIRST} and
+     *     following; each has a higher number than those. It inherits no others.
+     * @return its process id; the caller has to wait for it
      */
     public static int posixSpawn(
             String path,
@@ -122,7 +122,7 @@ public final class Spawn {
                 "files", actions, FIRST + passed.length);
     }
 
-    /** A thread of Java blocks SIGQUIT, which the program would inherit. */
+    /** Java threads block SIGQUIT, which the program would inherit. */
     private static void arrangeSignals(Arena arena, long attributes) {
         var none = arena.allocate(SIGSET_SIZE, 8);
         var all = arena.allocate(SIGSET_SIZE, 8).fill((byte) 0xff);

@@ -12,12 +12,12 @@ import java.lang.invoke.MethodHandle;
 
 /**
  * Makes system calls through syscall(2) of libc. One function serves all of them, because linking a
- * function costs milliseconds in a cold JVM and one shape is linked once.
+ * function takes milliseconds in a cold JVM.
  */
 public final class Syscall {
     private Syscall() {}
 
-    /** Linked when the first call is made. */
+    /** Linked on the first call. */
     private static final class Function {
         static final MethodHandle SYSCALL = link();
 
@@ -36,7 +36,7 @@ public final class Syscall {
     /**
      * Makes a call with up to six arguments.
      *
-     * @return what the kernel returned, or the negated errno
+     * @return the kernel's result, or the negated errno
      */
     public static long call(SystemCall which, long a, long b, long c, long d, long e, long f) {
         try (var arena = Arena.ofConfined()) {
@@ -57,14 +57,14 @@ public final class Syscall {
         return call(which, a, b, c, 0, 0, 0);
     }
 
-    /** As above, with four bytes of the caller's for errno. */
+    /** As above, with four bytes provided by the caller for errno. */
     public static long call(
             MemorySegment errno, SystemCall which, long a, long b, long c, long d, long e, long f) {
         try {
             long result =
                     (long) Function.SYSCALL.invokeExact(errno, which.number(), a, b, c, d, e, f);
             return result == -1 ? -errno.get(ValueLayout.JAVA_INT, 0) : result;
-        } catch (Throwable impossible) { // a downcall itself throws nothing checked
+        } catch (Throwable impossible) { // a downcall throws no checked exception
             throw new AssertionError(impossible);
         }
     }

@@ -1,7 +1,7 @@
 /**
- * The one place where Java meets the kernel. {@link naru.linux.syscall.Syscall} makes any system
- * call, {@link naru.linux.syscall.Linux} has a method for each that is used, named as its man page.
- * Not exported.
+ * The only native calls of the program. {@link naru.linux.syscall.Syscall} makes any system call,
+ * {@link naru.linux.syscall.Linux} has a method for each used call, named as its man page. Not
+ * exported.
  */
 @NullMarked
 package naru.linux.syscall;

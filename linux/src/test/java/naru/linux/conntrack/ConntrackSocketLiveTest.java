@@ -20,7 +20,7 @@ import java.net.InetSocketAddress;
 
 class ConntrackSocketLiveTest {
     @Test
-    void readsConnectionsAndForgetsOneOfThem() throws IOException {
+    void listsAndDeletesEntries() throws IOException {
         try (var scratch = Scratch.create();
                 var netns = scratch.netns("a");
                 var routes = Scratch.routes(netns)) {
@@ -49,7 +49,7 @@ class ConntrackSocketLiveTest {
 
                 var first = seen.getFirst();
                 conntrack.forget(first);
-                conntrack.forget(first); // which has gone by then
+                conntrack.forget(first); // which has been deleted by then
                 assertThat(conntrack.connections(false)).hasSize(1).doesNotContain(first);
                 conntrack.connections(true).forEach(conntrack::forget);
                 assertThat(conntrack.connections(true)).isEmpty();

@@ -29,7 +29,7 @@ class ErrorMessageTest {
     }
 
     @Test
-    void givesTheKernelsWordsWithAndWithoutTheMessageItAnswers() {
+    void returnsKernelTextCappedAndUncapped() {
         String text = "Nexthop has invalid gateway";
         var expected = new Refusal(2, new Errno(101), text);
         assertThat(refusal(error(CAPPED | TLVS, 101, 20, text))).isEqualTo(expected);
@@ -38,12 +38,12 @@ class ErrorMessageTest {
     }
 
     @Test
-    void isNoRefusalWhenItSaysZero() {
+    void zeroIsAcknowledgement() {
         assertThat(refusal(error(CAPPED, 0, 20, ""))).isNull();
     }
 
     @Test
-    void isRefusedItselfWhenItIsCutOff() {
+    void rejectsTruncatedMessage() {
         byte[] whole = error(CAPPED | TLVS, 101, 20, "text");
         for (int length = 1; length < whole.length; length++) {
             byte[] cut = Arrays.copyOf(whole, length);

@@ -70,7 +70,7 @@ class MessageTest {
     }
 
     @Test
-    void refusesMessagesCutOffAnywhere() {
+    void rejectsTruncatedMessages() {
         int first = ByteBuffer.wrap(TWO).order(java.nio.ByteOrder.nativeOrder()).getInt(0);
         for (int length = 1; length < TWO.length; length++) {
             byte[] cut = java.util.Arrays.copyOf(TWO, length);
@@ -85,7 +85,7 @@ class MessageTest {
     }
 
     @Test
-    void refusesLengthsOfZeroAndPastTheEnd() {
+    void rejectsZeroAndExcessiveLengths() {
         for (int length : new int[] {0, 3, 15, TWO.length + 1, -1, Integer.MIN_VALUE}) {
             byte[] bytes = TWO.clone();
             ByteBuffer.wrap(bytes).order(java.nio.ByteOrder.nativeOrder()).putInt(0, length);
@@ -101,7 +101,7 @@ class MessageTest {
     }
 
     @Test
-    void refusesAValueThatIsShorterThanItsType() {
+    void rejectsValueShorterThanType() {
         var attributes = Attributes.of(ByteBuffer.wrap(new byte[] {5, 0, 1, 0, 9, 0, 0, 0}));
         attributes.next();
         assertThat(attributes.u8()).isEqualTo(9);
@@ -112,7 +112,7 @@ class MessageTest {
     }
 
     @Test
-    void endsWhateverTheBytesAre() {
+    void terminatesOnRandomBytes() {
         long seed = System.nanoTime();
         var random = new Random(seed);
         for (int i = 0; i < 20_000; i++) {
@@ -131,7 +131,7 @@ class MessageTest {
     }
 
     @Test
-    void growsAndRefusesWhatNoAttributeHolds() {
+    void growsAndRejectsOverlongAttribute() {
         byte[] large = new byte[60_000];
         assertThat(Wire.written(1, out -> out.begin(1, 0).bytes(1, large))).hasSize(60_020);
         assertThatThrownBy(() -> Wire.written(1, out -> out.begin(1, 0).bytes(1, new byte[65_536])))

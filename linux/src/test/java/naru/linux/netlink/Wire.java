@@ -10,11 +10,11 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 
-/** Bytes of messages, for comparing ours with those of other programs. Captures are of x86-64. */
+/** Bytes of messages, for comparison with those of other programs. Captures are from x86-64. */
 public final class Wire {
     private Wire() {}
 
-    /** What {@code build} writes, numbered from {@code sequence}. */
+    /** The messages that {@code build} writes, numbered from {@code sequence}. */
     public static byte[] written(int sequence, Consumer<MessageWriter> build) {
         var writer = new MessageWriter(ByteBuffer.allocate(16), sequence);
         build.accept(writer);
@@ -54,7 +54,7 @@ public final class Wire {
     /**
      * The header without length and port, the fixed part, and each attribute as {@code path=value},
      * in no order and without NLA_F_NESTED, which some programs leave out. {@code nests} are paths
-     * to look into.
+     * of nested attributes.
      */
     public static String shape(byte[] message, int fixed, TreeSet<String> nests) {
         var reader = reader(message);

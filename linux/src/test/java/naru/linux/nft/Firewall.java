@@ -10,9 +10,7 @@ import static java.net.InetAddress.ofLiteral;
 
 import java.util.List;
 
-/**
- * The firewall of a container host, spelled with the words of {@link Nft}: what the tests commit.
- */
+/** The firewall of a container host, built from {@link Nft}, which the tests commit. */
 final class Firewall {
     static final NftTable TABLE = NftTable.inet("naru");
 

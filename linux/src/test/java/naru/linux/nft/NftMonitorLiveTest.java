@@ -12,7 +12,7 @@ import java.util.ArrayList;
 
 class NftMonitorLiveTest {
     @Test
-    void tellsWhoChangedWhichTable() {
+    void reportsTableAndSenderOfChange() {
         try (var scratch = Scratch.create()) {
             var host = scratch.netns("host");
             try (var monitor = host.call(() -> NftMonitor.open());

@@ -49,7 +49,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** An nf_tables socket, looked at with nft 1.0.6. */
+/** An nf_tables socket, verified with nft 1.0.6. */
 class NftSocketLiveTest {
     private Scratch scratch;
     private Netns host;
@@ -71,17 +71,17 @@ class NftSocketLiveTest {
     }
 
     @Test
-    void writesAFirewallThatNftListsAsWritten() {
+    void nftListsFirewallAsWritten() {
         commitFirewall();
 
         assertThat(listed("ruleset")).isEqualTo(golden());
     }
 
     @Test
-    void writesTheExpressionsThatNftItselfWrites() throws IOException {
+    void writesSameExpressionsAsNft() throws IOException {
         commitFirewall();
-        // nft 1.0.6 reads a map from ports only after a match of the protocol, which we need not
-        // have.
+        // nft 1.0.6 parses a map from ports only after a match of the protocol, which is not needed
+        // here.
         nft.commit(new NftChange.FlushChain(Firewall.TABLE, "published"));
         for (NftSet map : List.of(Firewall.PUBLISHED4, Firewall.RANGES4, Firewall.PUBLISHED6)) {
             var mapped = concat(l4proto(), thDport()).map(map);
@@ -100,7 +100,7 @@ class NftSocketLiveTest {
     }
 
     @Test
-    void listsWhatItWrote() {
+    void listsOwnRules() {
         commitFirewall();
 
         assertThat(nft.tables()).containsExactly(Firewall.TABLE);
@@ -131,7 +131,7 @@ class NftSocketLiveTest {
     }
 
     @Test
-    void listsEqualsOfOtherTablesToNobody() {
+    void listsObjectsOfOneTableOnly() {
         commitFirewall();
         NftTable other = NftTable.inet("other");
         nft.commit(
@@ -143,7 +143,7 @@ class NftSocketLiveTest {
     }
 
     @Test
-    void refusesASecondOwnerOfAPublishedPort() {
+    void rejectsSecondOwnerOfPublishedPort() {
         commitFirewall();
         NftSet map = Firewall.PUBLISHED4;
         NftElement same = port(map, 8080, 8080, "10.99.0.3");
@@ -161,13 +161,13 @@ class NftSocketLiveTest {
     }
 
     @Test
-    void isNotToldOfARangeThatEnclosesAnother() {
-        commitFirewall(); // as AddElements warns; when this fails the kernel has learnt to refuse
+    void kernelAcceptsEnclosingRange() {
+        commitFirewall(); // see AddElements; if this fails, the kernel has started to reject it
         nft.commit(add(Firewall.PUBLISHED4, port(Firewall.PUBLISHED4, 8000, 8100, "10.99.0.3")));
     }
 
     @Test
-    void deletesElementsAndSaysWhichIsMissing() {
+    void deletesElementsAndReportsMissingOne() {
         commitFirewall();
         NftElement published = nft.elements(Firewall.PUBLISHED4).getFirst();
         var delete = new NftChange.DeleteElements(Firewall.PUBLISHED4, List.of(published));
@@ -182,7 +182,7 @@ class NftSocketLiveTest {
     }
 
     @Test
-    void makesAllChangesOrNone() {
+    void appliesAllChangesOrNone() {
         commitFirewall();
         long before = nft.generation();
         var jumpNowhere = rule(Firewall.USER, jump(NftChain.regular(Firewall.TABLE, "nowhere")));
@@ -202,7 +202,7 @@ class NftSocketLiveTest {
     }
 
     @Test
-    void holdsThousandsOfElements() {
+    void storesThousandsOfElements() {
         commitFirewall();
         var elements = new ArrayList<NftElement>();
         for (int i = 0; i < 5000; i++) {
@@ -215,7 +215,7 @@ class NftSocketLiveTest {
     }
 
     @Test
-    void keepsIntervalsThatTouchApart() {
+    void keepsAdjacentIntervalsSeparate() {
         commitFirewall();
         var touching =
                 List.of(
@@ -231,7 +231,7 @@ class NftSocketLiveTest {
     }
 
     @Test
-    void deletesARuleByItsHandleAndInsertsOneInFront() {
+    void deletesRuleByHandleAndInsertsInFront() {
         commitFirewall();
         ListedRule jump = nft.rules(Firewall.TABLE).get(1);
         nft.commit(
@@ -242,7 +242,7 @@ class NftSocketLiveTest {
     }
 
     @Test
-    void spellsTheOtherWords() {
+    void writesRemainingStatements() {
         NftTable table = NftTable.ip("other");
         NftChain chain = NftChain.base(table, "out", ChainHook.nat(OUTPUT, ChainHook.DSTNAT));
         NftChain raw = NftChain.base(table, "raw", ChainHook.filter(OUTPUT, ChainHook.RAW));
@@ -284,7 +284,7 @@ class NftSocketLiveTest {
     }
 
     @Test
-    void guardsABridgeInItsOwnFamily() {
+    void filtersInBridgeFamily() {
         NftTable table = NftTable.bridge("naru");
         NftChain chain =
                 NftChain.base(
@@ -312,7 +312,7 @@ class NftSocketLiveTest {
     }
 
     @Test
-    void namesTheProtocolOnceAndNotWhenTheRuleDoes() {
+    void matchesProtocolOnce() {
         NftTable table = NftTable.inet("t");
         NftChain chain = NftChain.regular(table, "c");
         nft.commit(
@@ -331,7 +331,7 @@ class NftSocketLiveTest {
     }
 
     @Test
-    void changesNothingWhenAFailpointThrows() {
+    void changesNothingWhenFailpointThrows() {
         var reached = new AtomicInteger();
         var failing =
                 new Kernel(operation -> {
@@ -351,7 +351,7 @@ class NftSocketLiveTest {
         nft.commit(Firewall.elements("br-a", "10.99.0.2"));
     }
 
-    /** What nft lists, in the spelling of 1.0.6: later releases name this priority. */
+    /** The output of nft, normalized to 1.0.6: later releases print a name for this priority. */
     private String listed(String... what) {
         var command = new ArrayList<>(List.of("nft", "list"));
         command.addAll(List.of(what));
@@ -367,12 +367,12 @@ class NftSocketLiveTest {
         }
     }
 
-    /** The lines that show expressions, such as {@code [ meta load iifname => reg 1 ]}. */
+    /** Lines with expressions, such as {@code [ meta load iifname => reg 1 ]}. */
     private List<String> expressions(String netns) {
         var found = new ArrayList<String>();
         String shown = scratch.run(netns, "nft", "--debug=netlink", "list", "ruleset");
         for (String line : shown.split("\n", -1)) {
-            // nft swaps the single byte of l4proto with itself.
+            // nft converts the single byte of l4proto, without effect.
             if (line.startsWith("  [ ") && !line.startsWith("  [ byteorder")) {
                 found.add(line);
             }

@@ -40,7 +40,7 @@ class NftWireFormatTest {
     @Test
     void addsATable() {
         byte[] theirs = theirs(NftMessage.NEWTABLE);
-        theirs[7] |= 0x04; // NLM_F_CREATE, which the kernel does not ask for here
+        theirs[7] |= 0x04; // NLM_F_CREATE, which the kernel does not require here
         byte[] ours = ours(NftMessage.NEWTABLE, new NftChange.AddTable(TABLE));
         var nests = new TreeSet<String>();
         assertThat(Wire.shape(ours, 4, nests)).isEqualTo(Wire.shape(theirs, 4, nests));
@@ -84,7 +84,7 @@ class NftWireFormatTest {
     }
 
     @Test
-    void readsBackWhatNftWrote() {
+    void decodesMessagesOfNft() {
         assertThat(SetCodec.decode(read(theirs(NftMessage.NEWSET)))).isEqualTo(MAP);
         var raw = ElementCodec.decode(read(theirs(NftMessage.NEWSETELEM)));
         assertThat(ElementCodec.decode(MAP, List.of(raw))).containsExactly(ELEMENT);
@@ -94,7 +94,7 @@ class NftWireFormatTest {
     }
 
     @Test
-    void decodersEndWhateverTheBytesAre() {
+    void decodersTerminateOnRandomBytes() {
         long seed = System.nanoTime();
         var random = new Random(seed);
         byte[] batch = Wire.resource(NftWireFormatTest.class, "batch.hex");
@@ -134,13 +134,13 @@ class NftWireFormatTest {
         return new NftChange.AddElements(MAP, List.of(element));
     }
 
-    /** Our message with the sequence number of theirs. */
+    /** Naru's message with the sequence number of nft's. */
     private static byte[] ours(int kind, NftChange change) {
         int sequence = ByteBuffer.wrap(theirs(kind)).order(ByteOrder.nativeOrder()).getInt(8);
         return Wire.written(sequence, out -> ChangeCodec.encode(change, 1, 0, out));
     }
 
-    /** Their message of a kind. */
+    /** nft's message of a type. */
     private static byte[] theirs(int kind) {
         byte[] batch = Wire.resource(NftWireFormatTest.class, "batch.hex");
         var bytes = ByteBuffer.wrap(batch).order(ByteOrder.nativeOrder());

@@ -33,7 +33,7 @@ import java.util.List;
  */
 class PublishedPortLiveTest {
     @Test
-    void leadsToAContainerAndItsAnswersAndItsOwnTrafficAreMasqueraded() throws IOException {
+    void forwardsToContainerAndMasquerades() throws IOException {
         try (var scratch = Scratch.create()) {
             var host = scratch.netns("host");
             var outside = scratch.netns("outside");
@@ -122,7 +122,10 @@ class PublishedPortLiveTest {
         });
     }
 
-    /** Connects from inside a namespace, moves a line both ways, and says whom the server saw. */
+    /**
+     * Connects from inside a namespace, transfers a line both ways, and returns the client address
+     * that the server saw.
+     */
     private static String connect(Netns from, String address, int port, ServerSocket server)
             throws IOException {
         try (var client = reach(from, address, port, 60_000);
@@ -134,7 +137,7 @@ class PublishedPortLiveTest {
         }
     }
 
-    /** The socket is made by connect, so that is called inside too. */
+    /** The socket is created by connect, so that is called inside, too. */
     private static Socket reach(Netns from, String address, int port, int millis)
             throws IOException {
         return from.<Socket, IOException>call(() -> {

@@ -39,7 +39,7 @@ class RouteMonitorLiveTest {
     }
 
     @Test
-    void tellsWhatOthersDoToLinksAddressesAndRoutes() {
+    void reportsChangesToLinksAddressesAndRoutes() {
         try (var monitor = host.call(() -> RouteMonitor.open())) {
             scratch.run("host", "ip", "link", "add", "br-a", "type", "bridge");
             scratch.run("host", "ip", "link", "set", "br-a", "up");
@@ -65,7 +65,7 @@ class RouteMonitorLiveTest {
     }
 
     @Test
-    void tellsWhatOthersDoToABridgeAndItsPorts() {
+    void reportsChangesToBridgeAndPorts() {
         scratch.run("host", "ip", "link", "add", "br-a", "type", "bridge");
         scratch.run("host", "ip", "link", "add", "v0", "master", "br-a", "type", "veth");
         try (var monitor = host.call(() -> RouteMonitor.open())) {
@@ -85,7 +85,7 @@ class RouteMonitorLiveTest {
     }
 
     @Test
-    void tellsThatSomebodyTurnsForwardingOff() {
+    void reportsDisabledForwarding() {
         for (var sysctl : List.of("net.ipv4.ip_forward", "net.ipv6.conf.all.forwarding")) {
             scratch.run("host", "sysctl", "-qw", sysctl + "=1");
             try (var monitor = host.call(() -> RouteMonitor.open())) {
@@ -100,7 +100,7 @@ class RouteMonitorLiveTest {
     }
 
     @Test
-    void saysThatNotificationsWereLostAndGoesOn() {
+    void reportsLostNotificationsAndContinues() {
         var links = EnumSet.of(RouteMonitor.Topic.LINKS);
         try (var monitor = host.call(() -> RouteMonitor.open(links, 4096))) {
             for (int i = 0; i < 50; i++) {
@@ -114,7 +114,7 @@ class RouteMonitorLiveTest {
     }
 
     @Test
-    void wakesAWaitingReaderWhenItIsClosed() throws InterruptedException {
+    void closeWakesReader() throws InterruptedException {
         var monitor = host.call(() -> RouteMonitor.open());
         var reader = Thread.ofPlatform().start(() -> monitor.next(Duration.ofMinutes(1)));
         Thread.sleep(50);

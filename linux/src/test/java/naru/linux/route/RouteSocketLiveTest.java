@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 
 import java.util.List;
 
-/** A route socket, looked at with ip and bridge of iproute2 6.1.0. */
+/** A route socket, verified with ip and bridge of iproute2 6.1.0. */
 class RouteSocketLiveTest {
     private static final EthernetAddress MAC = EthernetAddress.parse("02:42:0a:63:00:02");
 
@@ -46,7 +46,7 @@ class RouteSocketLiveTest {
     }
 
     @Test
-    void addsABridgeWithItsOptionsAliasAndAddress() {
+    void addsBridgeWithOptionsAliasAndAddress() {
         var options = BridgeOptions.NONE.stp(false).ageing(10_000).groupForwardMask(8);
         var settings = LinkSettings.NONE.mtu(1450).alias("naru:network:1").setUp();
         routes.apply(new LinkChange.AddBridge("br-a", settings, options));
@@ -70,7 +70,7 @@ class RouteSocketLiveTest {
     }
 
     @Test
-    void attachesAnEndpointWithOneMessageOutsideAndOneSendInside() throws InterruptedException {
+    void attachesWithOneMessageAndOneSend() throws InterruptedException {
         int bridge = addBridge();
         routes.apply(veth("veth1", bridge));
         try (var within = Scratch.routes(inside)) {
@@ -90,7 +90,7 @@ class RouteSocketLiveTest {
         assertThat(end.alias()).isEqualTo("naru:endpoint:1");
         assertThat(end.peer()).isEqualTo(7);
         var flags = requireNonNull(end.port()).flags();
-        assertThat(BridgePortOptions.USUAL.beside(flags)).isEqualTo(BridgePortOptions.NONE);
+        assertThat(BridgePortOptions.DEFAULTS.beside(flags)).isEqualTo(BridgePortOptions.NONE);
         awaitService("veth1", "br-a");
         assertThat(scratch.run("host", "bridge", "link", "show", "dev", "veth1"))
                 .contains("master br-a");
@@ -103,7 +103,7 @@ class RouteSocketLiveTest {
     }
 
     @Test
-    void setsTheFlagsOfABridgePort() {
+    void setsFlagsOfBridgePort() {
         int bridge = addBridge();
         routes.apply(veth("veth1", bridge));
         routes.apply(
@@ -118,7 +118,7 @@ class RouteSocketLiveTest {
         assertThat(port.flags())
                 .contains(BridgePortFlag.HAIRPIN, BridgePortFlag.ISOLATED)
                 .doesNotContain(BridgePortFlag.LEARNING);
-        assertThat(BridgePortOptions.USUAL.beside(port.flags()))
+        assertThat(BridgePortOptions.DEFAULTS.beside(port.flags()))
                 .isEqualTo(
                         BridgePortOptions.NONE
                                 .with(BridgePortFlag.HAIRPIN, false)
@@ -129,7 +129,7 @@ class RouteSocketLiveTest {
     }
 
     @Test
-    void takesAHostEndOutOfServiceAndThePairGoesWithItsNamespace() throws InterruptedException {
+    void pairEndsWithItsNamespace() throws InterruptedException {
         routes.apply(veth("veth1", addBridge()));
         routes.apply(LinkChange.takeOutOfService(LinkRef.of("veth1")));
 
@@ -145,7 +145,7 @@ class RouteSocketLiveTest {
     }
 
     @Test
-    void renamesRegroupsAndDeletesByGroup() {
+    void renamesAndDeletesByGroup() {
         routes.apply(veth("veth1", addBridge()));
         int veth = routes.link("veth1").orElseThrow().index();
         routes.apply(
@@ -164,7 +164,7 @@ class RouteSocketLiveTest {
     }
 
     @Test
-    void namesTheOperationTheObjectAndWhatTheKernelSays() {
+    void errorNamesOperationObjectAndKernelText() {
         addBridge();
         assertThatThrownBy(this::addBridge)
                 .isInstanceOf(LinuxException.class)
@@ -177,7 +177,7 @@ class RouteSocketLiveTest {
     }
 
     @Test
-    void goesOnAfterARefusalAndReportsAll() {
+    void continuesAfterErrorAndReportsAll() {
         int bridge = addBridge();
         var missing = LinkRef.of("nothing");
         assertThatThrownBy(() ->
@@ -196,7 +196,7 @@ class RouteSocketLiveTest {
     }
 
     @Test
-    void keepsStaticNeighboursAndFdbRows() {
+    void addsStaticNeighboursAndFdbEntries() {
         int bridge = addBridge();
         routes.apply(veth("veth1", bridge));
         int port = routes.link("veth1").orElseThrow().index();
@@ -238,7 +238,7 @@ class RouteSocketLiveTest {
     }
 
     @Test
-    void addsAMacvlanBornInANamespace() {
+    void addsMacvlanInAnotherNamespace() {
         int parent = addBridge();
         routes.apply(
                 new LinkChange.AddMacvlan(
@@ -251,7 +251,7 @@ class RouteSocketLiveTest {
     }
 
     @Test
-    void listsMoreLinksThanOneDatagramHolds() {
+    void listsLinksOverSeveralDatagrams() {
         for (int i = 0; i < 120; i++) {
             routes.apply(new LinkChange.AddBridge("b" + i, LinkSettings.NONE, BridgeOptions.NONE));
         }
@@ -259,7 +259,7 @@ class RouteSocketLiveTest {
     }
 
     @Test
-    void changesNothingWhenAFailpointThrows() {
+    void changesNothingWhenFailpointThrows() {
         Failpoint deny =
                 operation -> {
                     throw new IllegalStateException(operation);

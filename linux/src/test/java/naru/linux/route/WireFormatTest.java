@@ -23,7 +23,7 @@ class WireFormatTest {
     private static final int SEQUENCE = 0x6b018c34;
 
     @Test
-    void addsAnAddressAsIpDoes() {
+    void addsAddressLikeIp() {
         // ip addr add 10.99.0.1/16 dev br-a
         assertThat(ours(new AddressChange.Add(InterfaceAddress.of(2, ofLiteral("10.99.0.1"), 16))))
                 .isEqualTo(
@@ -36,7 +36,7 @@ class WireFormatTest {
     }
 
     @Test
-    void addsADefaultRouteAsIpDoes() {
+    void addsDefaultRouteLikeIp() {
         // ip route add default via 10.99.0.9
         assertThat(ours(new RouteChange.Add(Route.byDefault(ofLiteral("10.99.0.9")))))
                 .isEqualTo(
@@ -49,7 +49,7 @@ class WireFormatTest {
     }
 
     @Test
-    void deletesALinkAsIpDoes() {
+    void deletesLinkLikeIp() {
         // ip link del veth1
         assertThat(ours(new LinkChange.Delete(LinkRef.of(4))))
                 .isEqualTo(
@@ -61,7 +61,7 @@ class WireFormatTest {
     }
 
     @Test
-    void setsAnAliasAsIpDoesButForTheZeroAtItsEnd() {
+    void setsAliasLikeIpExceptTrailingZero() {
         // ip link set dev br-a alias naru:network:1
         byte[] alias =
                 ours(new LinkChange.Set(LinkRef.of(2), LinkSettings.NONE.alias("naru:network:1")));
@@ -78,7 +78,7 @@ class WireFormatTest {
     }
 
     @Test
-    void addsAVethPairAsIpDoes() {
+    void addsVethPairLikeIp() {
         // ip link add veth1 mtu 1400 master br-a type veth peer name eth0
         byte[] theirs =
                 Wire.hex(
@@ -91,7 +91,7 @@ class WireFormatTest {
                         00 00 00 00 00 00 00 00  00 00 00 00 00 00 00 00
                         09 00 03 00 65 74 68 30  00 00 00 00
                         """);
-        // iproute2 ends the kind without a zero, which the kernel takes as well.
+        // iproute2 writes the kind without a trailing zero, which the kernel accepts as well.
         theirs[64] = 0x09;
         byte[] kind = new byte[theirs.length + 4];
         System.arraycopy(theirs, 0, kind, 0, 72);
@@ -111,7 +111,7 @@ class WireFormatTest {
     }
 
     @Test
-    void readsALinkAndStopsWhereverItIsCutOff() {
+    void decodesLinkAndRejectsTruncation() {
         byte[] whole = Wire.resource(WireFormatTest.class, "veth-port.hex");
         Link link = decode(whole);
         assertThat(link)
@@ -142,7 +142,7 @@ class WireFormatTest {
     }
 
     @Test
-    void readsALimitAndStopsWhereverItIsCutOff() {
+    void decodesQdiscAndRejectsTruncation() {
         byte[] whole = Wire.resource(WireFormatTest.class, "tbf.hex");
         assertThat(qdisc(whole)).isEqualTo(new Qdisc(3, true, "tbf", 2_000_000, 120_000));
         assertStopsWhereverItIsCutOff(whole, cut -> qdisc(cut).link() == 3);

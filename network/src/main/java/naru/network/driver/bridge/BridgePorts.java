@@ -34,11 +34,11 @@ record BridgePorts(BridgeSettings settings, Host host) {
     /** What a port of an endpoint is to have; {@code publishes} says whether ports lead to it. */
     BridgePortOptions options(boolean publishes) {
         if (settings.icc() && !publishes) {
-            return BridgePortOptions.USUAL;
+            return BridgePortOptions.DEFAULTS;
         }
         boolean ipv4 = isFiltered("iptables");
         boolean ipv6 = isFiltered("ip6tables");
-        return BridgePortOptions.USUAL
+        return BridgePortOptions.DEFAULTS
                 .with(BridgePortFlag.ISOLATED, !settings.icc() && !(ipv4 && ipv6))
                 .with(BridgePortFlag.HAIRPIN, publishes && (ipv4 || ipv6));
     }

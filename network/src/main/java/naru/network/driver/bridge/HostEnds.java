@@ -29,7 +29,7 @@ record HostEnds(Network network, BridgeSettings settings, Host host) {
     /** What is on at a new port. */
     private static final Set<BridgePortFlag> NEW =
             Arrays.stream(BridgePortFlag.values())
-                    .filter(BridgePortFlag::usual)
+                    .filter(BridgePortFlag::onByDefault)
                     .collect(Collectors.toUnmodifiableSet());
 
     static final int MAX_PORTS = 1023; // BR_MAX_PORTS - 1, net/bridge/br_private.h
@@ -112,7 +112,7 @@ record HostEnds(Network network, BridgeSettings settings, Host host) {
         var end = LinkRef.of(requireNonNull(endpoint.hostEnd()));
         var changes = new ArrayList<Change>();
         changes.add(new LinkChange.Set(end, LinkSettings.NONE.master(bridge().index()).setUp()));
-        if (!options.equals(BridgePortOptions.USUAL)) {
+        if (!options.equals(BridgePortOptions.DEFAULTS)) {
             changes.add(new LinkChange.SetBridgePort(end, options.beside(NEW)));
         }
         try {

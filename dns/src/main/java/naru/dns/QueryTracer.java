@@ -17,31 +17,29 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 
-/** Asks in a container's stead, as it would ask itself, and writes down what happens. */
-final class Explainer implements ReplyTo {
+/** Resolves a name as a container would, and records each step. */
+final class QueryTracer implements ReplyHandler {
     private final CompletableFuture<Explanation> result = new CompletableFuture<>();
     private final Trace trace = new Trace();
     private final long started = System.nanoTime();
-    private final Machinery machinery;
+    private final DnsRuntime runtime;
     private final Responder responder;
     private final String name;
 
-    Explainer(Machinery machinery, Responder responder, String name) {
-        this.machinery = machinery;
+    QueryTracer(DnsRuntime runtime, Responder responder, String name) {
+        this.runtime = runtime;
         this.responder = responder;
         this.name = Names.text(name);
     }
 
-    /** Asks; for any thread. */
+    /** Starts the query; for any thread. */
     CompletableFuture<Explanation> ask(byte[] query) {
-        machinery
-                .loop()
+        runtime.loop()
                 .execute(() -> {
                     try {
-                        responder.standpoint().view().matches(name).forEach(this::note);
+                        responder.resolverContext().view().matches(name).forEach(this::note);
                         var message = Unpooled.wrappedBuffer(query);
-                        machinery
-                                .forwarder()
+                        runtime.forwarder()
                                 .traced(
                                         trace,
                                         () -> responder.answer(message, Transport.UDP, this));
@@ -57,13 +55,13 @@ final class Explainer implements ReplyTo {
         boolean several = inAnyOrder && reply.getUnsignedShort(6) > 1;
         trace.add(
                 "answered from the names of the container's networks"
-                        + (several ? ", in an order that changes" : ""));
+                        + (several ? ", in random order" : ""));
         accept(reply);
     }
 
     @Override
-    public void passedOn() {
-        trace.add("no network of the container knows the name, so it is passed on");
+    public void forwarded() {
+        trace.add("no network of the container knows the name, so it is forwarded");
     }
 
     @Override

@@ -19,18 +19,21 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
-/** What sandboxes have in the directory. For any thread; one at a time for each sandbox. */
-final class Listings {
+/**
+ * Registers the names of sandboxes in the directory. For any thread; one at a time for each
+ * sandbox.
+ */
+final class NameRegistry {
     private static final String NO_IPV6 = "net/ipv6/conf/all/disable_ipv6";
 
     private final Directory directory;
     private final ConcurrentHashMap<SandboxId, Boolean> speaksIpv6 = new ConcurrentHashMap<>();
 
-    Listings(Directory directory) {
+    NameRegistry(Directory directory) {
         this.directory = directory;
     }
 
-    /** Lists all names of a sandbox, in the place of those that it had. */
+    /** Registers all names of a sandbox, replacing earlier ones. */
     void put(Sandbox sandbox) {
         boolean serving = sandbox.readiness() == Readiness.SERVING;
         named(sandbox)
@@ -53,7 +56,7 @@ final class Listings {
         speaksIpv6.remove(sandbox.id());
     }
 
-    /** The endpoints where containers find each other by name. */
+    /** The endpoints on networks with name resolution. */
     static Stream<Endpoint> named(Sandbox sandbox) {
         return sandbox.endpoints().stream()
                 .filter(endpoint -> !Network.isPredefined(endpoint.networkName()));
@@ -63,7 +66,7 @@ final class Listings {
         return new Shared(endpoint.networkId(), endpoint.networkName());
     }
 
-    /** The addresses that others may be told. */
+    /** The addresses that are returned to other containers. */
     List<InetAddress> addresses(Sandbox sandbox) {
         return named(sandbox).flatMap(endpoint -> addresses(sandbox, endpoint)).toList();
     }
@@ -74,17 +77,14 @@ final class Listings {
         return Stream.of(ipv4, ipv6).flatMap(Optional::stream).map(Prefix::address);
     }
 
-    /**
-     * Nobody should be sent to an IPv6 address of a container that has switched IPv6 off by sysctl,
-     * as its first processes find it.
-     */
+    /** The IPv6 address of a container that disables IPv6 by sysctl is not returned. */
     private boolean speaksIpv6(Sandbox sandbox) {
         return speaksIpv6.computeIfAbsent(
                 sandbox.id(),
                 _ -> {
                     try (var netns = Netns.open(sandbox.netns())) {
                         return netns.call(() -> Sysctl.read(NO_IPV6)).equals("0");
-                    } catch (LinuxException unknown) {
+                    } catch (LinuxException ignored) {
                         return true;
                     }
                 });

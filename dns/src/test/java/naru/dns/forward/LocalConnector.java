@@ -7,7 +7,7 @@ import io.netty.channel.epoll.EpollSocketChannel;
 import java.net.InetSocketAddress;
 
 /** Opens channels in the namespace of the tests. */
-final class HereDoor implements Door {
+final class LocalConnector implements UpstreamConnector {
     @Override
     public Channel open(Transport transport, InetSocketAddress upstream) {
         return transport == Transport.UDP ? new EpollDatagramChannel() : new EpollSocketChannel();

@@ -24,18 +24,18 @@ import org.jspecify.annotations.Nullable;
 import java.util.Arrays;
 
 /**
- * Questions that come as datagrams to one socket. It reads and answers as many at once as have
- * come, up to a batch, and less while answering takes long: a sandbox that asks a lot does not keep
- * others waiting. On the event loop only.
+ * Serves queries over UDP on one socket. It reads and answers pending datagrams in batches, and in
+ * smaller ones while queries are forwarded, so that a busy sandbox does not delay others. On the
+ * event loop only.
  */
-final class UdpSide implements EpollIoHandle {
-    private static final System.Logger LOG = System.getLogger(UdpSide.class.getName());
+final class UdpListener implements EpollIoHandle {
+    private static final System.Logger log = System.getLogger(UdpListener.class.getName());
 
-    /** Datagrams that are read at once from a sandbox whose questions memory answers. */
+    /** The batch size for a sandbox whose queries are answered from memory. */
     private static final int BATCH = 32;
 
-    /** The same while questions have to be passed on, each of which costs a socket. */
-    private static final int FEW = 2;
+    /** The batch size while queries are forwarded, each of which takes a socket. */
+    private static final int FORWARDING_BATCH = 2;
 
     private final Fd socket;
     private final FileDescriptor descriptor;
@@ -45,32 +45,32 @@ final class UdpSide implements EpollIoHandle {
     private final Responder responder;
     private final Forwarder forwarder;
     private final Statistics statistics;
-    private final ReplyMemo memo;
+    private final ReplyCache memo;
     private final PlainQuery query = new PlainQuery();
-    private int most = FEW;
+    private int most = FORWARDING_BATCH;
     private int known;
-    private int passedOn;
+    private int forwarded;
     private boolean reading;
     private @Nullable IoRegistration registration;
 
     /**
-     * Answers what comes to {@code socket}, which it closes in the end.
+     * Answers queries on {@code socket}, which it closes at the end.
      *
-     * @param machinery that all on one event loop share
+     * @param runtime shared by all listeners of the event loop
      */
-    UdpSide(Fd socket, Machinery machinery, Responder responder) {
+    UdpListener(Fd socket, DnsRuntime runtime, Responder responder) {
         this.socket = socket;
         this.descriptor = new FileDescriptor(socket.number());
-        this.batch = machinery.batch();
-        this.forwarder = machinery.forwarder();
-        this.statistics = machinery.statistics();
+        this.batch = runtime.batch();
+        this.forwarder = runtime.forwarder();
+        this.statistics = runtime.statistics();
         this.message = new byte[batch.size()];
         this.reply = new byte[batch.size()];
         this.responder = responder;
-        this.memo = machinery.newMemo();
+        this.memo = runtime.newMemo();
     }
 
-    /** Starts to listen. For any thread. */
+    /** Starts reading. For any thread. */
     void register(IoEventLoop loop) {
         loop.register(this)
                 .addListener((Future<IoRegistration> registered) -> {
@@ -93,24 +93,24 @@ final class UdpSide implements EpollIoHandle {
         try {
             readAll();
         } catch (LinuxException e) {
-            LOG.log(System.Logger.Level.DEBUG, "datagrams were not answered", e);
+            log.log(System.Logger.Level.DEBUG, "datagrams were not answered", e);
         }
     }
 
     private void readAll() {
         int count = batch.receive(socket, most);
-        passedOn = 0;
+        forwarded = 0;
         long started = System.nanoTime();
         known = 0;
         reading = true;
-        memo.look(responder.standpoint());
+        memo.look(responder.resolverContext());
         for (int i = 0; i < count; i++) {
             batch.copy(i, message);
             answer(batch.sender(i), batch.length(i));
         }
         reading = false;
         batch.send();
-        most = passedOn == 0 ? Math.min(2 * most, BATCH) : FEW;
+        most = forwarded == 0 ? Math.min(2 * most, BATCH) : FORWARDING_BATCH;
         statistics.count(Counter.UDP, count);
         statistics.count(Counter.KNOWN, known);
         statistics.atOnce().add(System.nanoTime() - started, count);
@@ -119,8 +119,10 @@ final class UdpSide implements EpollIoHandle {
     private void answer(long sender, int length) {
         boolean plain = query.read(message, length);
         int ready = plain ? memo.reply(query, reply) : 0;
-        if (ready == ReplyMemo.PASSED_ON) {
-            ready = forwarder.fromCache(query, responder.standpoint().upstreams().get(), reply);
+        if (ready == ReplyCache.FORWARDED) {
+            ready =
+                    forwarder.fromCache(
+                            query, responder.resolverContext().upstreams().get(), reply);
         } else if (ready > 0) {
             known++;
         }
@@ -132,7 +134,7 @@ final class UdpSide implements EpollIoHandle {
         }
     }
 
-    /** The length of what is in {@link #reply} now, or 0 when it cannot be sent. */
+    /** The length of the reply in {@link #reply}, or 0 if it cannot be sent. */
     private int copy(ByteBuf answer) {
         try {
             int length = answer.readableBytes();
@@ -146,8 +148,8 @@ final class UdpSide implements EpollIoHandle {
         }
     }
 
-    /** The sender of a question. */
-    private final class Asker implements ReplyTo {
+    /** The sender of a query. */
+    private final class Asker implements ReplyHandler {
         private final long address;
         private final @Nullable PlainQuery asked;
 
@@ -161,7 +163,7 @@ final class UdpSide implements EpollIoHandle {
             send(answer);
         }
 
-        /** Is called at once, while {@link #asked} has not been read over. */
+        /** Called synchronously, while {@link #asked} is still valid. */
         @Override
         public void known(ByteBuf answer, boolean inAnyOrder) {
             int length = send(answer);
@@ -172,8 +174,8 @@ final class UdpSide implements EpollIoHandle {
         }
 
         @Override
-        public void passedOn() {
-            passedOn++;
+        public void forwarded() {
+            forwarded++;
             if (asked != null) {
                 memo.passOn(asked);
             }
@@ -191,14 +193,14 @@ final class UdpSide implements EpollIoHandle {
         }
     }
 
-    /** Reads no more; what is under way is answered. On the event loop. */
+    /** Stops reading; pending queries are answered. On the event loop. */
     void pause() {
         if (registration != null) {
             registration.cancel();
         }
     }
 
-    /** Whether it listens still. On the event loop. */
+    /** Whether it is still reading. On the event loop. */
     boolean isOpen() {
         return socket.isOpen();
     }
@@ -208,7 +210,7 @@ final class UdpSide implements EpollIoHandle {
         return socket.duplicate();
     }
 
-    /** Stops to listen. On the event loop, which also calls it when it ends. */
+    /** Stops. On the event loop, which also calls it on shutdown. */
     @Override
     public void close() {
         pause();

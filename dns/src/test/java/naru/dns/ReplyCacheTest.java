@@ -25,7 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
-class ReplyMemoTest {
+class ReplyCacheTest {
     private static final List<InetAddress> THREE =
             List.of(
                     InetAddress.ofLiteral("10.0.0.1"),
@@ -33,13 +33,13 @@ class ReplyMemoTest {
                     InetAddress.ofLiteral("10.0.0.3"));
 
     private final byte[] reply = new byte[4096];
-    private final Standpoint standpoint = standpoint();
+    private final ResolverContext resolverContext = resolverContext();
     private long version;
-    private final ReplyMemo memo = new ReplyMemo(() -> version, new Random());
+    private final ReplyCache memo = new ReplyCache(() -> version, new Random());
 
     @Test
-    void repeatsAReplyUnderTheIdAndSpellingOfTheNext() throws Exception {
-        memo.look(standpoint);
+    void repeatsReplyWithIdAndCaseOfQuery() throws Exception {
+        memo.look(resolverContext);
         keep("web.", THREE.subList(0, 1));
 
         var next = Questioner.question("WEB.", Type.A);
@@ -52,8 +52,8 @@ class ReplyMemoTest {
     }
 
     @Test
-    void changesTheOrderOfRecordsAndLosesNone() throws Exception {
-        memo.look(standpoint);
+    void shufflesRecordsWithoutLoss() throws Exception {
+        memo.look(resolverContext);
         keep("web.", THREE);
 
         var orders = new HashSet<List<String>>();
@@ -67,24 +67,24 @@ class ReplyMemoTest {
     }
 
     @Test
-    void forgetsWhenDirectoryOrStandpointHaveChanged() throws Exception {
-        memo.look(standpoint);
+    void isClearedWhenDirectoryOrContextChanges() throws Exception {
+        memo.look(resolverContext);
         keep("web.", THREE);
-        memo.look(standpoint);
+        memo.look(resolverContext);
         assertThat(memo.reply(read(Questioner.question("web.", Type.A)), reply)).isPositive();
 
         version++;
-        memo.look(standpoint);
+        memo.look(resolverContext);
         assertThat(memo.reply(read(Questioner.question("web.", Type.A)), reply)).isZero();
 
         keep("web.", THREE);
-        memo.look(standpoint());
+        memo.look(resolverContext());
         assertThat(memo.reply(read(Questioner.question("web.", Type.A)), reply)).isZero();
     }
 
     @Test
-    void leavesAReplyThatIsTooLongForTheClientToOthers() throws Exception {
-        memo.look(standpoint);
+    void skipsReplyTooLongForClient() throws Exception {
+        memo.look(resolverContext);
         keep("web.", java.util.Collections.nCopies(40, THREE.getFirst()));
 
         assertThat(memo.reply(read(Questioner.question("web.", Type.A)), reply)).isZero();
@@ -111,9 +111,9 @@ class ReplyMemoTest {
         return query;
     }
 
-    private static Standpoint standpoint() {
-        var nobody = new Upstreams(List.of(), new HostDoor(), InstantSource.system());
-        return new Standpoint(
-                new Directory().view(List.of(), Map.of(), List.of()), () -> nobody, false);
+    private static ResolverContext resolverContext() {
+        var noUpstreams = new Upstreams(List.of(), new HostConnector(), InstantSource.system());
+        return new ResolverContext(
+                new Directory().view(List.of(), Map.of(), List.of()), () -> noUpstreams, false);
     }
 }

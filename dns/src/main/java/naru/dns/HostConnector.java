@@ -5,17 +5,17 @@ import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.socket.SocketProtocolFamily;
 
-import naru.dns.forward.Door;
 import naru.dns.forward.Transport;
+import naru.dns.forward.UpstreamConnector;
 
 import java.net.Inet4Address;
 import java.net.InetSocketAddress;
 
 /**
- * Asks from the daemon's own namespace, where the host's resolvers are meant to be asked,
- * 127.0.0.53 included.
+ * Connects from the daemon's namespace, where the host's resolvers are reachable, including
+ * 127.0.0.53.
  */
-final class HostDoor implements Door {
+final class HostConnector implements UpstreamConnector {
     @Override
     public Channel open(Transport transport, InetSocketAddress upstream) {
         var family =

@@ -2,9 +2,9 @@ package naru.dns.cache;
 
 import naru.dns.wire.ReplyFacts;
 
-/** An upstream's reply and since when it is kept. Seconds are those of the cache's clock. */
-public final class KeptReply {
-    /** What a stale answer says of its own lifetime, in seconds (RFC 8767 section 4). */
+/** A cached upstream reply and the time of its arrival, in seconds of the cache's clock. */
+public final class CachedReply {
+    /** The TTL of a stale answer, in seconds (RFC 8767 section 4). */
     static final int STALE_TTL = 30;
 
     private final byte[] message;
@@ -12,13 +12,16 @@ public final class KeptReply {
     private final long since;
     private long retryAt;
 
-    KeptReply(byte[] message, ReplyFacts facts, long since) {
+    CachedReply(byte[] message, ReplyFacts facts, long since) {
         this.message = message;
         this.facts = facts;
         this.since = since;
     }
 
-    /** Writes the reply as it is at {@code now}, under the id of nobody; its length in bytes. */
+    /**
+     * Writes the reply with the TTLs at {@code now} and without a message id; returns its length in
+     * bytes.
+     */
     public int copy(byte[] to, long now) {
         System.arraycopy(message, 0, to, 0, message.length);
         int age = (int) (now - since);
@@ -37,22 +40,22 @@ public final class KeptReply {
         return message.length;
     }
 
-    /** Whether it may be given away without asking anew. */
+    /** Whether it may be returned without a new upstream query. */
     public boolean isFresh(long now) {
         return now - since < facts.lifetime();
     }
 
-    /** How long ago it came, in seconds. */
+    /** Its age in seconds. */
     public long age(long now) {
         return now - since;
     }
 
-    /** Whether upstreams have failed so lately that a stale answer need not wait for them. */
+    /** Whether upstreams have failed so recently that a stale answer need not wait for them. */
     public boolean waitsForRetry(long now) {
         return now < retryAt;
     }
 
-    /** Upstreams have failed; the next try is at {@code time}. */
+    /** Records that upstreams have failed; the next attempt is at {@code time}. */
     public void retryAt(long time) {
         retryAt = time;
     }

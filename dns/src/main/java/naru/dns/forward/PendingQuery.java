@@ -1,6 +1,6 @@
 package naru.dns.forward;
 
-import naru.dns.cache.KeptReply;
+import naru.dns.cache.CachedReply;
 import naru.dns.forward.Forwarder.Outcome;
 import naru.dns.wire.PlainQuery;
 
@@ -10,12 +10,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** A question that is under way, and all who wait for its reply. On the event loop only. */
-final class Flight {
+/** A pending query and all clients that wait for its reply. On the event loop only. */
+final class PendingQuery {
     private final List<Waiter> waiters = new ArrayList<>(1);
-    private @Nullable KeptReply stale;
+    private @Nullable CachedReply stale;
 
-    /** Who asked, and how much of a reply he takes, in bytes. */
+    /** A client, and the largest reply that it accepts, in bytes. */
     record Waiter(PlainQuery query, int limit, Consumer<Outcome> outcome) {}
 
     void add(Waiter waiter) {
@@ -26,16 +26,16 @@ final class Flight {
         return waiters.size();
     }
 
-    /** What is given when nobody answers, or not in time. */
-    void fallBackOn(KeptReply reply) {
+    /** The reply if no upstream responds in time. */
+    void fallBackOn(CachedReply reply) {
         stale = reply;
     }
 
-    @Nullable KeptReply stale() {
+    @Nullable CachedReply stale() {
         return stale;
     }
 
-    /** Those who wait; from now on nobody does. */
+    /** Removes and returns the waiting clients. */
     List<Waiter> leave() {
         var all = List.copyOf(waiters);
         waiters.clear();

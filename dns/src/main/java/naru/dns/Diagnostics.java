@@ -14,41 +14,41 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** What a name server tells about itself. For any thread. */
-final class Explaining {
-    /** Longer than any answer takes. */
-    private static final Duration LIMIT = Duration.ofSeconds(10);
+/** Explanations of answers and metrics of a name server. For any thread. */
+final class Diagnostics {
+    /** Longer than the time limit of forwarded queries. */
+    private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
-    private final Machinery machinery;
-    private final Set<Upstreams> told = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final DnsRuntime runtime;
+    private final Set<Upstreams> reported = Collections.newSetFromMap(new IdentityHashMap<>());
     private final StringBuilder text = new StringBuilder();
 
-    Explaining(Machinery machinery) {
-        this.machinery = machinery;
+    Diagnostics(DnsRuntime runtime) {
+        this.runtime = runtime;
     }
 
-    /** Asks as the sandbox of {@code server} would; see {@link NameServer#explain}. */
+    /** Resolves as the sandbox of {@code server} would; see {@link NameServer#explain}. */
     Explanation explain(SandboxServer server, String name, int type) {
         var query =
                 QueryWriter.query(name, type)
                         .orElseThrow(() -> new NaruException.Invalid("not a DNS name: " + name));
         try {
-            return new Explainer(machinery, server.responder(), name)
+            return new QueryTracer(runtime, server.responder(), name)
                     .ask(query)
-                    .get(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+                    .get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new NaruException.HostFailure("interrupted while asking for " + name, e);
         } catch (ExecutionException | TimeoutException e) {
-            throw new NaruException.HostFailure("nobody answered for " + name, e);
+            throw new NaruException.HostFailure("no answer for " + name, e);
         }
     }
 
     /** Adds the upstreams of one sandbox, unless they have been added. */
-    Explaining with(Sandbox sandbox, SandboxServer server) {
-        var source = server.responder().standpoint().upstreams();
+    Diagnostics with(Sandbox sandbox, SandboxServer server) {
+        var source = server.responder().resolverContext().upstreams();
         var upstreams = source.get();
-        if (told.add(upstreams)) {
+        if (reported.add(upstreams)) {
             var from = source instanceof HostResolvers ? "host" : sandbox.containerName();
             upstreams.health().forEach(each -> text.append(UpstreamText.lines(from, each)));
         }
@@ -57,6 +57,6 @@ final class Explaining {
 
     /** All counters, and the upstreams that were added. */
     String metrics() {
-        return machinery.statistics().text() + text;
+        return runtime.statistics().text() + text;
     }
 }

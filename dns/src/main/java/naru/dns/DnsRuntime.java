@@ -30,16 +30,19 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
-/** What the name servers of all sandboxes share: one event loop and what lives on it. */
-final class Machinery implements AutoCloseable {
-    /** For answers of upstreams, in bytes. */
-    private static final long CACHE_ROOM = 8 << 20;
+/**
+ * The shared part of all sandboxes' name servers: one event loop and its buffers, cache and
+ * forwarder.
+ */
+final class DnsRuntime implements AutoCloseable {
+    /** The cache of upstream answers, in bytes. */
+    private static final long CACHE_BYTES = 8 << 20;
 
-    /** Tasks of the event loop; more than all questions that may be under way make. */
-    private static final int MOST_WORK = 1 << 20;
+    /** Tasks of the event loop; more than all pending queries can cause. */
+    private static final int MAX_TASKS = 1 << 20;
 
     private static final long NANOSECONDS = 1_000_000_000; // of a second
-    private static final long LOOK = 2_000_000; // nanoseconds
+    private static final long TICK_NANOSECONDS = 2_000_000; // nanoseconds
 
     private final MultiThreadIoEventLoopGroup group = new OneLoop();
     private final IoEventLoop loop = group.next();
@@ -53,17 +56,17 @@ final class Machinery implements AutoCloseable {
     private final InstantSource clock;
     private final LongSupplier version;
 
-    Machinery(ForwardOptions options, LongSupplier version, Random random, InstantSource clock) {
+    DnsRuntime(ForwardOptions options, LongSupplier version, Random random, InstantSource clock) {
         this.version = version;
         this.forwarder =
                 new Forwarder(
                         loop,
                         opener,
                         random,
-                        new AnswerCache(CACHE_ROOM, options.serveStale()),
+                        new AnswerCache(CACHE_BYTES, options.serveStale()),
                         statistics,
                         () -> System.nanoTime() / NANOSECONDS);
-        this.hostResolvers = new HostResolvers(options, new HostDoor(), clock);
+        this.hostResolvers = new HostResolvers(options, new HostConnector(), clock);
         this.clock = clock;
     }
 
@@ -84,24 +87,24 @@ final class Machinery implements AutoCloseable {
         return statistics;
     }
 
-    ReplyMemo newMemo() {
-        return new ReplyMemo(version, orders);
+    ReplyCache newMemo() {
+        return new ReplyCache(version, orders);
     }
 
-    /** A group whose channels close with it, and those that join it later at once. */
+    /** A group whose channels close with it; channels that join afterwards are closed at once. */
     ChannelGroup newGroup() {
         return new DefaultChannelGroup(loop, true);
     }
 
-    /** The order of addresses need not be a secret, as ids and ports must. */
-    Responder newResponder(Standpoint standpoint) {
-        return new Responder(replies, forwarder, orders, standpoint);
+    /** The order of addresses may be predictable, unlike ids and ports. */
+    Responder newResponder(ResolverContext resolverContext) {
+        return new Responder(replies, forwarder, orders, resolverContext);
     }
 
     /**
-     * Who is asked for what a sandbox's networks do not know: the container's own servers, from
-     * inside, save for ourselves; else the host's, provided that one of its networks leads out,
-     * because names leak what packets may not.
+     * The upstreams of a sandbox: the container's own servers, queried from inside, except this
+     * name server; else the host's, if one of its networks has external access, because queries
+     * could leak data that packets cannot.
      */
     Supplier<Upstreams> upstreamsOf(Sandbox sandbox, ChannelGroup channels) {
         var servers =
@@ -116,17 +119,17 @@ final class Machinery implements AutoCloseable {
         var own =
                 new Upstreams(
                         servers.stream().map(ResolvConf::onDnsPort).toList(),
-                        new SandboxDoor(sandbox.netns(), channels),
+                        new SandboxConnector(sandbox.netns(), channels),
                         clock);
         return () -> own;
     }
 
-    /** Waits until no upstream is asked any more, but no longer than {@code limit}. */
+    /** Waits until no upstream query is pending, at most {@code limit}. */
     void finish(Duration limit) {
         long end = System.nanoTime() + limit.toNanos();
         while (System.nanoTime() < end
                 && loop.submit(forwarder::isBusy).syncUninterruptibly().getNow()) {
-            LockSupport.parkNanos(LOOK);
+            LockSupport.parkNanos(TICK_NANOSECONDS);
         }
     }
 
@@ -136,7 +139,7 @@ final class Machinery implements AutoCloseable {
         opener.shutdown();
     }
 
-    /** One thread, which looks at its sockets again after a millisecond of other work. */
+    /** One thread, which polls its sockets again after a millisecond of other work. */
     private static final class OneLoop extends MultiThreadIoEventLoopGroup {
         private static final int WORK = 1; // milliseconds
 
@@ -148,7 +151,7 @@ final class Machinery implements AutoCloseable {
         protected IoEventLoop newChild(
                 Executor executor, IoHandlerFactory factory, Object... arguments) {
             return new SingleThreadIoEventLoop(
-                    this, executor, factory, MOST_WORK, RejectedExecutionHandlers.reject(), WORK);
+                    this, executor, factory, MAX_TASKS, RejectedExecutionHandlers.reject(), WORK);
         }
     }
 }

@@ -11,53 +11,52 @@ import java.util.Random;
 import java.util.function.LongSupplier;
 
 /**
- * Replies from the directory, ready to be sent again, for the questions that one sandbox repeats.
- * It forgets all of them whenever the directory or the standpoint has changed since. On the event
- * loop only.
+ * Encoded replies from the directory for repeated queries of one sandbox. It is cleared whenever
+ * the directory or the resolver context has changed. On the event loop only.
  */
-final class ReplyMemo {
-    /** Says that the directory has no answer, but upstreams may. */
-    static final int PASSED_ON = -1;
+final class ReplyCache {
+    /** The directory has no answer, but upstreams may have one. */
+    static final int FORWARDED = -1;
 
-    private static final Memo ELSEWHERE = new Memo(new byte[0], 0, 0);
-    private static final int MOST = 1024;
-    private static final int LONGEST = 4096; // bytes
+    private static final Memo UNKNOWN_NAME = new Memo(new byte[0], 0, 0);
+    private static final int MAX_ENTRIES = 1024;
+    private static final int MAX_REPLY_BYTES = 4096; // bytes
 
     private final LongSupplier version;
     private final Random random;
     private final HashMap<PlainQuery, Memo> memos = new HashMap<>();
     private long current = -1;
-    private @Nullable Standpoint standpoint;
+    private @Nullable ResolverContext resolverContext;
 
     /**
-     * @param version of the directory: another number after every change
+     * @param version of the directory, different after every change
      * @param random orders records; it may be predictable
      */
-    ReplyMemo(LongSupplier version, Random random) {
+    ReplyCache(LongSupplier version, Random random) {
         this.version = version;
         this.random = random;
     }
 
-    /** Call before anything else, with what the next answers depend on. */
-    void look(Standpoint now) {
+    /** Must be called first, with the current context of the next answers. */
+    void look(ResolverContext now) {
         long latest = version.getAsLong();
-        if (latest != current || now != standpoint) {
+        if (latest != current || now != resolverContext) {
             memos.clear();
             current = latest;
-            standpoint = now;
+            resolverContext = now;
         }
     }
 
     /**
      * Writes the reply to {@code query} into {@code reply}.
      *
-     * @return its length in bytes; 0 when it is not known or too long for the client, and {@link
-     *     #PASSED_ON}
+     * @return its length in bytes; 0 if it is not cached or too long for the client; or {@link
+     *     #FORWARDED}
      */
     int reply(PlainQuery query, byte[] reply) {
         var memo = memos.get(query);
-        if (memo == ELSEWHERE) {
-            return PASSED_ON;
+        if (memo == UNKNOWN_NAME) {
+            return FORWARDED;
         }
         if (memo == null || memo.message.length > query.payload()) {
             return 0;
@@ -70,7 +69,7 @@ final class ReplyMemo {
         return memo.message.length;
     }
 
-    /** Remembers a reply that was found after {@link #look}. */
+    /** Stores a reply that was found after {@link #look}. */
     void keep(PlainQuery query, byte[] reply, int length, boolean inAnyOrder) {
         int count = (reply[6] & 0xff) << 8 | (reply[7] & 0xff);
         boolean truncated = (reply[2] & 2) != 0;
@@ -81,28 +80,28 @@ final class ReplyMemo {
                 return;
             }
         }
-        if (truncated || length > LONGEST || length < QueryReader.HEADER) {
+        if (truncated || length > MAX_REPLY_BYTES || length < QueryReader.HEADER) {
             return;
         }
         var message = Arrays.copyOf(reply, length);
         put(query, new Memo(message, inAnyOrder ? count : 0, recordLength));
     }
 
-    /** Remembers that the directory does not know {@code query}, found after {@link #look}. */
+    /** Stores that the directory does not know {@code query}, found after {@link #look}. */
     void passOn(PlainQuery query) {
-        put(query, ELSEWHERE);
+        put(query, UNKNOWN_NAME);
     }
 
     private void put(PlainQuery query, Memo memo) {
-        if (memos.size() >= MOST) {
+        if (memos.size() >= MAX_ENTRIES) {
             memos.clear();
         }
         memos.put(query.kept(), memo);
     }
 
     /**
-     * The length that all records have: a name of two bytes, u16 type, u16 class, u32 ttl, u16
-     * length, data; 0 when they differ.
+     * The common length of all records: a name of two bytes, u16 type, u16 class, u32 ttl, u16
+     * length, data; 0 if they differ.
      */
     private static int recordLength(byte[] reply, int start, int count) {
         int data = reply[start + 11] & 0xff;
@@ -127,6 +126,6 @@ final class ReplyMemo {
         }
     }
 
-    /** A reply; {@code count} records of {@code length} bytes in it may change places. */
+    /** A reply; {@code count} records of {@code length} bytes in it may be reordered. */
     private record Memo(byte[] message, int count, int length) {}
 }

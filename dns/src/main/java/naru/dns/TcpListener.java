@@ -17,15 +17,14 @@ import naru.dns.metrics.Statistics;
 import naru.dns.wire.ReplyWriter;
 
 /**
- * Questions that come over TCP: u16 length, message (RFC 1035 section 4.2.2), as many as the client
- * likes.
+ * Serves queries over TCP: u16 length, message (RFC 1035 section 4.2.2), any number per connection.
  */
 @Sharable
-final class TcpSide extends ChannelInboundHandlerAdapter {
-    /** A client that says nothing for so long is sent away, in seconds. */
-    private static final int IDLE = 15;
+final class TcpListener extends ChannelInboundHandlerAdapter {
+    /** Idle connections are closed after this time, in seconds. */
+    private static final int IDLE_TIMEOUT_SECONDS = 15;
 
-    private static final int MOST_CONNECTIONS = 128;
+    private static final int MAX_CONNECTIONS = 128;
 
     private final Responder responder;
     private final ChannelGroup channels;
@@ -34,7 +33,7 @@ final class TcpSide extends ChannelInboundHandlerAdapter {
     /**
      * Serves the connections that a listening channel accepts, and adds them to {@code channels}.
      */
-    TcpSide(Responder responder, ChannelGroup channels, Statistics statistics) {
+    TcpListener(Responder responder, ChannelGroup channels, Statistics statistics) {
         this.responder = responder;
         this.statistics = statistics;
         this.channels = channels;
@@ -43,14 +42,14 @@ final class TcpSide extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext listening, Object accepted) {
         var connection = (Channel) accepted;
-        if (channels.size() > MOST_CONNECTIONS) {
+        if (channels.size() > MAX_CONNECTIONS) {
             connection.unsafe().closeForcibly();
             return;
         }
         connection
                 .pipeline()
-                .addLast(new ReadTimeoutHandler(IDLE))
-                .addLast(new LengthFieldBasedFrameDecoder(ReplyWriter.LONGEST + 2, 0, 2, 0, 2))
+                .addLast(new ReadTimeoutHandler(IDLE_TIMEOUT_SECONDS))
+                .addLast(new LengthFieldBasedFrameDecoder(ReplyWriter.MAX_LENGTH + 2, 0, 2, 0, 2))
                 .addLast(new LengthFieldPrepender(2))
                 .addLast(new Connection(responder, statistics));
         listening.channel().eventLoop().register(connection);
@@ -72,7 +71,7 @@ final class TcpSide extends ChannelInboundHandlerAdapter {
             responder.answer(message, Transport.TCP, new Asker(context, statistics));
         }
 
-        /** Reads no further from a client that does not take its answers. */
+        /** Stops reading from a client that does not read its replies. */
         @Override
         public void channelWritabilityChanged(ChannelHandlerContext context) {
             context.channel().config().setAutoRead(context.channel().isWritable());
@@ -84,8 +83,9 @@ final class TcpSide extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** Who asked, at the other end of a connection. */
-    private record Asker(ChannelHandlerContext context, Statistics statistics) implements ReplyTo {
+    /** The client at the other end of a connection. */
+    private record Asker(ChannelHandlerContext context, Statistics statistics)
+            implements ReplyHandler {
         @Override
         public void accept(ByteBuf reply) {
             context.writeAndFlush(reply);

@@ -8,14 +8,14 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The directory as the host sees it: every network, in the order of their names, and all names in
- * one domain: {@code web.naru}, {@code web.front.naru}. Nobody else has names in it.
+ * The host's view of the directory: every network, in the order of their names, with all names in
+ * one domain: {@code web.naru}, {@code web.front.naru}. Names in it are never forwarded.
  */
-final class WholeView extends View {
+final class HostNameView extends View {
     private final ConcurrentHashMap<?, Zone> zones;
     private final String suffix;
 
-    WholeView(ConcurrentHashMap<?, Zone> zones, String domain) {
+    HostNameView(ConcurrentHashMap<?, Zone> zones, String domain) {
         super(List.of(), Map.of(), List.of());
         this.zones = zones;
         this.suffix = "." + domain;

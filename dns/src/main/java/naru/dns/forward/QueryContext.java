@@ -9,8 +9,8 @@ import java.util.Arrays;
 import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
 
-/** What all attempts of one exchange share: the question, and the means to ask it. */
-record Asking(
+/** The shared context of all attempts of one exchange. */
+record QueryContext(
         EventLoop loop,
         Executor opener,
         RandomGenerator random,
@@ -19,11 +19,11 @@ record Asking(
         int questionEnd,
         Log log) {
 
-    /** Is told what happens, for whoever wants to know. On the event loop. */
+    /** Observes an exchange, for traces. On the event loop. */
     interface Log {
         void note(Attempt attempt, String what);
 
-        /** A reply came that had other letters in it than the question. */
+        /** A reply with different letter case than the query has arrived. */
         void forged();
     }
 
@@ -31,8 +31,8 @@ record Asking(
         return new Question(query, questionEnd, mixed, random);
     }
 
-    Door door() {
-        return upstreams.door();
+    UpstreamConnector connector() {
+        return upstreams.connector();
     }
 
     Instant now() {
@@ -47,7 +47,7 @@ record Asking(
         log.forged();
     }
 
-    /** A reply in a few words, such as {@code NXDOMAIN}. */
+    /** A short description of a reply, such as {@code NXDOMAIN}. */
     static String describe(byte[] reply) {
         int code = reply[3] & 0xf;
         var name =
