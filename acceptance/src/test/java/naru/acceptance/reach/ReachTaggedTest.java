@@ -182,7 +182,7 @@ class ReachTaggedTest {
         try (var output = listener.inputReader(UTF_8)) {
             assertThat(output.readLine()).isEqualTo("ready");
             send(inside(network.name() + 2), "eth0", lines.toString());
-            Thread.sleep(200); // frames of another CPU's queue may come later than the last one
+            Thread.sleep(500); // frames of another CPU's queue may come later than the last one
             send(host.shell(), bridge, last);
             var seen = new TreeSet<String>();
             for (var name = output.readLine();

@@ -16,6 +16,7 @@ import sys
 
 ALL_PROTOCOLS = 3  # ETH_P_ALL
 OUTGOING = 4  # PACKET_OUTGOING
+RECEIVE_BUFFER = 33  # SO_RCVBUFFORCE, which may exceed net.core.rmem_max
 
 
 def mac(text):
@@ -73,6 +74,7 @@ def opened(interface):
 
 def hear(interface):
     end = opened(interface)
+    end.setsockopt(socket.SOL_SOCKET, RECEIVE_BUFFER, 1 << 26)  # frames wait while this process does
     print("ready", flush=True)
     while True:
         data, (_, _, kind, _, _) = end.recvfrom(4000)
