@@ -1,0 +1,11 @@
+/** HTTP routes that labels and variables of containers define. */
+module naru.proxy {
+    requires static transitive org.jspecify;
+    requires org.snakeyaml.engine.v2;
+
+    exports naru.proxy.compose;
+    exports naru.proxy.label;
+    exports naru.proxy.model;
+    exports naru.proxy.rule;
+    exports naru.proxy.table;
+}

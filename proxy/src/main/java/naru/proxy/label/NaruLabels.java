@@ -1,0 +1,331 @@
+package naru.proxy.label;
+
+import naru.proxy.model.Definitions;
+import naru.proxy.model.HealthCheck;
+import naru.proxy.model.Middleware;
+import naru.proxy.model.Middleware.StripPrefix;
+import naru.proxy.model.Name;
+import naru.proxy.model.Problem;
+import naru.proxy.model.Reference;
+import naru.proxy.model.Route;
+import naru.proxy.model.Service;
+import naru.proxy.model.Service.Balance;
+import naru.proxy.model.Service.Protocol;
+import naru.proxy.model.Service.Sticky;
+import naru.proxy.model.Service.Target;
+import naru.proxy.model.Tls;
+import naru.proxy.model.Tls.PlainRequests;
+import naru.proxy.model.Workload;
+import naru.proxy.rule.AddressRange;
+import naru.proxy.rule.NormalForm;
+import naru.proxy.rule.RuleParser;
+import naru.proxy.rule.RuleSyntaxException;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * Naru's own labels: {@code naru.proxy.host}, {@code naru.proxy.port} and so on for one route, and
+ * {@code naru.proxy.NAME.host} for further ones. docs/proxy.md lists them.
+ */
+final class NaruLabels {
+    private static final String ROOT = "naru.proxy";
+    private static final Set<String> KEYS =
+            Set.of(
+                    "host",
+                    "path",
+                    "rule",
+                    "port",
+                    "scheme",
+                    "weight",
+                    "algorithm",
+                    "sticky",
+                    "cache",
+                    "strip",
+                    "check",
+                    "check-interval",
+                    "tls",
+                    "certificate",
+                    "priority",
+                    "allow",
+                    "auth",
+                    "body-limit");
+
+    private final Workload workload;
+    private final List<Problem> problems = new ArrayList<>();
+    private final List<Route> routes = new ArrayList<>();
+    private final List<Service> services = new ArrayList<>();
+    private final Map<Name, Middleware> middlewares = new TreeMap<>();
+
+    private NaruLabels(Workload workload) {
+        this.workload = workload;
+    }
+
+    static Definitions read(Workload workload) {
+        var reader = new NaruLabels(workload);
+        var labels = LabelNode.of(workload.name(), workload.labels(), ROOT, reader.problems);
+        if (!labels.isEmpty() && labels.flag("enable", true)) {
+            reader.readAll(labels);
+        }
+        return new Definitions(
+                workload, reader.routes, reader.services, reader.middlewares, reader.problems);
+    }
+
+    private void readAll(LabelNode labels) {
+        var branches = labels.branches();
+        branches.removeAll(KEYS);
+        if (branches.isEmpty() || KEYS.stream().anyMatch(labels::has)) {
+            read(workload.defaultName(), labels);
+        }
+        branches.forEach(name -> read(name, labels.child(name)));
+        labels.reportUnread();
+    }
+
+    private void read(String local, LabelNode labels) {
+        int before = problems.size();
+        var name = new Name(workload.project(), local);
+        var rule = rule(labels);
+        var target = target(labels);
+        var sticky = sticky(labels);
+        var service =
+                target.map(found ->
+                        new Service(
+                                name,
+                                found,
+                                labels.number("weight", 0, Service.MAX_WEIGHT)
+                                        .orElse(Service.DEFAULT_WEIGHT),
+                                balance(labels),
+                                sticky,
+                                check(labels, found),
+                                true,
+                                false));
+        var steps = steps(local, labels);
+        var priority = labels.number("priority", -1_000_000, 1_000_000);
+        var tls = tls(labels);
+        if (problems.size() > before || rule.isEmpty() || service.isEmpty()) {
+            return;
+        }
+        services.add(service.get());
+        middlewares.putAll(steps);
+        try {
+            var parsed = RuleParser.parse(rule);
+            var unused = NormalForm.of(parsed);
+            routes.add(
+                    new Route(
+                            name,
+                            parsed,
+                            rule,
+                            priority.orElse(rule.length()),
+                            0,
+                            Set.of(),
+                            tls,
+                            steps.keySet().stream().map(s -> Reference.of(s.local())).toList(),
+                            Reference.of(local)));
+        } catch (RuleSyntaxException e) {
+            labels.child("host").problem(e.reason());
+        }
+    }
+
+    private static String rule(LabelNode labels) {
+        var rule = labels.text("rule", "");
+        var hosts = labels.list("host");
+        var paths = labels.list("path");
+        if (!rule.isEmpty()) {
+            if (!hosts.isEmpty() || !paths.isEmpty()) {
+                labels.child("rule").problem("stands in place of host and path, not beside them");
+            }
+            return rule;
+        }
+        if (hosts.isEmpty()) {
+            labels.child("host").problem("must name a host, such as shop.example.org");
+            return "";
+        }
+        if (hosts.stream().anyMatch(host -> host.indexOf('`') >= 0)
+                || paths.stream().anyMatch(path -> path.indexOf('`') >= 0)) {
+            labels.child("host").problem("a backquote cannot be part of a host name or path");
+            return "";
+        }
+        var both = any("Host", hosts);
+        return paths.isEmpty() ? both : both + " && " + any("PathPrefix", paths);
+    }
+
+    private static String any(String matcher, List<String> values) {
+        var text =
+                values.stream()
+                        .map(value -> matcher + "(`" + value + "`)")
+                        .collect(Collectors.joining(" || "));
+        return values.size() == 1 ? text : "(" + text + ")";
+    }
+
+    private Optional<Target> target(LabelNode labels) {
+        var scheme = labels.text("scheme", "http");
+        var protocol =
+                switch (scheme) {
+                    case "http" -> Protocol.HTTP;
+                    case "https" -> Protocol.HTTPS;
+                    case "h2c", "grpc" -> Protocol.H2C;
+                    case "grpcs" -> Protocol.GRPCS;
+                    default -> {
+                        labels.child("scheme")
+                                .problem(
+                                        "expected http, https, h2c or grpcs, got \""
+                                                + scheme
+                                                + "\"");
+                        yield Protocol.HTTP;
+                    }
+                };
+        OptionalInt port = labels.number("port", 1, 65_535);
+        if (port.isPresent()) {
+            return Optional.of(new Target.Port(protocol, port.getAsInt()));
+        }
+        if (workload.ports().size() == 1) {
+            return Optional.of(new Target.Port(protocol, workload.ports().getFirst()));
+        }
+        if (labels.text("port").isEmpty()) {
+            labels.child("port")
+                    .problem(
+                            workload.ports().isEmpty()
+                                    ? "no exposed port is known; set this label to the one that"
+                                          + " serves"
+                                    : "the container exposes the ports "
+                                            + workload.ports().stream()
+                                                    .map(String::valueOf)
+                                                    .collect(Collectors.joining(", "))
+                                            + "; set this label to the one that serves");
+        }
+        return Optional.empty();
+    }
+
+    private static Balance balance(LabelNode labels) {
+        var algorithm = labels.text("algorithm", "roundrobin");
+        return switch (algorithm) {
+            case "roundrobin" -> Balance.ROUND_ROBIN;
+            case "leastconn" -> Balance.LEAST_CONNECTIONS;
+            case "random" -> Balance.RANDOM;
+            case "source" -> Balance.SOURCE;
+            case "uri" -> Balance.URI;
+            default -> {
+                labels.child("algorithm")
+                        .problem(
+                                "expected roundrobin, leastconn, random, source or uri, got \""
+                                        + algorithm
+                                        + "\"");
+                yield Balance.ROUND_ROBIN;
+            }
+        };
+    }
+
+    private static Optional<Sticky> sticky(LabelNode labels) {
+        var sticky = labels.text("sticky", "");
+        return switch (sticky) {
+            case "" -> Optional.empty();
+            case "cookie" -> Optional.of(new Sticky.Cookie("", false, true, "lax", 0, "/", ""));
+            case "source" -> Optional.of(new Sticky.ClientAddress());
+            default -> {
+                labels.child("sticky").problem("expected cookie or source, got \"" + sticky + "\"");
+                yield Optional.empty();
+            }
+        };
+    }
+
+    private static Optional<HealthCheck> check(LabelNode labels, Target target) {
+        var path = labels.text("check");
+        var interval = labels.duration("check-interval", Duration.ofSeconds(5));
+        boolean tls =
+                target instanceof Target.Port(var protocol, var ignored)
+                        && (protocol == Protocol.HTTPS || protocol == Protocol.GRPCS);
+        return path.map(text ->
+                new HealthCheck(
+                        text.equals("tcp") ? "" : text,
+                        interval,
+                        interval,
+                        HealthCheck.DEFAULT_TIMEOUT,
+                        OptionalInt.empty(),
+                        tls,
+                        "",
+                        Map.of(),
+                        "GET",
+                        OptionalInt.empty()));
+    }
+
+    private Map<Name, Middleware> steps(String local, LabelNode labels) {
+        var steps = new TreeMap<Name, Middleware>();
+        var allowed = labels.list("allow");
+        if (!allowed.isEmpty()) {
+            try {
+                var ranges = allowed.stream().map(AddressRange::of).toList();
+                steps.put(step(local, "1-allow"), new Middleware.AllowAddresses(ranges, 0));
+            } catch (RuleSyntaxException e) {
+                labels.child("allow").problem(e.reason());
+            }
+        }
+        var users = new TreeMap<String, String>();
+        for (var user : labels.list("auth")) {
+            int colon = user.indexOf(':');
+            if (colon <= 0) {
+                labels.child("auth").problem("expected user:hash, as htpasswd prints it");
+            } else {
+                users.put(user.substring(0, colon), user.substring(colon + 1));
+            }
+        }
+        if (!users.isEmpty()) {
+            steps.put(step(local, "2-auth"), new Middleware.BasicAuth(users, "naru", true, ""));
+        }
+        labels.big("body-limit", 0, Long.MAX_VALUE)
+                .ifPresent(bytes ->
+                        steps.put(step(local, "3-body-limit"), new Middleware.BodyLimit(bytes)));
+        if (labels.flag("strip", false)) {
+            var paths = labels.list("path");
+            if (paths.isEmpty()) {
+                labels.child("strip").problem("there is no path to strip");
+            } else {
+                steps.put(step(local, "4-strip"), new StripPrefix(paths));
+            }
+        }
+        cache(labels).ifPresent(cache -> steps.put(step(local, "5-cache"), cache));
+        return steps;
+    }
+
+    private static Optional<Middleware> cache(LabelNode labels) {
+        var text = labels.text("cache", "off");
+        if (text.equals("off")) {
+            return Optional.empty();
+        }
+        var lifetime = text.equals("on") ? Optional.<Duration>empty() : Words.duration(text);
+        if (!text.equals("on") && lifetime.isEmpty()) {
+            labels.child("cache").problem("expected on, off or a duration, got \"" + text + "\"");
+        }
+        return Optional.of(new Middleware.Cache(lifetime));
+    }
+
+    private static Tls tls(LabelNode labels) {
+        var certificate = labels.text("certificate", "");
+        var tls = labels.text("tls", certificate.isEmpty() ? "either" : "redirect");
+        return switch (tls) {
+            case "either" -> new Tls.Either();
+            case "off" -> new Tls.Never();
+            case "on" -> new Tls.Terminated(certificate, "", List.of(), PlainRequests.SERVE);
+            case "redirect" ->
+                    new Tls.Terminated(certificate, "", List.of(), PlainRequests.REDIRECT);
+            case "only" -> new Tls.Terminated(certificate, "", List.of(), PlainRequests.REFUSE);
+            case "acme" ->
+                    new Tls.Terminated(certificate, "default", List.of(), PlainRequests.REDIRECT);
+            default -> {
+                labels.child("tls")
+                        .problem("expected off, on, redirect, only or acme, got \"" + tls + "\"");
+                yield new Tls.Either();
+            }
+        };
+    }
+
+    private Name step(String local, String kind) {
+        return new Name(workload.project(), local + "-" + kind);
+    }
+}

@@ -1,0 +1,211 @@
+package naru.proxy.label;
+
+import naru.proxy.model.Definitions;
+import naru.proxy.model.Middleware;
+import naru.proxy.model.Name;
+import naru.proxy.model.Problem;
+import naru.proxy.model.Reference;
+import naru.proxy.model.Route;
+import naru.proxy.model.Service;
+import naru.proxy.model.Tls;
+import naru.proxy.model.Workload;
+import naru.proxy.rule.NormalForm;
+import naru.proxy.rule.RuleParser;
+import naru.proxy.rule.RuleSyntaxException;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * Traefik's labels ({@code traefik.http.routers.NAME.rule} and so on); Traefik documentation,
+ * "Docker", "Routing configuration".
+ */
+final class TraefikLabels {
+    private static final String ROOT = "traefik";
+
+    private final Workload workload;
+    private final Settings settings;
+    private final List<Problem> problems = new ArrayList<>();
+    private final List<Route> routes = new ArrayList<>();
+    private final List<Service> services = new ArrayList<>();
+    private final Map<Name, Middleware> middlewares = new TreeMap<>();
+
+    private TraefikLabels(Workload workload, Settings settings) {
+        this.workload = workload;
+        this.settings = settings;
+    }
+
+    static Definitions read(Workload workload, Settings settings) {
+        return new TraefikLabels(workload, settings).read();
+    }
+
+    private Definitions read() {
+        var labels = LabelNode.of(workload.name(), workload.labels(), ROOT, problems);
+        if (!labels.flag("enable", settings.exposesAll() && !labels.isEmpty())) {
+            return new Definitions(workload, List.of(), List.of(), Map.of(), problems);
+        }
+        var docker = labels.child("docker");
+        docker.accept("network");
+        docker.refuse("lbswarm", "services of a cluster are balanced by Naru itself");
+        docker.refuse("allownonrunning", "stopped containers never take traffic here");
+        labels.refuse("tcp", "TCP routers are not supported yet");
+        labels.refuse("udp", "UDP routers are not supported: publish the port with -p");
+        labels.refuse("tls", "certificates come from files; see docs/proxy.md");
+
+        var http = labels.child("http");
+        readMiddlewares(http.child("middlewares"));
+        readServices(http.child("services"));
+        readRouters(http.child("routers"));
+        http.refuse("serverstransports", "servers' transports are not supported yet");
+        labels.reportUnread();
+        return new Definitions(workload, routes, services, middlewares, problems);
+    }
+
+    private void readMiddlewares(LabelNode all) {
+        all.named()
+                .forEach((name, node) ->
+                        TraefikMiddlewares.read(node)
+                                .ifPresent(middleware -> middlewares.put(named(name), middleware)));
+    }
+
+    private void readServices(LabelNode all) {
+        all.named()
+                .forEach((name, node) ->
+                        TraefikServices.read(named(name), workload, node).ifPresent(services::add));
+        if (all.named().isEmpty()) {
+            TraefikServices.standard(named(normal(workload.defaultName())), workload, all)
+                    .ifPresent(services::add);
+        }
+    }
+
+    private void readRouters(LabelNode all) {
+        all.named().forEach(this::readRouter);
+        if (all.isEmpty() && !services.isEmpty() && middlewares.isEmpty()) {
+            addDefaultRoute();
+        }
+    }
+
+    /** Traefik's default rule: the container's name as a host name. */
+    private void addDefaultRoute() {
+        var name = normal(workload.defaultName());
+        var text = "Host(`" + name + "`)";
+        routes.add(
+                new Route(
+                        named(name),
+                        RuleParser.parse(text),
+                        text,
+                        text.length(),
+                        0,
+                        Set.of(),
+                        new Tls.Either(),
+                        List.of(),
+                        Reference.of(services.getFirst().name().local())));
+    }
+
+    private void readRouter(String name, LabelNode node) {
+        int before = problems.size();
+        var rule = node.child("rule");
+        var text = rule.text().orElse("Host(`" + normal(workload.defaultName()) + "`)");
+        var priority = node.number("priority", -1_000_000, 1_000_000);
+        node.refuse("rulesyntax", "the syntax of Traefik 2 and 3 is known by the rule itself");
+        node.accept("observability");
+        var middlewares = node.list("middlewares").stream().map(Reference::of).toList();
+        var service = service(node);
+        var entryPoints = entryPoints(node);
+        var tls = tls(node, entryPoints);
+        try {
+            var parsed = RuleParser.parse(text);
+            var unused = NormalForm.of(parsed);
+            if (problems.size() == before) {
+                routes.add(
+                        new Route(
+                                named(name),
+                                parsed,
+                                text,
+                                priority.isPresent() && priority.getAsInt() != 0
+                                        ? priority.getAsInt()
+                                        : text.length(),
+                                0,
+                                entryPoints,
+                                tls,
+                                middlewares,
+                                service));
+            }
+        } catch (RuleSyntaxException e) {
+            rule.problem(e.reason());
+        }
+    }
+
+    /** A router without a service takes the only one that its container defines. */
+    private Reference service(LabelNode node) {
+        var named = node.text("service");
+        if (named.isPresent()) {
+            return Reference.of(named.get());
+        }
+        if (services.size() == 1) {
+            return Reference.of(services.getFirst().name().local());
+        }
+        var names = services.stream().map(service -> service.name().local()).toList();
+        node.child("service")
+                .problem(
+                        names.isEmpty()
+                                ? "there is no service to lead to"
+                                : "must name one of the services " + String.join(", ", names));
+        return Reference.of("");
+    }
+
+    private Set<String> entryPoints(LabelNode node) {
+        var names = new LinkedHashSet<String>();
+        for (var name : node.list("entrypoints")) {
+            if (settings.names().contains(name)) {
+                names.add(name.toLowerCase(Locale.ROOT));
+            } else {
+                node.child("entrypoints")
+                        .problem(
+                                "there is no entry point \""
+                                        + name
+                                        + "\"; there are "
+                                        + String.join(", ", settings.names())
+                                        + ". More names are given by \"entrypoints\" in"
+                                        + " daemon.json's \"proxy\"");
+            }
+        }
+        return names;
+    }
+
+    private Tls tls(LabelNode node, Set<String> entryPoints) {
+        var tls = node.child("tls");
+        var asked = node.flag("tls", !tls.isEmpty());
+        var resolver = tls.text("certresolver", "");
+        tls.refuse("options", "the versions and ciphers of TLS are set for the whole proxy");
+        var domains = new ArrayList<String>();
+        for (var domain : tls.numbered("domains")) {
+            domain.text("main").ifPresent(domains::add);
+            domains.addAll(domain.list("sans"));
+        }
+        boolean secure =
+                entryPoints.stream()
+                        .map(settings.entryPoints()::get)
+                        .anyMatch(Settings.EntryPoint.HTTPS::equals);
+        if (asked || secure) {
+            return new Tls.Terminated("", resolver, domains, Tls.PlainRequests.OTHER_ROUTES);
+        }
+        return entryPoints.isEmpty() ? new Tls.Either() : new Tls.Never();
+    }
+
+    private Name named(String local) {
+        return new Name(workload.project(), local);
+    }
+
+    /** Traefik's {@code normalize}: letters and digits with a dash between. */
+    static String normal(String name) {
+        return name.replaceAll("[^A-Za-z0-9]+", "-")
+                .replaceAll("^-|-$", "")
+                .toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,84 @@
+package naru.proxy.label;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** Texts in labels and variables. */
+final class Words {
+    private static final Pattern DURATION_PART =
+            Pattern.compile("(\\d+(?:\\.\\d*)?|\\.\\d+)(ns|us|µs|ms|s|m|h)");
+    private static final Pattern SECONDS = Pattern.compile("\\d{1,9}");
+
+    private Words() {}
+
+    /** The parts between commas, without spaces around them; empty ones are left out. */
+    static List<String> list(String text) {
+        return Arrays.stream(text.split(","))
+                .map(String::strip)
+                .filter(part -> !part.isEmpty())
+                .toList();
+    }
+
+    /** A duration as Go prints it ({@code 1m30s}), or a number of seconds. */
+    static Optional<Duration> duration(String text) {
+        if (SECONDS.matcher(text).matches()) {
+            return Optional.of(Duration.ofSeconds(Long.parseLong(text)));
+        }
+        var part = DURATION_PART.matcher(text);
+        double nanos = 0;
+        int end = 0;
+        while (part.lookingAt()) {
+            nanos +=
+                    Double.parseDouble(part.group(1))
+                            * switch (part.group(2)) {
+                                case "ns" -> 1;
+                                case "us", "µs" -> 1e3;
+                                case "ms" -> 1e6;
+                                case "s" -> 1e9;
+                                case "m" -> 60e9;
+                                default -> 3600e9;
+                            };
+            end = part.end();
+            part.region(end, text.length());
+        }
+        return end == 0 || end < text.length() || nanos >= Long.MAX_VALUE
+                ? Optional.empty()
+                : Optional.of(Duration.ofNanos((long) nanos));
+    }
+
+    /** The one of some names that a misspelt one most likely stands for. */
+    static Optional<String> nearest(String name, Collection<String> names) {
+        return names.stream()
+                .filter(other -> distance(name, other) <= Math.max(1, name.length() / 3))
+                .min(Comparator.comparingInt(other -> distance(name, other)));
+    }
+
+    /** The number of characters to insert, delete or replace (Levenshtein distance). */
+    static int distance(String one, String two) {
+        var a = one.toLowerCase(Locale.ROOT);
+        var b = two.toLowerCase(Locale.ROOT);
+        var row = new int[b.length() + 1];
+        for (int j = 0; j <= b.length(); j++) {
+            row[j] = j;
+        }
+        for (int i = 1; i <= a.length(); i++) {
+            int diagonal = row[0];
+            row[0] = i;
+            for (int j = 1; j <= b.length(); j++) {
+                int above = row[j];
+                row[j] =
+                        Math.min(
+                                Math.min(row[j - 1], above) + 1,
+                                diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1));
+                diagonal = above;
+            }
+        }
+        return row[b.length()];
+    }
+}

@@ -1,0 +1,18 @@
+package naru.proxy.model;
+
+/**
+ * The name of a route, service or middleware. Two projects may use one name for different things.
+ *
+ * @param project of Compose; empty for containers that were started alone
+ */
+public record Name(String project, String local) implements Comparable<Name> {
+    @Override
+    public int compareTo(Name other) {
+        return toString().compareTo(other.toString());
+    }
+
+    @Override
+    public String toString() {
+        return project.isEmpty() ? local : project + "/" + local;
+    }
+}

@@ -1,0 +1,40 @@
+package naru.proxy.model;
+
+import naru.proxy.rule.Rule;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Which requests go to which service.
+ *
+ * @param text the rule as it is shown
+ * @param priority the route of the highest priority takes a request that several match
+ * @param depth decides between routes of equal priority: the higher one first
+ * @param entryPoints where requests come in; empty stands for all of the kind that {@code tls} asks
+ *     for
+ * @param middlewares in the order in which requests pass them
+ */
+public record Route(
+        Name name,
+        Rule rule,
+        String text,
+        int priority,
+        int depth,
+        Set<String> entryPoints,
+        Tls tls,
+        List<Reference> middlewares,
+        Reference service) {
+    /** The order in which routes are tried. */
+    public static final Comparator<Route> ORDER =
+            Comparator.comparingInt(Route::priority)
+                    .thenComparingInt(Route::depth)
+                    .reversed()
+                    .thenComparing(Route::name);
+
+    public Route {
+        entryPoints = Set.copyOf(entryPoints);
+        middlewares = List.copyOf(middlewares);
+    }
+}

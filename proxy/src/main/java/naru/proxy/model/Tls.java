@@ -1,0 +1,37 @@
+package naru.proxy.model;
+
+import java.util.List;
+
+/** How a route treats HTTPS. */
+public sealed interface Tls {
+    /** Requests of both kinds, each as it comes. */
+    record Either() implements Tls {}
+
+    /** HTTP only. */
+    record Never() implements Tls {}
+
+    /**
+     * HTTPS, ended by the proxy.
+     *
+     * @param certificate the name of a certificate file, empty to choose by host name
+     * @param resolver the name of the ACME account that orders certificates, empty for no orders
+     * @param domains names that a certificate is ordered for; empty for those of the rule
+     * @param plain the treatment of plain HTTP requests
+     */
+    record Terminated(
+            String certificate, String resolver, List<String> domains, PlainRequests plain)
+            implements Tls {
+        public Terminated {
+            domains = List.copyOf(domains);
+        }
+    }
+
+    /** The treatment of plain HTTP requests to a host that has HTTPS. */
+    enum PlainRequests {
+        REDIRECT,
+        SERVE,
+        REFUSE,
+        /** Other routes decide. */
+        OTHER_ROUTES
+    }
+}

@@ -1,0 +1,118 @@
+package naru.proxy.table;
+
+import naru.proxy.label.Settings;
+import naru.proxy.label.Settings.EntryPoint;
+import naru.proxy.model.Problem;
+import naru.proxy.model.Route;
+import naru.proxy.model.Tls;
+import naru.proxy.model.Tls.PlainRequests;
+import naru.proxy.rule.Matcher;
+import naru.proxy.rule.NormalForm;
+import naru.proxy.rule.NormalForm.Test;
+import naru.proxy.rule.Request;
+import naru.proxy.table.Decision.Outcome;
+import naru.proxy.table.Decision.Passed;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * All routes, in the order in which they are tried. {@link TableBuilder} makes one.
+ *
+ * @param problems of all workloads, those of their labels and those between them
+ */
+public record RoutingTable(Settings settings, List<RoutedService> routes, List<Problem> problems) {
+    /** No server of this connection knows the host name; RFC 9110, section 15.5.20. */
+    private static final int MISDIRECTED = 421;
+
+    private static final int NOT_FOUND = 404;
+
+    public RoutingTable {
+        routes =
+                routes.stream()
+                        .sorted(Comparator.comparing(RoutedService::route, Route.ORDER))
+                        .toList();
+        problems = problems.stream().sorted().distinct().toList();
+    }
+
+    /** Returns the outcome of a request that arrives by HTTP or HTTPS. */
+    public Decision decide(EntryPoint by, Request request) {
+        var passed = new ArrayList<Passed>();
+        boolean hostIsKnown = false;
+        for (var routed : routes) {
+            var route = routed.route();
+            hostIsKnown |= mayHaveHost(route, request);
+            if (!listens(route, by)) {
+                passed.add(new Passed(route, "does not listen for " + by));
+            } else if (!route.rule().matches(request)) {
+                passed.add(new Passed(route, failing(route, request)));
+            } else {
+                return new Decision(
+                        by == EntryPoint.HTTP && redirects(route)
+                                ? new Outcome.RedirectedToHttps(routed)
+                                : new Outcome.Served(routed),
+                        passed);
+            }
+        }
+        return new Decision(
+                hostIsKnown
+                        ? new Outcome.NoMatch()
+                        : new Outcome.UnknownHost(by == EntryPoint.HTTPS ? MISDIRECTED : NOT_FOUND),
+                passed);
+    }
+
+    private static boolean redirects(Route route) {
+        return route.tls() instanceof Tls.Terminated tls && tls.plain() == PlainRequests.REDIRECT;
+    }
+
+    private boolean listens(Route route, EntryPoint by) {
+        if (!route.entryPoints().isEmpty()
+                && route.entryPoints().stream()
+                        .map(settings.entryPoints()::get)
+                        .noneMatch(by::equals)) {
+            return false;
+        }
+        return switch (route.tls()) {
+            case Tls.Either() -> true;
+            case Tls.Never() -> by == EntryPoint.HTTP;
+            case Tls.Terminated tls ->
+                    by == EntryPoint.HTTPS
+                            || tls.plain() == PlainRequests.REDIRECT
+                            || tls.plain() == PlainRequests.SERVE;
+        };
+    }
+
+    /** Whether some alternative of a route's rule has no objection to the host of a request. */
+    private static boolean mayHaveHost(Route route, Request request) {
+        return NormalForm.of(route.rule()).alternatives().stream()
+                .anyMatch(tests ->
+                        tests.stream()
+                                .filter(test -> isOfHost(test.matcher()))
+                                .allMatch(test -> test.holds(request)));
+    }
+
+    private static boolean isOfHost(Matcher matcher) {
+        return matcher instanceof Matcher.Host
+                || matcher instanceof Matcher.HostBelow
+                || matcher instanceof Matcher.HostRegexp;
+    }
+
+    /** The tests that a request fails, of the alternative that it comes nearest to. */
+    private static String failing(Route route, Request request) {
+        return NormalForm.of(route.rule()).alternatives().stream()
+                .map(tests -> failing(tests, request))
+                .min(Comparator.comparingInt(List::size))
+                .map(tests -> String.join(" and ", tests) + " does not hold")
+                .orElse("its rule can never hold");
+    }
+
+    private static List<String> failing(Set<Test> tests, Request request) {
+        return tests.stream()
+                .filter(test -> !test.holds(request))
+                .map(Test::toString)
+                .sorted()
+                .toList();
+    }
+}
