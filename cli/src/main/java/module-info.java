@@ -7,6 +7,7 @@ module naru.cli {
     requires naru.container;
     requires naru.linux;
     requires naru.network;
+    requires naru.proxy;
     requires info.picocli;
     requires java.logging;
 
@@ -25,5 +26,7 @@ module naru.cli {
     opens naru.cli.lab to
             info.picocli;
     opens naru.cli.ports to
+            info.picocli;
+    opens naru.cli.proxy to
             info.picocli;
 }

@@ -7,6 +7,7 @@ import naru.cli.inventory.InventoryCommand;
 import naru.cli.lab.LabCommand;
 import naru.cli.ports.PublishCommand;
 import naru.cli.ports.UnpublishCommand;
+import naru.cli.proxy.ProxyCommand;
 import naru.linux.Exec;
 
 import picocli.CommandLine;
@@ -31,6 +32,7 @@ import java.util.List;
             PublishCommand.class,
             UnpublishCommand.class,
             DnsCommand.class,
+            ProxyCommand.class,
             DemoCommand.class
         })
 public final class Main {

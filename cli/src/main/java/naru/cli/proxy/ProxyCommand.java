@@ -1,0 +1,26 @@
+package naru.cli.proxy;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code naru proxy}. */
+@Command(
+        name = "proxy",
+        description = {
+            "Check and explain the HTTP routes that labels of containers define.",
+            "Reads Traefik's labels, nginx-proxy's variables and naru.proxy labels."
+        },
+        subcommands = {ProxyCheckCommand.class, ProxyWhyCommand.class},
+        mixinStandardHelpOptions = true)
+public final class ProxyCommand implements Runnable {
+    @SuppressWarnings("NullAway.Init") // picocli sets it before run
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "Missing command: check or why");
+    }
+}

@@ -1,0 +1,57 @@
+package naru.cli.proxy;
+
+import naru.cli.http.DaemonOption;
+import naru.proxy.label.Settings;
+import naru.proxy.label.Vocabularies;
+import naru.proxy.model.Workload;
+import naru.proxy.table.RoutingTable;
+import naru.proxy.table.TableBuilder;
+
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/** Where labels come from: the running containers, or Compose files. */
+final class Sources {
+    @Mixin private final DaemonOption option = new DaemonOption();
+
+    @Option(
+            names = "--expose-all",
+            description = "Give routes to containers without traefik.enable, too.")
+    private boolean exposesAll;
+
+    /** The routes of the containers that run, or of files where there are some. */
+    RoutingTable table(List<Path> files) throws IOException {
+        var settings = new Settings(exposesAll, Settings.DEFAULT.entryPoints());
+        var workloads = files.isEmpty() ? running() : fromFiles(files);
+        return TableBuilder.build(
+                settings, workloads.stream().map(w -> Vocabularies.read(w, settings)).toList());
+    }
+
+    private List<Workload> running() throws IOException {
+        return RunningWorkloads.read(option.daemon());
+    }
+
+    private List<Workload> fromFiles(List<Path> files) throws IOException {
+        var workloads = new ArrayList<Workload>();
+        for (var file : files) {
+            workloads.addAll(ComposeFiles.read(file, this::portsOf));
+        }
+        return workloads;
+    }
+
+    /** The ports of an image, none where there is no daemon or no such image. */
+    private SortedSet<Integer> portsOf(String image) {
+        try {
+            return RunningWorkloads.imagePorts(option.daemon(), image);
+        } catch (IOException | IllegalArgumentException ignored) {
+            return new TreeSet<>();
+        }
+    }
+}

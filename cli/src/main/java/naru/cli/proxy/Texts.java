@@ -1,0 +1,65 @@
+package naru.cli.proxy;
+
+import naru.proxy.model.Middleware;
+import naru.proxy.model.Route;
+import naru.proxy.model.Service.Protocol;
+import naru.proxy.model.Service.Target;
+import naru.proxy.model.Tls;
+import naru.proxy.table.Member;
+import naru.proxy.table.RoutedService;
+
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** Routes as a terminal shows them. */
+final class Texts {
+    private Texts() {}
+
+    /** How requests come in: {@code http}, {@code https} or both. */
+    static String entry(Route route) {
+        return switch (route.tls()) {
+            case Tls.Either() -> "http, https";
+            case Tls.Never() -> "http";
+            case Tls.Terminated tls ->
+                    switch (tls.plain()) {
+                        case REDIRECT -> "https, http redirected";
+                        case SERVE -> "http, https";
+                        case REFUSE, OTHER_ROUTES -> "https";
+                    };
+        };
+    }
+
+    static String steps(RoutedService routed) {
+        return routed.steps().isEmpty()
+                ? "-"
+                : routed.steps().stream().map(Texts::step).collect(Collectors.joining(", "));
+    }
+
+    /** A middleware's kind: {@code strip-prefix}. */
+    private static String step(Middleware middleware) {
+        return middleware
+                .getClass()
+                .getSimpleName()
+                .replaceAll("(?<=[a-z])(?=[A-Z])", "-")
+                .toLowerCase(Locale.ROOT);
+    }
+
+    static String members(RoutedService routed) {
+        return routed.pool().members().stream()
+                .map(Texts::member)
+                .collect(Collectors.joining(", "));
+    }
+
+    private static String member(Member member) {
+        return switch (member.target()) {
+            case Target.Port(var protocol, var port) ->
+                    scheme(protocol) + member.workload().name() + ":" + port;
+            case Target.Url(var protocol, var host, var port) ->
+                    scheme(protocol) + host + ":" + port;
+        };
+    }
+
+    private static String scheme(Protocol protocol) {
+        return protocol == Protocol.HTTP ? "" : protocol.name().toLowerCase(Locale.ROOT) + "://";
+    }
+}
