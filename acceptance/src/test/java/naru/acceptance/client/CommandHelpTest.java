@@ -59,6 +59,9 @@ class CommandHelpTest {
                         "publish",
                         "unpublish",
                         "dns",
+                        "proxy",
+                        "proxy check",
+                        "proxy why",
                         "demo")) {
             var words = ("naru " + command + " --help").split(" ");
             words[0] = Product.naru();
