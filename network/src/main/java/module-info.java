@@ -1,15 +1,24 @@
 /** Networks, endpoints and sandboxes, and how they are made on this host. */
+@SuppressWarnings("module") // naru.cli is compiled later
 module naru.network {
     requires static transitive org.jspecify;
     requires transitive naru.linux;
     requires io.avaje.jsonb;
 
     exports naru.network;
-    exports naru.network.journal;
-    exports naru.network.model;
+    exports naru.network.address;
+    // The inventory compares the desired state with the kernel.
+    exports naru.network.desired to
+            naru.cli;
     exports naru.network.driver;
     exports naru.network.event;
     exports naru.network.host;
+    exports naru.network.host.linux;
+    exports naru.network.journal;
+    exports naru.network.model;
+    exports naru.network.option;
+    exports naru.network.publish;
+    exports naru.network.settings;
 
     provides io.avaje.jsonb.spi.JsonbExtension with
             naru.network.jsonb.GeneratedJsonComponent;

@@ -1,7 +1,7 @@
 package naru.api;
 
 import naru.container.image.model.RegistrySettings;
-import naru.network.model.DefaultPool;
+import naru.network.settings.DefaultPool;
 
 import java.util.List;
 

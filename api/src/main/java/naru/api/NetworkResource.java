@@ -12,6 +12,7 @@ import naru.container.Containers;
 import naru.container.config.EndpointSettings;
 import naru.container.event.Events;
 import naru.network.Networks;
+import naru.network.model.Attached;
 import naru.network.model.NaruException;
 import naru.network.model.Network;
 
@@ -53,9 +54,7 @@ final class NetworkResource implements Resource {
         for (var network : networks.list()) {
             if (filter.test(network)) {
                 var attached =
-                        withContainers
-                                ? networks.endpoints(network.id())
-                                : List.<Networks.Attached>of();
+                        withContainers ? networks.endpoints(network.id()) : List.<Attached>of();
                 found.add(NetworkViews.reply(network, attached));
             }
         }

@@ -3,8 +3,9 @@ package naru.api;
 import naru.api.json.NetworkBody;
 import naru.api.json.NetworkReply;
 import naru.api.json.VerboseNetworkReply;
-import naru.network.Networks.Attached;
-import naru.network.model.Addresses;
+import naru.network.address.Addresses;
+import naru.network.address.Prefix;
+import naru.network.model.Attached;
 import naru.network.model.EndpointId;
 import naru.network.model.IpamConfig;
 import naru.network.model.IpamSpec;
@@ -13,7 +14,6 @@ import naru.network.model.NetworkSpec;
 import naru.network.model.PoolConfig;
 import naru.network.model.PoolSpec;
 import naru.network.model.PoolUsage;
-import naru.network.model.Prefix;
 
 import org.jspecify.annotations.Nullable;
 

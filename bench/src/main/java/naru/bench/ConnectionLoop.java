@@ -8,8 +8,8 @@ import naru.linux.route.LinkChange;
 import naru.linux.route.LinkRef;
 import naru.linux.route.LinkSettings;
 import naru.linux.route.RouteSocket;
-import naru.network.model.PortRequest;
-import naru.network.model.Protocol;
+import naru.network.publish.PortRequest;
+import naru.network.publish.Protocol;
 
 import java.io.IOException;
 import java.net.InetAddress;

@@ -3,13 +3,13 @@ package naru.bench;
 import naru.dns.ForwardOptions;
 import naru.dns.NameServer;
 import naru.linux.Kernel;
-import naru.network.NetworkSettings;
 import naru.network.Networks;
-import naru.network.host.LinuxHost;
+import naru.network.host.linux.LinuxHost;
 import naru.network.journal.Journal;
 import naru.network.model.EndpointSpec;
 import naru.network.model.NetworkSpec;
 import naru.network.model.SandboxSpec;
+import naru.network.settings.NetworkSettings;
 
 import java.io.IOException;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package naru.bench;
 
-import naru.network.model.PortRequest;
-import naru.network.model.Protocol;
+import naru.network.publish.PortRequest;
+import naru.network.publish.Protocol;
 
 import java.io.IOException;
 import java.nio.file.Path;

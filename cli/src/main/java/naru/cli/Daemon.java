@@ -16,10 +16,10 @@ import naru.container.model.ContainerSettings;
 import naru.container.volume.Volumes;
 import naru.dns.ForwardOptions;
 import naru.dns.NameServer;
-import naru.network.NetworkSettings;
 import naru.network.Networks;
-import naru.network.host.LinuxHost;
+import naru.network.host.linux.LinuxHost;
 import naru.network.journal.Journal;
+import naru.network.settings.NetworkSettings;
 
 import org.jspecify.annotations.Nullable;
 

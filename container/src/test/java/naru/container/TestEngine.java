@@ -22,11 +22,11 @@ import naru.container.volume.Volumes;
 import naru.linux.Kernel;
 import naru.linux.MountTable;
 import naru.linux.Netns;
-import naru.network.NetworkSettings;
 import naru.network.Networks;
 import naru.network.host.Host;
-import naru.network.host.LinuxHost;
+import naru.network.host.linux.LinuxHost;
 import naru.network.journal.Journal;
+import naru.network.settings.NetworkSettings;
 
 import org.junit.jupiter.api.Assumptions;
 

@@ -8,13 +8,13 @@ import naru.dns.forward.Upstreams;
 import naru.dns.wire.TypeNames;
 import naru.linux.Fd;
 import naru.linux.Kernel;
-import naru.network.NetworkListener;
+import naru.network.event.NetworkListener;
 import naru.network.model.Endpoint;
-import naru.network.model.NameOptions;
 import naru.network.model.NaruException;
 import naru.network.model.Network;
 import naru.network.model.Sandbox;
 import naru.network.model.SandboxId;
+import naru.network.option.NameOptions;
 
 import org.jspecify.annotations.Nullable;
 

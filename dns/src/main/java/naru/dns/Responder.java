@@ -14,7 +14,7 @@ import naru.dns.wire.Rcode;
 import naru.dns.wire.RecordType;
 import naru.dns.wire.ReplyWriter;
 import naru.dns.wire.ReverseName;
-import naru.network.model.NameOptions.Order;
+import naru.network.option.NameOptions.Order;
 
 import java.net.InetAddress;
 import java.util.ArrayList;

@@ -1,11 +1,11 @@
 package naru.dns;
 
 import naru.linux.Netns;
+import naru.network.address.Prefix;
 import naru.network.model.DnsSettings;
 import naru.network.model.Endpoint;
 import naru.network.model.EndpointId;
 import naru.network.model.NetworkId;
-import naru.network.model.Prefix;
 import naru.network.model.Readiness;
 import naru.network.model.Sandbox;
 import naru.network.model.SandboxId;

@@ -74,7 +74,8 @@ final class NamespaceThread extends Thread {
                             return work.run();
                         } finally {
                             Linux.unshare(
-                                    CLONE_FS); // from threads that were started inside a namespace a namespace
+                                    CLONE_FS); // from threads that were started inside a namespace
+                                               // a namespace
                             Linux.setns(
                                     mounts.number(),
                                     CLONE_NEWNS,

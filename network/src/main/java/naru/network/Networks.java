@@ -1,11 +1,21 @@
 package naru.network;
 
+import naru.network.address.Prefix;
+import naru.network.change.LiveEndpoints;
+import naru.network.change.LivePorts;
+import naru.network.change.NetworkKeeper;
+import naru.network.change.Sandboxes;
+import naru.network.desired.NetworkEntry;
+import naru.network.desired.NetworkTable;
+import naru.network.desired.SandboxTable;
 import naru.network.event.EventSource;
 import naru.network.event.NetworkEvent;
+import naru.network.event.NetworkListener;
 import naru.network.event.NetworkSnapshot;
 import naru.network.firewall.Firewall;
 import naru.network.host.Host;
 import naru.network.journal.Journal;
+import naru.network.model.Attached;
 import naru.network.model.Endpoint;
 import naru.network.model.EndpointId;
 import naru.network.model.EndpointSpec;
@@ -14,17 +24,25 @@ import naru.network.model.Network;
 import naru.network.model.NetworkId;
 import naru.network.model.NetworkSpec;
 import naru.network.model.PoolUsage;
-import naru.network.model.PortRequest;
-import naru.network.model.PortSelection;
-import naru.network.model.Prefix;
-import naru.network.model.PublishedPort;
 import naru.network.model.Readiness;
 import naru.network.model.Sandbox;
 import naru.network.model.SandboxSpec;
+import naru.network.plan.CreationNotes;
+import naru.network.plan.EndpointChecks;
+import naru.network.plan.EndpointPlanner;
+import naru.network.plan.NetworkPlanner;
+import naru.network.plan.PortPlanner;
+import naru.network.publish.PortRequest;
+import naru.network.publish.PortSelection;
+import naru.network.publish.PublishedPort;
+import naru.network.reconcile.HostReconciler;
+import naru.network.reconcile.RefusedFrames;
 import naru.network.reconcile.Watcher;
 import naru.network.record.SandboxRecord;
 import naru.network.record.SandboxRecord.Phase;
 import naru.network.relay.Relay;
+import naru.network.settings.DefaultBridge;
+import naru.network.settings.NetworkSettings;
 
 import org.jspecify.annotations.Nullable;
 
@@ -230,9 +248,6 @@ public final class Networks {
                 .forEach(pool -> usage.put(pool.subnet(), pool.usage()));
         return usage;
     }
-
-    /** An endpoint and the sandbox that it is in. */
-    public record Attached(Endpoint endpoint, Sandbox sandbox) {}
 
     /**
      * Checks the settings of an attachment before a container starts, as far as they can be judged

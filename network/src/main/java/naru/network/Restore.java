@@ -1,10 +1,15 @@
 package naru.network;
 
+import naru.network.address.Prefix;
+import naru.network.desired.NetworkEntry;
 import naru.network.model.NaruException;
-import naru.network.model.Prefix;
 import naru.network.model.SandboxSpec;
+import naru.network.plan.EndpointPlanner;
+import naru.network.plan.Predefined;
 import naru.network.record.SandboxRecord;
 import naru.network.record.SandboxRecord.Phase;
+import naru.network.settings.DefaultBridge;
+import naru.network.settings.NetworkSettings;
 
 import java.util.ArrayList;
 import java.util.List;

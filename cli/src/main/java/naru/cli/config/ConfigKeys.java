@@ -1,7 +1,7 @@
 package naru.cli.config;
 
-import naru.network.model.DefaultPool;
-import naru.network.model.Prefix;
+import naru.network.address.Prefix;
+import naru.network.settings.DefaultPool;
 
 import org.jspecify.annotations.Nullable;
 

@@ -5,10 +5,10 @@ import io.avaje.json.mapper.JsonMapper;
 
 import naru.container.config.HostDefaults;
 import naru.container.image.model.Proxies;
-import naru.network.DefaultBridge;
-import naru.network.model.DefaultPool;
-import naru.network.model.FirewallSettings;
-import naru.network.model.PacketMark;
+import naru.network.settings.DefaultBridge;
+import naru.network.settings.DefaultPool;
+import naru.network.settings.FirewallSettings;
+import naru.network.settings.PacketMark;
 
 import org.jspecify.annotations.Nullable;
 

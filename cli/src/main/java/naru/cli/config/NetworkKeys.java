@@ -1,8 +1,8 @@
 package naru.cli.config;
 
-import naru.network.DefaultBridge;
-import naru.network.DefaultBridge.Range;
-import naru.network.model.Prefix;
+import naru.network.address.Prefix;
+import naru.network.settings.DefaultBridge;
+import naru.network.settings.DefaultBridge.Range;
 
 import java.net.InetAddress;
 import java.util.ArrayList;

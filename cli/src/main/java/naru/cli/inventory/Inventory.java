@@ -2,7 +2,7 @@ package naru.cli.inventory;
 
 import naru.cli.text.Columns;
 import naru.cli.text.Json;
-import naru.network.Wanted;
+import naru.network.desired.Wanted;
 
 import java.nio.file.Path;
 import java.time.Duration;

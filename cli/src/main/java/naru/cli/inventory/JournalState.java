@@ -1,7 +1,7 @@
 package naru.cli.inventory;
 
-import naru.network.Wanted;
-import naru.network.model.Addresses;
+import naru.network.address.Addresses;
+import naru.network.desired.Wanted;
 import naru.network.model.Endpoint;
 import naru.network.model.Network;
 import naru.network.model.PoolConfig;

@@ -6,7 +6,7 @@ import naru.linux.route.InterfaceAddress;
 import naru.linux.route.Link;
 import naru.linux.route.Neighbour;
 import naru.linux.route.Route;
-import naru.network.model.Addresses;
+import naru.network.address.Addresses;
 
 import java.net.InetAddress;
 import java.util.ArrayList;

@@ -7,11 +7,11 @@ import naru.container.config.HostDefaults;
 import naru.container.config.LogConfig;
 import naru.container.config.Ulimit;
 import naru.container.image.model.Proxies;
-import naru.network.DefaultBridge;
-import naru.network.model.DefaultPool;
-import naru.network.model.FirewallSettings;
-import naru.network.model.PacketMark;
-import naru.network.model.Prefix;
+import naru.network.address.Prefix;
+import naru.network.settings.DefaultBridge;
+import naru.network.settings.DefaultPool;
+import naru.network.settings.FirewallSettings;
+import naru.network.settings.PacketMark;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

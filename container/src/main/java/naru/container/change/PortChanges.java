@@ -8,8 +8,8 @@ import naru.container.state.ContainerEntry;
 import naru.container.state.Rollback;
 import naru.container.store.ContainerRecord;
 import naru.network.model.NaruException;
-import naru.network.model.PortRequest;
-import naru.network.model.PortSelection;
+import naru.network.publish.PortRequest;
+import naru.network.publish.PortSelection;
 
 import org.jspecify.annotations.Nullable;
 

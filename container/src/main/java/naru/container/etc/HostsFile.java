@@ -1,10 +1,10 @@
 package naru.container.etc;
 
 import naru.container.store.ContainerRecord;
-import naru.network.model.Addresses;
+import naru.network.address.Addresses;
+import naru.network.address.Prefix;
 import naru.network.model.Endpoint;
 import naru.network.model.NaruException;
-import naru.network.model.Prefix;
 
 import org.jspecify.annotations.Nullable;
 

@@ -5,7 +5,7 @@ import naru.container.state.ContainerEntry;
 import naru.container.state.ContainerTable;
 import naru.container.store.ContainerRecord;
 import naru.network.Networks;
-import naru.network.model.Addresses;
+import naru.network.address.Addresses;
 import naru.network.model.Endpoint;
 import naru.network.model.NaruException;
 import naru.network.model.Sandbox;

@@ -1,6 +1,6 @@
 package naru.container.etc;
 
-import naru.network.model.Addresses;
+import naru.network.address.Addresses;
 import naru.network.model.DnsSettings;
 import naru.network.model.ResolverFile;
 

@@ -4,10 +4,10 @@ import naru.container.config.EndpointIpamConfig;
 import naru.container.config.EndpointSettings;
 import naru.container.store.ContainerRecord;
 import naru.network.Networks;
-import naru.network.model.Addresses;
+import naru.network.address.Addresses;
+import naru.network.address.MacAddress;
 import naru.network.model.Endpoint;
 import naru.network.model.EndpointSpec;
-import naru.network.model.MacAddress;
 import naru.network.model.NaruException;
 
 import org.jspecify.annotations.Nullable;

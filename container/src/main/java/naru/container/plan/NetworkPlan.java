@@ -4,9 +4,9 @@ import naru.container.config.EndpointSettings;
 import naru.container.store.ContainerRecord;
 import naru.network.model.DnsSettings;
 import naru.network.model.EndpointSpec;
-import naru.network.model.PortRequest;
 import naru.network.model.Readiness;
 import naru.network.model.SandboxSpec;
+import naru.network.publish.PortRequest;
 
 import java.util.List;
 import java.util.Map;

@@ -3,12 +3,12 @@ package naru.container.plan;
 import naru.container.config.ContainerConfig;
 import naru.container.config.HostConfig;
 import naru.container.config.PortBinding;
-import naru.network.model.Addresses;
+import naru.network.address.Addresses;
 import naru.network.model.NaruException;
-import naru.network.model.PortRequest;
-import naru.network.model.PortSelection;
-import naru.network.model.Protocol;
-import naru.network.model.PublishedPort;
+import naru.network.publish.PortRequest;
+import naru.network.publish.PortSelection;
+import naru.network.publish.Protocol;
+import naru.network.publish.PublishedPort;
 
 import org.jspecify.annotations.Nullable;
 

@@ -2,8 +2,8 @@ package naru.dns.directory;
 
 import naru.dns.wire.Names;
 import naru.network.model.EndpointId;
-import naru.network.model.NameOptions;
 import naru.network.model.NetworkId;
+import naru.network.option.NameOptions;
 
 import java.net.InetAddress;
 import java.util.LinkedHashMap;

@@ -1,6 +1,6 @@
 package naru.dns.directory;
 
-import naru.network.model.NameOptions.Order;
+import naru.network.option.NameOptions.Order;
 
 import java.net.InetAddress;
 import java.util.List;

@@ -2,7 +2,7 @@ package naru.dns.directory;
 
 import naru.dns.wire.Names;
 import naru.network.model.EndpointId;
-import naru.network.model.NameOptions;
+import naru.network.option.NameOptions;
 
 import org.jspecify.annotations.Nullable;
 

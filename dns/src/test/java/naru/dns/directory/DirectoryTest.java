@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import naru.dns.directory.Directory.Shared;
 import naru.network.model.EndpointId;
-import naru.network.model.NameOptions;
-import naru.network.model.NameOptions.Order;
 import naru.network.model.NetworkId;
+import naru.network.option.NameOptions;
+import naru.network.option.NameOptions.Order;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

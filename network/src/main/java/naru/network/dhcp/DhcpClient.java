@@ -1,9 +1,9 @@
 package naru.network.dhcp;
 
+import naru.network.address.MacAddress;
 import naru.network.dhcp.DhcpMessage.Type;
 import naru.network.host.FrameSocket;
 import naru.network.host.Host;
-import naru.network.model.MacAddress;
 import naru.network.model.NaruException;
 
 import org.jspecify.annotations.Nullable;

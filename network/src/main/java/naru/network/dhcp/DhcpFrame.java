@@ -1,6 +1,6 @@
 package naru.network.dhcp;
 
-import naru.network.model.MacAddress;
+import naru.network.address.MacAddress;
 
 import java.net.InetAddress;
 import java.nio.ByteBuffer;

@@ -1,6 +1,6 @@
 package naru.network.dhcp;
 
-import naru.network.model.Prefix;
+import naru.network.address.Prefix;
 
 import org.jspecify.annotations.Nullable;
 

@@ -1,11 +1,11 @@
 package naru.network.dhcp;
 
 import naru.linux.LinuxException;
+import naru.network.address.MacAddress;
 import naru.network.host.FrameSocket;
 import naru.network.host.Host;
 import naru.network.host.Timer;
 import naru.network.model.EndpointId;
-import naru.network.model.MacAddress;
 import naru.network.model.NaruException;
 
 import org.jspecify.annotations.Nullable;

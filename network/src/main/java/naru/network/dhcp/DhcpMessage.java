@@ -1,6 +1,6 @@
 package naru.network.dhcp;
 
-import naru.network.model.MacAddress;
+import naru.network.address.MacAddress;
 
 import org.jspecify.annotations.Nullable;
 

@@ -1,7 +1,7 @@
 package naru.network.driver;
 
+import naru.network.address.MacAddress;
 import naru.network.host.NeighbourFrames;
-import naru.network.model.MacAddress;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;

@@ -1,9 +1,9 @@
 package naru.network.driver;
 
+import naru.network.address.MacAddress;
+import naru.network.address.Prefix;
 import naru.network.model.Endpoint;
 import naru.network.model.EndpointId;
-import naru.network.model.MacAddress;
-import naru.network.model.Prefix;
 
 import org.jspecify.annotations.Nullable;
 

@@ -2,8 +2,8 @@ package naru.network.driver;
 
 import naru.linux.route.AddressChange;
 import naru.linux.route.InterfaceAddress;
+import naru.network.address.Prefix;
 import naru.network.model.Endpoint;
-import naru.network.model.Prefix;
 
 import java.math.BigInteger;
 import java.util.ArrayList;

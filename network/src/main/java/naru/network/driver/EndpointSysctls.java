@@ -1,6 +1,6 @@
 package naru.network.driver;
 
-import naru.network.host.Inside;
+import naru.network.host.SandboxSession;
 import naru.network.model.NaruException;
 
 import java.util.LinkedHashMap;
@@ -46,7 +46,7 @@ public record EndpointSysctls(Map<String, String> byPath) {
     }
 
     /** Before the link comes up, so that its first packet obeys them. */
-    public void set(String link, Inside inside) {
+    public void set(String link, SandboxSession inside) {
         byPath.forEach((path, value) ->
                 inside.sysctl().write(path.replace("/IFNAME/", "/" + link + "/"), value));
     }

@@ -1,7 +1,7 @@
 package naru.network.driver;
 
 import naru.network.host.HostView;
-import naru.network.host.Inside;
+import naru.network.host.SandboxSession;
 import naru.network.model.Endpoint;
 import naru.network.model.Network;
 
@@ -25,7 +25,8 @@ public record PassiveDriver(String name) implements Driver {
         public void delete() {}
 
         @Override
-        public void attach(Endpoint endpoint, boolean publishes, Inside inside, HostView view) {}
+        public void attach(
+                Endpoint endpoint, boolean publishes, SandboxSession inside, HostView view) {}
 
         @Override
         public boolean isAttached(Endpoint endpoint, boolean publishes, HostView view) {

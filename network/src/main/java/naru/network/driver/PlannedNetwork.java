@@ -1,16 +1,16 @@
 package naru.network.driver;
 
 import naru.linux.route.Link;
-import naru.network.firewall.ApartPort;
-import naru.network.firewall.PortGuard;
+import naru.network.address.MacAddress;
+import naru.network.host.ApartPort;
 import naru.network.host.HostView;
-import naru.network.host.Inside;
+import naru.network.host.PortGuard;
+import naru.network.host.SandboxSession;
 import naru.network.model.Endpoint;
 import naru.network.model.EndpointSpec;
-import naru.network.model.GatewayMode;
-import naru.network.model.MacAddress;
 import naru.network.model.Network;
 import naru.network.model.PoolConfig;
+import naru.network.option.GatewayMode;
 
 import org.jspecify.annotations.Nullable;
 
@@ -161,9 +161,9 @@ public interface PlannedNetwork {
     /**
      * Joins a sandbox to the network, or brings back what {@code view} lacks of the endpoint.
      * {@code publishes} says whether the container's published ports lead here. What is to be done
-     * inside may wait for {@link Inside#apply}.
+     * inside may wait for {@link SandboxSession#apply}.
      */
-    void attach(Endpoint endpoint, boolean publishes, Inside inside, HostView view);
+    void attach(Endpoint endpoint, boolean publishes, SandboxSession inside, HostView view);
 
     /** Whether {@code view} has what {@link #attach} makes. */
     boolean isAttached(Endpoint endpoint, boolean publishes, HostView view);

@@ -1,7 +1,7 @@
 package naru.network.firewall;
 
-import naru.network.model.GatewayMode;
-import naru.network.model.Prefix;
+import naru.network.address.Prefix;
+import naru.network.option.GatewayMode;
 
 import org.jspecify.annotations.Nullable;
 

@@ -10,11 +10,11 @@ import naru.linux.nft.NftTable;
 import naru.linux.nft.NftValue;
 import naru.linux.nft.Nftables;
 import naru.network.host.Host;
-import naru.network.model.FirewallSettings;
 import naru.network.model.NaruException;
-import naru.network.model.Protocol;
+import naru.network.publish.Protocol;
 import naru.network.relay.Relay;
 import naru.network.relay.Relayed;
+import naru.network.settings.FirewallSettings;
 
 import java.io.UncheckedIOException;
 import java.lang.System.Logger;

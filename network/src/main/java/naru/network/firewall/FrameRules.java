@@ -45,7 +45,9 @@ import naru.linux.nft.NftTable;
 import naru.linux.nft.NftType;
 import naru.linux.nft.NftValue;
 import naru.linux.nft.Statement;
-import naru.network.model.MacAddress;
+import naru.network.address.MacAddress;
+import naru.network.host.ApartPort;
+import naru.network.host.PortGuard;
 
 import java.net.Inet4Address;
 import java.net.InetAddress;

@@ -1,7 +1,7 @@
 package naru.network.firewall;
 
 import naru.network.host.Host;
-import naru.network.model.PublishedPort;
+import naru.network.publish.PublishedPort;
 import naru.network.relay.Relayed;
 
 import java.net.Inet6Address;

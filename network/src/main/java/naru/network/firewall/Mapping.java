@@ -1,6 +1,6 @@
 package naru.network.firewall;
 
-import naru.network.model.PublishedPort;
+import naru.network.publish.PublishedPort;
 
 import java.net.Inet6Address;
 import java.net.InetAddress;

@@ -8,8 +8,8 @@ import static naru.linux.nft.NftValue.protocol;
 import naru.linux.nft.NftElement;
 import naru.linux.nft.NftSet;
 import naru.linux.nft.NftValue;
-import naru.network.model.Addresses;
-import naru.network.model.PublishedPort;
+import naru.network.address.Addresses;
+import naru.network.publish.PublishedPort;
 
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -1,6 +1,6 @@
 package naru.network.firewall;
 
-import naru.network.model.Protocol;
+import naru.network.publish.Protocol;
 
 import java.net.Inet6Address;
 import java.net.InetAddress;

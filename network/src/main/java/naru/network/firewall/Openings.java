@@ -7,7 +7,7 @@ import static naru.linux.nft.NftValue.protocol;
 
 import naru.linux.nft.NftElement;
 import naru.linux.nft.NftSet;
-import naru.network.model.Addresses;
+import naru.network.address.Addresses;
 
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -1,12 +1,12 @@
 package naru.network.firewall;
 
+import naru.network.address.Addresses;
 import naru.network.host.PortProbe;
 import naru.network.host.PortProbe.Answer;
-import naru.network.model.Addresses;
 import naru.network.model.NaruException;
-import naru.network.model.PortRequest;
-import naru.network.model.Protocol;
-import naru.network.model.PublishedPort;
+import naru.network.publish.PortRequest;
+import naru.network.publish.Protocol;
+import naru.network.publish.PublishedPort;
 import naru.network.relay.Relay;
 
 import java.net.InetAddress;

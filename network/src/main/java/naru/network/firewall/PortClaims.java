@@ -1,7 +1,7 @@
 package naru.network.firewall;
 
-import naru.network.model.Protocol;
-import naru.network.model.PublishedPort;
+import naru.network.publish.Protocol;
+import naru.network.publish.PublishedPort;
 
 import java.net.InetAddress;
 import java.util.ArrayList;

@@ -25,7 +25,7 @@ import naru.linux.nft.NftRule;
 import naru.linux.nft.NftSet;
 import naru.linux.nft.NftType;
 import naru.linux.nft.NftValue;
-import naru.network.model.Addresses;
+import naru.network.address.Addresses;
 import naru.network.relay.Relayed;
 
 import java.net.Inet6Address;

@@ -34,7 +34,7 @@ import naru.linux.nft.NftTable;
 import naru.linux.nft.NftValue;
 import naru.linux.nft.Selector;
 import naru.linux.nft.Statement;
-import naru.network.model.PacketMark;
+import naru.network.settings.PacketMark;
 
 import org.jspecify.annotations.Nullable;
 

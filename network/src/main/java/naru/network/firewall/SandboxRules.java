@@ -2,6 +2,8 @@ package naru.network.firewall;
 
 import naru.linux.nft.NftElement;
 import naru.linux.nft.NftSet;
+import naru.network.host.ApartPort;
+import naru.network.host.PortGuard;
 import naru.network.relay.Relayed;
 
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package naru.network.firewall;
 
 import naru.linux.conntrack.Connection;
-import naru.network.model.Protocol;
+import naru.network.publish.Protocol;
 
 import java.net.InetAddress;
 import java.util.ArrayList;

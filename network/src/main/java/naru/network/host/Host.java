@@ -22,7 +22,7 @@ import java.util.function.Supplier;
 /**
  * Everything of the kernel that the network module reads or changes, and the threads that do so
  * later. Nothing else in the module calls the kernel, so a test that supplies another host runs
- * without root. {@link LinuxHost} is the real one. Any thread.
+ * without root. {@code LinuxHost} is the real one. Any thread.
  */
 public interface Host extends HostView, AutoCloseable {
     /** Links, addresses, routes and neighbours of the namespace in which the networks live. */

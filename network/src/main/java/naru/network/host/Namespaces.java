@@ -48,14 +48,14 @@ public final class Namespaces implements AutoCloseable {
     /**
      * Makes a namespace in which any user may bind low ports and ping, as containers expect.
      * Without {@code ipv6} new links have no IPv6; {@code lo} keeps it, and comes up with the next
-     * {@link Inside#apply}.
+     * {@link SandboxSession#apply}.
      */
-    public Inside create(Path file, boolean ipv6) {
+    public SandboxSession create(Path file, boolean ipv6) {
         var settings = new LinkedHashMap<>(OPEN_TO_ALL);
         if (!ipv6) {
             settings.put(NO_IPV6, "1");
         }
-        var inside = new Inside(files.create(file, settings));
+        var inside = new SandboxSession(files.create(file, settings));
         inside.later(List.of(LinkChange.up(LinkRef.LOOPBACK)));
         return inside;
     }
@@ -80,12 +80,12 @@ public final class Namespaces implements AutoCloseable {
     }
 
     /** Enters a namespace that is there. */
-    public Inside open(Path file) {
-        return new Inside(files.open(file));
+    public SandboxSession open(Path file) {
+        return new SandboxSession(files.open(file));
     }
 
     /** Before a link of the endpoint appears: whether new links have IPv6. */
-    public void allowIpv6(Inside inside, Endpoint endpoint) {
+    public void allowIpv6(SandboxSession inside, Endpoint endpoint) {
         boolean unwanted = endpoint.ipv6() == null;
         if (unwanted && inside.sysctl().find(NO_IPV6).isEmpty()) {
             return; // this kernel has no IPv6
@@ -102,12 +102,12 @@ public final class Namespaces implements AutoCloseable {
     }
 
     /** Whether a process inside, or a setting of the container, has switched IPv6 off. */
-    public boolean hasIpv6Off(Inside inside) {
+    public boolean hasIpv6Off(SandboxSession inside) {
         return inside.sysctl().is(ALL_NO_IPV6, "1");
     }
 
     /** Sets parameters inside; names with dots or slashes, as sysctl(8) takes them. */
-    public void set(Inside inside, Map<String, String> sysctls) {
+    public void set(SandboxSession inside, Map<String, String> sysctls) {
         sysctls.forEach((name, value) -> inside.sysctl().write(path(name), value));
     }
 

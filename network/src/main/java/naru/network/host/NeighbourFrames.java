@@ -1,6 +1,6 @@
 package naru.network.host;
 
-import naru.network.model.MacAddress;
+import naru.network.address.MacAddress;
 
 import java.net.Inet4Address;
 import java.net.InetAddress;

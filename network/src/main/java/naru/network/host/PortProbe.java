@@ -1,6 +1,6 @@
 package naru.network.host;
 
-import naru.network.model.Protocol;
+import naru.network.publish.Protocol;
 
 import java.net.InetAddress;
 import java.util.Optional;

@@ -1,5 +1,8 @@
 package naru.network.model;
 
+import naru.network.address.MacAddress;
+import naru.network.address.Prefix;
+
 import org.jspecify.annotations.Nullable;
 
 import java.net.Inet4Address;

@@ -1,5 +1,7 @@
 package naru.network.model;
 
+import naru.network.address.MacAddress;
+
 import org.jspecify.annotations.Nullable;
 
 import java.net.InetAddress;

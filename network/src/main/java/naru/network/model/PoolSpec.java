@@ -1,5 +1,7 @@
 package naru.network.model;
 
+import naru.network.address.Addresses;
+
 import org.jspecify.annotations.Nullable;
 
 import java.util.HashMap;

@@ -1,5 +1,7 @@
 package naru.network.model;
 
+import naru.network.publish.PublishedPort;
+
 import org.jspecify.annotations.Nullable;
 
 import java.nio.file.Path;

@@ -1,5 +1,7 @@
 package naru.network.model;
 
+import naru.network.publish.PortRequest;
+
 import java.util.List;
 import java.util.Map;
 

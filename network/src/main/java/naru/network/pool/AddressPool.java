@@ -1,8 +1,8 @@
 package naru.network.pool;
 
+import naru.network.address.Prefix;
 import naru.network.model.PoolConfig;
 import naru.network.model.PoolUsage;
-import naru.network.model.Prefix;
 
 import java.math.BigInteger;
 import java.net.InetAddress;

@@ -1,9 +1,9 @@
 package naru.network.pool;
 
-import naru.network.model.DefaultPool;
+import naru.network.address.Prefix;
 import naru.network.model.NetworkId;
 import naru.network.model.PoolConfig;
-import naru.network.model.Prefix;
+import naru.network.settings.DefaultPool;
 
 import org.jspecify.annotations.Nullable;
 

@@ -1,7 +1,7 @@
 package naru.network.pool;
 
-import naru.network.model.DefaultPool;
-import naru.network.model.Prefix;
+import naru.network.address.Prefix;
+import naru.network.settings.DefaultPool;
 
 import java.util.List;
 

@@ -1,10 +1,10 @@
 package naru.network.pool;
 
-import naru.network.model.Addresses;
+import naru.network.address.Addresses;
+import naru.network.address.Prefix;
 import naru.network.model.NaruException;
 import naru.network.model.PoolConfig;
 import naru.network.model.PoolSpec;
-import naru.network.model.Prefix;
 
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,6 @@
 package naru.network.pool;
 
-import naru.network.model.Prefix;
+import naru.network.address.Prefix;
 
 import java.math.BigInteger;
 import java.util.Comparator;

@@ -1,6 +1,8 @@
 /**
- * What is, held against what should be: hearing of changes that others make, and removing what
- * nobody wants any more. Start with {@link naru.network.reconcile.Watcher}.
+ * Compares the desired state with the kernel and repairs differences: {@link
+ * naru.network.reconcile.Watcher} receives the kernel's notifications, {@link
+ * naru.network.reconcile.Suspects} judges what they concern, and {@link
+ * naru.network.reconcile.HostReconciler} repairs it.
  */
 @NullMarked
 package naru.network.reconcile;

@@ -4,11 +4,11 @@ import io.avaje.json.JsonAdapter;
 import io.avaje.jsonb.JsonType;
 import io.avaje.jsonb.Jsonb;
 
-import naru.network.model.Addresses;
+import naru.network.address.Addresses;
+import naru.network.address.MacAddress;
+import naru.network.address.Prefix;
 import naru.network.model.EndpointId;
-import naru.network.model.MacAddress;
 import naru.network.model.NetworkId;
-import naru.network.model.Prefix;
 import naru.network.model.SandboxId;
 
 import java.net.InetAddress;

@@ -1,8 +1,8 @@
 package naru.network.record;
 
 import naru.network.model.EndpointId;
-import naru.network.model.PortRequest;
 import naru.network.model.Sandbox;
+import naru.network.publish.PortRequest;
 
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,6 @@
 package naru.network.relay;
 
-import naru.network.model.Addresses;
+import naru.network.address.Addresses;
 
 import java.util.ArrayList;
 import java.util.Collection;

@@ -1,7 +1,7 @@
 package naru.network.relay;
 
-import naru.network.model.Addresses;
-import naru.network.model.PublishedPort;
+import naru.network.address.Addresses;
+import naru.network.publish.PublishedPort;
 
 import java.net.InetAddress;
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import static java.net.InetAddress.ofLiteral;
 
-import naru.network.model.MacAddress;
+import naru.network.address.MacAddress;
 
 import org.junit.jupiter.api.Test;
 

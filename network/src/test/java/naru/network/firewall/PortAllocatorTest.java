@@ -7,9 +7,9 @@ import static java.net.InetAddress.ofLiteral;
 
 import naru.network.firewall.PortAllocator.Target;
 import naru.network.host.PortProbe;
-import naru.network.model.PortRequest;
-import naru.network.model.Protocol;
-import naru.network.model.PublishedPort;
+import naru.network.publish.PortRequest;
+import naru.network.publish.Protocol;
+import naru.network.publish.PublishedPort;
 
 import org.junit.jupiter.api.Test;
 

@@ -7,8 +7,8 @@ import static java.net.InetAddress.ofLiteral;
 import naru.linux.conntrack.Connection;
 import naru.linux.conntrack.Connection.Key;
 import naru.linux.conntrack.Connection.Tuple;
-import naru.network.model.Protocol;
-import naru.network.model.PublishedPort;
+import naru.network.publish.Protocol;
+import naru.network.publish.PublishedPort;
 
 import org.junit.jupiter.api.Test;
 

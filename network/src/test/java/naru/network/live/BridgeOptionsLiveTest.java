@@ -3,17 +3,17 @@ package naru.network.live;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import naru.network.DefaultBridge;
 import naru.network.Networks;
 import naru.network.model.EndpointSpec;
 import naru.network.model.IpamSpec;
 import naru.network.model.NaruException;
 import naru.network.model.NetworkSpec;
 import naru.network.model.PoolSpec;
-import naru.network.model.PortRequest;
-import naru.network.model.Protocol;
 import naru.network.model.Sandbox;
 import naru.network.model.SandboxSpec;
+import naru.network.publish.PortRequest;
+import naru.network.publish.Protocol;
+import naru.network.settings.DefaultBridge;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

@@ -9,10 +9,10 @@ import naru.network.model.EndpointSpec;
 import naru.network.model.IpamSpec;
 import naru.network.model.NetworkSpec;
 import naru.network.model.PoolSpec;
-import naru.network.model.PortRequest;
-import naru.network.model.Protocol;
 import naru.network.model.Sandbox;
 import naru.network.model.SandboxSpec;
+import naru.network.publish.PortRequest;
+import naru.network.publish.Protocol;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

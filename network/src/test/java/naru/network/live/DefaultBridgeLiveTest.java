@@ -2,12 +2,12 @@ package naru.network.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import naru.network.DefaultBridge;
-import naru.network.DefaultBridge.Range;
 import naru.network.Networks;
+import naru.network.address.Prefix;
 import naru.network.model.Network;
 import naru.network.model.NetworkSpec;
-import naru.network.model.Prefix;
+import naru.network.settings.DefaultBridge;
+import naru.network.settings.DefaultBridge.Range;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

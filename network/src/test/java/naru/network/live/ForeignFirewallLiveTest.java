@@ -6,10 +6,10 @@ import naru.linux.Kernel;
 import naru.linux.Netns;
 import naru.network.Networks;
 import naru.network.model.EndpointSpec;
-import naru.network.model.PortRequest;
-import naru.network.model.Protocol;
 import naru.network.model.Sandbox;
 import naru.network.model.SandboxSpec;
+import naru.network.publish.PortRequest;
+import naru.network.publish.Protocol;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import naru.linux.Failpoint;
 import naru.linux.Kernel;
 import naru.linux.Netns;
-import naru.network.DefaultBridge;
-import naru.network.NetworkSettings;
 import naru.network.Networks;
 import naru.network.host.Host;
-import naru.network.host.LinuxHost;
+import naru.network.host.linux.LinuxHost;
 import naru.network.journal.Journal;
-import naru.network.model.FirewallSettings;
+import naru.network.settings.DefaultBridge;
+import naru.network.settings.FirewallSettings;
+import naru.network.settings.NetworkSettings;
 
 import org.junit.jupiter.api.Assumptions;
 

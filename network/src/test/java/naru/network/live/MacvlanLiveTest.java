@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static java.net.InetAddress.ofLiteral;
 
 import naru.network.Networks;
+import naru.network.address.MacAddress;
 import naru.network.model.EndpointSpec;
 import naru.network.model.IpamSpec;
-import naru.network.model.MacAddress;
 import naru.network.model.NaruException;
 import naru.network.model.NetworkSpec;
 import naru.network.model.PoolSpec;

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import naru.linux.Failpoint;
-import naru.network.NetworkListener;
 import naru.network.Networks;
 import naru.network.event.NetworkEvent;
 import naru.network.event.NetworkEvent.EndpointAttached;
 import naru.network.event.NetworkEvent.PortsChanged;
 import naru.network.event.NetworkEvent.Restored;
+import naru.network.event.NetworkListener;
 import naru.network.event.NetworkSnapshot;
 import naru.network.event.NetworkView;
 import naru.network.event.Numbered;
@@ -18,11 +18,11 @@ import naru.network.model.EndpointSpec;
 import naru.network.model.NaruException;
 import naru.network.model.Network;
 import naru.network.model.NetworkSpec;
-import naru.network.model.PortRequest;
-import naru.network.model.Protocol;
 import naru.network.model.Readiness;
 import naru.network.model.Sandbox;
 import naru.network.model.SandboxSpec;
+import naru.network.publish.PortRequest;
+import naru.network.publish.Protocol;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

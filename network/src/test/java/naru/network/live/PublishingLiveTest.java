@@ -7,18 +7,18 @@ import static java.net.InetAddress.ofLiteral;
 
 import naru.linux.Netns;
 import naru.network.Networks;
+import naru.network.address.Prefix;
 import naru.network.model.EndpointSpec;
 import naru.network.model.IpamSpec;
 import naru.network.model.NaruException;
 import naru.network.model.NetworkSpec;
 import naru.network.model.PoolSpec;
-import naru.network.model.PortRequest;
-import naru.network.model.PortSelection;
-import naru.network.model.Prefix;
-import naru.network.model.Protocol;
-import naru.network.model.PublishedPort;
 import naru.network.model.Sandbox;
 import naru.network.model.SandboxSpec;
+import naru.network.publish.PortRequest;
+import naru.network.publish.PortSelection;
+import naru.network.publish.Protocol;
+import naru.network.publish.PublishedPort;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

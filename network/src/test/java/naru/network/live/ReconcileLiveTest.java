@@ -7,16 +7,16 @@ import static java.util.Objects.requireNonNull;
 
 import naru.linux.Failpoint;
 import naru.linux.route.InterfaceAddress;
-import naru.network.NetworkListener;
 import naru.network.Networks;
+import naru.network.event.NetworkListener;
 import naru.network.host.Owner;
 import naru.network.model.EndpointSpec;
 import naru.network.model.Network;
 import naru.network.model.NetworkSpec;
-import naru.network.model.PortRequest;
-import naru.network.model.Protocol;
 import naru.network.model.Sandbox;
 import naru.network.model.SandboxSpec;
+import naru.network.publish.PortRequest;
+import naru.network.publish.Protocol;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

@@ -6,9 +6,9 @@ import naru.linux.Failpoint;
 import naru.network.Networks;
 import naru.network.model.EndpointSpec;
 import naru.network.model.NaruException;
-import naru.network.model.PortRequest;
-import naru.network.model.Protocol;
 import naru.network.model.SandboxSpec;
+import naru.network.publish.PortRequest;
+import naru.network.publish.Protocol;
 
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;

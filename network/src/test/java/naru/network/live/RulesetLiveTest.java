@@ -6,9 +6,9 @@ import naru.network.model.EndpointSpec;
 import naru.network.model.IpamSpec;
 import naru.network.model.NetworkSpec;
 import naru.network.model.PoolSpec;
-import naru.network.model.PortRequest;
-import naru.network.model.Protocol;
 import naru.network.model.SandboxSpec;
+import naru.network.publish.PortRequest;
+import naru.network.publish.Protocol;
 
 import org.junit.jupiter.api.Test;
 

@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import naru.network.model.EndpointSpec;
 import naru.network.model.NetworkSpec;
-import naru.network.model.PortRequest;
-import naru.network.model.Protocol;
 import naru.network.model.SandboxSpec;
+import naru.network.publish.PortRequest;
+import naru.network.publish.Protocol;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

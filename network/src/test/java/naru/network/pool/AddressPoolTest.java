@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import static java.net.InetAddress.ofLiteral;
 
+import naru.network.address.Prefix;
 import naru.network.model.EndpointId;
 import naru.network.model.PoolConfig;
 import naru.network.model.PoolUsage;
-import naru.network.model.Prefix;
 import naru.network.pool.Allocation.Full;
 import naru.network.pool.Allocation.Granted;
 import naru.network.pool.Allocation.Taken;

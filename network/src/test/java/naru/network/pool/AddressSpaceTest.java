@@ -2,10 +2,10 @@ package naru.network.pool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import naru.network.model.DefaultPool;
+import naru.network.address.Prefix;
 import naru.network.model.NetworkId;
 import naru.network.model.PoolConfig;
-import naru.network.model.Prefix;
+import naru.network.settings.DefaultPool;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;

@@ -4,22 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import static java.net.InetAddress.ofLiteral;
 
+import naru.network.address.MacAddress;
+import naru.network.address.Prefix;
 import naru.network.model.DnsSettings;
 import naru.network.model.Endpoint;
 import naru.network.model.EndpointId;
 import naru.network.model.IpamConfig;
-import naru.network.model.MacAddress;
 import naru.network.model.Network;
 import naru.network.model.NetworkId;
 import naru.network.model.PoolConfig;
-import naru.network.model.PortRequest;
-import naru.network.model.Prefix;
-import naru.network.model.Protocol;
-import naru.network.model.PublishedPort;
 import naru.network.model.Readiness;
 import naru.network.model.Sandbox;
 import naru.network.model.SandboxId;
 import naru.network.model.SandboxSpec;
+import naru.network.publish.PortRequest;
+import naru.network.publish.Protocol;
+import naru.network.publish.PublishedPort;
 
 import org.junit.jupiter.api.Test;
 

@@ -2,8 +2,8 @@ package naru.network.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import naru.network.model.Protocol;
-import naru.network.model.PublishedPort;
+import naru.network.publish.Protocol;
+import naru.network.publish.PublishedPort;
 
 import org.junit.jupiter.api.Test;
 

@@ -2,8 +2,8 @@ package naru.container.image.registry;
 
 import naru.container.image.model.Proxies;
 import naru.container.image.model.RegistrySettings;
+import naru.network.address.Prefix;
 import naru.network.model.NaruException;
-import naru.network.model.Prefix;
 
 import java.io.IOException;
 import java.io.InputStream;

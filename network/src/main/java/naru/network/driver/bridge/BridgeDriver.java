@@ -1,15 +1,15 @@
 package naru.network.driver.bridge;
 
+import naru.network.address.Prefix;
 import naru.network.driver.Driver;
 import naru.network.driver.PlannedNetwork;
 import naru.network.firewall.Firewall;
 import naru.network.host.Host;
 import naru.network.host.Namespaces;
-import naru.network.model.GatewayMode;
 import naru.network.model.NaruException;
 import naru.network.model.Network;
 import naru.network.model.PoolConfig;
-import naru.network.model.Prefix;
+import naru.network.option.GatewayMode;
 
 import java.util.Map;
 

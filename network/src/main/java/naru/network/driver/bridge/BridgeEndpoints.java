@@ -12,19 +12,19 @@ import naru.linux.route.LinkRef;
 import naru.linux.route.LinkSettings;
 import naru.linux.route.Neighbour;
 import naru.linux.route.NeighbourChange;
+import naru.network.address.MacAddress;
+import naru.network.address.Prefix;
 import naru.network.driver.Announcements;
 import naru.network.driver.EndpointAddresses;
-import naru.network.firewall.PortGuard;
 import naru.network.host.Host;
 import naru.network.host.HostView;
-import naru.network.host.Inside;
 import naru.network.host.Namespaces;
 import naru.network.host.NeighbourFrames;
+import naru.network.host.PortGuard;
+import naru.network.host.SandboxSession;
 import naru.network.model.Endpoint;
-import naru.network.model.MacAddress;
 import naru.network.model.NaruException;
 import naru.network.model.Network;
-import naru.network.model.Prefix;
 
 import java.net.InetAddress;
 import java.nio.file.Path;
@@ -59,7 +59,7 @@ record BridgeEndpoints(Network network, BridgeSettings settings, Host host, Name
                         routed));
     }
 
-    void attach(Endpoint endpoint, boolean publishes, Inside inside, HostView view) {
+    void attach(Endpoint endpoint, boolean publishes, SandboxSession inside, HostView view) {
         var options = ends().options(endpoint, publishes);
         var found = view.link(requireNonNull(endpoint.hostEnd())).orElse(null);
         if (found == null) {
@@ -171,7 +171,7 @@ record BridgeEndpoints(Network network, BridgeSettings settings, Host host, Name
      * The host end has no IPv6 of its own: each link that has takes part in routes of the host, all
      * of which the kernel looks at when one of these links changes (rt6_sync_down_dev).
      */
-    private void addVeth(Endpoint endpoint, Inside inside) {
+    private void addVeth(Endpoint endpoint, SandboxSession inside) {
         var hostEnd = requireNonNull(endpoint.hostEnd());
         var outer = ends().settings(endpoint);
         var inner =
@@ -185,7 +185,7 @@ record BridgeEndpoints(Network network, BridgeSettings settings, Host host, Name
     }
 
     /** Address and up, inside. The routes to other networks are the sandbox's matter. */
-    private void configure(Endpoint endpoint, Inside inside) {
+    private void configure(Endpoint endpoint, SandboxSession inside) {
         var name = requireNonNull(endpoint.interfaceName());
         int index =
                 inside.route()

@@ -6,7 +6,7 @@ import naru.linux.route.Link;
 import naru.linux.route.QdiscChange;
 import naru.network.host.Host;
 import naru.network.host.HostView;
-import naru.network.host.Inside;
+import naru.network.host.SandboxSession;
 import naru.network.model.Endpoint;
 import naru.network.model.Network;
 
@@ -44,17 +44,17 @@ record BridgeLimits(Network network, Host host) {
     }
 
     /** Nothing is missing where there is no container end: that is not a matter of limits. */
-    boolean isLimitedInside(Endpoint endpoint, Inside inside) {
+    boolean isLimitedInside(Endpoint endpoint, SandboxSession inside) {
         var wanted = atContainerEnd(endpoint, inside);
         return wanted.isEmpty()
                 || inside.route().qdiscs().stream().anyMatch(q -> q.does(wanted.get()));
     }
 
-    void limitInside(Endpoint endpoint, Inside inside) {
+    void limitInside(Endpoint endpoint, SandboxSession inside) {
         atContainerEnd(endpoint, inside).ifPresent(inside.route()::apply);
     }
 
-    private Optional<QdiscChange.Limit> atContainerEnd(Endpoint endpoint, Inside inside) {
+    private Optional<QdiscChange.Limit> atContainerEnd(Endpoint endpoint, SandboxSession inside) {
         if (!hasInside(endpoint)) {
             return Optional.empty();
         }

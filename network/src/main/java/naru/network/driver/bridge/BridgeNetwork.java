@@ -5,19 +5,19 @@ import static java.util.Objects.requireNonNull;
 import naru.linux.route.Link;
 import naru.network.driver.Announcements;
 import naru.network.driver.PlannedNetwork;
-import naru.network.firewall.ApartPort;
 import naru.network.firewall.BridgeRules;
 import naru.network.firewall.Firewall;
-import naru.network.firewall.PortGuard;
+import naru.network.host.ApartPort;
 import naru.network.host.Host;
 import naru.network.host.HostView;
-import naru.network.host.Inside;
 import naru.network.host.Namespaces;
+import naru.network.host.PortGuard;
+import naru.network.host.SandboxSession;
 import naru.network.model.Endpoint;
 import naru.network.model.EndpointSpec;
-import naru.network.model.GatewayMode;
 import naru.network.model.Network;
 import naru.network.model.PoolConfig;
+import naru.network.option.GatewayMode;
 
 import java.net.InetAddress;
 import java.nio.file.Path;
@@ -209,7 +209,7 @@ public record BridgeNetwork(
     }
 
     @Override
-    public void attach(Endpoint endpoint, boolean publishes, Inside inside, HostView view) {
+    public void attach(Endpoint endpoint, boolean publishes, SandboxSession inside, HostView view) {
         endpoints().attach(endpoint, publishes, inside, view);
     }
 

@@ -1,10 +1,10 @@
 package naru.network.driver.bridge;
 
-import naru.network.driver.OptionReader;
-import naru.network.model.Addresses;
-import naru.network.model.GatewayMode;
+import naru.network.address.Addresses;
 import naru.network.model.NaruException;
 import naru.network.model.Network;
+import naru.network.option.GatewayMode;
+import naru.network.option.OptionReader;
 
 import org.jspecify.annotations.Nullable;
 

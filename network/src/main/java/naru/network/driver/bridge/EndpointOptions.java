@@ -1,8 +1,8 @@
 package naru.network.driver.bridge;
 
+import naru.network.address.Prefix;
 import naru.network.driver.EndpointSysctls;
 import naru.network.model.NaruException;
-import naru.network.model.Prefix;
 
 import java.util.ArrayList;
 import java.util.List;

@@ -16,7 +16,7 @@ import naru.network.host.Owner;
 import naru.network.model.Endpoint;
 import naru.network.model.NaruException;
 import naru.network.model.Network;
-import naru.network.model.VirtualAliases;
+import naru.network.option.VirtualAliases;
 
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -2,11 +2,11 @@ package naru.network.driver.lan;
 
 import naru.linux.LinuxException;
 import naru.linux.route.Link;
+import naru.network.address.MacAddress;
 import naru.network.driver.AddressClaim;
 import naru.network.host.FrameSocket;
 import naru.network.host.Host;
 import naru.network.host.NeighbourFrames;
-import naru.network.model.MacAddress;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;

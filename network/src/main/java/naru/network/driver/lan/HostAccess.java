@@ -12,6 +12,7 @@ import naru.linux.route.LinkSettings;
 import naru.linux.route.MacvlanMode;
 import naru.linux.route.Route;
 import naru.linux.route.RouteChange;
+import naru.network.address.Prefix;
 import naru.network.host.Host;
 import naru.network.host.HostView;
 import naru.network.host.Owner;
@@ -19,7 +20,6 @@ import naru.network.model.Endpoint;
 import naru.network.model.NaruException;
 import naru.network.model.Network;
 import naru.network.model.PoolConfig;
-import naru.network.model.Prefix;
 
 import java.net.InetAddress;
 import java.util.HexFormat;

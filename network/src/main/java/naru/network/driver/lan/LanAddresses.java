@@ -2,13 +2,13 @@ package naru.network.driver.lan;
 
 import static java.util.Objects.requireNonNull;
 
+import naru.network.address.Addresses;
+import naru.network.address.MacAddress;
 import naru.network.dhcp.DhcpLeases;
 import naru.network.dhcp.DhcpLeases.Client;
 import naru.network.driver.AddressService;
-import naru.network.model.Addresses;
 import naru.network.model.Endpoint;
 import naru.network.model.EndpointId;
-import naru.network.model.MacAddress;
 import naru.network.model.NaruException;
 
 import org.jspecify.annotations.Nullable;

@@ -10,15 +10,15 @@ import naru.linux.route.Link;
 import naru.linux.route.LinkChange;
 import naru.linux.route.LinkRef;
 import naru.linux.route.LinkSettings;
+import naru.network.address.MacAddress;
 import naru.network.driver.EndpointAddresses;
 import naru.network.driver.EndpointSysctls;
 import naru.network.host.Host;
-import naru.network.host.Inside;
 import naru.network.host.Namespaces;
 import naru.network.host.NeighbourFrames;
 import naru.network.host.Owner;
+import naru.network.host.SandboxSession;
 import naru.network.model.Endpoint;
-import naru.network.model.MacAddress;
 import naru.network.model.NaruException;
 import naru.network.model.Network;
 
@@ -39,7 +39,7 @@ record LanEndpoints(Network network, LanSettings settings, Host host, Namespaces
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
     /** Makes the interface; its alias, set with its addresses, says that it is whole. */
-    void attach(Endpoint endpoint, Inside inside) {
+    void attach(Endpoint endpoint, SandboxSession inside) {
         var name = requireNonNull(endpoint.interfaceName());
         var found = inside.route().link(name);
         if (found.filter(link -> isWhole(link, endpoint)).isPresent()) {
@@ -67,7 +67,7 @@ record LanEndpoints(Network network, LanSettings settings, Host host, Namespaces
      * link in the namespace of the socket, where there may be an eth0, instead of in the link's
      * own.
      */
-    private Link born(Endpoint endpoint, Inside inside) {
+    private Link born(Endpoint endpoint, SandboxSession inside) {
         var name = nameAtBirth(endpoint);
         if (inside.route().link(name).isEmpty()) { // else left by an attach that broke off
             add(endpoint, name, inside);
@@ -81,7 +81,7 @@ record LanEndpoints(Network network, LanSettings settings, Host host, Namespaces
         return "lan" + endpoint.id().shortId();
     }
 
-    private void add(Endpoint endpoint, String name, Inside inside) {
+    private void add(Endpoint endpoint, String name, SandboxSession inside) {
         var settings = LinkSettings.NONE.netns(inside.netns());
         var mac = endpoint.macAddress();
         if (mac != null) {
@@ -125,7 +125,7 @@ record LanEndpoints(Network network, LanSettings settings, Host host, Namespaces
     }
 
     /** The kernel tells the neighbours where the addresses are, as soon as the link is up. */
-    private void announceWhenUp(Endpoint endpoint, Inside inside) {
+    private void announceWhenUp(Endpoint endpoint, SandboxSession inside) {
         if (!settings.mode().isLayer2()) {
             return;
         }
@@ -185,14 +185,14 @@ record LanEndpoints(Network network, LanSettings settings, Host host, Namespaces
         }
     }
 
-    private void deleteOurs(String name, Inside inside) {
+    private void deleteOurs(String name, SandboxSession inside) {
         inside.route()
                 .link(name)
                 .filter(link -> link.kind().equals(settings.mode().kind()))
                 .ifPresent(link -> delete(link, inside));
     }
 
-    private static void delete(Link link, Inside inside) {
+    private static void delete(Link link, SandboxSession inside) {
         inside.route().apply(new LinkChange.Delete(LinkRef.of(link.index())));
     }
 

@@ -1,17 +1,17 @@
 package naru.network.driver.lan;
 
 import naru.linux.route.MacvlanMode;
+import naru.network.address.MacAddress;
 import naru.network.dhcp.DhcpLeases;
 import naru.network.driver.AddressService;
 import naru.network.driver.EndpointSysctls;
 import naru.network.driver.PlannedNetwork;
 import naru.network.host.Host;
 import naru.network.host.HostView;
-import naru.network.host.Inside;
 import naru.network.host.Namespaces;
+import naru.network.host.SandboxSession;
 import naru.network.model.Endpoint;
 import naru.network.model.EndpointSpec;
-import naru.network.model.MacAddress;
 import naru.network.model.NaruException;
 import naru.network.model.Network;
 import naru.network.model.PoolConfig;
@@ -195,7 +195,7 @@ record LanNetwork(
     }
 
     @Override
-    public void attach(Endpoint endpoint, boolean publishes, Inside inside, HostView view) {
+    public void attach(Endpoint endpoint, boolean publishes, SandboxSession inside, HostView view) {
         boolean again = parents.hasReturned(settings.parent(), endpoint.id());
         endpoints().attach(endpoint, inside);
         hostAccess().ifPresent(way -> way.attach(endpoint));

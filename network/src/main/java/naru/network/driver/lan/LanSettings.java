@@ -3,9 +3,9 @@ package naru.network.driver.lan;
 import naru.linux.route.IpvlanFlag;
 import naru.linux.route.IpvlanMode;
 import naru.linux.route.MacvlanMode;
-import naru.network.driver.OptionReader;
 import naru.network.model.NaruException;
 import naru.network.model.Network;
+import naru.network.option.OptionReader;
 
 import org.jspecify.annotations.Nullable;
 

@@ -1,0 +1,291 @@
+package naru.network.change;
+
+import naru.network.desired.LastLeases;
+import naru.network.desired.NetworkEntry;
+import naru.network.desired.NetworkTable;
+import naru.network.desired.SandboxTable;
+import naru.network.driver.Driver;
+import naru.network.driver.PlannedNetwork;
+import naru.network.event.Listeners;
+import naru.network.event.NetworkEvent.NetworkCreated;
+import naru.network.event.NetworkEvent.NetworkDeleted;
+import naru.network.host.Host;
+import naru.network.host.HostView;
+import naru.network.journal.Change;
+import naru.network.journal.Durability;
+import naru.network.journal.Journal;
+import naru.network.model.Attached;
+import naru.network.model.NaruException;
+import naru.network.model.Network;
+import naru.network.model.NetworkId;
+import naru.network.model.NetworkSpec;
+import naru.network.plan.BrokenNetwork;
+import naru.network.plan.ConfigNetworks;
+import naru.network.plan.Ids;
+import naru.network.plan.NetworkPlanner;
+import naru.network.pool.AddressSpace;
+import naru.network.record.NetworkRecord;
+import naru.network.record.Records;
+import naru.network.undo.Rollback;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
+
+/**
+ * Creates and deletes networks. Any thread; what different networks need of the kernel runs side by
+ * side.
+ */
+public final class NetworkKeeper {
+    private static final Logger log = System.getLogger(NetworkKeeper.class.getName());
+
+    private final NetworkTable table;
+    private final SandboxTable sandboxes;
+    private final NetworkPlanner planner;
+    private final AddressSpace space;
+    private final Map<String, Driver> drivers;
+    private final Host host;
+    private final Journal journal;
+    private final Records records;
+    private final Listeners listeners;
+    private final Ids ids;
+    private final ReentrantLock planning =
+            new ReentrantLock(); // guards space; names are unique under it
+
+    public NetworkKeeper(
+            NetworkTable table,
+            SandboxTable sandboxes,
+            NetworkPlanner planner,
+            AddressSpace space,
+            Map<String, Driver> drivers,
+            Host host,
+            Journal journal,
+            Records records,
+            Listeners listeners,
+            Ids ids) {
+        this.table = table;
+        this.sandboxes = sandboxes;
+        this.planner = planner;
+        this.space = space;
+        this.drivers = drivers;
+        this.host = host;
+        this.journal = journal;
+        this.records = records;
+        this.listeners = listeners;
+        this.ids = ids;
+    }
+
+    public Network create(NetworkSpec spec) {
+        planner.checkSpec(spec);
+        return make(spec, ids.network());
+    }
+
+    private Network make(NetworkSpec spec, NetworkId id) {
+        var entry = plan(spec, id);
+        try {
+            carryOut(entry);
+            return entry.network();
+        } finally {
+            entry.lock().writeLock().unlock();
+        }
+    }
+
+    /**
+     * Claims name and pools. The entry comes back locked, so that nobody attaches before it stands.
+     */
+    private NetworkEntry plan(NetworkSpec spec, NetworkId id) {
+        planning.lock();
+        try {
+            var entry = NetworkEntry.of(planner.plan(spec, id));
+            entry.lock().writeLock().lock();
+            claim(entry);
+            return entry;
+        } finally {
+            planning.unlock();
+        }
+    }
+
+    private void carryOut(NetworkEntry entry) {
+        var network = entry.network();
+        try (var rollback = new Rollback()) {
+            rollback.add(() -> forget(network.id()));
+            rollback.add(() -> journal.remove(key(network.id()), Durability.POWER));
+            journal.put(
+                    key(network.id()),
+                    records.encode(new NetworkRecord(network)),
+                    Durability.POWER);
+            rollback.add(entry.planned()::delete);
+            entry.planned().create(host);
+            listeners.change(new NetworkCreated(network), new NetworkDeleted(network));
+            rollback.commit();
+        }
+    }
+
+    private void claim(NetworkEntry entry) {
+        if (!entry.network().configOnly()) {
+            entry.network().ipam().pools().forEach(pool -> space.claim(pool, entry.id()));
+        }
+        table.put(entry);
+    }
+
+    private void forget(NetworkId id) {
+        planning.lock();
+        try {
+            space.release(id);
+            table.remove(id);
+        } finally {
+            planning.unlock();
+        }
+    }
+
+    public void delete(String reference) {
+        var entry = table.get(reference);
+        var network = entry.network();
+        if (network.isPredefined()) {
+            throw new NaruException.Forbidden(
+                    network.name() + " is a pre-defined network and cannot be removed");
+        }
+        entry.lock().writeLock().lock();
+        try {
+            if (!table.contains(network.id())) {
+                throw NetworkTable.notFound(reference);
+            }
+            checkUnused(network);
+            remove(entry);
+            listeners.changed(new NetworkDeleted(network));
+        } finally {
+            entry.lock().writeLock().unlock();
+        }
+    }
+
+    private void remove(NetworkEntry entry) {
+        entry.planned().delete();
+        var gone =
+                List.of(new Change.Remove(key(entry.id())), LastLeases.withoutNetwork(entry.id()));
+        journal.write(gone, Durability.POWER);
+        forget(entry.id());
+    }
+
+    private void checkUnused(Network network) {
+        ConfigNetworks.checkUnused(network, table);
+        var attached = sandboxes.endpoints(network.id());
+        if (!attached.isEmpty()) {
+            throw new NaruException.Forbidden(
+                    "error while removing network: network %s has active endpoints (%s)"
+                            .formatted(
+                                    network.name(),
+                                    attached.stream()
+                                            .map(NetworkKeeper::describe)
+                                            .collect(Collectors.joining(", "))));
+        }
+    }
+
+    private static String describe(Attached attached) {
+        return "name:\"%s\" id:\"%s\""
+                .formatted(attached.sandbox().containerName(), attached.endpoint().id().shortId());
+    }
+
+    /** Reads the journal. Nothing is made in the kernel yet. */
+    public void load() {
+        for (var json : journal.all(Records.NETWORK).values()) {
+            var network = records.network(json).network();
+            claim(NetworkEntry.of(planAgain(network)));
+        }
+    }
+
+    private PlannedNetwork planAgain(Network network) {
+        try {
+            return Optional.ofNullable(drivers.get(network.driver()))
+                    .orElseThrow(() -> new NaruException.NotFound("no driver " + network.driver()))
+                    .plan(network);
+        } catch (NaruException e) {
+            log.log(Level.ERROR, "network " + network.name() + " is broken", e);
+            return new BrokenNetwork(network, e);
+        }
+    }
+
+    /**
+     * Makes the predefined networks that are missing, and makes docker0 anew when the configuration
+     * says something else than before and no container is on it.
+     */
+    public void makePredefined(List<NetworkSpec> specs) {
+        for (var entry : table.all()) {
+            var network = entry.network();
+            boolean wanted = specs.stream().anyMatch(spec -> spec.name().equals(network.name()));
+            if (network.isPredefined() && !wanted && sandboxes.endpoints(network.id()).isEmpty()) {
+                remove(entry);
+            }
+        }
+        for (var spec : specs) {
+            var present = table.byName(spec.name());
+            if (present.isEmpty()) {
+                makeOrReport(spec, ids.network());
+            } else if (isOutdated(present.get(), spec)) {
+                var id = present.get().id();
+                present.get().planned().delete();
+                forget(id);
+                makeOrReport(spec, id);
+            }
+        }
+    }
+
+    /** The daemon starts without a network for which this host has no addresses at present. */
+    private void makeOrReport(NetworkSpec spec, NetworkId id) {
+        try {
+            make(spec, id);
+        } catch (NaruException e) {
+            log.log(
+                    Level.ERROR,
+                    "cannot create network {0}: {1}; the daemon tries again at its next start",
+                    spec.name(),
+                    e.getMessage());
+        }
+    }
+
+    private boolean isOutdated(NetworkEntry present, NetworkSpec spec) {
+        var network = present.network();
+        if (!sandboxes.endpoints(network.id()).isEmpty()) {
+            return false;
+        }
+        boolean sameOptions = network.options().equals(spec.options());
+        boolean sameFamilies = network.enableIpv6() == Boolean.TRUE.equals(spec.enableIpv6());
+        boolean samePools =
+                spec.ipam().pools().stream()
+                        .allMatch(pool -> network.ipam().pools().stream().anyMatch(pool::fits));
+        return !sameOptions || !sameFamilies || !samePools;
+    }
+
+    /**
+     * Brings back what {@code view} lacks of every network; one that fails does not stop the
+     * others.
+     */
+    public boolean repair(HostView view) {
+        var failures = new ArrayList<RuntimeException>();
+        for (var entry : table.all()) {
+            var lock = entry.lock().readLock();
+            if (!lock.tryLock()) {
+                continue; // being created or deleted right now
+            }
+            try {
+                if (table.contains(entry.id())) { // else it was deleted since we listed them
+                    entry.planned().create(view);
+                }
+            } catch (RuntimeException e) {
+                log.log(Level.WARNING, "cannot repair network " + entry.network().name(), e);
+                failures.add(e);
+            } finally {
+                lock.unlock();
+            }
+        }
+        return failures.isEmpty();
+    }
+
+    private static String key(NetworkId id) {
+        return Records.NETWORK + "/" + id;
+    }
+}

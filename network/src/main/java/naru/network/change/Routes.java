@@ -1,0 +1,49 @@
+package naru.network.change;
+
+import naru.linux.route.Route;
+import naru.linux.route.RouteChange;
+import naru.network.host.SandboxSession;
+import naru.network.model.Endpoint;
+import naru.network.plan.Gateways;
+
+import java.util.List;
+import java.util.Optional;
+
+/** The default routes inside a sandbox. */
+public final class Routes {
+    public static final Gateways NONE = new Gateways(Optional.empty(), Optional.empty());
+
+    private Routes() {}
+
+    /**
+     * Makes what waits inside and leads out by {@code to}, all in one system call; where that has
+     * no way, the one of {@code from} goes.
+     */
+    public static void set(SandboxSession inside, Gateways to, Gateways from) {
+        for (boolean ipv6 : new boolean[] {false, true}) {
+            var next = to.of(ipv6).flatMap(endpoint -> byDefault(endpoint, ipv6, inside));
+            var last = from.of(ipv6).flatMap(endpoint -> byDefault(endpoint, ipv6, inside));
+            if (next.isPresent()) {
+                inside.later(List.of(new RouteChange.Replace(next.get())));
+            } else if (last.isPresent()) {
+                inside.later(List.of(new RouteChange.Delete(last.get())));
+            }
+        }
+        inside.apply();
+    }
+
+    private static Optional<Route> byDefault(
+            Endpoint endpoint, boolean ipv6, SandboxSession inside) {
+        var gateway = ipv6 ? endpoint.ipv6Gateway() : endpoint.ipv4Gateway();
+        var name = endpoint.interfaceName();
+        if (gateway == null || name == null) {
+            return Optional.empty();
+        }
+        if (gateway.isAnyLocalAddress()) {
+            return inside.route().link(name).map(link -> Route.byDefault(ipv6, link.index()));
+        }
+        return gateway.isLinkLocalAddress() // which each link has
+                ? inside.route().link(name).map(link -> Route.byDefault(gateway).via(link.index()))
+                : Optional.of(Route.byDefault(gateway));
+    }
+}

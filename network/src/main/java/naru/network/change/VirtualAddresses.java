@@ -1,0 +1,392 @@
+package naru.network.change;
+
+import naru.linux.Errno;
+import naru.linux.LinuxException;
+import naru.linux.route.AddressChange;
+import naru.linux.route.InterfaceAddress;
+import naru.linux.route.Link;
+import naru.network.desired.NetworkEntry;
+import naru.network.desired.NetworkTable;
+import naru.network.event.Listeners;
+import naru.network.event.NetworkEvent.AliasAddressed;
+import naru.network.event.NetworkListener;
+import naru.network.firewall.Balance;
+import naru.network.firewall.Firewall;
+import naru.network.host.Host;
+import naru.network.host.HostView;
+import naru.network.host.Owner;
+import naru.network.journal.Durability;
+import naru.network.journal.Journal;
+import naru.network.model.Endpoint;
+import naru.network.model.Network;
+import naru.network.model.NetworkId;
+import naru.network.model.Readiness;
+import naru.network.model.Sandbox;
+import naru.network.option.VirtualAliases;
+import naru.network.plan.EndpointPlanner;
+import naru.network.pool.Holder;
+import naru.network.record.Records;
+import naru.network.record.VirtualRecord;
+import naru.network.undo.Rollback;
+import naru.network.undo.Steps;
+
+import org.jspecify.annotations.Nullable;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Virtual addresses of aliases: leases from the network's pools, which the bridge answers for and
+ * whose connections the firewall spreads over those who have the alias. One that its network asks
+ * for is there as long as the network; one that endpoints ask for goes with the last of them. It
+ * hears of networks and endpoints as other listeners do, before them.
+ */
+public final class VirtualAddresses implements NetworkListener {
+    private static final Logger log = System.getLogger(VirtualAddresses.class.getName());
+
+    private final NetworkTable networks;
+    private final Journal journal;
+    private final Records records;
+    private final Host host;
+    private final Firewall firewall;
+    private final EndpointPlanner planner;
+    private final Listeners listeners;
+    private final Map<Key, VirtualGroup> groups = new HashMap<>();
+
+    private record Key(NetworkId network, String alias) {
+        String text() {
+            return Records.VIRTUAL + "/" + network + "/" + alias;
+        }
+    }
+
+    public VirtualAddresses(
+            NetworkTable networks,
+            Journal journal,
+            Records records,
+            Host host,
+            Firewall firewall,
+            EndpointPlanner planner,
+            Listeners listeners) {
+        this.networks = networks;
+        this.journal = journal;
+        this.records = records;
+        this.host = host;
+        this.firewall = firewall;
+        this.planner = planner;
+        this.listeners = listeners;
+    }
+
+    /**
+     * At start: takes over what the journal says, with the members that stand. The kernel is not
+     * touched yet, but for the firewall, which begins with all of it.
+     */
+    public synchronized void load(List<Sandbox> sandboxes) {
+        journal.all(Records.VIRTUAL)
+                .forEach((key, json) -> {
+                    var record = records.virtual(json);
+                    var entry = networks.byId(record.network()).orElse(null);
+                    var link = entry == null ? null : entry.planned().virtualLink().orElse(null);
+                    if (entry == null || link == null) {
+                        journal.remove(key, Durability.PROCESS);
+                        return;
+                    }
+                    record.addresses().forEach(address -> hold(entry, record.alias(), address));
+                    groups.put(
+                            new Key(record.network(), record.alias()),
+                            new VirtualGroup(entry.network(), link, record));
+                });
+        for (var sandbox : sandboxes) {
+            for (var endpoint : sandbox.endpoints()) {
+                aliases(endpoint)
+                        .forEach(alias -> {
+                            var group = groups.get(new Key(endpoint.networkId(), alias));
+                            if (group != null) {
+                                group.put(endpoint, isServing(sandbox));
+                            }
+                        });
+            }
+        }
+        groups.values().forEach(this::spread);
+    }
+
+    private static void hold(NetworkEntry entry, String alias, InetAddress address) {
+        entry.pool(address).ifPresent(pool -> pool.restore(address, new Holder.Alias(alias)));
+    }
+
+    /** At start: tells of those that there are. */
+    public synchronized void announce() {
+        groups.values().forEach(group -> tell(group, group.record().addresses()));
+    }
+
+    /**
+     * Brings back the addresses that {@code view} lacks, lets go what nobody asks for, and finishes
+     * what has failed; false when it fails again.
+     */
+    public synchronized boolean repair(HostView view) {
+        boolean done = true;
+        for (var group : List.copyOf(groups.values())) {
+            try {
+                if (isWanted(group)) {
+                    reopen(group);
+                    spread(group);
+                    answer(group, view);
+                } else {
+                    close(group);
+                }
+            } catch (RuntimeException e) {
+                log.log(Level.WARNING, "cannot repair alias " + group.record().alias(), e);
+                done = false;
+            }
+        }
+        return done;
+    }
+
+    /** Whether an address of a link is one of these, and not on its way out. */
+    public synchronized boolean isWanted(Link link, InterfaceAddress address) {
+        return groups.values().stream()
+                .anyMatch(group ->
+                        group.link().equals(link.name())
+                                && group.record().addresses().contains(address.address()));
+    }
+
+    private boolean isWanted(VirtualGroup group) {
+        return networks.byId(group.network().id()).isPresent() && group.isWanted();
+    }
+
+    @Override
+    public synchronized void networkCreated(Network network) {
+        for (var alias : VirtualAliases.of(network)) {
+            find(network.id(), alias);
+        }
+    }
+
+    @Override
+    public synchronized void networkDeleted(Network network) {
+        for (var group : List.copyOf(groups.values())) {
+            if (group.network().id().equals(network.id())) {
+                close(group);
+            }
+        }
+    }
+
+    @Override
+    public void sandboxOpened(Sandbox sandbox) {
+        join(sandbox, sandbox.endpoints());
+    }
+
+    @Override
+    public void readinessChanged(Sandbox sandbox) {
+        join(sandbox, sandbox.endpoints());
+    }
+
+    @Override
+    public void endpointAttached(Sandbox sandbox, Endpoint endpoint) {
+        join(sandbox, List.of(endpoint));
+    }
+
+    @Override
+    public void endpointDetached(Sandbox sandbox, Endpoint endpoint) {
+        leave(List.of(endpoint));
+    }
+
+    @Override
+    public void sandboxClosed(Sandbox sandbox) {
+        leave(sandbox.endpoints());
+    }
+
+    private synchronized void join(Sandbox sandbox, List<Endpoint> endpoints) {
+        for (var endpoint : endpoints) {
+            for (var alias : aliases(endpoint)) {
+                var group = find(endpoint.networkId(), alias);
+                if (group != null) {
+                    group.put(endpoint, isServing(sandbox));
+                    spread(group);
+                }
+            }
+        }
+    }
+
+    private synchronized void leave(List<Endpoint> endpoints) {
+        for (var endpoint : endpoints) {
+            for (var alias : aliases(endpoint)) {
+                var group = groups.get(new Key(endpoint.networkId(), alias));
+                if (group != null && group.remove(endpoint.id())) {
+                    spread(group);
+                    forget(group, endpoint);
+                    if (!group.isWanted()) {
+                        close(group);
+                    }
+                }
+            }
+        }
+    }
+
+    private Set<String> aliases(Endpoint endpoint) {
+        return networks.byId(endpoint.networkId())
+                .map(entry -> VirtualAliases.of(entry.network(), endpoint))
+                .orElse(Set.of());
+    }
+
+    private static boolean isServing(Sandbox sandbox) {
+        return sandbox.readiness() == Readiness.SERVING;
+    }
+
+    /** What a dead member's connections would wait for does not come. */
+    private void forget(VirtualGroup group, Endpoint endpoint) {
+        for (var address : group.record().addresses()) {
+            var member = VirtualGroup.address(endpoint, address instanceof Inet4Address);
+            if (member != null) {
+                firewall.forget(address, member.address());
+            }
+        }
+    }
+
+    /** The group of an alias, opened if need be; null when its network is gone. */
+    private @Nullable VirtualGroup find(NetworkId id, String alias) {
+        var present = groups.get(new Key(id, alias));
+        var entry = networks.byId(id).orElse(null);
+        if (present != null && entry != null) {
+            reopen(present);
+        }
+        if (present != null || entry == null) {
+            return present;
+        }
+        var link = entry.planned().virtualLink().orElse(null);
+        return link == null ? null : open(entry, alias, link);
+    }
+
+    private VirtualGroup open(NetworkEntry entry, String alias, String link) {
+        var network = entry.network();
+        var key = new Key(network.id(), alias);
+        try (var rollback = new Rollback()) {
+            var ipv4 = network.enableIpv4() ? lease(entry, alias, false, rollback) : null;
+            var ipv6 = network.enableIpv6() ? lease(entry, alias, true, rollback) : null;
+            var record = new VirtualRecord(network.id(), alias, ipv4, ipv6);
+            var group = new VirtualGroup(network, link, record);
+            rollback.add(() -> journal.remove(key.text(), Durability.PROCESS));
+            journal.put(key.text(), records.encode(record), Durability.PROCESS);
+            rollback.add(() -> silence(group));
+            answer(group, host);
+            rollback.add(() -> firewall.balance(group.current(), List.of()));
+            spread(group);
+            groups.put(key, group);
+            rollback.commit();
+            tell(group, record.addresses());
+            return group;
+        }
+    }
+
+    private InetAddress lease(NetworkEntry entry, String alias, boolean ipv6, Rollback rollback) {
+        var holder = new Holder.Alias(alias);
+        var lease = planner.next(entry, ipv6, holder);
+        var address = lease.address();
+        rollback.add(() -> lease.pool().release(address, holder));
+        return address;
+    }
+
+    /** Takes back a closing that has failed. */
+    private void reopen(VirtualGroup group) {
+        if (!group.isClosing()) {
+            return;
+        }
+        var record = group.record();
+        journal.put(key(group).text(), records.encode(record), Durability.PROCESS);
+        answer(group, host);
+        group.setClosing(false);
+        tell(group, record.addresses());
+    }
+
+    /**
+     * Undoes {@link #open}; every step is taken, and what fails is told. Then the group stays, and
+     * nobody else gets its addresses, until a repair has finished the rest.
+     */
+    private void close(VirtualGroup group) {
+        if (!group.isClosing()) {
+            group.setClosing(true);
+            tell(group, List.of());
+        }
+        var steps = new ArrayDeque<Runnable>();
+        steps.add(() -> spread(group, List.of()));
+        steps.add(() -> silence(group));
+        steps.add(() -> journal.remove(key(group).text(), Durability.PROCESS));
+        Steps.runAll(steps);
+        var record = group.record();
+        networks.byId(record.network()).ifPresent(entry -> release(entry, record));
+        groups.remove(key(group));
+    }
+
+    private static Key key(VirtualGroup group) {
+        return new Key(group.record().network(), group.record().alias());
+    }
+
+    private static void release(NetworkEntry entry, VirtualRecord record) {
+        for (var address : record.addresses()) {
+            entry.pool(address)
+                    .ifPresent(pool -> pool.release(address, new Holder.Alias(record.alias())));
+        }
+    }
+
+    private void spread(VirtualGroup group) {
+        spread(group, group.wanted());
+    }
+
+    private void spread(VirtualGroup group, List<Balance> wanted) {
+        if (!wanted.equals(group.current())) {
+            firewall.balance(group.current(), wanted);
+            group.setCurrent(wanted);
+        }
+    }
+
+    /** Has the bridge answer for the addresses. */
+    private void answer(VirtualGroup group, HostView view) {
+        var link = view.link(group.link());
+        if (link.isEmpty()) {
+            return; // its network is being repaired, or deleted
+        }
+        var missing = new ArrayList<>(addresses(group, link.get().index()));
+        var present = view.addresses(link.get().index());
+        missing.removeIf(wanted ->
+                present.stream().anyMatch(found -> found.address().equals(wanted.address())));
+        for (var address : missing) {
+            host.route().apply(new AddressChange.Replace(address));
+        }
+    }
+
+    private void silence(VirtualGroup group) {
+        var link = host.link(group.link());
+        if (link.isEmpty()) {
+            return;
+        }
+        for (var address : addresses(group, link.get().index())) {
+            try {
+                host.route().apply(new AddressChange.Delete(address));
+            } catch (LinuxException e) {
+                if (!e.is(Errno.EADDRNOTAVAIL) && !e.is(Errno.ENODEV)) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private static List<InterfaceAddress> addresses(VirtualGroup group, int link) {
+        return group.record().addresses().stream()
+                .map(address ->
+                        Owner.tag(
+                                InterfaceAddress.of(link, address, address.getAddress().length * 8)
+                                        .deprecated()))
+                .toList();
+    }
+
+    private void tell(VirtualGroup group, List<InetAddress> addresses) {
+        var alias = group.record().alias();
+        listeners.changed(new AliasAddressed(group.network(), alias, addresses));
+    }
+}

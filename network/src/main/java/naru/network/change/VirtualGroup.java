@@ -1,0 +1,120 @@
+package naru.network.change;
+
+import naru.network.address.Prefix;
+import naru.network.firewall.Balance;
+import naru.network.model.Endpoint;
+import naru.network.model.EndpointId;
+import naru.network.model.Network;
+import naru.network.option.VirtualAliases;
+import naru.network.record.VirtualRecord;
+
+import org.jspecify.annotations.Nullable;
+
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A virtual address and who is behind it. Under the lock of {@link VirtualAddresses}. */
+public final class VirtualGroup {
+    private final Network network;
+    private final String link;
+    private final VirtualRecord record;
+    private final Map<EndpointId, Member> members = new HashMap<>();
+
+    /** How the firewall spreads its connections now. */
+    private List<Balance> current = List.of();
+
+    /** Whether its closing has begun. */
+    private boolean closing;
+
+    private record Member(Endpoint endpoint, boolean serving) {}
+
+    VirtualGroup(Network network, String link, VirtualRecord record) {
+        this.network = network;
+        this.link = link;
+        this.record = record;
+    }
+
+    Network network() {
+        return network;
+    }
+
+    String link() {
+        return link;
+    }
+
+    VirtualRecord record() {
+        return record;
+    }
+
+    List<Balance> current() {
+        return current;
+    }
+
+    void setCurrent(List<Balance> balances) {
+        current = balances;
+    }
+
+    boolean isClosing() {
+        return closing;
+    }
+
+    void setClosing(boolean begun) {
+        closing = begun;
+    }
+
+    void put(Endpoint endpoint, boolean serving) {
+        members.put(endpoint.id(), new Member(endpoint, serving));
+    }
+
+    /** Whether it was a member. */
+    boolean remove(EndpointId endpoint) {
+        return members.remove(endpoint) != null;
+    }
+
+    /** Whether somebody still asks for it. */
+    boolean isWanted() {
+        return !members.isEmpty() || VirtualAliases.of(network).contains(record.alias());
+    }
+
+    /** How its connections should be spread. */
+    List<Balance> wanted() {
+        var endpoints = members.values().stream().map(Member::endpoint).toList();
+        boolean sticky = VirtualAliases.isSticky(record.alias(), network, endpoints);
+        var balances = new ArrayList<Balance>();
+        for (var address : record.addresses()) {
+            boolean ipv4 = address instanceof Inet4Address;
+            balances.add(new Balance(link, address, sticky, weights(ipv4)));
+        }
+        return balances;
+    }
+
+    /** Those who serve, or everybody when nobody does. */
+    private Map<InetAddress, Integer> weights(boolean ipv4) {
+        var serving = weights(members.values().stream().filter(Member::serving).toList(), ipv4);
+        boolean none = serving.values().stream().allMatch(weight -> weight == 0);
+        return none ? weights(members.values(), ipv4) : serving;
+    }
+
+    private static Map<InetAddress, Integer> weights(Collection<Member> some, boolean ipv4) {
+        var weights = new LinkedHashMap<InetAddress, Integer>();
+        for (var member : some) {
+            var address = address(member.endpoint(), ipv4);
+            if (address != null) {
+                weights.put(
+                        address.address(),
+                        VirtualAliases.weight(member.endpoint().driverOptions()));
+            }
+        }
+        return weights;
+    }
+
+    static @Nullable Prefix address(Endpoint endpoint, boolean ipv4) {
+        return ipv4 ? endpoint.ipv4() : endpoint.ipv6();
+    }
+}

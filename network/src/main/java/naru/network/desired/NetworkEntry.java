@@ -1,0 +1,53 @@
+package naru.network.desired;
+
+import naru.network.driver.PlannedNetwork;
+import naru.network.model.EndpointSpec;
+import naru.network.model.Network;
+import naru.network.model.NetworkId;
+import naru.network.option.VirtualAliases;
+import naru.network.pool.AddressPool;
+
+import java.net.InetAddress;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+
+/**
+ * A network while the daemon runs. Who creates or deletes it holds the lock for writing, who
+ * attaches to it for reading, so that attaching runs side by side.
+ */
+public record NetworkEntry(PlannedNetwork planned, List<AddressPool> pools, ReadWriteLock lock) {
+    public static NetworkEntry of(PlannedNetwork planned) {
+        var pools = planned.network().ipam().pools().stream().map(AddressPool::new).toList();
+        return new NetworkEntry(planned, pools, new ReentrantReadWriteLock());
+    }
+
+    /**
+     * Checks what an endpoint asks for by options.
+     *
+     * @throws naru.network.model.NaruException.Invalid naming the one that is wrong
+     */
+    public void checkOptions(EndpointSpec spec) {
+        planned.checkEndpoint(spec);
+        VirtualAliases.check(network(), spec, planned.virtualLink().isPresent());
+    }
+
+    public Network network() {
+        return planned.network();
+    }
+
+    public NetworkId id() {
+        return network().id();
+    }
+
+    /** The pools of a family, in the order in which addresses come from them. */
+    public List<AddressPool> pools(boolean ipv6) {
+        return pools.stream().filter(pool -> pool.subnet().isIpv6() == ipv6).toList();
+    }
+
+    /** The pool that an address is from. */
+    public Optional<AddressPool> pool(InetAddress address) {
+        return pools.stream().filter(pool -> pool.subnet().contains(address)).findFirst();
+    }
+}

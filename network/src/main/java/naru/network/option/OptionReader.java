@@ -1,0 +1,58 @@
+package naru.network.option;
+
+import naru.network.model.NaruException;
+
+import java.net.InetAddress;
+import java.util.Map;
+
+/** Reads options that arrive as text, with Docker's words for what is wrong. */
+public record OptionReader(Map<String, String> options) {
+    public String text(String name, String usual) {
+        var value = options.get(name);
+        return value == null || value.isEmpty() ? usual : value;
+    }
+
+    /** The spellings of Go's strconv.ParseBool. */
+    public boolean flag(String name, boolean usual) {
+        var value = options.get(name);
+        if (value == null || value.isEmpty()) {
+            return usual;
+        }
+        return switch (value) {
+            case "1", "t", "T", "true", "TRUE", "True" -> true;
+            case "0", "f", "F", "false", "FALSE", "False" -> false;
+            default -> throw invalid(name, value, "strconv.ParseBool");
+        };
+    }
+
+    public InetAddress address(String name, InetAddress usual) {
+        var value = options.get(name);
+        if (value == null || value.isEmpty()) {
+            return usual;
+        }
+        try {
+            return InetAddress.ofLiteral(value);
+        } catch (IllegalArgumentException e) {
+            throw new NaruException.Invalid(
+                    "failed to parse %s value: %s (invalid ip)".formatted(name, value));
+        }
+    }
+
+    public int number(String name, int usual) {
+        var value = options.get(name);
+        if (value == null || value.isEmpty()) {
+            return usual;
+        }
+        try {
+            return Integer.parseInt(value);
+        } catch (NumberFormatException e) {
+            throw invalid(name, value, "strconv.Atoi");
+        }
+    }
+
+    private static NaruException invalid(String name, String value, String parser) {
+        return new NaruException.Invalid(
+                "failed to parse %s value: %s (%s: parsing \"%s\": invalid syntax)"
+                        .formatted(name, value, parser, value));
+    }
+}

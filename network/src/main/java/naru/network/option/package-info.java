@@ -1,0 +1,5 @@
+/** Options of networks and endpoints, parsed once from text into types. */
+@NullMarked
+package naru.network.option;
+
+import org.jspecify.annotations.NullMarked;

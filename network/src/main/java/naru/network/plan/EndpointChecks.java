@@ -1,0 +1,85 @@
+package naru.network.plan;
+
+import naru.network.address.Addresses;
+import naru.network.model.Endpoint;
+import naru.network.model.EndpointSpec;
+import naru.network.model.NaruException;
+import naru.network.model.Network;
+
+import org.jspecify.annotations.Nullable;
+
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Says what is wrong with the settings of an endpoint, in Docker's words. Changes nothing. */
+public final class EndpointChecks {
+    private EndpointChecks() {}
+
+    /** What can be said about the settings before there is a container. */
+    public static void check(Network network, EndpointSpec spec) {
+        if (network.configOnly()) {
+            throw new NaruException.Forbidden(
+                    "cannot create endpoint on configuration-only network");
+        }
+        var faults = new ArrayList<String>();
+        boolean addressed = spec.ipv4Address() != null || spec.ipv6Address() != null;
+        if (addressed && !network.hasNames()) {
+            faults.add("user specified IP address is supported on user defined networks only");
+        }
+        if (!spec.aliases().isEmpty() && !network.hasNames()) {
+            faults.add(
+                    "network-scoped alias is supported only for containers in user defined"
+                            + " networks");
+        }
+        if (network.hasNames()) {
+            checkFamily(network, spec.ipv4Address(), network.enableIpv4(), faults);
+            checkFamily(network, spec.ipv6Address(), network.enableIpv6(), faults);
+        }
+        if (!faults.isEmpty()) {
+            throw new NaruException.Invalid(
+                    "invalid config for network %s: invalid endpoint settings:\n%s"
+                            .formatted(network.name(), String.join("\n", faults)));
+        }
+    }
+
+    /** A container is on a network once. */
+    public static void checkTwice(List<Endpoint> endpoints, Network network, String container) {
+        if (endpoints.stream().anyMatch(e -> e.networkId().equals(network.id()))) {
+            throw new NaruException.Forbidden(
+                    "endpoint with name %s already exists in network %s"
+                            .formatted(container, network.name()));
+        }
+    }
+
+    private static void checkFamily(
+            Network network, @Nullable InetAddress address, boolean enabled, List<String> faults) {
+        if (address == null || enabled) {
+            checkContained(network, address, faults);
+            return;
+        }
+        boolean ipv4 = address instanceof Inet4Address;
+        faults.add(
+                "%s is not enabled on network %s: it cannot have the address %s%s"
+                        .formatted(
+                                ipv4 ? "IPv4" : "IPv6",
+                                network.name(),
+                                Addresses.text(address),
+                                ipv4 ? "" : " (docker network create --ipv6)"));
+    }
+
+    private static void checkContained(
+            Network network, @Nullable InetAddress address, List<String> faults) {
+        if (address == null) {
+            return;
+        }
+        boolean contained =
+                network.ipam().pools().stream().anyMatch(pool -> pool.subnet().contains(address));
+        if (!contained) {
+            faults.add(
+                    "no configured subnet or ip-range contain the IP address "
+                            + Addresses.text(address));
+        }
+    }
+}

@@ -1,0 +1,278 @@
+package naru.network.plan;
+
+import naru.network.desired.NetworkTable;
+import naru.network.driver.Announcements;
+import naru.network.driver.Driver;
+import naru.network.driver.PlannedNetwork;
+import naru.network.model.IpamConfig;
+import naru.network.model.NaruException;
+import naru.network.model.Network;
+import naru.network.model.NetworkId;
+import naru.network.model.NetworkSpec;
+import naru.network.model.PoolConfig;
+import naru.network.option.NameOptions;
+import naru.network.option.OptionReader;
+import naru.network.option.VirtualAliases;
+import naru.network.pool.AddressSpace;
+import naru.network.pool.PoolCheck;
+import naru.network.settings.NetworkSettings;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Turns what was asked for into a network with every choice made: family, pools, gateway, driver.
+ * Changes nothing. One thread at a time, because it looks at the pools of the others.
+ */
+public final class NetworkPlanner {
+    private static final String DHCP = "dhcp";
+    private static final String ENABLE_IPV4 = "com.docker.network.enable_ipv4";
+    private static final String ENABLE_IPV6 = "com.docker.network.enable_ipv6";
+
+    private final NetworkSettings settings;
+    private final Map<String, Driver> drivers;
+    private final NetworkTable table;
+    private final PoolPlanner pools;
+    private final HostSubnets hostSubnets;
+    private final Clock clock;
+
+    public NetworkPlanner(
+            NetworkSettings settings,
+            Map<String, Driver> drivers,
+            NetworkTable table,
+            AddressSpace space,
+            HostSubnets hostSubnets,
+            Clock clock) {
+        this.settings = settings;
+        this.drivers = drivers;
+        this.table = table;
+        this.pools = new PoolPlanner(table, space, hostSubnets);
+        this.hostSubnets = hostSubnets;
+        this.clock = clock;
+    }
+
+    /** What a user may ask for. */
+    public void checkSpec(NetworkSpec spec) {
+        if (spec.name().isBlank()) {
+            throw new NaruException.Invalid("invalid name: name is empty");
+        }
+        if (Network.isPredefined(spec.name()) || spec.name().equals("default")) {
+            throw new NaruException.Forbidden(
+                    "operation is not permitted on predefined " + spec.name() + " network ");
+        }
+        ConfigNetworks.check(spec);
+        if (spec.configOnly()) {
+            return; // a template: what it says is checked when a network is made from it
+        }
+        switch (spec.driver()) {
+            case "host", "null" ->
+                    throw new NaruException.Forbidden(
+                            "only one instance of \"" + spec.driver() + "\" network is allowed");
+            case "overlay" ->
+                    throw new NaruException.Forbidden(
+                            "This node is not a swarm manager. Use \"docker swarm init\" or"
+                                    + " \"docker swarm join\" to connect this node to swarm and try"
+                                    + " again.");
+            default -> driver(spec);
+        }
+        var ipam = spec.ipam().driver();
+        if (ipam.equals(DHCP)) {
+            checkDhcp(spec);
+        } else if (!ipam.isEmpty() && !ipam.equals("default")) {
+            throw new NaruException.Invalid("invalid ipam driver: \"" + ipam + "\"");
+        }
+    }
+
+    private static void checkDhcp(NetworkSpec spec) {
+        boolean subnet =
+                spec.ipam().pools().stream()
+                        .anyMatch(pool -> pool.subnet() != null && !pool.subnet().contains(":"));
+        if (!spec.driver().equals("macvlan") || subnet) {
+            throw new NaruException.Invalid(
+                    "ipam driver dhcp is for macvlan networks without an IPv4 subnet: the LAN's"
+                            + " server knows the subnet");
+        }
+    }
+
+    private Driver driver(NetworkSpec spec) {
+        var driver = drivers.get(spec.driver());
+        if (driver == null) {
+            throw new NaruException.NotFound(
+                    "could not find plugin %s in v1 plugin registry: plugin not found"
+                            .formatted(spec.driver()));
+        }
+        return driver;
+    }
+
+    /** Plans a network under {@code id}, without asking whether a user may have it. */
+    public PlannedNetwork plan(NetworkSpec asked, NetworkId id) {
+        var spec = ConfigNetworks.resolve(asked, table);
+        var driver = driver(spec);
+        var named = table.byName(spec.name());
+        if (named.isPresent() && !named.get().id().equals(id)) {
+            throw new NaruException.Conflict(
+                    "network with name " + spec.name() + " already exists");
+        }
+        boolean ipv4 = isEnabled(spec, spec.enableIpv4(), ENABLE_IPV4, true);
+        boolean ipv6 = isEnabled(spec, spec.enableIpv6(), ENABLE_IPV6, false);
+        if (!ipv4 && !ipv6) {
+            throw new NaruException.Invalid("IPv4 or IPv6 must be enabled");
+        }
+        var ipam =
+                new IpamConfig(
+                        isByDhcp(spec) ? DHCP : "default",
+                        spec.ipam().options(),
+                        pools(spec, driver, ipv4, ipv6),
+                        unusedPools(spec, driver, ipv4, ipv6));
+        var network = network(spec, id, ipv4, ipv6, ipam);
+        Announcements.check(network.options());
+        NameOptions.of(network.options()); // for the name server, which reads them again
+        var planned = driver.plan(network);
+        VirtualAliases.check(network, planned.virtualLink().isPresent());
+        checkClash(planned);
+        checkHost(spec, planned);
+        if (!spec.configOnly()) {
+            planned.checkNew();
+        }
+        return planned;
+    }
+
+    /**
+     * What a network does not say, options do, which may be those of all networks of its driver.
+     */
+    private boolean isEnabled(
+            NetworkSpec spec, @Nullable Boolean said, String option, boolean usual) {
+        return said == null ? new OptionReader(options(spec)).flag(option, usual) : said;
+    }
+
+    private List<PoolConfig> pools(NetworkSpec spec, Driver driver, boolean ipv4, boolean ipv6) {
+        if (spec.configOnly()) {
+            return PoolCheck.check(spec.ipam().pools());
+        }
+        if (!driver.hasAddresses()) {
+            return List.of();
+        }
+        var checked = pools.plan(spec.ipam().pools(), ipv4 && !isByDhcp(spec), ipv6);
+        var options = options(spec);
+        return checked.stream().map(pool -> withGateway(pool, spec, driver, options)).toList();
+    }
+
+    private static PoolConfig withGateway(
+            PoolConfig pool, NetworkSpec spec, Driver driver, Map<String, String> options) {
+        if (pool.gateway() != null || driver.hasGateway(options, pool.isIpv6())) {
+            return PoolPlanner.withGateway(pool);
+        }
+        return spec.internal()
+                ? pool
+                : driver.assumedRouter(options, pool).map(pool::withGateway).orElse(pool);
+    }
+
+    /** A Compose file of version 3 names an IPv6 subnet and cannot enable IPv6. */
+    private static List<PoolConfig> unusedPools(
+            NetworkSpec spec, Driver driver, boolean ipv4, boolean ipv6) {
+        if (spec.configOnly() || !driver.hasAddresses()) {
+            return List.of();
+        }
+        return PoolCheck.check(spec.ipam().pools()).stream()
+                .filter(pool -> pool.isIpv6() ? !ipv6 : !ipv4)
+                .toList();
+    }
+
+    private static boolean isByDhcp(NetworkSpec spec) {
+        return spec.ipam().driver().equals(DHCP);
+    }
+
+    private Network network(
+            NetworkSpec spec, NetworkId id, boolean ipv4, boolean ipv6, IpamConfig ipam) {
+        return new Network(
+                id,
+                spec.name(),
+                clock.instant(),
+                spec.driver(),
+                "local",
+                ipv4,
+                ipv6,
+                ipam,
+                spec.internal(),
+                spec.attachable(),
+                spec.ingress(),
+                spec.configOnly(),
+                spec.configFrom(),
+                options(spec),
+                spec.labels());
+    }
+
+    private Map<String, String> options(NetworkSpec spec) {
+        var options = new LinkedHashMap<String, String>();
+        boolean defaults = spec.configFrom() == null && !spec.configOnly();
+        if (defaults && !Network.isPredefined(spec.name())) { // those have keys of their own
+            options.putAll(settings.defaultOptions().getOrDefault(spec.driver(), Map.of()));
+        }
+        options.putAll(spec.options());
+        return options;
+    }
+
+    /** A subnet that a user has named must not hide what the host uses. */
+    private void checkHost(NetworkSpec spec, PlannedNetwork planned) {
+        if (spec.configOnly()
+                || !planned.ownsSubnets()
+                || PoolCheck.check(spec.ipam().pools()).isEmpty()) {
+            return;
+        }
+        var ours = table.exclusives();
+        ours.add(planned.exclusive());
+        var taken = hostSubnets.list().stream().filter(t -> !ours.contains(t.link())).toList();
+        for (var pool : planned.network().ipam().pools()) {
+            HostSubnets.culprit(taken, pool.subnet())
+                    .ifPresent(culprit -> {
+                        throw new NaruException.Forbidden(
+                                "invalid pool request: Pool overlaps with other one on this address"
+                                        + " space: %s and %s of this host"
+                                                .formatted(pool.subnet(), culprit.words()));
+                    });
+        }
+    }
+
+    private void checkClash(PlannedNetwork planned) {
+        if (planned.network().configOnly()) {
+            return;
+        }
+        for (var other : table.all()) {
+            if (other.network().configOnly() || planned.network().id().equals(other.id())) {
+                continue;
+            }
+            planned.checkBeside(other.planned());
+            boolean same =
+                    !planned.exclusive().isEmpty()
+                            && planned.exclusive().equals(other.planned().exclusive());
+            if (same) {
+                throw clash(planned, other.planned(), "networks have same bridge name");
+            }
+            for (var pool : planned.network().ipam().pools()) {
+                boolean overlap =
+                        (planned.ownsSubnets() || other.planned().ownsSubnets())
+                                && other.network().ipam().pools().stream()
+                                        .anyMatch(p -> p.subnet().overlaps(pool.subnet()));
+                if (overlap) {
+                    var family = pool.isIpv6() ? "IPv6" : "IPv4";
+                    throw clash(planned, other.planned(), "networks have overlapping " + family);
+                }
+            }
+        }
+    }
+
+    private static NaruException clash(PlannedNetwork one, PlannedNetwork other, String why) {
+        return new NaruException.Forbidden(
+                "cannot create network %s (%s): conflicts with network %s (%s): %s"
+                        .formatted(
+                                one.network().id(),
+                                one.exclusive(),
+                                other.network().id(),
+                                other.exclusive(),
+                                why));
+    }
+}

@@ -1,0 +1,103 @@
+package naru.network.plan;
+
+import naru.network.desired.NetworkTable;
+import naru.network.model.NaruException;
+import naru.network.model.PoolConfig;
+import naru.network.model.PoolSpec;
+import naru.network.plan.HostSubnets.Taken;
+import naru.network.pool.AddressSpace;
+import naru.network.pool.PoolCheck;
+
+import java.math.BigInteger;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * Finds pools for a network that is being made: those that were named, where they are free, and one
+ * of our own choice for each family that has none. One thread at a time.
+ */
+public record PoolPlanner(NetworkTable table, AddressSpace space, HostSubnets hostSubnets) {
+    private static final int MOST_CULPRITS = 3;
+
+    /** Those of IPv4 first. */
+    List<PoolConfig> plan(List<PoolSpec> specs, boolean ipv4, boolean ipv6) {
+        var checked = new ArrayList<PoolConfig>();
+        for (var pool : PoolCheck.check(specs)) {
+            if (pool.isIpv6() ? ipv6 : ipv4) {
+                checked.add(pool);
+            }
+        }
+        if (ipv4 && checked.stream().allMatch(PoolConfig::isIpv6)) {
+            checked.add(automatic(false));
+        }
+        if (ipv6 && checked.stream().noneMatch(PoolConfig::isIpv6)) {
+            checked.add(automatic(true));
+        }
+        checked.forEach(this::checkFree);
+        var pools = new ArrayList<>(checked.stream().filter(pool -> !pool.isIpv6()).toList());
+        pools.addAll(checked.stream().filter(PoolConfig::isIpv6).toList());
+        return pools;
+    }
+
+    private PoolConfig automatic(boolean ipv6) {
+        var taken = hostSubnets.list();
+        var avoid = taken.stream().map(Taken::prefix).toList();
+        var subnet = ipv6 ? space.chooseIpv6(avoid) : space.chooseIpv4(avoid);
+        return subnet.map(s -> new PoolConfig(s, null, null, Map.of()))
+                .orElseThrow(() ->
+                        new NaruException.Invalid(
+                                "all predefined address pools have been fully subnetted: delete"
+                                        + " networks that are not used, name a subnet, or configure"
+                                        + " default-address-pools"
+                                        + culprits(taken)));
+    }
+
+    /** What of the host's own is in the way of automatic subnets, a few at most. */
+    private String culprits(List<Taken> taken) {
+        var ours = table.exclusives();
+        var words =
+                taken.stream()
+                        .filter(t -> !ours.contains(t.link()) && space.isPool(t.prefix()))
+                        .map(Taken::words)
+                        .limit(MOST_CULPRITS)
+                        .collect(Collectors.joining(", "));
+        return words.isEmpty() ? "" : " (in their way: " + words + ")";
+    }
+
+    private void checkFree(PoolConfig pool) {
+        space.conflict(pool)
+                .ifPresent(holder -> {
+                    throw new NaruException.Forbidden(
+                            "invalid pool request: Pool overlaps with other one on this"
+                                    + " address space: %s and network %s"
+                                            .formatted(pool.subnet(), table.name(holder)));
+                });
+    }
+
+    /** The first usable address is the gateway unless another one was named. */
+    static PoolConfig withGateway(PoolConfig pool) {
+        var gateway = pool.gateway();
+        if (gateway == null) {
+            gateway = firstUsable(pool);
+        } else if (pool.auxiliaryAddresses().containsValue(gateway)) {
+            throw new NaruException.HostFailure(
+                    "failed to allocate gateway (%s): Address already in use"
+                            .formatted(gateway.getHostAddress()));
+        }
+        return new PoolConfig(pool.subnet(), pool.ipRange(), gateway, pool.auxiliaryAddresses());
+    }
+
+    private static InetAddress firstUsable(PoolConfig pool) {
+        boolean everyAddressCounts = pool.subnet().bits() - pool.subnet().length() < 2;
+        var offset = everyAddressCounts ? BigInteger.ZERO : BigInteger.ONE;
+        var address = pool.subnet().addressAt(offset);
+        while (pool.auxiliaryAddresses().containsValue(address)) {
+            offset = offset.add(BigInteger.ONE);
+            address = pool.subnet().addressAt(offset);
+        }
+        return address;
+    }
+}

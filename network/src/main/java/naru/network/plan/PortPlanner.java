@@ -1,0 +1,234 @@
+package naru.network.plan;
+
+import naru.network.address.Prefix;
+import naru.network.driver.PlannedNetwork;
+import naru.network.firewall.Mapping;
+import naru.network.firewall.PortAllocator;
+import naru.network.model.Endpoint;
+import naru.network.model.NaruException;
+import naru.network.model.NetworkId;
+import naru.network.option.GatewayMode;
+import naru.network.publish.PortRequest;
+import naru.network.publish.Protocol;
+import naru.network.publish.PublishedPort;
+import naru.network.relay.Relayed;
+import naru.network.undo.Rollback;
+
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * Decides which host ports lead to a container, and claims them. Where nothing is translated, a
+ * port is published without one. Any thread.
+ */
+public record PortPlanner(
+        PortAllocator allocator, Function<NetworkId, PlannedNetwork> networks, boolean relays) {
+    private static final InetAddress ANY4 = InetAddress.ofLiteral("0.0.0.0");
+    private static final InetAddress ANY6 = InetAddress.ofLiteral("::");
+
+    /** As Docker lists them. */
+    public static final Comparator<PublishedPort> IPV4_FIRST =
+            Comparator.comparing(port -> isIpv6(port.hostAddress()));
+
+    /**
+     * Claims a host port for each request, fixed ones first, in the order of the requests. {@code
+     * rollback} gives them back.
+     */
+    public List<PublishedPort> plan(
+            List<PortRequest> requests,
+            Gateways gateways,
+            String containerId,
+            String containerName,
+            Rollback rollback) {
+        var leading = leading(gateways);
+        var byRequest = new ArrayList<List<PublishedPort>>();
+        requests.forEach(_ -> byRequest.add(List.of()));
+        for (boolean ephemeral : new boolean[] {false, true}) {
+            for (int i = 0; i < requests.size(); i++) {
+                var request = requests.get(i);
+                if (request.isEphemeral() == ephemeral) {
+                    var ports = allocate(request, leading, containerId, containerName);
+                    rollback.add(() -> allocator.release(ports, containerId));
+                    byRequest.set(i, ports);
+                }
+            }
+        }
+        return byRequest.stream().flatMap(List::stream).toList();
+    }
+
+    /** How a host port of one family leads to a container. */
+    private enum Way {
+        /** Its address of that family, which the kernel translates to. */
+        TRANSLATED,
+        /** Its address of the other family, by the relay. */
+        RELAYED,
+        /** At its own address, without a host port. */
+        STRAIGHT,
+        NONE
+    }
+
+    private Way way(Gateways gateways, boolean ipv6, Protocol protocol) {
+        if (gateways.of(ipv6).isPresent()) {
+            return translates(gateways, ipv6) ? Way.TRANSLATED : Way.STRAIGHT;
+        }
+        boolean carried = relays && translates(gateways, !ipv6) && allocator.hasSockets(protocol);
+        return carried ? Way.RELAYED : Way.NONE;
+    }
+
+    /** Those of the ways out to which a port of the host can lead. */
+    private Gateways leading(Gateways gateways) {
+        return gateways.leading(this::publishes);
+    }
+
+    private boolean publishes(Endpoint endpoint) {
+        return networks.apply(endpoint.networkId()).publishes();
+    }
+
+    private List<PublishedPort> allocate(
+            PortRequest request, Gateways gateways, String containerId, String containerName) {
+        var target = target(containerId, gateways, List.of());
+        return allocate(request, places(request, gateways), gateways, target, containerName);
+    }
+
+    /**
+     * Where a request is published: at an address of the host, or {@code straight}, at the
+     * container's own.
+     */
+    public record Place(InetAddress address, boolean straight) {
+        public boolean has(PublishedPort port) {
+            return port.hostAddress().equals(address) && port.isStraight() == straight;
+        }
+    }
+
+    /** The places of a request, those of IPv4 first. */
+    public List<Place> places(PortRequest request, Gateways gateways) {
+        var leading = leading(gateways);
+        var places = new ArrayList<Place>();
+        for (var address : addresses(request, leading)) {
+            boolean ipv6 = isIpv6(address);
+            if (way(leading, ipv6, request.protocol()) != Way.STRAIGHT) {
+                places.add(new Place(address, false));
+            } else if (!address.isLoopbackAddress()) {
+                places.add(new Place(ipv6 ? ANY6 : ANY4, true));
+            }
+        }
+        return places;
+    }
+
+    /** Claims one host port at all of {@code places}. */
+    public List<PublishedPort> allocate(
+            PortRequest request,
+            List<Place> places,
+            Gateways gateways,
+            PortAllocator.Target target,
+            String containerName) {
+        var ports = new ArrayList<PublishedPort>();
+        var addresses = places.stream().filter(p -> !p.straight()).map(Place::address).toList();
+        if (!addresses.isEmpty()) {
+            ports.addAll(claim(request, addresses, gateways, target, containerName));
+        }
+        places.stream()
+                .filter(Place::straight)
+                .forEach(place -> ports.add(PublishedPort.straight(request, place.address())));
+        ports.sort(IPV4_FIRST);
+        return ports;
+    }
+
+    private static boolean isIpv6(InetAddress address) {
+        return !(address instanceof Inet4Address);
+    }
+
+    private boolean translates(Gateways gateways, boolean ipv6) {
+        return gateways.of(ipv6)
+                .map(endpoint -> networks.apply(endpoint.networkId()).gatewayMode(ipv6))
+                .filter(GatewayMode::translates)
+                .isPresent();
+    }
+
+    public static PortAllocator.Target target(
+            String containerId, Gateways gateways, List<PublishedPort> leaving) {
+        return new PortAllocator.Target(
+                containerId,
+                gateways.ipv4().map(Endpoint::ipv4).map(Prefix::address),
+                gateways.ipv6().map(Endpoint::ipv6).map(Prefix::address),
+                leaving);
+    }
+
+    private List<PublishedPort> claim(
+            PortRequest request,
+            List<InetAddress> addresses,
+            Gateways gateways,
+            PortAllocator.Target target,
+            String containerName) {
+        try {
+            return allocator.allocate(request, addresses, target);
+        } catch (NaruException.HostFailure e) {
+            var endpoint = gateways.ipv4().or(gateways::ipv6).orElseThrow();
+            throw new NaruException.HostFailure(
+                    "driver failed programming external connectivity on endpoint %s (%s): %s"
+                            .formatted(containerName, endpoint.id(), e.getMessage()),
+                    e);
+        }
+    }
+
+    /** Where a port is bound: only in families by which the container can be reached. */
+    private List<InetAddress> addresses(PortRequest request, Gateways gateways) {
+        var protocol = request.protocol();
+        var addresses = new ArrayList<InetAddress>();
+        var usual =
+                gateways.ipv4()
+                        .or(gateways::ipv6)
+                        .map(e -> networks.apply(e.networkId()).bindAddress());
+        var wanted = Optional.ofNullable(request.hostAddress()).or(() -> usual).orElse(ANY4);
+        boolean everywhere = request.hostAddress() == null && wanted.equals(ANY4);
+        if (wanted instanceof Inet4Address && way(gateways, false, protocol) != Way.NONE) {
+            addresses.add(wanted);
+        }
+        var way6 = way(gateways, true, protocol);
+        if (everywhere) {
+            // As Docker, which leaves out the family that a host has switched off.
+            if (way6 == Way.RELAYED ? allocator.hasIpv6() : way6 != Way.NONE) {
+                addresses.add(ANY6);
+            }
+        } else if (!(wanted instanceof Inet4Address) && way6 != Way.NONE) {
+            addresses.add(wanted);
+        }
+        return addresses;
+    }
+
+    /** Ports that lead to an address of the other family, since there is none of their own. */
+    public static List<Relayed> relayed(List<PublishedPort> ports, Gateways gateways) {
+        var relayed = new ArrayList<Relayed>();
+        for (var port : ports) {
+            boolean ipv6 = isIpv6(port.hostAddress());
+            if (!port.isStraight() && gateways.of(ipv6).isEmpty()) {
+                var target =
+                        ipv6
+                                ? gateways.ipv4().map(Endpoint::ipv4)
+                                : gateways.ipv6().map(Endpoint::ipv6);
+                target.ifPresent(prefix -> relayed.add(new Relayed(port, prefix.address())));
+            }
+        }
+        return relayed;
+    }
+
+    /** Where published ports lead that the kernel translates. */
+    public static List<Mapping> mappings(List<PublishedPort> ports, Gateways gateways) {
+        var mappings = new ArrayList<Mapping>();
+        for (var port : ports) {
+            boolean ipv4 = port.hostAddress() instanceof Inet4Address;
+            var target =
+                    ipv4
+                            ? gateways.ipv4().map(Endpoint::ipv4)
+                            : gateways.ipv6().map(Endpoint::ipv6);
+            target.filter(_ -> !port.isStraight())
+                    .ifPresent(prefix -> mappings.add(new Mapping(port, prefix.address())));
+        }
+        return mappings;
+    }
+}

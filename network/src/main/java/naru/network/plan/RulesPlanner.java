@@ -1,0 +1,101 @@
+package naru.network.plan;
+
+import naru.network.desired.NetworkEntry;
+import naru.network.desired.NetworkTable;
+import naru.network.driver.PlannedNetwork;
+import naru.network.firewall.Opening;
+import naru.network.firewall.SandboxRules;
+import naru.network.host.ApartPort;
+import naru.network.host.PortGuard;
+import naru.network.model.Endpoint;
+import naru.network.model.Sandbox;
+import naru.network.option.GatewayMode;
+import naru.network.relay.Relayed;
+
+import java.net.Inet4Address;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Says what the firewall has to hold for a sandbox. Changes nothing. */
+public record RulesPlanner(NetworkTable networks) {
+    public SandboxRules of(Sandbox sandbox) {
+        var gateways = leading(sandbox);
+        return new SandboxRules(
+                sandbox.endpoints().stream().map(this::guard).flatMap(Optional::stream).toList(),
+                sandbox.endpoints().stream().map(this::apart).flatMap(Optional::stream).toList(),
+                PortPlanner.mappings(sandbox.ports(), gateways),
+                PortPlanner.relayed(sandbox.ports(), gateways),
+                openings(sandbox));
+    }
+
+    /** The same without {@link #guarding}: what changes with the ways out. */
+    public SandboxRules ports(Sandbox sandbox) {
+        var gateways = leading(sandbox);
+        return new SandboxRules(
+                List.of(),
+                List.of(),
+                PortPlanner.mappings(sandbox.ports(), gateways),
+                PortPlanner.relayed(sandbox.ports(), gateways),
+                openings(sandbox));
+    }
+
+    /** Ports that the relay carries. */
+    public List<Relayed> relayed(Sandbox sandbox) {
+        return PortPlanner.relayed(sandbox.ports(), leading(sandbox));
+    }
+
+    private Gateways leading(Sandbox sandbox) {
+        return Gateways.choose(sandbox.endpoints()).leading(this::publishes);
+    }
+
+    private boolean publishes(Endpoint endpoint) {
+        return networks.byId(endpoint.networkId())
+                .map(NetworkEntry::planned)
+                .filter(PlannedNetwork::publishes)
+                .isPresent();
+    }
+
+    /** Published ports on every endpoint that is reached straight, whichever is the way out. */
+    private List<Opening> openings(Sandbox sandbox) {
+        var openings = new ArrayList<Opening>();
+        for (var endpoint : sandbox.endpoints()) {
+            var network = networks.byId(endpoint.networkId()).map(NetworkEntry::planned);
+            for (var port : sandbox.ports()) {
+                boolean ipv6 = !(port.hostAddress() instanceof Inet4Address);
+                var own = ipv6 ? endpoint.ipv6() : endpoint.ipv4();
+                boolean straight = network.filter(n -> isStraight(n, ipv6)).isPresent();
+                if (own != null && straight && !port.hostAddress().isLoopbackAddress()) {
+                    openings.add(new Opening(own.address(), port.protocol(), port.containerPort()));
+                }
+            }
+        }
+        return openings;
+    }
+
+    private static boolean isStraight(PlannedNetwork network, boolean ipv6) {
+        return network.hasTrustedLinks() || network.gatewayMode(ipv6) == GatewayMode.ROUTED;
+    }
+
+    /** What is needed before an endpoint appears, so that it cannot forge anything from then on. */
+    public SandboxRules guarding(Endpoint endpoint) {
+        return new SandboxRules(
+                guard(endpoint).stream().toList(),
+                apart(endpoint).stream().toList(),
+                List.of(),
+                List.of(),
+                List.of());
+    }
+
+    private Optional<ApartPort> apart(Endpoint endpoint) {
+        return networks.byId(endpoint.networkId())
+                .map(NetworkEntry::planned)
+                .flatMap((PlannedNetwork planned) -> planned.apart(endpoint));
+    }
+
+    private Optional<PortGuard> guard(Endpoint endpoint) {
+        return networks.byId(endpoint.networkId())
+                .map(NetworkEntry::planned)
+                .flatMap((PlannedNetwork planned) -> planned.guard(endpoint));
+    }
+}

@@ -1,0 +1,180 @@
+package naru.network.reconcile;
+
+import naru.linux.route.InterfaceAddress;
+import naru.linux.route.Link;
+import naru.network.change.NetworkKeeper;
+import naru.network.change.VirtualAddresses;
+import naru.network.desired.NetworkTable;
+import naru.network.desired.SandboxTable;
+import naru.network.firewall.Firewall;
+import naru.network.host.Forwarding;
+import naru.network.host.Host;
+import naru.network.host.HostView;
+import naru.network.host.Namespaces;
+import naru.network.host.Owner;
+import naru.network.model.Sandbox;
+import naru.network.record.SandboxRecord;
+
+import java.io.UncheckedIOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/**
+ * Compares the host with what should be and puts it right: networks, firewall, sandboxes,
+ * leftovers. One thread at a time; changes of others go on meanwhile, so what somebody is changing
+ * is left alone and looked at again.
+ */
+public final class HostReconciler {
+    private static final Logger log = System.getLogger(HostReconciler.class.getName());
+
+    private final Host host;
+    private final NetworkTable networks;
+    private final NetworkKeeper keeper;
+    private final SandboxTable sandboxes;
+    private final SandboxRepair repair;
+    private final VirtualAddresses virtuals;
+    private final Firewall firewall;
+    private final Forwarding forwarding;
+    private final Suspects suspects;
+    private final RouteTroubles troubles;
+    private final Leftovers leftovers;
+
+    public HostReconciler(
+            Host host,
+            NetworkTable networks,
+            NetworkKeeper keeper,
+            SandboxTable sandboxes,
+            SandboxRepair repair,
+            VirtualAddresses virtuals,
+            Firewall firewall,
+            Namespaces namespaces,
+            Forwarding forwarding,
+            Suspects suspects,
+            RouteTroubles troubles,
+            Clock clock) {
+        this.host = host;
+        this.networks = networks;
+        this.keeper = keeper;
+        this.sandboxes = sandboxes;
+        this.repair = repair;
+        this.virtuals = virtuals;
+        this.firewall = firewall;
+        this.forwarding = forwarding;
+        this.suspects = suspects;
+        this.troubles = troubles;
+        this.leftovers = new Leftovers(host, namespaces, clock);
+    }
+
+    /** At start: nothing is in motion, so whatever is not wanted goes at once. */
+    public synchronized void clean() {
+        leftovers.removeAll(host.snapshot(), wish());
+    }
+
+    /**
+     * Puts right what events have made suspect, or everything; false when it should be called again
+     * soon.
+     */
+    public synchronized boolean repair(boolean everything) {
+        if (!suspects.takeAll() && !everything) { // before the look: what happens meanwhile counts
+            return repairSuspects();
+        }
+        suspects.take();
+        boolean done = false;
+        try {
+            done = repairAll();
+            return done;
+        } finally {
+            if (!done) {
+                suspects.all();
+            }
+        }
+    }
+
+    /** Looks at the sandboxes in question only: a start or a stop must not cost a look at all. */
+    private boolean repairSuspects() {
+        boolean done = true;
+        for (var id : suspects.take()) {
+            var record = sandboxes.find(id);
+            if (record.isPresent() && !repair(record.get(), host)) {
+                suspects.add(id);
+                done = false;
+            }
+        }
+        return done;
+    }
+
+    private boolean repairAll() {
+        // What is seen here may be out of date a moment later, but what is wanted is asked after
+        // it:
+        // a link that was made in between is in neither, and one that was wanted is in both.
+        var seen = host.snapshot();
+        forwarding.allow();
+        boolean done = keeper.repair(seen);
+        firewall.repair();
+        done &= repairRelay();
+        var now = host.snapshot(); // bridges that came back have other numbers
+        troubles.look(now, host);
+        done &= virtuals.repair(now);
+        for (var record : sandboxes.all()) {
+            done &= repair(record, now);
+        }
+        return done & leftovers.removeOld(seen, wish());
+    }
+
+    private boolean repairRelay() {
+        try {
+            firewall.repairRelay();
+            return true;
+        } catch (UncheckedIOException e) {
+            log.log(Level.WARNING, "cannot repair the relay of published ports", e);
+            return false;
+        }
+    }
+
+    private boolean repair(SandboxRecord record, HostView seen) {
+        try {
+            return repair.repair(record.sandbox().containerId(), seen, host);
+        } catch (RuntimeException e) {
+            log.log(
+                    Level.WARNING,
+                    "cannot repair the network of container " + record.sandbox().containerName(),
+                    e);
+            return false;
+        }
+    }
+
+    private Leftovers.Wish wish() {
+        return new Leftovers.Wish(wantedLinks(), this::isWanted, wantedFiles());
+    }
+
+    /** Whether a network has its gateway there, or an alias its virtual address. */
+    private boolean isWanted(Link link, InterfaceAddress address) {
+        return virtuals.isWanted(link, address)
+                || networks.onLink(link.name()).stream()
+                        .flatMap(entry -> entry.network().ipam().pools().stream())
+                        .anyMatch(pool -> address.address().equals(pool.gateway()));
+    }
+
+    private Predicate<Link> wantedLinks() {
+        Set<String> tags = new HashSet<>();
+        networks.all().forEach(entry -> tags.add(Owner.tag(entry.id())));
+        for (var record : sandboxes.all()) {
+            record.sandbox().endpoints().forEach(endpoint -> tags.add(Owner.tag(endpoint.id())));
+        }
+        return link -> tags.contains(link.alias());
+    }
+
+    private Predicate<Path> wantedFiles() {
+        Set<Path> files = new HashSet<>();
+        sandboxes.all().stream()
+                .map(SandboxRecord::sandbox)
+                .map(Sandbox::netns)
+                .forEach(files::add);
+        return files::contains;
+    }
+}

@@ -1,0 +1,72 @@
+package naru.network.reconcile;
+
+import naru.network.change.LiveEndpoints;
+import naru.network.change.Routes;
+import naru.network.change.Sandboxes;
+import naru.network.desired.NetworkTable;
+import naru.network.desired.SandboxTable;
+import naru.network.host.HostView;
+import naru.network.host.Namespaces;
+import naru.network.model.Sandbox;
+import naru.network.model.SandboxSpec;
+import naru.network.plan.Gateways;
+import naru.network.record.SandboxRecord.Phase;
+
+/** Puts sandboxes right, one at a time, under the locks of their containers. */
+public record SandboxRepair(
+        NetworkTable networks,
+        SandboxTable table,
+        Namespaces namespaces,
+        Sandboxes sandboxes,
+        LiveEndpoints endpoints) {
+    /**
+     * Puts one sandbox right: finishes what was begun, brings back links that are missing. Leaves a
+     * sandbox alone that somebody is changing right now, and says so by returning false.
+     */
+    boolean repair(String containerId, HostView seen, HostView live) {
+        var lock = table.lock(containerId);
+        if (!lock.tryLock()) {
+            return false;
+        }
+        try {
+            var record = table.find(containerId).orElse(null);
+            if (record == null || record.sandbox().kind() == SandboxSpec.Kind.HOST) {
+                return true;
+            }
+            if (record.phase() != Phase.OPEN) {
+                sandboxes.close(record);
+            } else if (record.pending() != null) {
+                record.sandbox().endpoints().stream()
+                        .filter(e -> e.id().equals(record.pending()))
+                        .findFirst()
+                        .ifPresent(e -> endpoints.detach(record, e));
+            } else {
+                namespaces.mend(record.sandbox().netns());
+                repairEndpoints(record.sandbox(), seen, live);
+            }
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Brings back what {@code seen} lacks of the endpoints. */
+    public void repairEndpoints(Sandbox sandbox, HostView seen, HostView live) {
+        var gateways = Gateways.choose(sandbox.endpoints());
+        for (var endpoint : sandbox.endpoints()) {
+            boolean publishes = gateways.publish(sandbox, endpoint);
+            var planned = networks.of(endpoint).planned();
+            if (planned.isAttached(endpoint, publishes, seen)
+                    && planned.isInside(endpoint, sandbox.netns())) {
+                continue;
+            }
+            try (var inside = namespaces.open(sandbox.netns())) {
+                boolean off = namespaces.hasIpv6Off(inside);
+                var own = off ? endpoint.withoutIpv6() : endpoint;
+                namespaces.allowIpv6(inside, own);
+                planned.attach(own, publishes, inside, live);
+                Routes.set(inside, off ? gateways.only(false) : gateways, Routes.NONE);
+            }
+        }
+    }
+}

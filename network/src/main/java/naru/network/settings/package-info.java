@@ -1,0 +1,7 @@
+/**
+ * What the administrator of the host configures: default pools, the default bridge, the firewall.
+ */
+@NullMarked
+package naru.network.settings;
+
+import org.jspecify.annotations.NullMarked;
