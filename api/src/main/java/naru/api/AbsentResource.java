@@ -9,7 +9,9 @@ import naru.network.model.NaruException;
 import java.io.IOException;
 import java.util.List;
 
-/** What the Docker Engine API has and Naru leaves to other tools: it says so, and which. */
+/**
+ * Endpoints of the Docker Engine API that Naru does not implement: the error names the alternative.
+ */
 final class AbsentResource implements Resource {
     @Override
     public List<Route> routes() {
@@ -35,7 +37,7 @@ final class AbsentResource implements Resource {
                         + " the docker-container driver and --load, or buildah and docker load");
     }
 
-    /** {@code docker system prune} asks for it. */
+    /** Called by {@code docker system prune}. */
     private static void nothingBuilt(Request request) throws IOException {
         request.json(200, new BuildPruned(null, 0));
     }
@@ -44,7 +46,7 @@ final class AbsentResource implements Resource {
         refuse("Naru has no plugins");
     }
 
-    /** {@code docker inspect} asks everybody for a name before it gives up. */
+    /** {@code docker inspect} looks up a name in all kinds of objects before it fails. */
     private static void noSuchPlugin(Request request) {
         throw new NaruException.NotFound("plugin \"" + request.id() + "\" not found");
     }

@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The Docker Engine API on Unix sockets and TCP ports. What is answered, and by which class, is in
- * the tables of routes: start at {@code Router}.
+ * The Docker Engine API on Unix sockets and TCP ports. The tables of routes list all endpoints and
+ * their classes: start at {@code Router}.
  */
 public final class ApiServer implements AutoCloseable {
     private final EventLoopGroup loop;
@@ -25,15 +25,15 @@ public final class ApiServer implements AutoCloseable {
         this.loop = loop;
     }
 
-    /** Answers on a Unix socket from now on. */
+    /** Starts serving on a Unix socket. */
     public static ApiServer open(Path socket, Engine engine) throws IOException {
         return open(List.of(new Listener.Unix(socket)), engine);
     }
 
     /**
-     * Answers from now on, at every place or at none.
+     * Starts serving on all addresses or none.
      *
-     * @throws IOException when another daemon has a place, or it cannot be used
+     * @throws IOException if an address is in use or cannot be used
      */
     public static ApiServer open(List<Listener> listeners, Engine engine) throws IOException {
         var server = new ApiServer(new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory()));
@@ -62,7 +62,7 @@ public final class ApiServer implements AutoCloseable {
         };
     }
 
-    /** Removes the sockets and cuts off who is still connected. */
+    /** Removes the sockets and closes all connections. */
     @Override
     public void close() {
         servers.forEach(HttpServer::close);

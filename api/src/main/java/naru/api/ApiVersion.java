@@ -10,7 +10,7 @@ record ApiVersion(int major, int minor) implements Comparable<ApiVersion> {
     /**
      * Reads {@code 1.41}.
      *
-     * @throws NaruException.Invalid when a client of that version is not served
+     * @throws NaruException.Invalid if that version is not supported
      */
     static ApiVersion parse(String text) {
         var version = read(text);
@@ -40,7 +40,7 @@ record ApiVersion(int major, int minor) implements Comparable<ApiVersion> {
                     : new ApiVersion(
                             Integer.parseInt(text.substring(0, dot)),
                             Integer.parseInt(text.substring(dot + 1)));
-        } catch (NumberFormatException e) {
+        } catch (NumberFormatException ignored) {
             throw new NaruException.Invalid("invalid API version: " + text);
         }
     }

@@ -9,17 +9,15 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 
 /**
- * Joins a hijacked connection to a command's standard streams, until the command ends or the client
- * goes.
+ * Joins a hijacked connection to a command's standard streams, until the command exits or the
+ * client disconnects.
  */
 final class AttachSession {
-    private static final Logger LOG = System.getLogger(AttachSession.class.getName());
+    private static final Logger log = System.getLogger(AttachSession.class.getName());
 
     private AttachSession() {}
 
-    /**
-     * Copies both ways on two threads; returns when there will be no more output. Closes both ends.
-     */
+    /** Copies both ways on two threads; returns at the end of the output. Closes both ends. */
     static void run(HijackedConnection client, Attached command, boolean stdin, boolean framed)
             throws IOException {
         try (client;
@@ -31,10 +29,7 @@ final class AttachSession {
         }
     }
 
-    /**
-     * Ends the command's input when the client has ended its side; the command's output still
-     * flows.
-     */
+    /** Ends the command's input when the client has shut down its side; output continues. */
     private static void copyInput(InputStream from, Attached command) {
         try (var to = command.stdin()) {
             var buffer = new byte[16 * 1024];
@@ -43,7 +38,7 @@ final class AttachSession {
                 to.flush();
             }
         } catch (IOException e) {
-            LOG.log(Level.DEBUG, () -> "a command takes no more input: " + e.getMessage());
+            log.log(Level.DEBUG, () -> "a command takes no more input: " + e.getMessage());
         }
     }
 }

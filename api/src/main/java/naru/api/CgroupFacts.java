@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What control groups can do below {@code root}, usually /sys/fs/cgroup: version 2, or version 1
- * with a tree a controller. See cgroups(7).
+ * The features of cgroups below {@code root}, usually /sys/fs/cgroup: version 2, or version 1 with
+ * one hierarchy per controller. See cgroups(7).
  */
 record CgroupFacts(Path root) {
     static final CgroupFacts HOST = new CgroupFacts(Path.of("/sys/fs/cgroup"));
@@ -18,7 +18,7 @@ record CgroupFacts(Path root) {
         return Files.exists(root.resolve("cgroup.controllers"));
     }
 
-    /** Whether there is a file, or at version 2 the controller that has it. */
+    /** Whether a file exists, or in version 2 its controller. */
     private boolean has(String controller, String file) {
         return isVersionTwo()
                 ? controllers().contains(controller)
@@ -29,7 +29,7 @@ record CgroupFacts(Path root) {
         try {
             var text = Files.readString(root.resolve("cgroup.controllers")).strip();
             return Set.of(text.isEmpty() ? new String[0] : text.split(" ", -1));
-        } catch (IOException none) {
+        } catch (IOException ignored) {
             return Set.of();
         }
     }
@@ -63,13 +63,13 @@ record CgroupFacts(Path root) {
     }
 
     boolean pids() {
-        // The root group of version 1 has no limit of its own.
+        // The root cgroup of version 1 has no limits.
         return isVersionTwo()
                 ? controllers().contains("pids")
                 : Files.isDirectory(root.resolve("pids"));
     }
 
-    /** What is missing, in Docker's words and order. */
+    /** Missing features, with Docker's texts and order. */
     List<String> warnings() {
         var warnings = new ArrayList<String>();
         missing(memory(), "memory limit", warnings);

@@ -54,12 +54,12 @@ final class CommitResource implements Resource {
     private void resume(String container) {
         try {
             containers.unpause(container);
-        } catch (NaruException.Conflict | NaruException.NotFound ended) {
-            return; // it needs no resuming any more
+        } catch (NaruException.Conflict | NaruException.NotFound ignored) {
+            return; // no need to resume it
         }
     }
 
-    /** A change may come in a parameter of its own, or several of them in the lines of one. */
+    /** Each change may be a separate parameter, or a line of one. */
     private static List<String> lines(List<String> changes) {
         var all = new ArrayList<String>();
         changes.forEach(change -> change.lines().filter(line -> !line.isBlank()).forEach(all::add));

@@ -32,7 +32,7 @@ final class ContainerArchives {
         request.empty(200);
     }
 
-    /** Puts what is at the path into a header, in base64. */
+    /** Sets a header that describes the file at the path, in base64. */
     private void describe(Request request) {
         var stat = archives.stat(request.id(), path(request));
         var line = new String(Json.bytes(stat), StandardCharsets.UTF_8);

@@ -40,7 +40,7 @@ final class ContainerFilter {
     private final List<PortSet> exposed;
     private final List<String> ancestors;
 
-    /** {@code imageId} resolves an image's name, or gives null. */
+    /** {@code imageId} resolves an image's name, or returns null. */
     private static final Set<String> HEALTH = Set.of("none", "starting", "healthy", "unhealthy");
 
     ContainerFilter(Filters filters, Function<String, @Nullable String> imageId) {
@@ -55,7 +55,7 @@ final class ContainerFilter {
                 throw new NaruException.Invalid("invalid filter 'health=" + health + "'");
             }
         }
-        filters.flag("is-task", false); // refuses what is neither true nor false
+        filters.flag("is-task", false); // rejects other values
         filters.of("exited").forEach(ContainerFilter::exitCode);
         this.published = ports("publish");
         this.exposed = ports("expose");
@@ -72,14 +72,12 @@ final class ContainerFilter {
     private static int exitCode(String text) {
         try {
             return Integer.parseInt(text);
-        } catch (NumberFormatException e) {
+        } catch (NumberFormatException ignored) {
             throw new NaruException.Invalid("invalid filter 'exited=" + text + "'");
         }
     }
 
-    /**
-     * Whether containers that do not run are asked for, though the client did not say {@code all}.
-     */
+    /** Whether the filters imply stopped containers, without {@code all}. */
     boolean asksForStopped() {
         return filters.has("status")
                 || filters.has("exited")
@@ -145,7 +143,7 @@ final class ContainerFilter {
         return filters.of(filter).stream().map(text -> PortSet.parse(filter, text)).toList();
     }
 
-    /** On the host's side; 0 for a port that is exposed and not published, as in Docker. */
+    /** The host port; 0 for a port that is exposed but not published, as in Docker. */
     private static List<String> publishedPorts(Container container) {
         return ContainerViews.ports(container.ports()).stream()
                 .map(port ->
@@ -175,7 +173,7 @@ final class ContainerFilter {
         private static int number(String filter, String text, String number) {
             try {
                 return Integer.parseUnsignedInt(number);
-            } catch (NumberFormatException e) {
+            } catch (NumberFormatException ignored) {
                 throw refused(
                         filter,
                         text,

@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** What concerns many containers: {@code docker ps} and {@code docker container prune}. */
+/** Endpoints for several containers: {@code docker ps} and {@code docker container prune}. */
 final class ContainerLists {
     private static final Set<String> PRUNE_FILTERS = Set.of("label", "label!", "until");
 
@@ -71,7 +71,7 @@ final class ContainerLists {
     private @Nullable String imageId(String reference) {
         try {
             return images.find(reference).id();
-        } catch (NaruException.NotFound | NaruException.Invalid unknown) {
+        } catch (NaruException.NotFound | NaruException.Invalid ignored) {
             return null;
         }
     }
@@ -105,14 +105,14 @@ final class ContainerLists {
         };
     }
 
-    /** Removes a container unless somebody has started or removed it in between. */
+    /** Removes a container unless it was started or removed meanwhile. */
     private boolean tryRemove(Container container, AtomicLong freed) {
         try {
             var bytes = containers.sizeOnDisk(container.id());
             containers.remove(container.id(), false, false);
             freed.addAndGet(bytes);
             return true;
-        } catch (NaruException.Conflict | NaruException.NotFound runningOrGone) {
+        } catch (NaruException.Conflict | NaruException.NotFound ignored) {
             return false;
         }
     }

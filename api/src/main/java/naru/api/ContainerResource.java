@@ -26,8 +26,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * {@code /containers}: Docker Engine API, Container. What concerns many is in {@link
- * ContainerLists}, what streams in {@link ContainerStreams}.
+ * {@code /containers}: Docker Engine API, Container. Endpoints for several containers are in {@link
+ * ContainerLists}, streams in {@link ContainerStreams}.
  */
 final class ContainerResource implements Resource {
     private final Engine engine;

@@ -20,7 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** What takes as long as a container runs: its logs, its streams, its end. */
+/** Long-running requests about a container: logs, attach, stats, wait. */
 final class ContainerStreams {
     private final Containers containers;
 
@@ -52,18 +52,18 @@ final class ContainerStreams {
         }
     }
 
-    /** Docker reads whatever is no number as "all". */
+    /** Docker treats everything but numbers as "all". */
     private static int tail(String text) {
         try {
             return Integer.parseInt(text);
-        } catch (NumberFormatException all) {
+        } catch (NumberFormatException ignored) {
             return -1;
         }
     }
 
     /**
-     * Readings a second apart while the client listens. A single one comes with that of a second
-     * before, unless the client asks for {@code one-shot}.
+     * One reading per second while the client is connected. A single one includes the reading of a
+     * second before, except with {@code one-shot}.
      */
     void stats(Request request) throws IOException {
         var query = request.query();
@@ -124,7 +124,7 @@ final class ContainerStreams {
         }
     }
 
-    /** Output as it is, whichever stream it comes from. Before 1.42 all streams are attached. */
+    /** Unframed output of all streams. Before 1.42 all streams are attached. */
     void attachWebSocket(Request request) throws IOException {
         var query = request.query();
         var all = request.version().before(1, 42);
@@ -148,8 +148,8 @@ final class ContainerStreams {
     }
 
     /**
-     * The head of the answer goes out at once: {@code docker run} starts the container only when it
-     * has seen it.
+     * The response header is sent at once: {@code docker run} starts the container only after
+     * receiving it.
      */
     void await(Request request) throws IOException {
         var end =
@@ -176,7 +176,7 @@ final class ContainerStreams {
             return new WaitReply(
                     exit.code(),
                     exit.error().isEmpty() ? null : new WaitReply.Failure(exit.error()));
-        } catch (CancellationException e) {
+        } catch (CancellationException ignored) {
             throw new ClientGoneException("the client waits no longer");
         } catch (ExecutionException e) {
             return new WaitReply(

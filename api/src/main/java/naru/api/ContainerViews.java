@@ -24,20 +24,20 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** Containers as the Docker Engine API shows them. */
+/** Converts containers to replies of the Docker Engine API. */
 final class ContainerViews {
     private static final int MAX_REASON = 300; // characters
 
     private ContainerViews() {}
 
-    /** Bytes that a container has written, and those together with its image's. */
+    /** The size of a container's layer, and of its root file system, in bytes. */
     record Sizes(long own, long all) {}
 
     static Sizes sizes(Engine engine, Container container) {
         var own = engine.containers().sizeOnDisk(container.id());
         try {
             return new Sizes(own, own + engine.images().find(container.imageId()).size());
-        } catch (NaruException.NotFound imageGone) {
+        } catch (NaruException.NotFound ignored) {
             return new Sizes(own, own);
         }
     }
@@ -62,14 +62,14 @@ final class ContainerViews {
                 mounts(container));
     }
 
-    /** Its own and those of links to it, sorted as in Docker. */
+    /** Its own names and those of links to it, sorted as in Docker. */
     private static List<String> names(Container container) {
         return Stream.concat(Stream.of("/" + container.name()), container.linkNames().stream())
                 .sorted()
                 .toList();
     }
 
-    /** Annotations are shown since 1.46, where there are any. */
+    /** Annotations are sent since 1.46, if there are any. */
     private static ContainerSummary.Host host(Container container, ApiVersion version) {
         var annotations = container.hostConfig().annotations();
         boolean shown = !version.before(1, 46) && !annotations.isEmpty();
@@ -81,7 +81,7 @@ final class ContainerViews {
         return container.mounts().stream().map(MountPoint::shown).toList();
     }
 
-    /** Words with blanks in them stand in quotes. */
+    /** Arguments with blanks are quoted. */
     private static String command(Container container) {
         var command = new StringBuilder(container.path());
         for (var word : container.args()) {
@@ -90,14 +90,14 @@ final class ContainerViews {
         return command.toString();
     }
 
-    /** A row for each host side of a port; addresses of both families stand side by side. */
+    /** One row per binding of a port; addresses of both families are adjacent. */
     static List<ContainerSummary.Port> ports(Map<String, List<PortBinding>> published) {
         var rows = new ArrayList<ContainerSummary.Port>();
         published.forEach((port, bindings) -> {
             var slash = port.indexOf('/');
             var number = Integer.parseInt(slash < 0 ? port : port.substring(0, slash));
             var protocol = slash < 0 ? "tcp" : port.substring(slash + 1);
-            // A routed network publishes a port without one of the host's.
+            // A routed network publishes a port without a host port.
             if (bindings.stream().allMatch(binding -> binding.hostPort().isEmpty())) {
                 rows.add(new ContainerSummary.Port(null, number, null, protocol));
             }
@@ -129,7 +129,7 @@ final class ContainerViews {
         };
     }
 
-    /** Why a container does not run, in one line that still fits a table. */
+    /** The reason why a container does not run, as one line that fits a table. */
     private static String reason(String error) {
         var line = error.lines().findFirst().orElse("");
         return line.isEmpty()
@@ -153,12 +153,14 @@ final class ContainerViews {
     private static String since(String time, Instant now) {
         try {
             return HumanTime.of(Duration.between(Instant.parse(time), now));
-        } catch (DateTimeParseException e) {
+        } catch (DateTimeParseException ignored) {
             return HumanTime.of(Duration.ZERO);
         }
     }
 
-    /** {@code printsPorts} is whether the client prints each binding as an address and a port. */
+    /**
+     * {@code printsPorts} tells whether the client prints each binding as an address and a port.
+     */
     static ContainerReply reply(
             Container container, ApiVersion version, boolean printsPorts, @Nullable Sizes sizes) {
         var rootFs = container.rootFs();
@@ -223,8 +225,8 @@ final class ContainerViews {
 
     /**
      * Null for a port that is only exposed. A port of a routed network has a binding without a host
-     * port, which {@code docker port} would print as half an address: a port that has no other is
-     * null for that client, and clients from before gateway modes, 1.46, get no such binding.
+     * port, which {@code docker port} would print as an incomplete address: a port without other
+     * bindings is null for that client, and clients before 1.46 get no such binding.
      */
     private static Map<String, @Nullable List<PortBinding>> hostSides(
             Map<String, List<PortBinding>> ports, ApiVersion version, boolean printsPorts) {
@@ -239,8 +241,7 @@ final class ContainerViews {
     }
 
     /**
-     * Before 1.45 the short id was among the aliases; Compose 1 reconnects a container where it
-     * misses it.
+     * Before 1.45 the short id was among the aliases; Compose 1 reconnects a container without it.
      */
     static Map<String, EndpointReply> networks(Container container, ApiVersion version) {
         var shown = new LinkedHashMap<String, EndpointReply>();

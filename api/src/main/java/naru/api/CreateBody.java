@@ -10,8 +10,7 @@ import java.io.IOException;
 import java.util.Map;
 
 /**
- * The body of {@code POST /containers/create}: the container's own fields, and two objects beside
- * them.
+ * The body of {@code POST /containers/create}: the container's own fields, and two nested objects.
  */
 final class CreateBody {
     private CreateBody() {}

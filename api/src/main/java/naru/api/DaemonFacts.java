@@ -6,11 +6,11 @@ import naru.network.settings.DefaultPool;
 import java.util.List;
 
 /**
- * What the daemon's configuration says and {@code docker info} repeats.
+ * Values of the daemon's configuration for {@code docker info}.
  *
  * @param labels {@code key=value} each
- * @param logDriver of containers that name none
- * @param pools where automatic subnets come from; empty for Docker's own
+ * @param logDriver the default of containers
+ * @param pools pools of automatic subnets; empty for Docker's defaults
  */
 public record DaemonFacts(
         List<String> labels,

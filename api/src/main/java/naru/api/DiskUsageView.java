@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** {@code GET /system/df}: what is on the disk, by kind. */
+/** {@code GET /system/df}: disk usage by kind of object. */
 final class DiskUsageView {
     private static final Set<String> KINDS = Set.of("container", "image", "volume", "build-cache");
 
@@ -20,7 +20,7 @@ final class DiskUsageView {
         this.engine = engine;
     }
 
-    /** All kinds, or those that {@code type} names, of which there may be several. */
+    /** All kinds, or those in {@code type}, which may be repeated. */
     void answer(Request request) throws IOException {
         var wanted = Set.copyOf(request.query().all("type"));
         for (var kind : wanted) {

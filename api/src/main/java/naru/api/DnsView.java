@@ -7,8 +7,8 @@ import naru.network.model.NaruException;
 import java.io.IOException;
 
 /**
- * What the name server says and counts: {@code GET /containers/{id}/dns} explains an answer, {@code
- * GET /metrics} is for Prometheus. Docker has neither.
+ * Endpoints that Docker does not have: {@code GET /containers/{id}/dns} explains an answer of the
+ * name server, {@code GET /metrics} returns counters for Prometheus. See docs/api.md.
  */
 final class DnsView {
     private final Engine engine;
@@ -17,7 +17,7 @@ final class DnsView {
         this.engine = engine;
     }
 
-    /** {@code name}, and {@code type}, which is A if absent. */
+    /** Parameters are {@code name}, and {@code type} with the default A. */
     void explain(Request request) throws IOException {
         var name = request.query().text("name").orElse("");
         var type = request.query().text("type").orElse("A");

@@ -9,10 +9,7 @@ import naru.network.Networks;
 
 import java.nio.file.Path;
 
-/**
- * The parts that the API speaks for. {@code dataRoot} is the folder with everything that outlives
- * the daemon.
- */
+/** The parts behind the API. {@code dataRoot} is the directory of the persistent state. */
 public record Engine(
         Networks networks,
         NameServer names,

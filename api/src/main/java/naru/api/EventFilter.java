@@ -5,8 +5,8 @@ import naru.container.event.Event;
 import java.util.List;
 
 /**
- * The filters of {@code docker events}, by Docker's rules: what goes by id or name may be the
- * beginning of it, whatever the type of the event; keys that nobody knows are overlooked.
+ * The filters of {@code docker events}, by Docker's rules: ids and names match by prefix, for every
+ * type of event; unknown keys are ignored.
  */
 record EventFilter(Filters filters) {
     private static final List<String> BY_NAME =
@@ -30,7 +30,7 @@ record EventFilter(Filters filters) {
                 && BY_NAME.stream().allMatch(key -> isNamed(event, key));
     }
 
-    /** {@code exec_start: ls} and {@code health_status: healthy} go by their first word, too. */
+    /** {@code exec_start: ls} and {@code health_status: healthy} match by their first word, too. */
     private static boolean isAction(String action, String wanted) {
         return action.equals(wanted) || action.startsWith(wanted + ":");
     }
@@ -41,7 +41,7 @@ record EventFilter(Filters filters) {
                 key, wanted -> event.actorId().startsWith(wanted) || name.startsWith(wanted));
     }
 
-    /** Images, and containers by the image that they were made from; with or without its tag. */
+    /** Images, and containers by their image; with or without its tag. */
     private boolean isOfImage(Event event) {
         var attribute = event.type().equals("image") ? "name" : "image";
         var id = event.actorId();

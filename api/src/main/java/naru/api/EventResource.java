@@ -14,7 +14,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** {@code GET /events}: what happens, as it happens. */
+/** {@code GET /events}: a stream of events. */
 final class EventResource implements Resource {
     private final Events events;
 
@@ -42,12 +42,12 @@ final class EventResource implements Resource {
                 var lines = request.lines()) {
             request.whenGone(subscription::close);
             follow(subscription, filter, until, lines);
-        } catch (InterruptedException e) {
+        } catch (InterruptedException ignored) {
             Thread.currentThread().interrupt();
         }
     }
 
-    /** An end alone asks for the past, too. */
+    /** An end without a start includes past events. */
     private static @Nullable Instant beginning(@Nullable Instant since, @Nullable Instant until) {
         return since == null && until != null ? Instant.EPOCH : since;
     }
@@ -76,7 +76,7 @@ final class EventResource implements Resource {
         return until != null && !Instant.now().isBefore(until);
     }
 
-    /** Until the end or a second, which is how long a listener that has gone is kept. */
+    /** Until the end, at most a second, after which a disconnected client is detected. */
     private static long pollMillis(@Nullable Instant until) {
         if (until == null) {
             return 1000;
@@ -84,7 +84,7 @@ final class EventResource implements Resource {
         return Math.clamp(until.toEpochMilli() - Instant.now().toEpochMilli(), 0, 1000);
     }
 
-    /** With the fields of API 1.21 and before, which are still sent. */
+    /** Includes the fields of API 1.21 and before, which are still sent. */
     private static EventReply reply(Event event) {
         var isContainer = event.type().equals("container");
         var isImage = event.type().equals("image");

@@ -40,9 +40,12 @@ final class ExecResource implements Resource {
             return;
         }
         var exec = containers.exec(request.id()).request();
-        var framed = body == null || !body.tty(); // whatever the command itself has
-        // Docker, too, answers before it starts the command. Clients that read the head through a
-        // buffer (docker-py does) lose output that comes along with it.
+        var framed =
+                body == null
+                        || !body.tty(); // regardless of the command's own setting As in Docker, the
+        // response header is sent before the command starts.
+        // Clients that read the header through a buffer (docker-py)
+        // lose output that arrives with it.
         var client = request.hijack(framed);
         try (var command = containers.startExec(request.id(), consoleSize(body, request))) {
             AttachSession.run(client, command, exec.attachStdin(), framed);
@@ -61,7 +64,7 @@ final class ExecResource implements Resource {
                 : body.consoleSize();
     }
 
-    /** Says in place of the command's output why there is none. */
+    /** Sends the error in place of the command's output. */
     private static void tell(HijackedConnection client, boolean framed, String message)
             throws IOException {
         new FrameWriter(client.output(), framed).write(Frame.Source.STDOUT, message + "\r\n");
@@ -92,7 +95,7 @@ final class ExecResource implements Resource {
                 exec.request().attachStdin(),
                 exec.request().attachStderr(),
                 exec.request().attachStdout(),
-                false, // until Docker forgets it, some minutes later
+                false, // until Docker removes it, some minutes later
                 exec.containerId(),
                 exec.request().detachKeys(),
                 exec.pid());

@@ -11,12 +11,9 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.atomic.AtomicLong;
 
-/**
- * Turns what was thrown into the answer that Docker's clients expect: a status and {@code
- * {"message":"…"}}.
- */
+/** Converts exceptions to Docker's error replies: a status and {@code {"message":"…"}}. */
 final class Failures {
-    private static final Logger LOG = System.getLogger(Failures.class.getName());
+    private static final Logger log = System.getLogger(Failures.class.getName());
     private static final AtomicLong NUMBER = new AtomicLong();
 
     private Failures() {}
@@ -34,7 +31,7 @@ final class Failures {
         };
     }
 
-    /** Tells the client, and the log where the fault may be ours. */
+    /** Sends the error to the client, and logs internal failures. */
     static void answer(Exchange exchange, Throwable failure) throws IOException {
         if (failure instanceof ClientGoneException gone) {
             throw gone;
@@ -48,19 +45,19 @@ final class Failures {
         var message = message(failure);
         if (status == 500) {
             var number = NUMBER.incrementAndGet();
-            LOG.log(Level.WARNING, "request " + number + ", " + exchange + ": " + message, failure);
+            log.log(Level.WARNING, "request " + number + ", " + exchange + ": " + message, failure);
             exchange.addHeader("Naru-Request", Long.toString(number));
         }
         if (exchange.isAnswered()) {
-            LOG.log(
+            log.log(
                     Level.DEBUG,
                     () -> exchange + " failed in the middle of its answer: " + message);
-            throw new ClientGoneException(message); // cut off, so that nobody takes it for complete
+            throw new ClientGoneException(message); // cut off, so that it is not taken for complete
         }
         exchange.reply(status, Json.CONTENT_TYPE, Json.bytes(new ErrorReply(message)));
     }
 
-    /** What a client may read: never empty, never a stack trace. */
+    /** The message for the client: never empty, never a stack trace. */
     static String message(Throwable failure) {
         var message = failure.getMessage();
         return message == null || message.isBlank() ? failure.getClass().getSimpleName() : message;

@@ -44,13 +44,13 @@ record Filters(Map<String, List<String>> values) {
                             texts.add(String.valueOf(text));
                         }
                     });
-            case null -> {} // {"name":null} asks for nothing
+            case null -> {} // {"name":null} has no effect
             default -> throw new NaruException.Invalid("invalid filter: not a list");
         }
         return texts;
     }
 
-    /** Refuses keys that are not among {@code known}. */
+    /** Rejects keys that are not among {@code known}. */
     Filters only(Set<String> known) {
         for (var key : values.keySet()) {
             if (!known.contains(key)) {
@@ -68,15 +68,12 @@ record Filters(Map<String, List<String>> values) {
         return !of(key).isEmpty();
     }
 
-    /** Whether any value of the key fits; so it is without values. */
+    /** Whether any value of the key matches; true without values. */
     boolean any(String key, Predicate<String> fits) {
         return !has(key) || of(key).stream().anyMatch(fits);
     }
 
-    /**
-     * Whether a thing has all the labels asked for by {@code label}, and none of those of {@code
-     * label!}.
-     */
+    /** Whether an object has all labels of {@code label}, and none of {@code label!}. */
     boolean labels(Map<String, String> labels) {
         return of("label").stream().allMatch(label -> hasLabel(labels, label))
                 && of("label!").stream().noneMatch(label -> hasLabel(labels, label));
@@ -89,7 +86,7 @@ record Filters(Map<String, List<String>> values) {
                 : wanted.substring(equals + 1).equals(labels.get(wanted.substring(0, equals)));
     }
 
-    /** A key that is true or false. */
+    /** A boolean key. */
     boolean flag(String key, boolean absent) {
         var given = of(key);
         if (given.isEmpty()) {

@@ -11,7 +11,7 @@ import java.nio.charset.StandardCharsets;
 /**
  * Writes a container's output to a client. Framed, each piece follows eight bytes: the stream's
  * number, three zeros, and the length as a big-endian u32 (Docker Engine API, ContainerAttach,
- * "Stream format"). A terminal's output goes as it is.
+ * "Stream format"). A terminal's output is not framed.
  */
 final class FrameWriter {
     private static final int HEADER = 8;
@@ -24,7 +24,7 @@ final class FrameWriter {
         this.framed = framed;
     }
 
-    /** Sends every frame until there are no more; none waits for the next. */
+    /** Sends all frames, each without delay. */
     void copy(FrameStream frames) throws IOException {
         try {
             for (var frame = frames.next(); frame != null; frame = frames.next()) {
@@ -40,7 +40,7 @@ final class FrameWriter {
         }
     }
 
-    /** Sends a text as if a container had said it. */
+    /** Sends a text as output of the container. */
     void write(Frame.Source source, String text) throws IOException {
         put(new Frame(source, ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8))));
         out.flush();

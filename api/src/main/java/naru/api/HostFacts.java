@@ -5,7 +5,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** What {@code docker info} and {@code docker version} tell about the host, read when asked. */
+/**
+ * Properties of the host for {@code docker info} and {@code docker version}, read on each request.
+ */
 final class HostFacts {
     private HostFacts() {}
 
@@ -13,7 +15,7 @@ final class HostFacts {
         return System.getProperty("os.version", "");
     }
 
-    /** As Go calls it: {@code amd64}. */
+    /** Go's name: {@code amd64}. */
     static String architecture() {
         return switch (System.getProperty("os.arch", "")) {
             case "amd64", "x86_64" -> "amd64";
@@ -22,7 +24,7 @@ final class HostFacts {
         };
     }
 
-    /** As {@code uname -m} calls it: {@code x86_64}. */
+    /** The name in {@code uname -m}: {@code x86_64}. */
     static String machine() {
         return switch (architecture()) {
             case "amd64" -> "x86_64";
@@ -58,7 +60,7 @@ final class HostFacts {
         return 0;
     }
 
-    /** The kind of file system below a folder, as Docker calls it. */
+    /** The type of file system of a directory, with Docker's name. */
     static String fileSystem(Path folder) {
         try {
             String type = Files.getFileStore(folder).type();
@@ -68,7 +70,7 @@ final class HostFacts {
         }
     }
 
-    /** The name of the first program that is there, or nothing. */
+    /** The name of the first installed program, or empty. */
     static String program(List<Path> places) {
         return places.stream()
                 .filter(Files::isExecutable)
@@ -90,7 +92,7 @@ final class HostFacts {
     private static List<String> lines(String file) {
         try {
             return Files.readAllLines(Path.of(file));
-        } catch (IOException e) {
+        } catch (IOException ignored) {
             return List.of();
         }
     }

@@ -2,7 +2,7 @@ package naru.api;
 
 import java.time.Duration;
 
-/** Spans of time as {@code docker ps} prints them. */
+/** Durations in the format of {@code docker ps}. */
 final class HumanTime {
     private HumanTime() {}
 

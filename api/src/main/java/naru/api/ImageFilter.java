@@ -14,7 +14,7 @@ final class ImageFilter {
 
     private ImageFilter() {}
 
-    /** {@code created} tells when the image of a reference was made. */
+    /** {@code created} returns the creation time of a reference's image. */
     static Predicate<Image> of(Filters filters, Function<String, Instant> created, Instant now) {
         filters.only(KNOWN);
         var onlyDangling = filters.has("dangling");
@@ -31,7 +31,7 @@ final class ImageFilter {
                         && (until == null || image.created().isBefore(until));
     }
 
-    /** The image with those of its names that a filter asks for; all without one. */
+    /** The image with those of its names that match a filter; all without one. */
     static Image named(Filters filters, Image image) {
         return image.named(
                 image.tags().stream()
@@ -47,7 +47,7 @@ final class ImageFilter {
                 || image.digests().stream().anyMatch(digest -> fits(wanted, digest));
     }
 
-    /** A pattern fits a whole name, or its repository without the tag. */
+    /** A pattern matches a complete name, or its repository without the tag. */
     private static boolean fits(String wanted, String name) {
         return Wildcards.fit(wanted, name) || Wildcards.fit(wanted, repository(name));
     }

@@ -20,7 +20,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * {@code /images}: Docker Engine API, Image. What takes or gives whole images is in {@link
+ * {@code /images}: Docker Engine API, Image. Transfers of complete images are in {@link
  * ImageTransfer}.
  */
 final class ImageResource implements Resource {

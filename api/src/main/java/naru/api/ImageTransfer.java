@@ -63,14 +63,14 @@ final class ImageTransfer {
                 });
     }
 
-    /** Work that tells how it goes on. */
+    /** An operation that reports progress. */
     private interface Work {
         void run(Progress progress) throws IOException;
     }
 
     /**
-     * A failure before the first line has its status; a later one is the last line. A client that
-     * hangs up ends the work.
+     * A failure before the first line has its status; a later one is the last line. A disconnect of
+     * the client cancels the operation.
      */
     private static void withProgress(Request request, Work work) throws IOException {
         var worker = Thread.currentThread();
@@ -100,8 +100,8 @@ final class ImageTransfer {
     }
 
     /**
-     * Null without credentials, and for those that cannot be read: the registry decides what that
-     * means, as in Docker.
+     * Null without credentials, and for those that cannot be read: the registry decides, as in
+     * Docker.
      */
     private static @Nullable RegistryAuth credentials(Request request) {
         var header = request.header("X-Registry-Auth").orElse("");
@@ -109,7 +109,7 @@ final class ImageTransfer {
             return header.isEmpty()
                     ? null
                     : Json.parse(Base64.getUrlDecoder().decode(header.strip()), RegistryAuth.class);
-        } catch (IllegalArgumentException | NaruException.Invalid unreadable) {
+        } catch (IllegalArgumentException | NaruException.Invalid ignored) {
             return null;
         }
     }
@@ -139,7 +139,7 @@ final class ImageTransfer {
                 throw new NaruException.Invalid("cannot import from " + source);
             }
             return uri.toURL().openStream();
-        } catch (URISyntaxException | IllegalArgumentException failure) {
+        } catch (URISyntaxException | IllegalArgumentException ignored) {
             throw new NaruException.Invalid("cannot import from " + source);
         } catch (IOException failure) {
             throw new NaruException.HostFailure("cannot import from " + source + ": " + failure);
@@ -164,8 +164,8 @@ final class ImageTransfer {
     }
 
     /**
-     * The names of what an archive held. A failure is always a line of a stream with status 200, as
-     * in Docker; the head still waits for the end, since some clients take it for that.
+     * The names in an archive. A failure is always a line of a stream with status 200, as in
+     * Docker; the header is sent at the end, since some clients wait for the header only.
      */
     private List<String> loaded(InputStream tar, boolean quiet, Progress progress)
             throws IOException {
@@ -177,7 +177,9 @@ final class ImageTransfer {
         }
     }
 
-    /** {@code GET /distribution/{name}/json}: what a registry has, without fetching it. */
+    /**
+     * {@code GET /distribution/{name}/json}: describes an image in a registry, without fetching it.
+     */
     void distribution(Request request) throws IOException {
         var found = images.distribution(request.id(), credentials(request));
         var descriptor =
@@ -200,15 +202,15 @@ final class ImageTransfer {
     }
 
     private void save(Request request, List<String> names) throws IOException {
-        images.checkNames(names); // while there is still a status to answer with
+        images.checkNames(names); // before the status is sent
         try (var tar = request.bytes("application/x-tar")) {
             images.save(names, tar);
         }
     }
 
     /**
-     * Sends reports as they come. The head of the answer waits for the first one, so that a refusal
-     * can have a status.
+     * Sends reports immediately. The response header is sent with the first one, so that an error
+     * before it can have a status.
      */
     private static final class Progress implements PullProgress, AutoCloseable {
         private final Request request;
@@ -238,7 +240,7 @@ final class ImageTransfer {
             try {
                 send(ImageViews.line(report));
             } catch (IOException e) {
-                throw new UncheckedIOException(e); // ends the pull
+                throw new UncheckedIOException(e); // cancels the pull
             }
         }
 

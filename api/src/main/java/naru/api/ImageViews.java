@@ -18,13 +18,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 
-/** Images as the Docker Engine API shows them. */
+/** Converts images to replies of the Docker Engine API. */
 final class ImageViews {
     private static final String NEVER = "0001-01-01T00:00:00Z"; // Go's zero time
 
     private ImageViews() {}
 
-    /** {@code usage} null leaves out what takes time to count. */
+    /** {@code usage} null omits values that are slow to compute. */
     static ImageSummary summary(Image image, ImageSizes.@Nullable Usage usage, ApiVersion version) {
         boolean marked =
                 image.tags().isEmpty() && version.before(1, 43); // Docker did so until then
@@ -41,7 +41,7 @@ final class ImageViews {
                 image.size());
     }
 
-    /** {@code layers} are its folders, the topmost first. */
+    /** {@code layers} are its directories, topmost first. */
     static ImageReply reply(Image image, List<Path> layers) {
         return new ImageReply(
                 image.id(),
@@ -77,7 +77,7 @@ final class ImageViews {
         return new ContainerReply.GraphDriver(data, "overlay2");
     }
 
-    /** The newest step first; the image itself stands for it, the steps before have no id here. */
+    /** The newest step first; it has the id of the image, earlier steps have none. */
     static List<HistoryReply> history(Image image) {
         var rows = new ArrayList<HistoryReply>();
         for (var step : image.history().reversed()) {

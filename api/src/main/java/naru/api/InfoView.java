@@ -16,9 +16,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
 
-/** {@code docker info}: what Naru is and can, in Docker's words. */
+/** {@code GET /info}: properties and features of Naru. */
 final class InfoView {
-    private static final String INIT = "docker-init"; // what it is called in containers
+    private static final String INIT = "docker-init"; // its name in containers
     private static final String INDEX = "https://index.docker.io/v1/";
     private static final InfoReply.Commit UNKNOWN = new InfoReply.Commit("");
 
@@ -108,7 +108,7 @@ final class InfoView {
                         .count();
     }
 
-    /** The same for the same data folder, whoever runs on it. */
+    /** Stable for a data directory. */
     private static String id(Path dataRoot) {
         return UUID.nameUUIDFromBytes(Json.utf8(HostFacts.hostname() + dataRoot)).toString();
     }
@@ -136,7 +136,7 @@ final class InfoView {
         return user == null ? proxy.toString() : proxy.toString().replace(user, "xxxxx:xxxxx");
     }
 
-    /** Those that are there. */
+    /** The installed ones. */
     private static Map<String, InfoReply.Runtime> runtimes() {
         var found = new TreeMap<String, InfoReply.Runtime>();
         for (String name : List.of("crun", "runc")) {
@@ -161,7 +161,7 @@ final class InfoView {
                         .toList();
     }
 
-    /** A switch of the overlay file system, which is off where it has none. */
+    /** A parameter of the overlay file system; off if it does not exist. */
     private static String overlay(String parameter) {
         Path file = Path.of("/sys/module/overlay/parameters", parameter);
         return Boolean.toString(HostFacts.firstLine(file.toString(), "N").equals("Y"));

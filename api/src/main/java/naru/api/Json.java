@@ -13,23 +13,22 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** JSON as Docker's engine reads and writes it. */
+/** JSON in the dialect of Docker's engine. */
 final class Json {
     static final String CONTENT_TYPE = "application/json";
-    private static final int LONGEST_BODY = 4 * 1024 * 1024;
-    private static final int DEEPEST =
-            200; // brackets in brackets; Docker's own documents have five
+    private static final int MAX_BODY = 4 * 1024 * 1024;
+    private static final int MAX_DEPTH = 200; // nesting depth; Docker's own documents have five
 
     private Json() {}
 
-    /** Made when the first document needs it. */
+    /** Created on first use. */
     private static final class Mapper {
         static final Jsonb JSONB =
                 WireFormat.configure(Jsonb.builder().serializeNulls(true).serializeEmpty(true))
                         .build();
     }
 
-    /** A document and a line feed, as Go's encoder writes it. */
+    /** A document and a line feed, as from Go's encoder. */
     static byte[] bytes(@Nullable Object value) {
         var document = value == null ? utf8("null") : Mapper.JSONB.toJsonBytes(value);
         var line = Arrays.copyOf(document, document.length + 1);
@@ -42,23 +41,23 @@ final class Json {
     }
 
     /**
-     * Reads the body of a request; null when there is none. Fields that nobody knows are skipped.
+     * Reads the body of a request; null if there is none. Unknown fields are ignored.
      *
-     * @throws NaruException.Invalid when it is no JSON, or not of this type, or something follows
+     * @throws NaruException.Invalid if it is not JSON, not of this type, or followed by data
      */
     static <T> @Nullable T read(Exchange exchange, Class<T> type) throws IOException {
         var bytes = bytes(exchange);
         return bytes == null ? null : parse(bytes, type);
     }
 
-    /** The body of a request, checked to be one JSON document; null when there is none. */
+    /** The body of a request, checked to be one JSON document; null if there is none. */
     static byte @Nullable [] bytes(Exchange exchange) throws IOException {
         checkContentType(exchange);
         if (!exchange.request().hasBody()) {
             return null;
         }
-        var bytes = exchange.body().readNBytes(LONGEST_BODY + 1);
-        if (bytes.length > LONGEST_BODY) {
+        var bytes = exchange.body().readNBytes(MAX_BODY + 1);
+        if (bytes.length > MAX_BODY) {
             throw new HttpError(413, "http: request body too large");
         }
         var end = JsonText.endOfFirstValue(bytes);
@@ -76,12 +75,12 @@ final class Json {
         if (JsonText.isNull(document)) {
             return null;
         }
-        if (JsonText.isDeeperThan(DEEPEST, document)) {
+        if (JsonText.isDeeperThan(MAX_DEPTH, document)) {
             throw new NaruException.Invalid("invalid JSON: exceeded max depth");
         }
         try {
             var value = Mapper.JSONB.type(type).fromJson(document);
-            if (value == null) { // the parser takes any word with an n for null
+            if (value == null) { // the parser accepts any word beginning with n as null
                 throw new NaruException.Invalid("invalid JSON: invalid character in literal null");
             }
             return value;
@@ -90,7 +89,7 @@ final class Json {
                 | IllegalStateException
                 | ClassCastException e) {
             throw new NaruException.Invalid("invalid JSON: " + e.getMessage());
-        } catch (IndexOutOfBoundsException e) { // the parser's word for a text that is cut off
+        } catch (IndexOutOfBoundsException ignored) { // the parser's message for truncated input
             throw new NaruException.Invalid("invalid JSON: unexpected end of JSON input");
         }
     }

@@ -4,7 +4,7 @@ import naru.api.http.ResponseStream;
 
 import java.io.IOException;
 
-/** An answer that grows: JSON documents, a line each, sent as they come. */
+/** A streamed response: JSON documents, one per line, sent immediately. */
 final class JsonLines implements AutoCloseable {
     private final ResponseStream out;
 

@@ -1,13 +1,12 @@
 package naru.api;
 
-/** Finds where a JSON document ends, without understanding it. */
+/** Finds the end of a JSON document, without parsing it. */
 final class JsonText {
     private JsonText() {}
 
     /**
-     * The index behind the first value, or the length if it does not end; 0 when there is nothing
-     * but blanks. Text that is no JSON has its end somewhere, and a parser says later what is wrong
-     * with it.
+     * The index after the first value, or the length if it does not end; 0 for blank text. For text
+     * that is not JSON the result is arbitrary; the parser reports the error later.
      */
     static int endOfFirstValue(byte[] text) {
         var at = skipBlanks(text, 0);
@@ -32,7 +31,9 @@ final class JsonText {
                 && isBlank(text, from + 4);
     }
 
-    /** Whether brackets are nested deeper than {@code limit}, which would take a parser's stack. */
+    /**
+     * Whether brackets are nested deeper than {@code limit}, which would overflow a parser's stack.
+     */
     static boolean isDeeperThan(int limit, byte[] text) {
         var depth = 0;
         for (var at = 0; at < text.length; at++) {

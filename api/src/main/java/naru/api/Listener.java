@@ -5,11 +5,11 @@ import org.jspecify.annotations.Nullable;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 
-/** Where the API is offered. */
+/** An address of the API. */
 public sealed interface Listener {
-    /** A Unix socket, 0660 root and a group, which need not be there. */
+    /** A Unix socket, 0660 root and a group, which need not exist. */
     record Unix(Path path, String group) implements Listener {
-        /** That of Docker's group. */
+        /** The default with Docker's group. */
         public Unix(Path path) {
             this(path, "docker");
         }
@@ -20,7 +20,7 @@ public sealed interface Listener {
         }
     }
 
-    /** A TCP port; in the clear when {@code tls} is null. */
+    /** A TCP port; unencrypted if {@code tls} is null. */
     record Tcp(InetSocketAddress address, @Nullable TlsFiles tls) implements Listener {
         @Override
         public String toString() {
@@ -29,10 +29,9 @@ public sealed interface Listener {
     }
 
     /**
-     * PEM files: the server's certificate, with those that lead to its authority behind it, and its
-     * key.
+     * PEM files: the server's certificate chain and its key.
      *
-     * @param authority who signs the certificates that clients must show; null when they need none
+     * @param authority the authority of client certificates; null if they are not required
      */
     record TlsFiles(@Nullable Path authority, Path certificate, Path key) {}
 }

@@ -7,7 +7,7 @@ import naru.network.model.NaruException;
 
 import org.jspecify.annotations.Nullable;
 
-/** Applies to {@code Mounts} what its fields mean in a client's version of the API. */
+/** Converts {@code Mounts} by the client's API version. */
 final class MountVersions {
     private MountVersions() {}
 
@@ -44,7 +44,7 @@ final class MountVersions {
         return mount.with(bind, volume, tmpfs);
     }
 
-    /** Without the fields that came later. */
+    /** Removes the fields of later versions. */
     private static @Nullable BindOptions adjusted(
             @Nullable BindOptions options, ApiVersion version) {
         if (options == null || !version.before(1, 42)) {

@@ -5,14 +5,11 @@ import naru.network.model.NaruException;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
-/**
- * The regular expressions that {@code docker ps --filter name=} takes. Loaded only when somebody
- * sends one.
- */
+/** The regular expressions of {@code docker ps --filter name=}. Loaded on first use only. */
 final class NamePattern {
     private NamePattern() {}
 
-    /** Whether a text means only itself, as most do. */
+    /** Whether a text has no special characters, as usual. */
     static boolean isPlain(String text) {
         for (var i = 0; i < text.length(); i++) {
             if ("^$*.|[](){}+?\\".indexOf(text.charAt(i)) >= 0) {
@@ -22,15 +19,12 @@ final class NamePattern {
         return true;
     }
 
-    /**
-     * Whether {@code expression} is found in the name, written with Docker's slash in front or
-     * without it.
-     */
+    /** Whether {@code expression} is found in the name, with or without Docker's leading slash. */
     static boolean fits(String expression, String name) {
         try {
             var pattern = Pattern.compile(expression);
             return pattern.matcher("/" + name).find() || pattern.matcher(name).find();
-        } catch (PatternSyntaxException e) {
+        } catch (PatternSyntaxException ignored) {
             throw new NaruException.Invalid("invalid filter 'name=" + expression + "'");
         }
     }

@@ -18,8 +18,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Publishes the events of networks and endpoints in the words of {@code docker events}. What
- * survived a restart of the daemon causes none, so it starts after the networks are restored.
+ * Publishes events of networks and endpoints in the form of {@code docker events}. Restored objects
+ * cause no events, so it starts after the networks are restored.
  */
 public final class NetworkEvents {
     private final Events events;
@@ -30,7 +30,7 @@ public final class NetworkEvents {
         this.networks = networks;
     }
 
-    /** Publishes to {@code events} all changes from here on. */
+    /** Publishes all later changes to {@code events}. */
     public static void publish(Networks networks, Events events) {
         var publisher = new NetworkEvents(events, networks);
         networks.events().observe(numbered -> publisher.accept(numbered.event()));
@@ -40,7 +40,9 @@ public final class NetworkEvents {
         switch (event) {
             case NetworkCreated(var network) -> publish("create", network);
             case NetworkDeleted(var network) -> {
-                if (!network.configOnly()) { // as Docker: a template's removal is no event
+                if (!network
+                        .configOnly()) { // as in Docker: removing a configuration-only network is
+                    // no event
                     publish("destroy", network);
                 }
             }

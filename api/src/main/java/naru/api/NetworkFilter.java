@@ -15,7 +15,7 @@ final class NetworkFilter {
 
     private NetworkFilter() {}
 
-    /** {@code isUsed} tells whether anything is attached to a network. */
+    /** {@code isUsed} returns whether a network has endpoints. */
     static Predicate<Network> forList(Filters filters, Predicate<Network> isUsed) {
         filters.only(LIST);
         for (var type : filters.of("type")) {
@@ -36,7 +36,7 @@ final class NetworkFilter {
                         && (!onlyDangling || isDangling(network, isUsed) == dangling);
     }
 
-    /** A part of the text, or a regular expression for one. */
+    /** A substring, or a regular expression for one. */
     private static boolean fits(String wanted, String text) {
         return NamePattern.isPlain(wanted) ? text.contains(wanted) : NamePattern.fits(wanted, text);
     }

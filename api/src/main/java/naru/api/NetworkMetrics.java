@@ -6,7 +6,7 @@ import naru.network.model.Sandbox;
 import java.util.List;
 import java.util.Map;
 
-/** What the networks count, as lines of Prometheus' text format. Pure. */
+/** Counters of networks in Prometheus' text format. Pure. */
 final class NetworkMetrics {
     private NetworkMetrics() {}
 

@@ -142,17 +142,17 @@ final class NetworkResource implements Resource {
         });
     }
 
-    /** Deletes a network unless somebody has attached to it or deleted it in between. */
+    /** Deletes a network unless it was attached to or deleted meanwhile. */
     private boolean tryDelete(Network network) {
         try {
             networks.delete(network.id().value());
             return true;
-        } catch (NaruException.Forbidden | NaruException.NotFound goneOrUsed) {
+        } catch (NaruException.Forbidden | NaruException.NotFound ignored) {
             return false;
         }
     }
 
-    /** Whether a running container is attached; of those that do not run, Docker knows nothing. */
+    /** Whether a running container is attached; Docker ignores stopped ones. */
     private boolean isUsed(Network network) {
         return !networks.endpoints(network.id()).isEmpty();
     }

@@ -26,7 +26,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** Networks as the Docker Engine API shows and asks for them. */
+/** Converts networks to replies, and request bodies to specs, of the Docker Engine API. */
 final class NetworkViews {
     private NetworkViews() {}
 
@@ -50,7 +50,7 @@ final class NetworkViews {
                 network.labels());
     }
 
-    /** The same with how full its pools are, and what keeps its containers from being reached. */
+    /** The same with pool usage and the reason why its containers are unreachable, if any. */
     static VerboseNetworkReply verbose(
             Network network,
             List<Attached> attached,
@@ -114,7 +114,7 @@ final class NetworkViews {
         return Collections.unmodifiableMap(members);
     }
 
-    /** What the body asks for. {@code EnableIPv4} is a wish of API 1.48. */
+    /** The spec of a request body. {@code EnableIPv4} is honoured since API 1.48. */
     static NetworkSpec spec(NetworkBody body, ApiVersion version) {
         var ipam = body.ipam();
         return new NetworkSpec(
@@ -139,7 +139,7 @@ final class NetworkViews {
                 driver == null ? IpamSpec.DEFAULT.driver() : driver,
                 orEmpty(ipam.options()),
                 pools.stream()
-                        .filter(Objects::nonNull) // which JSON allows
+                        .filter(Objects::nonNull) // JSON allows null
                         .map(NetworkViews::poolSpec)
                         .toList());
     }
@@ -152,7 +152,7 @@ final class NetworkViews {
                 orEmpty(pool.auxiliaryAddresses()));
     }
 
-    /** A null among the values is "", as Go reads it. */
+    /** A null value is "", as in Go. */
     private static Map<String, String> orEmpty(@Nullable Map<String, String> map) {
         if (map == null) {
             return Map.of();

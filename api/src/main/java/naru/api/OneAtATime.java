@@ -5,11 +5,11 @@ import naru.network.model.NaruException;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** Lets one prune of a kind run; a second one is refused, as Docker does. */
+/** Permits one prune per kind at a time; a second one is rejected, as in Docker. */
 final class OneAtATime {
     private final AtomicBoolean running = new AtomicBoolean();
 
-    /** An action that answers a request. */
+    /** The action of a request. */
     @FunctionalInterface
     interface Action {
         void run() throws IOException;

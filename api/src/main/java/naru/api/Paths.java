@@ -3,11 +3,11 @@ package naru.api;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Paths taken apart. */
+/** Splits paths. */
 final class Paths {
     private Paths() {}
 
-    /** The segments of {@code /a/b/c}; a slash at the end makes no difference. */
+    /** The segments of {@code /a/b/c}; a trailing slash is ignored. */
     static List<String> segments(String path) {
         var segments = new ArrayList<String>(6);
         var from = path.startsWith("/") ? 1 : 0;

@@ -6,7 +6,7 @@ import static naru.api.Route.head;
 import java.io.IOException;
 import java.util.List;
 
-/** Whether the engine is there, and which versions it speaks. */
+/** Availability and API versions of the engine. */
 final class PingResource implements Resource {
     @Override
     public List<Route> routes() {

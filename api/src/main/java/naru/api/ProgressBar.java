@@ -2,14 +2,14 @@ package naru.api;
 
 import java.util.Locale;
 
-/** Progress as text, for clients that print what they are given; Moby project, "jsonmessage". */
+/** Progress as text, for clients that print it; Moby project, "jsonmessage". */
 final class ProgressBar {
     private static final int WIDTH = 50;
     private static final String[] UNITS = {"B", "kB", "MB", "GB", "TB", "PB"};
 
     private ProgressBar() {}
 
-    /** {@code total} 0 means that it is not known. */
+    /** {@code total} 0 means unknown. */
     static String of(long current, long total) {
         if (total <= 0) {
             return String.format(Locale.ROOT, "%8s", size(current));
@@ -33,7 +33,7 @@ final class ProgressBar {
         return digits(value) + UNITS[unit];
     }
 
-    /** Go's {@code %.4g} for numbers below 1000: four digits without the zeros at their end. */
+    /** Go's {@code %.4g} for numbers below 1000: four digits without trailing zeros. */
     private static String digits(double value) {
         int before = value >= 100 ? 3 : value >= 10 ? 2 : 1;
         String text = String.format(Locale.ROOT, "%." + (4 - before) + "f", value);

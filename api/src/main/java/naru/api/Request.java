@@ -13,7 +13,7 @@ import java.io.OutputStream;
 import java.math.BigInteger;
 import java.util.Optional;
 
-/** A request that has found its route: what the route's action reads, and how it answers. */
+/** A routed request: the parameters for the route's action, and its reply. */
 final class Request {
     private final Exchange exchange;
     private final ApiVersion version;
@@ -25,7 +25,7 @@ final class Request {
         this.id = id;
     }
 
-    /** What the variable of the route stands for. */
+    /** The value of the route's variable. */
     String id() {
         return id;
     }
@@ -42,7 +42,7 @@ final class Request {
         return Filters.parse(query().text("filters").orElse(""));
     }
 
-    /** Adds a warning to the answer that is to come (RFC 7234 section 5.5). */
+    /** Adds a {@code Warning} header to the reply (RFC 7234 section 5.5). */
     void warn(String text) {
         exchange.addHeader("Warning", "299 naru \"" + text.replace('"', '\'') + "\"");
     }
@@ -51,19 +51,19 @@ final class Request {
         return exchange.request().header(name);
     }
 
-    /** A whole number in the query. */
+    /** An integer in the query. */
     @Nullable Integer number(String name) {
         var text = query().text(name).orElse(null);
         try {
             return text == null ? null : Integer.valueOf(text);
-        } catch (NumberFormatException e) {
+        } catch (NumberFormatException ignored) {
             throw new NaruException.Invalid(
                     "invalid value for " + name + ": \"" + text + "\" is not a number");
         }
     }
 
     /**
-     * A parameter that must be true or false; false when it was not given.
+     * A boolean parameter; false if absent.
      *
      * @throws NaruException.Invalid with Docker's text
      */
@@ -79,19 +79,19 @@ final class Request {
         };
     }
 
-    /** The request body read from JSON; null when the client sent none. */
+    /** The request body parsed as JSON; null if there is none. */
     <T> @Nullable T body(Class<T> type) throws IOException {
         return Json.read(exchange, type);
     }
 
-    /** The request body, checked to be one JSON document; null when there is none. */
+    /** The request body, checked to be one JSON document; null if there is none. */
     byte @Nullable [] document() throws IOException {
         return Json.bytes(exchange);
     }
 
     /**
-     * A side of a terminal in characters, {@code what} it is in Docker's messages. Docker takes 32
-     * bits; a terminal has 16.
+     * A dimension of a terminal in characters; {@code what} is its name in Docker's messages.
+     * Docker accepts 32 bits; a terminal has 16.
      */
     int size(String name, String what) {
         var text = query().text(name).orElse("");
@@ -106,7 +106,7 @@ final class Request {
         return size.min(BigInteger.valueOf(0xffff)).intValue();
     }
 
-    /** The request body as it arrives. */
+    /** The request body as a stream. */
     InputStream stream() throws IOException {
         return exchange.body();
     }
@@ -123,12 +123,12 @@ final class Request {
         exchange.empty(status);
     }
 
-    /** Begins a JSON document a line, each sent at once. */
+    /** Starts a stream of JSON documents, one per line, each sent at once. */
     JsonLines lines() throws IOException {
         return new JsonLines(exchange.stream(200, Json.CONTENT_TYPE));
     }
 
-    /** Begins an answer of unknown length. */
+    /** Starts a reply of unknown length. */
     OutputStream bytes(String contentType) throws IOException {
         return exchange.stream(200, contentType);
     }
@@ -145,7 +145,7 @@ final class Request {
         return exchange.hijack(streamType(framed && exchange.request().asksForUpgrade()));
     }
 
-    /** Refuses a request that asks for no WebSocket. */
+    /** Rejects a request that is not a WebSocket handshake. */
     void checkWebSocket() {
         exchange.request().webSocketKey();
     }
@@ -154,7 +154,7 @@ final class Request {
         return exchange.hijackWebSocket(version.before(1, 28));
     }
 
-    /** How output is called on the wire; clients before 1.42 know only the older name. */
+    /** The content type of output streams; clients before 1.42 know only the older name. */
     String streamType(boolean framed) {
         return framed && !version.before(1, 42)
                 ? "application/vnd.docker.multiplexed-stream"

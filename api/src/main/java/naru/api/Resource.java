@@ -2,8 +2,8 @@ package naru.api;
 
 import java.util.List;
 
-/** The endpoints of one kind of thing. */
+/** The endpoints of one kind of object. */
 interface Resource {
-    /** The table of endpoints; the first row that fits a request answers it. */
+    /** The routes; the first matching one is used. */
     List<Route> routes();
 }

@@ -8,16 +8,15 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * One row of the table of endpoints: a method, a path, and what answers it. A path has at most one
- * variable, written {@code {id}}, which stands for one or more segments: names of images hold
- * slashes.
+ * A route: a method, a path, and an action. A path has at most one variable, written {@code {id}},
+ * which matches one or more segments, because image names contain slashes.
  *
- * @param quick whether it is answered out of memory, without waiting; see {@link Handler#isQuick}
+ * @param quick whether it is answered from memory, without blocking; see {@link Handler#isQuick}
  */
 record Route(String method, List<String> pattern, Action action, boolean quick) {
     private static final String VARIABLE = "{id}";
 
-    /** Answers a request. */
+    /** Handles a request. */
     @FunctionalInterface
     interface Action {
         void answer(Request request) throws IOException;
@@ -43,14 +42,14 @@ record Route(String method, List<String> pattern, Action action, boolean quick) 
         return new Route("DELETE", Paths.segments(path), action, false);
     }
 
-    /** The same route, marked as one that never waits as long as it is given no parameters. */
+    /** The same route, marked as non-blocking without parameters. */
     Route quickIfPlain() {
         return new Route(method, pattern, action, true);
     }
 
     /**
-     * What the variable stands for in a path that fits, "" without a variable; null if the path
-     * does not fit.
+     * The value of the variable in a matching path, "" without a variable; null if the path does
+     * not match.
      */
     @Nullable String match(String requestMethod, List<String> path) {
         if (!method.equals(requestMethod)) {

@@ -21,7 +21,7 @@ final class Router implements Handler {
 
     private final Engine engine;
     private final Map<String, List<Route>> tables =
-            new ConcurrentHashMap<>(); // a table is made when it is first needed
+            new ConcurrentHashMap<>(); // tables are created on first use
 
     Router(Engine engine) {
         this.engine = engine;
@@ -40,7 +40,7 @@ final class Router implements Handler {
         }
     }
 
-    /** Quick is what is marked so in its table; a table that is still to be made is not. */
+    /** Whether the route is marked as quick; false if its table is not created yet. */
     @Override
     public boolean isQuick(RequestHead request) {
         var path = Paths.segments(request.path());
@@ -59,7 +59,7 @@ final class Router implements Handler {
         return !path.isEmpty() && Paths.isVersion(path.getFirst());
     }
 
-    /** A route that fits, and what its variable stands for. */
+    /** A matching route and the value of its variable. */
     private record Found(Route route, String id) {}
 
     private static @Nullable Found find(List<Route> table, String method, List<String> path) {
@@ -79,7 +79,7 @@ final class Router implements Handler {
             version = ApiVersion.parse(path.removeFirst().substring(1));
         }
         if (exchange.request().method().equals("OPTIONS")) {
-            exchange.empty(200); // whatever the page, as Docker
+            exchange.empty(200); // for any page, as in Docker
             return;
         }
         if (!path.isEmpty()) {

@@ -11,7 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Readings of a container's counters as the Docker Engine API shows them. */
+/** Converts readings of a container's counters to replies of the Docker Engine API. */
 final class StatsViews {
     private static final StatsReply.Cpu NO_CPU =
             new StatsReply.Cpu(
@@ -22,7 +22,7 @@ final class StatsViews {
 
     private StatsViews() {}
 
-    /** Of a container that does not run. */
+    /** For a stopped container. */
     static StatsReply none(String id, String name) {
         return new StatsReply(
                 "/" + name,

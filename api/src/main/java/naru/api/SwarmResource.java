@@ -8,7 +8,7 @@ import naru.network.model.NaruException;
 
 import java.util.List;
 
-/** Answers as an engine that is no swarm manager does. */
+/** Replies like an engine that is not a swarm manager. */
 final class SwarmResource implements Resource {
     static final String NO_MANAGER =
             "This node is not a swarm manager. Use \"docker swarm init\" or \"docker swarm join\""

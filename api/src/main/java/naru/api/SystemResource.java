@@ -70,7 +70,7 @@ final class SystemResource implements Resource {
                 InfoView.of(engine, engine.containers().list(), Instant.now(), request.version()));
     }
 
-    /** Asks the registry; what clients send with each pull is kept by them, not here. */
+    /** Verifies credentials with the registry; clients store them and send them with each pull. */
     private void login(Request request) throws IOException {
         var auth = request.body(RegistryAuth.class);
         if (auth == null) {

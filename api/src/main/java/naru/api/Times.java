@@ -9,13 +9,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 
-/** Times as Docker's clients write them. */
+/** Times in the formats of Docker's clients. */
 final class Times {
     private Times() {}
 
     /**
-     * Reads seconds since 1970 with up to nine decimals, RFC 3339, or a duration before {@code now}
-     * such as {@code 10m}. Null for an empty text and for 0, which mean "not given".
+     * Parses seconds since 1970 with up to nine decimals, RFC 3339, or a duration before {@code
+     * now} such as {@code 10m}. Null for an empty text and for 0, which mean "not given".
      */
     static @Nullable Instant parse(String text, Instant now) {
         if (text.isEmpty() || text.equals("0")) {
@@ -27,7 +27,7 @@ final class Times {
                 return OffsetDateTime.parse(text).toInstant();
             }
             return Character.isLetter(last) ? now.minus(duration(text)) : seconds(text);
-        } catch (NumberFormatException | DateTimeException | ArithmeticException e) {
+        } catch (NumberFormatException | DateTimeException | ArithmeticException ignored) {
             throw new NaruException.Invalid(
                     "failed to parse value as time or duration: \"" + text + "\"");
         }
@@ -43,7 +43,7 @@ final class Times {
                 Long.parseLong(text.substring(0, dot)), Long.parseLong(fraction));
     }
 
-    /** A duration as Go writes it: {@code 1h30m}, {@code 1.5s}, {@code 200ms}. */
+    /** A duration in Go's format: {@code 1h30m}, {@code 1.5s}, {@code 200ms}. */
     static Duration duration(String text) {
         var total = Duration.ZERO;
         var at = 0;

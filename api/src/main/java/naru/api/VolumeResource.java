@@ -78,7 +78,7 @@ final class VolumeResource implements Resource {
         request.empty(204);
     }
 
-    /** From 1.42 on only anonymous volumes are pruned unless all are asked for. */
+    /** Since 1.42 only anonymous volumes are pruned unless all are requested. */
     private void prune(Request request) throws IOException {
         var filters = request.filters().only(PRUNE_FILTERS);
         var all = filters.flag("all", request.version().before(1, 42));
@@ -108,7 +108,7 @@ final class VolumeResource implements Resource {
                 usage);
     }
 
-    /** With what {@code docker system df} wants to know, which takes a walk through its files. */
+    /** With its disk usage, which requires a walk through its files. */
     static VolumeReply measured(Volumes volumes, Volume volume) {
         return reply(
                 volume,

@@ -29,8 +29,7 @@ import naru.container.model.ContainerStateJsonAdapter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which answers leave out what is null, as Go does for fields marked {@code omitempty}. All others
- * show it.
+ * The fields that are omitted if null, like Go's {@code omitempty}. All others are sent as null.
  */
 final class WireFormat {
     private WireFormat() {}
@@ -71,7 +70,7 @@ final class WireFormat {
                         jsonb -> new WithoutNulls<>(new RemovalReplyJsonAdapter(jsonb)));
     }
 
-    /** Leaves a field out of the record that holds it where it is null. */
+    /** Omits a field of a record if it is null. */
     private record LeftOutIfNull<T>(JsonAdapter<T> inner) implements JsonAdapter<T> {
         @Override
         public void toJson(JsonWriter writer, @Nullable T value) {
@@ -91,7 +90,7 @@ final class WireFormat {
         }
     }
 
-    /** Writes one record, and what is in it, without nulls. */
+    /** Writes a record and nested ones without nulls. */
     private record WithoutNulls<T>(JsonAdapter<T> inner) implements JsonAdapter<T> {
         @Override
         public void toJson(JsonWriter writer, T value) {

@@ -1,4 +1,4 @@
-/** The Docker Engine API, one class a resource. */
+/** The Docker Engine API, one class per resource. */
 @NullMarked
 package naru.api;
 

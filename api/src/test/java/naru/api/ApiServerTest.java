@@ -16,7 +16,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
 
-/** What is the same whatever the engine holds. */
+/** Replies that do not depend on the engine's objects. */
 @Timeout(120)
 class ApiServerTest {
     private final Events events = new Events(Clock.systemUTC());
@@ -58,7 +58,7 @@ class ApiServerTest {
     }
 
     @Test
-    void answersAPingWithItsVersions() throws IOException {
+    void answersPingWithVersions() throws IOException {
         assertThat(get("/_ping"))
                 .startsWith("HTTP/1.1 200 OK\r\n")
                 .contains(
@@ -70,14 +70,14 @@ class ApiServerTest {
     }
 
     @Test
-    void answersTheHeadOfAPingWithoutABody() throws IOException {
+    void answersHeadOfPingWithoutBody() throws IOException {
         client.send("HEAD /_ping HTTP/1.1\r\n\r\n");
         assertThat(client.head()).startsWith("HTTP/1.1 200 OK").contains("Api-Version: 1.51");
         assertThat(get("/v1.24/_ping")).startsWith("HTTP/1.1 200 OK");
     }
 
     @Test
-    void refusesVersionsThatItDoesNotSpeak() throws IOException {
+    void rejectsUnsupportedVersions() throws IOException {
         assertThat(get("/v1.23/version"))
                 .startsWith("HTTP/1.1 400 Bad Request")
                 .contains("Api-Version: 1.51", "Content-Type: application/json")
@@ -91,7 +91,7 @@ class ApiServerTest {
     }
 
     @Test
-    void tellsItsVersionAtEveryVersion() throws IOException {
+    void reportsVersionUnderEveryVersion() throws IOException {
         for (var prefix : new String[] {"", "/v1.24", "/v1.41", "/v1.51"}) {
             assertThat(get(prefix + "/version"))
                     .startsWith("HTTP/1.1 200")
@@ -103,7 +103,7 @@ class ApiServerTest {
     }
 
     @Test
-    void knowsNoOtherPages() throws IOException {
+    void rejectsUnknownPaths() throws IOException {
         for (var target : new String[] {"/", "/nothing", "/v1.41", "/_ping/x", "//"}) {
             assertThat(get(target))
                     .startsWith("HTTP/1.1 404")
@@ -123,7 +123,7 @@ class ApiServerTest {
     }
 
     @Test
-    void saysWhatItDoesNotDo() throws IOException {
+    void reportsUnsupportedFeatures() throws IOException {
         assertThat(post("/build", "application/x-tar", ""))
                 .startsWith("HTTP/1.1 501")
                 .contains("building images is not part of this engine");
@@ -131,7 +131,7 @@ class ApiServerTest {
     }
 
     @Test
-    void refusesBodiesThatAreNotJson() throws IOException {
+    void rejectsBodiesThatAreNotJson() throws IOException {
         assertThat(post("/networks/create", "text/plain", "{}"))
                 .startsWith("HTTP/1.1 400")
                 .contains(
@@ -149,7 +149,7 @@ class ApiServerTest {
     }
 
     @Test
-    void refusesFieldsOfAWrongType() throws IOException {
+    void rejectsFieldsOfWrongType() throws IOException {
         for (var body :
                 new String[] {
                     "{\"Name\":{}}",
@@ -170,7 +170,7 @@ class ApiServerTest {
     }
 
     @Test
-    void refusesBottomlessNesting() throws IOException {
+    void rejectsDeepNesting() throws IOException {
         for (var deep : new String[] {"[", "{\"a\":"}) {
             assertThat(
                             post(
@@ -183,14 +183,14 @@ class ApiServerTest {
     }
 
     @Test
-    void refusesABodyOf10Megabytes() throws IOException {
+    void rejectsBodyOf10Megabytes() throws IOException {
         var body = "{\"Name\":\"" + "x".repeat(10 * 1024 * 1024) + "\"}";
         assertThat(post("/networks/create", "application/json", body)).startsWith("HTTP/1.1 413");
         assertThat(get("/_ping")).startsWith("HTTP/1.1 200");
     }
 
     @Test
-    void refusesFiltersThatAreNotJson() throws IOException {
+    void rejectsFiltersThatAreNotJson() throws IOException {
         assertThat(get("/events?filters=%7B")).startsWith("HTTP/1.1 400");
         assertThat(get("/events?filters=%5B%5D"))
                 .startsWith("HTTP/1.1 400")
@@ -201,7 +201,7 @@ class ApiServerTest {
     }
 
     @Test
-    void streamsEventsAsTheyHappen() throws IOException {
+    void streamsEvents() throws IOException {
         client.send(
                 "GET /v1.41/events?filters=%7B%22type%22%3A%5B%22network%22%5D%7D"
                         + " HTTP/1.1\r\n\r\n");
@@ -214,7 +214,7 @@ class ApiServerTest {
     }
 
     @Test
-    void endsPastEventsWhereAsked() throws IOException {
+    void endsPastEventsAtGivenTime() throws IOException {
         events.publish("network", "create", "abcdef", Map.of("name", "front"));
         client.send(
                 "GET /events?since=1&until="

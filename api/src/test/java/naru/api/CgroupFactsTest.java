@@ -19,7 +19,7 @@ class CgroupFactsTest {
     }
 
     @Test
-    void readTheControllersOfVersionTwo() throws IOException {
+    void readControllersOfVersionTwo() throws IOException {
         file("cgroup.controllers", "cpuset cpu memory pids\n");
         var facts = new CgroupFacts(root);
 
@@ -37,7 +37,7 @@ class CgroupFactsTest {
     }
 
     @Test
-    void lookForTheFilesOfVersionOne() throws IOException {
+    void readFilesOfVersionOne() throws IOException {
         for (String name :
                 new String[] {
                     "memory/memory.limit_in_bytes",
@@ -65,7 +65,7 @@ class CgroupFactsTest {
     }
 
     @Test
-    void findNothingWhereNothingIs() {
+    void findNothingWithoutCgroups() {
         assertThat(new CgroupFacts(root).warnings()).hasSize(11);
         assertThat(new CgroupFacts(root).memory()).isFalse();
     }

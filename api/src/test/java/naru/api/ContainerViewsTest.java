@@ -83,7 +83,7 @@ class ContainerViewsTest {
     }
 
     @Test
-    void namesOfLinksStandBesideTheOwnName() {
+    void listNamesOfLinksWithOwnName() {
         assertThat(
                         ContainerViews.summary(
                                         container(state("running", 0)),
@@ -95,7 +95,7 @@ class ContainerViewsTest {
     }
 
     @Test
-    void listBothFamiliesOfAPort() {
+    void listBothFamiliesOfPort() {
         assertThat(
                         ContainerViews.summary(
                                         container(state("running", 0)),
@@ -110,7 +110,7 @@ class ContainerViewsTest {
     }
 
     @Test
-    void tellTheStateInWords() {
+    void describeState() {
         assertThat(ContainerViews.status(state("running", 0), NOW)).isEqualTo("Up 4 minutes");
         assertThat(ContainerViews.status(state("paused", 0), NOW))
                 .isEqualTo("Up 4 minutes (Paused)");
@@ -120,7 +120,7 @@ class ContainerViewsTest {
     }
 
     @Test
-    void repeatTheBridgeEndpointAtTheTop() {
+    void repeatBridgeEndpointAtTop() {
         var settings =
                 ContainerViews.reply(
                                 container(state("running", 0)), ApiVersion.MAXIMUM, false, null)
@@ -134,7 +134,7 @@ class ContainerViewsTest {
     }
 
     @Test
-    void showTheShortIdAsAnAliasToOldClients() {
+    void showShortIdAsAliasToOldClients() {
         var container = container(state("running", 0));
         var old = ContainerViews.networks(container, new ApiVersion(1, 44));
         assertThat(old.get("front").aliases()).containsExactly("www", "80f6c40a51a1");
@@ -144,7 +144,7 @@ class ContainerViewsTest {
     }
 
     @Test
-    void areFilteredAsDockerDoes() {
+    void areFilteredAsInDocker() {
         var container = container(state("exited", 3));
         for (var fitting :
                 new String[] {
@@ -191,7 +191,7 @@ class ContainerViewsTest {
     }
 
     @Test
-    void refuseFiltersThatMakeNoSense() {
+    void rejectInvalidFilters() {
         assertThatThrownBy(() -> fits(container(state("exited", 0)), "{\"status\":[\"tired\"]}"))
                 .hasMessage("invalid filter 'status=tired'");
         assertThatThrownBy(() -> fits(container(state("exited", 0)), "{\"publish\":[\"x\"]}"))

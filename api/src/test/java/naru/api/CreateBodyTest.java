@@ -11,7 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 
-/** The body of a creation as real clients send it. */
+/** The body of a creation as sent by real clients. */
 class CreateBodyTest {
     private static final String CLI =
             """
@@ -41,7 +41,7 @@ class CreateBodyTest {
     }
 
     @Test
-    void isReadFromTheDockerCommand() {
+    void isParsedFromDockerCommand() {
         var config = Json.parse(Json.utf8(CLI), ContainerConfig.class);
         assertThat(config.cmd()).containsExactly("true");
         assertThat(config.entrypoint()).isNull();
@@ -58,7 +58,7 @@ class CreateBodyTest {
     }
 
     @Test
-    void isReadFromCompose1() {
+    void isParsedFromCompose1() {
         var nested =
                 nested(
                         "{\"HostConfig\":{\"NetworkMode\":\"x_br_xx\",\"RestartPolicy\":{\"Name\":\"unless-stopped\"},"
@@ -73,9 +73,9 @@ class CreateBodyTest {
         assertThat(nested.networkingConfig().endpointsConfig()).containsEntry("other", null);
     }
 
-    /** What an inspection shows may be sent back to make the same container again. */
+    /** The output of an inspection can be used to create the same container again. */
     @Test
-    void isReadFromAnInspection() {
+    void isParsedFromInspection() {
         var shown = Json.bytes(Map.of("HostConfig", nested(CLI).hostConfig()));
         var again = nested(new String(shown, StandardCharsets.UTF_8));
         assertThat(again.hostConfig()).isEqualTo(nested(CLI).hostConfig());

@@ -34,7 +34,7 @@ class EventFilterTest {
     }
 
     @Test
-    void takesTypesAndActions() {
+    void matchesTypesAndActions() {
         assertThat(fits("{\"type\":[\"network\",\"container\"]}", START)).isTrue();
         assertThat(fits("{\"type\":[\"network\"]}", START)).isFalse();
         assertThat(fits("{\"event\":[\"die\",\"start\"]}", START)).isTrue();
@@ -44,7 +44,7 @@ class EventFilterTest {
     }
 
     @Test
-    void knowsThingsByTheBeginningOfIdOrName() {
+    void matchesPrefixOfIdOrName() {
         assertThat(fits("{\"container\":[\"web\"]}", START)).isTrue();
         assertThat(fits("{\"container\":[\"c0ff\"]}", START)).isTrue();
         assertThat(fits("{\"container\":[\"eb-1\"]}", START)).isFalse();
@@ -54,7 +54,7 @@ class EventFilterTest {
     }
 
     @Test
-    void knowsImagesWithAndWithoutTheirTags() {
+    void matchesImagesWithAndWithoutTags() {
         assertThat(fits("{\"image\":[\"registry:5000/nginx\"]}", START)).isTrue();
         assertThat(fits("{\"image\":[\"registry:5000/nginx:1\"]}", START)).isTrue();
         assertThat(fits("{\"image\":[\"registry\"]}", START)).isFalse();
@@ -63,14 +63,14 @@ class EventFilterTest {
     }
 
     @Test
-    void takesLabelsAndScopes() {
+    void matchesLabelsAndScopes() {
         assertThat(fits("{\"label\":[\"tier=front\"],\"scope\":[\"local\"]}", START)).isTrue();
         assertThat(fits("{\"label\":[\"tier=back\"]}", START)).isFalse();
         assertThat(fits("{\"scope\":[\"swarm\"]}", START)).isFalse();
     }
 
     @Test
-    void overlooksKeysThatNobodyKnows() {
+    void ignoresUnknownKeys() {
         assertThat(fits("{\"colour\":[\"red\"]}", START)).isTrue();
     }
 }

@@ -12,7 +12,7 @@ import java.util.Set;
 
 class FiltersTest {
     @Test
-    void readBothOfDockersForms() {
+    void parseBothFormsOfDocker() {
         assertThat(Filters.parse("{\"name\":[\"a\",\"b\"]}").of("name")).containsExactly("a", "b");
         assertThat(Filters.parse("{\"name\":{\"a\":true,\"b\":false}}").of("name"))
                 .containsExactly("a");
@@ -20,7 +20,7 @@ class FiltersTest {
     }
 
     @Test
-    void fitWhenAnyValueOfAKeyDoes() {
+    void matchAnyValueOfKey() {
         var filters = Filters.parse("{\"driver\":[\"bridge\",\"null\"]}");
         assertThat(filters.any("driver", "null"::equals)).isTrue();
         assertThat(filters.any("driver", "host"::equals)).isFalse();
@@ -28,7 +28,7 @@ class FiltersTest {
     }
 
     @Test
-    void wantAllLabels() {
+    void requireAllLabels() {
         var labels = Map.of("env", "prod", "app", "web");
         assertThat(Filters.parse("{\"label\":[\"env\",\"app=web\"]}").labels(labels)).isTrue();
         assertThat(Filters.parse("{\"label\":[\"env=test\"]}").labels(labels)).isFalse();
@@ -36,7 +36,7 @@ class FiltersTest {
     }
 
     @Test
-    void refuseWhatDockerRefuses() {
+    void rejectSameValuesAsDocker() {
         assertThatThrownBy(() -> Filters.parse("{\"colour\":[\"red\"]}").only(Set.of("name")))
                 .isInstanceOf(NaruException.Invalid.class)
                 .hasMessage("invalid filter 'colour'");
@@ -49,7 +49,7 @@ class FiltersTest {
     }
 
     @Test
-    void takeNothingForNull() {
+    void acceptNullAsEmpty() {
         assertThat(Filters.parse("{\"name\":null}").has("name")).isFalse();
     }
 }

@@ -22,14 +22,14 @@ class FrameWriterTest {
     }
 
     @Test
-    void putsStreamAndLengthBeforeEachFrame() throws IOException {
+    void writesStreamAndLengthBeforeFrames() throws IOException {
         assertThat(written(true))
                 .isEqualTo(
                         new byte[] {1, 0, 0, 0, 0, 0, 0, 2, 'h', 'i', 2, 0, 0, 0, 0, 0, 0, 1, '!'});
     }
 
     @Test
-    void sendsATerminalsOutputAsItIs() throws IOException {
+    void sendsTerminalOutputUnframed() throws IOException {
         assertThat(written(false)).isEqualTo(new byte[] {'h', 'i', '!'});
     }
 

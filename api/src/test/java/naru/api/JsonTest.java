@@ -17,7 +17,7 @@ class JsonTest {
                 + "[{\"Subnet\":\"10.0.0.0/8\"}]},\"Unknown\":[1.5e3,null]}";
 
     @Test
-    void refusesEveryBeginningOfADocument() {
+    void rejectsTruncatedDocuments() {
         for (int length = 1; length < BODY.length(); length++) {
             var part = BODY.substring(0, length);
             assertThatThrownBy(() -> Json.parse(Json.utf8(part), NetworkBody.class))
@@ -27,7 +27,7 @@ class JsonTest {
     }
 
     @Test
-    void takesNothingButNullForNull() {
+    void acceptsOnlyNullAsNull() {
         assertThat(Json.parse(Json.utf8(" null\n"), NetworkBody.class)).isNull();
         for (var word : List.of("nonsense", "nul", "nulls", "n", "null null")) {
             assertThatThrownBy(() -> Json.parse(Json.utf8(word), NetworkBody.class))
@@ -39,7 +39,7 @@ class JsonTest {
     }
 
     @Test
-    void readsOrRefusesWhateverComes() {
+    void parsesOrRejectsAnyInput() {
         long seed = System.nanoTime();
         var random = new SplittableRandom(seed);
         for (int round = 0; round < 20_000; round++) {
@@ -49,7 +49,7 @@ class JsonTest {
             }
             try {
                 Json.parse(bytes, NetworkBody.class);
-            } catch (NaruException.Invalid refused) {
+            } catch (NaruException.Invalid ignored) {
                 continue;
             } catch (RuntimeException e) {
                 throw new AssertionError(

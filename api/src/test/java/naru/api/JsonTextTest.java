@@ -10,7 +10,7 @@ class JsonTextTest {
     }
 
     @Test
-    void findsTheEndOfTheFirstValue() {
+    void findsEndOfFirstValue() {
         assertThat(end("{\"a\":[1,{}]} x")).isEqualTo(12);
         assertThat(end(" 12 {}")).isEqualTo(3);
         assertThat(end("\"a\\\"b\" x")).isEqualTo(6);
@@ -19,7 +19,7 @@ class JsonTextTest {
     }
 
     @Test
-    void copesWithEveryBeginningOfADocument() {
+    void handlesTruncatedDocuments() {
         var text = "{\"a\":[\"b\\\\\",{\"c\":null}],\"d\":\"나\"}";
         for (var length = 0; length <= text.length(); length++) {
             var bytes = Json.utf8(text.substring(0, length));

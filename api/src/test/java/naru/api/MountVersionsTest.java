@@ -16,7 +16,7 @@ class MountVersionsTest {
     }
 
     @Test
-    void dropsFieldsThatCameLater() {
+    void dropsLaterFields() {
         var json =
                 """
                 {"Type":"bind","Source":"/a","Target":"/b",
@@ -37,7 +37,7 @@ class MountVersionsTest {
     }
 
     @Test
-    void neverIgnoresWhatProtects() {
+    void neverIgnoresProtectiveOptions() {
         var json =
                 """
                 {"Type":"bind","Source":"/a","Target":"/b","ReadOnly":true,

@@ -96,7 +96,7 @@ class NetworkViewsTest {
     }
 
     @Test
-    void showAnInspectedNetworkAsDockerDoes() {
+    void showInspectedNetworkLikeDocker() {
         var reply =
                 NetworkViews.reply(
                         network("bridge", pool("172.17.0.0/16", "172.17.0.1")),
@@ -118,7 +118,7 @@ class NetworkViewsTest {
     }
 
     @Test
-    void countAddressesWhereTheyAreAskedTo() {
+    void countAddressesIfVerbose() {
         var huge = BigInteger.ONE.shiftLeft(64).subtract(BigInteger.TWO);
         var usage = Map.of(Prefix.parse("172.17.0.0/16"), new PoolUsage(BigInteger.TWO, huge));
         var reply =
@@ -136,7 +136,7 @@ class NetworkViewsTest {
     }
 
     @Test
-    void readAnEmptyBodyAsANetworkWithoutWishes() {
+    void parseEmptyBodyAsDefaults() {
         var spec = NetworkViews.spec(body("{}"), ApiVersion.MAXIMUM);
         assertThat(spec.name()).isEmpty();
         assertThat(spec.driver()).isEqualTo("bridge");
@@ -145,7 +145,7 @@ class NetworkViewsTest {
     }
 
     @Test
-    void readNullsAsNothingGiven() {
+    void parseNullsAsAbsent() {
         var spec =
                 NetworkViews.spec(
                         body(
@@ -156,7 +156,7 @@ class NetworkViewsTest {
     }
 
     @Test
-    void readWhatCompose1Sends() {
+    void parseBodyOfCompose1() {
         var spec =
                 NetworkViews.spec(
                         body(
@@ -173,7 +173,7 @@ class NetworkViewsTest {
     }
 
     @Test
-    void readNullWhereJsonAllowsIt() {
+    void acceptNullElements() {
         var spec =
                 NetworkViews.spec(
                         body("{\"Labels\":{\"a\":null},\"IPAM\":{\"Config\":[null]}}"),
@@ -183,7 +183,7 @@ class NetworkViewsTest {
     }
 
     @Test
-    void ignoreTheSwitchForIpv4BeforeItExisted() {
+    void ignoreEnableIpv4BeforeApi148() {
         var body = body("{\"EnableIPv4\":false}");
         assertThat(NetworkViews.spec(body, new ApiVersion(1, 47)).enableIpv4()).isNull();
         assertThat(NetworkViews.spec(body, new ApiVersion(1, 48)).enableIpv4()).isFalse();

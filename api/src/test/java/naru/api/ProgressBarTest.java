@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 
 class ProgressBarTest {
     @Test
-    void looksAsDockersDoes() {
+    void looksLikeDockers() {
         assertThat(ProgressBar.of(0, 3_155_000))
                 .isEqualTo("[>" + " ".repeat(50) + "]       0B/3.155MB");
         assertThat(ProgressBar.of(1_500_000, 3_000_000))
@@ -15,7 +15,7 @@ class ProgressBarTest {
     }
 
     @Test
-    void showsFourDigitsOfASize() {
+    void showsFourDigitsOfSize() {
         assertThat(ProgressBar.size(999)).isEqualTo("999B");
         assertThat(ProgressBar.size(32_768)).isEqualTo("32.77kB");
         assertThat(ProgressBar.size(100_000_000)).isEqualTo("100MB");

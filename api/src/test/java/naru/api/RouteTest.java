@@ -10,7 +10,7 @@ class RouteTest {
     }
 
     @Test
-    void fitsOneSegmentOrSeveral() {
+    void matchesOneOrMoreSegments() {
         assertThat(match("/images/{id}/json", "/images/nginx/json")).isEqualTo("nginx");
         assertThat(match("/images/{id}/json", "/images/localhost:5000/team/web:1/json"))
                 .isEqualTo("localhost:5000/team/web:1");
@@ -18,13 +18,13 @@ class RouteTest {
     }
 
     @Test
-    void needsTheVariable() {
+    void requiresVariable() {
         assertThat(match("/images/{id}/json", "/images/json")).isNull();
         assertThat(match("/containers/{id}/json", "/containers//json")).isNull();
     }
 
     @Test
-    void needsTheSameMethodAndEnd() {
+    void requiresSameMethodAndSuffix() {
         assertThat(Route.post("/a", _ -> {}).match("GET", Paths.segments("/a"))).isNull();
         assertThat(match("/networks", "/networks/")).isEmpty();
         assertThat(match("/networks", "/networks/x")).isNull();
@@ -32,7 +32,7 @@ class RouteTest {
     }
 
     @Test
-    void tellsVersionsFromNames() {
+    void distinguishesVersionsFromNames() {
         assertThat(Paths.isVersion("v1.41")).isTrue();
         assertThat(Paths.isVersion("v1.41x")).isFalse();
         assertThat(Paths.isVersion("volumes")).isFalse();

@@ -14,7 +14,7 @@ class TimesTest {
     private static final Instant NOW = Instant.parse("2026-11-21T12:00:00Z");
 
     @Test
-    void areReadInDockersForms() {
+    void areParsedInDockersForms() {
         assertThat(Times.parse("1136073845.000000001", NOW))
                 .isEqualTo(Instant.ofEpochSecond(1136073845, 1));
         assertThat(Times.parse("1136073845.5", NOW))
@@ -28,7 +28,7 @@ class TimesTest {
     }
 
     @Test
-    void areRefusedOtherwise() {
+    void areRejectedOtherwise() {
         for (var text :
                 new String[] {"soon", "12:00", "5 minutes", "1.x", "10y", "99999999999999999999"}) {
             assertThatThrownBy(() -> Times.parse(text, NOW))
@@ -38,7 +38,7 @@ class TimesTest {
     }
 
     @Test
-    void arePrintedAsDockerPrintsThem() {
+    void arePrintedLikeDocker() {
         assertThat(HumanTime.of(Duration.ofMillis(500))).isEqualTo("Less than a second");
         assertThat(HumanTime.of(Duration.ofSeconds(1))).isEqualTo("1 second");
         assertThat(HumanTime.of(Duration.ofSeconds(59))).isEqualTo("59 seconds");

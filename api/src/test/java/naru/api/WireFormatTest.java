@@ -22,19 +22,19 @@ class WireFormatTest {
     }
 
     @Test
-    void leavesOutWhatAPoolDoesNotHave() {
+    void omitsAbsentFieldsOfPool() {
         assertThat(json(new NetworkReply.Pool("172.17.0.0/16", null, "172.17.0.1", null)))
                 .isEqualTo("{\"Subnet\":\"172.17.0.0/16\",\"Gateway\":\"172.17.0.1\"}");
     }
 
     @Test
-    void leavesOutTheHostSideOfAPortThatIsOnlyExposed() {
+    void omitsHostSideOfExposedPort() {
         assertThat(json(List.of(new ContainerSummary.Port(null, 80, null, "tcp"))))
                 .isEqualTo("[{\"PrivatePort\":80,\"Type\":\"tcp\"}]");
     }
 
     @Test
-    void showsNullAgainBehindARecordThatLeavesItOut() {
+    void showsNullAfterOmittingRecord() {
         var ipam =
                 new NetworkReply.Ipam(
                         "default",
@@ -54,7 +54,7 @@ class WireFormatTest {
     }
 
     @Test
-    void spellsAnEventAsDockerDoes() {
+    void writesEventLikeDocker() {
         var event =
                 new EventReply(
                         null,
@@ -73,7 +73,7 @@ class WireFormatTest {
     }
 
     @Test
-    void keepsTheEmptyDetailOfAStepThatCountsNothing() {
+    void keepsEmptyProgressDetail() {
         var line =
                 new ProgressLine(
                         null,
@@ -91,7 +91,7 @@ class WireFormatTest {
     }
 
     @Test
-    void spellsAnEndpointAsDockerDoes() {
+    void writesEndpointLikeDocker() {
         assertThat(json(EndpointReply.of(EndpointSettings.DEFAULT, List.of())))
                 .contains(
                         "\"Aliases\":null",
@@ -106,7 +106,7 @@ class WireFormatTest {
     }
 
     @Test
-    void leavesOutWhatIsAbsent() {
+    void omitsAbsentFields() {
         assertThat(json(new ContainerSummary.Host("bridge", null)))
                 .isEqualTo("{\"NetworkMode\":\"bridge\"}");
         assertThat(json(new ContainerSummary.Host("bridge", Map.of("a", "b"))))
@@ -114,7 +114,7 @@ class WireFormatTest {
     }
 
     @Test
-    void writesNonAsciiTextAndControlCharacters() {
+    void escapesControlCharacters() {
         assertThat(json(new naru.api.json.ErrorReply("나루 \"x\"\n<&>")))
                 .isEqualTo("{\"message\":\"나루 \\\"x\\\"\\n<&>\"}");
     }

@@ -9,7 +9,7 @@ import java.net.StandardSocketOptions;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 
-/** A server in a network namespace that takes connections and closes them, and its clients. */
+/** A server in a network namespace that accepts and closes connections, and its clients. */
 final class AcceptingServer implements AutoCloseable {
     private final ServerSocketChannel socket;
 
@@ -36,12 +36,12 @@ final class AcceptingServer implements AutoCloseable {
             try (var _ = socket.accept()) {
                 continue;
             } catch (IOException e) {
-                continue; // the caller has gone, or the server is closed
+                continue; // the client has disconnected, or the server is closed
             }
         }
     }
 
-    /** Connects so many times, one after the other; each is reset, which leaves no port behind. */
+    /** Makes sequential connections; each is reset, which leaves no port in TIME_WAIT. */
     static void connect(InetSocketAddress target, int times) {
         for (int i = 0; i < times; i++) {
             try (var client = SocketChannel.open(target)) {

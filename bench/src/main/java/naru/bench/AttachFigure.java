@@ -6,10 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * What one endpoint costs inside the daemon, beside what the kernel itself asks for it.
+ * The cost of an endpoint inside the daemon, beside the kernel's own cost.
  *
- * <p>The C program {@code floor}, {@link AttachLoop} and {@link Netavark} take turns, each in a
- * network namespace of its own.
+ * <p>The C program {@code floor}, {@link AttachLoop} and {@link Netavark} are measured alternately,
+ * each in a separate network namespace.
  */
 final class AttachFigure {
     private static final int TURNS = 7;

@@ -13,8 +13,8 @@ import java.util.Scanner;
  * Opens and closes sandboxes on one user-defined bridge, with journal, firewall and name server, as
  * the daemon does.
  *
- * <p>Reads a number of rounds a line and answers each with {@code attach-p50=<us> attach-p99=<us>
- * detach-p50=<us>}. Expects to be alone in its network namespace.
+ * <p>Reads a number of rounds per line and replies with {@code attach-p50=<us> attach-p99=<us>
+ * detach-p50=<us>}. Requires a network namespace of its own.
  */
 final class AttachLoop {
     private final Networks networks;

@@ -10,12 +10,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Measures Naru and Debian's Docker engines side by side: Debian 13's, and Debian 12's where it is.
+ * Compares Naru with Debian's Docker engines: Debian 13's and, on Debian 12, its own.
  *
- * <p>All run on this machine at once, each in a network namespace of its own, and take turns, so
- * that their ratio holds even when the machine's speed drifts. Every line is {@code bench <figure>
- * naru=<median> <peer>=<median> ratio=<median of ratios>}; a ratio below 1 means that Naru needs
- * less.
+ * <p>All run on this machine at the same time, each in a separate network namespace, and are
+ * measured alternately, so that ratios are valid even if the machine's speed drifts. Every line is
+ * {@code bench <figure> naru=<median> <peer>=<median> ratio=<median of ratios>}; a ratio below 1
+ * means that Naru needs less.
  */
 public final class Bench {
     private Bench() {}

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** A small image made offline from Debian's static busybox. */
+/** A small image, built offline from Debian's static busybox. */
 public final class BusyboxImage {
     private static final Path BUSYBOX = Path.of("/bin/busybox");
 

@@ -3,11 +3,11 @@ package naru.bench;
 import java.util.List;
 import java.util.Locale;
 
-/** Takes a figure from both sides in turn (A B A B …) and prints one line. */
+/** Measures a figure alternately on both sides (A B A B …) and prints one line. */
 final class Comparison {
     private Comparison() {}
 
-    /** Yields one value of the figure. */
+    /** Returns one value of the figure. */
     interface Measure<T> {
         double take(T side) throws Exception;
     }
@@ -52,14 +52,14 @@ final class Comparison {
                 Samples.medianRatio(naru, other));
     }
 
-    /** Milliseconds that {@code work} takes. */
+    /** The duration of {@code work} in milliseconds. */
     static double milliseconds(Work work) throws Exception {
         long begin = System.nanoTime();
         work.run();
         return (System.nanoTime() - begin) / 1e6;
     }
 
-    /** Something to be timed. */
+    /** An operation to be timed. */
     interface Work {
         void run() throws Exception;
     }

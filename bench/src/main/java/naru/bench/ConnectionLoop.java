@@ -19,13 +19,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Prints how many connections a second a neighbour of the host gets through a published port, one
- * after the other, when it is the only one and when there are a thousand. Expects to be alone in
- * its network namespace.
+ * Prints the rate of sequential connections of a neighbour through a published port, with a single
+ * one and with a thousand. Requires a network namespace of its own.
  */
 final class ConnectionLoop {
     private static final int TURNS = 7;
-    private static final int CONNECTIONS = 2000; // a turn; conntrack remembers them for seconds
+    private static final int CONNECTIONS = 2000; // per turn; conntrack keeps them for seconds
     private static final int PORT = 20_000;
     private static final int OTHERS = 999;
     private static final InetAddress HOST = InetAddress.ofLiteral("192.0.2.1");
@@ -57,7 +56,7 @@ final class ConnectionLoop {
             ports.add(port(i));
         }
         var others = OwnNetworks.container(2).withPorts(ports);
-        for (int i = -1; i < TURNS; i++) { // the first turn is for warming up
+        for (int i = -1; i < TURNS; i++) { // the first turn is a warm-up
             double alone = neighbour.call(ConnectionLoop::connections);
             own.networks().open(others);
             double among = neighbour.call(ConnectionLoop::connections);
@@ -74,12 +73,12 @@ final class ConnectionLoop {
                 lots, few, lots / few);
     }
 
-    /** Ports that change their number, so that each is an element of its own. */
+    /** Ports whose numbers change, so that each is a separate element. */
     private static PortRequest port(int number) {
         return PortRequest.of(Protocol.TCP, PORT + number, 80 + number);
     }
 
-    /** A cable to a neighbour, with an address at each end. */
+    /** A veth pair to a neighbour, with an address at each end. */
     private static void join(Netns neighbour) {
         try (var here = RouteSocket.open(Kernel.DIRECT);
                 var there = neighbour.call(() -> RouteSocket.open(Kernel.DIRECT))) {
@@ -96,7 +95,7 @@ final class ConnectionLoop {
         route.apply(LinkChange.up(LinkRef.of(index)));
     }
 
-    /** How many are made in a second. */
+    /** The number of connections per second. */
     private static double connections() {
         long begin = System.nanoTime();
         AcceptingServer.connect(new InetSocketAddress(HOST, PORT), CONNECTIONS);

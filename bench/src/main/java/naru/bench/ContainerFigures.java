@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executors;
 
-/** What people do with containers, by their own commands. */
+/** Figures of common commands for containers. */
 final class ContainerFigures {
     static final String[] NAMES = {
         "run-rm-bridge", "run-20", "ps-200", "inspect", "logs-100mb", "compose-up-30"

@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Where programs of Debian are: Debian 13's, which {@code scripts/install-deps --bench} unpacks on
- * an older one, those that it unpacks of the machine's own Debian, and those that are installed.
+ * The locations of Debian's programs: Debian 13's, which {@code scripts/install-deps --bench}
+ * unpacks on older releases, unpacked ones of the machine's own release, and installed ones.
  *
  * @param folders newest first
  */
@@ -20,20 +20,20 @@ record DebianRoots(List<Path> folders) {
         folders = List.copyOf(folders);
     }
 
-    /** Those of the project whose launcher {@code launcher} is. */
+    /** The roots of the project with this launcher. */
     static DebianRoots of(Path launcher) {
         var tools = launcher.toAbsolutePath().resolveSibling("../build/tools").normalize();
         return new DebianRoots(List.of(tools.resolve("debian13"), tools, Path.of("/")));
     }
 
-    /** Every root that has {@code program}, such as {@code usr/sbin/dockerd}. */
+    /** All roots with {@code program}, such as {@code usr/sbin/dockerd}. */
     Stream<Path> with(String program) {
         return folders.stream().filter(root -> Files.isExecutable(root.resolve(program)));
     }
 
     /**
-     * The words that start the newest {@code program}: by the C library of its own root, where that
-     * has been unpacked because the machine's is too old.
+     * The command line of the newest {@code program}: with the C library of its own root, if that
+     * was unpacked because the machine's is too old.
      */
     Optional<List<String>> command(String program) {
         return with(program).findFirst().map(root -> command(root, program));

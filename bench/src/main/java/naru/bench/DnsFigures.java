@@ -9,9 +9,9 @@ import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
 /**
- * Questions a second, their 99th percentile and the processor time of each, from inside a
- * container: for a name of another container, and for names elsewhere that were asked before.
- * Beside dockerd's resolver, dnsmasq and aardvark-dns, in turn.
+ * Queries per second, 99th percentile and CPU time per query, from inside a container: for another
+ * container's name, and for cached upstream names. Alternates with dockerd's resolver, dnsmasq and
+ * aardvark-dns.
  */
 final class DnsFigures {
     private static final String IMAGE = "naru-bench:latest";
@@ -29,7 +29,7 @@ final class DnsFigures {
         this.folder = folder;
     }
 
-    /** What was seen of one side. */
+    /** The results of one side. */
     private record Seen(List<DnsSide.Run> runs, List<Double> p99) {
         Samples of(ToDoubleFunction<DnsSide.Run> figure) {
             return new Samples(runs.stream().mapToDouble(figure).toArray());
@@ -49,7 +49,7 @@ final class DnsFigures {
             }
             sides.add(peers.aardvark());
             sides.add(peers.dnsmasq());
-            Thread.sleep(1_000); // the upstreams have no other sign that they listen
+            Thread.sleep(1_000); // there is no other indication that the upstreams are listening
             measure("dns-known", true, sides);
             measure("dns-cached", false, sides);
         } finally {

@@ -8,11 +8,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Name servers that are no engines, each in a namespace of its own, and the upstream that all sides
- * ask for names elsewhere: a dnsmasq that knows a zone.
+ * Name servers that are not engines, each in a separate namespace, and the upstream of all sides: a
+ * dnsmasq with a zone.
  */
 final class DnsPeers implements AutoCloseable {
-    /** Where the upstream listens in every namespace. */
+    /** The address of the upstream in every namespace. */
     static final String UPSTREAM = "192.0.2.53";
 
     private static final String AARDVARK = "usr/lib/podman/aardvark-dns";
@@ -31,7 +31,7 @@ final class DnsPeers implements AutoCloseable {
         this.folder = Files.createDirectories(folder);
     }
 
-    /** Starts an upstream in a namespace that is there. */
+    /** Starts an upstream in an existing namespace. */
     void upstream(String netns) throws IOException {
         Shell.run("ip", "-n", netns, "addr", "add", UPSTREAM + "/32", "dev", "lo");
         dnsmasq(
@@ -42,7 +42,7 @@ final class DnsPeers implements AutoCloseable {
                 "--address=/ext.example/198.51.100.7");
     }
 
-    /** A dnsmasq that knows one name, and keeps what the upstream says. */
+    /** A dnsmasq with one name and a cache. */
     DnsSide dnsmasq() throws IOException {
         namespace("bench-dnsmasq");
         var hosts = Files.writeString(folder.resolve("hosts"), "10.77.0.2 peer\n");

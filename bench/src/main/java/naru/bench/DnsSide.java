@@ -8,32 +8,32 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * A name server under measurement, and where a container asks it.
+ * A name server under measurement, from the view of a container.
  *
- * @param netns the file of the namespace to ask from
- * @param address where it listens there
- * @param pid of the process that answers
- * @param knownName a name that it knows of itself
+ * @param netns the file of the client's namespace
+ * @param address its address there
+ * @param pid of the server process
+ * @param knownName a name that it answers itself
  */
 record DnsSide(String name, Path netns, String address, long pid, String knownName) {
-    /** Names elsewhere; the same few again and again, as programs ask. */
+    /** Upstream names; the same few repeatedly. */
     static final List<String> ELSEWHERE =
             List.of("www.ext.example", "api.ext.example", "cdn.ext.example", "db.ext.example");
 
     private static final Pattern PER_SECOND = Pattern.compile("Queries per second: +([0-9.]+)");
     private static final Pattern COMPLETED = Pattern.compile("Queries completed: +([0-9]+)");
     private static final Pattern LATENCY = Pattern.compile("> NOERROR .* ([0-9.]+)$");
-    private static final int TICKS = 100; // a second, as in /proc/PID/stat
+    private static final int TICKS = 100; // per second, as in /proc/PID/stat
 
     /**
-     * What one run of dnsperf showed.
+     * The result of a run of dnsperf.
      *
-     * @param perSecond questions answered
-     * @param microseconds of processor time that each took the server
+     * @param perSecond answered queries
+     * @param microseconds of the server's CPU time per query
      */
     record Run(double perSecond, double microseconds) {}
 
-    /** Eight clients ask as fast as they can. */
+    /** Eight clients send queries as fast as possible. */
     Run flood(Path questions, int seconds) throws IOException {
         double before = processorSeconds();
         var output = dnsperf(questions, "-c", "8", "-q", "200", "-l", "" + seconds);
@@ -41,7 +41,7 @@ record DnsSide(String name, Path netns, String address, long pid, String knownNa
         return new Run(number(PER_SECOND, output), used * 1e6 / number(COMPLETED, output));
     }
 
-    /** The 99th percentile at 5,000 questions a second, in microseconds. */
+    /** The 99th percentile at 5,000 queries per second, in microseconds. */
     double p99(Path questions, int seconds) throws IOException {
         var output = dnsperf(questions, "-c", "8", "-Q", "5000", "-l", "" + seconds, "-v");
         var latencies =
@@ -56,7 +56,7 @@ record DnsSide(String name, Path netns, String address, long pid, String knownNa
         return new Samples(latencies).percentile(0.99);
     }
 
-    /** Writes what dnsperf asks: the known name, or those elsewhere. */
+    /** Writes the queries of dnsperf: the known name, or upstream names. */
     Path questions(Path folder, boolean known) throws IOException {
         var lines = new ArrayList<String>();
         (known ? List.of(knownName) : ELSEWHERE).forEach(each -> lines.add(each + " A"));

@@ -5,11 +5,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Debian's {@code docker.io} engine with the containerd that it starts for itself. */
+/** Debian's {@code docker.io} engine with its own containerd. */
 public final class DockerEngine extends Engine {
     /**
-     * dockerd reads {@code /sys/class/net}, so it needs a /sys of its namespace, with the cgroups
-     * below it.
+     * dockerd reads {@code /sys/class/net}, so it needs the /sys of its namespace, with the cgroups
+     * below.
      */
     private static final String INSIDE =
             """
@@ -26,7 +26,7 @@ public final class DockerEngine extends Engine {
 
     private final String path;
 
-    /** An engine made of {@code programs}, whose name is {@code dockerd-} and its version. */
+    /** An engine of {@code programs}, with the name {@code dockerd-} and its version. */
     public DockerEngine(DockerPrograms programs, Path folder) throws IOException {
         super("dockerd-" + programs.version(), folder);
         path = programs.path();

@@ -12,13 +12,13 @@ import java.util.regex.Pattern;
  * One of Debian's {@code docker.io} packages.
  *
  * @param version such as {@code 26.1}
- * @param path what stands before PATH for it
+ * @param path the prefix of its PATH
  */
 public record DockerPrograms(String version, String path) {
     private static final String DOCKERD = "usr/sbin/dockerd";
     private static final Pattern VERSION = Pattern.compile("version ([0-9]+\\.[0-9]+)\\.");
 
-    /** Those that are here, one of each version, newest first. */
+    /** The available ones, one of each version, newest first. */
     public static List<DockerPrograms> find(Path launcher) {
         var byVersion = new TreeMap<String, DockerPrograms>(newestFirst());
         DebianRoots.of(launcher)

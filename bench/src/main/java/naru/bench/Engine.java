@@ -10,10 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * An engine under measurement: a daemon in a network namespace of its own, which has nothing but
- * {@code lo}.
+ * An engine under measurement: a daemon in a separate network namespace, which has only {@code lo}.
  *
- * <p>Closing it removes its containers, ends the daemon and removes the namespace and all files.
+ * <p>Closing it removes its containers, stops the daemon and removes the namespace and all files.
  */
 public abstract class Engine implements AutoCloseable {
     private static final Duration START_LIMIT = Duration.ofSeconds(30);
@@ -28,7 +27,7 @@ public abstract class Engine implements AutoCloseable {
         this.folder = folder;
     }
 
-    /** The name that stands before the figure in the output. */
+    /** Its name in the output. */
     public final String name() {
         return name;
     }
@@ -45,7 +44,7 @@ public abstract class Engine implements AutoCloseable {
         return "bench-" + name;
     }
 
-    /** The time from starting the process to the first answer of {@code GET /_ping}. */
+    /** The time from the start of the process to the first reply to {@code GET /_ping}. */
     final Duration readyAfter() {
         return readyAfter;
     }
@@ -61,7 +60,7 @@ public abstract class Engine implements AutoCloseable {
         return daemon;
     }
 
-    /** The daemon's command, to be run inside the namespace. */
+    /** The daemon's command line, for use inside the namespace. */
     abstract List<String> command();
 
     /**
@@ -77,7 +76,7 @@ public abstract class Engine implements AutoCloseable {
         launch();
     }
 
-    /** Starts the daemon and waits for its first answer. */
+    /** Starts the daemon and waits for its first reply. */
     final void launch() throws IOException, InterruptedException {
         var entered = new ArrayList<>(List.of("nsenter", "--net=/run/netns/" + netns()));
         entered.addAll(command());
@@ -97,7 +96,7 @@ public abstract class Engine implements AutoCloseable {
         readyAfter = Duration.ofNanos(System.nanoTime() - begin);
     }
 
-    /** Ends the daemon as an administrator would, with SIGTERM. */
+    /** Stops the daemon with SIGTERM. */
     final void terminate() throws IOException {
         daemon().destroy();
         if (!Shell.endsInTime(daemon())) {
@@ -126,7 +125,7 @@ public abstract class Engine implements AutoCloseable {
         return 0;
     }
 
-    /** A container's network namespace, by its first process: engines have mounts of their own. */
+    /** A container's network namespace, by its first process: engines have private mounts. */
     final Path netns(String container) throws IOException {
         var pid = docker("inspect", "-f", "{{.State.Pid}}", container).strip();
         return Path.of("/proc", pid, "ns", "net");

@@ -9,10 +9,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
-/**
- * One HTTP request on a connection of its own over a Unix socket: the least that a client can ask
- * of an engine.
- */
+/** A single HTTP request on a new connection over a Unix socket. */
 final class Http {
     private Http() {}
 

@@ -3,7 +3,7 @@ package naru.bench;
 import java.nio.file.Path;
 import java.util.List;
 
-/** The engine of this repository, as its launcher starts it. */
+/** The engine of this repository, started by its launcher. */
 public final class NaruEngine extends Engine {
     private final Path launcher;
 
@@ -15,7 +15,7 @@ public final class NaruEngine extends Engine {
     @Override
     List<String> command() {
         return List.of(
-                "unshare", // its mounts go with it
+                "unshare", // its mounts end with it
                 "--mount",
                 "--propagation",
                 "private",

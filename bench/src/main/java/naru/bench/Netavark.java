@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Podman's netavark: one process for each container that is attached to a bridge and one for each
- * that is detached, as Podman starts it, with nftables and without a name server.
+ * Podman's netavark: one process per attach and detach of a container, as started by Podman, with
+ * nftables and without a name server.
  */
 final class Netavark implements AutoCloseable {
     private static final String HOST = "bench-netavark";
@@ -31,7 +31,9 @@ final class Netavark implements AutoCloseable {
         this.command = List.copyOf(command);
     }
 
-    /** The newest netavark here, in a namespace of its own; or none, whose turns take no time. */
+    /**
+     * The newest available netavark, in a separate namespace; or a stub whose turns take no time.
+     */
     static Netavark find(DebianRoots roots, Path folder) throws IOException {
         var program = roots.command("usr/lib/podman/netavark");
         if (program.isEmpty()) {
@@ -55,10 +57,10 @@ final class Netavark implements AutoCloseable {
     }
 
     /**
-     * What a turn showed, in microseconds.
+     * The result of a turn, in microseconds.
      *
-     * @param setup median of the time until a container is attached
-     * @param teardown likewise until it is detached
+     * @param setup median time of an attach
+     * @param teardown median time of a detach
      */
     record Turn(double setup, double teardown) {}
 

@@ -20,7 +20,7 @@ import java.util.List;
 
 /**
  * The networks of a daemon without the daemon: with journal, firewall and name server, and a
- * user-defined bridge. Expects to be alone in its network namespace.
+ * user-defined bridge. Requires a network namespace of its own.
  */
 final class OwnNetworks implements AutoCloseable {
     private static final String NETWORK = "benched";
@@ -45,14 +45,12 @@ final class OwnNetworks implements AutoCloseable {
         return networks;
     }
 
-    /** A container on the bridge, by a number of its own. */
+    /** A container on the bridge, by its number. */
     static SandboxSpec container(int number) {
         return SandboxSpec.of("%064x".formatted(number), "c" + number, EndpointSpec.of(NETWORK));
     }
 
-    /**
-     * Starts a JVM, with this one's options, whose main class has a network namespace to itself.
-     */
+    /** Starts a JVM with this one's options in a separate network namespace. */
     static Process start(Class<?> main, Path folder) throws IOException {
         var command =
                 new ArrayList<>(List.of("unshare", "--net", "--mount", "--propagation", "private"));

@@ -45,11 +45,11 @@ final class PullFigure {
     private static double pull(Engine engine) throws Exception {
         double time = milliseconds(() -> engine.docker("pull", "-q", IMAGE));
         engine.docker("rmi", IMAGE);
-        Shell.run("sync"); // what the one has written must not slow the other
+        Shell.run("sync"); // so that writes of one side do not slow down the other
         return time;
     }
 
-    /** One in the engine's namespace; all of them serve the same folder. */
+    /** A registry in the engine's namespace; all of them serve the same directory. */
     private static Process startRegistry(Engine engine, Path folder) throws Exception {
         var config = folder.resolve("registry.yml");
         Files.writeString(
@@ -75,7 +75,10 @@ final class PullFigure {
         return registry;
     }
 
-    /** What {@code docker load} takes: layers of files that compress about as programs do. */
+    /**
+     * An archive for {@code docker load}: layers of files whose compression ratio resembles
+     * programs.
+     */
     private static Path archive(Path folder) throws Exception {
         var parts = Files.createDirectories(folder.resolve("parts"));
         var layers = new ArrayList<String>();
@@ -100,7 +103,7 @@ final class PullFigure {
         return archive;
     }
 
-    /** Returns the SHA-256 of the tar, which is its name. */
+    /** Returns the SHA-256 of the tar, which is its file name. */
     private static String layer(Path parts, int number) throws Exception {
         var root = Files.createDirectories(parts.resolve("layer" + number));
         var random = new Random(number);

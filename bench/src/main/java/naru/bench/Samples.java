@@ -2,7 +2,7 @@ package naru.bench;
 
 import java.util.Arrays;
 
-/** Measured values of one side, in the order in which they were taken. */
+/** Measured values of one side, in order. */
 record Samples(double[] values) {
     double median() {
         return percentile(0.5);
@@ -15,8 +15,7 @@ record Samples(double[] values) {
     }
 
     /**
-     * The median of the ratios of pairs taken one after the other, which a drifting machine
-     * disturbs least.
+     * The median of the ratios of consecutive pairs, which is robust against a drifting machine.
      */
     static double medianRatio(Samples a, Samples b) {
         var ratios = new double[Math.min(a.values.length, b.values.length)];

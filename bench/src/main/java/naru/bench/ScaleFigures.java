@@ -5,8 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Figures of {@link ScaleLoop}, which need no other engine beside them; first what the kernel alone
- * takes for the thousandth endpoint of a bridge.
+ * Figures of {@link ScaleLoop}, which need no other engine; first the kernel's own cost of the
+ * thousandth endpoint of a bridge.
  */
 final class ScaleFigures {
     static final String[] NAMES = {

@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.concurrent.Executors;
 
 /**
- * Prints how a bridge with a thousand containers, two hundred starts at once and ten thousand
- * published ports fare. Expects to be alone in its network namespace.
+ * Measures a bridge with a thousand containers, two hundred concurrent starts, and ten thousand
+ * published ports. Requires a network namespace of its own.
  */
 final class ScaleLoop {
     private static final int CONTAINERS = 1000;
@@ -64,7 +64,7 @@ final class ScaleLoop {
         }
     }
 
-    /** Of twenty, since one alone tells nothing. */
+    /** The median of twenty, since single values vary. */
     private static double median(double[] times, int from) {
         return new Samples(java.util.Arrays.copyOfRange(times, from, from + 20)).median();
     }

@@ -14,7 +14,7 @@ public final class Shell {
 
     private Shell() {}
 
-    /** Runs a command to its end and returns what it printed. */
+    /** Runs a command to its end and returns its output. */
     static String run(String... command) throws IOException {
         var process = new ProcessBuilder(command).redirectErrorStream(true).start();
         process.getOutputStream().close();
@@ -40,7 +40,7 @@ public final class Shell {
         try {
             run(command);
         } catch (IOException _) {
-            // the caller does not mind
+            // not an error for the caller
         }
     }
 
@@ -49,7 +49,7 @@ public final class Shell {
                 .anyMatch(folder -> Path.of(folder, program).toFile().canExecute());
     }
 
-    /** Removes a folder, and what is mounted below it. */
+    /** Removes a directory and the mounts below it. */
     public static void removeTree(Path folder) throws IOException {
         for (var line : Files.readAllLines(Path.of("/proc/self/mounts")).reversed()) {
             var place = line.split(" ")[1];

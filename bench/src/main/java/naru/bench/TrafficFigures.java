@@ -15,9 +15,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What packets meet: iperf3 from container to container and by a published port, and connections by
- * a published port. The clients of published ports sit in a namespace beside the engine's, as on
- * another machine of its network.
+ * Traffic: iperf3 between containers and through a published port, and connections through a
+ * published port. Clients of published ports are in a neighbouring namespace, like another machine
+ * on the network.
  */
 final class TrafficFigures {
     static final String[] NAMES = {
@@ -25,9 +25,9 @@ final class TrafficFigures {
     };
 
     private static final String IMAGE = "naru-bench:latest";
-    private static final String AMOUNT = "2G"; // bytes a turn
-    private static final int TURNS = 15; // both processors are busy, so one turn tells little
-    private static final int CONNECTIONS = 2000; // a turn
+    private static final String AMOUNT = "2G"; // bytes per turn
+    private static final int TURNS = 15; // both processors are busy, so single turns vary
+    private static final int CONNECTIONS = 2000; // per turn
     private static final int PORT = 5201; // iperf3's own
     private static final int WEB_PORT = 8080;
     private static final InetAddress HOST = InetAddress.ofLiteral("192.0.2.1");
@@ -124,7 +124,7 @@ final class TrafficFigures {
         return send(Path.of("/run/netns", neighbour(engine)), HOST.getHostAddress());
     }
 
-    /** Milliseconds that the bytes take, by iperf3's own clock. */
+    /** The time of the transfer in milliseconds, by iperf3's clock. */
     private static double send(Path namespace, String address) throws IOException {
         var report =
                 Shell.run(

@@ -4,9 +4,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The figures that a run is for: those whose names contain one of the words, or all without any.
+ * The selected figures: those whose names contain one of the words, or all.
  *
- * @param words each of them is part of a figure's name
+ * @param words parts of figures' names
  */
 record Wanted(List<String> words) {
     private static final List<String> FIGURES =
@@ -54,7 +54,7 @@ record Wanted(List<String> words) {
         }
     }
 
-    /** Whether a figure is wanted, or one of several whose names begin like that. */
+    /** Whether a figure is selected, or one of several with this prefix. */
     boolean has(String... beginnings) {
         return FIGURES.stream()
                 .filter(figure -> Arrays.stream(beginnings).anyMatch(figure::startsWith))

@@ -1,5 +1,5 @@
 /**
- * The same work on Naru and on Debian's Docker engine, in turn, in one run, as ratios.
+ * Measures the same work on Naru and on other engines, alternating in one run, as ratios.
  *
  * <p>Start at {@link naru.bench.Bench}.
  */

@@ -34,9 +34,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 
-/**
- * A running engine. {@link #start} builds its parts, top to bottom: read it to know what there is.
- */
+/** A running engine. {@link #start} creates all parts, from top to bottom. */
 final class Daemon implements AutoCloseable {
     private static final Logger log = System.getLogger(Daemon.class.getName());
     private static final Path RESOLV_CONF = Path.of("/etc/resolv.conf");
@@ -44,30 +42,30 @@ final class Daemon implements AutoCloseable {
     private static final List<Path> CERTIFICATES =
             List.of(Path.of("/etc/naru/certs.d"), Path.of("/etc/docker/certs.d"));
 
-    private final Running running;
+    private final RunningParts running;
 
-    private Daemon(Running running) {
+    private Daemon(RunningParts running) {
         this.running = running;
     }
 
-    /** Returns once the API answers. Leaves no part running when a later one does not start. */
+    /** Returns once the API answers. Stops all parts if a later one fails to start. */
     static Daemon start(DaemonOptions options, DaemonConfig config, List<Listener> listeners)
             throws IOException {
-        var running = new Running();
+        var running = new RunningParts();
         try {
-            var faults = Faults.of(System.getenv()); // none, but in tests
+            var faults = Faults.of(System.getenv()); // none except in tests
             var kernel = Faults.kernel(faults);
             var clock = Clock.systemUTC();
             var random = new SecureRandom();
-            running.add(HostClaim.take()); // before anything is made or changed
+            running.add(HostClaim.take()); // before anything is created or changed
             boolean mayHaveSurvivors = Files.exists(options.execRoot());
             Files.createDirectories(options.execRoot());
 
-            // What is meant to be, on disk.
+            // The desired state, on disk.
             var journal = running.add(Journal.open(options.dataRoot(), Faults.journal(faults)));
             var events = new Events(clock);
 
-            // The names in containers: the last to stop, because nobody else misses the others.
+            // The name server: stops last, because no other part depends on the parts below.
             var names = running.add(new NameServer(kernel, forwarding(config), random, clock));
             if (mayHaveSurvivors) {
                 names.prepare();
@@ -84,7 +82,7 @@ final class Daemon implements AutoCloseable {
                 names.answerHost(answerHost);
             }
 
-            // What is attached to it.
+            // The containers.
             var registries = registrySettings(config);
             var images = new Images(options.dataRoot(), journal, events, clock, registries);
             var volumes = new Volumes(options.dataRoot(), journal, events, kernel, clock, random);
@@ -105,7 +103,7 @@ final class Daemon implements AutoCloseable {
             DockerContainerEvents.publish(containers.events(), events);
             names.keptBy(containers::kept);
 
-            // The host is made to agree with the journal, before anybody may ask for a change.
+            // Reconciles the host with the journal, before clients may request changes.
             networks.restore(containers::isInhabited);
             containers.restore();
             NetworkEvents.publish(networks, events);
@@ -128,7 +126,7 @@ final class Daemon implements AutoCloseable {
         }
     }
 
-    /** Stops answering and watching. Containers, their networks and their ports stay. */
+    /** Stops the API and the monitors. Containers, their networks and their ports remain. */
     @Override
     public void close() {
         running.close();
@@ -146,7 +144,7 @@ final class Daemon implements AutoCloseable {
                 config.networkOptions());
     }
 
-    /** The launcher names it; a product that was built without a C compiler lacks it. */
+    /** The launcher sets its path; a product built without a C compiler lacks it. */
     private static @Nullable Path relay() {
         var program = Path.of(System.getProperty("naru.relay", "/usr/libexec/naru-relay"));
         if (Files.isExecutable(program)) {

@@ -15,16 +15,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 
-/** {@code naru daemon}: runs until SIGTERM or SIGINT, and leaves the containers running then. */
+/** {@code naru daemon}: runs until SIGTERM or SIGINT; containers keep running. */
 @Command(
         name = "daemon",
         description = {
             "Run the engine in this network namespace.",
-            "Prints \"ready PLACE\" once the API answers. SIGTERM stops it; containers run on."
+            "Prints \"ready PLACE\" once the API answers. SIGTERM stops it; containers keep"
+                    + " running."
         },
         mixinStandardHelpOptions = true)
 final class DaemonCommand implements Callable<Integer> {
-    private static final System.Logger LOG = System.getLogger(DaemonCommand.class.getName());
+    private static final System.Logger log = System.getLogger(DaemonCommand.class.getName());
 
     @Option(
             names = {"-H", "--host"},
@@ -41,13 +42,13 @@ final class DaemonCommand implements Callable<Integer> {
     @Option(names = "--tls", description = "encrypt TCP")
     private @Nullable Boolean tls;
 
-    @Option(names = "--tlsverify", description = "encrypt TCP, and let in who shows a certificate")
+    @Option(names = "--tlsverify", description = "encrypt TCP, and require a client certificate")
     private @Nullable Boolean tlsVerify;
 
     @Option(
             names = "--tlscacert",
             paramLabel = "FILE",
-            description = "who signs certificates of clients (~/.docker/ca.pem)")
+            description = "authority of client certificates (~/.docker/ca.pem)")
     private @Nullable Path tlsAuthority;
 
     @Option(
@@ -65,25 +66,26 @@ final class DaemonCommand implements Callable<Integer> {
     @Option(
             names = "--plain-tcp-on-loopback",
             description =
-                    "allow TCP without TLS on a loopback address: every user here is root then")
+                    "allow TCP without TLS on a loopback address: gives every local user root"
+                            + " privileges")
     private @Nullable Boolean plainOnLoopback;
 
     @Option(
             names = "--data-root",
             paramLabel = "DIR",
-            description = "what outlives a reboot (${DEFAULT-VALUE})")
+            description = "directory for persistent state (${DEFAULT-VALUE})")
     private Path dataRoot = DaemonOptions.STANDARD.dataRoot();
 
     @Option(
             names = "--exec-root",
             paramLabel = "DIR",
-            description = "what does not (${DEFAULT-VALUE})")
+            description = "directory for runtime state (${DEFAULT-VALUE})")
     private Path execRoot = DaemonOptions.STANDARD.execRoot();
 
     @Option(
             names = "--config",
             paramLabel = "FILE",
-            description = "settings, as in Docker's daemon.json")
+            description = "configuration file, in the format of Docker's daemon.json")
     private @Nullable Path config;
 
     @Option(
@@ -104,7 +106,8 @@ final class DaemonCommand implements Callable<Integer> {
                 new TlsOptions(
                         tls, tlsVerify, tlsAuthority, tlsCertificate, tlsKey, plainOnLoopback);
         return run(
-                new DaemonOptions(new Listening(places, protection), dataRoot, execRoot, config),
+                new DaemonOptions(
+                        new ListenAddresses(places, protection), dataRoot, execRoot, config),
                 networkOptions);
     }
 
@@ -122,12 +125,13 @@ final class DaemonCommand implements Callable<Integer> {
             var config = file.withNetworkOptions(networkOptions);
             Logs.start(config.logLevel());
             var listening =
-                    Listening.of(options.listen(), new Listening(config.hosts(), config.tls()));
+                    ListenAddresses.of(
+                            options.listen(), new ListenAddresses(config.hosts(), config.tls()));
             var listeners = listening.listeners(config.group());
-            config.notes().forEach(note -> LOG.log(Level.INFO, note));
+            config.notes().forEach(note -> log.log(Level.INFO, note));
             var daemon = Daemon.start(options.with(config), config, listeners);
-            var stop = Stop.onSignal();
-            ForeignFirewall.warnings().forEach(warning -> LOG.log(Level.WARNING, warning));
+            var stop = ShutdownSignal.onSignal();
+            ForeignFirewall.warnings().forEach(warning -> log.log(Level.WARNING, warning));
             System.out.println("ready " + listeners.getFirst());
             stop.await(daemon);
             return 0;

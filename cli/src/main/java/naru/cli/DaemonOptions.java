@@ -12,27 +12,27 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How a daemon is started.
+ * Command line options of the daemon.
  *
- * @param listen where the API listens, as far as flags say so
- * @param dataRoot what outlives a reboot: images, containers, networks
- * @param execRoot what does not: namespaces, sockets, process numbers
+ * @param listen addresses of the API given by flags
+ * @param dataRoot persistent state: images, containers, networks
+ * @param execRoot runtime state: namespaces, sockets, pid files
  * @param config a file with the keys of Docker's daemon.json
  */
-record DaemonOptions(Listening listen, Path dataRoot, Path execRoot, @Nullable Path config) {
-    /** Where the API listens when nothing else is said. */
+record DaemonOptions(ListenAddresses listen, Path dataRoot, Path execRoot, @Nullable Path config) {
+    /** The default address of the API. */
     static final Path SOCKET = Path.of("/run/naru/naru.sock");
 
     static final DaemonOptions STANDARD =
             new DaemonOptions(
-                    new Listening(List.of(), TlsOptions.NONE),
+                    new ListenAddresses(List.of(), TlsOptions.NONE),
                     Path.of("/var/lib/naru"),
                     Path.of("/run/naru"),
                     null);
 
     /**
-     * Reads {@code daemon [--option value]...}. Anything else is left to the full parser, which
-     * knows help and explains mistakes.
+     * Reads {@code daemon [--option value]...}. Anything else is left to the full parser, which has
+     * help and error messages.
      */
     static Optional<DaemonOptions> parse(String[] arguments) {
         if (arguments.length % 2 == 0 || !arguments[0].equals("daemon")) {
@@ -46,9 +46,9 @@ record DaemonOptions(Listening listen, Path dataRoot, Path execRoot, @Nullable P
     }
 
     /**
-     * The same with the folders that the file names.
+     * The same with the directories of the file.
      *
-     * @throws ConfigException when a flag has named another one
+     * @throws ConfigException if a flag sets another one
      */
     DaemonOptions with(DaemonConfig file) {
         return new DaemonOptions(
@@ -60,7 +60,7 @@ record DaemonOptions(Listening listen, Path dataRoot, Path execRoot, @Nullable P
 
     private static Path folder(String key, Path flag, Path usual, @Nullable Path inFile) {
         if (inFile != null && !flag.equals(usual)) {
-            throw Listening.twice(key, flag, inFile);
+            throw ListenAddresses.twice(key, flag, inFile);
         }
         return inFile == null ? flag : inFile;
     }
@@ -80,6 +80,7 @@ record DaemonOptions(Listening listen, Path dataRoot, Path execRoot, @Nullable P
     private DaemonOptions listeningOn(String host) {
         var hosts = new ArrayList<>(listen.hosts());
         hosts.add(host);
-        return new DaemonOptions(new Listening(hosts, listen.tls()), dataRoot, execRoot, config);
+        return new DaemonOptions(
+                new ListenAddresses(hosts, listen.tls()), dataRoot, execRoot, config);
     }
 }

@@ -1,10 +1,10 @@
 package naru.cli;
 
-/** Puts a failure into one line for a person at a terminal. */
+/** Formats a failure as one line for a terminal. */
 final class Failure {
     private Failure() {}
 
-    /** The message, or the kind of failure when it has none, and the causes that say more. */
+    /** The message, or the type of failure if it has none, and the causes that add information. */
     static String describe(Throwable failure) {
         String message = failure.getMessage();
         String line = message == null ? failure.getClass().getSimpleName() : message;

@@ -19,11 +19,11 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * Faults that a test orders from outside, by the file that {@code NARU_FAULTS} names; without that
- * variable there are none. The file holds {@code fail N WORD} or {@code die N WORD}, where the word
- * tells two orders apart: the N-th change of kernel or journal after the file has changed fails, or
- * the process is killed in its place. Each operation is written to {@code FILE.log} before it is
- * done, one a line.
+ * Fault injection for tests, by the file named in {@code NARU_FAULTS}; inactive without that
+ * variable. The file contains {@code fail N WORD} or {@code die N WORD}, where the word
+ * distinguishes two commands: the N-th change of kernel or journal after the file has changed
+ * fails, or the process is killed instead. Each operation is appended to {@code FILE.log} before it
+ * is performed, one per line.
  */
 final class Faults {
     private static final String VARIABLE = "NARU_FAULTS";
@@ -38,7 +38,7 @@ final class Faults {
         this.log = Path.of(file + ".log");
     }
 
-    /** Null when no faults are wanted, as always but in a test. */
+    /** Null if fault injection is inactive, as always except in tests. */
     static @Nullable Faults of(Map<String, String> environment) {
         var file = environment.get(VARIABLE);
         return file == null ? null : new Faults(Path.of(file));
@@ -48,7 +48,7 @@ final class Faults {
         return faults == null ? Kernel.DIRECT : new Kernel(faults::reachKernel);
     }
 
-    /** What the journal tells of its steps. */
+    /** The failpoint of the journal. */
     static Consumer<String> journal(@Nullable Faults faults) {
         return faults == null ? step -> {} : faults::reachJournal;
     }

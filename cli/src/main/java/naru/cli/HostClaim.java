@@ -12,10 +12,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One daemon manages a network namespace: a second one, with directories of its own, would remove
- * the links, addresses and rules of the first as leftovers.
+ * One daemon manages a network namespace: a second one, with other directories, would remove the
+ * links, addresses and rules of the first as leftovers.
  *
- * <p>Any user may bind a name, and must not keep a daemon from starting by it. A daemon therefore
+ * <p>Any user may bind a name, which must not prevent a daemon from starting. A daemon therefore
  * claims several names, takes those that are free, and yields to a holder that is root.
  */
 public final class HostClaim implements AutoCloseable {
@@ -24,7 +24,7 @@ public final class HostClaim implements AutoCloseable {
     private static final List<String> NAMES =
             List.of("naru-daemon", "naru-daemon-2", "naru-daemon-3", "naru-daemon-4");
 
-    /** A daemon that was killed frees its names last of all, after its memory. */
+    /** A killed daemon releases its names last, after its memory. */
     private static final Duration PREDECESSOR_TIMEOUT = Duration.ofSeconds(2);
 
     private static final Duration PAUSE = Duration.ofMillis(20);
@@ -34,7 +34,7 @@ public final class HostClaim implements AutoCloseable {
 
     private HostClaim() {}
 
-    /** Claims this process' network namespace, or names the daemon that manages it already. */
+    /** Claims this process' network namespace, or fails with the daemon that already manages it. */
     static HostClaim take() throws IOException {
         long deadline = System.nanoTime() + PREDECESSOR_TIMEOUT.toNanos();
         var claim = new HostClaim();
@@ -63,7 +63,7 @@ public final class HostClaim implements AutoCloseable {
         return false;
     }
 
-    /** Takes each name that is free; the daemon that holds one, if any. */
+    /** Takes each free name; returns the daemon that holds one, if any. */
     private Optional<String> attempt() throws IOException {
         for (var name : NAMES) {
             var claim = NamespaceClaim.attempt(name);

@@ -16,9 +16,9 @@ import java.util.logging.Logger;
 import java.util.stream.Stream;
 
 /**
- * The daemon's log: one line an event on standard error, with its time, level and where it comes
- * from. A refusal is a line, too, since its words and those of its causes say it all; a stack trace
- * is printed for what should not have happened, and with everything that failed at level debug.
+ * The daemon's log: one line per event on standard error, with time, level and logger. A rejected
+ * request is one line, too, with the messages of its causes; a stack trace is printed for
+ * unexpected failures, and for all failures at level debug.
  */
 final class Logs {
     private Logs() {}
@@ -31,7 +31,7 @@ final class Logs {
             handler.setLevel(of(level));
             handler.setFormatter(new Line(level.equals("debug")));
         }
-        // Netty's debug lines tell of Netty, not of networks.
+        // Netty's debug output is not useful here.
         Logger.getLogger("io.netty").setLevel(Level.INFO);
     }
 
@@ -70,25 +70,27 @@ final class Logs {
         }
 
         /**
-         * Whether it and all behind it are refusals: of ours, of the kernel, of files and sockets.
+         * Whether it and all its causes are expected errors: of Naru, of the kernel, of files and
+         * sockets.
          */
         private static boolean isExplained(Throwable failure) {
             boolean known =
                     failure instanceof NaruException
                             || failure instanceof LinuxException
                             || failure instanceof UncheckedIOException
-                            || failure instanceof InterruptedException // the client has gone
+                            || failure
+                                    instanceof InterruptedException // the client has disconnected
                             || (failure instanceof IOException && failure.getMessage() != null);
             return known && behind(failure).allMatch(Line::isExplained);
         }
 
-        /** What caused it, and what else failed with it. */
+        /** Its causes and suppressed exceptions. */
         private static Stream<Throwable> behind(Throwable failure) {
             return Stream.concat(
                     Stream.ofNullable(failure.getCause()), Stream.of(failure.getSuppressed()));
         }
 
-        /** Appends the messages that the line does not hold yet. */
+        /** Appends the messages that the line does not contain yet. */
         private static void explain(Throwable failure, StringBuilder line) {
             var message = String.valueOf(failure.getMessage());
             if (line.indexOf(message) < 0) {

@@ -36,14 +36,14 @@ import java.util.List;
             DemoCommand.class
         })
 public final class Main {
-    /** Set by the launcher where it starts the JVM with the cache of classes. */
+    /** Set by the launcher if it starts the JVM with the class cache. */
     private static final String CACHED = "naru.cached";
 
     private Main() {}
 
-    /** Exits with the command's status: 0, 1 after a failure, 2 when it was not understood. */
+    /** Exits with the command's status: 0, 1 after a failure, 2 after a usage error. */
     public static void main(String[] arguments) {
-        // The daemon starts often, and picocli takes a tenth of a second to warm up.
+        // Loading picocli would add a tenth of a second to the daemon's start.
         var daemon = DaemonOptions.parse(arguments);
         if (daemon.isEmpty() && Boolean.getBoolean(CACHED)) {
             startWithoutCache(arguments);
@@ -53,8 +53,8 @@ public final class Main {
     }
 
     /**
-     * Replaces this process. The cache of classes holds a part of picocli's sealed package, which
-     * the JVM rejects once the parser loads another part.
+     * Replaces this process. The class cache contains a part of picocli's sealed package, which the
+     * JVM rejects once the parser loads another part.
      */
     private static void startWithoutCache(String[] arguments) {
         String launcher = System.getProperty("naru.launcher", "naru");

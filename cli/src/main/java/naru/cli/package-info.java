@@ -1,4 +1,4 @@
-/** The {@code naru} command. Start at {@code Daemon.start}, which builds all parts. */
+/** The {@code naru} command. Start at {@code Daemon.start}, which creates all parts. */
 @NullMarked
 package naru.cli;
 

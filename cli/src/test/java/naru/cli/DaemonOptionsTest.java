@@ -11,12 +11,12 @@ import java.util.List;
 
 class DaemonOptionsTest {
     @Test
-    void haveDefaultsForWhatIsNotSaid() {
+    void haveDefaults() {
         assertThat(parse("daemon")).isEqualTo(DaemonOptions.STANDARD);
     }
 
     @Test
-    void takeEachOptionWithItsValue() {
+    void parseEachOption() {
         assertThat(
                         parse(
                                 "daemon",
@@ -30,20 +30,20 @@ class DaemonOptionsTest {
                                 "/s"))
                 .isEqualTo(
                         new DaemonOptions(
-                                new Listening(List.of("unix:///s"), TlsOptions.NONE),
+                                new ListenAddresses(List.of("unix:///s"), TlsOptions.NONE),
                                 Path.of("/d"),
                                 Path.of("/e"),
                                 Path.of("/c")));
     }
 
     @Test
-    void takeSeveralPlaces() {
+    void acceptSeveralAddresses() {
         assertThat(parse("daemon", "-H", "unix:///a", "--host", "tcp://[::1]:1").listen().hosts())
                 .containsExactly("unix:///a", "tcp://[::1]:1");
     }
 
     @Test
-    void leaveEverythingElseToTheFullParser() {
+    void leaveOthersToFullParser() {
         assertThat(DaemonOptions.parse(new String[] {})).isEmpty();
         assertThat(DaemonOptions.parse(new String[] {"lab"})).isEmpty();
         assertThat(DaemonOptions.parse(new String[] {"daemon", "--help"})).isEmpty();

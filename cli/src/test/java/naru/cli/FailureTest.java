@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 
 class FailureTest {
     @Test
-    void isTheMessageAndWhatCausedIt() {
+    void containsMessageAndCauses() {
         var cause = new IllegalStateException("disk full");
 
         assertThat(Failure.describe(new RuntimeException("cannot open the journal", cause)))
@@ -14,7 +14,7 @@ class FailureTest {
     }
 
     @Test
-    void doesNotRepeatACauseThatTheMessageTells() {
+    void doesNotRepeatCauseInMessage() {
         var cause = new IllegalStateException("disk full");
 
         assertThat(Failure.describe(new RuntimeException(cause)))
@@ -22,7 +22,7 @@ class FailureTest {
     }
 
     @Test
-    void isItsKindWhenItSaysNothing() {
+    void isTypeWithoutMessage() {
         assertThat(Failure.describe(new NullPointerException())).isEqualTo("NullPointerException");
     }
 }

@@ -18,7 +18,7 @@ class LogsTest {
             new LinuxException(Errno.EXFULL, "RTM_NEWLINK", "veth1");
 
     @Test
-    void sayWhatWasRefusedInOneLine() {
+    void printRejectionAsOneLine() {
         var refusal = new NaruException.HostFailure("network web is full", KERNEL);
 
         assertThat(line(false, "POST /x: network web is full", refusal))
@@ -34,7 +34,7 @@ class LogsTest {
     }
 
     @Test
-    void showWhereItHappenedWhenItShouldNotHave() {
+    void printStackTraceOfUnexpectedFailure() {
         var fault = new IllegalStateException("taken");
         for (var failure : new Throwable[] {fault, new NaruException.HostFailure("x", fault)}) {
             assertThat(line(false, "POST /x", failure))
@@ -43,7 +43,7 @@ class LogsTest {
     }
 
     @Test
-    void showWhereEverythingHappenedAtDebug() {
+    void printStackTracesAtDebug() {
         assertThat(line(true, "refused", new NaruException.HostFailure("full")))
                 .contains("HostFailure: full\n\tat ");
     }

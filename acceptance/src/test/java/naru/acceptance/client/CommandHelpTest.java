@@ -75,7 +75,7 @@ class CommandHelpTest {
                 .doesNotContain("Exception");
         assertThat(shell().run(Product.naru(), "--help").text())
                 .contains(
-                        "dns        Ask for a name as a container would, and explain the answer.");
+                        "dns        Resolve a name as a container would, and explain the answer.");
     }
 
     /** Lets a daemon in a namespace of its own start and end, as scripts/aot-train does. */

@@ -10,9 +10,8 @@ import java.util.ArrayDeque;
 import java.util.Objects;
 
 /**
- * Bytes on their way from the event loop to the one thread that reads them. The event loop never
- * waits: it stops reading from the socket while {@link #isFull}, and {@code wantMore} tells it to
- * go on.
+ * A queue of bytes from the event loop to a single reader thread. The event loop never blocks: it
+ * stops reading from the socket while {@link #isFull}, and {@code wantMore} makes it continue.
  */
 final class ByteQueue extends InputStream {
     private static final int FULL = 256 * 1024;
@@ -30,7 +29,7 @@ final class ByteQueue extends InputStream {
         this.wantMore = wantMore;
     }
 
-    /** Takes over {@code bytes}. For the event loop. */
+    /** Adds {@code bytes} and takes ownership. For the event loop. */
     synchronized void offer(ByteBuf bytes) {
         var length = bytes.readableBytes();
         if (closed || length == 0) {
@@ -43,13 +42,13 @@ final class ByteQueue extends InputStream {
         notifyAll();
     }
 
-    /** Says that nothing follows. */
+    /** Marks the end of the stream. */
     synchronized void end() {
         ended = true;
         notifyAll();
     }
 
-    /** Says that what should follow never comes. Bytes that have arrived can still be read. */
+    /** Marks a premature end. Bytes that have arrived can still be read. */
     synchronized void fail(ClientGoneException reason) {
         if (!ended) {
             failure = reason;
@@ -65,7 +64,7 @@ final class ByteQueue extends InputStream {
         return ended;
     }
 
-    /** How many bytes came after the reader had closed its end. */
+    /** The number of bytes that arrived after the reader closed its end. */
     synchronized long discarded() {
         return discarded;
     }
@@ -128,7 +127,7 @@ final class ByteQueue extends InputStream {
         return size;
     }
 
-    /** Drops what has come and what comes; a reader that waits sees the end. */
+    /** Drops all queued and later bytes; a blocked reader gets the end of the stream. */
     @Override
     public void close() {
         synchronized (this) {

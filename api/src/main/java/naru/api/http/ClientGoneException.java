@@ -2,7 +2,7 @@ package naru.api.http;
 
 import java.io.IOException;
 
-/** The client has hung up, so there is nobody left to work for. */
+/** The client has disconnected, so the request is abandoned. */
 public final class ClientGoneException extends IOException {
     private static final long serialVersionUID = 1L;
 

@@ -33,19 +33,19 @@ import javax.net.ssl.SSLException;
 
 /**
  * One client. The event loop reads requests, one at a time, and starts a virtual thread for each
- * that is not quick; the thread's answer and its end come back to the event loop in order. Fields
+ * that is not quick; its reply and completion are passed back to the event loop in order. Fields
  * belong to the event loop.
  */
 final class Connection extends ChannelInboundHandlerAdapter {
-    private static final Logger LOG = System.getLogger(Connection.class.getName());
+    private static final Logger log = System.getLogger(Connection.class.getName());
 
     /**
-     * How many bytes of a refused request are read, and for how long: a socket that is closed with
-     * bytes unread takes the answer away from its client.
+     * The limits for reading the rest of a rejected request: closing a socket with unread bytes
+     * would reset the connection before the client reads the reply.
      */
-    private static final long PATIENCE = 64L * 1024 * 1024;
+    private static final long MAX_DISCARDED_BYTES = 64L * 1024 * 1024;
 
-    private static final long PATIENCE_SECONDS = 10;
+    private static final long DISCARD_TIMEOUT_SECONDS = 10;
 
     private final Handler handler;
     private final RequestDecoder decoder;
@@ -111,7 +111,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
             } else {
                 nextIfFinished();
             }
-        } else if (incoming.discarded() > PATIENCE) {
+        } else if (incoming.discarded() > MAX_DISCARDED_BYTES) {
             wire.close();
         }
     }
@@ -132,14 +132,12 @@ final class Connection extends ChannelInboundHandlerAdapter {
         later(this::readOn);
     }
 
-    /**
-     * Runs something on the event loop; once the server has stopped there is nothing left to do.
-     */
+    /** Runs a task on the event loop; ignored once the server has stopped. */
     private void later(Runnable task) {
         try {
             context.executor().execute(task);
         } catch (RejectedExecutionException stopped) {
-            LOG.log(Level.DEBUG, "the server has stopped");
+            log.log(Level.DEBUG, "the server has stopped");
         }
     }
 
@@ -152,10 +150,10 @@ final class Connection extends ChannelInboundHandlerAdapter {
             }
             exchange.finish();
         } catch (ClientGoneException e) {
-            LOG.log(Level.DEBUG, () -> exchange + ": " + e.getMessage());
+            log.log(Level.DEBUG, () -> exchange + ": " + e.getMessage());
             wire.close();
         } catch (IOException | RuntimeException | Error e) {
-            LOG.log(Level.ERROR, exchange + " was cut off", e);
+            log.log(Level.ERROR, exchange + " was cut off", e);
             wire.close();
         }
         if (!exchange.isHijacked()) {
@@ -163,7 +161,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** The answer is on its way; what is left of the request is not wanted any more. */
+    /** The reply was sent; the rest of the request is discarded. */
     private void finished() {
         if (exchange == null || incoming == null) {
             return;
@@ -177,7 +175,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** Ends the connection behind the answer, and once the request has been read. */
+    /** Closes the connection after the reply, once the request has been read. */
     private void leave(boolean allRead) {
         if (allRead || !wire.canRead()) {
             wire.closeWhenSent();
@@ -188,7 +186,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         if (incoming != null) {
             incoming.close();
         }
-        context.executor().schedule(wire::close, PATIENCE_SECONDS, TimeUnit.SECONDS);
+        context.executor().schedule(wire::close, DISCARD_TIMEOUT_SECONDS, TimeUnit.SECONDS);
         readOn();
     }
 
@@ -209,7 +207,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** Hands the connection's bytes over. From the thread that handles the request. */
+    /** Hijacks the connection. Called by the thread that handles the request. */
     HijackedConnection hijack(String head, @Nullable WebSocketFrames frames) throws IOException {
         var input = new ByteQueue(this::wantMore);
         var bytes = Unpooled.copiedBuffer(head, StandardCharsets.ISO_8859_1);
@@ -223,7 +221,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         pipeline.remove(HttpResponseEncoder.class);
         wire.sendNow(head);
         if (frames == null) {
-            pipeline.remove(decoder); // passes on the bytes that it holds
+            pipeline.remove(decoder); // passes on its buffered bytes
         } else {
             frames.replace(pipeline, decoder);
         }
@@ -233,7 +231,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         readOn();
     }
 
-    /** What arrived is not HTTP, so there is no telling where the next request would begin. */
+    /** The input is not HTTP, so the start of a next request cannot be determined. */
     private void refuse(Throwable cause) {
         var status =
                 cause instanceof TooLongFrameException
@@ -247,10 +245,10 @@ final class Connection extends ChannelInboundHandlerAdapter {
         if (exchange != null && incoming != null) {
             incoming.fail(
                     new ClientGoneException("the request body is broken: " + cause.getMessage()));
-            return; // its handler answers
+            return; // its handler replies
         }
         wire.sendNow(response);
-        context.pipeline().remove(decoder); // what follows is dropped as it comes
+        context.pipeline().remove(decoder); // further input is dropped
         leave(false);
     }
 
@@ -304,11 +302,11 @@ final class Connection extends ChannelInboundHandlerAdapter {
     public void exceptionCaught(ChannelHandlerContext unused, Throwable cause) {
         if (cause instanceof DecoderException && cause.getCause() instanceof SSLException refusal) {
             var client = context.channel().remoteAddress();
-            LOG.log(Level.INFO, "no TLS with {0}: {1}", client, refusal.getMessage());
+            log.log(Level.INFO, "no TLS with {0}: {1}", client, refusal.getMessage());
         } else if (cause instanceof IOException) {
-            LOG.log(Level.DEBUG, "a client is gone: {0}", cause.getMessage());
+            log.log(Level.DEBUG, "a client is gone: {0}", cause.getMessage());
         } else {
-            LOG.log(Level.ERROR, "a connection failed", cause);
+            log.log(Level.ERROR, "a connection failed", cause);
         }
         wire.close();
     }

@@ -18,11 +18,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One request and its answer: {@link #reply}, {@link #stream} or {@link #hijack}, once. Belongs to
+ * A request and its response: {@link #reply}, {@link #stream} or {@link #hijack}, once. Belongs to
  * the thread that handles the request.
  */
 public final class Exchange {
-    // Netty's names are in small letters, which is as right but not as Docker writes them.
+    // Netty's names are in lower case, which is valid but differs from Docker.
     private static final String CONNECTION = "Connection";
     private static final String CONTENT_LENGTH = "Content-Length";
     private static final String CONTENT_TYPE = "Content-Type";
@@ -47,12 +47,12 @@ public final class Exchange {
         this.wire = wire;
     }
 
-    /** What the client said before the body. */
+    /** The request line and headers. */
     public RequestHead request() {
         return request;
     }
 
-    /** The request body as it arrives. A client that waits for "100 Continue" is told to go on. */
+    /** The request body as a stream. Sends "100 Continue" if the client expects it. */
     public InputStream body() throws IOException {
         if (!continued && request.waitsToContinue()) {
             wire.send(
@@ -62,12 +62,12 @@ public final class Exchange {
         return body;
     }
 
-    /** Adds a header to the answer that is to come. */
+    /** Adds a header to the response. */
     public void addHeader(String name, String value) {
         extraHeaders.add(Map.entry(name, value));
     }
 
-    /** Answers at once. To HEAD the same headers go out without the body. */
+    /** Sends a complete response. For HEAD, the same headers without the body. */
     public void reply(int status, String contentType, byte[] content) throws IOException {
         var sent =
                 request.method().equals("HEAD")
@@ -82,7 +82,7 @@ public final class Exchange {
         wire.send(response);
     }
 
-    /** Answers with a status and no body. */
+    /** Sends a response without a body. */
     public void empty(int status) throws IOException {
         var response =
                 new DefaultFullHttpResponse(
@@ -94,9 +94,7 @@ public final class Exchange {
         wire.send(response);
     }
 
-    /**
-     * Sends the head of the answer now; its body, of any length, is what is written to the stream.
-     */
+    /** Sends the response header; the body, of any length, is written to the stream. */
     public ResponseStream stream(int status, String contentType) throws IOException {
         var response =
                 new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(status));
@@ -105,7 +103,9 @@ public final class Exchange {
         if (request.knowsChunks()) {
             headers.set(TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
         } else {
-            headers.set(CONNECTION, HttpHeaderValues.CLOSE); // HTTP/1.0: the end is the end
+            headers.set(
+                    CONNECTION,
+                    HttpHeaderValues.CLOSE); // HTTP/1.0: the body ends with the connection
         }
         var opened = new ResponseStream(wire);
         stream = opened;
@@ -129,8 +129,8 @@ public final class Exchange {
     }
 
     /**
-     * Ends HTTP on this connection and hands over its bytes: with 101 to a client that asks to
-     * upgrade to {@code tcp}, else with 200. The request body must have been read.
+     * Ends HTTP on this connection and returns it as raw streams: with 101 if the client requests
+     * an upgrade to {@code tcp}, else with 200. The request body must have been read.
      */
     public HijackedConnection hijack(String contentType) throws IOException {
         if (answered) {
@@ -142,9 +142,9 @@ public final class Exchange {
     }
 
     /**
-     * The same for a WebSocket, whose frames carry the bytes; {@code text} sends text frames.
+     * The same for a WebSocket, whose frames contain the bytes; {@code text} sends text frames.
      *
-     * @throws HttpError 400 when the client does not ask for a WebSocket of version 13
+     * @throws HttpError 400 if the client does not request a WebSocket of version 13
      */
     public HijackedConnection hijackWebSocket(boolean text) throws IOException {
         if (answered) {
@@ -170,7 +170,7 @@ public final class Exchange {
         return head.append("\r\n").toString();
     }
 
-    /** As Docker writes it; clients compare the first line. */
+    /** As in Docker; clients compare the first line. */
     private String hijackHead(String contentType) {
         var head = new StringBuilder();
         if (request.asksForUpgrade()) {
@@ -185,8 +185,8 @@ public final class Exchange {
     }
 
     /**
-     * Runs {@code action} once if the client hangs up before the answer is complete; at once if it
-     * has.
+     * Runs {@code action} once if the client disconnects before the response is complete;
+     * immediately if it has already.
      */
     public void whenGone(Runnable action) {
         synchronized (whenGone) {
@@ -199,8 +199,8 @@ public final class Exchange {
     }
 
     /**
-     * The client has hung up. Called on the event loop; the actions run elsewhere, since they may
-     * block.
+     * The client has disconnected. Called on the event loop; actions run on other threads, since
+     * they may block.
      */
     void gone() {
         List<Runnable> actions;
@@ -214,7 +214,7 @@ public final class Exchange {
         }
     }
 
-    /** Completes what the handler has left open. */
+    /** Completes an unfinished response. */
     void finish() throws IOException {
         synchronized (whenGone) {
             whenGone.clear();

@@ -2,20 +2,19 @@ package naru.api.http;
 
 import java.io.IOException;
 
-/** Answers requests. Called on a virtual thread, one a request, and may block. */
+/** Handles requests. Called on a virtual thread per request; may block. */
 @FunctionalInterface
 public interface Handler {
     /**
-     * Answers one request.
+     * Handles a request.
      *
-     * @throws IOException when the client has gone; nobody is left to be told
+     * @throws IOException if the client has disconnected; it is not reported
      */
     void handle(Exchange exchange) throws IOException;
 
     /**
-     * Whether {@link #handle} answers this request out of memory, without ever waiting. It is then
-     * called on the event loop, which spares two changes of threads: as much as many an answer
-     * takes.
+     * Whether {@link #handle} answers this request from memory, without blocking. It is then called
+     * on the event loop, which saves two thread switches.
      */
     default boolean isQuick(RequestHead request) {
         return false;

@@ -8,8 +8,8 @@ import java.io.OutputStream;
 import java.util.Arrays;
 
 /**
- * A connection that has stopped being HTTP: raw bytes both ways. The client may end its side
- * ({@link #input} then ends) and go on reading. Whoever hijacked it closes it.
+ * A connection after HTTP: raw bytes both ways. The client may shut down its side ({@link #input}
+ * then ends) and continue reading. The caller of hijack closes it.
  */
 public final class HijackedConnection implements AutoCloseable {
     private final Wire wire;
@@ -25,17 +25,17 @@ public final class HijackedConnection implements AutoCloseable {
         return input;
     }
 
-    /** Sends each write at once, and waits while the client is slow. */
+    /** Sends each write immediately, and blocks while the client is slow. */
     public OutputStream output() {
         return output;
     }
 
-    /** Tells the client that no output follows; its input is still read. */
+    /** Shuts down the output; input is still read. */
     public void endOutput() {
         wire.endWhenSent();
     }
 
-    /** Closes both directions, after what was written has gone out. */
+    /** Closes both directions after all output was sent. */
     @Override
     public void close() {
         input.close();

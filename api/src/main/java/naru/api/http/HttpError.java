@@ -1,6 +1,6 @@
 package naru.api.http;
 
-/** A refusal of HTTP itself, with its status. */
+/** An error at the HTTP level, with its status. */
 public final class HttpError extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

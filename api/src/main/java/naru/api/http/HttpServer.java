@@ -19,7 +19,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.file.Path;
 
-/** Listens on a Unix socket or a TCP port, and gives each request to a {@link Handler}. */
+/** Listens on a Unix socket or a TCP port, and passes each request to a {@link Handler}. */
 public final class HttpServer implements AutoCloseable {
     private final Runnable atEnd;
     private final Channel listener;
@@ -31,9 +31,9 @@ public final class HttpServer implements AutoCloseable {
 
     /**
      * Opens the socket at {@code path}, mode 0660, for root and a group of users. {@code group}
-     * needs one thread and stays the caller's.
+     * needs one thread and remains the caller's.
      *
-     * @throws IOException when another server answers there already, or the path cannot be used
+     * @throws IOException if another server listens there, or the path cannot be used
      */
     public static HttpServer open(Path path, String users, EventLoopGroup group, Handler handler)
             throws IOException {
@@ -46,9 +46,9 @@ public final class HttpServer implements AutoCloseable {
     }
 
     /**
-     * Opens a TCP port; without {@code tls} in the clear.
+     * Opens a TCP port; unencrypted without {@code tls}.
      *
-     * @throws IOException when the address cannot be had
+     * @throws IOException if the address cannot be bound
      */
     public static HttpServer open(
             InetSocketAddress address, @Nullable Tls tls, EventLoopGroup group, Handler handler)
@@ -82,14 +82,14 @@ public final class HttpServer implements AutoCloseable {
         return bound.channel();
     }
 
-    /** Takes no more connections and removes the socket's file. Requests under way go on. */
+    /** Accepts no more connections and removes the socket's file. Pending requests continue. */
     @Override
     public void close() {
         atEnd.run();
         listener.close().awaitUninterruptibly();
     }
 
-    /** TLS if it is wanted, a decoder that can pause, Netty's encoder, and our end. */
+    /** TLS if enabled, a decoder that can pause, Netty's encoder, and the connection. */
     private static final class Pipeline extends ChannelInitializer<Channel> {
         private final Handler handler;
         private final @Nullable Tls tls;

@@ -16,7 +16,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** Certificates and keys in PEM, RFC 7468, as {@code openssl} writes them. */
+/** Certificates and keys in PEM, RFC 7468, in the format of {@code openssl}. */
 final class PemFiles {
     private static final Pattern KEY =
             Pattern.compile(
@@ -42,7 +42,10 @@ final class PemFiles {
         }
     }
 
-    /** A key without a password, in PKCS #8, or PKCS #1 as older versions of openssl write RSA. */
+    /**
+     * A key without a password, in PKCS #8, or PKCS #1 as written by older versions of openssl for
+     * RSA.
+     */
     static PrivateKey privateKey(Path file) throws IOException {
         var match = KEY.matcher(Files.readString(file, StandardCharsets.ISO_8859_1));
         if (!match.find()) {
@@ -56,7 +59,7 @@ final class PemFiles {
         for (var algorithm : List.of("RSA", "EC", "EdDSA")) {
             try {
                 return KeyFactory.getInstance(algorithm).generatePrivate(spec);
-            } catch (GeneralSecurityException notOfThisKind) {
+            } catch (GeneralSecurityException ignored) {
                 continue;
             }
         }

@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** The parameters after the question mark, read as Docker's engine reads them. */
+/** The parameters after the question mark, parsed as by Docker's engine. */
 public final class Query {
     private final Map<String, List<String>> values;
 

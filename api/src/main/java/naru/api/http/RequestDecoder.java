@@ -10,23 +10,23 @@ import io.netty.handler.codec.http.LastHttpContent;
 import java.util.List;
 
 /**
- * Netty's request decoder, which stops after each request until it is told to go on.
+ * Netty's request decoder, which pauses after each request until {@link #next}.
  *
- * <p>The bytes that follow a request may be the next request or, once the connection is hijacked, a
- * container's input; only the answer decides. Until then they stay here undecoded, and removing the
+ * <p>The bytes after a request may be the next request or, once the connection is hijacked, a
+ * container's input, depending on the response. Until then they remain here undecoded; removing the
  * decoder passes them on.
  */
 final class RequestDecoder extends HttpRequestDecoder {
-    private static final int LONGEST_LINE = 64 * 1024; // filters travel in the query
-    private static final int LONGEST_HEADERS = 1024 * 1024; // as net/http of Go
+    private static final int MAX_LINE = 64 * 1024; // filters are in the query
+    private static final int MAX_HEADERS = 1024 * 1024; // as net/http of Go
 
     private boolean paused;
 
     RequestDecoder() {
         super(
                 new HttpDecoderConfig()
-                        .setMaxInitialLineLength(LONGEST_LINE)
-                        .setMaxHeaderSize(LONGEST_HEADERS)
+                        .setMaxInitialLineLength(MAX_LINE)
+                        .setMaxHeaderSize(MAX_HEADERS)
                         .setMaxChunkSize(64 * 1024));
     }
 
@@ -44,21 +44,21 @@ final class RequestDecoder extends HttpRequestDecoder {
     public void userEventTriggered(ChannelHandlerContext context, Object event) throws Exception {
         if (paused) {
             context.fireUserEventTriggered(
-                    event); // Netty's decoder would drop what it holds when the input ends
+                    event); // Netty's decoder would drop buffered bytes at the end of the input
         } else {
             super.userEventTriggered(context, event);
         }
     }
 
-    /** Whether bytes wait here that came after the request. */
+    /** Whether bytes after the request are buffered. */
     boolean holdsBytes() {
         return paused && actualReadableBytes() > 0;
     }
 
-    /** Goes on to the next request, which may have arrived already. */
+    /** Continues with the next request, which may have arrived already. */
     void resume(ChannelHandlerContext context) throws Exception {
         paused = false;
-        channelRead(context, Unpooled.EMPTY_BUFFER); // decodes what is held
+        channelRead(context, Unpooled.EMPTY_BUFFER); // decodes buffered bytes
         context.fireChannelReadComplete();
     }
 }

@@ -8,14 +8,14 @@ import io.netty.handler.codec.http.QueryStringDecoder;
 
 import java.util.Optional;
 
-/** What a client says before the body: method, target and headers. */
+/** The request line and headers. */
 public final class RequestHead {
     private final HttpRequest request;
     private final String path;
     private final Query query;
 
     /**
-     * @throws IllegalArgumentException when the target has a broken escape
+     * @throws IllegalArgumentException if the target has an invalid escape
      */
     RequestHead(HttpRequest request) {
         var target = new QueryStringDecoder(request.uri());
@@ -24,7 +24,7 @@ public final class RequestHead {
         this.query = new Query(target.parameters());
     }
 
-    /** The path of {@code http://host/path}, which a client may send as well as {@code /path}. */
+    /** The path of {@code http://host/path}, which a client may send instead of {@code /path}. */
     private static String withoutAuthority(String path) {
         var scheme = path.indexOf("://");
         if (path.startsWith("/") || scheme < 0) {
@@ -51,13 +51,13 @@ public final class RequestHead {
         return Optional.ofNullable(request.headers().get(name));
     }
 
-    /** Whether a body follows or may follow. */
+    /** Whether there is or may be a body. */
     public boolean hasBody() {
         return HttpUtil.isTransferEncodingChunked(request)
                 || HttpUtil.getContentLength(request, 0L) > 0;
     }
 
-    /** Whether the client asks that the connection becomes a raw stream. */
+    /** Whether the client requests an upgrade to a raw stream. */
     public boolean asksForUpgrade() {
         return request.headers()
                         .containsValue(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE, true)
@@ -65,9 +65,10 @@ public final class RequestHead {
     }
 
     /**
-     * The key of a client that asks for a WebSocket.
+     * The key of a WebSocket handshake.
      *
-     * @throws HttpError 400 when the request is none, or of another version: RFC 6455, 4.2.1
+     * @throws HttpError 400 if the request is not a handshake, or of another version: RFC 6455,
+     *     4.2.1
      */
     public String webSocketKey() {
         boolean asks =
@@ -81,17 +82,17 @@ public final class RequestHead {
         return key;
     }
 
-    /** Whether the client sends the body only when it is told to. */
+    /** Whether the client expects "100 Continue". */
     boolean waitsToContinue() {
         return HttpUtil.is100ContinueExpected(request);
     }
 
-    /** Whether the client wants to use the connection again. */
+    /** Whether the client requests a persistent connection. */
     boolean wantsKeepAlive() {
         return HttpUtil.isKeepAlive(request);
     }
 
-    /** Whether the client reads chunks; HTTP/1.0 does not. */
+    /** Whether the client supports chunked encoding; HTTP/1.0 does not. */
     boolean knowsChunks() {
         return request.protocolVersion().isKeepAliveDefault();
     }

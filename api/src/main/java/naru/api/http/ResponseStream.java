@@ -10,8 +10,8 @@ import java.util.Arrays;
 import java.util.Objects;
 
 /**
- * A response body of unknown length. Bytes leave at {@link #flush} or when {@value #BUFFER} of them
- * have gathered, as one chunk; closing ends the response.
+ * A response body of unknown length. Bytes are sent by {@link #flush} or when the buffer of {@value
+ * #BUFFER} bytes is full, as one chunk; closing ends the response.
  */
 public final class ResponseStream extends OutputStream {
     private static final int BUFFER = 32 * 1024;

@@ -15,11 +15,11 @@ import java.nio.file.attribute.UserPrincipalNotFoundException;
 
 /**
  * The file of a listening Unix socket. The socket is bound under a temporary name and gets its mode
- * and group there, so at its real name nobody ever meets it with other rights; a file that a dead
- * daemon has left is replaced.
+ * and group there, so it never has other permissions under its final name; a stale file of a dead
+ * daemon is replaced.
  */
 final class SocketFile {
-    private static final int LONGEST = 107; // sun_path of unix(7), without its zero byte
+    private static final int MAX_PATH_BYTES = 107; // sun_path of unix(7), without its zero byte
 
     private final Path path;
     private final Path temporary;
@@ -34,11 +34,11 @@ final class SocketFile {
     /**
      * Prepares to listen at {@code path}, for root and the members of {@code group}.
      *
-     * @throws IOException if somebody answers there, or something other than a socket is there
+     * @throws IOException if another process listens there, or the file is not a socket
      */
     static SocketFile claim(Path path, String group) throws IOException {
         var temporary = path.resolveSibling("." + path.getFileName() + ".new");
-        if (temporary.toString().getBytes(StandardCharsets.UTF_8).length > LONGEST) {
+        if (temporary.toString().getBytes(StandardCharsets.UTF_8).length > MAX_PATH_BYTES) {
             throw new IOException("the path of the socket is too long: " + path);
         }
         if (path.getParent() != null) {
@@ -60,17 +60,17 @@ final class SocketFile {
         try (var probe = SocketChannel.open(StandardProtocolFamily.UNIX)) {
             probe.connect(UnixDomainSocketAddress.of(path));
             return false;
-        } catch (IOException nobodyAnswers) {
+        } catch (IOException ignored) {
             return true;
         }
     }
 
-    /** Where to bind. */
+    /** The temporary name. */
     Path temporary() {
         return temporary;
     }
 
-    /** Gives the bound socket its rights and its name. */
+    /** Sets permissions and renames the bound socket. */
     void publish() throws IOException {
         Files.setPosixFilePermissions(temporary, PosixFilePermissions.fromString("rw-rw----"));
         try {
@@ -80,8 +80,8 @@ final class SocketFile {
                             .getUserPrincipalLookupService()
                             .lookupPrincipalByGroupName(group);
             Files.getFileAttributeView(temporary, PosixFileAttributeView.class).setGroup(principal);
-        } catch (UserPrincipalNotFoundException noSuchGroup) {
-            // then the socket is root's alone
+        } catch (UserPrincipalNotFoundException ignored) {
+            // the socket is then accessible by root only
         }
         Files.move(
                 temporary,
@@ -90,7 +90,7 @@ final class SocketFile {
                 StandardCopyOption.REPLACE_EXISTING);
     }
 
-    /** Removes the file if it is still there. */
+    /** Removes the file if it exists. */
     void remove() {
         try {
             Files.deleteIfExists(path);

@@ -16,8 +16,8 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 
 /**
- * The server's side of TLS, 1.2 and 1.3, by the JDK. With an authority each client must show a
- * certificate that it has signed.
+ * Server-side TLS 1.2 and 1.3, by the JDK. With an authority each client must present a certificate
+ * signed by it.
  */
 public final class Tls {
     private static final String[] PROTOCOLS = {"TLSv1.3", "TLSv1.2"};
@@ -34,7 +34,7 @@ public final class Tls {
     /**
      * Reads the files, in PEM.
      *
-     * @throws IOException naming the file that cannot be read or understood
+     * @throws IOException naming the file that cannot be read or parsed
      */
     public static Tls load(@Nullable Path authority, Path certificate, Path key)
             throws IOException {
@@ -75,7 +75,9 @@ public final class Tls {
         return factory.getTrustManagers();
     }
 
-    /** For one connection. What takes long in a handshake runs beside the event loop. */
+    /**
+     * Creates the handler of a connection. Slow parts of the handshake run outside the event loop.
+     */
     SslHandler handler() {
         var engine = context.createSSLEngine();
         engine.setUseClientMode(false);

@@ -24,8 +24,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 
 /**
- * Turns the payload of WebSocket frames into the bytes of a hijacked connection, and back: RFC
- * 6455. Answers pings and the closing handshake.
+ * Converts between WebSocket frames and the bytes of a hijacked connection: RFC 6455. Replies to
+ * pings and the closing handshake.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // a failed write closes the channel
 final class WebSocketFrames extends ChannelDuplexHandler {
@@ -49,11 +49,11 @@ final class WebSocketFrames extends ChannelDuplexHandler {
                     .encodeToString(
                             sha1.digest((key + GUID).getBytes(StandardCharsets.ISO_8859_1)));
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e); // every JDK has it
+            throw new IllegalStateException(e); // every JDK provides it
         }
     }
 
-    /** Takes the place of the HTTP decoder, which passes on the bytes that it holds. */
+    /** Replaces the HTTP decoder, which passes on its buffered bytes. */
     void replace(ChannelPipeline pipeline, RequestDecoder decoder) {
         var config =
                 WebSocketDecoderConfig.newBuilder()

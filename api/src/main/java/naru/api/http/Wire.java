@@ -7,9 +7,9 @@ import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslHandler;
 
 /**
- * The way out of one connection. Writers wait while the client is slower than they are, and learn
- * that it has gone: a failed write closes the channel, which says so to {@link #send}, and nobody
- * looks at Netty's futures.
+ * The output side of a connection. Writers block while the client is slow, and get an error after a
+ * disconnect: a failed write closes the channel, which {@link #send} detects, so Netty's futures
+ * are not needed.
  */
 @SuppressWarnings("FutureReturnValueIgnored")
 final class Wire {
@@ -25,16 +25,13 @@ final class Wire {
         return channel;
     }
 
-    /**
-     * Sends a message or a buffer, after waiting until the client has taken most of what was sent
-     * before.
-     */
+    /** Sends a message or a buffer, after waiting until most of the earlier output was sent. */
     void send(Object message) throws ClientGoneException {
         awaitRoom();
         channel.writeAndFlush(message);
     }
 
-    /** Whether {@link #send} would go on at once. */
+    /** Whether {@link #send} would not block. */
     boolean hasRoom() {
         return canWrite() && channel.isWritable();
     }
@@ -43,7 +40,7 @@ final class Wire {
         while (canWrite() && !channel.isWritable()) {
             try {
                 wait();
-            } catch (InterruptedException e) {
+            } catch (InterruptedException ignored) {
                 Thread.currentThread().interrupt();
                 throw new ClientGoneException("interrupted while the client was slow");
             }
@@ -54,25 +51,25 @@ final class Wire {
     }
 
     /**
-     * Of a client that half-closed, a failed write ends our direction instead of the channel; what
-     * is sent then goes nowhere, and there is never room.
+     * For a half-closed client, a failed write shuts down the output instead of the channel; later
+     * output is dropped, and the channel never becomes writable.
      */
     private boolean canWrite() {
         return channel.isActive()
                 && !(channel instanceof DuplexChannel duplex && duplex.isOutputShutdown());
     }
 
-    /** Whether our direction has ended, but not by our will: nobody is there to read. */
+    /** Whether the output was shut down by a failed write. */
     boolean isBroken() {
         return !outputEnded && !canWrite();
     }
 
-    /** Wakes writers: there is room again, or nobody to write to. For the event loop. */
+    /** Wakes writers: the channel is writable again or closed. For the event loop. */
     synchronized void changed() {
         notifyAll();
     }
 
-    /** Ends our direction of the connection behind everything that was sent. */
+    /** Shuts down the output after everything was sent. */
     void endWhenSent() {
         if (!(channel instanceof DuplexChannel duplex)) {
             return;
@@ -83,23 +80,24 @@ final class Wire {
         if (tls == null) {
             sent.addListener(_ -> duplex.shutdownOutput());
         } else {
-            sent.addListener(_ -> tls.closeOutbound()); // says so in TLS; the rest is the client's
+            sent.addListener(
+                    _ -> tls.closeOutbound()); // sends close_notify; the rest is up to the client
         }
     }
 
-    /** The client has said that nothing more comes, by a means that the socket does not see. */
+    /** The client has ended its input at the protocol level, without shutting down the socket. */
     void inputEnded() {
         inputEnded = true;
     }
 
-    /** Whether more may come: the client has neither gone nor ended its direction. */
+    /** Whether more input may arrive: the client has neither disconnected nor ended its input. */
     boolean canRead() {
         return channel.isActive()
                 && !inputEnded
                 && !(channel instanceof DuplexChannel duplex && duplex.isInputShutdown());
     }
 
-    /** Sends without waiting, for the event loop, which may never wait. */
+    /** Sends without blocking, for the event loop. */
     void sendNow(Object message) {
         channel.writeAndFlush(message);
     }
@@ -108,7 +106,7 @@ final class Wire {
         channel.close();
     }
 
-    /** Closes the connection behind everything that was sent. */
+    /** Closes the connection after everything was sent. */
     void closeWhenSent() {
         channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
     }

@@ -1,7 +1,7 @@
 /**
- * HTTP over a Unix socket for handlers that block: each request runs on a virtual thread of its
- * own, Netty only moves bytes. Nothing in here knows Docker. Start at {@link
- * naru.api.http.HttpServer} and {@link naru.api.http.Exchange}.
+ * HTTP over Unix sockets and TCP for blocking handlers: each request runs on its own virtual
+ * thread, Netty only moves bytes. Independent of Docker. Start at {@link naru.api.http.HttpServer}
+ * and {@link naru.api.http.Exchange}.
  */
 @NullMarked
 package naru.api.http;

@@ -6,6 +6,6 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.List;
 
-/** The answer to {@code POST /build/prune}: there is never anything to remove. */
+/** The reply to {@code POST /build/prune}: there is never anything to remove. */
 @Json(naming = Json.Naming.UpperCamel)
 public record BuildPruned(@Nullable List<String> cachesDeleted, long spaceReclaimed) {}

@@ -4,7 +4,7 @@ import io.avaje.jsonb.Json;
 
 import java.util.List;
 
-/** The answer to {@code POST /containers/create}. */
+/** The reply to {@code POST /containers/create}. */
 @Json(naming = Json.Naming.UpperCamel)
 public record ContainerCreated(
         @Json.Property("Id") String id, @Json.Property("Warnings") List<String> warnings) {}

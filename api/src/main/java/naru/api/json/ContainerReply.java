@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import java.util.List;
 import java.util.Map;
 
-/** {@code GET /containers/{id}/json}. The sizes are null unless asked for. */
+/** {@code GET /containers/{id}/json}. The sizes are null unless requested. */
 @Json(naming = Json.Naming.UpperCamel)
 public record ContainerReply(
         @Json.Property("Id") String id,
@@ -42,14 +42,14 @@ public record ContainerReply(
         @Json.Property("Config") ContainerConfig config,
         Settings networkSettings) {
 
-    /** Where the root file system is made of. */
+    /** The directories of the root file system. */
     @Json(naming = Json.Naming.UpperCamel)
     public record GraphDriver(
             @Json.Property("Data") Map<String, String> data, @Json.Property("Name") String name) {}
 
     /**
-     * The container's place in the network. What stands between {@code secondaryIPv6Addresses} and
-     * {@code networks} repeats the endpoint on {@code bridge}, as every version up to 1.51 does.
+     * The container's network settings. The fields between {@code secondaryIPv6Addresses} and
+     * {@code networks} repeat the endpoint on {@code bridge}, as in all versions up to 1.51.
      */
     @Json(naming = Json.Naming.UpperCamel)
     public record Settings(

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import java.util.List;
 import java.util.Map;
 
-/** A row of {@code GET /containers/json}. The sizes are null unless asked for. */
+/** A row of {@code GET /containers/json}. The sizes are null unless requested. */
 @Json(naming = Json.Naming.UpperCamel)
 public record ContainerSummary(
         @Json.Property("Id") String id,
@@ -28,7 +28,7 @@ public record ContainerSummary(
         Settings networkSettings,
         @Json.Property("Mounts") List<MountPoint> mounts) {
 
-    /** A container port; the host side is null when it is only exposed, and then left out. */
+    /** A container port; the host side is null and omitted if it is only exposed. */
     @Json(naming = Json.Naming.UpperCamel)
     public record Port(
             @Nullable @Json.Property("IP") String ip,
@@ -36,13 +36,13 @@ public record ContainerSummary(
             @Nullable Integer publicPort,
             @Json.Property("Type") String type) {}
 
-    /** What is shown of the host configuration. */
+    /** An excerpt of the host configuration. */
     @Json(naming = Json.Naming.UpperCamel)
     public record Host(
             String networkMode,
             @Nullable @Json.Property("Annotations") Map<String, String> annotations) {}
 
-    /** What is shown of the network settings. */
+    /** An excerpt of the network settings. */
     @Json(naming = Json.Naming.UpperCamel)
     public record Settings(@Json.Property("Networks") Map<String, EndpointReply> networks) {}
 }

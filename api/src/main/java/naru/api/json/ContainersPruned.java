@@ -6,6 +6,6 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.List;
 
-/** The answer to {@code POST /containers/prune}: ids, or null when there was nothing to remove. */
+/** The reply to {@code POST /containers/prune}: ids, or null if there was nothing to remove. */
 @Json(naming = Json.Naming.UpperCamel)
 public record ContainersPruned(@Nullable List<String> containersDeleted, long spaceReclaimed) {}

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 import java.util.List;
 
 /**
- * {@code GET /system/df}. Kinds that were not asked for are null; so is what newer clients do not
- * read.
+ * {@code GET /system/df}. Kinds that were not requested are null; so are fields that newer clients
+ * do not read.
  */
 @Json(naming = Json.Naming.UpperCamel)
 public record DiskUsage(

@@ -14,7 +14,7 @@ public record DistributionReply(
     @Json
     public record Descriptor(String mediaType, String digest, long size) {}
 
-    /** What an image of it runs on. */
+    /** A platform of the image. */
     @Json
     public record Platform(String architecture, String os, String variant) {}
 }

@@ -5,11 +5,11 @@ import io.avaje.jsonb.Json;
 import java.util.List;
 
 /**
- * An answer to a name, and how it came about.
+ * An answer of the name server and its explanation.
  *
  * @param rcode such as {@code NOERROR} or {@code NXDOMAIN}
- * @param answers a line a record: name, lifetime in seconds, type and data
- * @param steps what happened, in order
+ * @param answers one line per record: name, TTL in seconds, type and data
+ * @param steps the steps of the resolution, in order
  */
 @Json
 public record DnsReply(

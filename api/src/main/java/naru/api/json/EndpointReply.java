@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import java.util.List;
 import java.util.Map;
 
-/** An endpoint as replies show it: lists that were not set are null, as in Docker. */
+/** An endpoint in replies: unset lists are null, as in Docker. */
 @Json(naming = Json.Naming.UpperCamel)
 public record EndpointReply(
         @Nullable @Json.Property("IPAMConfig") EndpointIpamConfig ipamConfig,

@@ -19,7 +19,7 @@ public record EventReply(
         long time,
         long timeNano) {
 
-    /** What it happened to. */
+    /** The object of the event. */
     @Json
     public record Actor(
             @Json.Property("ID") String id,

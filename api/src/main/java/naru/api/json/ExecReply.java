@@ -21,7 +21,7 @@ public record ExecReply(
         String detachKeys,
         @Json.Property("Pid") int pid) {
 
-    /** What runs. */
+    /** The command. */
     @Json
     public record ProcessConfig(
             boolean tty,

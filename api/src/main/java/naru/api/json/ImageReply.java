@@ -9,8 +9,8 @@ import java.util.List;
 /**
  * {@code GET /images/{name}/json}.
  *
- * @param containerConfig the same as {@code config}: Docker has left it out since API 1.45, but
- *     docker-compose 1.29 looks for volumes there when it replaces a container, and fails without
+ * @param containerConfig the same as {@code config}: omitted by Docker since API 1.45, but
+ *     docker-compose 1.29 reads volumes from it when it replaces a container, and fails without
  */
 @Json(naming = Json.Naming.UpperCamel)
 public record ImageReply(
@@ -38,7 +38,7 @@ public record ImageReply(
     public record RootFs(
             @Json.Property("Type") String type, @Json.Property("Layers") List<String> layers) {}
 
-    /** What this host knows about the image. */
+    /** Local metadata of the image. */
     @Json(naming = Json.Naming.UpperCamel)
     public record Metadata(String lastTagTime) {}
 }

@@ -6,6 +6,6 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.List;
 
-/** The answer to {@code POST /images/prune}. */
+/** The reply to {@code POST /images/prune}. */
 @Json(naming = Json.Naming.UpperCamel)
 public record ImagesPruned(@Nullable List<RemovalReply> imagesDeleted, long spaceReclaimed) {}

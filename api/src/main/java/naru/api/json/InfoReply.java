@@ -69,7 +69,7 @@ public record InfoReply(
         @Json.Property("CDISpecDirs") List<String> cdiSpecDirs,
         @Json.Property("Warnings") List<String> warnings) {
 
-    /** What the engine can do, by names. */
+    /** Names of plugins by type. */
     @Json(naming = Json.Naming.UpperCamel)
     public record Plugins(
             @Json.Property("Volume") List<String> volume,
@@ -77,7 +77,7 @@ public record InfoReply(
             @Json.Property("Authorization") @Nullable List<String> authorization,
             @Json.Property("Log") List<String> log) {}
 
-    /** How registries are reached. */
+    /** The configuration of registries. */
     @Json(naming = Json.Naming.UpperCamel)
     public record Registries(
             @Json.Property("InsecureRegistryCIDRs") List<String> insecureRegistryCidrs,
@@ -92,7 +92,7 @@ public record InfoReply(
             @Json.Property("Secure") boolean secure,
             @Json.Property("Official") boolean official) {}
 
-    /** A range that automatic subnets of {@code size} bits are cut from. */
+    /** A pool from which automatic subnets of {@code size} bits are allocated. */
     @Json(naming = Json.Naming.UpperCamel)
     public record Pool(@Json.Property("Base") String base, @Json.Property("Size") int size) {}
 
@@ -100,7 +100,7 @@ public record InfoReply(
     @Json
     public record Runtime(String path) {}
 
-    /** This node's place in a swarm: none. */
+    /** The swarm state of this node: inactive. */
     @Json(naming = Json.Naming.UpperCamel)
     public record Swarm(
             @Json.Property("NodeID") String nodeId,
@@ -110,11 +110,11 @@ public record InfoReply(
             @Json.Property("Error") String error,
             @Nullable List<String> remoteManagers) {}
 
-    /** The commit of a program, empty when it is not known. */
+    /** The commit of a program, empty if unknown. */
     @Json
     public record Commit(@Json.Property("ID") String id) {}
 
-    /** How packets are filtered. */
+    /** The firewall backend. */
     @Json(naming = Json.Naming.UpperCamel)
     public record Firewall(@Json.Property("Driver") String driver) {}
 }

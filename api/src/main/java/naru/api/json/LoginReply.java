@@ -2,6 +2,6 @@ package naru.api.json;
 
 import io.avaje.jsonb.Json;
 
-/** The answer to {@code POST /auth}. */
+/** The reply to {@code POST /auth}. */
 @Json(naming = Json.Naming.UpperCamel)
 public record LoginReply(String identityToken, @Json.Property("Status") String status) {}

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import java.util.List;
 import java.util.Map;
 
-/** The body of {@code POST /networks/create}. Anything may be missing. */
+/** The body of {@code POST /networks/create}. All fields are optional. */
 @Json(naming = Json.Naming.UpperCamel)
 public record NetworkBody(
         @Json.Property("Name") @Nullable String name,
@@ -24,7 +24,7 @@ public record NetworkBody(
         @Json.Property("Options") @Nullable Map<String, String> options,
         @Json.Property("Labels") @Nullable Map<String, String> labels) {
 
-    /** Address management as asked for. */
+    /** Requested address management. */
     @Json(naming = Json.Naming.UpperCamel)
     public record Ipam(
             @Json.Property("Driver") @Nullable String driver,

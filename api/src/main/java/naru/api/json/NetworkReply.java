@@ -30,14 +30,14 @@ public record NetworkReply(
         @Json.Property("Options") Map<String, String> options,
         @Json.Property("Labels") Map<String, String> labels) {
 
-    /** Address management. {@code options} is null where none were given. */
+    /** Address management. {@code options} is null if none were given. */
     @Json(naming = Json.Naming.UpperCamel)
     public record Ipam(
             @Json.Property("Driver") String driver,
             @Json.Property("Options") @Nullable Map<String, String> options,
             @Json.Property("Config") List<Pool> config) {}
 
-    /** A pool; what is null is left out. */
+    /** A pool; null fields are omitted. */
     @Json(naming = Json.Naming.UpperCamel)
     public record Pool(
             @Json.Property("Subnet") @Nullable String subnet,
@@ -49,10 +49,7 @@ public record NetworkReply(
     @Json(naming = Json.Naming.UpperCamel)
     public record ConfigSource(@Json.Property("Network") String network) {}
 
-    /**
-     * An endpoint of a running container. Addresses carry the length of their subnet; empty for
-     * none.
-     */
+    /** An endpoint of a running container. Addresses have a prefix length; empty for none. */
     @Json(naming = Json.Naming.UpperCamel)
     public record Member(
             @Json.Property("Name") String name,

@@ -6,6 +6,6 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.List;
 
-/** The answer to {@code POST /networks/prune}: names, or null when there was nothing to delete. */
+/** The reply to {@code POST /networks/prune}: names, or null if there was nothing to delete. */
 @Json(naming = Json.Naming.UpperCamel)
 public record NetworksPruned(@Nullable List<String> networksDeleted) {}

@@ -11,7 +11,7 @@ import java.util.Map;
 
 /**
  * The body of {@code POST /containers/{id}/publish} and {@code …/unpublish}, which Docker does not
- * have, in the words of {@code HostConfig}.
+ * have, with the field of {@code HostConfig}.
  */
 @Json(naming = Json.Naming.UpperCamel)
 public record PortsBody(@Nullable Map<String, @Nullable List<PortBinding>> portBindings) {}

@@ -7,6 +7,6 @@ import naru.container.config.PortBinding;
 import java.util.List;
 import java.util.Map;
 
-/** What is published now, as in {@code NetworkSettings}; nothing while the container is stopped. */
+/** The published ports, as in {@code NetworkSettings}; empty while the container is stopped. */
 @Json
 public record PortsReply(@Json.Property("Ports") Map<String, List<PortBinding>> ports) {}

@@ -4,7 +4,7 @@ import io.avaje.jsonb.Json;
 
 import org.jspecify.annotations.Nullable;
 
-/** A line of a pull, a push, a load or an import; what is null is left out. */
+/** A line of a pull, a push, a load or an import; null fields are omitted. */
 @Json
 public record ProgressLine(
         @Nullable String stream,
@@ -16,15 +16,15 @@ public record ProgressLine(
         @Nullable String error,
         @Nullable Pushed aux) {
 
-    /** Bytes done, of how many; both null for a step that counts nothing. */
+    /** Completed and total bytes; both null for a step without progress. */
     @Json
     public record Detail(@Nullable Long current, @Nullable Long total) {}
 
-    /** What went wrong. */
+    /** An error. */
     @Json
     public record Failure(String message) {}
 
-    /** What a registry has now. {@code size} is that of the manifest in bytes. */
+    /** The pushed image. {@code size} is that of the manifest in bytes. */
     @Json(naming = Json.Naming.UpperCamel)
     public record Pushed(
             @Json.Property("Tag") String tag,

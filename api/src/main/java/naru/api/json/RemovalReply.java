@@ -4,7 +4,7 @@ import io.avaje.jsonb.Json;
 
 import org.jspecify.annotations.Nullable;
 
-/** A step of {@code DELETE /images/{name}}; the one that is null is left out. */
+/** A step of {@code DELETE /images/{name}}; null fields are omitted. */
 @Json(naming = Json.Naming.UpperCamel)
 public record RemovalReply(
         @Json.Property("Deleted") @Nullable String deleted,

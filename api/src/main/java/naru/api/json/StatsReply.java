@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One reading of {@code GET /containers/{id}/stats}, with the one before it: clients make
- * percentages of the difference. {@code networks} is left out where there is none to count.
+ * One reading of {@code GET /containers/{id}/stats}, with the previous one: clients compute
+ * percentages from the difference. {@code networks} is omitted if there is none.
  */
 @Json
 public record StatsReply(
@@ -26,7 +26,7 @@ public record StatsReply(
         @Json.Property("memory_stats") Memory memoryStats,
         @Nullable Map<String, Traffic> networks) {
 
-    /** Null and left out when not counted. */
+    /** Null and omitted if not available. */
     @Json
     public record Pids(@Nullable Long current, @Nullable Long limit) {}
 
@@ -44,7 +44,10 @@ public record StatsReply(
     @Json
     public record Entry(long major, long minor, String op, long value) {}
 
-    /** {@code systemCpuUsage} and {@code onlineCpus} are left out of the first reading's past. */
+    /**
+     * {@code systemCpuUsage} and {@code onlineCpus} are omitted in the previous reading of the
+     * first one.
+     */
     @Json(naming = Json.Naming.LowerUnderscore)
     public record Cpu(
             CpuUsage cpuUsage,
@@ -58,7 +61,7 @@ public record StatsReply(
     @Json(naming = Json.Naming.LowerUnderscore)
     public record Throttling(long periods, long throttledPeriods, long throttledTime) {}
 
-    /** Null and left out when not counted. */
+    /** Null and omitted if not available. */
     @Json(naming = Json.Naming.LowerUnderscore)
     public record Memory(
             @Nullable Long usage,

@@ -4,7 +4,7 @@ import io.avaje.jsonb.Json;
 
 import java.util.List;
 
-/** The answer to {@code GET /containers/{id}/top}. */
+/** The reply to {@code GET /containers/{id}/top}. */
 @Json(naming = Json.Naming.UpperCamel)
 public record TopReply(
         @Json.Property("Titles") List<String> titles,

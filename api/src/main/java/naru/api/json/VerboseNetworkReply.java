@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.Map;
 
-/** A {@link NetworkReply} and how full its pools are, in the words of API 1.52. */
+/** A {@link NetworkReply} with pool usage, as in API 1.52. */
 @Json(naming = Json.Naming.UpperCamel)
 public record VerboseNetworkReply(
         @Json.Property("Name") String name,
@@ -57,10 +57,9 @@ public record VerboseNetworkReply(
     }
 
     /**
-     * {@code trouble} and {@code refusedFrames} are no part of Docker's API, and null while there
-     * are none.
+     * {@code trouble} and {@code refusedFrames} are additions to Docker's API, and null if empty.
      *
-     * @param refusedFrames what anti-spoofing has dropped, by the container that sent it
+     * @param refusedFrames frames dropped by anti-spoofing, by container name
      */
     @Json
     public record Status(
@@ -72,7 +71,7 @@ public record VerboseNetworkReply(
     @Json
     public record IpamStatus(@Json.Property("Subnets") Map<String, Usage> subnets) {}
 
-    /** Counts of addresses; those beyond what a long holds are shown as the largest one. */
+    /** Counts of addresses, capped at the maximum of a long. */
     @Json
     public record Usage(
             @Json.Property("IPsInUse") long inUse,

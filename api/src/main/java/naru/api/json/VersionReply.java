@@ -21,11 +21,11 @@ public record VersionReply(
         @Json.Property("Experimental") boolean experimental,
         String buildTime) {
 
-    /** What the engine is sold as. */
+    /** The platform name. */
     @Json(naming = Json.Naming.UpperCamel)
     public record Platform(@Json.Property("Name") String name) {}
 
-    /** A program that the engine is made of. */
+    /** A component of the engine. */
     @Json(naming = Json.Naming.UpperCamel)
     public record Component(
             @Json.Property("Name") String name,

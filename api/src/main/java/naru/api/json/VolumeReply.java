@@ -18,7 +18,7 @@ public record VolumeReply(
         @Json.Property("Scope") String scope,
         @Nullable UsageData usageData) {
 
-    /** What {@code docker system df} shows: bytes, and how many containers mount it. */
+    /** Disk usage: bytes, and the number of containers that mount it. */
     @Json(naming = Json.Naming.UpperCamel)
     public record UsageData(long refCount, @Json.Property("Size") long size) {}
 }

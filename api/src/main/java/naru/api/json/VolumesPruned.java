@@ -6,6 +6,6 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.List;
 
-/** The answer to {@code POST /volumes/prune}. */
+/** The reply to {@code POST /volumes/prune}. */
 @Json(naming = Json.Naming.UpperCamel)
 public record VolumesPruned(@Nullable List<String> volumesDeleted, long spaceReclaimed) {}

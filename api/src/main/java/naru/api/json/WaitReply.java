@@ -4,10 +4,10 @@ import io.avaje.jsonb.Json;
 
 import org.jspecify.annotations.Nullable;
 
-/** The answer to {@code POST /containers/{id}/wait}. */
+/** The reply to {@code POST /containers/{id}/wait}. */
 @Json(naming = Json.Naming.UpperCamel)
 public record WaitReply(int statusCode, @Json.Property("Error") @Nullable Failure error) {
-    /** Why the exit status could not be told. */
+    /** The reason why there is no exit status. */
     @Json(naming = Json.Naming.UpperCamel)
     public record Failure(@Json.Property("Message") String message) {}
 }

@@ -6,6 +6,6 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.List;
 
-/** The answer to {@code POST /containers/{id}/update}. */
+/** The reply to {@code POST /containers/{id}/update}. */
 @Json(naming = Json.Naming.UpperCamel)
 public record Warnings(@Json.Property("Warnings") @Nullable List<String> warnings) {}

@@ -1,7 +1,6 @@
 /**
- * What the Docker Engine API sends and receives that is not among {@code naru.container.config}:
- * records with Docker's spelling, one an answer or a body. They hold no logic; the classes that
- * fill them are in {@code naru.api}.
+ * Bodies and replies of the Docker Engine API, except those in {@code naru.container.config}: one
+ * record each, with Docker's field names. They contain no logic.
  */
 @NullMarked
 package naru.api.json;

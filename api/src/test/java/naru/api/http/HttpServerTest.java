@@ -65,7 +65,7 @@ class HttpServerTest {
     }
 
     @Test
-    void keepsTheConnectionForTheNextRequest() throws IOException {
+    void keepsConnectionAlive() throws IOException {
         try (var client = new RawClient(socket)) {
             assertThat(client.send(get("/one")).response())
                     .startsWith("HTTP/1.1 200 OK")
@@ -75,7 +75,7 @@ class HttpServerTest {
     }
 
     @Test
-    void answersRequestsSentInOneGoInOrder() throws IOException {
+    void answersPipelinedRequestsInOrder() throws IOException {
         try (var client = new RawClient(socket)) {
             client.send(get("/1") + get("/2") + get("/3") + get("/4"));
             for (var number = 1; number <= 4; number++) {
@@ -85,7 +85,7 @@ class HttpServerTest {
     }
 
     @Test
-    void answersAClientThatHasEndedItsSide() throws IOException {
+    void answersHalfClosedClient() throws IOException {
         try (var client = new RawClient(socket)) {
             assertThat(client.send(get("/1") + get("/2")).endInput().rest())
                     .contains("/1")
@@ -94,14 +94,14 @@ class HttpServerTest {
     }
 
     @Test
-    void closesAfterARequestOfHttp10() throws IOException {
+    void closesAfterHttp10Request() throws IOException {
         try (var client = new RawClient(socket)) {
             assertThat(client.send("GET /old HTTP/1.0\r\n\r\n").rest()).endsWith("/old");
         }
     }
 
     @Test
-    void endsAStreamToHttp10ByClosing() throws IOException {
+    void endsHttp10StreamByClosing() throws IOException {
         handler =
                 exchange -> {
                     try (var stream = exchange.stream(200, "text/plain")) {
@@ -126,7 +126,7 @@ class HttpServerTest {
         }
     }
 
-    /** Marks what begins with {@code /quick}. */
+    /** Marks paths that begin with {@code /quick}. */
     private record QuickHandler(Handler inner) implements Handler {
         @Override
         public void handle(Exchange exchange) throws IOException {
@@ -145,7 +145,7 @@ class HttpServerTest {
     }
 
     @Test
-    void answersWhatIsQuickWithoutAThreadOfItsOwn() throws IOException {
+    void answersQuickRequestsOnEventLoop() throws IOException {
         var quick = folder.resolve("quick.sock");
         var post = "POST /quick HTTP/1.1\r\nHost: docker\r\nContent-Length: 2\r\n\r\n{}";
         try (var _ =
@@ -166,7 +166,7 @@ class HttpServerTest {
     }
 
     @Test
-    void servesOthersWhileSomebodyAsksQuickThingsAndDoesNotRead() throws Exception {
+    void servesOthersBesideClientThatDoesNotRead() throws Exception {
         var quick = folder.resolve("quick.sock");
         var answer = new byte[100_000];
         try (var _ =
@@ -188,7 +188,7 @@ class HttpServerTest {
     }
 
     @Test
-    void sendsEachFlushAsAChunk() throws IOException {
+    void sendsEachFlushAsChunk() throws IOException {
         var mayGoOn = new CountDownLatch(1);
         handler =
                 exchange -> {
@@ -210,7 +210,7 @@ class HttpServerTest {
     }
 
     @Test
-    void reads10MegabytesWithoutHoldingThem() throws IOException {
+    void reads10MegabytesWithoutBuffering() throws IOException {
         handler = exchange -> exchange.reply(200, "text/plain", bytes("" + count(exchange.body())));
         var size = 10 * 1024 * 1024;
         try (var client = new RawClient(socket)) {
@@ -222,7 +222,7 @@ class HttpServerTest {
     }
 
     @Test
-    void readsAChunkedBody() throws IOException {
+    void readsChunkedBody() throws IOException {
         handler = exchange -> exchange.reply(200, "text/plain", exchange.body().readAllBytes());
         try (var client = new RawClient(socket)) {
             client.send("POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nferr\r\n");
@@ -232,7 +232,7 @@ class HttpServerTest {
     }
 
     @Test
-    void makesAFastClientWaitForASlowHandler() throws Exception {
+    void slowsFastClientForSlowHandler() throws Exception {
         var mayRead = new CountDownLatch(1);
         handler =
                 exchange -> {
@@ -262,7 +262,7 @@ class HttpServerTest {
     }
 
     @Test
-    void makesAFastHandlerWaitForASlowClient() throws Exception {
+    void slowsFastHandlerForSlowClient() throws Exception {
         var written = new AtomicLong();
         handler =
                 exchange -> {
@@ -282,7 +282,7 @@ class HttpServerTest {
     }
 
     @Test
-    void asksAClientThatWaitsToGoOn() throws IOException {
+    void sendsContinue() throws IOException {
         handler = exchange -> exchange.reply(200, "text/plain", exchange.body().readAllBytes());
         try (var client = new RawClient(socket)) {
             client.send("POST / HTTP/1.1\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n");
@@ -292,7 +292,7 @@ class HttpServerTest {
     }
 
     @Test
-    void refusesWithoutAskingForTheBody() throws IOException {
+    void rejectsWithoutContinue() throws IOException {
         handler = exchange -> exchange.empty(404);
         try (var client = new RawClient(socket)) {
             client.send("POST / HTTP/1.1\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n");
@@ -301,7 +301,7 @@ class HttpServerTest {
     }
 
     @Test
-    void goesOnAfterABodyThatNobodyRead() throws IOException {
+    void continuesAfterUnreadBody() throws IOException {
         try (var client = new RawClient(socket)) {
             client.send("POST /a HTTP/1.1\r\nContent-Length: 1000000\r\n\r\n")
                     .send(new byte[1_000_000]);
@@ -311,7 +311,7 @@ class HttpServerTest {
     }
 
     @Test
-    void letsAClientThatIsStillSendingSeeTheAnswer() throws IOException {
+    void replyReachesClientThatStillSends() throws IOException {
         try (var client = new RawClient(socket)) {
             client.send("POST /a HTTP/1.1\r\nConnection: close\r\nContent-Length: 10000000\r\n\r\n")
                     .send(new byte[10_000_000]);
@@ -324,7 +324,7 @@ class HttpServerTest {
     }
 
     @Test
-    void handsARawConnectionOverAndKeepsWritingAfterTheClientHasEndedItsSide() throws IOException {
+    void hijackedOutputOutlivesClientInput() throws IOException {
         handler = HttpServerTest::echoAfterTheEnd;
         try (var client = new RawClient(socket)) {
             client.send("POST /attach HTTP/1.1\r\nConnection: Upgrade\r\nUpgrade: tcp\r\n\r\n");
@@ -338,7 +338,7 @@ class HttpServerTest {
     }
 
     @Test
-    void passesOnInputThatCameBeforeTheAnswer() throws IOException {
+    void passesEarlyInputToHijacker() throws IOException {
         handler = HttpServerTest::echoAfterTheEnd;
         try (var client = new RawClient(socket)) {
             client.send("POST /attach HTTP/1.1\r\nContent-Length: 0\r\n\r\nGET early HTTP\r\n")
@@ -357,7 +357,7 @@ class HttpServerTest {
     }
 
     @Test
-    void refusesGarbage() throws IOException {
+    void rejectsMalformedRequest() throws IOException {
         for (var garbage :
                 new String[] {
                     "\0\1\2\3\r\n\r\n", "HELLO\r\n\r\n", "GET / HTTP/1.1\r\nbad header\r\n\r\n"
@@ -369,14 +369,14 @@ class HttpServerTest {
     }
 
     @Test
-    void refusesABrokenEscape() throws IOException {
+    void rejectsInvalidEscape() throws IOException {
         try (var client = new RawClient(socket)) {
             assertThat(client.send(get("/a%zz")).rest()).startsWith("HTTP/1.1 400 Bad Request");
         }
     }
 
     @Test
-    void refusesEndlessHeaders() throws IOException {
+    void rejectsOverlongHeaders() throws IOException {
         try (var client = new RawClient(socket)) {
             client.send("GET /" + "x".repeat(70_000) + " HTTP/1.1\r\n\r\n");
             assertThat(client.rest()).startsWith("HTTP/1.1 431");
@@ -384,7 +384,7 @@ class HttpServerTest {
     }
 
     @Test
-    void readsPathAndQueryDecoded() throws IOException {
+    void decodesPathAndQuery() throws IOException {
         handler =
                 exchange ->
                         exchange.reply(
@@ -404,7 +404,7 @@ class HttpServerTest {
     }
 
     @Test
-    void tellsTheHandlerThatTheClientHasHungUp() throws Exception {
+    void notifiesHandlerOfDisconnect() throws Exception {
         var told = new CountDownLatch(1);
         var begun = new CountDownLatch(1);
         handler =
@@ -422,7 +422,7 @@ class HttpServerTest {
     }
 
     @Test
-    void failsTheWritesToAClientThatHasHungUp() throws Exception {
+    void failsWritesAfterDisconnect() throws Exception {
         var failures = new LinkedBlockingQueue<IOException>();
         handler =
                 exchange -> {
@@ -444,7 +444,7 @@ class HttpServerTest {
     }
 
     @Test
-    void failsTheWritesToAClientThatLeavesWhileItReads() throws Exception {
+    void failsWritesAfterDisconnectDuringRead() throws Exception {
         int clients = 300;
         var failures = new LinkedBlockingQueue<IOException>();
         handler =
@@ -471,7 +471,7 @@ class HttpServerTest {
     }
 
     @Test
-    void failsTheReadOfABodyThatIsCutOff() throws Exception {
+    void failsReadOfTruncatedBody() throws Exception {
         var failures = new LinkedBlockingQueue<IOException>();
         handler =
                 exchange -> {
@@ -489,18 +489,18 @@ class HttpServerTest {
     }
 
     @Test
-    void letsNobodyButItsGroupIn() throws IOException {
+    void restrictsSocketToGroup() throws IOException {
         assertThat(Files.getPosixFilePermissions(socket).toString()).doesNotContain("OTHERS");
     }
 
     @Test
-    void doesNotTakeASocketThatSomebodyAnswers() {
+    void rejectsSocketInUse() {
         assertThatThrownBy(() -> HttpServer.open(socket, "docker", loop, handler))
                 .hasMessageContaining("another daemon answers");
     }
 
     @Test
-    void takesASocketThatADeadDaemonHasLeft() throws IOException {
+    void replacesStaleSocket() throws IOException {
         var left = folder.resolve("left.sock");
         try (var dead =
                 java.nio.channels.ServerSocketChannel.open(java.net.StandardProtocolFamily.UNIX)) {
@@ -516,7 +516,7 @@ class HttpServerTest {
     }
 
     @Test
-    void leavesAFileThatIsNoSocketAlone() throws IOException {
+    void rejectsFileThatIsNoSocket() throws IOException {
         var file = Files.writeString(folder.resolve("notes"), "mine");
         assertThatThrownBy(() -> HttpServer.open(file, "docker", loop, handler))
                 .hasMessageContaining("is no socket");

@@ -24,7 +24,7 @@ class PemFilesTest {
     }
 
     @Test
-    void readKeysInPkcs8() throws Exception {
+    void parseKeysInPkcs8() throws Exception {
         for (var algorithm : new String[] {"RSA", "EC", "Ed25519"}) {
             var key = KeyPairGenerator.getInstance(algorithm).generateKeyPair().getPrivate();
             assertThat(PemFiles.privateKey(pem("PRIVATE KEY", key.getEncoded()))).isEqualTo(key);
@@ -32,7 +32,7 @@ class PemFilesTest {
     }
 
     @Test
-    void readRsaKeysInPkcs1() throws Exception {
+    void parseRsaKeysInPkcs1() throws Exception {
         var key = KeyPairGenerator.getInstance("RSA").generateKeyPair().getPrivate();
         var pkcs8 = key.getEncoded();
         var pkcs1 = Arrays.copyOfRange(pkcs8, 26, pkcs8.length); // RFC 8017 A.1.2 inside RFC 5208
@@ -40,7 +40,7 @@ class PemFilesTest {
     }
 
     @Test
-    void nameTheFileThatIsWrong() throws Exception {
+    void reportInvalidFile() throws Exception {
         var other = Files.writeString(folder.resolve("other.pem"), "hello");
         assertThatThrownBy(() -> PemFiles.privateKey(other))
                 .hasMessageContaining("no private key in " + other);

@@ -11,7 +11,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
-/** A client that writes exactly the bytes a test wants, over a Unix socket. */
+/** A client that writes given bytes over a Unix socket. */
 public final class RawClient implements AutoCloseable {
     private final SocketChannel channel;
     private final InputStream in;
@@ -33,13 +33,13 @@ public final class RawClient implements AutoCloseable {
         return this;
     }
 
-    /** Ends this side; answers can still be read. */
+    /** Shuts down the output; responses can still be read. */
     public RawClient endInput() throws IOException {
         channel.shutdownOutput();
         return this;
     }
 
-    /** Reads the head of a response up to and with its empty line. */
+    /** Reads a response header including the empty line. */
     public String head() throws IOException {
         var head = new StringBuilder();
         while (head.indexOf("\r\n\r\n") < 0) {
@@ -52,7 +52,7 @@ public final class RawClient implements AutoCloseable {
         return head.toString();
     }
 
-    /** Reads a response whose head tells its length, and returns head and body. */
+    /** Reads a response with a content length, and returns header and body. */
     public String response() throws IOException {
         var head = head();
         var marker = "Content-Length: ";
@@ -65,12 +65,12 @@ public final class RawClient implements AutoCloseable {
         return head + text(length);
     }
 
-    /** Reads exactly so many bytes. */
+    /** Reads an exact number of bytes. */
     public String text(int length) throws IOException {
         return new String(in.readNBytes(length), StandardCharsets.UTF_8);
     }
 
-    /** Reads what comes until the server closes. */
+    /** Reads until the server closes the connection. */
     public String rest() throws IOException {
         var all = new ByteArrayOutputStream();
         in.transferTo(all);

@@ -2,7 +2,7 @@ package naru.bench.compare;
 
 import java.util.Map;
 
-/** What an engine answered: a status, headers by their names, and the body without its chunks. */
+/** A response of an engine: status, headers by name, and the decoded body. */
 record Answer(int status, Map<String, String> headers, byte[] body) {
     String contentType() {
         return headers.getOrDefault("Content-Type", "");

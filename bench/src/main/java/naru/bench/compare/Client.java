@@ -16,7 +16,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Sends requests over a Unix socket, each on a connection of its own. */
+/** Sends requests over a Unix socket, each on a new connection. */
 final class Client {
     private static final int LIMIT_SECONDS = 6;
 
@@ -27,10 +27,10 @@ final class Client {
     }
 
     /**
-     * Sends one request and reads the answer to its end. A connection that the engine upgrades ends
-     * our direction at once, so that its stream ends, too.
+     * Sends one request and reads the response to its end. After an upgrade it shuts down the
+     * output at once, so that the stream ends, too.
      *
-     * @throws IOException also when the answer has no end in time
+     * @throws IOException also if the response does not end in time
      */
     Answer send(String method, String path, String contentType, byte[] body) throws IOException {
         try (var channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {

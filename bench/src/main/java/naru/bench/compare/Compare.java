@@ -7,7 +7,7 @@ public final class Compare {
     private Compare() {}
 
     /**
-     * The property {@code naru.launcher} names bin/naru; the only argument is the list of
+     * The property {@code naru.launcher} names bin/naru; the only argument is the file with the
      * differences.
      */
     public static void main(String[] arguments) throws Exception {

@@ -1,6 +1,6 @@
 package naru.bench.compare;
 
-/** {@code /containers} and {@code /exec}: the life of one container, looked at from all sides. */
+/** {@code /containers} and {@code /exec}: the lifecycle of a container. */
 final class ContainerRequests {
     private static final String CREATE = "/containers/create";
 
@@ -223,7 +223,7 @@ final class ContainerRequests {
         script.get("/networks/front");
     }
 
-    /** Takes away what the script has made. */
+    /** Removes the script's objects. */
     static void addRemovalsTo(Script script) {
         script.delete("/containers/web?v=1&link=1");
         script.delete("/containers/web?v=1");

@@ -24,9 +24,9 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Sends the same requests to Naru and to Debian's Docker engine, each in a network namespace of its
- * own, and tells what they answer differently. A difference reads {@code GET /info | $.Swarm.Error
- * | docker's value | naru's value}.
+ * Sends the same requests to Naru and to Debian's Docker engine, each in a separate network
+ * namespace, and reports differences in their replies. A difference reads {@code GET /info |
+ * $.Swarm.Error | docker's value | naru's value}.
  */
 public final class DockerComparison {
     private static final String IMAGE = "busybox:latest";
@@ -34,15 +34,15 @@ public final class DockerComparison {
 
     private DockerComparison() {}
 
-    /** The engine to compare with: the newest of Debian's that is here. */
+    /** The engine to compare with: the newest available one of Debian. */
     public static Optional<DockerPrograms> peer(Path launcher) {
         return DockerPrograms.find(launcher).stream().findFirst();
     }
 
     /**
-     * What a run found.
+     * The result of a run.
      *
-     * @param requests how many requests were sent to each
+     * @param requests the number of requests to each engine
      * @param unlisted differences that the list lacks
      * @param vanished lines of the list that cover no difference
      */
@@ -55,7 +55,7 @@ public final class DockerComparison {
         }
     }
 
-    /** Compares the engines, and what was found with the list in {@code listed}. */
+    /** Compares the engines, and the differences with the list in {@code listed}. */
     public static Outcome run(DockerPrograms peer, Path launcher, Path listed)
             throws IOException, InterruptedException {
         var folder = Files.createTempDirectory("naru-compare-");
@@ -89,7 +89,7 @@ public final class DockerComparison {
         return script.steps();
     }
 
-    /** One engine, and the ids that it has given. */
+    /** An engine and the ids that it has returned. */
     private static final class Side {
         private final Map<String, String> saved = new HashMap<>();
         private final Client client;
@@ -112,14 +112,14 @@ public final class DockerComparison {
                 var id =
                         new String(answer.body(), StandardCharsets.UTF_8)
                                 .replaceFirst("(?s).*\"Id\":\"([0-9a-f]{64})\".*", "$1");
-                if (id.length() == 64) { // else the answer shows the difference
+                if (id.length() == 64) { // otherwise the reply shows the difference
                     saved.put(step.saveAs(), id);
                 }
             }
             return Facts.of(answer, normal);
         }
 
-        /** Like {@link #ask}; an answer that never ends is a fact as well. */
+        /** Like {@link #ask}; a reply that never ends is a fact as well. */
         SortedMap<String, SortedSet<String>> facts(Step step) {
             try {
                 return ask(step);

@@ -14,15 +14,14 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * An answer taken apart into facts that can be compared: {@code status}, {@code header Ostype},
- * {@code $.State.Running}. Elements of a list share one path, {@code $.Mounts[].Type}, so a path
- * has a set of values. Values that differ from run to run are replaced by their kind, such as
- * {@code <id>}.
+ * A reply, split into facts for comparison: {@code status}, {@code header Ostype}, {@code
+ * $.State.Running}. Elements of a list share one path, {@code $.Mounts[].Type}, so a path has a set
+ * of values. Values that differ between runs are replaced by their kind, such as {@code <id>}.
  */
 final class Facts {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
-    /** Which say when and by whom, or how long. */
+    /** Headers with times, servers and lengths. */
     private static final List<String> OTHER_HEADERS = List.of("date", "content-length");
 
     private final SortedMap<String, SortedSet<String>> facts = new TreeMap<>();

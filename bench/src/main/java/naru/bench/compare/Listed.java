@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * The differences that are known, from a Markdown file: each line of its fenced blocks is one, or
- * many where it has a {@code *}, which stands for any text. The text above a block is the reason. A
- * block that begins with {@code ```sometimes} holds differences that not every run shows.
+ * The known differences, from a Markdown file: each line of its fenced blocks is one, or many where
+ * it has a {@code *}, which stands for any text. The text above a block is the reason. A block that
+ * begins with {@code ```sometimes} has differences that do not appear in every run.
  */
 final class Listed {
     private final List<Line> lines = new ArrayList<>();

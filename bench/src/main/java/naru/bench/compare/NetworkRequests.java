@@ -107,8 +107,8 @@ final class NetworkRequests {
     }
 
     /**
-     * Not with an unknown driver, of the network or its addresses: Docker 20.10 looks for its
-     * plugin for half a minute.
+     * Without unknown network or IPAM drivers: Docker 20.10 searches for a plugin for half a
+     * minute.
      */
     private static void refused(Script script) {
         for (var body :

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** Replaces what differs from run to run by its kind. */
+/** Replaces values that differ between runs by their kind. */
 final class Normal {
     private static final Map<Pattern, String> KINDS =
             Map.of(
@@ -47,7 +47,7 @@ final class Normal {
     private final Map<String, String> saved;
 
     /**
-     * @param folder the engine's own
+     * @param folder the engine's directory
      * @param saved ids by the names under which steps saved them
      */
     Normal(Path folder, Map<String, String> saved) {

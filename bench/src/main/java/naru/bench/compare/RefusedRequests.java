@@ -1,6 +1,6 @@
 package naru.bench.compare;
 
-/** Requests that make no sense, and those about things that are not there. */
+/** Invalid requests, and requests for missing objects. */
 final class RefusedRequests {
     private RefusedRequests() {}
 
@@ -88,7 +88,7 @@ final class RefusedRequests {
         script.get("/distribution/127.0.0.1:1/a/json");
     }
 
-    /** Not with an unknown log driver: Docker 20.10 looks for its plugin for half a minute. */
+    /** Without unknown log drivers: Docker 20.10 searches for a plugin for half a minute. */
     private static void creations(Script script) {
         for (var body :
                 new String[] {

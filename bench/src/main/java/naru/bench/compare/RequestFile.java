@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Requests in a text file beside the classes, whose first lines describe its form. */
+/** Requests in a resource file, whose first lines describe its format. */
 final class RequestFile {
     private static final Pattern LINE =
             Pattern.compile("(?:(\\w+)= )?(GET|HEAD|POST|PUT|DELETE) (\\S+)(?: (.+))?");

@@ -7,9 +7,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** The requests, in order. Paths without a version are asked for at {@value #VERSION}. */
+/** The requests, in order. Paths without a version get {@value #VERSION}. */
 final class Script {
-    /** The newest version that Docker 26.1 speaks. */
+    /** The newest version of Docker 26.1. */
     static final String VERSION = "/v1.45";
 
     private static final int LONGEST_KEY = 160;
@@ -45,7 +45,7 @@ final class Script {
         add(method, path, contentType, body, null);
     }
 
-    /** Posts, and keeps the id of what was created. */
+    /** Posts, and saves the id of the created object. */
     void create(String name, String path, String json) {
         add("POST", path, "application/json", json, name);
     }

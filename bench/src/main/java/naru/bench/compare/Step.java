@@ -3,12 +3,12 @@ package naru.bench.compare;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request that both engines get. {@code {name}} in path and body stands for an id that an
- * earlier step has saved, {@code {now}} for the time in seconds.
+ * A request to both engines. {@code {name}} in path and body is replaced by an id that an earlier
+ * step has saved, {@code {now}} by the time in seconds.
  *
- * @param key names the step in the list of differences
+ * @param key the name of the step in the list of differences
  * @param contentType of the body; empty for none
- * @param saveAs keeps the {@code Id} of the answer under this name
+ * @param saveAs the name under which the {@code Id} of the reply is saved
  */
 record Step(
         String key,

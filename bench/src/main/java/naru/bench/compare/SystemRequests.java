@@ -1,8 +1,6 @@
 package naru.bench.compare;
 
-/**
- * What clients ask first: ping, version, info, disk usage, events, and what a lone engine lacks.
- */
+/** Requests about the engine: ping, version, info, disk usage, events, and Swarm. */
 final class SystemRequests {
     private SystemRequests() {}
 
@@ -45,7 +43,7 @@ final class SystemRequests {
         script.post("/configs/create", "{}");
     }
 
-    /** Of the past only, so that they end. */
+    /** Past events only, so that the stream ends. */
     private static void events(Script script) {
         script.get("/events?since=1&until=2");
         script.get("/events?since=1600000000&until=1600000001.5");
@@ -58,7 +56,7 @@ final class SystemRequests {
         script.filtered("/events?since=1&until=2", "nonsense");
     }
 
-    /** What has happened to the things that the script has made. */
+    /** Events of the script's objects. */
     static void addEventsTo(Script script) {
         var past = "/events?since=1&until={now}";
         for (var filter :

@@ -1,8 +1,8 @@
 /**
- * The same requests to Naru and to Debian's Docker engine, and what they answer differently.
+ * Sends the same requests to Naru and to Debian's Docker engine, and reports differences.
  *
  * <p>Start at {@link naru.bench.compare.DockerComparison}; the requests are in the classes whose
- * names end in {@code Requests} and, one a line, in the resource {@code more.requests}.
+ * names end in {@code Requests} and, one per line, in the resource {@code more.requests}.
  */
 @NullMarked
 package naru.bench.compare;

@@ -8,10 +8,7 @@ import org.junit.jupiter.api.Timeout;
 
 import java.nio.file.Path;
 
-/**
- * What Naru answers differently than Debian's Docker engine is what docs/differences.md lists, each
- * with its reason: no more, and no less.
- */
+/** Differences between Naru and Debian's Docker engine are exactly those in docs/differences.md. */
 class DockerComparisonLiveTest {
     private static final Path PROJECT = Path.of("").toAbsolutePath().getParent();
 

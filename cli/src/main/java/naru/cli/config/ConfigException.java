@@ -1,8 +1,6 @@
 package naru.cli.config;
 
-/**
- * A configuration file that the daemon cannot start with. The message names the file and the key.
- */
+/** An invalid configuration. The message names the file and the key. */
 public final class ConfigException extends RuntimeException {
     private static final long serialVersionUID = 1;
 

@@ -15,8 +15,8 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
- * Takes the keys of a JSON object one by one, each with its type, and refuses those that nobody
- * took.
+ * Reads the keys of a JSON object one by one, each with its type, and rejects those that were not
+ * read.
  */
 final class ConfigKeys {
     private static final List<String> UNITS = List.of("", "k", "m", "g", "t");
@@ -30,9 +30,7 @@ final class ConfigKeys {
         others = new TreeSet<>(object.keySet());
     }
 
-    /**
-     * A string that {@code parse} understands; null when the key is absent or its value is empty.
-     */
+    /** A string that {@code parse} accepts; null if the key is absent or its value is empty. */
     <T> @Nullable T value(String key, Function<String, T> parse) {
         var text = take(key, String.class, "a string");
         return text == null || text.isEmpty() ? null : parsed(key, text, parse);
@@ -43,7 +41,7 @@ final class ConfigKeys {
         return text == null || text.isEmpty() ? otherwise : text;
     }
 
-    /** Null when the key is absent. */
+    /** Null if the key is absent. */
     @Nullable Boolean flag(String key) {
         return take(key, Boolean.class, "true or false");
     }
@@ -64,7 +62,7 @@ final class ConfigKeys {
         return number.intValue();
     }
 
-    /** A number of any sign; 0 when the key is absent. */
+    /** A number of any sign; 0 if the key is absent. */
     long whole(String key) {
         var number = take(key, Number.class, "a number");
         return number == null ? 0 : number.longValue();
@@ -86,7 +84,7 @@ final class ConfigKeys {
         return Long.parseLong(match.group(1)) << (10 * UNITS.indexOf(match.group(2)));
     }
 
-    /** One of {@code choices}; the first when the key is absent or empty. */
+    /** One of {@code choices}; the first one if the key is absent or empty. */
     String oneOf(String key, List<String> choices) {
         var text = take(key, String.class, "a string");
         if (text == null || text.isEmpty()) {
@@ -138,7 +136,7 @@ final class ConfigKeys {
         return inner == null ? Map.of() : strings(key, inner);
     }
 
-    /** The keys of an object under a key; null when the key is absent. */
+    /** The keys of an object under a key; null if the key is absent. */
     @Nullable ConfigKeys object(String key) {
         var inner = take(key, Map.class, "an object");
         return inner == null ? null : new ConfigKeys(table(key, inner));
@@ -148,15 +146,15 @@ final class ConfigKeys {
         return List.copyOf(object.keySet());
     }
 
-    /** Takes a key whatever its value is; false when it is absent. */
+    /** Reads a key with any value; false if it is absent. */
     boolean drop(String key) {
         return others.remove(key);
     }
 
     /**
-     * Ends the taking.
+     * Rejects keys that no reader has consumed.
      *
-     * @throws ConfigException with Docker's text when keys are left
+     * @throws ConfigException with Docker's text
      */
     void refuseOthers() {
         if (!others.isEmpty()) {

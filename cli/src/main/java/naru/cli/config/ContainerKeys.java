@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Takes the keys that say what containers get from their host. */
+/** Reads the keys with defaults of containers. */
 final class ContainerKeys {
     private ContainerKeys() {}
 
@@ -53,7 +53,7 @@ final class ContainerKeys {
         return limits;
     }
 
-    /** A file's content for its path. */
+    /** Replaces a file's path by its content. */
     private static String seccomp(String value) {
         if (value.isEmpty() || value.equals("builtin") || value.equals("unconfined")) {
             return value;

@@ -22,21 +22,21 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What a configuration file says, under the names of Docker's {@code daemon.json}. A key that the
- * file lacks has Docker's default here.
+ * The content of a configuration file, with the names of Docker's {@code daemon.json}. Missing keys
+ * have Docker's defaults.
  *
- * @param dataRoot null for the usual place, as {@code execRoot}
+ * @param dataRoot null for the default, as {@code execRoot}
  * @param group whose members may use the Unix socket
  * @param bridge the network {@code bridge}
- * @param ipForward whether forwarding is turned on when it is off
- * @param firewall how far it lets others in
+ * @param ipForward whether forwarding is enabled if it is off
+ * @param firewall access from other hosts
  * @param userlandProxy whether ports are published across address families, by the relay
- * @param networkOptions driver options by driver, for networks that do not set them
- * @param names how containers resolve names
- * @param containers what containers get from their host
- * @param registries how registries are reached
- * @param hosts where the API listens; empty for the usual socket
- * @param notes what the file asks for without effect, for the log
+ * @param networkOptions default driver options by driver
+ * @param names name resolution of containers
+ * @param containers defaults of containers
+ * @param registries access to registries
+ * @param hosts addresses of the API; empty for the default socket
+ * @param notes log messages about keys without effect
  */
 public record DaemonConfig(
         @Nullable Path dataRoot,
@@ -57,7 +57,7 @@ public record DaemonConfig(
         TlsOptions tls,
         List<String> notes) {
 
-    /** The daemon without a file. */
+    /** The defaults without a file. */
     public static final DaemonConfig STANDARD = of(new ConfigKeys(Map.of()));
 
     public DaemonConfig {
@@ -69,13 +69,13 @@ public record DaemonConfig(
     }
 
     /**
-     * How containers resolve names.
+     * Name resolution of containers.
      *
      * @param servers empty for the host's
-     * @param hostGateways what {@code host-gateway} stands for; empty for docker0's addresses
-     * @param serveStale how long after its lifetime an upstream's answer is given when no upstream
-     *     answers, in seconds; 0 for never
-     * @param answerHost where this host itself may ask; null for nowhere
+     * @param hostGateways the addresses of {@code host-gateway}; empty for docker0's
+     * @param serveStale how long after its TTL an upstream's answer is served when no upstream
+     *     responds, in seconds; 0 for never
+     * @param answerHost the address of the name server for this host; null for none
      */
     public record Names(
             List<InetAddress> servers,
@@ -85,14 +85,13 @@ public record DaemonConfig(
             int serveStale,
             @Nullable InetAddress answerHost) {}
 
-    /** How registries are reached; {@code proxies} is null for what the environment says. */
+    /** Access to registries; {@code proxies} is null for those of the environment. */
     public record Registries(List<String> insecure, List<URI> mirrors, @Nullable Proxies proxies) {}
 
     /**
      * Reads a file.
      *
-     * @throws ConfigException when it is no JSON object, has a key that is not known, or a value
-     *     that is wrong
+     * @throws ConfigException if it is not a JSON object, or has an unknown key or an invalid value
      */
     public static DaemonConfig read(Path file) {
         try {
@@ -105,9 +104,9 @@ public record DaemonConfig(
     }
 
     /**
-     * The same with options of networks as a command line has them: {@code driver=option=value}.
+     * The same with options of networks from the command line: {@code driver=option=value}.
      *
-     * @throws ConfigException when one is no such option, or is in the file as well
+     * @throws ConfigException if one is malformed, or set in the file as well
      */
     public DaemonConfig withNetworkOptions(List<String> words) {
         if (words.isEmpty()) {
@@ -123,7 +122,7 @@ public record DaemonConfig(
             var parts = word.split("=", 3);
             if (parts.length < 3 || parts[0].isEmpty() || parts[1].isEmpty()) {
                 throw new ConfigException(
-                        "invalid --default-network-opt %s: wanted is driver=option=value"
+                        "invalid --default-network-opt %s: expected driver=option=value"
                                 .formatted(word));
             }
             all.computeIfAbsent(parts[0], driver -> new TreeMap<>()).put(parts[1], parts[2]);
@@ -160,7 +159,7 @@ public record DaemonConfig(
     }
 
     private static DaemonConfig of(ConfigKeys keys) {
-        var notes = IdleKeys.take(keys);
+        var notes = IgnoredKeys.take(keys);
         var config =
                 new DaemonConfig(
                         keys.value("data-root", Path::of),

@@ -8,7 +8,7 @@ import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Takes the keys that shape the network {@code bridge}, and those about names. */
+/** Reads the keys of the network {@code bridge} and of name resolution. */
 final class NetworkKeys {
     private static final int ETHERNET_MTU = 1500;
 
@@ -64,11 +64,11 @@ final class NetworkKeys {
                 keys.value("dns-for-host", NetworkKeys::loopback));
     }
 
-    /** Names of containers are no business of the LAN. */
+    /** Names of containers must not be visible on the LAN. */
     private static InetAddress loopback(String text) {
         var address = InetAddress.ofLiteral(text);
         if (!address.isLoopbackAddress()) {
-            throw new IllegalArgumentException(text + " is no loopback address");
+            throw new IllegalArgumentException(text + " is not a loopback address");
         }
         return address;
     }

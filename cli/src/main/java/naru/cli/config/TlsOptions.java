@@ -5,12 +5,12 @@ import org.jspecify.annotations.Nullable;
 import java.nio.file.Path;
 
 /**
- * How TCP ports are protected, by flags or by the configuration file; null for what was not said.
+ * TLS settings of TCP ports, from flags or the configuration file; null if not set.
  *
  * @param tls whether connections are encrypted
- * @param verify whether clients must show a certificate, which implies {@code tls}
- * @param authority who signs the clients' certificates, in PEM
- * @param plainOnLoopback whether a port on a loopback address may be open to everybody on this host
+ * @param verify whether clients must present a certificate, which implies {@code tls}
+ * @param authority the authority of client certificates, in PEM
+ * @param plainOnLoopback whether a port on a loopback address may be open to all users of this host
  */
 public record TlsOptions(
         @Nullable Boolean tls,

@@ -8,7 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Listens to one interface of a host until it is closed. Frames wait in the socket until asked for.
+ * Captures frames on one interface of a host until it is closed. Frames are queued in the socket
+ * until they are read.
  */
 final class Capture implements AutoCloseable {
     private static final Duration QUIET = Duration.ofMillis(200);
@@ -24,7 +25,8 @@ final class Capture implements AutoCloseable {
     }
 
     /**
-     * ARP and ICMP heard up to now, each once: a bridge shows a frame as it comes and as it goes.
+     * The ARP and ICMP frames captured so far, without duplicates: on a bridge a frame is captured
+     * on input and output.
      */
     List<String> lines() {
         var lines = new ArrayList<String>();

@@ -2,9 +2,11 @@ package naru.cli.demo;
 
 import java.io.IOException;
 
-/** Gives orders as a user would: with the docker command where there is one, else over the API. */
+/**
+ * Controls the daemon as a user would: with the docker command if there is one, else over the API.
+ */
 record Client(Engine engine, Tools tools, boolean docker) {
-    /** How the orders are given, for people to read. */
+    /** The description of the client, as text for users. */
     String name() {
         return docker ? "docker" : "Docker Engine API";
     }
@@ -18,7 +20,7 @@ record Client(Engine engine, Tools tools, boolean docker) {
         }
     }
 
-    /** Runs a command in a container, whatever becomes of it. */
+    /** Runs a command in a container, with any exit status. */
     Engine.Ran exec(String container, String... command) throws IOException, InterruptedException {
         if (!docker) {
             return engine.exec(container, command);

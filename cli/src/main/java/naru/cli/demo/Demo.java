@@ -10,9 +10,9 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Plays the notes' experiment on a stage: puts an image into a registry, pulls it, brings the
- * Compose file up, shows what the kernel then has and whose it is, takes everything down again and
- * looks for leftovers. Each thing that is said is checked.
+ * Runs the demo: pushes an image to a registry, pulls it, starts the Compose file, shows the
+ * kernel's objects and their owners, removes everything and looks for leftovers. Each statement is
+ * verified.
  */
 final class Demo {
     static final String PROJECT = "notes";
@@ -29,13 +29,13 @@ final class Demo {
 
     private static final Path BUSYBOX = Path.of("/bin/busybox");
 
-    private final Stage stage;
-    private final Screen screen;
+    private final DemoHost stage;
+    private final DemoOutput screen;
     private final Engine engine;
     private final Tools tools;
     private final Client client;
 
-    Demo(Stage stage, Screen screen) {
+    Demo(DemoHost stage, DemoOutput screen) {
         this.stage = stage;
         this.screen = screen;
         this.engine = new Engine(Http.unix(stage.socket()));
@@ -43,17 +43,17 @@ final class Demo {
         this.client = new Client(engine, tools, Tools.has("docker"));
     }
 
-    /** Plays everything; with {@code keep} the containers stay up. */
+    /** Runs all steps; with {@code keep} the containers remain. */
     void play(boolean keep) throws IOException, InterruptedException {
         Files.createDirectories(stage.folder());
         bringImage();
-        var composition = Composition.of(stage.folder(), tools, engine);
+        var composition = DemoProject.of(stage.folder(), tools, engine);
         var before = inventory();
         var begun = System.nanoTime();
         composition.up();
         screen.step("up", composition.name() + ": " + String.join(", ", CONTAINERS), since(begun));
 
-        new Scenes(stage, screen, client, Cast.of(engine, CONTAINERS)).play();
+        new DemoSteps(stage, screen, client, DemoContainers.of(engine, CONTAINERS)).play();
 
         if (!keep) {
             begun = System.nanoTime();

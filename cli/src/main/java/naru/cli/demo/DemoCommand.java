@@ -17,12 +17,12 @@ import java.util.concurrent.Callable;
 @Command(
         name = "demo",
         description = {
-            "Show containers on two bridges, and what the kernel has of them, in a lab.",
+            "Show containers on two bridges, and the kernel objects behind them, in a lab.",
             "The machine's own network is not touched, and nothing is left behind."
         },
         mixinStandardHelpOptions = true)
 public final class DemoCommand implements Callable<Integer> {
-    /** After this something hangs. */
+    /** The time limit. */
     private static final Duration LIMIT = Duration.ofSeconds(120);
 
     @Option(names = "--keep", description = "Leave the lab and its containers up.")
@@ -31,28 +31,28 @@ public final class DemoCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         if (!Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0)) {
-            throw new DemoFailure("the demo makes network namespaces, so it has to be run by root");
+            throw new DemoFailure("the demo makes network namespaces, so it requires root");
         }
         var labs = new Labs(Kernel.DIRECT, Path.of(System.getProperty("naru.launcher", "naru")));
-        var screen = new Screen(System.out, Paint.ofTerminal());
-        try (var _ = new CtrlC(LIMIT)) {
+        var screen = new DemoOutput(System.out, Paint.ofTerminal());
+        try (var _ = new InterruptHandler(LIMIT)) {
             return play(labs, screen) ? 0 : 1;
         }
     }
 
-    private boolean play(Labs labs, Screen screen) throws IOException, InterruptedException {
+    private boolean play(Labs labs, DemoOutput screen) throws IOException, InterruptedException {
         screen.title("Three containers on two bridges, on a host of their own");
         long begun = System.nanoTime();
-        var stage = LabStage.raise(labs);
+        var stage = LabDemoHost.raise(labs);
         try {
             screen.step(
                     "lab", "a host with a daemon, in namespaces of their own", Demo.since(begun));
             new Demo(stage, screen).play(keep);
         } catch (IOException | InterruptedException | RuntimeException failure) {
-            boolean stopped = Thread.interrupted(); // or cleaning up would be interrupted, too
+            boolean stopped = Thread.interrupted(); // so that the cleanup is not interrupted, too
             stage.close();
             if (stopped || failure instanceof InterruptedException) {
-                screen.text("Stopped before the end. The lab is removed.");
+                screen.text("Interrupted. The lab is removed.");
                 return false;
             }
             throw failure;
@@ -64,7 +64,7 @@ public final class DemoCommand implements Callable<Integer> {
         } else {
             stage.close();
             screen.summary(Demo.since(begun));
-            screen.text("The lab is removed, and nothing is left of it.");
+            screen.text("The lab is removed without leftovers.");
         }
         return screen.allHeld();
     }

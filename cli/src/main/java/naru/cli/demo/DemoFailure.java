@@ -1,6 +1,6 @@
 package naru.cli.demo;
 
-/** Something did not go as the demo promises. The message says what was expected. */
+/** A step of the demo failed. The message names the expectation. */
 final class DemoFailure extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -9,9 +9,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 
-/** The daemon, spoken to without the docker command. Docker Engine API. */
+/** A client of the Docker Engine API, for machines without the docker command. */
 record Engine(Http http) {
-    /** What a command in a container printed, and how it ended. */
+    /** The output and exit status of a command in a container. */
     record Ran(int status, String output) {}
 
     Map<String, Object> get(String target) throws IOException {
@@ -31,7 +31,7 @@ record Engine(Http http) {
         expect(send("DELETE", target, Json.object()));
     }
 
-    /** Pulls an image; its progress is a line of JSON each, the last of which may be an error. */
+    /** Pulls an image; its progress is one line of JSON each, the last of which may be an error. */
     void pull(String image, String tag) throws IOException {
         var progress = send("POST", "/images/create?fromImage=" + image + "&tag=" + tag, Map.of());
         for (String line : expect(progress).body().split("\r?\n", -1)) {
@@ -93,10 +93,11 @@ record Engine(Http http) {
             String message = answer.body();
             try {
                 message = Json.text(Json.at(Json.parse(message)), "message");
-            } catch (RuntimeException noJson) {
-                // then as it is
+            } catch (RuntimeException ignored) {
+                // not framed
             }
-            throw new IOException("the daemon says " + answer.status() + ": " + message.strip());
+            throw new IOException(
+                    "error from the daemon: " + answer.status() + ": " + message.strip());
         }
         return answer;
     }

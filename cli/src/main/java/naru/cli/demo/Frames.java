@@ -6,7 +6,7 @@ import java.nio.ByteBuffer;
 import java.util.HexFormat;
 import java.util.Optional;
 
-/** Puts ARP and ICMP frames into words, as tcpdump does. RFC 826, RFC 791, RFC 792. */
+/** Formats ARP and ICMP frames like tcpdump. RFC 826, RFC 791, RFC 792. */
 final class Frames {
     private static final int ETHERNET = 14; // bytes of its header
     private static final int ARP = 0x0806; // linux/if_ether.h
@@ -16,7 +16,7 @@ final class Frames {
 
     private Frames() {}
 
-    /** A line for a frame of ARP or an echo of ICMP; nothing for others and for what is cut off. */
+    /** A line for an ARP or ICMP echo frame; empty for others and truncated ones. */
     static Optional<String> describe(byte[] frame) {
         if (frame.length < ETHERNET) {
             return Optional.empty();

@@ -14,7 +14,7 @@ import java.net.Inet4Address;
 import java.util.List;
 import java.util.Optional;
 
-/** What the kernel has in one network namespace, read by route netlink at one moment. */
+/** A snapshot of links, addresses, routes and FDB entries of one network namespace. */
 record HostView(
         List<Link> links, List<InterfaceAddress> addresses, List<Route> routes, List<FdbRow> fdb) {
     private static final int MULTICAST_BIT = 40; // of a MAC address
@@ -36,13 +36,13 @@ record HostView(
         return links.stream().filter(link -> link.name().equals(name)).findFirst();
     }
 
-    /** The link with this owner tag's owner. */
-    Optional<Link> ownedBy(String owner, Cast cast) {
+    /** The link of an owner, by its tag. */
+    Optional<Link> ownedBy(String owner, DemoContainers cast) {
         return links.stream().filter(link -> cast.ofTag(link.alias()).equals(owner)).findFirst();
     }
 
     /** The ports of a bridge, in the order of their owners' names. */
-    List<Link> ports(Link bridge, Cast cast) {
+    List<Link> ports(Link bridge, DemoContainers cast) {
         return links.stream()
                 .filter(link -> link.master() == bridge.index())
                 .sorted(java.util.Comparator.comparing(link -> cast.ofTag(link.alias())))
@@ -59,7 +59,7 @@ record HostView(
                 .orElse("");
     }
 
-    Columns interfaces(Cast cast) {
+    Columns interfaces(DemoContainers cast) {
         var columns = new Columns();
         for (Link link : links) {
             columns.row(
@@ -73,7 +73,7 @@ record HostView(
         return columns;
     }
 
-    Columns bridges(Cast cast) {
+    Columns bridges(DemoContainers cast) {
         var columns = new Columns();
         for (Link bridge : links) {
             if (!bridge.kind().equals("bridge")) {
@@ -104,7 +104,7 @@ record HostView(
         return columns;
     }
 
-    /** Whether packets to a network leave by a link of this name, without a gateway. */
+    /** Whether a network is on-link on a link of this name. */
     boolean leadsTo(String network, String link) {
         return routes.stream()
                 .anyMatch(route ->
@@ -119,8 +119,8 @@ record HostView(
                 : route.destination().getHostAddress() + "/" + route.prefixLength();
     }
 
-    /** The rows of a bridge that say where containers are, and the ports' own. */
-    Columns fdb(Link bridge, Cast cast) {
+    /** The FDB entries of a bridge for containers and for its ports. */
+    Columns fdb(Link bridge, DemoContainers cast) {
         var columns = new Columns();
         for (Link port : ports(bridge, cast)) {
             for (FdbRow row : rows(port)) {

@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** Debian's docker-registry on the loopback of one host. Its files go when it is closed. */
+/** Debian's docker-registry on the loopback address of one host. Closing it deletes its files. */
 final class Registry implements AutoCloseable {
     static final int PORT = 5000;
     static final String ADDRESS = "127.0.0.1:" + PORT;
@@ -27,7 +27,7 @@ final class Registry implements AutoCloseable {
         this.http = http;
     }
 
-    /** Starts it inside {@code host}, with everything it writes in {@code folder}. */
+    /** Starts it inside {@code host}, with its files in {@code folder}. */
     static Registry start(Netns host, Path folder) throws IOException, InterruptedException {
         Files.createDirectories(folder);
         var config = Files.writeString(folder.resolve("config.yml"), config(folder));
@@ -66,15 +66,15 @@ final class Registry implements AutoCloseable {
                 if (http.get("/v2/").isFine()) {
                     return;
                 }
-            } catch (IOException notYet) {
-                // nobody listens
+            } catch (IOException ignored) {
+                // not listening yet
             }
             Thread.sleep(PAUSE);
         }
         throw new IOException("docker-registry does not answer at " + ADDRESS);
     }
 
-    /** Puts an image there, as OCI Distribution Specification, "Pushing", tells. */
+    /** Pushes an image; see OCI Distribution Specification, "Pushing". */
     void push(String repository, String tag, WebImage image) throws IOException {
         for (var blob : List.of(image.layer(), image.config())) {
             var begun =
@@ -87,7 +87,7 @@ final class Registry implements AutoCloseable {
             String location = begun.headers().getOrDefault("location", "");
             int path = location.indexOf("/v2/");
             if (path < 0) {
-                throw new IOException("the registry names no place to upload to");
+                throw new IOException("the registry returned no upload location");
             }
             String target = location.substring(path);
             target += (target.contains("?") ? "&" : "?") + "digest=" + blob.digest();
@@ -99,7 +99,8 @@ final class Registry implements AutoCloseable {
 
     private static HttpAnswer expect(HttpAnswer answer) throws IOException {
         if (!answer.isFine()) {
-            throw new IOException("the registry says " + answer.status() + ": " + answer.body());
+            throw new IOException(
+                    "error from the registry: " + answer.status() + ": " + answer.body());
         }
         return answer;
     }
@@ -111,7 +112,7 @@ final class Registry implements AutoCloseable {
             if (!process.waitFor(2, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
             }
-        } catch (InterruptedException stopped) {
+        } catch (InterruptedException ignored) {
             process.destroyForcibly();
             Thread.currentThread().interrupt();
         }

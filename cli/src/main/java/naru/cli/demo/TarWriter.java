@@ -3,7 +3,7 @@ package naru.cli.demo;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
-/** Writes a tar archive in the ustar format of POSIX.1, all of it root's and of the year 1970. */
+/** Writes a tar archive in the ustar format of POSIX.1, owned by root and dated 1970. */
 final class TarWriter {
     private static final int BLOCK = 512; // bytes
     private static final int CHECKSUM_AT = 148;

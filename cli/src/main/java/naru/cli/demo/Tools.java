@@ -11,18 +11,18 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Programs of this machine that the demo is glad of, run as a client of one daemon.
+ * Optional programs for the demo, run as clients of one daemon.
  *
- * @param environment what they find in their environment beside the usual
+ * @param environment additional environment variables
  */
 record Tools(Map<String, String> environment) {
-    private static final int LIMIT = 60; // seconds for one program
+    private static final int LIMIT = 60; // time limit of one program in seconds
 
     Tools {
         environment = Map.copyOf(environment);
     }
 
-    /** As clients of the daemon at {@code socket}, whatever the user's own configuration says. */
+    /** As clients of the daemon at {@code socket}, independently of the user's configuration. */
     static Tools ofDaemon(Path socket, Path folder) {
         return new Tools(
                 Map.of(
@@ -48,7 +48,7 @@ record Tools(Map<String, String> environment) {
         return false;
     }
 
-    /** Runs a program to its end; both its outputs in one. */
+    /** Runs a program to its end and returns both outputs combined. */
     Engine.Ran run(String... command) throws IOException, InterruptedException {
         var output = Files.createTempFile("naru-demo-", ".out");
         return finish(builder(output, command).start(), output);
@@ -60,7 +60,7 @@ record Tools(Map<String, String> environment) {
         return finish(netns.call(builder(output, command)::start), output);
     }
 
-    /** Waits for a program in a way that can be interrupted. */
+    /** Waits for a program interruptibly. */
     private static Engine.Ran finish(Process process, Path output)
             throws IOException, InterruptedException {
         try {
@@ -73,7 +73,7 @@ record Tools(Map<String, String> environment) {
         }
     }
 
-    /** As {@link #run}, for what must succeed. */
+    /** As {@link #run}, but fails on a non-zero exit status. */
     String must(String... command) throws IOException, InterruptedException {
         var ran = run(command);
         if (ran.status() != 0) {

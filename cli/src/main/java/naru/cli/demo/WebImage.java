@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * A small image, made offline of a static busybox: a web server that says who it is. Image Manifest
- * Version 2, Schema 2 of the distribution project.
+ * A small image, built offline from a static busybox: a web server that returns its host name.
+ * Image Manifest Version 2, Schema 2 of the distribution project.
  *
  * @param layer a gzipped tar
  */
@@ -24,7 +24,7 @@ record WebImage(Blob layer, Blob config, Blob manifest) {
     private static final String CONFIG_TYPE = "application/vnd.docker.container.image.v1+json";
     private static final String LAYER_TYPE = "application/vnd.docker.image.rootfs.diff.tar.gzip";
 
-    /** Bytes that are known by their digest. */
+    /** Bytes with their digest. */
     record Blob(String digest, byte[] bytes) {
         static Blob of(byte[] bytes) {
             return new Blob(sha256(bytes), bytes);
@@ -32,9 +32,9 @@ record WebImage(Blob layer, Blob config, Blob manifest) {
     }
 
     /**
-     * Makes one.
+     * Builds the image.
      *
-     * @param applets what busybox answers to
+     * @param applets the names of busybox' applets
      */
     static WebImage of(Path busybox, List<String> applets) throws IOException {
         byte[] tar = root(Files.readAllBytes(busybox), applets);
@@ -110,7 +110,7 @@ record WebImage(Blob layer, Blob config, Blob manifest) {
         }
     }
 
-    /** A file that lies beside this class. */
+    /** A resource beside this class. */
     static byte[] resource(String name) throws IOException {
         try (var in = WebImage.class.getResourceAsStream(name)) {
             if (in == null) {

@@ -1,6 +1,6 @@
 /**
- * The first thing a stranger sees: three containers on two bridges, and what the kernel shows of
- * them. Start with {@link naru.cli.demo.Demo}, which plays the scenes in order.
+ * The demo: three containers on two bridges, and the kernel objects behind them. Start with {@link
+ * naru.cli.demo.Demo}, which runs all steps in order.
  */
 @NullMarked
 package naru.cli.demo;

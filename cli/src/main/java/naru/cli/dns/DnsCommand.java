@@ -23,8 +23,8 @@ import java.util.concurrent.Callable;
 @Command(
         name = "dns",
         description = {
-            "Ask for a name as a container would, and explain the answer.",
-            "Names the network that knows the name, or the server that answered and its time."
+            "Resolve a name as a container would, and explain the answer.",
+            "Prints the network that knows the name, or the server that answered and its time."
         },
         mixinStandardHelpOptions = true)
 public final class DnsCommand implements Callable<Integer> {
@@ -35,7 +35,11 @@ public final class DnsCommand implements Callable<Integer> {
     @Mixin private final DaemonOption option = new DaemonOption();
 
     @SuppressWarnings("NullAway.Init") // picocli sets it before call
-    @Option(names = "--from", required = true, paramLabel = "CONTAINER", description = "Who asks.")
+    @Option(
+            names = "--from",
+            required = true,
+            paramLabel = "CONTAINER",
+            description = "The container that resolves the name.")
     private String from;
 
     @Option(names = "--type", paramLabel = "TYPE", description = "The record type (A).")

@@ -1,4 +1,4 @@
-/** {@code naru dns}: how an answer comes about. */
+/** {@code naru dns}: explains an answer of the name server. */
 @NullMarked
 package naru.cli.dns;
 

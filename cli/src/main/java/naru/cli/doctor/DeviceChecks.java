@@ -10,8 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Makes an interface of each kind, in a namespace that nobody else uses. Asking for one also makes
- * the kernel load the module for it, where there are modules.
+ * Creates an interface of each kind, in a separate namespace. This also makes the kernel load the
+ * module, if there is one.
  */
 final class DeviceChecks {
     private static final int RTM_NEWLINK = 16; // linux/rtnetlink.h
@@ -20,7 +20,7 @@ final class DeviceChecks {
     private static final int IFLA_LINKINFO = 18;
     private static final int IFLA_INFO_KIND = 1;
     private static final int IFLA_INFO_DATA = 2;
-    private static final int FIRST_PARENT = 100; // the number that a parent is given
+    private static final int FIRST_PARENT = 100; // the index of the parent
 
     private static final List<DeviceKind> KINDS =
             List.of(
@@ -38,7 +38,7 @@ final class DeviceChecks {
         try (var socket = scratch.netns().call(() -> NetlinkSocket.open(NetlinkProtocol.ROUTE))) {
             int parent = FIRST_PARENT;
             for (DeviceKind kind : KINDS) {
-                if (kind.onParent()) { // one for each: macvlan and ipvlan share none
+                if (kind.onParent()) { // one per kind: macvlan and ipvlan cannot share a parent
                     make(socket, DeviceKind.BRIDGE, "on-" + kind.word(), ++parent, 0);
                 }
                 var refusals = make(socket, kind, "probe-" + kind.word(), 0, parent);
@@ -60,7 +60,7 @@ final class DeviceChecks {
                 : Finding.warn(kind.word(), says, remedy);
     }
 
-    /** Adds an interface with a number of the kernel's choice, or with {@code index} if not 0. */
+    /** Adds an interface with {@code index}, or with one that the kernel chooses if it is 0. */
     private static List<Refusal> make(
             NetlinkSocket socket, DeviceKind kind, String name, int index, int parent) {
         return socket.send(message -> write(message, kind, name, index, parent));

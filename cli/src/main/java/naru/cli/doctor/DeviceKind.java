@@ -5,14 +5,14 @@ import naru.linux.netlink.MessageWriter;
 import java.util.function.Consumer;
 
 /**
- * A kind of interface and what becomes of Naru without it.
+ * A kind of interface and its use in Naru.
  *
  * @param word IFLA_INFO_KIND
  * @param option the kernel's build option
  * @param onParent whether it sits on top of another interface
- * @param needed whether nothing works without it
- * @param use what it is for
- * @param data what the kernel insists on in IFLA_INFO_DATA
+ * @param needed whether Naru requires it
+ * @param use its purpose
+ * @param data required content of IFLA_INFO_DATA
  */
 record DeviceKind(
         String word,
@@ -24,7 +24,7 @@ record DeviceKind(
     private static final int IFLA_VLAN_ID = 1; // linux/if_link.h
     private static final int IFLA_VXLAN_ID = 1;
 
-    static final DeviceKind VETH = plain("veth", "CONFIG_VETH", "cables into containers");
+    static final DeviceKind VETH = plain("veth", "CONFIG_VETH", "links to containers");
     static final DeviceKind BRIDGE = plain("bridge", "CONFIG_BRIDGE", "bridge networks");
     static final DeviceKind MACVLAN = onParent("macvlan", "CONFIG_MACVLAN", "macvlan networks");
     static final DeviceKind IPVLAN = onParent("ipvlan", "CONFIG_IPVLAN", "ipvlan networks");

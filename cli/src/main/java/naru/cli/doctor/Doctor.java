@@ -12,7 +12,7 @@ final class Doctor {
     private final Programs programs;
     private final Path dataRoot;
 
-    /** {@code dataRoot} need not exist: its parent's file system is then looked at. */
+    /** {@code dataRoot} need not exist: then its parent's file system is checked. */
     Doctor(Programs programs, Path dataRoot) {
         this.programs = programs;
         this.dataRoot = dataRoot;
@@ -39,7 +39,7 @@ final class Doctor {
             findings.add(
                     Finding.missing(
                             "network namespaces",
-                            "cannot be made (" + refused.getMessage() + ")",
+                            "cannot be created (" + refused.getMessage() + ")",
                             "run this as root"));
         }
         findings.add(HostChecks.cgroups(HostChecks.mounts()));

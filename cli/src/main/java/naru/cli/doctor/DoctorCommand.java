@@ -17,12 +17,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 
-/** {@code naru doctor}: says whether this machine has what is needed. */
+/** {@code naru doctor}: checks the requirements of Naru on this machine. */
 @Command(
         name = "doctor",
         description = {
-            "Try what Naru needs of this machine, and say how to get what is missing.",
-            "Changes nothing. Exits with 1 when something is missing without which Naru does not"
+            "Check the requirements of Naru on this machine, and print remedies.",
+            "Changes nothing. Exits with 1 if something is missing without which Naru does not"
                     + " work."
         },
         mixinStandardHelpOptions = true)
@@ -39,7 +39,7 @@ public final class DoctorCommand implements Callable<Integer> {
     @Option(
             names = "--data-root",
             paramLabel = "DIR",
-            description = "Where images will lie (${DEFAULT-VALUE}).")
+            description = "The directory for images (${DEFAULT-VALUE}).")
     private Path dataRoot = Path.of("/var/lib/naru");
 
     @Mixin private final DaemonOption option = new DaemonOption();

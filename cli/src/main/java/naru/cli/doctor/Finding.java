@@ -1,18 +1,18 @@
 package naru.cli.doctor;
 
 /**
- * What one check found.
+ * The result of a check.
  *
- * @param name what was looked at
- * @param says what it is like and what follows from that
+ * @param name the checked object
+ * @param says its state and the consequence
  * @param remedy how to change it, or empty
  */
 record Finding(String name, Status status, String says, String remedy) {
     enum Status {
         OK,
-        /** Something will not work, or not as expected; the rest does. */
+        /** Some features do not work as expected. */
         WARN,
-        /** Naru does not work without it. */
+        /** A requirement is missing. */
         MISSING;
 
         String word() {

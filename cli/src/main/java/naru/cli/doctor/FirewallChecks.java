@@ -25,7 +25,7 @@ import naru.linux.nft.NftType;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What nf_tables can do here, tried step by step in a namespace that nobody else uses. */
+/** Features of nf_tables, tested step by step in a separate namespace. */
 final class FirewallChecks {
     private static final NftTable TABLE = NftTable.inet("naru_probe");
     private static final NftTable FRAMES = NftTable.bridge("naru_probe");
@@ -63,7 +63,7 @@ final class FirewallChecks {
             checks.step(
                     "nftables nat",
                     "CONFIG_NFT_NAT, CONFIG_NFT_MASQ",
-                    "published ports, the way out of containers",
+                    "published ports, outgoing connections of containers",
                     new NftChange.AddChain(DSTNAT),
                     new NftChange.AddChain(SRCNAT),
                     new NftChange.AppendRule(rule(SRCNAT, masquerade())));
@@ -82,13 +82,13 @@ final class FirewallChecks {
             checks.step(
                     "nftables bridge",
                     "CONFIG_NF_TABLES_BRIDGE",
-                    "containers that cannot forge their addresses",
+                    "anti-spoofing",
                     new NftChange.AddTable(FRAMES),
                     new NftChange.AddChain(INGRESS));
             checks.step(
                     "conntrack",
                     "CONFIG_NF_CONNTRACK, CONFIG_NFT_CT",
-                    "answers find their way back",
+                    "replies are translated back",
                     new NftChange.AppendRule(rule(FILTER, ctState(ESTABLISHED), accept())));
         }
         return findings;

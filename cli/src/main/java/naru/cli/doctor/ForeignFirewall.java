@@ -13,8 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Firewalls of others that drop forwarded packets. They are obeyed, so whoever runs one has to let
- * the containers' packets through.
+ * Foreign firewalls that drop forwarded packets. Naru respects them, so they have to accept packets
+ * of containers.
  */
 public final class ForeignFirewall {
     private static final String NAME = "other firewalls";
@@ -22,7 +22,7 @@ public final class ForeignFirewall {
 
     private ForeignFirewall() {}
 
-    /** What the log of a starting daemon should say of them, a line each. */
+    /** Messages for the log of a starting daemon, one line each. */
     public static List<String> warnings() {
         return read(Programs.ofHost()).stream()
                 .filter(finding -> finding.status() == Finding.Status.WARN)
@@ -30,7 +30,7 @@ public final class ForeignFirewall {
                 .toList();
     }
 
-    /** Looks at the calling thread's namespace. */
+    /** Checks the calling thread's namespace. */
     static List<Finding> read(Programs programs) {
         var findings = new ArrayList<Finding>();
         try (var nft = NftSocket.open(Kernel.DIRECT)) {
@@ -49,7 +49,7 @@ public final class ForeignFirewall {
     }
 
     /**
-     * Whether a chain is not ours and drops every forwarded packet that none of its rules accepts.
+     * Whether a chain is foreign and drops every forwarded packet that none of its rules accepts.
      */
     static boolean drops(NftChain chain) {
         ChainHook hook = chain.hook();
@@ -73,7 +73,7 @@ public final class ForeignFirewall {
                         + " and both for each br-*");
     }
 
-    /** The old iptables has tables of its own, which only its own program shows. */
+    /** The legacy iptables has separate tables, which only its own program lists. */
     private static void addLegacy(Programs programs, List<Finding> findings) {
         if (!legacyFilterIsLoaded()) {
             return;
@@ -93,7 +93,7 @@ public final class ForeignFirewall {
     private static boolean legacyFilterIsLoaded() {
         try {
             return Files.exists(LEGACY) && Files.readAllLines(LEGACY).contains("filter");
-        } catch (IOException unreadable) {
+        } catch (IOException ignored) {
             return false;
         }
     }

@@ -13,7 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.TreeSet;
 
-/** What the host's set-up is like, apart from its network devices and firewall. */
+/** The configuration of the host, except for network devices and firewall. */
 final class HostChecks {
     private static final Path SYSCTLS = Path.of("/proc/sys");
     private static final String BRIDGE_FILTER = "net/bridge/bridge-nf-call-iptables";
@@ -22,7 +22,7 @@ final class HostChecks {
 
     private HostChecks() {}
 
-    /** Mounts an overlay on the file system that will hold the layers. */
+    /** Mounts an overlay on the file system of the layers. */
     static Finding overlay(Path directory) {
         String name = "overlayfs";
         var mounts = new Mounts(Kernel.DIRECT);
@@ -49,7 +49,7 @@ final class HostChecks {
         }
     }
 
-    /** The controllers that limits need, of either version. */
+    /** The cgroup controllers that limits require, of either version. */
     static Finding cgroups(List<MountPoint> mounts) {
         var versions = new TreeSet<String>();
         var controllers = new TreeSet<String>();
@@ -79,7 +79,7 @@ final class HostChecks {
                 ? Finding.ok(name, "on")
                 : Finding.warn(
                         name,
-                        "off: the daemon turns it on when it starts, and this host is then a"
+                        "off: the daemon enables it when it starts, and this host is then a"
                                 + " router",
                         "\"ip-forward\": false in the daemon's configuration leaves it off, and"
                                 + " containers on their own");
@@ -97,13 +97,13 @@ final class HostChecks {
         return drops ? loopbackDropped(name, says) : Finding.ok(name, says);
     }
 
-    /** The kernel drops containers' answers to ::1; only the relay gets around that. */
+    /** The kernel drops containers' replies to ::1; only the relay avoids that. */
     private static Finding loopbackDropped(String name, String says) {
         return hasRelay()
                 ? Finding.ok(
                         name,
                         says
-                                + ", and of ip6tables 1: ports at [::1] go by the relay, or are"
+                                + ", and of ip6tables 1: ports on [::1] use the relay, or are"
                                 + " refused with \"userland-proxy\": false")
                 : Finding.warn(
                         name,
@@ -111,14 +111,14 @@ final class HostChecks {
                         "sysctl net.bridge.bridge-nf-call-ip6tables=0, or the relay");
     }
 
-    /** The program that carries published ports between address families. */
+    /** The program that relays published ports between address families. */
     static Finding relay() {
         return hasRelay()
                 ? Finding.ok("naru-relay", "ports are published on IPv4 and IPv6 in any case")
                 : Finding.warn(
                         "naru-relay",
                         "missing: ports are published in the families of their containers only",
-                        "build Naru with a C compiler (gcc) at hand");
+                        "build Naru with a C compiler (gcc) installed");
     }
 
     private static boolean hasRelay() {
@@ -136,7 +136,7 @@ final class HostChecks {
         for (String line : groups) {
             if (line.startsWith("docker:")) {
                 String members = line.substring(line.lastIndexOf(':') + 1);
-                String who = members.isEmpty() ? "nobody but root" : members;
+                String who = members.isEmpty() ? "only root" : members;
                 return Finding.ok("group docker", "may use the socket: " + who);
             }
         }
@@ -150,7 +150,7 @@ final class HostChecks {
     static List<String> lines(Path file) {
         try {
             return Files.readAllLines(file);
-        } catch (IOException unreadable) {
+        } catch (IOException ignored) {
             return List.of();
         }
     }

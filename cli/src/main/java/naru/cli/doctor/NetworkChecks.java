@@ -10,13 +10,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** What keeps the containers of networks from being reached now, as the daemon sees it. */
+/** Reasons why containers are currently unreachable, as reported by the daemon. */
 final class NetworkChecks {
     private static final String LAN = "networks";
 
     private NetworkChecks() {}
 
-    /** Nothing is found where no daemon answers on a Unix socket. */
+    /** Empty if no daemon answers on a Unix socket. */
     static List<Finding> ask(DaemonOption option) {
         try {
             var daemon = option.daemon();
@@ -31,18 +31,19 @@ final class NetworkChecks {
                 findings.add(
                         Finding.ok(
                                 LAN,
-                                "nothing on this host keeps their containers from being reached"));
+                                "no trouble on this host keeps their containers from being"
+                                        + " reached"));
             }
             if (!HostClaim.isTaken()) {
                 findings.addFirst(elsewhere(daemon));
             }
             return findings;
-        } catch (IOException | IllegalArgumentException e) {
+        } catch (IOException | IllegalArgumentException ignored) {
             return List.of();
         }
     }
 
-    /** The other sections are then about a host that is not the daemon's. */
+    /** Warns that the other sections describe another network namespace than the daemon's. */
     private static Finding elsewhere(DaemonAddress daemon) {
         return Finding.warn(
                 "network namespace",
@@ -60,7 +61,7 @@ final class NetworkChecks {
                 : List.of();
     }
 
-    /** Containers whose frames were dropped since their addresses are not their own. */
+    /** Containers whose frames were dropped by anti-spoofing. */
     private static List<Finding> refused(String name, Map<String, Object> network) {
         if (!(network.get("Status") instanceof Map<?, ?> status
                 && status.get("RefusedFrames") instanceof Map<?, ?> frames)) {
@@ -70,7 +71,7 @@ final class NetworkChecks {
                 .map(entry ->
                         Finding.warn(
                                 "anti-spoofing",
-                                "%s frames of container %s were dropped, since their addresses are not its own (network %s)"
+                                "%s frames of container %s were dropped because of foreign source addresses (network %s)"
                                         .formatted(entry.getValue(), entry.getKey(), name),
                                 "naru.endpoint.addresses on the endpoint allows addresses behind"
                                         + " the container"))

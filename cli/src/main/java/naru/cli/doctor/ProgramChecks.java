@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** The programs that Naru starts, and those that its demo and tests are glad of. */
+/** The programs that Naru starts, and optional ones of its demo and tests. */
 final class ProgramChecks {
     private static final Version CONMON = Version.of(2, 1, 0);
     private static final Version CRUN = Version.of(1, 0);
@@ -17,34 +17,35 @@ final class ProgramChecks {
     private final Programs programs;
     private final List<String> osRelease;
 
-    /** {@code osRelease} holds the lines of {@code /etc/os-release}: package names depend on it. */
+    /** {@code osRelease} has the lines of {@code /etc/os-release}: package names depend on it. */
     ProgramChecks(Programs programs, List<String> osRelease) {
         this.programs = programs;
         this.osRelease = List.copyOf(osRelease);
     }
 
-    /** The program that keeps containers, and a runtime that makes them. */
+    /** The container monitor and an OCI runtime. */
     List<Finding> needed() {
         var findings = new ArrayList<Finding>();
-        findings.add(program("conmon", CONMON, "keeps containers alive without the daemon", true));
+        findings.add(
+                program(
+                        "conmon",
+                        CONMON,
+                        "supervises containers independently of the daemon",
+                        true));
         boolean either = isUsable("crun", CRUN) || isUsable("runc", RUNC);
-        findings.add(program("crun", CRUN, "starts containers, quicker than runc", !either));
+        findings.add(program("crun", CRUN, "starts containers, faster than runc", !either));
         findings.add(program("runc", RUNC, "starts containers where crun does not work", false));
         return findings;
     }
 
-    /** Nothing but the demo and the tests misses these. */
+    /** Used by the demo and the tests only. */
     List<Finding> forTheDemo() {
         var findings = new ArrayList<Finding>();
-        findings.add(tool("busybox", "busybox-static", "the demo's image is made of it"));
+        findings.add(tool("busybox", "busybox-static", "the demo's image is built from it"));
         findings.add(tool("docker-registry", "docker-registry", "the demo pulls from one"));
-        findings.add(tool("docker-compose", "docker-compose", "the demo can do without"));
-        findings.add(
-                tool(
-                        "docker",
-                        clientPackage(),
-                        "any client of 24 or newer; the demo can do without"));
-        findings.add(tool("curl", "curl", "the demo can do without"));
+        findings.add(tool("docker-compose", "docker-compose", "optional"));
+        findings.add(tool("docker", clientPackage(), "any client of 24 or newer; optional"));
+        findings.add(tool("curl", "curl", "optional"));
         return findings;
     }
 

@@ -10,9 +10,9 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Programs of this machine.
+ * Finds and runs programs of this machine.
  *
- * @param folders where they are looked for, in this order
+ * @param folders searched directories, in this order
  */
 record Programs(List<Path> folders) {
     private static final long LIMIT = 5; // seconds
@@ -21,7 +21,7 @@ record Programs(List<Path> folders) {
         folders = List.copyOf(folders);
     }
 
-    /** Those on PATH and, since PATH of ordinary users lacks them, in the folders for root. */
+    /** Those on PATH and in the directories for root, which an ordinary user's PATH lacks. */
     static Programs ofHost() {
         String path = System.getenv().getOrDefault("PATH", "") + ":/usr/local/sbin:/usr/sbin:/sbin";
         return new Programs(
@@ -38,7 +38,7 @@ record Programs(List<Path> folders) {
                 .findFirst();
     }
 
-    /** What a program prints, or nothing when it is not there or does not end well and soon. */
+    /** The output of a program, or empty if it is missing, fails or exceeds the time limit. */
     Optional<String> output(String name, String... arguments) {
         return find(name).flatMap(program -> run(program, arguments));
     }
@@ -59,9 +59,9 @@ record Programs(List<Path> folders) {
             } finally {
                 process.destroyForcibly();
             }
-        } catch (IOException cannotRun) {
+        } catch (IOException ignored) {
             return Optional.empty();
-        } catch (InterruptedException stopped) {
+        } catch (InterruptedException ignored) {
             Thread.currentThread().interrupt();
             return Optional.empty();
         }

@@ -9,11 +9,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * A place to try things in: a network namespace and a directory of its own. Closing it removes both
- * and everything that was made in the namespace.
+ * A network namespace and a directory for tests of the doctor. Closing it removes both with their
+ * content.
  */
 record Scratch(Netns netns, Path directory) implements AutoCloseable {
-    /** Makes one; the directory lies below {@code parent}, whose file system it is to be on. */
+    /** Creates both; the directory is below {@code parent}, on the same file system. */
     static Scratch open(Path parent) {
         try {
             var directory = Files.createTempDirectory(parent, ".naru-doctor-");
@@ -28,7 +28,7 @@ record Scratch(Netns netns, Path directory) implements AutoCloseable {
         }
     }
 
-    /** Needs its file only until it is open. */
+    /** The file is needed until the namespace is open. */
     private static Netns namespace(Path file) {
         var netns = Netns.create(Kernel.DIRECT, file);
         Netns.delete(Kernel.DIRECT, file);

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** A version number, such as {@code 1.8.1}; what follows the digits and dots is not looked at. */
+/** A version number, such as {@code 1.8.1}; the rest after digits and dots is ignored. */
 record Version(List<Integer> parts) implements Comparable<Version> {
     Version {
         parts = List.copyOf(parts);

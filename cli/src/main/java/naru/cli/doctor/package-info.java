@@ -1,6 +1,6 @@
 /**
- * Whether this machine has what Naru needs: found out by trying, never by version numbers of the
- * kernel. Start with {@link naru.cli.doctor.Doctor}.
+ * Checks the requirements of Naru by testing features, not by kernel version numbers. Start with
+ * {@link naru.cli.doctor.Doctor}.
  */
 @NullMarked
 package naru.cli.doctor;

@@ -9,14 +9,14 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/** Where the daemon listens, and how it is asked. */
+/** The address of the daemon, and requests to it. */
 public record DaemonAddress(Http http, String text) {
     private static final String UNIX = "unix://";
 
     /**
-     * Where {@code socket} says, or {@code DOCKER_HOST} in {@code environment}.
+     * The address in {@code socket}, or {@code DOCKER_HOST} in {@code environment}.
      *
-     * @throws IllegalArgumentException when that is not a Unix socket
+     * @throws IllegalArgumentException if it is not a Unix socket
      */
     public static DaemonAddress of(String socket, Map<String, String> environment) {
         var address =
@@ -31,20 +31,20 @@ public record DaemonAddress(Http http, String text) {
     }
 
     /**
-     * The JSON object that a GET is answered with.
+     * The JSON object in the reply to a GET.
      *
-     * @throws IOException with the daemon's message when it refuses
+     * @throws IOException with the daemon's error message
      */
     public Map<String, Object> get(String target) throws IOException {
         return send("GET", target, "", new byte[0]);
     }
 
-    /** The JSON object that a POST of JSON is answered with; throws as {@link #get}. */
+    /** The JSON object in the reply to a POST of JSON; throws as {@link #get}. */
     public Map<String, Object> post(String target, Map<String, Object> body) throws IOException {
         return send("POST", target, "application/json", Json.compact(body).getBytes(UTF_8));
     }
 
-    /** The JSON objects of the list that a GET is answered with; throws as {@link #get}. */
+    /** The JSON objects of the list in the reply to a GET; throws as {@link #get}. */
     public List<Map<String, Object>> list(String target) throws IOException {
         return Json.objects(answer("GET", target, "", new byte[0]));
     }

@@ -2,7 +2,7 @@ package naru.cli.http;
 
 import picocli.CommandLine.Option;
 
-/** The option of commands that ask the daemon: where it listens. */
+/** The option of client commands with the daemon's address. */
 public final class DaemonOption {
     @Option(
             names = "--socket",
@@ -11,9 +11,9 @@ public final class DaemonOption {
     private String socket = "";
 
     /**
-     * The daemon that is meant.
+     * The selected daemon.
      *
-     * @throws IllegalArgumentException when {@code DOCKER_HOST} is not a Unix socket
+     * @throws IllegalArgumentException if {@code DOCKER_HOST} is not a Unix socket
      */
     public DaemonAddress daemon() {
         return DaemonAddress.of(socket, System.getenv());

@@ -13,8 +13,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /**
- * A small HTTP/1.1 client: one connection a request, read to its end. Unlike the JDK's it speaks
- * over Unix sockets and from inside other network namespaces. RFC 9112.
+ * A small HTTP/1.1 client: one connection per request, read to its end. Unlike the JDK's it
+ * supports Unix sockets and other network namespaces. RFC 9112.
  */
 public record Http(Dialer dialer) {
     /** Opens a connection. */
@@ -27,7 +27,7 @@ public record Http(Dialer dialer) {
         return new Http(() -> SocketChannel.open(UnixDomainSocketAddress.of(socket)));
     }
 
-    /** Speaks from a namespace, where the socket is opened and therefore stays. */
+    /** Connects from inside a namespace. */
     public static Http tcp(Netns from, InetSocketAddress to) {
         return new Http(() -> {
             var channel = from.call(() -> SocketChannel.open(StandardProtocolFamily.INET));

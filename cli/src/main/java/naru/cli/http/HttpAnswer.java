@@ -9,16 +9,16 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What a server answered.
+ * A response.
  *
- * @param headers by name in small letters
+ * @param headers by lower-case name
  */
 public record HttpAnswer(int status, Map<String, String> headers, String body) {
     public HttpAnswer {
         headers = Map.copyOf(headers);
     }
 
-    /** Whether the server did what it was asked. */
+    /** Whether the status is a success. */
     public boolean isFine() {
         return status >= 200 && status < 300;
     }
@@ -29,7 +29,7 @@ public record HttpAnswer(int status, Map<String, String> headers, String body) {
         String head = new String(bytes, 0, end, StandardCharsets.ISO_8859_1);
         String[] lines = head.split("\r\n", -1);
         if (!lines[0].startsWith("HTTP/1.") || lines[0].length() < 12) {
-            throw new IOException("not an answer of HTTP: " + lines[0]);
+            throw new IOException("not an HTTP response: " + lines[0]);
         }
         var headers = new TreeMap<String, String>();
         for (int i = 1; i < lines.length; i++) {
@@ -44,7 +44,7 @@ public record HttpAnswer(int status, Map<String, String> headers, String body) {
             body = joinChunks(body);
         }
         int status = Integer.parseInt(lines[0].substring(9, 12));
-        // One byte a character: a stream of frames passes through unharmed, and text is ASCII here.
+        // One byte per character: preserves binary streams, and text is ASCII here.
         return new HttpAnswer(status, headers, new String(body, StandardCharsets.ISO_8859_1));
     }
 
@@ -57,7 +57,7 @@ public record HttpAnswer(int status, Map<String, String> headers, String body) {
                 return i;
             }
         }
-        throw new IOException("the connection ended before the answer's head did");
+        throw new IOException("the connection ended within the response header");
     }
 
     private static byte[] joinChunks(byte[] body) throws IOException {

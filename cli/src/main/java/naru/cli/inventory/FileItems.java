@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What can be seen in the file system: the files of namespaces, and mounts. */
+/** Items in the file system: files of namespaces, and mounts. */
 final class FileItems {
     private static final String NAMESPACES = "netns"; // below the exec root
 
@@ -33,14 +33,14 @@ final class FileItems {
 
     private static Item namespace(Path file, Owners owners) {
         Owner owner = owners.ofPath(file.getFileName().toString());
-        boolean foreign = owner.equals(Owner.NARU); // a name that holds no id
-        return Item.of(Kind.NAMESPACE, file.toString(), "", foreign ? Owner.NOBODY : owner);
+        boolean foreign = owner.equals(Owner.NARU); // a name without an id
+        return Item.of(Kind.NAMESPACE, file.toString(), "", foreign ? Owner.NONE : owner);
     }
 
     private static List<Item> mounts(Path root, Owners owners) {
         var items = new ArrayList<Item>();
         for (MountPoint mount : MountTable.below(root)) {
-            if (!mount.target().equals(root)) { // a disk of its own, not our doing
+            if (!mount.target().equals(root)) { // a separate disk, not created by Naru
                 Owner owner = owners.ofPath(root.relativize(mount.target()).toString());
                 items.add(Item.of(Kind.MOUNT, mount.target().toString(), mount.type(), owner));
             }

@@ -17,9 +17,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Our nftables tables and what is in them. */
+/** Naru's nftables tables and their content. */
 final class FirewallItems {
-    private static final String PREFIX = "naru"; // of the names of our tables
+    private static final String PREFIX = "naru"; // of the names of Naru's tables
 
     private FirewallItems() {}
 
@@ -80,11 +80,10 @@ final class FirewallItems {
         return set.intervals() ? kind + " with intervals" : kind;
     }
 
-    /** Whose the interface or the container address is that an element speaks of. */
+    /** The owner of the interface or container address in an element. */
     private static Owner owner(NftElement element, Owners owners) {
         var values = new ArrayList<>(element.data());
-        values.addAll(
-                element.key()); // for a set, what it holds; for a map, the host's own addresses
+        values.addAll(element.key()); // for a set, its keys; for a map, the host's own addresses
         for (NftValue value : values) {
             if (value.type() == NftType.INTERFACE_NAME) {
                 return owners.ofLink(value.toString());

@@ -13,26 +13,29 @@ import java.util.TreeSet;
 
 /**
  * Every object that the daemon owns or that looks like a leftover of it. Two inventories are equal
- * when nothing was left behind between them: items come in a fixed order and hold nothing that
+ * if nothing was left behind between them: items have a fixed order and contain nothing that
  * changes by itself.
  */
 public record Inventory(List<Item> items) {
-    /** How long veth pairs that the kernel is removing may take to go. */
-    private static final Duration PATIENCE = Duration.ofSeconds(1);
+    /** The time limit for veth pairs that the kernel is removing. */
+    private static final Duration REMOVAL_TIMEOUT = Duration.ofSeconds(1);
 
     public Inventory {
         items = List.copyOf(items);
     }
 
     /**
-     * Takes an inventory of the calling thread's network namespace and of what is below the two
-     * directories. The daemon may be running or dead.
+     * Lists the objects of the calling thread's network namespace and of the two directories. The
+     * daemon may be running or dead.
      */
     public static Inventory take(Path dataRoot, Path execRoot) throws InterruptedException {
-        var host = HostLinks.read(PATIENCE); // first: whoever is being removed is then gone for all
-        var state = new JournalState(Wanted.read(dataRoot), Inhabited.now()::has);
+        var host =
+                HostLinks.read(
+                        REMOVAL_TIMEOUT); // first, so that objects being removed are absent from
+        // all lists
+        var state = new JournalState(Wanted.read(dataRoot), OccupiedNamespaces.now()::has);
         Owners owners = state.owners().with(host);
-        var items = new TreeSet<Item>(); // the kernel tells some things twice
+        var items = new TreeSet<Item>(); // the kernel lists some objects twice
         items.addAll(LinkItems.of(host, owners));
         items.addAll(FileItems.read(dataRoot, execRoot, owners));
         items.addAll(FirewallItems.read(owners));
@@ -41,12 +44,12 @@ public record Inventory(List<Item> items) {
         return new Inventory(new ArrayList<>(items));
     }
 
-    /** What nobody wants any more. */
+    /** The leftovers. */
     public List<Item> leftovers() {
         return items.stream().filter(Item::leftover).toList();
     }
 
-    /** A line an item: kind, name, detail, owner, and {@code leftover}. */
+    /** One line per item: kind, name, detail, owner, and {@code leftover}. */
     public List<String> lines() {
         var columns = new Columns();
         for (Item item : items) {

@@ -8,12 +8,12 @@ import picocli.CommandLine.Spec;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 
-/** {@code naru inventory}: prints the inventory of the network namespace that it is started in. */
+/** {@code naru inventory}: prints the inventory of the network namespace in which it is started. */
 @Command(
         name = "inventory",
         description = {
             "Print every kernel object that the daemon owns, or that looks like a leftover of it.",
-            "Works without a daemon. Two outputs are equal when nothing was left behind in between."
+            "Works without a daemon. Two outputs are equal if nothing was left behind in between."
         },
         mixinStandardHelpOptions = true)
 public final class InventoryCommand implements Callable<Integer> {

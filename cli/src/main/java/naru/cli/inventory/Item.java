@@ -3,13 +3,13 @@ package naru.cli.inventory;
 import java.util.Comparator;
 
 /**
- * One thing in the kernel or in the journal. Holds nothing that changes by itself: no counters, no
- * ages, no interface numbers.
+ * An object in the kernel or in the journal. Contains nothing that changes by itself: no counters,
+ * ages or interface indexes.
  *
- * @param name what the usual tools call it
- * @param detail what else is to be told, or empty
+ * @param name its name in the usual tools
+ * @param detail further properties, or empty
  * @param owner as {@link Owner#name}
- * @param leftover whether nobody wants it any more
+ * @param leftover whether it is no longer desired
  */
 public record Item(Kind kind, String name, String detail, String owner, boolean leftover)
         implements Comparable<Item> {

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 
-/** What the journal says is wanted: who owns what, the sandboxes, and the leases. */
+/** The desired state in the journal: owners, sandboxes and leases. */
 final class JournalState {
     private static final int SHORT_ID = 12; // digits
 
@@ -25,9 +25,9 @@ final class JournalState {
     private final boolean publishes;
 
     /**
-     * Takes what is wanted.
+     * Reads the desired state.
      *
-     * @param lives whether somebody is in a sandbox; one that is empty is a leftover
+     * @param lives whether a sandbox has processes; an empty one is a leftover
      */
     JournalState(Wanted wanted, Predicate<Sandbox> lives) {
         publishes = wanted.sandboxes().stream().anyMatch(s -> !s.ports().isEmpty());
@@ -69,7 +69,7 @@ final class JournalState {
         }
     }
 
-    /** One whose network is gone is a leftover. */
+    /** A lease of a missing network is a leftover. */
     private void add(Wanted.Alias alias) {
         var network = byId.get(alias.network().value());
         var owner = network == null ? new Owner("alias " + alias.name(), false) : network;

@@ -1,6 +1,6 @@
 package naru.cli.inventory;
 
-/** What sort of thing an item is, in the order of the listing. */
+/** The kind of an item, in the order of the listing. */
 public enum Kind {
     INTERFACE,
     ADDRESS,
@@ -17,7 +17,7 @@ public enum Kind {
     SANDBOX,
     LEASE;
 
-    /** The word in listings and in JSON. */
+    /** The name in listings and in JSON. */
     public String word() {
         return switch (this) {
             case INTERFACE -> "interface";

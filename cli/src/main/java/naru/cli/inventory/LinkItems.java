@@ -17,8 +17,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Our interfaces and what hangs on them. What the kernel adds by itself is left out, since it comes
- * and goes with the carrier: link-local IPv6 addresses, the local table, multicast, learned rows.
+ * Naru's interfaces with their addresses, routes and FDB entries. Objects that the kernel adds
+ * itself are omitted, since they depend on the carrier: link-local IPv6 addresses, the local table,
+ * multicast, learned entries.
  */
 final class LinkItems {
     private static final int RT_TABLE_LOCAL = 255; // linux/rtnetlink.h
@@ -95,7 +96,7 @@ final class LinkItems {
         }
     }
 
-    /** What we add to a link of somebody else's is known by its mark. */
+    /** Objects added to a foreign link are recognised by their mark. */
     private Owner owner(InterfaceAddress address) {
         return owners.ofAddress(Addresses.text(address.address()));
     }

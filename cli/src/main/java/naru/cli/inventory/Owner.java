@@ -1,16 +1,16 @@
 package naru.cli.inventory;
 
 /**
- * Whose a thing is.
+ * The owner of an object.
  *
- * @param name as users know it, such as {@code web on front}, or what its tag says when nobody
- *     knows it; empty for none
- * @param known whether the journal still wants it
+ * @param name as known to users, such as {@code web on front}, or the tag's text if it is unknown;
+ *     empty for none
+ * @param known whether it is in the journal
  */
 public record Owner(String name, boolean known) {
-    /** The daemon itself, which owns what is there once. */
+    /** The daemon itself, which owns shared objects. */
     static final Owner NARU = new Owner("naru", true);
 
-    /** Nobody: no tag says whose it is. */
-    static final Owner NOBODY = new Owner("", false);
+    /** No owner: there is no tag. */
+    static final Owner NONE = new Owner("", false);
 }

@@ -8,19 +8,19 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Who is who, by what an owner tag, a file name, an interface or a lease says.
+ * Finds owners by owner tag, file name, interface or lease.
  *
  * @param byTag by {@code <kind>:<id>}, the part of an owner tag after {@code naru:}
  * @param byId by full id of a sandbox or container
  * @param byAddress by leased address
- * @param byLink by name of an interface that is there
+ * @param byLink by name of an existing interface
  */
 record Owners(
         Map<String, Owner> byTag,
         Map<String, Owner> byId,
         Map<InetAddress, Owner> byAddress,
         Map<String, Owner> byLink) {
-    /** What every owner tag begins with. */
+    /** The prefix of every owner tag. */
     static final String TAG = "naru:";
 
     private static final int SHORT_ID = 12; // digits
@@ -32,7 +32,7 @@ record Owners(
         byLink = Map.copyOf(byLink);
     }
 
-    /** The same, knowing the interfaces of the host too; one without a tag was adopted. */
+    /** The same with the interfaces of the host; one without a tag was adopted. */
     Owners with(HostLinks host) {
         var links = new HashMap<String, Owner>();
         for (Link link : host.links()) {
@@ -42,28 +42,28 @@ record Owners(
         return new Owners(byTag, byId, byAddress, links);
     }
 
-    /** Whose an interface is; one that is not there is nobody's. */
+    /** The owner of an interface; none if it does not exist. */
     Owner ofLink(String name) {
-        return byLink.getOrDefault(name, Owner.NOBODY);
+        return byLink.getOrDefault(name, Owner.NONE);
     }
 
-    /** Who has leased an address. */
+    /** The holder of an address. */
     Owner ofAddress(String address) {
-        return byAddress.getOrDefault(InetAddress.ofLiteral(address), Owner.NOBODY);
+        return byAddress.getOrDefault(InetAddress.ofLiteral(address), Owner.NONE);
     }
 
-    /** The owner that a tag names; a text that is no tag names nobody. */
+    /** The owner named in a tag; none for other text. */
     Owner ofTag(String tag) {
         if (!tag.startsWith(TAG)) {
-            return Owner.NOBODY;
+            return Owner.NONE;
         }
         String key = tag.substring(TAG.length());
         return byTag.getOrDefault(key, new Owner(shortened(key), false));
     }
 
     /**
-     * The owner whose id, or the first twelve digits of it, is a part of {@code path}; a path
-     * without ids is the daemon's.
+     * The owner whose id, or its first twelve digits, is a component of {@code path}; the daemon
+     * for a path without ids.
      */
     Owner ofPath(String path) {
         for (String part : path.split("/", -1)) {

@@ -10,12 +10,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The process that carries published ports between address families; at most one is right. */
+/** The relay process of published ports; there should be at most one. */
 final class RelayItems {
     private RelayItems() {}
 
     /**
-     * Finds it by the socket that it was started with; without published ports it is a leftover.
+     * Finds it by the socket with which it was started; without published ports it is a leftover.
      */
     static List<Item> read(Path execRoot, boolean wanted) {
         var socket = Networks.relaySocket(execRoot).toString();
@@ -24,7 +24,7 @@ final class RelayItems {
             for (var process : processes) {
                 var words = commandLine(process);
                 if (words.length >= 2 && words[1].equals(socket)) {
-                    var owner = wanted && items.isEmpty() ? Owner.NARU : Owner.NOBODY;
+                    var owner = wanted && items.isEmpty() ? Owner.NARU : Owner.NONE;
                     items.add(Item.of(Kind.PROCESS, "naru-relay", socket, owner));
                 }
             }
@@ -39,7 +39,7 @@ final class RelayItems {
             var bytes = Files.readAllBytes(process.resolve("cmdline"));
             return new String(bytes, StandardCharsets.UTF_8).split("\0");
         } catch (IOException ignored) {
-            return new String[0]; // it has ended
+            return new String[0]; // it has exited
         }
     }
 }

@@ -1,7 +1,6 @@
 /**
- * What the daemon owns in the kernel, and what looks like a leftover of it. Needs no daemon: it
- * reads the kernel, the file system and the journal. Start with {@link
- * naru.cli.inventory.Inventory}.
+ * Lists the daemon's objects in the kernel, and leftovers. Works without a daemon: it reads the
+ * kernel, the file system and the journal. Start with {@link naru.cli.inventory.Inventory}.
  */
 @NullMarked
 package naru.cli.inventory;

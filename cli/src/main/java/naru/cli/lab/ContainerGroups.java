@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * The control groups of a lab's containers: {@code naru/<container id>} in each tree, of which
- * cgroup v1 has one a controller. A daemon that died has left them. See cgroups(7).
+ * The cgroups of a lab's containers: {@code naru/<container id>} in each hierarchy, of which cgroup
+ * v1 has one per controller. A killed daemon leaves them behind. See cgroups(7).
  */
 record ContainerGroups(List<Path> folders) {
     private static final Path TREES = Path.of("/sys/fs/cgroup");
@@ -40,7 +40,7 @@ record ContainerGroups(List<Path> folders) {
         return new ContainerGroups(found);
     }
 
-    /** The numbers of the processes in them. */
+    /** The ids of the processes in them. */
     List<Long> processes() throws IOException {
         var found = new ArrayList<Long>();
         for (var folder : folders) {
@@ -54,7 +54,7 @@ record ContainerGroups(List<Path> folders) {
         return found;
     }
 
-    /** Removes them, the inner before the outer. */
+    /** Removes them, inner ones first. */
     void remove() throws IOException {
         for (var folder : folders) {
             for (var group : withSubfolders(folder).reversed()) {
@@ -63,7 +63,7 @@ record ContainerGroups(List<Path> folders) {
         }
     }
 
-    /** A group can be removed a moment after its last process has ended. */
+    /** A cgroup can be removed shortly after its last process has exited. */
     private static void remove(Path group) {
         var file = group.toFile();
         for (int tries = 0; file.isDirectory() && !file.delete() && tries < TRIES; tries++) {

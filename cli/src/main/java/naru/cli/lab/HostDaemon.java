@@ -9,10 +9,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** The daemon of one host. It runs in the host's network namespace and outlives who started it. */
+/**
+ * The daemon of one host. It runs in the host's network namespace and outlives the process that
+ * started it.
+ */
 final class HostDaemon {
-    /** Until a daemon answers; an emulated machine needs more of it. */
-    private static final Duration PATIENCE =
+    /** The time limit for a start; an emulated machine needs longer. */
+    private static final Duration START_TIMEOUT =
             Duration.ofSeconds(Integer.getInteger("naru.lab.patience", 180));
 
     private static final Duration GRACE = Duration.ofSeconds(10);
@@ -25,13 +28,13 @@ final class HostDaemon {
         this.process = process;
     }
 
-    /** Starts a daemon; {@link #awaitReady} says when it answers. */
+    /** Starts a daemon; {@link #awaitReady} waits until it answers. */
     static HostDaemon start(Lab.Host host, Path launcher) throws IOException {
         Files.createDirectories(host.folder());
         var out = host.folder().resolve("daemon.out").toFile();
         var command =
                 List.of(
-                        "setsid", // a Ctrl-C at the terminal is not meant for it
+                        "setsid", // so that Ctrl-C at the terminal does not reach it
                         launcher.toString(),
                         "daemon",
                         "--socket",
@@ -46,12 +49,13 @@ final class HostDaemon {
                         .redirectOutput(out)
                         .redirectError(host.log().toFile());
         try (var netns = Netns.open(host.netns())) {
-            // A child is born into its parent thread's namespace. The JDK's thread that waits for
-            // the child
-            // stays in there as well; it ends with this short-lived process.
+            // A child inherits its parent thread's namespace. So does the JDK's thread that waits
+            // for the child; it ends with this short-lived process.
             var process = netns.call(builder::start);
             var running = RunningProcess.of(process.pid());
-            if (running.isPresent()) { // else it has ended already, and awaitReady tells why
+            if (running
+                    .isPresent()) { // otherwise it has exited already, and awaitReady reports the
+                // reason
                 running.get().write(host.processFile());
             }
             return new HostDaemon(host, process);
@@ -60,7 +64,7 @@ final class HostDaemon {
 
     /** Returns once the API answers. */
     void awaitReady() throws IOException {
-        long end = System.nanoTime() + PATIENCE.toNanos();
+        long end = System.nanoTime() + START_TIMEOUT.toNanos();
         var out = host.folder().resolve("daemon.out");
         while (!Files.readString(out).contains("ready ")) {
             if (!process.isAlive()) {
@@ -71,7 +75,7 @@ final class HostDaemon {
                         "the daemon of "
                                 + host.name()
                                 + " does not answer after "
-                                + PATIENCE.toSeconds()
+                                + START_TIMEOUT.toSeconds()
                                 + " s: "
                                 + lastOfLog());
             }
@@ -79,12 +83,12 @@ final class HostDaemon {
         }
     }
 
-    /** The daemon that was started last, if it still runs. */
+    /** The last started daemon, if it is still running. */
     static Optional<RunningProcess> find(Lab.Host host) throws IOException {
         return RunningProcess.read(host.processFile()).filter(RunningProcess::isAlive);
     }
 
-    /** Asks the daemon to stop, and makes it when it does not. */
+    /** Stops the daemon with SIGTERM, then with SIGKILL. */
     static void stop(Lab.Host host) throws IOException {
         var running = find(host);
         if (running.isPresent()) {

@@ -6,17 +6,17 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * What a lab is called and where its things are. Every lab has the subnet 10.213.0.0/24 for itself,
- * since no wire leads from one lab's switch to another's.
+ * The names and paths of a lab. Every lab uses the subnet 10.213.0.0/24, since labs are not
+ * connected to each other.
  *
- * @param root the folder with everything its hosts write
- * @param size how many hosts it has
+ * @param root the directory for all files of its hosts
+ * @param size its number of hosts
  */
 public record Lab(String name, Path root, int size) {
     static final int PREFIX_LENGTH = 24;
-    static final int MOST_HOSTS = 200;
+    static final int MAX_HOSTS = 200;
     private static final int FIRST_HOST = 10; // h1 is 10.213.0.11
-    static final Path NAMESPACES = Path.of("/run/netns"); // where `ip netns` looks
+    static final Path NAMESPACES = Path.of("/run/netns"); // the directory of `ip netns`
 
     public Lab {
         if (!name.matches("[A-Za-z0-9][A-Za-z0-9_-]{0,31}")) {
@@ -25,12 +25,12 @@ public record Lab(String name, Path root, int size) {
                             + name
                             + " (letters, digits, - and _, 32 characters at most)");
         }
-        if (size < 1 || size > MOST_HOSTS) {
-            throw new IllegalArgumentException("a lab has 1 to " + MOST_HOSTS + " hosts");
+        if (size < 1 || size > MAX_HOSTS) {
+            throw new IllegalArgumentException("a lab has 1 to " + MAX_HOSTS + " hosts");
         }
     }
 
-    /** The switch's namespace as {@code ip netns} names it. */
+    /** The name of the switch's namespace in {@code ip netns}. */
     public Path switchNetns() {
         return NAMESPACES.resolve("naru-" + name + "-switch");
     }
@@ -45,7 +45,7 @@ public record Lab(String name, Path root, int size) {
     }
 
     /**
-     * @throws IllegalArgumentException when there is no such host
+     * @throws IllegalArgumentException if there is no such host
      */
     public Host host(String hostName) {
         return hosts().stream()
@@ -98,7 +98,7 @@ public record Lab(String name, Path root, int size) {
             return folder().resolve("data");
         }
 
-        /** A folder for each container, called by its id. */
+        /** The directory with a subdirectory per container id. */
         Path containers() {
             return dataRoot().resolve("containers");
         }
@@ -107,7 +107,7 @@ public record Lab(String name, Path root, int size) {
             return folder().resolve("exec");
         }
 
-        /** Where sandboxes have their namespaces. */
+        /** The directory of sandboxes' namespaces. */
         Path sandboxes() {
             return execRoot().resolve("netns");
         }

@@ -19,7 +19,8 @@ import java.util.List;
 /** {@code naru lab}. */
 @Command(
         name = "lab",
-        description = "Hosts as network namespaces on one switch, each with its own daemon.",
+        description =
+                "Simulate hosts as network namespaces on one switch, each with its own daemon.",
         mixinStandardHelpOptions = true)
 public final class LabCommand {
     private final Labs labs =
@@ -27,7 +28,7 @@ public final class LabCommand {
 
     @Command(
             name = "up",
-            description = "Make a lab. Prints a DOCKER_HOST=... line for each host.",
+            description = "Create a lab. Prints a DOCKER_HOST=... line for each host.",
             mixinStandardHelpOptions = true)
     void up(
             @Parameters(paramLabel = "NAME") String name,
@@ -35,7 +36,8 @@ public final class LabCommand {
             @Option(
                             names = "--root",
                             paramLabel = "DIR",
-                            description = "where hosts keep their files (below /run/naru-lab)")
+                            description =
+                                    "directory for the files of the hosts (below /run/naru-lab)")
                     @Nullable Path root)
             throws IOException {
         for (var host : labs.up(name, hosts, root).hosts()) {
@@ -88,7 +90,7 @@ public final class LabCommand {
         }
     }
 
-    /** Finds a program as a shell does. */
+    /** Finds a program on the PATH. */
     private static Path program(String name) throws IOException {
         if (name.contains("/")) {
             return Path.of(name);

@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The labs of this machine. A file for each says what it is, written before anything is made; so
- * taking one down works from any point at which its making, or an earlier taking down, has stopped.
+ * The labs of this machine. A file describes each lab and is written before anything is created, so
+ * that removal works after an interrupted creation or removal.
  */
 public final class Labs {
     private static final Path STATE = Path.of("/run/naru-lab");
@@ -39,15 +39,15 @@ public final class Labs {
     }
 
     /**
-     * Makes a lab and starts its daemons, or leaves nothing of it.
+     * Creates a lab and starts its daemons, or leaves nothing behind.
      *
-     * @param root null for a folder of the lab's own
+     * @param root null for the default directory
      */
     public Lab up(String name, int hosts, @Nullable Path root) throws IOException {
         var lab = new Lab(name, root == null ? state.resolve(name) : root.toAbsolutePath(), hosts);
         record(lab);
         try {
-            new Wiring(kernel, lab).make();
+            new LabNetwork(kernel, lab).make();
             var daemons = new ArrayList<HostDaemon>();
             for (var host : lab.hosts()) {
                 daemons.add(HostDaemon.start(host, launcher));
@@ -66,23 +66,23 @@ public final class Labs {
         }
     }
 
-    /** Removes a lab, whatever is left of it. */
+    /** Removes a lab, even if it is incomplete. */
     public void down(Lab lab) throws IOException {
         for (var host : lab.hosts()) {
             HostDaemon.stop(host);
         }
-        Inhabitants.of(lab).end();
+        LabProcesses.of(lab).end();
         var mounts = new Mounts(kernel);
         for (var host : lab.hosts()) {
             MountTable.below(host.folder()).forEach(mount -> mounts.unmount(mount.target()));
         }
-        new Wiring(kernel, lab).remove();
+        new LabNetwork(kernel, lab).remove();
         for (var host : lab.hosts()) {
-            Trees.delete(host.folder());
+            FileTrees.delete(host.folder());
         }
-        Trees.deleteIfEmpty(lab.root());
+        FileTrees.deleteIfEmpty(lab.root());
         Files.deleteIfExists(file(lab.name()));
-        Trees.deleteIfEmpty(state);
+        FileTrees.deleteIfEmpty(state);
     }
 
     public Optional<Lab> find(String name) throws IOException {
@@ -91,7 +91,7 @@ public final class Labs {
     }
 
     /**
-     * @throws IllegalArgumentException when there is none
+     * @throws IllegalArgumentException if there is none
      */
     Lab get(String name) throws IOException {
         return find(name)
@@ -114,7 +114,7 @@ public final class Labs {
         }
     }
 
-    /** {@code size root}; made at once and whole, and only by the first who asks. */
+    /** {@code size root}; created atomically, and only by the first caller. */
     private void record(Lab lab) throws IOException {
         Files.createDirectories(state);
         var file = file(lab.name());
@@ -146,7 +146,8 @@ public final class Labs {
                     Integer.parseInt(content.substring(0, Math.max(0, space))));
         } catch (NumberFormatException damaged) {
             throw new IOException(
-                    file + " is damaged: it should hold the number of hosts and a folder", damaged);
+                    file + " is damaged: it should contain the number of hosts and a directory",
+                    damaged);
         }
     }
 

@@ -13,22 +13,22 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * A process, known again by its number and by when it started: numbers are used again.
+ * A process, identified by its id and start time, since ids are reused.
  *
  * @param started in clock ticks after boot; proc_pid_stat(5), field 22
  */
 record RunningProcess(long pid, long started) {
     private static final int STARTED_AFTER_NAME =
-            19; // field 22, counted from the one behind the name
+            19; // field 22, counted from the one after the name
     private static final char ZOMBIE = 'Z';
 
-    /** The process that has the number now. */
+    /** The process that has the id now. */
     static Optional<RunningProcess> of(long pid) {
         return stat(pid)
                 .map(fields -> new RunningProcess(pid, Long.parseLong(fields[STARTED_AFTER_NAME])));
     }
 
-    /** The process that a file names; empty without one that can be read. */
+    /** The process in a pid file; empty if it cannot be read. */
     static Optional<RunningProcess> read(Path file) throws IOException {
         if (!Files.exists(file)) {
             return Optional.empty();
@@ -55,10 +55,10 @@ record RunningProcess(long pid, long started) {
                 .isPresent();
     }
 
-    /** Sends SIGTERM, and SIGKILL when it is still there after {@code grace}. */
+    /** Sends SIGTERM, then SIGKILL if it is still running after {@code grace}. */
     void end(Duration grace) {
         try (var process = ProcessFd.open(pid)) {
-            if (!isAlive()) { // looked at again now that the number cannot change hands
+            if (!isAlive()) { // checked again now that the id cannot be reused
                 return;
             }
             process.kill(Signals.SIGTERM);
@@ -73,12 +73,12 @@ record RunningProcess(long pid, long started) {
         }
     }
 
-    /** The fields behind the name, which is in brackets and may hold anything. */
+    /** The fields after the name, which is in brackets and may contain any text. */
     private static Optional<String[]> stat(long pid) {
         try {
             var line = Files.readString(Path.of("/proc/" + pid + "/stat"));
             return Optional.of(line.substring(line.lastIndexOf(')') + 2).split(" ", -1));
-        } catch (IOException gone) {
+        } catch (IOException ignored) {
             return Optional.empty();
         }
     }

@@ -8,8 +8,8 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * A port as {@code docker run -p} takes it: {@code [[address:][host port]:]container
- * port[/protocol]}. Both ports may be ranges; an IPv6 address stands in brackets.
+ * A port in the syntax of {@code docker run -p}: {@code [[address:][host port]:]container
+ * port[/protocol]}. Both ports may be ranges; an IPv6 address is in brackets.
  */
 record PortText(String containerPort, String hostIp, String hostPort) {
     private static final Pattern FORM =
@@ -24,7 +24,7 @@ record PortText(String containerPort, String hostIp, String hostPort) {
     }
 
     /**
-     * Reads one port, or a range of them with or without a range of host ports of the same length.
+     * Parses one port, or a range with or without a range of host ports of the same length.
      *
      * @throws IllegalArgumentException naming the text
      */
@@ -65,8 +65,8 @@ record PortText(String containerPort, String hostIp, String hostPort) {
             if (first >= 1 && first <= last && last <= 65535) {
                 return new Range(first, last);
             }
-        } catch (NumberFormatException e) {
-            // refused below
+        } catch (NumberFormatException ignored) {
+            // rejected below
         }
         throw invalid(whole);
     }

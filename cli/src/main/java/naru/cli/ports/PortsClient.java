@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Asks the daemon to change published ports. */
+/** Requests changes of published ports from the daemon. */
 record PortsClient(DaemonAddress daemon) {
-    /** What is published afterwards, a line a port, as {@code docker port} prints it. */
+    /** The published ports afterwards, one line per port, in the format of {@code docker port}. */
     List<String> change(String action, String container, List<String> texts) throws IOException {
         var name = URLEncoder.encode(container, StandardCharsets.UTF_8);
         var answer = daemon.post("/containers/" + name + "/" + action, body(texts));

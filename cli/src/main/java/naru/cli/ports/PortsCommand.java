@@ -11,7 +11,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
 
-/** What {@code naru publish} and {@code naru unpublish} have in common: all but the word. */
+/** The common part of {@code naru publish} and {@code naru unpublish}. */
 abstract class PortsCommand implements Callable<Integer> {
     private final String change;
 
@@ -32,7 +32,7 @@ abstract class PortsCommand implements Callable<Integer> {
             paramLabel = "PORT",
             description = {
                 "such as 8080:80, 127.0.0.1:53:53/udp, [::1]::443 or 9000-9009:9000-9009;",
-                "80 alone is published on a free port, and unpublished wherever it is."
+                "80 alone publishes on a free port, and unpublishes all its bindings."
             })
     private List<String> ports;
 

@@ -6,8 +6,8 @@ import picocli.CommandLine.Command;
 @Command(
         name = "publish",
         description = {
-            "Publish ports of a container, running or not, without restarting it.",
-            "Prints what is published afterwards."
+            "Publish ports of a running or stopped container, without a restart.",
+            "Prints the published ports afterwards."
         },
         mixinStandardHelpOptions = true)
 public final class PublishCommand extends PortsCommand {

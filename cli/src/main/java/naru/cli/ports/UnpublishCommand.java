@@ -6,8 +6,8 @@ import picocli.CommandLine.Command;
 @Command(
         name = "unpublish",
         description = {
-            "Cease to publish ports of a container. Connections by them end.",
-            "Prints what is published afterwards."
+            "Unpublish ports of a container. Their connections end.",
+            "Prints the published ports afterwards."
         },
         mixinStandardHelpOptions = true)
 public final class UnpublishCommand extends PortsCommand {

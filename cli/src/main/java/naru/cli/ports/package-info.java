@@ -1,5 +1,5 @@
 /**
- * {@code naru publish} and {@code naru unpublish}, for which {@code docker} has no word. Start with
+ * {@code naru publish} and {@code naru unpublish}, which {@code docker} does not have. Start with
  * {@link naru.cli.ports.PublishCommand}.
  */
 @NullMarked

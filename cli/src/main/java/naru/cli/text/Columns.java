@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Rows whose cells begin below each other. A row may have fewer cells than others; its last cell is
- * as wide as it likes.
+ * A table with aligned columns. A row may have fewer cells than others; the width of its last cell
+ * is not limited.
  */
 public final class Columns {
     private static final String GAP = "  ";
@@ -17,7 +17,7 @@ public final class Columns {
         return this;
     }
 
-    /** One string a row, without spaces at the end. */
+    /** One string per row, without trailing spaces. */
     public List<String> lines() {
         int[] widths = widths();
         var lines = new ArrayList<String>(rows.size());
@@ -41,7 +41,9 @@ public final class Columns {
         }
         int[] widths = new int[columns];
         for (List<String> row : rows) {
-            for (int i = 0; i < row.size() - 1; i++) { // the last cell of a row pushes nobody
+            for (int i = 0;
+                    i < row.size() - 1;
+                    i++) { // the last cell of a row does not widen the column
                 widths[i] = Math.max(widths[i], row.get(i).length());
             }
         }

@@ -8,7 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** JSON without types of its own: maps, lists, strings, numbers and booleans. */
+/** Untyped JSON: maps, lists, strings, numbers and booleans. */
 public final class Json {
     private static final JsonType<Object> ANY = Jsonb.builder().build().type(Object.class);
 
@@ -23,26 +23,26 @@ public final class Json {
         return object;
     }
 
-    /** On several lines, for people. */
+    /** Formats on several lines. */
     public static String pretty(Object value) {
         return ANY.toJsonPretty(value);
     }
 
-    /** On one line. */
+    /** Formats on one line. */
     public static String compact(Object value) {
         return ANY.toJson(value);
     }
 
     /**
-     * What a text says.
+     * Parses a text.
      *
-     * @throws JsonException when it is not JSON
+     * @throws JsonException if it is not JSON
      */
     public static Object parse(String text) {
         return ANY.fromJson(text);
     }
 
-    /** The object at a path of names, empty when there is none. */
+    /** The object at a path of names, empty if there is none. */
     @SuppressWarnings("unchecked") // the names in JSON are strings
     public static Map<String, Object> at(Object value, String... path) {
         Object current = value;
@@ -52,12 +52,12 @@ public final class Json {
         return current instanceof Map<?, ?> map ? (Map<String, Object>) map : Map.of();
     }
 
-    /** A text field of an object, empty when it is not there or no text. */
+    /** A text field of an object, empty if it is absent or not a string. */
     public static String text(Map<String, Object> object, String name) {
         return object.get(name) instanceof String text ? text : "";
     }
 
-    /** The objects of a list, empty when it is none. */
+    /** The objects of a list, empty if it is not a list. */
     public static List<Map<String, Object>> objects(Object value) {
         return value instanceof List<?> list
                 ? list.stream().map(element -> at(element)).toList()

@@ -2,7 +2,7 @@ package naru.cli.text;
 
 /** Colours for a terminal, or none. See ECMA-48, SGR, and no-color.org. */
 public final class Paint {
-    /** Leaves every text as it is. */
+    /** Without colours. */
     public static final Paint NONE = new Paint(false);
 
     private final boolean on;
@@ -11,7 +11,7 @@ public final class Paint {
         this.on = on;
     }
 
-    /** Colours when standard output is a terminal and NO_COLOR is not set. */
+    /** Colours if standard output is a terminal and NO_COLOR is not set. */
     public static Paint ofTerminal() {
         String refused = System.getenv("NO_COLOR");
         if (refused != null && !refused.isEmpty() || "dumb".equals(System.getenv("TERM"))) {

@@ -1,4 +1,4 @@
-/** Words on a terminal: aligned columns, and colour where somebody looks. */
+/** Terminal output: aligned columns and colours. */
 @NullMarked
 package naru.cli.text;
 

@@ -25,7 +25,7 @@ import java.util.Map;
 
 class DaemonConfigTest {
     @Test
-    void takesNetworkOptionsFromTheCommandLine() {
+    void acceptsNetworkOptionsOfCommandLine() {
         var words = List.of("bridge=a.b=1", "bridge=c=x=y", "macvlan=a.b=2");
         assertThat(DaemonConfig.STANDARD.withNetworkOptions(words).networkOptions())
                 .isEqualTo(
@@ -35,14 +35,14 @@ class DaemonConfigTest {
                                 "macvlan",
                                 Map.of("a.b", "2")));
         assertThatThrownBy(() -> DaemonConfig.STANDARD.withNetworkOptions(List.of("bridge=mtu")))
-                .hasMessageContaining("wanted is driver=option=value");
+                .hasMessageContaining("expected driver=option=value");
         var file = DaemonConfig.parse("{\"default-network-opts\": {\"bridge\": {\"a\": \"1\"}}}");
         assertThatThrownBy(() -> file.withNetworkOptions(words))
                 .hasMessageContaining("use one of them");
     }
 
     @Test
-    void hasDockersDefaultsForWhatTheFileLacks() {
+    void hasDockersDefaultsForMissingKeys() {
         var config = DaemonConfig.parse("{}");
 
         assertThat(config).isEqualTo(DaemonConfig.STANDARD);
@@ -56,7 +56,7 @@ class DaemonConfigTest {
     }
 
     @Test
-    void readsTheKeysOfDockersDaemonJson() {
+    void readsKeysOfDaemonJson() {
         var config =
                 DaemonConfig.parse(
                         """
@@ -95,7 +95,7 @@ class DaemonConfigTest {
     }
 
     @Test
-    void readsWhatContainersGetFromTheirHost() {
+    void readsContainerDefaults() {
         var defaults =
                 DaemonConfig.parse(
                                 """
@@ -119,7 +119,7 @@ class DaemonConfigTest {
     }
 
     @Test
-    void readsBothFamiliesOfTheDefaultBridge() {
+    void readsBothFamiliesOfDefaultBridge() {
         var bridge =
                 DaemonConfig.parse(
                                 """
@@ -146,7 +146,7 @@ class DaemonConfigTest {
     }
 
     @Test
-    void readsPlacesGatewaysAndProxies() {
+    void readsPathsGatewaysAndProxies() {
         var config =
                 DaemonConfig.parse(
                         """
@@ -169,7 +169,7 @@ class DaemonConfigTest {
     }
 
     @Test
-    void takesADockerEnginesOwnFileAndSaysWhatHasNoEffect() {
+    void acceptsDockersFileAndNotesIgnoredKeys() {
         var config =
                 DaemonConfig.parse(
                         """
@@ -191,7 +191,7 @@ class DaemonConfigTest {
     }
 
     @Test
-    void refusesWhatWouldBeMissed() {
+    void rejectsUnsupportedFeatures() {
         assertRefused(
                 "{\"iptables\": false}",
                 "iptables: published ports and isolation are rules, in tables of Naru's own");
@@ -207,7 +207,7 @@ class DaemonConfigTest {
     }
 
     @Test
-    void refusesKeysThatItDoesNotKnowAsDockerDoes() {
+    void rejectsUnknownKeysLikeDocker() {
         assertThatThrownBy(() -> DaemonConfig.parse("{\"zoo\": 1, \"bip\": \"\", \"art\": 2}"))
                 .isInstanceOf(ConfigException.class)
                 .hasMessage(
@@ -215,7 +215,7 @@ class DaemonConfigTest {
     }
 
     @Test
-    void namesTheKeyWhoseValueIsWrong() {
+    void namesKeyWithInvalidValue() {
         assertRefused("{\"bip\": 7}", "bip: 7 is not a string");
         assertRefused("{\"bip\": \"10.0.0.1\"}", "bip: invalid CIDR address: 10.0.0.1");
         assertRefused("{\"mtu\": -1}", "mtu: -1 is not a positive whole number");
@@ -238,7 +238,7 @@ class DaemonConfigTest {
     }
 
     @Test
-    void refusesWhatIsNoObject() {
+    void rejectsNonObject() {
         for (var text : new String[] {"[]", "{", "7", "{\"bip\"}"}) {
             assertThatThrownBy(() -> DaemonConfig.parse(text))
                     .as("[%s]", text)
@@ -247,7 +247,7 @@ class DaemonConfigTest {
     }
 
     @Test
-    void namesTheFile(@TempDir Path folder) throws Exception {
+    void namesFile(@TempDir Path folder) throws Exception {
         var file = Files.writeString(folder.resolve("daemon.json"), "{\"zoo\": 1}");
 
         assertThatThrownBy(() -> DaemonConfig.read(file))

@@ -9,12 +9,12 @@ class EngineTest {
     private static final String ERR = "\u0002\0\0\0\0\0\0\u0001!";
 
     @Test
-    void joinsTheFramesOfBothStreams() {
+    void joinsFramesOfBothStreams() {
         assertThat(Engine.joinFrames(OUT + ERR + OUT)).isEqualTo("hello!hello");
     }
 
     @Test
-    void takesWhatThereIsOfAStreamThatIsCutOff() {
+    void acceptsTruncatedStream() {
         assertThat(Engine.joinFrames("")).isEmpty();
         assertThat(Engine.joinFrames(OUT.substring(0, 5))).isEmpty();
         assertThat(Engine.joinFrames(ERR + OUT.substring(0, 10))).isEqualTo("!he");

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import java.util.Arrays;
 import java.util.HexFormat;
 
-/** Frames put together by RFC 826, RFC 791 and RFC 792; the words for them are tcpdump's. */
+/** Frames built after RFC 826, RFC 791 and RFC 792; their text is tcpdump's. */
 class FramesTest {
     private static final String REQUEST =
             "ffffffffffff7e93228d92c50806"
@@ -43,12 +43,12 @@ class FramesTest {
     }
 
     @Test
-    void areLeftOutWhenTheyAreOfAnotherKind() {
+    void omitOtherKinds() {
         assertThat(Frames.describe(bytes(TCP))).isEmpty();
     }
 
     @Test
-    void areLeftOutWhenTheyAreCutOff() {
+    void omitTruncatedFrames() {
         for (String whole : new String[] {REQUEST, REPLY, ECHO}) {
             byte[] frame = bytes(whole);
             for (int length = 0; length < frame.length; length++) {

@@ -26,14 +26,14 @@ class WebImageTest {
     }
 
     @Test
-    void isTheSameEachTime() throws IOException {
+    void isReproducible() throws IOException {
         var again = WebImage.of(folder.resolve("busybox"), List.of("busybox", "sh", "httpd"));
 
         assertThat(again.manifest().digest()).isEqualTo(image.manifest().digest());
     }
 
     @Test
-    void namesItsPartsByDigest() {
+    void refersToPartsByDigest() {
         var manifest = Json.at(Json.parse(new String(image.manifest().bytes(), UTF_8)));
 
         assertThat(Json.text(Json.at(manifest, "config"), "digest"))
@@ -42,9 +42,9 @@ class WebImageTest {
                 .isEqualTo(image.layer().digest());
     }
 
-    /** Debian's tar is the witness. */
+    /** Verified with Debian's tar. */
     @Test
-    void hasALayerThatTarUnpacks() throws IOException, InterruptedException {
+    void hasLayerThatTarUnpacks() throws IOException, InterruptedException {
         var layer = Files.write(folder.resolve("layer.tgz"), image.layer().bytes());
         var root = Files.createDirectory(folder.resolve("root"));
         var tar =

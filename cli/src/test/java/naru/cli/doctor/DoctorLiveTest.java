@@ -15,7 +15,7 @@ class DoctorLiveTest {
     @TempDir Path dataRoot;
 
     @Test
-    void findsWhatThisMachineHasAndLeavesNothingBehind() throws IOException {
+    void checksMachineWithoutLeftovers() throws IOException {
         assumeTrue(Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0), "needs root");
 
         var doctor = new Doctor(new Programs(List.of()), dataRoot);

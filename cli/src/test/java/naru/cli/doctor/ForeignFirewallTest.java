@@ -13,12 +13,12 @@ class ForeignFirewallTest {
     private final NftTable others = NftTable.ip("filter");
 
     @Test
-    void isAForwardChainOfAnotherTableThatDropsByPolicy() {
+    void isForeignForwardChainThatDrops() {
         assertThat(ForeignFirewall.drops(chain(others, Point.FORWARD, false))).isTrue();
     }
 
     @Test
-    void isNoChainThatAcceptsOrSitsElsewhereOrIsOurs() {
+    void ignoresOtherChains() {
         assertThat(ForeignFirewall.drops(chain(others, Point.FORWARD, true))).isFalse();
         assertThat(ForeignFirewall.drops(chain(others, Point.INPUT, false))).isFalse();
         assertThat(ForeignFirewall.drops(chain(NftTable.inet("naru"), Point.FORWARD, false)))

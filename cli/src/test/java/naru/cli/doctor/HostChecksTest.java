@@ -16,7 +16,7 @@ class HostChecksTest {
     @TempDir Path directory;
 
     @Test
-    void findControllersOfBothVersionsOfCgroups() throws IOException {
+    void findControllersOfBothCgroupVersions() throws IOException {
         Files.writeString(directory.resolve("cgroup.controllers"), "hugetlb pids\n");
         var mounts =
                 List.of(
@@ -29,7 +29,7 @@ class HostChecksTest {
     }
 
     @Test
-    void warnOfControllersThatAreNotThere() {
+    void warnOfMissingControllers() {
         var mounts = List.of(mount("cgroup", Path.of("/cg/cpu"), "rw,cpu"));
 
         assertThat(HostChecks.cgroups(mounts).status()).isEqualTo(Finding.Status.WARN);
@@ -37,7 +37,7 @@ class HostChecksTest {
     }
 
     @Test
-    void nameTheMembersOfTheDockerGroup() {
+    void listMembersOfDockerGroup() {
         var groups = List.of("root:x:0:", "dockers:x:5:eve", "docker:x:101:ann,bob");
 
         assertThat(HostChecks.dockerGroup(groups).says()).isEqualTo("may use the socket: ann,bob");

@@ -18,30 +18,32 @@ class ProgramChecksTest {
     @TempDir Path folder;
 
     @Test
-    void areContentWithOneRuntime() throws IOException {
+    void requireOneRuntime() throws IOException {
         install("conmon", "conmon version 2.1.6");
         install("runc", "runc version 1.1.5+ds1");
 
         assertThat(needed())
                 .containsExactly(
-                        Finding.ok("conmon", "2.1.6, keeps containers alive without the daemon"),
+                        Finding.ok(
+                                "conmon",
+                                "2.1.6, supervises containers independently of the daemon"),
                         Finding.warn(
                                 "crun",
-                                "not found: starts containers, quicker than runc",
+                                "not found: starts containers, faster than runc",
                                 "apt-get install crun"),
                         Finding.ok("runc", "1.1.5, starts containers where crun does not work"));
     }
 
     @Test
-    void missWhatIsTooOld() throws IOException {
+    void reportOldPrograms() throws IOException {
         install("conmon", "conmon version 2.0.25");
 
         assertThat(needed().getFirst())
                 .isEqualTo(
                         Finding.missing(
                                 "conmon",
-                                "2.0.25 is older than 2.1.0: keeps containers alive without the"
-                                        + " daemon",
+                                "2.0.25 is older than 2.1.0: supervises containers independently of"
+                                        + " the daemon",
                                 "apt-get install conmon"));
         assertThat(needed().get(1).status()).isEqualTo(Finding.Status.MISSING);
     }
@@ -50,7 +52,7 @@ class ProgramChecksTest {
     @CsvSource({
         "debian, 12, docker.io",
         "debian, 13, docker-cli",
-        "debian, ,   docker-cli", // testing and unstable have no number
+        "debian, ,   docker-cli", // testing and unstable have no version number
         "ubuntu, 24.04, docker.io"
     })
     void namePackageOfDockerClient(String system, @Nullable String release, String debianPackage) {

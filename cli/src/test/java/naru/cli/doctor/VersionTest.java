@@ -20,13 +20,13 @@ class VersionTest {
     }
 
     @Test
-    void isNotFoundWhereThereIsNone() {
+    void isAbsentInOtherText() {
         assertThat(Version.in("unknown option --version, see 2 below")).isEmpty();
         assertThat(Version.in("")).isEmpty();
     }
 
     @Test
-    void comparesByNumberAndTakesWhatIsNotWrittenForZero() {
+    void comparesNumericallyWithZeroDefaults() {
         assertThat(Version.of(1, 10)).isGreaterThan(Version.of(1, 9, 9));
         assertThat(Version.of(2)).isEqualByComparingTo(Version.of(2, 0, 0));
     }

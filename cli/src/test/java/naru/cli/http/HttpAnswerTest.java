@@ -15,7 +15,7 @@ class HttpAnswerTest {
                     + "5;x=y\r\nhello\r\nA\r\n, kind web\r\n0\r\n\r\n";
 
     @Test
-    void hasAStatusHeadersAndABody() throws IOException {
+    void parsesStatusHeadersAndBody() throws IOException {
         var answer = parse("HTTP/1.1 201 Created\r\nLocation:  /v2/x?y \r\n\r\nbody\r\n\r\nmore");
 
         assertThat(answer.isFine()).isTrue();
@@ -29,15 +29,17 @@ class HttpAnswerTest {
     }
 
     @Test
-    void isRefusedWhenItIsCutOff() {
-        for (int length = 0; length < CHUNKED.length() - 4; length++) { // the last chunk ends it
+    void rejectsTruncatedResponse() {
+        for (int length = 0;
+                length < CHUNKED.length() - 4;
+                length++) { // the last chunk ends the body
             String cut = CHUNKED.substring(0, length);
             assertThatThrownBy(() -> parse(cut)).as(cut).isInstanceOf(IOException.class);
         }
     }
 
     @Test
-    void isRefusedWhenItIsNoHttp() {
+    void rejectsNonHttp() {
         assertThatThrownBy(() -> parse("SSH-2.0-OpenSSH\r\n\r\n")).hasMessageContaining("SSH-2.0");
     }
 

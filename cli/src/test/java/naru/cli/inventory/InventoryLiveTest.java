@@ -63,8 +63,7 @@ class InventoryLiveTest {
     }
 
     @Test
-    void isTheSameBeforeAndAfterACreateAndRemoveAndTellsWhoseThingsAreInBetween()
-            throws InterruptedException {
+    void isEqualBeforeAndAfterCreateAndRemove() throws InterruptedException {
         try (var journal = Journal.open(directory.resolve("data"));
                 var own = LinuxHost.in(Kernel.DIRECT, host)) {
             var settings = NetworkSettings.standard(directory.resolve("exec"));
@@ -86,7 +85,7 @@ class InventoryLiveTest {
                                 "namespace of web",
                                 "lease of web",
                                 "element of web");
-                // Nobody lives in the sandbox: whoever finds the host like this finds a leftover.
+                // The sandbox has no processes, so it is reported as a leftover.
                 assertThat(take().leftovers())
                         .allMatch(item -> item.owner().startsWith("web"))
                         .extracting(Item::kind)
@@ -94,7 +93,7 @@ class InventoryLiveTest {
 
                 networks.close(CONTAINER);
                 networks.delete("front");
-                awaitInventory(before); // the kernel removes the bridge a moment later
+                awaitInventory(before); // the kernel removes the bridge shortly afterwards
             } finally {
                 networks.stop();
             }
@@ -102,7 +101,7 @@ class InventoryLiveTest {
     }
 
     @Test
-    void callsAnInterfaceWithAnUnknownTagALeftover() throws InterruptedException {
+    void reportsInterfaceWithUnknownTag() throws InterruptedException {
         try (var routes = host.call(() -> RouteSocket.open(Kernel.DIRECT))) {
             var tagged = LinkSettings.NONE.alias("naru:network:" + "e".repeat(64)).setUp();
             routes.apply(new LinkChange.AddBridge("stray", tagged, BridgeOptions.NONE));

@@ -13,7 +13,7 @@ class InventoryTest {
     private final Item stray = new Item(Kind.NAMESPACE, "/run/naru/netns/x", "", "", true);
 
     @Test
-    void isPrintedALineAnItem() {
+    void isPrintedOneLinePerItem() {
         assertThat(new Inventory(List.of(bridge, stray)).lines())
                 .containsExactly(
                         "interface  docker0            bridge up  network bridge",

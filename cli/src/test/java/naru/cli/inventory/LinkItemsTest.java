@@ -33,7 +33,7 @@ class LinkItemsTest {
     private final Link port = link(4, "veth0123abc", "veth", UP, 3, "naru:endpoint:" + NETWORK);
 
     @Test
-    void areOurInterfacesWithTheirOwners() {
+    void listInterfacesWithOwners() {
         assertThat(items(List.of(), List.of(), List.of(), List.of()))
                 .containsExactlyInAnyOrder(
                         new Item(
@@ -51,7 +51,7 @@ class LinkItemsTest {
     }
 
     @Test
-    void leaveOutWhatTheKernelAddsByItself() {
+    void omitObjectsOfKernel() {
         var linkLocal = InterfaceAddress.of(3, ip("fe80::1"), 64);
         var multicast = Route.onLink(ip("ff00::"), 8, 3);
         var learned = new Neighbour(3, ip("172.18.0.2"), OTHER, Neighbour.NUD_REACHABLE);
@@ -76,7 +76,7 @@ class LinkItemsTest {
     }
 
     @Test
-    void listWhatSomebodyPutThere() {
+    void listForeignAdditions() {
         var address = InterfaceAddress.of(3, ip("172.18.0.1"), 16);
         var foreign = InterfaceAddress.of(2, ip("192.168.0.1"), 24);
         var route = Route.onLink(ip("172.18.0.0"), 16, 3);
@@ -101,7 +101,7 @@ class LinkItemsTest {
     }
 
     @Test
-    void areAddressesOfOursOnLinksOfOthers() {
+    void listMarkedAddressesOnForeignLinks() {
         var wanted = naru.network.host.Owner.tag(InterfaceAddress.of(2, ip("172.19.0.1"), 16));
         var left = naru.network.host.Owner.tag(InterfaceAddress.of(2, ip("172.20.0.1"), 16));
 
@@ -112,7 +112,7 @@ class LinkItemsTest {
     }
 
     @Test
-    void knowOurInterfacesByTagOrByName() {
+    void recogniseInterfacesByTagOrName() {
         assertThat(HostLinks.isOurs(link(1, "docker0", "bridge", 0, 0, ""))).isTrue();
         assertThat(HostLinks.isOurs(link(1, "veth0123abc", "veth", 0, 0, ""))).isTrue();
         assertThat(HostLinks.isOurs(link(1, "vethelse", "veth", 0, 0, ""))).isFalse();
@@ -123,7 +123,7 @@ class LinkItemsTest {
     }
 
     @Test
-    void waitOnlyForHostEndsThatAreOutOfService() {
+    void waitForDetachedHostEndsOnly() {
         assertThat(HostLinks.isGoing(link(1, "veth0123abc", "veth", 0, 0, ""))).isTrue();
         assertThat(HostLinks.isGoing(link(1, "veth0123abc", "veth", UP, 0, ""))).isFalse();
         assertThat(HostLinks.isGoing(link(1, "veth0123abc", "veth", 0, 3, ""))).isFalse();

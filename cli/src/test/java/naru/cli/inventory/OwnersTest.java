@@ -19,20 +19,20 @@ class OwnersTest {
                     Map.of("docker0", Owner.NARU));
 
     @Test
-    void areFoundByTheirTag() {
+    void areFoundByTag() {
         assertThat(owners.ofTag("naru:endpoint:" + ID)).isEqualTo(WEB);
     }
 
     @Test
-    void areNamedByTheirTagWhenNobodyKnowsThem() {
+    void areNamedByUnknownTag() {
         assertThat(owners.ofTag("naru:endpoint:" + "f".repeat(64)))
                 .isEqualTo(new Owner("endpoint ffffffffffff", false));
-        assertThat(owners.ofTag("")).isEqualTo(Owner.NOBODY);
-        assertThat(owners.ofTag("somebody else's words")).isEqualTo(Owner.NOBODY);
+        assertThat(owners.ofTag("")).isEqualTo(Owner.NONE);
+        assertThat(owners.ofTag("somebody else's words")).isEqualTo(Owner.NONE);
     }
 
     @Test
-    void areFoundByTheBeginningOfAnIdInAPath() {
+    void areFoundByIdPrefixInPath() {
         assertThat(owners.ofPath("containers/" + ID + "/merged")).isEqualTo(WEB);
         assertThat(owners.ofPath("netns/0123456789ab")).isEqualTo(WEB);
         assertThat(owners.ofPath("netns/ffffffffffff")).isEqualTo(new Owner("ffffffffffff", false));
@@ -42,8 +42,8 @@ class OwnersTest {
     @Test
     void areFoundByLeaseAndInterface() {
         assertThat(owners.ofAddress("172.18.0.2")).isEqualTo(WEB);
-        assertThat(owners.ofAddress("172.18.0.3")).isEqualTo(Owner.NOBODY);
+        assertThat(owners.ofAddress("172.18.0.3")).isEqualTo(Owner.NONE);
         assertThat(owners.ofLink("docker0")).isEqualTo(Owner.NARU);
-        assertThat(owners.ofLink("br-gone")).isEqualTo(Owner.NOBODY);
+        assertThat(owners.ofLink("br-gone")).isEqualTo(Owner.NONE);
     }
 }

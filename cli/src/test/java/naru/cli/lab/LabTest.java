@@ -11,7 +11,7 @@ class LabTest {
     private final Lab lab = new Lab("blue", Path.of("/somewhere"), 2);
 
     @Test
-    void givesEveryHostNamesAndAddressesOfItsOwn() {
+    void assignsNamesAndAddresses() {
         assertThat(lab.hosts()).extracting(Lab.Host::name).containsExactly("h1", "h2");
         assertThat(lab.host("h2").netns()).isEqualTo(Path.of("/run/netns/naru-blue-h2"));
         assertThat(lab.host("h2").address().getHostAddress()).isEqualTo("10.213.0.12");
@@ -19,13 +19,13 @@ class LabTest {
     }
 
     @Test
-    void saysWhichHostsThereAre() {
+    void reportsExistingHosts() {
         assertThatThrownBy(() -> lab.host("h3"))
                 .hasMessage("lab blue has no host h3; it has h1 to h2");
     }
 
     @Test
-    void refusesNamesThatWouldLeadElsewhere() {
+    void rejectsNamesWithPaths() {
         for (var name : new String[] {"", "a/b", "..", "-x", "a b", "x".repeat(33)}) {
             assertThatThrownBy(() -> new Lab(name, Path.of("/somewhere"), 1))
                     .as(name)
@@ -34,7 +34,7 @@ class LabTest {
     }
 
     @Test
-    void refusesSizesThatItHasNoAddressesFor() {
+    void rejectsInvalidSizes() {
         assertThatThrownBy(() -> new Lab("blue", Path.of("/somewhere"), 0))
                 .hasMessage("a lab has 1 to 200 hosts");
         assertThatThrownBy(() -> new Lab("blue", Path.of("/somewhere"), 201))

@@ -22,7 +22,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A real switch and real hosts, whose daemons are shell scripts. */
+/** A switch and hosts with shell scripts in place of daemons. */
 class LabsLiveTest {
     private static final String NAME = "t" + ProcessHandle.current().pid();
 
@@ -48,7 +48,7 @@ class LabsLiveTest {
     }
 
     @Test
-    void giveEachHostAnUplinkThatLeadsToTheRouter() throws Exception {
+    void connectHostsToRouter() throws Exception {
         var lab = labs.up(NAME, 2, null);
 
         for (var host : lab.hosts()) {
@@ -63,7 +63,7 @@ class LabsLiveTest {
     }
 
     @Test
-    void endWhoeverLivesInThemWhenTheyGoDown() throws Exception {
+    void downKillsAllProcesses() throws Exception {
         var lab = labs.up(NAME, 1, null);
         var stray = inside(lab.host("h1"), "sleep", "600");
         var daemon = HostDaemon.find(lab.host("h1")).orElseThrow();
@@ -76,7 +76,7 @@ class LabsLiveTest {
     }
 
     @Test
-    void goDownTwiceAndWithDeadDaemonsAndHalfGone() throws Exception {
+    void downIsRepeatable() throws Exception {
         var lab = labs.up(NAME, 2, null);
         Signals.kill(HostDaemon.find(lab.host("h1")).orElseThrow().pid(), Signals.SIGKILL);
         Netns.delete(Kernel.DIRECT, lab.host("h2").netns());
@@ -89,7 +89,7 @@ class LabsLiveTest {
     }
 
     @Test
-    void leaveNothingWhenADaemonDoesNotStart() throws Exception {
+    void leaveNothingAfterFailedStart() throws Exception {
         labs = labsWith("echo no journal >&2; exit 1");
 
         assertThatThrownBy(() -> labs.up(NAME, 2, null))
@@ -100,7 +100,7 @@ class LabsLiveTest {
     }
 
     @Test
-    void refuseANameThatIsTaken() throws Exception {
+    void rejectExistingName() throws Exception {
         var lab = labs.up(NAME, 1, null);
 
         assertThatThrownBy(() -> labs.up(NAME, 1, null))

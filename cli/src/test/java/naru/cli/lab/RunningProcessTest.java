@@ -13,7 +13,7 @@ class RunningProcessTest {
     private static final Duration GRACE = Duration.ofMinutes(1);
 
     @Test
-    void isKnownAgainFromItsFile(@TempDir Path folder) throws Exception {
+    void isReadFromFile(@TempDir Path folder) throws Exception {
         var self = RunningProcess.of(ProcessHandle.current().pid()).orElseThrow();
         self.write(folder.resolve("pid"));
 
@@ -22,17 +22,17 @@ class RunningProcessTest {
     }
 
     @Test
-    void isNotMistakenForALaterOneWithItsNumber() {
+    void detectsReusedId() {
         var self = RunningProcess.of(ProcessHandle.current().pid()).orElseThrow();
         var earlier = new RunningProcess(self.pid(), self.started() - 1);
 
-        earlier.end(GRACE); // would end this test
+        earlier.end(GRACE); // would kill this test
 
         assertThat(earlier.isAlive()).isFalse();
     }
 
     @Test
-    void endsOneThatDoesNotListen() throws Exception {
+    void killsProcessIgnoringSigterm() throws Exception {
         var process =
                 new ProcessBuilder("sh", "-c", "trap '' TERM; echo on; sleep 60 & wait; wait")
                         .start();
@@ -44,14 +44,14 @@ class RunningProcessTest {
     }
 
     @Test
-    void isAbsentWithoutAFileOrWithHalfOfOne(@TempDir Path folder) throws Exception {
+    void isAbsentWithoutCompleteFile(@TempDir Path folder) throws Exception {
         assertThat(RunningProcess.read(folder.resolve("pid"))).isEmpty();
         Files.writeString(folder.resolve("pid"), "12");
         assertThat(RunningProcess.read(folder.resolve("pid"))).isEmpty();
     }
 
     @Test
-    void isAbsentWhenItsFileIsDamaged(@TempDir Path folder) throws Exception {
+    void isAbsentIfFileIsDamaged(@TempDir Path folder) throws Exception {
         var file = folder.resolve("pid");
         for (var text : new String[] {"", "\0\0\0 \0", "12 late", "12 13 14", "9".repeat(40)}) {
             Files.writeString(file, text);

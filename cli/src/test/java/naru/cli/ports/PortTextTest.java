@@ -11,7 +11,7 @@ import java.util.List;
 
 class PortTextTest {
     @Test
-    void readsWhatDockerReads() {
+    void parsesPortsLikeDocker() {
         assertThat(PortText.parse("80")).containsExactly(new PortText("80/tcp", "", ""));
         assertThat(PortText.parse("8080:80")).containsExactly(new PortText("80/tcp", "", "8080"));
         assertThat(PortText.parse("127.0.0.1:8080:80/UDP"))
@@ -29,7 +29,7 @@ class PortTextTest {
     }
 
     @Test
-    void refusesWhatIsNone() {
+    void rejectsInvalidPorts() {
         for (var text :
                 List.of("", "x", "0", "65536", "80-70", "1:2:3:4", ":", "8080:", "80/", "a:b:80")) {
             assertThatThrownBy(() -> PortText.parse(text))
@@ -43,7 +43,7 @@ class PortTextTest {
     }
 
     @Test
-    void becomesTheBodyOfARequest() {
+    void convertsToRequestBody() {
         assertThat(Json.compact(PortsClient.body(List.of("8080:80", "[::1]::80"))))
                 .isEqualTo(
                         "{\"PortBindings\":{\"80/tcp\":[{\"HostIp\":\"\",\"HostPort\":\"8080\"},"
@@ -51,7 +51,7 @@ class PortTextTest {
     }
 
     @Test
-    void isShownAsDockerPortShowsIt() {
+    void isPrintedLikeDockerPort() {
         var answer =
                 "{\"80/tcp\":[{\"HostIp\":\"0.0.0.0\",\"HostPort\":\"8080\"},"
                         + "{\"HostIp\":\"::\",\"HostPort\":\"8080\"}]}";

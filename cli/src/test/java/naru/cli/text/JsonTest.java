@@ -11,14 +11,14 @@ import java.util.List;
 
 class JsonTest {
     @Test
-    void keepsTheOrderOfNames() {
+    void preservesOrderOfNames() {
         var object = Json.object("z", 1, "a", List.of("x", true));
 
         assertThat(Json.compact(object)).isEqualTo("{\"z\":1,\"a\":[\"x\",true]}");
     }
 
     @Test
-    void findsWhatLiesAtAPathAndNothingWhereThereIsNone() {
+    void findsValueAtPath() {
         var tree = Json.parse("{\"a\":{\"b\":{\"c\":\"found\"}},\"list\":[{\"n\":1}, 2]}");
 
         assertThat(Json.text(Json.at(tree, "a", "b"), "c")).isEqualTo("found");
@@ -28,7 +28,7 @@ class JsonTest {
     }
 
     @Test
-    void refusesWhatIsNoJson() {
+    void rejectsNonJson() {
         assertThatThrownBy(() -> Json.parse("{\"a\":")).isInstanceOf(JsonException.class);
     }
 }

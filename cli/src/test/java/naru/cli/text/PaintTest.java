@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 
 class PaintTest {
     @Test
-    void surroundsTextOnATerminalAndLeavesItAloneElsewhere() {
+    void coloursTextOnTerminalOnly() {
         assertThat(new Paint(true).green("ok")).isEqualTo("\u001b[32mok\u001b[0m");
         assertThat(Paint.NONE.green("ok")).isEqualTo("ok");
     }

@@ -4,25 +4,25 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * Waits for SIGTERM or SIGINT. The JVM would end with the signal's status as soon as its shutdown
- * hooks have, so the hook here waits for what has to stop, and ends the JVM itself with 0, or 1
- * when stopping failed.
+ * Waits for SIGTERM or SIGINT. The JVM would exit with the signal's status after its shutdown
+ * hooks, so this hook waits for the parts to stop and halts the JVM with 0, or 1 if stopping
+ * failed.
  */
-final class Stop {
+final class ShutdownSignal {
     private final CountDownLatch asked = new CountDownLatch(1);
     private final CompletableFuture<Integer> status = new CompletableFuture<>();
 
-    private Stop() {}
+    private ShutdownSignal() {}
 
-    /** Listens from now on. */
-    static Stop onSignal() {
-        var stop = new Stop();
+    /** Installs the hook. */
+    static ShutdownSignal onSignal() {
+        var stop = new ShutdownSignal();
         var hook = Thread.ofPlatform().name("stop").unstarted(stop::end);
         Runtime.getRuntime().addShutdownHook(hook);
         return stop;
     }
 
-    /** Returns once a signal has come and {@code running} is closed. */
+    /** Returns after a signal, once {@code running} is closed. */
     void await(AutoCloseable running) throws Exception {
         asked.await();
         int result = 1;

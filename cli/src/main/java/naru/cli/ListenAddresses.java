@@ -16,32 +16,32 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Where the daemon listens: what the flags and the configuration file say together. Who may send
- * requests is root on this host, so a TCP port wants certificates from both sides.
+ * The addresses of the API, from flags and configuration file. A client that may send requests is
+ * root on this host, so a TCP port requires certificates from both sides.
  *
- * @param hosts as {@code unix:///path} or {@code tcp://address:port}; none for the usual socket
+ * @param hosts as {@code unix:///path} or {@code tcp://address:port}; none for the default socket
  */
-record Listening(List<String> hosts, TlsOptions tls) {
-    private static final System.Logger LOG = System.getLogger(Listening.class.getName());
+record ListenAddresses(List<String> hosts, TlsOptions tls) {
+    private static final System.Logger log = System.getLogger(ListenAddresses.class.getName());
     private static final int PLAIN_PORT = 2375; // as registered, and as Docker has them
     private static final int TLS_PORT = 2376;
 
-    Listening {
+    ListenAddresses {
         hosts = List.copyOf(hosts);
     }
 
     /**
-     * The flags and the file as one.
+     * Combines flags and file.
      *
-     * @throws ConfigException when both say something about the same
+     * @throws ConfigException if both set the same
      */
-    static Listening of(Listening flags, Listening file) {
+    static ListenAddresses of(ListenAddresses flags, ListenAddresses file) {
         if (!flags.hosts.isEmpty() && !file.hosts.isEmpty()) {
             throw twice("hosts", flags.hosts, file.hosts);
         }
         var ours = flags.tls;
         var theirs = file.tls;
-        return new Listening(
+        return new ListenAddresses(
                 flags.hosts.isEmpty() ? file.hosts : flags.hosts,
                 new TlsOptions(
                         one("tls", ours.tls(), theirs.tls()),
@@ -69,9 +69,9 @@ record Listening(List<String> hosts, TlsOptions tls) {
     }
 
     /**
-     * The places to listen at, checked. Members of {@code group} may use Unix sockets.
+     * The validated addresses. Members of {@code group} may use Unix sockets.
      *
-     * @throws ConfigException for a place that makes no sense, or would let anybody in
+     * @throws ConfigException for an address that is invalid or would accept any client
      */
     List<Listener> listeners(String group) {
         return hosts.isEmpty()
@@ -95,24 +95,25 @@ record Listening(List<String> hosts, TlsOptions tls) {
         var address = address(host, encrypted ? TLS_PORT : PLAIN_PORT);
         if (encrypted) {
             if (!isOn(tls.verify())) {
-                LOG.log(
+                log.log(
                         Level.WARNING,
-                        "{0} lets everybody in who can reach it: no --tlsverify",
+                        "{0} accepts any client: client certificates are not verified (no"
+                                + " --tlsverify)",
                         host);
             }
             return new Listener.Tcp(address, files());
         }
         if (!address.getAddress().isLoopbackAddress()) {
             throw new ConfigException(
-                    "will not listen on %s without TLS: whoever reaches it is root on this host. Say"
+                    "will not listen on %s without TLS: any client would be root on this host. Use"
                                     .formatted(host)
                             + " --tlsverify, with --tlscacert, --tlscert and --tlskey");
         }
         if (!isOn(tls.plainOnLoopback())) {
             throw new ConfigException(
-                    "will not listen on %s without TLS: every user of this host would be root. Say"
+                    "will not listen on %s without TLS: every user of this host would be root. Use"
                                     .formatted(host)
-                            + " --tlsverify, or --plain-tcp-on-loopback if that is what you want");
+                            + " --tlsverify, or --plain-tcp-on-loopback to permit that");
         }
         return new Listener.Tcp(address, null);
     }
@@ -135,7 +136,7 @@ record Listening(List<String> hosts, TlsOptions tls) {
         }
     }
 
-    /** Docker's places for what was not named: DOCKER_CERT_PATH, or .docker at home. */
+    /** Docker's defaults: DOCKER_CERT_PATH, or .docker in the home directory. */
     private Listener.TlsFiles files() {
         var folder = System.getenv("DOCKER_CERT_PATH");
         var usual =

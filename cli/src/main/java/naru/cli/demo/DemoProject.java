@@ -8,17 +8,17 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/** The notes' Compose file, brought up and taken down. */
-sealed interface Composition {
+/** The Compose file of the demo. */
+sealed interface DemoProject {
     void up() throws IOException, InterruptedException;
 
     void down() throws IOException, InterruptedException;
 
-    /** Who does it, for people to read. */
+    /** The description of the tool, as text for users. */
     String name();
 
-    /** By Compose where there is one, in either of its forms, else by requests of our own. */
-    static Composition of(Path folder, Tools tools, Engine engine)
+    /** By Compose if there is one, in either version, else by API requests. */
+    static DemoProject of(Path folder, Tools tools, Engine engine)
             throws IOException, InterruptedException {
         var file = folder.resolve("compose.yaml");
         Files.write(file, WebImage.resource("compose.yaml"));
@@ -32,7 +32,7 @@ sealed interface Composition {
     }
 
     /** An unmodified Compose. */
-    record ByCompose(Tools tools, List<String> program, Path file) implements Composition {
+    record ByCompose(Tools tools, List<String> program, Path file) implements DemoProject {
         public ByCompose {
             program = List.copyOf(program);
         }
@@ -60,8 +60,8 @@ sealed interface Composition {
         }
     }
 
-    /** The same as the file says, for machines without Compose. */
-    record ByRequests(Engine engine) implements Composition {
+    /** The same containers by API requests, for machines without Compose. */
+    record ByRequests(Engine engine) implements DemoProject {
         @Override
         public void up() throws IOException {
             var pool = Json.object("Subnet", "172.30.0.0/16", "Gateway", "172.30.0.1");
@@ -115,7 +115,7 @@ sealed interface Composition {
 
         @Override
         public String name() {
-            return "requests of the demo's own";
+            return "API requests";
         }
     }
 }

@@ -16,21 +16,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** The namespaces of a lab and the cables between them. */
-final class Wiring {
+/** The namespaces of a lab and the links between them. */
+final class LabNetwork {
     private static final String BRIDGE = "switch";
     private static final String UPLINK = "eth0";
 
     private final Kernel kernel;
     private final Lab lab;
 
-    Wiring(Kernel kernel, Lab lab) {
+    LabNetwork(Kernel kernel, Lab lab) {
         this.kernel = kernel;
         this.lab = lab;
     }
 
-    /** Makes the switch, then host after host. */
-    @SuppressWarnings("try") // the namespace is only to be closed
+    /** Creates the switch, then each host. */
+    @SuppressWarnings("try") // the namespace only needs to be closed
     void make() {
         Netns.prepareDirectory(kernel, Lab.NAMESPACES);
         var made = Netns.createAnd(kernel, lab.switchNetns(), () -> RouteSocket.open(kernel));
@@ -52,9 +52,7 @@ final class Wiring {
         }
     }
 
-    /**
-     * A namespace, and a cable from its eth0 to a port of the bridge that is called as the host.
-     */
+    /** A namespace, and a veth pair from its eth0 to a bridge port with the host's name. */
     private void makeHost(Lab.Host host, RouteSocket switchLinks, int bridge) {
         var made = Netns.createAnd(kernel, host.netns(), () -> RouteSocket.open(kernel));
         try (var netns = made.netns();
@@ -76,7 +74,7 @@ final class Wiring {
         }
     }
 
-    /** Removes what there is of it. The cables go with their namespaces. */
+    /** Removes existing namespaces, and with them the links. */
     void remove() {
         for (var host : lab.hosts()) {
             delete(host.netns());

@@ -12,22 +12,23 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * The network namespaces that processes are in.
+ * The network namespaces with processes.
  *
  * @param namespaces each as {@code net:[inode]}
  */
-record Inhabited(Set<String> namespaces) {
-    Inhabited {
+record OccupiedNamespaces(Set<String> namespaces) {
+    OccupiedNamespaces {
         namespaces = Set.copyOf(namespaces);
     }
 
-    static Inhabited now() {
-        try (var processes = Files.newDirectoryStream(Path.of("/proc"), Inhabited::isProcess)) {
+    static OccupiedNamespaces now() {
+        try (var processes =
+                Files.newDirectoryStream(Path.of("/proc"), OccupiedNamespaces::isProcess)) {
             var found = new HashSet<String>();
             for (Path process : processes) {
                 addNamespace(process, found);
             }
-            return new Inhabited(found);
+            return new OccupiedNamespaces(found);
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }

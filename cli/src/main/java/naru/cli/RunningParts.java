@@ -5,19 +5,19 @@ import java.lang.System.Logger.Level;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/** What has been started, to be stopped in the opposite order. Used by one thread at a time. */
-final class Running implements AutoCloseable {
-    private static final Logger log = System.getLogger(Running.class.getName());
+/** The started parts, which are stopped in reverse order. For one thread at a time. */
+final class RunningParts implements AutoCloseable {
+    private static final Logger log = System.getLogger(RunningParts.class.getName());
 
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
 
-    /** Takes {@code part} over and hands it back. */
+    /** Registers {@code part} and returns it. */
     <T extends AutoCloseable> T add(T part) {
         parts.push(part);
         return part;
     }
 
-    /** Stops every part, even after one has failed to. */
+    /** Stops every part, even after one has failed. */
     @Override
     public void close() {
         while (!parts.isEmpty()) {
@@ -33,7 +33,7 @@ final class Running implements AutoCloseable {
         }
     }
 
-    /** Stops every part on the way out. */
+    /** Stops every part after a failed start. */
     void closeAfter(Exception failure) {
         log.log(Level.DEBUG, "did not start", failure);
         close();

@@ -13,9 +13,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.time.Duration;
 
-class ScreenTest {
+class DemoOutputTest {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-    private final Screen screen = new Screen(new PrintStream(out, true, UTF_8), Paint.NONE);
+    private final DemoOutput screen = new DemoOutput(new PrintStream(out, true, UTF_8), Paint.NONE);
 
     @Test
     void alignsStepsAndViews() {
@@ -31,7 +31,7 @@ class ScreenTest {
     }
 
     @Test
-    void saysAtOnceWhatWasExpectedAndNotFound() {
+    void printsFailedExpectationAtOnce() {
         screen.claim("the moon is up", false, " a cloud\n");
 
         assertThat(printed())
@@ -41,7 +41,7 @@ class ScreenTest {
     }
 
     @Test
-    void endsByCountingWhatHeld() {
+    void endsWithCountOfChecks() {
         screen.claim("the sun is up", true, "");
         screen.summary(Duration.ofSeconds(2));
 

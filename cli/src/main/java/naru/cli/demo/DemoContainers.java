@@ -11,13 +11,13 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Who plays: the containers as the daemon describes them, and whose each tag, MAC and IP address
- * is.
+ * The containers of the demo as described by the daemon, and the owners of tags, MAC and IP
+ * addresses.
  *
  * @param containers by name
  * @param tags container or network names by the owner tag of an interface
  */
-record Cast(Map<String, Member> containers, Map<String, String> tags) {
+record DemoContainers(Map<String, Member> containers, Map<String, String> tags) {
     /** One container on its one network. */
     record Member(String name, String id, String ip, String mac, Path netns) {
         String shortId() {
@@ -25,12 +25,12 @@ record Cast(Map<String, Member> containers, Map<String, String> tags) {
         }
     }
 
-    Cast {
+    DemoContainers {
         containers = Map.copyOf(containers);
         tags = Map.copyOf(tags);
     }
 
-    static Cast of(Engine engine, List<String> names) throws IOException {
+    static DemoContainers of(Engine engine, List<String> names) throws IOException {
         var containers = new HashMap<String, Member>();
         var tags = new HashMap<String, String>();
         for (var network : engine.list("/networks")) {
@@ -53,7 +53,7 @@ record Cast(Map<String, Member> containers, Map<String, String> tags) {
                             Path.of(Json.text(settings, "SandboxKey"))));
             tags.put("naru:endpoint:" + Json.text(endpoint, "EndpointID"), name);
         }
-        return new Cast(containers, tags);
+        return new DemoContainers(containers, tags);
     }
 
     Member member(String name) {
@@ -64,12 +64,12 @@ record Cast(Map<String, Member> containers, Map<String, String> tags) {
         return member;
     }
 
-    /** Whose an interface is, by its tag; empty when it has none of ours. */
+    /** The owner of an interface, by its tag; empty if it has no tag of Naru. */
     String ofTag(String alias) {
         return tags.getOrDefault(alias, "");
     }
 
-    /** The container with a MAC address, or empty. */
+    /** The name of the container with a MAC address, or empty. */
     String ofMac(String mac) {
         return containers.values().stream()
                 .filter(member -> member.mac().equals(mac))

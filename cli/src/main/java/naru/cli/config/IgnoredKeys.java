@@ -6,10 +6,10 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Takes the keys of a Docker engine's own configuration that change nothing here, so that a file
- * need not be rewritten. What asks for something that would be missed is refused instead.
+ * Reads the keys of Docker's configuration that have no effect here, so that a file need not be
+ * changed. Keys for features that users rely on are rejected instead.
  */
-final class IdleKeys {
+final class IgnoredKeys {
     private static final String OURS = "Naru does it in its own way";
     private static final String FETCHED = "as many as the registry serves are under way";
     private static final String NO_SWARM = "there is no Swarm";
@@ -35,7 +35,9 @@ final class IdleKeys {
                             Map.entry("max-download-attempts", OURS),
                             Map.entry("network-control-plane-mtu", NO_SWARM),
                             Map.entry("node-generic-resources", NO_SWARM),
-                            Map.entry("oom-score-adjust", "whoever starts the daemon sets it"),
+                            Map.entry(
+                                    "oom-score-adjust",
+                                    "set it for the process that starts the daemon"),
                             Map.entry("pidfile", "\"ready\" on standard output says more"),
                             Map.entry("raw-logs", "they are plain"),
                             Map.entry("runtimes", "the host's crun or runc runs everything"),
@@ -43,9 +45,9 @@ final class IdleKeys {
                             Map.entry("swarm-default-advertise-addr", NO_SWARM),
                             Map.entry("userland-proxy-path", "Naru has a relay of its own")));
 
-    private IdleKeys() {}
+    private IgnoredKeys() {}
 
-    /** What to tell about them. */
+    /** The messages about them. */
     static List<String> take(ConfigKeys keys) {
         var notes = new ArrayList<String>();
         REASONS.forEach((key, reason) -> {

@@ -11,22 +11,22 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** What the notes look at while the containers run, in their order. */
-final class Scenes {
+/** The checks of the demo while the containers run, in order. */
+final class DemoSteps {
     private static final String DOCKER0_SUBNET = "172.17.0.0/16";
     private static final String SUBNET = "172.30.0.0/16";
     private static final String GATEWAY = "172.30.0.1";
     private static final String BOTH_CAME_BACK = "2 packets received";
 
-    private final Stage stage;
-    private final Screen screen;
+    private final DemoHost stage;
+    private final DemoOutput screen;
     private final Client client;
-    private final Cast cast;
+    private final DemoContainers cast;
     private final HostView host;
     private final Link docker0;
     private final Link bridge;
 
-    Scenes(Stage stage, Screen screen, Client client, Cast cast) {
+    DemoSteps(DemoHost stage, DemoOutput screen, Client client, DemoContainers cast) {
         this.stage = stage;
         this.screen = screen;
         this.client = client;
@@ -52,8 +52,7 @@ final class Scenes {
     }
 
     private void interfaces() {
-        screen.view(
-                "The host's interfaces, and whose they are", "ip address", host.interfaces(cast));
+        screen.view("The host's interfaces and their owners", "ip address", host.interfaces(cast));
         screen.claim(
                 "docker0 has 172.17.0.1/16, and the notes' bridge " + GATEWAY + "/16",
                 host.ipv4(docker0).equals("172.17.0.1/16")
@@ -71,7 +70,7 @@ final class Scenes {
     }
 
     private void bridges() {
-        screen.view("The bridges, and what is plugged in", "brctl show", host.bridges(cast));
+        screen.view("The bridges and their ports", "brctl show", host.bridges(cast));
         var inDocker0 = owners(docker0);
         var inBridge = owners(bridge);
         screen.claim(
@@ -108,9 +107,9 @@ final class Scenes {
                     eth0.isPresent()
                             && view.ipv4(eth0.get()).equals(Demo.ADDRESS_1 + "/16")
                             && member.mac().equals(String.valueOf(eth0.get().address()))
-                            && view.routes().stream().anyMatch(Scenes::leadsOut);
+                            && view.routes().stream().anyMatch(DemoSteps::leadsOut);
             screen.claim(
-                    "web-bridge-1 has " + Demo.ADDRESS_1 + " and leaves by " + GATEWAY,
+                    "web-bridge-1 has " + Demo.ADDRESS_1 + " and its default gateway is " + GATEWAY,
                     right,
                     String.join("; ", columns.lines()));
         }
@@ -122,7 +121,7 @@ final class Scenes {
                 && route.gateway().getHostAddress().equals(GATEWAY);
     }
 
-    /** By address first: only then does somebody have to ask for the MAC address. */
+    /** By address first, so that an ARP request is needed. */
     private void ping() throws IOException, InterruptedException {
         try (var capture = Capture.on(stage.host(), bridge.index())) {
             var byAddress = client.exec(Demo.BRIDGE_1, "ping", "-c", "2", Demo.ADDRESS_2);

@@ -9,8 +9,8 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.nio.file.Path;
 
-/** A lab of one host. Its neighbour is the lab's switch, which has an address on the LAN too. */
-final class LabStage implements Stage {
+/** A lab of one host. Its neighbour is the lab's switch, which has an address on the LAN, too. */
+final class LabDemoHost implements DemoHost {
     static final String NAME = "demo";
 
     private final Labs labs;
@@ -20,7 +20,7 @@ final class LabStage implements Stage {
     private final Netns switchNetns;
     private boolean closed;
 
-    private LabStage(Labs labs, Lab lab) {
+    private LabDemoHost(Labs labs, Lab lab) {
         this.labs = labs;
         this.lab = lab;
         this.host = lab.hosts().getFirst();
@@ -28,9 +28,9 @@ final class LabStage implements Stage {
         this.switchNetns = Netns.open(lab.switchNetns());
     }
 
-    /** Makes the lab and waits until its daemon answers. */
-    static LabStage raise(Labs labs) throws IOException {
-        return new LabStage(labs, labs.up(NAME, 1, null));
+    /** Creates the lab and waits until its daemon answers. */
+    static LabDemoHost raise(Labs labs) throws IOException {
+        return new LabDemoHost(labs, labs.up(NAME, 1, null));
     }
 
     @Override

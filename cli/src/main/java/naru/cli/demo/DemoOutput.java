@@ -8,8 +8,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What the audience sees. Plain ASCII, so that it looks the same on every terminal. */
-final class Screen {
+/** The output of the demo. Plain ASCII, for every terminal. */
+final class DemoOutput {
     private static final int WIDTH = 80;
     private static final int STEP = 10; // columns for the name of a step
 
@@ -18,7 +18,7 @@ final class Screen {
     private final List<String> seen = new ArrayList<>();
     private final List<String> missed = new ArrayList<>();
 
-    Screen(PrintStream out, Paint paint) {
+    DemoOutput(PrintStream out, Paint paint) {
         this.out = out;
         this.paint = paint;
     }
@@ -33,7 +33,7 @@ final class Screen {
         out.println(line);
     }
 
-    /** One thing that has been done, and how long it took. */
+    /** A completed step and its duration. */
     void step(String name, String what, Duration took) {
         String time = "%.1f s".formatted(took.toMillis() / 1000.0);
         String line = pad(name, STEP) + " " + what;
@@ -41,14 +41,14 @@ final class Screen {
                 "  " + paint.green("ok") + "  " + pad(line, WIDTH - 12) + paint.dim(pad6(time)));
     }
 
-    /** A view of the kernel, under a heading that names the tool that shows the same. */
+    /** A listing of kernel objects, under a heading with the tool that shows the same. */
     void view(String heading, String tool, Columns columns) {
         out.println();
         out.println(paint.bold(pad(heading, WIDTH - 2 - tool.length())) + "  " + paint.dim(tool));
         columns.lines().forEach(line -> out.println("  " + line));
     }
 
-    /** Notes whether something that was promised is so; says at once when it is not. */
+    /** Records whether a statement is true; prints it at once if it is not. */
     void claim(String promise, boolean holds, String found) {
         (holds ? seen : missed).add(promise);
         if (!holds) {
@@ -57,10 +57,10 @@ final class Screen {
         }
     }
 
-    /** Says what was seen, and what was not. */
+    /** Prints the summary of all checks. */
     void summary(Duration took) {
         out.println();
-        out.println(paint.bold("Seen, each of it checked against the kernel"));
+        out.println(paint.bold("Verified against the kernel"));
         seen.forEach(promise -> out.println("  " + paint.green("ok") + "  " + promise));
         missed.forEach(promise -> out.println("  " + paint.red("NO") + "  " + promise));
         out.println();

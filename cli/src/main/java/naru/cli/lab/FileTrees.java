@@ -10,11 +10,11 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 
-/** Folders with all that is in them. */
-final class Trees {
-    private Trees() {}
+/** Operations on directory trees. */
+final class FileTrees {
+    private FileTrees() {}
 
-    /** Deletes a folder; links are not followed. One that is not there is no error. */
+    /** Deletes a directory tree without following links. A missing directory is not an error. */
     static void delete(Path folder) throws IOException {
         if (!Files.exists(folder)) {
             return;
@@ -44,8 +44,8 @@ final class Trees {
     static void deleteIfEmpty(Path folder) throws IOException {
         try {
             Files.deleteIfExists(folder);
-        } catch (DirectoryNotEmptyException others) {
-            // somebody else's things are in there
+        } catch (DirectoryNotEmptyException ignored) {
+            // it contains foreign files
         }
     }
 }

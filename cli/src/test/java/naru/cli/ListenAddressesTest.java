@@ -13,12 +13,12 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
 
-class ListeningTest {
+class ListenAddressesTest {
     private static final TlsOptions VERIFIED =
             new TlsOptions(null, true, Path.of("/ca"), Path.of("/cert"), Path.of("/key"), null);
 
     private static List<Listener> places(TlsOptions tls, String... hosts) {
-        return new Listening(List.of(hosts), tls).listeners("docker");
+        return new ListenAddresses(List.of(hosts), tls).listeners("docker");
     }
 
     private static TlsOptions plain(@Nullable Boolean onLoopback) {
@@ -26,13 +26,13 @@ class ListeningTest {
     }
 
     @Test
-    void isTheUsualSocketWhenNothingIsSaid() {
+    void defaultsToUsualSocket() {
         assertThat(places(TlsOptions.NONE))
                 .containsExactly(new Listener.Unix(DaemonOptions.SOCKET));
     }
 
     @Test
-    void takesSocketsAndPorts() {
+    void acceptsSocketsAndPorts() {
         assertThat(places(VERIFIED, "unix:///a.sock", "tcp://0.0.0.0:1234", "tcp://[::1]"))
                 .containsExactly(
                         new Listener.Unix(Path.of("/a.sock")),
@@ -45,7 +45,7 @@ class ListeningTest {
     }
 
     @Test
-    void asksNoCertificateOfClientsWithoutVerifying() {
+    void requiresNoCertificateWithoutVerify() {
         var tls =
                 new TlsOptions(true, null, Path.of("/ca"), Path.of("/cert"), Path.of("/key"), null);
         assertThat(places(tls, "tcp://127.0.0.1:1"))
@@ -56,7 +56,7 @@ class ListeningTest {
     }
 
     @Test
-    void refusesAPlainPortThatOthersCanReach() {
+    void rejectsPlainPortBeyondLoopback() {
         assertThatThrownBy(() -> places(plain(true), "tcp://0.0.0.0:2375"))
                 .hasMessageContaining("will not listen on tcp://0.0.0.0:2375 without TLS");
         assertThatThrownBy(() -> places(plain(true), "tcp://192.0.2.1:2375"))
@@ -64,7 +64,7 @@ class ListeningTest {
     }
 
     @Test
-    void opensAPlainPortOnLoopbackWhenAskedByName() {
+    void opensPlainLoopbackPortIfPermitted() {
         assertThatThrownBy(() -> places(TlsOptions.NONE, "tcp://127.0.0.1:2375"))
                 .hasMessageContaining("--plain-tcp-on-loopback");
         assertThat(places(plain(true), "tcp://127.0.0.1"))
@@ -72,7 +72,7 @@ class ListeningTest {
     }
 
     @Test
-    void refusesPlacesThatMakeNoSense() {
+    void rejectsInvalidAddresses() {
         for (var place : new String[] {"fd://", "unix://", "tcp://", "tcp://:99999", "here", ""}) {
             assertThatThrownBy(() -> places(VERIFIED, place))
                     .hasMessageContaining("cannot listen on");
@@ -80,13 +80,15 @@ class ListeningTest {
     }
 
     @Test
-    void takesNoWordTwice() {
-        var flags = new Listening(List.of("unix:///a"), VERIFIED);
-        var file = new Listening(List.of("unix:///b"), TlsOptions.NONE);
-        assertThatThrownBy(() -> Listening.of(flags, file))
+    void rejectsDuplicateDirectives() {
+        var flags = new ListenAddresses(List.of("unix:///a"), VERIFIED);
+        var file = new ListenAddresses(List.of("unix:///b"), TlsOptions.NONE);
+        assertThatThrownBy(() -> ListenAddresses.of(flags, file))
                 .hasMessageContaining("both as a flag and in the configuration file: hosts");
-        assertThatThrownBy(() -> Listening.of(flags, new Listening(List.of(), VERIFIED)))
+        assertThatThrownBy(
+                        () -> ListenAddresses.of(flags, new ListenAddresses(List.of(), VERIFIED)))
                 .hasMessageContaining("tlsverify");
-        assertThat(Listening.of(flags, new Listening(List.of(), TlsOptions.NONE))).isEqualTo(flags);
+        assertThat(ListenAddresses.of(flags, new ListenAddresses(List.of(), TlsOptions.NONE)))
+                .isEqualTo(flags);
     }
 }

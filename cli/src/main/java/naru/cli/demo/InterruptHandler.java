@@ -5,18 +5,18 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Lets a thread clean up when the program is asked to stop: interrupts it, and keeps the JVM alive
- * until this is closed. A thread that takes too long is interrupted in the same way.
+ * Lets a thread clean up on SIGINT and SIGTERM: interrupts it, and keeps the JVM alive until this
+ * is closed. A thread that exceeds the time limit is interrupted in the same way.
  */
-final class CtrlC implements AutoCloseable {
-    private static final long PATIENCE = 30; // seconds for the cleaning up
+final class InterruptHandler implements AutoCloseable {
+    private static final long CLEANUP_TIMEOUT_SECONDS = 30; // seconds for the cleanup
 
     private final CountDownLatch done = new CountDownLatch(1);
     private final Thread hook;
     private final Thread watchdog;
 
-    /** Watches over the calling thread. */
-    CtrlC(Duration limit) {
+    /** Installs the handler for the calling thread. */
+    InterruptHandler(Duration limit) {
         var player = Thread.currentThread();
         hook = new Thread(() -> interruptAndWait(player), "ctrl-c");
         Runtime.getRuntime().addShutdownHook(hook);
@@ -27,7 +27,7 @@ final class CtrlC implements AutoCloseable {
 
     private void interruptAndWait(Thread player) {
         player.interrupt();
-        await(Duration.ofSeconds(PATIENCE));
+        await(Duration.ofSeconds(CLEANUP_TIMEOUT_SECONDS));
     }
 
     private void interruptAfter(Duration limit, Thread player) {
@@ -39,7 +39,7 @@ final class CtrlC implements AutoCloseable {
     private boolean await(Duration limit) {
         try {
             return done.await(limit.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException stopped) {
+        } catch (InterruptedException ignored) {
             return false;
         }
     }
@@ -49,8 +49,8 @@ final class CtrlC implements AutoCloseable {
         done.countDown();
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
-        } catch (IllegalStateException alreadyStopping) {
-            // then the hook has just been released
+        } catch (IllegalStateException ignored) {
+            // the hook has been released already
         }
     }
 }

@@ -18,44 +18,44 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The processes that live in a lab: in its network namespaces, or in the control groups of its
- * containers. They are containers, what keeps them, and whatever {@code lab exec} has started. The
- * kernel is asked, so none is missed that a dead daemon had started.
+ * The processes in a lab's network namespaces or in its containers' cgroups: containers, their
+ * monitors, and commands of {@code lab exec}. They are found through the kernel, including those
+ * started by a killed daemon.
  */
-final class Inhabitants {
+final class LabProcesses {
     private static final int ROUNDS = 100;
     private static final Duration GRACE = Duration.ofSeconds(2);
 
     private final Set<String> namespaces;
     private final ContainerGroups groups;
 
-    private Inhabitants(Set<String> namespaces, ContainerGroups groups) {
+    private LabProcesses(Set<String> namespaces, ContainerGroups groups) {
         this.namespaces = namespaces;
         this.groups = groups;
     }
 
-    static Inhabitants of(Lab lab) throws IOException {
+    static LabProcesses of(Lab lab) throws IOException {
         var namespaces = new HashSet<String>();
         for (var file : namespaceFiles(lab)) {
             if (Files.exists(file)) {
                 namespaces.add(namespace(file));
             }
         }
-        // Never the machine's own: a file that lost its mount may lead there.
+        // Never the machine's own namespace: a file that lost its mount may refer to it.
         namespaceOf(Path.of("/proc/self/ns/net")).ifPresent(namespaces::remove);
         namespaceOf(Path.of("/proc/1/ns/net")).ifPresent(namespaces::remove);
-        return new Inhabitants(namespaces, ContainerGroups.of(lab));
+        return new LabProcesses(namespaces, ContainerGroups.of(lab));
     }
 
-    /** Kills them all, and whom they start meanwhile; then the groups go. */
+    /** Kills them all, including processes started meanwhile, then removes the cgroups. */
     void end() throws IOException {
         var here = find();
         for (int round = 0; !here.isEmpty() && round < ROUNDS; round++) {
-            here.forEach(Inhabitants::kill);
+            here.forEach(LabProcesses::kill);
             here = find();
         }
         if (!here.isEmpty()) {
-            throw new IOException("processes that do not end: " + here);
+            throw new IOException("processes that do not exit: " + here);
         }
         groups.remove();
     }
@@ -108,13 +108,11 @@ final class Inhabitants {
         }
     }
 
-    /**
-     * The namespace of a process; none once it is gone, or where process 1 is another container's.
-     */
+    /** The namespace of a process; empty if it has exited, or if it is in another PID namespace. */
     private static Optional<String> namespaceOf(Path link) {
         try {
             return Optional.of(Files.readSymbolicLink(link).toString());
-        } catch (IOException unreadable) {
+        } catch (IOException ignored) {
             return Optional.empty();
         }
     }

@@ -6,13 +6,13 @@ import java.net.InetAddress;
 import java.nio.file.Path;
 
 /**
- * Where the demo plays: a host with a daemon, and a neighbour on its LAN. Closing it removes both
- * and everything on them; a second close does nothing.
+ * The environment of the demo: a host with a daemon, and a neighbour on its LAN. Closing it removes
+ * both; a second close does nothing.
  */
-interface Stage extends AutoCloseable {
+interface DemoHost extends AutoCloseable {
     Netns host();
 
-    /** A machine that reaches the host by its uplink only. */
+    /** A machine that reaches the host through its uplink only. */
     Netns neighbour();
 
     /** The host's address on the LAN. */
@@ -24,13 +24,13 @@ interface Stage extends AutoCloseable {
 
     Path execRoot();
 
-    /** A folder that goes with the stage. */
+    /** A directory that is deleted on close. */
     Path folder();
 
     /** A command that enters the host. */
     String howToEnter();
 
-    /** A command that removes the stage. */
+    /** A command that removes the environment. */
     String howToRemove();
 
     @Override
