@@ -66,7 +66,7 @@ web.rename("site")
 web.reload()
 assert web.name == "site"
 web.kill("SIGKILL")
-assert web.wait(timeout=10)["StatusCode"] == 137
+assert web.wait(timeout=120)["StatusCode"] == 137
 web.restart(timeout=1)
 web.reload()
 assert web.status == "running"
