@@ -67,7 +67,8 @@ public record RoutingTable(Settings settings, List<RoutedService> routes, List<P
         return route.tls() instanceof Tls.Terminated tls && tls.plain() == PlainRequests.REDIRECT;
     }
 
-    private boolean listens(Route route, EntryPoint by) {
+    /** Whether a route takes requests that arrive by HTTP or HTTPS, or redirects them. */
+    public boolean listens(Route route, EntryPoint by) {
         if (!route.entryPoints().isEmpty()
                 && route.entryPoints().stream()
                         .map(settings.entryPoints()::get)

@@ -1,0 +1,72 @@
+package naru.proxy.haproxy;
+
+import naru.proxy.haproxy.CompiledRouting.Rule;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** The routing of a frontend as lines of the configuration and files of maps. */
+final class Frontend {
+    private final CompiledRouting routing;
+    private final Path hosts;
+    private final Path paths;
+
+    /**
+     * @param name of the map files in {@code folder}
+     */
+    Frontend(CompiledRouting routing, Path folder, String name) {
+        this.routing = routing;
+        hosts = folder.resolve(name + "-hosts.map");
+        paths = folder.resolve(name + "-paths.map");
+    }
+
+    /** The map files by name. */
+    Map<Path, String> files() {
+        return Map.of(hosts, text(routing.hosts()), paths, text(routing.paths()));
+    }
+
+    /** The lines that choose the backend of each request. */
+    List<String> lines() {
+        var lines = new ArrayList<String>();
+        lines.add(
+                "http-request set-var(txn.host)"
+                        + " req.hdr(host),lower,regsub(':[0-9]*$',),regsub('[.]$',)");
+        lines.add(
+                "http-request set-var(txn.group) var(txn.host),map_str("
+                        + hosts
+                        + ","
+                        + CompiledRouting.OTHER
+                        + ")");
+        lines.add("http-request set-var(txn.path) path");
+        lines.add("http-request set-var(txn.target) var(txn.host),concat(,txn.path)");
+        lines.add(
+                "use_backend %[var(txn.target),map_beg("
+                        + paths
+                        + ","
+                        + Backends.NOT_FOUND
+                        + ")] if { var(txn.group) -m str "
+                        + CompiledRouting.BY_PATH
+                        + " }");
+        for (var rule : routing.rules()) {
+            lines.add(line(rule));
+        }
+        return lines;
+    }
+
+    private static String line(Rule rule) {
+        return "use_backend "
+                + rule.backend()
+                + " if { var(txn.group) -m str -- "
+                + Quoting.word(rule.group())
+                + " } "
+                + rule.condition();
+    }
+
+    private static String text(Map<String, String> map) {
+        var text = new StringBuilder();
+        map.forEach((key, value) -> text.append(key).append(' ').append(value).append('\n'));
+        return text.toString();
+    }
+}

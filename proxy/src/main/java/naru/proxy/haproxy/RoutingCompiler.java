@@ -1,0 +1,233 @@
+package naru.proxy.haproxy;
+
+import naru.proxy.haproxy.CompiledRouting.Rule;
+import naru.proxy.label.Settings.EntryPoint;
+import naru.proxy.model.Tls;
+import naru.proxy.model.Tls.PlainRequests;
+import naru.proxy.rule.Matcher;
+import naru.proxy.rule.NormalForm;
+import naru.proxy.rule.NormalForm.Test;
+import naru.proxy.rule.Request;
+import naru.proxy.table.RoutedService;
+import naru.proxy.table.RoutingTable;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * Compiles the routes of one entry point. For each host name that a rule mentions, the tests of the
+ * host are decided here. If only path prefixes remain, requests are routed by one look-up in a map;
+ * otherwise the host name gets rules of its own. Rules with wildcards and expressions serve the
+ * host names that no rule mentions.
+ */
+final class RoutingCompiler {
+    /** A way to a backend for requests that pass all tests. */
+    private record Way(Set<Test> tests, String backend) {}
+
+    /**
+     * An alternative of a route's rule.
+     *
+     * @param host the only host name that can pass; empty if several can
+     */
+    private record Alternative(RoutedService routed, Set<Test> tests, Optional<String> host) {
+        static Alternative of(RoutedService routed, Set<Test> tests) {
+            var host =
+                    tests.stream()
+                            .filter(test -> !test.negated())
+                            .map(Test::matcher)
+                            .filter(Matcher.Host.class::isInstance)
+                            .map(matcher -> ((Matcher.Host) matcher).name())
+                            .findFirst();
+            return new Alternative(routed, tests, host);
+        }
+
+        boolean mayTake(String name) {
+            return host.isEmpty() || host.get().equals(name);
+        }
+    }
+
+    private final RoutingTable table;
+    private final EntryPoint by;
+    private final Backends backends;
+    private final List<Alternative> alternatives;
+    private final Map<String, String> hosts = new TreeMap<>();
+    private final Map<String, String> paths = new TreeMap<>();
+    private final List<Rule> rules = new ArrayList<>();
+
+    private RoutingCompiler(RoutingTable table, EntryPoint by, Backends backends) {
+        this.table = table;
+        this.by = by;
+        this.backends = backends;
+        alternatives =
+                table.routes().stream()
+                        .flatMap(routed ->
+                                NormalForm.of(routed.route().rule()).alternatives().stream()
+                                        .map(tests -> Alternative.of(routed, tests)))
+                        .toList();
+    }
+
+    static CompiledRouting compile(RoutingTable table, EntryPoint by, Backends backends) {
+        return new RoutingCompiler(table, by, backends).compile();
+    }
+
+    private CompiledRouting compile() {
+        for (var host : mentioned()) {
+            compileHost(host, waysOf(host));
+        }
+        compileOthers();
+        return new CompiledRouting(hosts, paths, rules);
+    }
+
+    private Set<String> mentioned() {
+        var names = new TreeSet<String>();
+        for (var alternative : alternatives) {
+            for (var test : alternative.tests()) {
+                if (test.matcher() instanceof Matcher.Host(var name)) {
+                    names.add(name);
+                }
+            }
+        }
+        return names;
+    }
+
+    /** The ways for one host name, the tests of the host decided. */
+    private List<Way> waysOf(String host) {
+        var request = Request.get(host, "/");
+        return alternatives.stream()
+                .filter(alternative -> alternative.mayTake(host))
+                .filter(alternative -> listens(alternative.routed()))
+                .filter(alternative -> holds(alternative.tests(), request))
+                .map(a -> new Way(withoutHost(a.tests()), target(a.routed())))
+                .toList();
+    }
+
+    private static boolean holds(Set<Test> tests, Request request) {
+        return tests.stream().filter(RoutingCompiler::isOfHost).allMatch(t -> t.holds(request));
+    }
+
+    private static Set<Test> withoutHost(Set<Test> tests) {
+        var rest = new LinkedHashSet<>(tests);
+        rest.removeIf(RoutingCompiler::isOfHost);
+        return rest;
+    }
+
+    private void compileHost(String host, List<Way> ways) {
+        var prefixes = prefixes(ways);
+        if (prefixes.isPresent()) {
+            hosts.put(host, CompiledRouting.BY_PATH);
+            prefixes.get().forEach((prefix, backend) -> paths.put(host + prefix, backend));
+            if (!prefixes.get().containsKey("/")) {
+                paths.put(host + "/", isKnown(host) ? Backends.NOT_FOUND : unknown());
+            }
+            return;
+        }
+        hosts.put(host, host);
+        for (var way : ways) {
+            rules.add(new Rule(host, Conditions.all(way.tests()), way.backend()));
+        }
+        rules.add(new Rule(host, "", isKnown(host) ? Backends.NOT_FOUND : unknown()));
+    }
+
+    /**
+     * Backends by path prefix, if the ways need no more. A longer prefix of a later way is left out
+     * if an earlier way covers it, since the look-up would prefer it.
+     */
+    private static Optional<Map<String, String>> prefixes(List<Way> ways) {
+        var prefixes = new LinkedHashMap<String, String>();
+        for (var way : ways) {
+            var prefix = prefix(way.tests());
+            if (prefix.isEmpty()) {
+                return Optional.empty();
+            }
+            if (prefixes.keySet().stream().noneMatch(prefix.get()::startsWith)) {
+                prefixes.put(prefix.get(), way.backend());
+            }
+        }
+        return Optional.of(prefixes);
+    }
+
+    private static Optional<String> prefix(Set<Test> tests) {
+        if (tests.isEmpty()) {
+            return Optional.of("/");
+        }
+        return tests.size() == 1
+                        && tests.iterator().next()
+                                instanceof Test(Matcher.PathPrefix(var prefix), var negated)
+                        && !negated
+                        && prefix.chars().noneMatch(Character::isWhitespace)
+                ? Optional.of(prefix)
+                : Optional.empty();
+    }
+
+    private void compileOthers() {
+        var known = new ArrayList<Rule>();
+        boolean always = false;
+        for (var alternative : alternatives) {
+            if (alternative.host().isEmpty()) {
+                var rest = withoutNames(alternative.tests());
+                if (listens(alternative.routed())) {
+                    rules.add(other(rest, target(alternative.routed())));
+                }
+                rest.removeIf(test -> !isOfHost(test));
+                always |= rest.isEmpty();
+                known.add(other(rest, Backends.NOT_FOUND));
+            }
+        }
+        if (always) {
+            rules.add(other(Set.of(), Backends.NOT_FOUND));
+        } else {
+            known.stream().distinct().forEach(rules::add);
+            rules.add(other(Set.of(), unknown()));
+        }
+    }
+
+    private static Rule other(Set<Test> tests, String backend) {
+        return new Rule(CompiledRouting.OTHER, Conditions.all(tests), backend);
+    }
+
+    /** Host names that no rule mentions pass every negated test of a name. */
+    private static Set<Test> withoutNames(Set<Test> tests) {
+        var rest = new LinkedHashSet<>(tests);
+        rest.removeIf(test -> test.matcher() instanceof Matcher.Host);
+        return rest;
+    }
+
+    private boolean isKnown(String host) {
+        var request = Request.get(host, "/");
+        return alternatives.stream()
+                .filter(alternative -> alternative.mayTake(host))
+                .anyMatch(alternative -> holds(alternative.tests(), request));
+    }
+
+    private String unknown() {
+        return by == EntryPoint.HTTPS ? Backends.MISDIRECTED : Backends.NOT_FOUND;
+    }
+
+    private boolean listens(RoutedService routed) {
+        return table.listens(routed.route(), by);
+    }
+
+    private String target(RoutedService routed) {
+        return by == EntryPoint.HTTP
+                        && routed.route().tls() instanceof Tls.Terminated tls
+                        && tls.plain() == PlainRequests.REDIRECT
+                ? Backends.TO_HTTPS
+                : backends.name(routed);
+    }
+
+    private static boolean isOfHost(Test test) {
+        return switch (test.matcher()) {
+            case Matcher.Host ignored -> true;
+            case Matcher.HostBelow ignored -> true;
+            case Matcher.HostRegexp ignored -> true;
+            default -> false;
+        };
+    }
+}
