@@ -3,7 +3,6 @@ package naru.acceptance.client;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import naru.acceptance.lab.Docker;
-import naru.acceptance.lab.Images;
 import naru.acceptance.lab.InLab;
 import naru.acceptance.lab.Lab;
 import naru.acceptance.lab.RawApi;
@@ -32,8 +31,8 @@ class BadInputTest {
 
     @BeforeEach
     void aNetworkAndAContainer() {
-        docker.text("network", "create", "--subnet", "172.30.0.0/16", "taken");
-        docker.web("web", "--network", "taken", "-p", "8080:80");
+        docker.cli("network create --subnet 172.30.0.0/16 taken");
+        docker.web("web", "--network taken -p 8080:80");
     }
 
     static Stream<Arguments> refusals() {
@@ -265,16 +264,7 @@ class BadInputTest {
 
     @Test
     void anUnknownNetworkStopsAContainerFromStarting() {
-        assertThat(
-                        docker.refusal(
-                                "run",
-                                "-d",
-                                "--name",
-                                "lost",
-                                "--network",
-                                "nosuch",
-                                Images.BUSYBOX,
-                                "true"))
+        assertThat(docker.refusal("run -d --name lost --network nosuch busybox true"))
                 .contains("network nosuch not found");
         assertThat(docker.inspect("lost", "{{.State.Status}}")).isEqualTo("created");
     }
@@ -285,16 +275,8 @@ class BadInputTest {
 
         assertThat(
                         docker.refusal(
-                                "run",
-                                "-d",
-                                "--name",
-                                "second",
-                                "--network",
-                                "taken",
-                                "--ip",
-                                address,
-                                Images.BUSYBOX,
-                                "true"))
+                                "run -d --name second --network taken --ip {} busybox true",
+                                address))
                 .contains("Address already in use");
         assertThat(docker.inspect("second", "{{.State.Status}}")).isEqualTo("created");
         assertThat(docker.address("web")).isEqualTo(address);

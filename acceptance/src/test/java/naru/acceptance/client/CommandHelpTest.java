@@ -33,13 +33,13 @@ class CommandHelpTest {
     void copy() throws IOException {
         work = Files.createTempDirectory("naru-help");
         var product = Product.root().resolve("cli/target/naru");
-        new Shell().run("cp", "-r", product + "/lib", product + "/native", work.toString()).text();
+        new Shell().run("cp -r {}/lib {}/native {}", product, product, work).text();
         Files.createDirectory(work.resolve("aot"));
     }
 
     @AfterEach
     void remove() {
-        new Shell().run("rm", "-rf", work.toString()).text();
+        new Shell().run("rm -rf {}", work).text();
     }
 
     private Shell shell() {
@@ -63,37 +63,33 @@ class CommandHelpTest {
                         "proxy check",
                         "proxy why",
                         "demo")) {
-            var words = ("naru " + command + " --help").split(" ");
-            words[0] = Product.naru();
-            assertThat(shell().run(words).text()).contains("Usage: naru " + command);
+            assertThat(shell().run("{} " + command + " --help", Product.naru()).text())
+                    .contains("Usage: naru " + command);
         }
-        assertThat(shell().run(Product.naru(), "daemon", "--nonsense").refusal())
+        assertThat(shell().run("{} daemon --nonsense", Product.naru()).refusal())
                 .contains("Unknown option: '--nonsense'")
                 .doesNotContain("Exception");
-        assertThat(shell().run(Product.naru(), "daemon", "--socket").refusal())
+        assertThat(shell().run("{} daemon --socket", Product.naru()).refusal())
                 .contains("Missing required parameter")
                 .doesNotContain("Exception");
-        assertThat(shell().run(Product.naru(), "--help").text())
+        assertThat(shell().run("{} --help", Product.naru()).text())
                 .contains(
                         "dns        Resolve a name as a container would, and explain the answer.");
     }
 
     /** Lets a daemon in a namespace of its own start and end, as scripts/aot-train does. */
     private void makeCache() throws Throwable {
-        String[] daemon = {
-            Product.naru(),
-            "daemon",
-            "--socket",
-            work + "/naru.sock",
-            "--data-root",
-            work + "/data",
-            "--exec-root",
-            work + "/exec"
-        };
         var training =
                 shell().with("NARU_AOT_OUTPUT", "on")
-                        .behind("unshare", "--net", "--mount", "--propagation", "private")
-                        .start(daemon, work.resolve("log"));
+                        .behind("unshare --net --mount --propagation private")
+                        .startWithLog(
+                                work.resolve("log"),
+                                "{} daemon --socket {}/naru.sock --data-root {}/data --exec-root"
+                                        + " {}/exec",
+                                Product.naru(),
+                                work,
+                                work,
+                                work);
         try {
             Eventually.within(
                     Duration.ofSeconds(60), () -> assertThat(work.resolve("naru.sock")).exists());
@@ -111,33 +107,30 @@ class CommandHelpTest {
         var host = lab.host();
         var name = host.netns().replaceAll("^naru-|-h1$", "");
         var shell = new Shell().with("JAVA_HOME", "/nonexistent").with("NARU_HOME", "/nonexistent");
-        assertThat(exec(shell, name, "h1", "--", "ip", "-br", "link").text())
-                .contains(host.uplink());
-        assertThat(exec(shell, name, "h1", "ls", "/sys/class/net").text())
+        assertThat(exec(shell, name, "h1", "-- ip -br link").text()).contains(host.uplink());
+        assertThat(exec(shell, name, "h1", "ls /sys/class/net").text())
                 .contains(host.uplink())
                 .doesNotContain("naru");
-        assertThat(exec(shell, name, "h1", "ls", "/sys/fs/cgroup").text()).isNotBlank();
-        assertThat(exec(shell, name, "h1", "sh", "-c", "echo $DOCKER_HOST").text())
+        assertThat(exec(shell, name, "h1", "ls /sys/fs/cgroup").text()).isNotBlank();
+        assertThat(exec(shell, name, "h1", "sh -c 'echo $DOCKER_HOST'").text())
                 .isEqualTo(host.docker().endpoint());
-        assertThat(exec(shell, name, "h1", "sh", "-c", "exit 42").exit()).isEqualTo(42);
+        assertThat(exec(shell, name, "h1", "sh -c 'exit 42'").exit()).isEqualTo(42);
         assertThat(exec(new Shell(), name, "h9", "true").refusal()).contains("has no host h9");
         assertThat(exec(new Shell(), "nosuch", "h1", "true").refusal())
                 .contains("there is no lab nosuch");
     }
 
-    private static Shell.Result exec(Shell shell, String lab, String host, String... command) {
-        var words = new java.util.ArrayList<>(List.of(Product.naru(), "lab", "exec", lab, host));
-        words.addAll(List.of(command));
-        return shell.run(words.toArray(String[]::new));
+    private static Shell.Result exec(Shell shell, String lab, String host, String command) {
+        return shell.run("{} lab exec {} {} " + command, Product.naru(), lab, host);
     }
 
     @Test
     void doctorNamesTheNamespaceThatItDoesNotSee() {
         var socket = lab.host().docker().endpoint().substring("unix://".length());
-        String[] doctor = {Product.naru(), "doctor", "--socket", socket};
-        assertThat(new Shell().quietly(doctor).output())
+        var doctor = List.of(Product.naru(), "doctor", "--socket", socket);
+        assertThat(new Shell().quietly("{}", doctor).output())
                 .contains("runs in another one: the sections above describe this host, not its");
-        assertThat(lab.host().shell().quietly(doctor).output())
+        assertThat(lab.host().shell().quietly("{}", doctor).output())
                 .containsPattern("(?m)^networks$")
                 .doesNotContain("another one");
     }

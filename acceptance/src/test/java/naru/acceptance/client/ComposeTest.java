@@ -31,7 +31,7 @@ class ComposeTest {
     @Test
     void aShopIsUpStaysUpAndFollowsItsFile() {
         var shop = Compose.first(docker, "shop");
-        shop.text("up", "-d");
+        shop.cli("up -d");
 
         portsLeadToTheProxy(shop);
         namesAndAddressesAreThoseOfTheFile();
@@ -40,22 +40,22 @@ class ComposeTest {
         volumesAndLimitsAreThoseOfTheFile();
 
         var before = ids();
-        assertThat(shop.progress("up", "-d"))
+        assertThat(shop.progress("up -d"))
                 .contains("shop_proxy_1 is up-to-date", "shop_db_1 is up-to-date");
         assertThat(ids()).as("up twice changes nothing").isEqualTo(before);
 
-        shop.with("LEVEL", "debug").text("up", "-d", "--always-recreate-deps");
-        assertThat(docker.text("exec", "shop_api_1", "sh", "-c", "echo $LEVEL")).isEqualTo("debug");
+        shop.with("LEVEL", "debug").cli("up -d --always-recreate-deps");
+        assertThat(docker.cli("exec shop_api_1 sh -c 'echo $LEVEL'")).isEqualTo("debug");
         assertThat(docker.inspect("shop_sidecar_1", "{{.HostConfig.NetworkMode}}"))
                 .as("the sidecar follows its service")
                 .isEqualTo("container:" + docker.inspect("shop_api_1", "{{.Id}}"));
         assertThat(ids()).as("only what changed was replaced").containsAnyElementsOf(before);
 
         aProfileAddsItsService(shop);
-        shop.text("down", "-v");
-        assertThat(docker.text("ps", "-aq")).isEmpty();
-        assertThat(docker.text("volume", "ls", "-q")).isEmpty();
-        assertThat(docker.text("network", "ls", "-q", "--filter", "type=custom")).isEmpty();
+        shop.cli("down -v");
+        assertThat(docker.cli("ps -aq")).isEmpty();
+        assertThat(docker.cli("volume ls -q")).isEmpty();
+        assertThat(docker.cli("network ls -q --filter type=custom")).isEmpty();
     }
 
     private void portsLeadToTheProxy(Compose shop) {
@@ -64,38 +64,32 @@ class ComposeTest {
         assertThat(neighbour.get(lan + ":8080/")).isEqualTo(proxy);
         assertThat(neighbour.get(lan + ":8082/")).isEqualTo(proxy);
         assertThat(host.get("http://127.0.0.1:8081/")).isEqualTo(proxy);
-        assertThat(neighbour.shell().run("curl", "-sS", "-m", "1", lan + ":8081/").exit())
-                .isNotZero();
-        assertThat(shop.text("port", "proxy", "80")).startsWith("0.0.0.0:808");
+        assertThat(neighbour.shell().run("curl -sS -m 1 {}:8081/", lan).exit()).isNotZero();
+        assertThat(shop.cli("port proxy 80")).startsWith("0.0.0.0:808");
     }
 
     private void namesAndAddressesAreThoseOfTheFile() {
         assertThat(docker.address("shop_db_1", "shop_back")).isEqualTo("172.31.7.10");
         for (var name : List.of("api", "api.shop", "backend", "shop_api_1")) {
-            assertThat(docker.text("exec", "shop_proxy_1", "wget", "-qO-", "http://" + name + "/"))
-                    .isEqualTo("api");
+            assertThat(docker.cli("exec shop_proxy_1 wget -qO- http://{}/", name)).isEqualTo("api");
         }
         for (var name : List.of("db", "database")) { // the second by the link
-            assertThat(docker.text("exec", "shop_api_1", "nslookup", name)).contains("172.31.7.10");
+            assertThat(docker.cli("exec shop_api_1 nslookup {}", name)).contains("172.31.7.10");
         }
-        assertThat(docker.text("exec", "shop_api_1", "cat", "/sys/class/net/eth0/mtu"))
-                .isEqualTo("1400");
-        assertThat(docker.text("exec", "shop_api_1", "ip", "route"))
+        assertThat(docker.cli("exec shop_api_1 cat /sys/class/net/eth0/mtu")).isEqualTo("1400");
+        assertThat(docker.cli("exec shop_api_1 ip route"))
                 .as("an internal network has no way out")
                 .doesNotContain("default");
-        assertThat(docker.text("exec", "shop_proxy_1", "ip", "route")).contains("default");
+        assertThat(docker.cli("exec shop_proxy_1 ip route")).contains("default");
     }
 
     private void theApiWaitedForAHealthyDatabase() {
         assertThat(docker.inspect("shop_db_1", "{{.State.Health.Status}}")).isEqualTo("healthy");
         var healthy =
-                docker.text(
-                                "events",
-                                "--since=1",
-                                "--until=0s",
-                                "--filter=container=shop_db_1",
-                                "--filter=event=health_status: healthy",
-                                "--format={{.TimeNano}}")
+                docker.cli(
+                                "events --since=1 --until=0s --filter=container=shop_db_1"
+                                        + " --filter='event=health_status: healthy'"
+                                        + " --format={{.TimeNano}}")
                         .lines()
                         .map(nanos -> Instant.EPOCH.plusNanos(Long.parseLong(nanos)))
                         .findFirst()
@@ -107,81 +101,73 @@ class ComposeTest {
     private void aSidecarSharesItsServicesNetwork() {
         assertThat(docker.inspect("shop_sidecar_1", "{{.HostConfig.NetworkMode}}"))
                 .isEqualTo("container:" + docker.inspect("shop_api_1", "{{.Id}}"));
-        assertThat(docker.text("exec", "shop_sidecar_1", "wget", "-qO-", "http://localhost/"))
-                .isEqualTo("api");
+        assertThat(docker.cli("exec shop_sidecar_1 wget -qO- http://localhost/")).isEqualTo("api");
     }
 
     private void volumesAndLimitsAreThoseOfTheFile() {
-        assertThat(docker.text("exec", "shop_sidecar_1", "cat", "/data/name")).isEqualTo("shop");
-        assertThat(docker.refusal("exec", "shop_sidecar_1", "touch", "/data/mine"))
+        assertThat(docker.cli("exec shop_sidecar_1 cat /data/name")).isEqualTo("shop");
+        assertThat(docker.refusal("exec shop_sidecar_1 touch /data/mine"))
                 .contains("Read-only file system");
-        assertThat(docker.text("exec", "shop_db_1", "sh", "-c", "ulimit -Sn; ulimit -Hn"))
+        assertThat(docker.cli("exec shop_db_1 sh -c 'ulimit -Sn; ulimit -Hn'"))
                 .isEqualTo("1000\n2000");
-        assertThat(docker.text("exec", "shop_db_1", "mount")).contains("tmpfs on /scratch");
-        assertThat(docker.text("volume", "ls", "-q", "--filter", "label=team=shop"))
-                .isEqualTo("shop_data");
+        assertThat(docker.cli("exec shop_db_1 mount")).contains("tmpfs on /scratch");
+        assertThat(docker.cli("volume ls -q --filter label=team=shop")).isEqualTo("shop_data");
         assertThat(
-                        docker.text(
-                                "ps",
-                                "--filter",
-                                "label=team=shop",
-                                "--filter",
-                                "label=com.docker.compose.service",
-                                "--format",
-                                "{{.Names}}"))
+                        docker.cli(
+                                "ps --filter label=team=shop --filter"
+                                        + " label=com.docker.compose.service --format {{.Names}}"))
                 .contains("shop_proxy_1", "shop_api_1")
                 .doesNotContain("shop_db_1");
     }
 
     private void aProfileAddsItsService(Compose shop) {
-        shop.text("--profile", "debug", "up", "-d", "--no-recreate");
-        assertThat(shop.text("--profile", "debug", "port", "debugger", "80"))
-                .matches("0\\.0\\.0\\.0:900[0-9]");
-        assertThat(docker.text("exec", "shop_debugger_1", "cat", "/etc/hosts"))
+        shop.cli("--profile debug up -d --no-recreate");
+        assertThat(shop.cli("--profile debug port debugger 80")).matches("0\\.0\\.0\\.0:900[0-9]");
+        assertThat(docker.cli("exec shop_debugger_1 cat /etc/hosts"))
                 .containsPattern("10\\.9\\.8\\.7\\s+gate");
     }
 
     @Test
     void aFarmOfTenAnswersAndObeysEveryCommand() {
         var farm = Compose.first(docker, "farm");
-        farm.text("up", "-d", "--scale", "web=10");
+        farm.cli("up -d --scale web=10");
 
-        assertThat(farm.text("ps", "-q", "web").lines()).hasSize(10);
-        assertThat(addresses(farm.text("exec", "-T", "talker", "nslookup", "web"))).hasSize(10);
+        assertThat(farm.cli("ps -q web").lines()).hasSize(10);
+        assertThat(addresses(farm.cli("exec -T talker nslookup web"))).hasSize(10);
         var ports = new HashSet<String>();
         for (int i = 1; i <= 10; i++) {
-            ports.add(farm.text("port", "--index=" + i, "web", "80"));
+            ports.add(farm.cli("port --index={} web 80", i));
         }
         assertThat(ports).hasSize(10).allMatch(port -> port.matches("0\\.0\\.0\\.0:81[01][0-9]"));
 
-        assertThat(farm.text("logs", "--no-color", "--tail", "2", "talker"))
+        assertThat(farm.cli("logs --no-color --tail 2 talker"))
                 .contains("line 2", "line 3")
                 .doesNotContain("line 1");
-        assertThat(farm.text("top", "hermit")).contains("sleep 1000");
-        assertThat(farm.text("run", "--rm", "-T", "talker", "echo", "a job")).isEqualTo("a job");
-        assertThat(farm.text("exec", "-T", "hermit", "ip", "address")).doesNotContain("eth0");
-        assertThat(farm.text("images")).contains("farm_web_10", "busybox");
+        assertThat(farm.cli("top hermit")).contains("sleep 1000");
+        assertThat(farm.cli("run --rm -T talker echo 'a job'")).isEqualTo("a job");
+        assertThat(farm.cli("exec -T hermit ip address")).doesNotContain("eth0");
+        assertThat(farm.cli("images")).contains("farm_web_10", "busybox");
 
-        farm.text("pause", "talker");
-        assertThat(farm.text("ps", "talker")).contains("Paused");
-        farm.text("unpause", "talker");
-        farm.text("kill", "hermit");
-        assertThat(farm.text("ps", "hermit")).contains("Exit 137");
-        farm.text("start", "hermit");
-        farm.text("restart", "-t", "1", "talker");
-        farm.text("stop", "-t", "1", "hermit");
-        farm.text("rm", "-f", "hermit");
-        assertThat(farm.text("ps", "-q", "hermit")).isEmpty();
+        farm.cli("pause talker");
+        assertThat(farm.cli("ps talker")).contains("Paused");
+        farm.cli("unpause talker");
+        farm.cli("kill hermit");
+        assertThat(farm.cli("ps hermit")).contains("Exit 137");
+        farm.cli("start hermit");
+        farm.cli("restart -t 1 talker");
+        farm.cli("stop -t 1 hermit");
+        farm.cli("rm -f hermit");
+        assertThat(farm.cli("ps -q hermit")).isEmpty();
 
-        farm.text("up", "-d", "--scale", "web=2", "web");
-        assertThat(farm.text("ps", "-q", "web").lines()).hasSize(2);
-        assertThat(addresses(farm.text("exec", "-T", "talker", "nslookup", "web"))).hasSize(2);
-        farm.text("down", "-t", "1");
-        assertThat(docker.text("ps", "-aq")).isEmpty();
+        farm.cli("up -d --scale web=2 web");
+        assertThat(farm.cli("ps -q web").lines()).hasSize(2);
+        assertThat(addresses(farm.cli("exec -T talker nslookup web"))).hasSize(2);
+        farm.cli("down -t 1");
+        assertThat(docker.cli("ps -aq")).isEmpty();
     }
 
     private HashSet<String> ids() {
-        return new HashSet<>(docker.text("ps", "-q", "--no-trunc").lines().toList());
+        return new HashSet<>(docker.cli("ps -q --no-trunc").lines().toList());
     }
 
     private static List<String> addresses(String answer) {

@@ -26,64 +26,55 @@ class DockerObjectsTest {
     @Test
     void imagesAreTaggedSavedLoadedExportedAndRemoved() {
         var archive = folder.resolve("copy.tar").toString();
-        docker.text("tag", "busybox", "copies/box:1");
-        docker.text("save", "-o", archive, "copies/box:1");
-        assertThat(docker.text("rmi", "copies/box:1")).isEqualTo("Untagged: copies/box:1");
-        assertThat(docker.text("load", "-i", archive)).isEqualTo("Loaded image: copies/box:1");
+        docker.cli("tag busybox copies/box:1");
+        docker.cli("save -o {} copies/box:1", archive);
+        assertThat(docker.cli("rmi copies/box:1")).isEqualTo("Untagged: copies/box:1");
+        assertThat(docker.cli("load -i {}", archive)).isEqualTo("Loaded image: copies/box:1");
         assertThat(docker.inspect("copies/box:1", "{{.Id}}"))
                 .isEqualTo(docker.inspect("busybox", "{{.Id}}"));
-        assertThat(docker.text("images", "--format", "{{.Repository}}:{{.Tag}}", "copies/*"))
+        assertThat(docker.cli("images --format {{.Repository}}:{{.Tag}} 'copies/*'"))
                 .isEqualTo("copies/box:1");
-        assertThat(docker.text("history", "-q", "copies/box:1")).isNotEmpty();
+        assertThat(docker.cli("history -q copies/box:1")).isNotEmpty();
         docker.waiting("box");
-        docker.text("export", "-o", folder.resolve("root.tar").toString(), "box");
-        docker.text("import", folder.resolve("root.tar").toString(), "copies/box:2");
-        assertThat(docker.text("run", "--rm", "copies/box:2", "cat", "/etc/group"))
-                .contains("nogroup");
-        assertThat(docker.refusal("rmi", "nosuch:1")).contains("No such image: nosuch:1");
-        docker.text("rmi", "copies/box:1", "copies/box:2");
+        docker.cli("export -o {} box", folder.resolve("root.tar"));
+        docker.cli("import {} copies/box:2", folder.resolve("root.tar"));
+        assertThat(docker.cli("run --rm copies/box:2 cat /etc/group")).contains("nogroup");
+        assertThat(docker.refusal("rmi nosuch:1")).contains("No such image: nosuch:1");
+        docker.cli("rmi copies/box:1 copies/box:2");
     }
 
     @Test
     void volumesAreMadeListedUsedAndPruned() {
-        docker.text("volume", "create", "--label", "a=b", "data");
-        docker.text("run", "--rm", "-v", "data:/data", "busybox", "touch", "/data/x");
-        assertThat(docker.text("run", "--rm", "--volume", "data:/d:ro", "busybox", "ls", "/d"))
-                .isEqualTo("x");
-        assertThat(docker.text("run", "--rm", "--mount", "src=data,dst=/d", "busybox", "ls", "/d"))
-                .isEqualTo("x");
-        assertThat(docker.text("volume", "ls", "-q", "--filter", "label=a=b")).isEqualTo("data");
+        docker.cli("volume create --label a=b data");
+        docker.cli("run --rm -v data:/data busybox touch /data/x");
+        assertThat(docker.cli("run --rm --volume data:/d:ro busybox ls /d")).isEqualTo("x");
+        assertThat(docker.cli("run --rm --mount src=data,dst=/d busybox ls /d")).isEqualTo("x");
+        assertThat(docker.cli("volume ls -q --filter label=a=b")).isEqualTo("data");
         assertThat(docker.inspect("data", "{{.Driver}} {{.Scope}} {{.Labels.a}}"))
                 .isEqualTo("local local b");
-        docker.text("create", "--name", "user", "-v", "data:/d", "busybox");
-        assertThat(docker.refusal("volume", "rm", "data")).contains("volume is in use");
-        docker.text("rm", "user");
-        assertThat(docker.text("volume", "prune", "-af", "--filter", "label=a=b")).contains("data");
-        assertThat(docker.refusal("volume", "inspect", "data")).contains("no such volume");
+        docker.cli("create --name user -v data:/d busybox");
+        assertThat(docker.refusal("volume rm data")).contains("volume is in use");
+        docker.cli("rm user");
+        assertThat(docker.cli("volume prune -af --filter label=a=b")).contains("data");
+        assertThat(docker.refusal("volume inspect data")).contains("no such volume");
     }
 
     @Test
     void eventsAreToldAndReplayed() {
-        var begin = docker.text("info", "--format", "{{.SystemTime}}");
-        docker.text("run", "--rm", "--name", "short", "busybox", "true");
-        docker.text("run", "--rm", "--name", "other", "busybox", "true");
-        var end = docker.text("info", "--format", "{{.SystemTime}}");
+        var begin = docker.cli("info --format {{.SystemTime}}");
+        docker.cli("run --rm --name short busybox true");
+        docker.cli("run --rm --name other busybox true");
+        var end = docker.cli("info --format {{.SystemTime}}");
 
-        var words =
-                new String[] {
-                    "events",
-                    "--since",
-                    begin,
-                    "--until",
-                    end,
-                    "--filter",
-                    "container=short",
-                    "--filter",
-                    "type=container",
-                    "--format",
-                    "{{.Action}} {{.Actor.Attributes.name}}"
-                };
-        assertThat(docker.run(words).lines())
+        var filters = "--filter container=short --filter type=container";
+        var format = "{{.Action}} {{.Actor.Attributes.name}}";
+        assertThat(
+                        docker.run(
+                                        "events --since {} --until {} " + filters + " --format {}",
+                                        begin,
+                                        end,
+                                        format)
+                                .lines())
                 .containsExactly(
                         "create short",
                         "attach short",
@@ -95,25 +86,23 @@ class DockerObjectsTest {
     @Test
     void aContextLeadsToTheEngine() {
         var shell = new Shell().with("DOCKER_CONFIG", folder.toString());
-        shell.run("docker", "context", "create", "naru", "--docker", "host=" + docker.endpoint())
-                .text();
-        assertThat(shell.run("docker", "--context", "naru", "ps", "-q").text()).isEmpty();
-        shell.run("docker", "context", "use", "naru").text();
-        assertThat(shell.run("docker", "version", "--format", "{{.Server.Platform.Name}}").text())
+        shell.run("docker context create naru --docker host={}", docker.endpoint()).text();
+        assertThat(shell.run("docker --context naru ps -q").text()).isEmpty();
+        shell.run("docker context use naru").text();
+        assertThat(shell.run("docker version --format {{.Server.Platform.Name}}").text())
                 .startsWith("Naru");
-        assertThat(shell.run("docker", "context", "show").text()).isEqualTo("naru");
+        assertThat(shell.run("docker context show").text()).isEqualTo("naru");
     }
 
     @Test
     void theEngineSaysWhatItIs() {
-        assertThat(docker.text("version", "--format", "{{.Server.APIVersion}}")).isEqualTo("1.51");
+        assertThat(docker.cli("version --format {{.Server.APIVersion}}")).isEqualTo("1.51");
         assertThat(
-                        docker.text(
-                                "info",
-                                "--format",
+                        docker.cli(
+                                "info --format {}",
                                 "{{.OSType}} {{.Driver}} {{.Swarm.LocalNodeState}}"))
                 .isEqualTo("linux overlay2 inactive");
-        assertThat(docker.text("system", "df")).contains("Images", "Containers", "Local Volumes");
-        assertThat(docker.text("system", "df", "-v")).contains("busybox");
+        assertThat(docker.cli("system df")).contains("Images", "Containers", "Local Volumes");
+        assertThat(docker.cli("system df -v")).contains("busybox");
     }
 }

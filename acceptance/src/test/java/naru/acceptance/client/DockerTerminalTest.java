@@ -38,7 +38,7 @@ class DockerTerminalTest {
 
             assertThat(terminal.exit()).isEqualTo(3);
         }
-        assertThat(docker.text("ps", "-aq")).as("--rm").isEmpty();
+        assertThat(docker.cli("ps -aq")).as("--rm").isEmpty();
     }
 
     @Test
@@ -87,7 +87,7 @@ class DockerTerminalTest {
         assertThat(api.get("/exec/" + exec + "/json").body())
                 .contains("\"Running\":true")
                 .contains("\"ProcessConfig\":{\"tty\":true,\"entrypoint\":\"sh\"");
-        docker.text("exec", "box", "sh", "-c", "kill -9 $(cat /pid)");
+        docker.cli("exec box sh -c 'kill -9 $(cat /pid)'");
         Eventually.within(
                 Duration.ofSeconds(5),
                 () ->
@@ -101,17 +101,12 @@ class DockerTerminalTest {
     void inputGoesThroughToItsEnd() {
         var text = "one\ntwo\n".repeat(20_000);
 
-        assertThat(
-                        docker.run(bytes(text), "run", "-i", "--rm", "busybox", "wc", "-l")
-                                .text()
-                                .strip())
+        assertThat(docker.run("{} run -i --rm busybox wc -l", bytes(text)).text().strip())
                 .isEqualTo("40000");
-        docker.waiting("box", "--stop-signal", "KILL");
-        assertThat(docker.run(bytes(text), "exec", "-i", "box", "md5sum").text())
-                .isEqualTo(
-                        docker.run(bytes(text), "exec", "-i", "box", "sh", "-c", "cat | md5sum")
-                                .text());
-        assertThat(docker.run(bytes("x"), "exec", "-i", "box", "sh", "-c", "cat; exit 9").exit())
+        docker.waiting("box", "--stop-signal KILL");
+        assertThat(docker.run("{} exec -i box md5sum", bytes(text)).text())
+                .isEqualTo(docker.run("{} exec -i box sh -c 'cat | md5sum'", bytes(text)).text());
+        assertThat(docker.run("{} exec -i box sh -c 'cat; exit 9'", bytes("x")).exit())
                 .isEqualTo(9);
     }
 
@@ -119,7 +114,7 @@ class DockerTerminalTest {
     void signalsToTheCommandReachTheContainer() throws Throwable {
         var program =
                 "trap 'echo ended by a signal; exit 6' TERM; echo up; while :; do sleep 0.1; done";
-        var running = docker.start("run", "--name", "box", "busybox", "sh", "-c", program);
+        var running = docker.start("run --name box busybox sh -c {}", program);
         try (var output = running.inputReader(StandardCharsets.UTF_8)) {
             assertThat(output.readLine()).isEqualTo("up");
             running.toHandle().destroy(); // SIGTERM

@@ -36,7 +36,7 @@ class DockerodeTest {
         assumeTrue(there("npm") && there("node"), "needs node and npm");
         install();
 
-        assertThat(shell.run("node", FOLDER.resolve("flows.js").toString()).text())
+        assertThat(shell.run("node {}", FOLDER.resolve("flows.js")).text())
                 .contains("objects passed");
     }
 
@@ -53,15 +53,9 @@ class DockerodeTest {
         copy("package.json");
         copy("package-lock.json");
         shell.run(
-                        "npm",
-                        "ci",
-                        "--prefix",
-                        FOLDER.toString(),
-                        "--ignore-scripts",
-                        "--omit=optional",
-                        "--no-audit",
-                        "--no-fund",
-                        "--prefer-offline")
+                        "npm ci --prefix {} --ignore-scripts --omit=optional --no-audit --no-fund"
+                                + " --prefer-offline",
+                        FOLDER)
                 .text();
     }
 
@@ -73,6 +67,6 @@ class DockerodeTest {
     }
 
     private boolean there(String program) {
-        return shell.quietly("sh", "-c", "command -v " + program).exit() == 0;
+        return shell.quietly("sh -c 'command -v {}'", program).exit() == 0;
     }
 }

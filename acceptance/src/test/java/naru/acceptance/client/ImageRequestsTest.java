@@ -28,7 +28,7 @@ class ImageRequestsTest {
 
     @AfterEach
     void removeImages() {
-        docker.run("rmi", "-f", "changed", "imported");
+        docker.run("rmi -f changed imported");
     }
 
     @Test
@@ -69,29 +69,21 @@ class ImageRequestsTest {
             assertThat(
                             docker.run(
                                             new ByteArrayInputStream(tar),
-                                            "import",
-                                            "--platform",
-                                            platform,
-                                            "-")
+                                            "import --platform {} -",
+                                            platform)
                                     .exit())
                     .as(platform)
                     .isNotZero();
         }
-        docker.run(
-                        new ByteArrayInputStream(tar),
-                        "import",
-                        "--platform",
-                        "linux/arm/v6",
-                        "-",
-                        "imported")
+        docker.run(new ByteArrayInputStream(tar), "import --platform linux/arm/v6 - imported")
                 .text();
         assertThat(docker.inspect("imported", "{{.Os}}/{{.Architecture}}/{{.Variant}}"))
                 .isEqualTo("linux/arm/v6");
-        assertThat(docker.refusal("create", "--pull=never", "--platform=linux/amd64", "imported"))
+        assertThat(docker.refusal("create --pull=never --platform=linux/amd64 imported"))
                 .contains(
                         "image with reference imported was found but its platform (linux/arm/v6)"
                                 + " does not match the specified platform (linux/amd64)");
-        docker.text("create", "--pull=never", "--platform=linux/arm/v6", "imported", "true");
+        docker.cli("create --pull=never --platform=linux/arm/v6 imported true");
         var wrong = "/containers/create?platform=linux/s390x {\"Image\":\"busybox\"}";
         assertThat(api.ask("POST " + wrong).status()).isEqualTo(404);
         assertThat(api.ask("POST /v1.40" + wrong).status()).isEqualTo(201);
@@ -100,14 +92,9 @@ class ImageRequestsTest {
     @Test
     void commitsHealthchecksAndTriggers() {
         docker.waiting("origin", "--network=none");
-        docker.text(
-                "commit",
-                "-c",
-                "HEALTHCHECK --interval=1m --retries=2 CMD true",
-                "-c",
-                "ONBUILD RUN echo built",
-                "origin",
-                "changed");
+        docker.cli(
+                "commit -c 'HEALTHCHECK --interval=1m --retries=2 CMD true' -c 'ONBUILD RUN echo"
+                        + " built' origin changed");
         assertThat(docker.inspect("changed", "{{json .Config.Healthcheck}}"))
                 .contains("\"CMD-SHELL\",\"true\"", "\"Interval\":60000000000", "\"Retries\":2");
         assertThat(docker.inspect("changed", "{{json .Config.OnBuild}}"))

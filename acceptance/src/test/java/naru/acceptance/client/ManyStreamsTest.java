@@ -3,7 +3,6 @@ package naru.acceptance.client;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import naru.acceptance.lab.Docker;
-import naru.acceptance.lab.Images;
 import naru.acceptance.lab.InLab;
 import naru.acceptance.lab.Lab;
 
@@ -43,14 +42,8 @@ class ManyStreamsTest {
 
     @Test
     void doNotBlockOneAnother() throws Exception {
-        docker.text(
-                "run",
-                "-di",
-                "--name",
-                "talker",
-                Images.BUSYBOX,
-                "sh",
-                "-c",
+        docker.cli(
+                "run -di --name talker busybox sh -c {}",
                 "read go; i=0; while [ $i -lt 20000 ]; do echo \"line $i of twenty thousand\";"
                         + " i=$((i+1)); done; echo the end; sleep 1000");
         var deaf = new ArrayList<SocketChannel>();
@@ -70,7 +63,7 @@ class ManyStreamsTest {
             assertThat(deaf.size() + heard.size()).isGreaterThanOrEqualTo(200);
             var begin = System.nanoTime();
             talk();
-            assertThat(docker.text("ps", "-q")).hasSize(12); // and others are served meanwhile
+            assertThat(docker.cli("ps -q")).hasSize(12); // and others are served meanwhile
             var answered = Duration.ofNanos(System.nanoTime() - begin);
 
             for (int i = 0; i < heard.size(); i++) {
@@ -78,8 +71,8 @@ class ManyStreamsTest {
                     await(heard.get(i));
                 }
             }
-            docker.text("pause", "talker");
-            docker.text("unpause", "talker");
+            docker.cli("pause talker");
+            docker.cli("unpause talker");
             for (var listener : heard) {
                 await(listener);
             }

@@ -37,7 +37,7 @@ class PythonSdkTest {
         // Debian's own Python: another one in the PATH does not know Debian's packages.
         new Shell()
                 .with("DOCKER_HOST", docker.endpoint())
-                .run("/usr/bin/python3", TestFiles.path("python/" + flow + ".py"))
+                .run("/usr/bin/python3 {}", TestFiles.path("python/" + flow + ".py"))
                 .text();
     }
 }

@@ -60,9 +60,9 @@ class StreamsTest {
         var quiet = new RawApi(docker.endpoint(), false);
         for (int round = 0; round < 8; round++) {
             var name = "run" + round;
-            docker.text("create", "--name", name, Images.BUSYBOX, "sh", "-c", "echo out; exit 7");
+            docker.cli("create --name {} busybox sh -c 'echo out; exit 7'", name);
             var end = attached(name).thenApply(_ -> quiet.get("/containers/" + name + "/json"));
-            docker.text("start", name);
+            docker.cli("start {}", name);
             assertThat(Deadline.get(LIMIT, end).body())
                     .contains("\"Status\":\"exited\"")
                     .contains("\"ExitCode\":7");
@@ -71,29 +71,18 @@ class StreamsTest {
 
     @Test
     void attachToOneThatRestartsEndsWhenItIsRestarting() throws Exception {
-        docker.text(
-                "create",
-                "--name",
-                "again",
-                "--restart",
-                "always",
-                Images.BUSYBOX,
-                "sh",
-                "-c",
-                "usleep 500000; exit 3");
+        docker.cli("create --name again --restart always busybox sh -c 'usleep 500000; exit 3'");
         var end = attached("again").thenApply(_ -> api.get("/containers/again/json").body());
-        docker.text("start", "again");
+        docker.cli("start again");
         assertThat(Deadline.get(LIMIT, end)).contains("\"Restarting\":true");
-        docker.text("rm", "-f", "again");
+        docker.cli("rm -f again");
     }
 
     @Test
     void dieIsPublishedAfterTheExitIsVisible() throws Exception {
         docker.waiting("box");
         var since = Instant.now().toString();
-        var events =
-                docker.start(
-                        "events", "--since", since, "--filter", "event=die", "--format", "{{.ID}}");
+        var events = docker.start("events --since {} --filter event=die --format {{.ID}}", since);
         try (var lines = events.inputReader()) {
             var seen =
                     CompletableFuture.supplyAsync(
@@ -102,7 +91,7 @@ class StreamsTest {
                                 return api.get("/containers/" + line + "/json").body();
                             },
                             task -> Thread.ofVirtual().start(task));
-            docker.text("kill", "box");
+            docker.cli("kill box");
             assertThat(Deadline.get(LIMIT, seen)).contains("\"Status\":\"exited\"");
         } finally {
             events.destroy();
@@ -127,7 +116,7 @@ class StreamsTest {
         docker.waiting("box");
         var id = createExec("box", "{\"AttachStdout\":true,\"Cmd\":[\"sleep\",\"100\"]}");
         assertThat(api.post("/exec/" + id + "/start", "{\"Detach\":true}").status()).isEqualTo(200);
-        docker.text("kill", "box");
+        docker.cli("kill box");
         assertThat(api.post("/exec/" + id + "/resize?h=1&w=1", "").status()).isEqualTo(409);
         assertThat(api.get("/exec/" + id + "/json").status()).isEqualTo(200);
         docker.remove("box");
@@ -181,12 +170,11 @@ class StreamsTest {
 
     @Test
     void attachWithoutStreamReturnsTheLogAndEnds() {
-        docker.text(
-                "run", "-d", "--name", "box", Images.BUSYBOX, "sh", "-c", "echo said; sleep 1000");
-        docker.text("create", "--name", "fresh", Images.BUSYBOX, "true");
+        docker.cli("run -d --name box busybox sh -c 'echo said; sleep 1000'");
+        docker.cli("create --name fresh busybox true");
         var query = "/attach?logs=true&stream=false&stdout=true&stderr=true";
 
-        assertThat(docker.text("logs", "box")).isEqualTo("said");
+        assertThat(docker.cli("logs box")).isEqualTo("said");
         assertThat(api.post("/containers/box" + query, "").body()).isEqualTo(frame(1, "said\n"));
         assertThat(api.post("/containers/fresh" + query, "").body()).isEmpty();
         assertThat(
@@ -197,21 +185,14 @@ class StreamsTest {
                                         new byte[0])
                                 .status())
                 .isEqualTo(101);
-        docker.text("stop", "-t", "0", "box");
+        docker.cli("stop -t 0 box");
         assertThat(api.post("/containers/box" + query, "").body()).isEqualTo(frame(1, "said\n"));
     }
 
     @Test
     void aWebSocketCarriesBothWays() throws Exception {
-        docker.text(
-                "run",
-                "-d",
-                "-i",
-                "--name",
-                "box",
-                Images.BUSYBOX,
-                "sh",
-                "-c",
+        docker.cli(
+                "run -d -i --name box busybox sh -c {}",
                 "echo ready >&2; read word; echo got $word; exit 4");
         var path = "/v1.51/containers/box/attach/ws?stream=1&logs=1&stdin=1&stdout=1&stderr=1";
         try (var client = new WebSocketClient(docker.endpoint(), path)) {
@@ -236,7 +217,7 @@ class StreamsTest {
 
     @Test
     void aWebSocketBeforeApi128SendsText() throws Exception {
-        docker.text("run", "--name", "box", Images.BUSYBOX, "echo", "said");
+        docker.cli("run --name box busybox echo said");
         var path = "/v1.27/containers/box/attach/ws?logs=1";
         try (var client = new WebSocketClient(docker.endpoint(), path)) {
             var first = client.next();
@@ -287,7 +268,7 @@ class StreamsTest {
                                                     + " range")));
             assertThat(api.post(place + "/resize?h=31&w=41", "").status()).isEqualTo(200);
         }
-        docker.text("stop", "-t", "0", "box");
+        docker.cli("stop -t 0 box");
         assertThat(api.post("/containers/box/resize?h=3&w=4", "").status()).isEqualTo(409);
     }
 
@@ -302,7 +283,7 @@ class StreamsTest {
 
     @Test
     void namespacesOfMissingAndStoppedContainersAreRefused() {
-        var id = docker.text("create", "--name", "idle", Images.BUSYBOX, "true");
+        var id = docker.cli("create --name idle busybox true");
         for (var kind : List.of("Pid", "Ipc")) {
             var body =
                     "{\"Image\":\""

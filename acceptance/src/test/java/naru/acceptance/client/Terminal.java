@@ -25,7 +25,7 @@ final class Terminal implements AutoCloseable {
                 new Shell()
                         .with("DOCKER_HOST", docker.endpoint())
                         .with("DOCKER_CONFIG", "/nonexistent")
-                        .start("script", "-qec", "docker " + words, "/dev/null");
+                        .start("script -qec 'docker {}' /dev/null", words);
         Thread.ofVirtual().start(this::read);
     }
 

@@ -49,22 +49,17 @@ class TestcontainersTest {
         host.docker()
                 .run(
                         new ByteArrayInputStream(Images.rootFileSystem()),
-                        "import",
-                        "-c",
-                        RYUK,
-                        "-c",
-                        "EXPOSE 8080",
-                        "-",
-                        "ryuk:stand-in")
+                        "import -c {} -c 'EXPOSE 8080' - ryuk:stand-in",
+                        RYUK)
                 .text();
     }
 
     @AfterEach
     void removeRyuk() {
-        var left = host.docker().run("ps", "-aq").lines();
+        var left = host.docker().run("ps -aq").lines();
         assertThat(left).as("all but Ryuk are removed by the tests themselves").hasSize(1);
         host.docker().remove(left.getFirst());
-        host.docker().text("rmi", "ryuk:stand-in");
+        host.docker().cli("rmi ryuk:stand-in");
     }
 
     @Test
@@ -74,10 +69,9 @@ class TestcontainersTest {
                 .with("TESTCONTAINERS_RYUK_CONTAINER_IMAGE", "ryuk:stand-in")
                 .with("TESTCONTAINERS_TINYIMAGE_CONTAINER_IMAGE", Images.BUSYBOX)
                 .run(
-                        Path.of(System.getProperty("java.home"), "bin/java").toString(),
-                        "-Duser.home=" + home,
-                        "-XX:TieredStopAtLevel=1",
-                        "-cp",
+                        "{} -Duser.home={} -XX:TieredStopAtLevel=1 -cp {} {}",
+                        Path.of(System.getProperty("java.home"), "bin/java"),
+                        home,
                         System.getProperty("java.class.path"),
                         TestcontainersTest.class.getName())
                 .text();

@@ -3,8 +3,8 @@ package naru.acceptance.client;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import naru.acceptance.lab.Certificates;
+import naru.acceptance.lab.CommandLine;
 import naru.acceptance.lab.Daemon;
-import naru.acceptance.lab.Images;
 import naru.acceptance.lab.InLab;
 import naru.acceptance.lab.Lab;
 import naru.acceptance.lab.LabHost;
@@ -21,7 +21,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ArrayList;
 import java.util.List;
 
 /** The API over TCP: for those who show a certificate, and for nobody else. */
@@ -49,15 +48,11 @@ class TlsTest {
         daemon = new Daemon(host);
         daemon.terminate();
         daemon.start(
-                "-H",
-                "tcp://0.0.0.0" + PORT,
-                "--tlsverify",
-                "--tlscacert",
-                certificates.authority().toString(),
-                "--tlscert",
-                certificates.certificate("daemon").toString(),
-                "--tlskey",
-                certificates.key("daemon").toString());
+                "-H tcp://0.0.0.0{} --tlsverify --tlscacert {} --tlscert {} --tlskey {}",
+                PORT,
+                certificates.authority(),
+                certificates.certificate("daemon"),
+                certificates.key("daemon"));
     }
 
     @AfterEach
@@ -67,51 +62,37 @@ class TlsTest {
     }
 
     /** The docker command on the other host, with the client's certificate from {@code signer}. */
-    private String[] docker(Certificates signer, String... words) {
-        var command =
-                new ArrayList<>(
-                        List.of(
-                                "docker",
-                                "-H",
-                                "tcp://" + host.lanAddress() + PORT,
-                                "--tlsverify",
-                                "--tlscacert",
-                                certificates.authority().toString(),
-                                "--tlscert",
-                                signer.certificate("client").toString(),
-                                "--tlskey",
-                                signer.key("client").toString()));
-        command.addAll(List.of(words));
-        return command.toArray(String[]::new);
+    private List<String> docker(Certificates signer, String command) {
+        return CommandLine.words(
+                "docker -H tcp://{}{} --tlsverify --tlscacert {} --tlscert {} --tlskey {} "
+                        + command,
+                host.lanAddress(),
+                PORT,
+                certificates.authority(),
+                signer.certificate("client"),
+                signer.key("client"));
     }
 
     @Test
     void servesWhoShowsACertificate() {
         assertThat(
                         neighbour.see(
-                                docker(certificates, "version", "--format", "{{.Server.Version}}")))
-                .isEqualTo(host.docker().text("version", "--format", "{{.Server.Version}}"));
+                                "{}", docker(certificates, "version --format {{.Server.Version}}")))
+                .isEqualTo(host.docker().cli("version --format {{.Server.Version}}"));
         var lines = "one\ntwo\n".repeat(20_000);
         var echoed =
                 neighbour
                         .shell()
                         .run(
                                 new ByteArrayInputStream(lines.getBytes(StandardCharsets.UTF_8)),
-                                docker(certificates, "run", "-i", "--rm", Images.BUSYBOX, "cat"));
+                                "{}",
+                                docker(certificates, "run -i --rm busybox cat"));
         assertThat(echoed.exit()).isZero();
         assertThat(echoed.output()).isEqualTo(lines); // the end of the input has come through
         assertThat(
                         neighbour
                                 .shell()
-                                .run(
-                                        docker(
-                                                certificates,
-                                                "run",
-                                                "--rm",
-                                                Images.BUSYBOX,
-                                                "sh",
-                                                "-c",
-                                                "exit 7"))
+                                .run("{}", docker(certificates, "run --rm busybox sh -c 'exit 7'"))
                                 .exit())
                 .isEqualTo(7);
     }
@@ -123,27 +104,28 @@ class TlsTest {
         assertThat(
                         neighbour
                                 .shell()
-                                .run("curl", "-sS", "--max-time", "5", "--cacert", authority, url)
+                                .run("curl -sS --max-time 5 --cacert {} {}", authority, url)
                                 .refusal())
                 .contains("certificate");
         assertThat(
                         neighbour
                                 .shell()
-                                .run("curl", "-sS", "--max-time", "5", url.replace("https", "http"))
+                                .run("curl -sS --max-time 5 {}", url.replace("https", "http"))
                                 .exit())
                 .isNotZero();
 
         var others = new Certificates(folder.resolve("theirs"));
         others.sign("client", "clientAuth");
-        assertThat(neighbour.shell().run(docker(others, "version")).refusal())
+        assertThat(neighbour.shell().run("{}", docker(others, "version")).refusal())
                 .contains("certificate");
-        assertThat(neighbour.see(docker(certificates, "ps", "-q"))).isEmpty(); // still there for us
+        assertThat(neighbour.see("{}", docker(certificates, "ps -q")))
+                .isEmpty(); // still there for us
     }
 
     @Test
     void leavesTheSocketToRootAndItsGroup() throws Exception {
         var socket = Path.of(host.docker().endpoint().substring("unix://".length()));
-        assertThat(host.docker().text("ps", "-q")).isEmpty();
+        assertThat(host.docker().cli("ps -q")).isEmpty();
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(socket)))
                 .isEqualTo("rw-rw----");
     }
@@ -151,9 +133,9 @@ class TlsTest {
     @Test
     void isNotOfferedInTheClear() {
         var naru = new Shell();
-        assertThat(naru.run(Product.naru(), "daemon", "-H", "tcp://0.0.0.0:2375").refusal())
+        assertThat(naru.run("{} daemon -H tcp://0.0.0.0:2375", Product.naru()).refusal())
                 .contains("will not listen on tcp://0.0.0.0:2375 without TLS");
-        assertThat(naru.run(Product.naru(), "daemon", "-H", "tcp://127.0.0.1:2375").refusal())
+        assertThat(naru.run("{} daemon -H tcp://127.0.0.1:2375", Product.naru()).refusal())
                 .contains("--plain-tcp-on-loopback");
     }
 }

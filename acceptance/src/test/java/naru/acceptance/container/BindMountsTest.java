@@ -2,9 +2,9 @@ package naru.acceptance.container;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import naru.acceptance.lab.CommandLine;
 import naru.acceptance.lab.Docker;
 import naru.acceptance.lab.Eventually;
-import naru.acceptance.lab.Images;
 import naru.acceptance.lab.InLab;
 import naru.acceptance.lab.Lab;
 import naru.acceptance.lab.LabHost;
@@ -46,22 +46,21 @@ class BindMountsTest {
                 mount -t tmpfs inner $0/sub
                 touch $0/sub/marker
                 """;
-        new Shell().run("sh", "-ec", script, source.toString()).text();
+        new Shell().run("sh -ec {} {}", script, source).text();
     }
 
     @AfterEach
     void unmount() throws IOException {
-        new Shell().run("umount", "-R", source.toString()).text();
+        new Shell().run("umount -R {}", source).text();
         Files.delete(source);
     }
 
     /** The names below the bind after a container has tried to write at both depths. */
-    private String written(String... options) {
-        var words = new java.util.ArrayList<>(List.of("run", "--rm", "--network=none"));
-        words.addAll(List.of(options));
-        words.addAll(List.of(Images.BUSYBOX, "sh", "-c", BOTH));
-        var output = docker.run(words.toArray(String[]::new)).output();
-        new Shell().quietly("rm", "-f", source + "/top", source + "/sub/below");
+    private String written(String options, Object... arguments) {
+        var words = CommandLine.words(options, arguments);
+        var output =
+                docker.run("run --rm --network=none {} busybox sh -c {}", words, BOTH).output();
+        new Shell().quietly("rm -f {}/top {}/sub/below", source, source);
         return output;
     }
 
@@ -71,23 +70,23 @@ class BindMountsTest {
 
     @Test
     void readOnlyBindsCoverTheMountsBelow() {
-        assertThat(written("-v", source + ":/m:ro"))
+        assertThat(written("-v {}:/m:ro", source))
                 .contains("marker")
                 .doesNotContain("top", "below");
-        assertThat(written("--mount", option(",readonly")))
+        assertThat(written("--mount {}", option(",readonly")))
                 .contains("marker")
                 .doesNotContain("top", "below");
         var forced = ",readonly,bind-propagation=rprivate,bind-recursive=readonly";
-        assertThat(written("--mount", option(forced)))
+        assertThat(written("--mount {}", option(forced)))
                 .contains("marker")
                 .doesNotContain("top", "below");
-        assertThat(written("--mount", option(",readonly,bind-recursive=writable")))
+        assertThat(written("--mount {}", option(",readonly,bind-recursive=writable")))
                 .contains("marker", "below")
                 .doesNotContain("top");
-        assertThat(written("--mount", option(",bind-recursive=disabled")))
+        assertThat(written("--mount {}", option(",bind-recursive=disabled")))
                 .contains("top")
                 .doesNotContain("marker");
-        assertThat(written("-v", source + ":/m")).contains("top", "below", "marker");
+        assertThat(written("-v {}:/m", source)).contains("top", "below", "marker");
     }
 
     @Test
@@ -96,18 +95,17 @@ class BindMountsTest {
         var link = Files.createSymbolicLink(source.resolve("link"), file);
         for (var options :
                 List.of(
-                        List.of("-v", file + ":/m:ro"),
-                        List.of("-v", link + ":/m:ro"),
-                        List.of("--mount", "type=bind,src=" + file + ",dst=/m,readonly"))) {
-            var words = new java.util.ArrayList<>(List.of("run", "--rm", "--network=none"));
-            words.addAll(options);
-            words.addAll(List.of(Images.BUSYBOX, "sh", "-c", "cat /m; echo changed > /m"));
-            var result = docker.run(words.toArray(String[]::new));
+                        CommandLine.words("-v {}:/m:ro", file),
+                        CommandLine.words("-v {}:/m:ro", link),
+                        CommandLine.words("--mount type=bind,src={},dst=/m,readonly", file))) {
+            var result =
+                    docker.run(
+                            "run --rm --network=none {} busybox sh -c 'cat /m; echo changed > /m'",
+                            options);
             assertThat(result.output()).isEqualTo("kept");
             assertThat(result.errors()).contains("Read-only file system");
         }
-        assertThat(docker.text("run", "--rm", "-v", "/dev/null:/m:ro", Images.BUSYBOX, "cat", "/m"))
-                .isEmpty();
+        assertThat(docker.cli("run --rm -v /dev/null:/m:ro busybox cat /m")).isEmpty();
         assertThat(file).hasContent("kept");
     }
 
@@ -121,9 +119,9 @@ class BindMountsTest {
                 """
                         .formatted(BOTH, source);
         assertThat(api.post("/v1.43/containers/create?name=old", body).status()).isEqualTo(201);
-        docker.text("start", "old");
-        docker.text("wait", "old");
-        assertThat(docker.text("logs", "old")).contains("below").doesNotContain("top\n");
+        docker.cli("start old");
+        docker.cli("wait old");
+        assertThat(docker.cli("logs old")).contains("below").doesNotContain("top\n");
         assertThat(docker.inspect("old", "{{json .Mounts}}"))
                 .contains("\"RW\":false")
                 .doesNotContain("BindOptions", "null");
@@ -145,43 +143,34 @@ class BindMountsTest {
 
     @Test
     void sharedBindsReachTheHost() throws Throwable {
-        docker.text(
-                "run",
-                "-d",
-                "--name=mounter",
-                "--privileged",
-                "--mount",
+        docker.cli(
+                "run -d --name=mounter --privileged --mount {} busybox sh -c {}",
                 option(",bind-propagation=rshared"),
-                Images.BUSYBOX,
-                "sh",
-                "-c",
                 "mkdir /m/own && mount -t tmpfs own /m/own && sleep 1000");
-        docker.waiting("reader", "--mount", option(",bind-propagation=rslave"));
+        docker.waiting("reader", "--mount {}", option(",bind-propagation=rslave"));
         Eventually.within(
                 java.time.Duration.ofSeconds(10),
                 () -> assertThat(mounts()).contains(source + "/own"));
-        new Shell().run("touch", source + "/own/from-the-host").text();
+        new Shell().run("touch {}/own/from-the-host", source).text();
         for (var container : List.of("mounter", "reader")) {
-            assertThat(docker.text("exec", container, "ls", "/m/own")).contains("from-the-host");
+            assertThat(docker.cli("exec {} ls /m/own", container)).contains("from-the-host");
         }
         // What a slave mounts stays inside; what the host unmounts goes everywhere.
-        new Shell().run("umount", source + "/own").text();
-        assertThat(docker.text("exec", "reader", "ls", "/m/own")).isEmpty();
+        new Shell().run("umount {}/own", source).text();
+        assertThat(docker.cli("exec reader ls /m/own")).isEmpty();
         docker.remove("mounter", "reader");
         assertThat(mounts()).contains(source + "/sub").doesNotContain(source + "/own");
     }
 
     private static String mounts() {
-        return new Shell().quietly("cat", "/proc/mounts").text();
+        return new Shell().quietly("cat /proc/mounts").text();
     }
 
     @Test
     void sharedBindsNeedASharedMount() {
-        new Shell().run("mount", "--make-private", source.toString()).text();
+        new Shell().run("mount --make-private {}", source).text();
         for (var propagation : List.of("shared", "rshared")) {
-            assertThat(
-                            docker.refusal(
-                                    "run", "--rm", "-v", source + ":/m:" + propagation, "busybox"))
+            assertThat(docker.refusal("run --rm -v {}:/m:{} busybox", source, propagation))
                     .contains(
                             "path "
                                     + source
@@ -189,32 +178,32 @@ class BindMountsTest {
                                     + source
                                     + " but it is not a shared mount");
         }
-        assertThat(docker.refusal("run", "--rm", "-v", source + ":/m:slave", "busybox"))
+        assertThat(docker.refusal("run --rm -v {}:/m:slave busybox", source))
                 .contains("but it is not a shared or slave mount");
     }
 
     @Test
     void bindsOfTheDataRootAreSlaves() {
         var data = host.folder().resolve("data");
-        docker.text("create", "--name=seer", "-v", data + ":/d:ro", Images.BUSYBOX, "ls", "/d");
+        docker.cli("create --name=seer -v {}:/d:ro busybox ls /d", data);
         assertThat(docker.inspect("seer", "{{(index .Mounts 0).Propagation}}")).isEqualTo("rslave");
-        assertThat(docker.text("start", "-a", "seer")).contains("journal");
-        assertThat(docker.refusal("create", "-v", "/:/host:private", Images.BUSYBOX))
+        assertThat(docker.cli("start -a seer")).contains("journal");
+        assertThat(docker.refusal("create -v /:/host:private busybox"))
                 .contains("must use either propagation mode \"rslave\" or \"rshared\"");
     }
 
     @Test
     void refusesMountsThatCannotBe() {
         for (var place : List.of(".", "/", "tmp")) {
-            assertThat(docker.refusal("create", "--tmpfs", place, Images.BUSYBOX))
+            assertThat(docker.refusal("create --tmpfs {} busybox", place))
                     .containsAnyOf(
                             "invalid mount path: '" + place + "' mount path must be absolute",
                             "invalid specification: destination can't be '/'");
         }
-        assertThat(docker.refusal("create", "--volumes-from", "nowhere", Images.BUSYBOX))
+        assertThat(docker.refusal("create --volumes-from nowhere busybox"))
                 .contains("No such container: nowhere")
                 .doesNotContain("Unable to find image");
-        assertThat(docker.refusal("create", "--tmpfs", "/m", "-v", source + ":/m", Images.BUSYBOX))
+        assertThat(docker.refusal("create --tmpfs /m -v {}:/m busybox", source))
                 .contains("Duplicate mount point: /m");
     }
 }

@@ -36,29 +36,28 @@ class ContainerFilesTest {
         var folder = Files.createDirectories(here.resolve("folder/inner"));
         Files.writeString(folder.resolve("f"), "one");
         Files.createSymbolicLink(folder.resolve("link"), Path.of("f"));
-        docker.text("create", "--name", "box", "-v", "kept:/kept", Images.BUSYBOX, "sleep", "1000");
+        docker.cli("create --name box -v kept:/kept busybox sleep 1000");
 
-        docker.text("cp", here.resolve("folder").toString(), "box:/tmp");
-        docker.text("cp", folder.resolve("f").toString(), "box:/kept/renamed");
-        docker.text("start", "box");
+        docker.cli("cp {} box:/tmp", here.resolve("folder"));
+        docker.cli("cp {} box:/kept/renamed", folder.resolve("f"));
+        docker.cli("start box");
 
-        assertThat(docker.text("exec", "box", "cat", "/tmp/folder/inner/link", "/kept/renamed"))
+        assertThat(docker.cli("exec box cat /tmp/folder/inner/link /kept/renamed"))
                 .isEqualTo("oneone");
-        docker.text(
-                "exec", "box", "sh", "-c", "echo two >/tmp/folder/inner/f; ln -s /tmp/folder /way");
-        docker.text("cp", "box:/way/inner/.", here.resolve("back").toString());
+        docker.cli("exec box sh -c {}", "echo two >/tmp/folder/inner/f; ln -s /tmp/folder /way");
+        docker.cli("cp box:/way/inner/. {}", here.resolve("back"));
         assertThat(here.resolve("back/f")).hasContent("two");
         assertThat(Files.readSymbolicLink(here.resolve("back/link"))).isEqualTo(Path.of("f"));
-        docker.text("cp", "-L", "box:/way", here.resolve("followed").toString());
+        docker.cli("cp -L box:/way {}", here.resolve("followed"));
         assertThat(here.resolve("followed/inner/f")).hasContent("two");
 
-        docker.text("cp", "box:/", here.resolve("all").toString());
+        docker.cli("cp box:/ {}", here.resolve("all"));
         assertThat(here.resolve("all/etc/group")).isRegularFile();
 
-        docker.text("stop", "-t", "0", "box");
-        docker.text("cp", "box:/kept/renamed", here.resolve("volume").toString());
+        docker.cli("stop -t 0 box");
+        docker.cli("cp box:/kept/renamed {}", here.resolve("volume"));
         assertThat(here.resolve("volume")).hasContent("one");
-        assertThat(docker.refusal("cp", "box:/none", here.toString()))
+        assertThat(docker.refusal("cp box:/none {}", here))
                 .contains("Could not find the file /none in container");
     }
 
@@ -68,29 +67,29 @@ class ContainerFilesTest {
         Files.writeString(here.resolve("note"), "packed by " + program);
         var shell = new Shell();
         var rootfs = Files.write(here.resolve("rootfs.tar"), Images.rootFileSystem());
-        shell.run("tar", "-cf", here + "/note.tar", "-C", here.toString(), "note").text();
-        docker.text("import", rootfs.toString(), "packed:plain");
-        docker.text("save", "-o", here + "/saved.tar", "packed:plain");
+        shell.run("tar -cf {}/note.tar -C {} note", here, here).text();
+        docker.cli("import {} packed:plain", rootfs);
+        docker.cli("save -o {}/saved.tar packed:plain", here);
         var plainId = docker.inspect("packed:plain", "{{.Id}}");
         var plainLayer = docker.inspect("packed:plain", "{{.RootFS.Layers}}");
-        docker.text("rmi", "packed:plain");
-        shell.run(program, here + "/note.tar", rootfs.toString(), here + "/saved.tar").text();
+        docker.cli("rmi packed:plain");
+        shell.run("{} {}/note.tar {} {}/saved.tar", program, here, rootfs, here).text();
         var packed = packed();
 
-        var box = docker.text("create", Images.BUSYBOX, "cat", "/tmp/note");
+        var box = docker.cli("create busybox cat /tmp/note");
         var tar = Files.readAllBytes(packed.get("note"));
         var answer =
                 new RawApi(docker.endpoint())
                         .send("PUT", "/containers/" + box + "/archive?path=/tmp", "", tar);
         assertThat(answer.status()).isEqualTo(200);
-        assertThat(docker.text("start", "-a", box)).isEqualTo("packed by " + program);
+        assertThat(docker.cli("start -a {}", box)).isEqualTo("packed by " + program);
 
-        docker.text("load", "-i", packed.get("saved").toString());
+        docker.cli("load -i {}", packed.get("saved"));
         assertThat(docker.inspect("packed:plain", "{{.Id}}")).isEqualTo(plainId);
-        docker.text("import", packed.get("rootfs").toString(), "packed:imported");
+        docker.cli("import {} packed:imported", packed.get("rootfs"));
         assertThat(docker.inspect("packed:imported", "{{.RootFS.Layers}}")).isEqualTo(plainLayer);
-        docker.text("rm", box);
-        docker.text("rmi", "packed:plain", "packed:imported");
+        docker.cli("rm {}", box);
+        docker.cli("rmi packed:plain packed:imported");
     }
 
     /** The archives in the test's folder by their names without {@code .tar} and what follows. */
@@ -108,34 +107,29 @@ class ContainerFilesTest {
     void whatTheContainerLinksToTheHostStaysTheContainers() throws Exception {
         var secret = Files.writeString(here.resolve("secret"), "the host's");
         docker.waiting("sly");
-        docker.text("exec", "sly", "ln", "-s", secret.toString(), "/theft");
-        docker.text("exec", "sly", "ln", "-s", here.toString(), "/drop");
+        docker.cli("exec sly ln -s {} /theft", secret);
+        docker.cli("exec sly ln -s {} /drop", here);
 
-        assertThat(docker.refusal("cp", "-L", "sly:/theft", here.resolve("got").toString()))
+        assertThat(docker.refusal("cp -L sly:/theft {}", here.resolve("got")))
                 .contains("Could not find");
-        docker.run("cp", secret.toString(), "sly:/drop/planted");
+        docker.run("cp {} sly:/drop/planted", secret);
         assertThat(here.resolve("planted")).doesNotExist();
     }
 
     @Test
     void changesAndExportShowWhatTheContainerDid() {
-        var idle = docker.text("create", Images.BUSYBOX);
+        var idle = docker.cli("create busybox");
         var api = new RawApi(docker.endpoint());
         assertThat(api.get("/containers/" + idle + "/changes").body()).isEqualTo("null\n");
-        docker.text(
-                "run",
-                "--name",
-                "busy",
-                Images.BUSYBOX,
-                "sh",
-                "-c",
+        docker.cli(
+                "run --name busy busybox sh -c {}",
                 "echo x >/new; echo x >>/etc/passwd; rm /etc/group");
 
-        assertThat(docker.text("diff", "busy").lines())
+        assertThat(docker.cli("diff busy").lines())
                 .containsExactlyInAnyOrder("C /etc", "D /etc/group", "C /etc/passwd", "A /new");
         var exported = here.resolve("all.tar");
-        docker.text("export", "-o", exported.toString(), "busy");
-        assertThat(new Shell().run("tar", "-tf", exported.toString()).lines())
+        docker.cli("export -o {} busy", exported);
+        assertThat(new Shell().run("tar -tf {}", exported).lines())
                 .contains("new", "etc/passwd", "bin/busybox")
                 .doesNotContain("etc/group");
     }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import naru.acceptance.lab.Docker;
 import naru.acceptance.lab.Eventually;
-import naru.acceptance.lab.Images;
 import naru.acceptance.lab.InLab;
 import naru.acceptance.lab.Lab;
 
@@ -22,18 +21,15 @@ class ContainerHealthTest {
     }
 
     private String status(String name) {
-        return docker.text("ps", "-a", "--filter", "name=" + name, "--format", "{{.Status}}");
+        return docker.cli("ps -a --filter name={} --format {{.Status}}", name);
     }
 
     @Test
     void aContainerIsStartingHealthyAndUnhealthy() throws Throwable {
         docker.waiting(
                 "checked",
-                "--health-cmd=cat /ok",
-                "--health-interval=200ms",
-                "--health-retries=2",
-                "--health-start-period=30s",
-                "--health-start-interval=200ms");
+                "--health-cmd='cat /ok' --health-interval=200ms --health-retries=2"
+                        + " --health-start-period=30s --health-start-interval=200ms");
         assertThat(status("checked")).endsWith("(health: starting)");
         Eventually.within(
                 Duration.ofSeconds(5),
@@ -43,25 +39,19 @@ class ContainerHealthTest {
         assertThat(docker.inspect("checked", "{{(index .State.Health.Log 0).ExitCode}}"))
                 .isEqualTo("1");
 
-        docker.text("exec", "checked", "sh", "-c", "echo fine >/ok");
+        docker.cli("exec checked sh -c 'echo fine >/ok'");
         Eventually.within(
                 Duration.ofSeconds(5), () -> assertThat(status("checked")).endsWith("(healthy)"));
-        assertThat(docker.text("ps", "-q", "--filter", "health=healthy")).isNotEmpty();
+        assertThat(docker.cli("ps -q --filter health=healthy")).isNotEmpty();
 
-        docker.text("exec", "checked", "rm", "/ok");
+        docker.cli("exec checked rm /ok");
         Eventually.within(
                 Duration.ofSeconds(5), () -> assertThat(status("checked")).endsWith("(unhealthy)"));
         assertThat(
-                        docker.text(
-                                "events",
-                                "--since",
-                                "1m",
-                                "--until",
-                                java.time.Instant.now().toString(),
-                                "--filter",
-                                "container=checked",
-                                "--format",
-                                "{{.Action}}"))
+                        docker.cli(
+                                "events --since 1m --until {} --filter container=checked --format"
+                                        + " {{.Action}}",
+                                java.time.Instant.now()))
                 .contains("health_status: healthy", "health_status: unhealthy");
     }
 
@@ -75,15 +65,7 @@ class ContainerHealthTest {
 
     @Test
     void onFailureStartsAgainAsOftenAsItSays() throws Throwable {
-        docker.text(
-                "run",
-                "-d",
-                "--name",
-                "failing",
-                "--restart",
-                "on-failure:2",
-                Images.BUSYBOX,
-                "false");
+        docker.cli("run -d --name failing --restart on-failure:2 busybox false");
 
         Eventually.within(
                 Duration.ofSeconds(10),
@@ -94,20 +76,20 @@ class ContainerHealthTest {
                                                 "{{.RestartCount}} {{.State.Status}}"
                                                         + " {{.State.ExitCode}}"))
                                 .isEqualTo("2 exited 1"));
-        assertThat(docker.refusal("run", "--restart", "always:3", Images.BUSYBOX, "true"))
+        assertThat(docker.refusal("run --restart always:3 busybox true"))
                 .contains("maximum retry count");
     }
 
     @Test
     void aPolicyCanBeTakenAwayAndGivenToARunningContainer() throws Throwable {
-        docker.text("run", "-d", "--name", "again", Images.BUSYBOX, "sh", "-c", "sleep 1000");
-        docker.text("update", "--restart", "always", "again");
+        docker.cli("run -d --name again busybox sh -c 'sleep 1000'");
+        docker.cli("update --restart always again");
         var first = docker.inspect("again", "{{.State.StartedAt}}");
-        docker.text("restart", "-t", "0", "again");
+        docker.cli("restart -t 0 again");
         assertThat(docker.inspect("again", "{{.State.StartedAt}}")).isNotEqualTo(first);
         assertThat(docker.inspect("again", "{{.HostConfig.RestartPolicy.Name}}"))
                 .isEqualTo("always");
-        docker.text("stop", "-t", "0", "again");
+        docker.cli("stop -t 0 again");
         assertThat(docker.inspect("again", "{{.State.Status}}")).isEqualTo("exited");
     }
 }

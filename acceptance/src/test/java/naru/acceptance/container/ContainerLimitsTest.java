@@ -2,6 +2,7 @@ package naru.acceptance.container;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import naru.acceptance.lab.CommandLine;
 import naru.acceptance.lab.Docker;
 import naru.acceptance.lab.Images;
 import naru.acceptance.lab.InLab;
@@ -13,7 +14,6 @@ import org.junit.jupiter.api.Test;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 
 /** What a container may use and do, seen from inside it. */
@@ -29,38 +29,25 @@ class ContainerLimitsTest {
 
     @Test
     void limitsHoldAndCanBeChangedWhileItRuns() {
-        docker.waiting("small", "--memory", "32m", "--cpus", "0.5", "--pids-limit", "20");
-        assertThat(
-                        docker.text(
-                                "stats",
-                                "--no-stream",
-                                "--format",
-                                "{{.MemUsage}} {{.PIDs}}",
-                                "small"))
+        docker.waiting("small", "--memory 32m --cpus 0.5 --pids-limit 20");
+        assertThat(docker.cli("stats --no-stream --format '{{.MemUsage}} {{.PIDs}}' small"))
                 .contains("/ 32MiB")
                 .endsWith(" 1");
 
-        docker.text(
-                "update", "--memory", "64m", "--memory-swap", "128m", "--pids-limit", "3", "small");
+        docker.cli("update --memory 64m --memory-swap 128m --pids-limit 3 small");
 
-        assertThat(docker.text("stats", "--no-stream", "--format", "{{.MemUsage}}", "small"))
+        assertThat(docker.cli("stats --no-stream --format {{.MemUsage}} small"))
                 .endsWith("/ 64MiB");
-        var crowd =
-                docker.run(
-                        "exec",
-                        "small",
-                        "sh",
-                        "-c",
-                        "sleep 9 & sleep 9 & sleep 9 & sleep 9 & wait");
+        var crowd = docker.run("exec small sh -c 'sleep 9 & sleep 9 & sleep 9 & sleep 9 & wait'");
         assertThat(crowd.errors()).contains("can't fork");
         assertThat(docker.inspect("small", "{{.HostConfig.Memory}} {{.HostConfig.NanoCpus}}"))
                 .isEqualTo("67108864 500000000");
-        assertThat(docker.refusal("update", "--memory", "1m", "small"))
+        assertThat(docker.refusal("update --memory 1m small"))
                 .contains("Minimum memory limit allowed is 6MB");
     }
 
     private String limit(String container, String file) {
-        return docker.text("exec", container, "cat", "/sys/fs/cgroup/" + file);
+        return docker.cli("exec {} cat /sys/fs/cgroup/{}", container, file);
     }
 
     @Test
@@ -69,48 +56,47 @@ class ContainerLimitsTest {
         var file = unified ? "cpu.max" : "cpu/cpu.cfs_quota_us";
         docker.waiting("busy");
 
-        docker.text("update", "--cpu-quota", "15000", "busy");
+        docker.cli("update --cpu-quota 15000 busy");
         assertThat(limit("busy", file)).startsWith("15000");
-        docker.text("update", "--cpu-quota", "-1", "busy");
+        docker.cli("update --cpu-quota -1 busy");
         assertThat(limit("busy", file)).startsWith(unified ? "max" : "-1");
         assertThat(docker.inspect("busy", "{{.HostConfig.CpuQuota}}")).isEqualTo("-1");
-        docker.text("update", "--cpus", "0.5", "busy");
+        docker.cli("update --cpus 0.5 busy");
         assertThat(limit("busy", file)).startsWith("50000");
-        assertThat(docker.refusal("update", "--cpu-quota", "15000", "busy"))
+        assertThat(docker.refusal("update --cpu-quota 15000 busy"))
                 .contains("CPU Quota cannot be updated as NanoCPUs has already been set");
     }
 
     @Test
     void theLimitOfProcessesIsLiftedAsInDocker() {
-        docker.waiting("box", "--pids-limit", "20");
-        docker.waiting("free", "--pids-limit", "-1");
+        docker.waiting("box", "--pids-limit 20");
+        docker.waiting("free", "--pids-limit -1");
         var api = new RawApi(docker.endpoint());
         assertThat(docker.inspect("free", "{{.HostConfig.PidsLimit}}")).isEqualTo("<nil>");
 
         api.post("/v1.39/containers/box/update", "{\"PidsLimit\":30}");
         assertThat(docker.inspect("box", "{{.HostConfig.PidsLimit}}")).isEqualTo("20");
-        docker.text("update", "--pids-limit", "-1", "box");
+        docker.cli("update --pids-limit -1 box");
         assertThat(docker.inspect("box", "{{.HostConfig.PidsLimit}}")).isEqualTo("0");
-        assertThat(docker.text("stats", "--no-stream", "--format", "{{.PIDs}}", "box"))
-                .isEqualTo("1");
+        assertThat(docker.cli("stats --no-stream --format {{.PIDs}} box")).isEqualTo("1");
     }
 
     @Test
     void updatesThatContradictAContainerAreRefusedInDockersWords() {
-        var id = docker.waiting("small", "-m", "32m", "--memory-swap", "64m");
-        assertThat(docker.refusal("update", "-m", "128m", "small"))
+        var id = docker.waiting("small", "-m 32m --memory-swap 64m");
+        assertThat(docker.refusal("update -m 128m small"))
                 .endsWith(
                         "Cannot update container "
                                 + id
                                 + ": Memory limit should be smaller than already set memoryswap"
                                 + " limit, update the memoryswap at the same time");
         docker.waiting("brief", "--rm");
-        assertThat(docker.refusal("update", "--restart", "always", "brief"))
+        assertThat(docker.refusal("update --restart always brief"))
                 .contains(
                         "Restart policy cannot be updated because AutoRemove is enabled for the"
                                 + " container");
         docker.waiting("open");
-        docker.text("update", "-m", "64m", "open");
+        docker.cli("update -m 64m open");
         assertThat(docker.inspect("open", "{{.HostConfig.Memory}}")).isEqualTo("67108864");
     }
 
@@ -131,18 +117,9 @@ class ContainerLimitsTest {
     void oneThatTakesTooMuchMemoryIsReported() {
         var result =
                 docker.run(
-                        "run",
-                        "--name",
-                        "greedy",
-                        "--memory",
-                        "16m",
-                        "--memory-swap",
-                        "16m",
-                        Images.BUSYBOX,
-                        "sh",
-                        "-c",
+                        "run --name greedy --memory 16m --memory-swap 16m busybox sh -c {}",
                         "tail -c 100000000 /dev/zero | cat >/dev/null; exit $?");
-        docker.run("start", "-a", "greedy");
+        docker.run("start -a greedy");
 
         assertThat(docker.inspect("greedy", "{{.State.OOMKilled}}")).isEqualTo("true");
         assertThat(result.exit()).isNotNegative();
@@ -150,10 +127,10 @@ class ContainerLimitsTest {
 
     @Test
     void statsCountEachInterface() {
-        docker.text("network", "create", "my_bridge");
+        docker.cli("network create my_bridge");
         docker.waiting("two");
-        docker.text("network", "connect", "my_bridge", "two");
-        host.see("ping", "-c", "3", "-i", "0.2", docker.address("two", "bridge"));
+        docker.cli("network connect my_bridge two");
+        host.see("ping -c 3 -i 0.2 {}", docker.address("two", "bridge"));
 
         var stats =
                 new RawApi(docker.endpoint())
@@ -166,15 +143,15 @@ class ContainerLimitsTest {
     @Test
     void pausedStandsStillAndGoesOn() {
         docker.waiting("still");
-        docker.text("pause", "still");
+        docker.cli("pause still");
         assertThat(docker.inspect("still", "{{.State.Status}} {{.State.Paused}}"))
                 .isEqualTo("paused true");
-        assertThat(docker.text("ps", "--format", "{{.Status}}", "--filter", "status=paused"))
+        assertThat(docker.cli("ps --format {{.Status}} --filter status=paused"))
                 .endsWith("(Paused)");
-        assertThat(docker.refusal("exec", "still", "true")).contains("is paused");
-        docker.text("unpause", "still");
-        assertThat(docker.text("exec", "still", "echo", "again")).isEqualTo("again");
-        assertThat(docker.text("top", "still", "-o", "pid,args")).contains("sleep 1000");
+        assertThat(docker.refusal("exec still true")).contains("is paused");
+        docker.cli("unpause still");
+        assertThat(docker.cli("exec still echo again")).isEqualTo("again");
+        assertThat(docker.cli("top still -o pid,args")).contains("sleep 1000");
     }
 
     /** {@code works}: whether the command's status is 0. */
@@ -232,13 +209,8 @@ class ContainerLimitsTest {
                         new Case("--pid=host", "test $(ls -d /proc/[0-9]* | wc -l) -gt 10", true),
                         new Case("--uts=host", "true", true));
         for (var each : cases) {
-            var words = new ArrayList<>(List.of("run", "--rm"));
-            if (!each.option().isEmpty()) {
-                words.add(each.option());
-            }
-            words.addAll(List.of(Images.BUSYBOX, "sh", "-c", each.command()));
-
-            var result = docker.run(words.toArray(String[]::new));
+            var option = CommandLine.words(each.option());
+            var result = docker.run("run --rm {} busybox sh -c {}", option, each.command());
 
             assertThat(result.exit() == 0)
                     .as("%s: %s", each, result.errors())
@@ -248,11 +220,11 @@ class ContainerLimitsTest {
 
     @Test
     void aProgramThatCannotRunHasDockersStatus() {
-        var missing = docker.run("run", "--rm", Images.BUSYBOX, "no-such-program");
+        var missing = docker.run("run --rm busybox no-such-program");
         assertThat(missing.exit()).isEqualTo(127);
         assertThat(missing.errors()).contains("executable file not found in $PATH");
         for (String program : List.of("/etc", "/etc/passwd")) {
-            var result = docker.run("run", "--rm", Images.BUSYBOX, program);
+            var result = docker.run("run --rm busybox {}", program);
             assertThat(result.exit()).as(program).isEqualTo(126);
             assertThat(result.errors()).contains("exec: \"" + program + "\": permission denied");
         }
@@ -260,32 +232,11 @@ class ContainerLimitsTest {
 
     @Test
     void otherEndsHaveDockersStatusToo() {
-        assertThat(
-                        docker.run(
-                                        "run",
-                                        "--rm",
-                                        "--init",
-                                        Images.BUSYBOX,
-                                        "sh",
-                                        "-c",
-                                        "kill -9 $$")
-                                .exit())
-                .isEqualTo(137);
-        assertThat(docker.run("run", "--rm", Images.BUSYBOX, "sh", "-c", "exit 42").exit())
-                .isEqualTo(42);
-        assertThat(
-                        docker.run(
-                                        "run",
-                                        "--rm",
-                                        "--security-opt",
-                                        "nonsense",
-                                        Images.BUSYBOX,
-                                        "true")
-                                .exit())
+        assertThat(docker.run("run --rm --init busybox sh -c 'kill -9 $$'").exit()).isEqualTo(137);
+        assertThat(docker.run("run --rm busybox sh -c 'exit 42'").exit()).isEqualTo(42);
+        assertThat(docker.run("run --rm --security-opt nonsense busybox true").exit())
                 .isEqualTo(125);
-        assertThat(
-                        docker.run("run", "--rm", "--device-cgroup-rule", "x 1:1 r", Images.BUSYBOX)
-                                .exit())
+        assertThat(docker.run("run --rm --device-cgroup-rule 'x 1:1 r' busybox").exit())
                 .isEqualTo(125);
     }
 }

@@ -30,26 +30,23 @@ class LocaleTest {
 
     @AfterEach
     void removeFolder() {
-        new Shell().run("rm", "-rf", work.toString()).text();
+        new Shell().run("rm -rf {}", work).text();
     }
 
     @Test
     void copiesFilesWithNamesOutsideAscii() throws Throwable {
-        String[] command = {
-            Product.naru(),
-            "daemon",
-            "--socket",
-            work + "/naru.sock",
-            "--data-root",
-            work + "/data",
-            "--exec-root",
-            work + "/exec"
-        };
         var daemon =
                 new Shell()
                         .with("LC_ALL", "POSIX")
-                        .behind("unshare", "--net", "--mount", "--propagation", "private")
-                        .start(command, work.resolve("log"));
+                        .behind("unshare --net --mount --propagation private")
+                        .startWithLog(
+                                work.resolve("log"),
+                                "{} daemon --socket {}/naru.sock --data-root {}/data --exec-root"
+                                        + " {}/exec",
+                                Product.naru(),
+                                work,
+                                work,
+                                work);
         try {
             Eventually.within(
                     Duration.ofSeconds(60), () -> assertThat(work.resolve("naru.sock")).exists());
@@ -62,13 +59,13 @@ class LocaleTest {
 
     private void copy(Docker docker) throws Exception {
         var archive = new ByteArrayInputStream(Images.rootFileSystem());
-        docker.run(archive, "import", "-", Images.BUSYBOX).text();
-        docker.text("create", "--name", "box", Images.BUSYBOX, "true");
+        docker.run(archive, "import - busybox").text();
+        docker.cli("create --name box busybox true");
         var file = Files.writeString(work.resolve("나루-é"), "ferry");
 
-        docker.text("cp", file.toString(), "box:/나루-é");
-        docker.text("cp", "box:/나루-é", work.resolve("back").toString());
-        docker.text("rm", "box");
+        docker.cli("cp {} box:/나루-é", file);
+        docker.cli("cp box:/나루-é {}", work.resolve("back"));
+        docker.cli("rm box");
 
         assertThat(work.resolve("back")).hasContent("ferry");
     }

@@ -3,10 +3,10 @@ package naru.acceptance.container;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import naru.acceptance.lab.Certificates;
+import naru.acceptance.lab.CommandLine;
 import naru.acceptance.lab.Daemon;
 import naru.acceptance.lab.Docker;
 import naru.acceptance.lab.Eventually;
-import naru.acceptance.lab.Images;
 import naru.acceptance.lab.InLab;
 import naru.acceptance.lab.Lab;
 import naru.acceptance.lab.LabHost;
@@ -74,15 +74,14 @@ class PrivateRegistryTest {
                                 address,
                                 certificates.certificate("registry"),
                                 certificates.key("registry")));
-        registry = host.shell().start("docker-registry", "serve", config.toString());
-        Eventually.within(
-                Duration.ofSeconds(10), () -> host.see("curl", "-sk", "https://" + address));
+        registry = host.shell().start("docker-registry serve {}", config);
+        Eventually.within(Duration.ofSeconds(10), () -> host.see("curl -sk https://{}", address));
     }
 
     @AfterEach
     void stop() throws Exception {
         if (former != null) {
-            docker.run("rmi", "-f", image);
+            docker.run("rmi -f {}", image);
             new Daemon(host).terminate();
             former.start();
         }
@@ -91,10 +90,11 @@ class PrivateRegistryTest {
     }
 
     /** Starts the daemon anew, with the words in front of its command. */
-    private void restart(List<String> before, String... options) throws Exception {
+    private void restart(List<String> before, String options, Object... arguments)
+            throws Exception {
         former = new Daemon(host);
         former.terminate();
-        former.startBehind(before, options);
+        former.startBehind(before, options, arguments);
     }
 
     /** Words that let a command see the authority where daemons look for it, and nobody else. */
@@ -103,17 +103,17 @@ class PrivateRegistryTest {
         Files.createDirectories(place);
         Files.copy(certificates.authority(), place.resolve("ca.crt"));
         var mount = "mount -t overlay etc -o lowerdir=" + folder.resolve("etc") + ":/etc /etc";
-        return List.of("unshare", "-m", "sh", "-c", mount + " && exec \"$@\"", "sh");
+        return CommandLine.words("unshare -m sh -c {} sh", mount + " && exec \"$@\"");
     }
 
     private Shell.Result login(String password) {
         var input = new ByteArrayInputStream(password.getBytes(StandardCharsets.UTF_8));
-        return docker.run(input, "login", "-u", "naru", "--password-stdin", address);
+        return docker.run(input, "login -u naru --password-stdin {}", address);
     }
 
     @Test
     void letsInWhoHasLoggedIn() throws Exception {
-        restart(trusting());
+        restart(trusting(), "");
         importAble();
 
         assertThat(login("wrong").refusal())
@@ -121,22 +121,22 @@ class PrivateRegistryTest {
                         "Error response from daemon: login attempt to https://"
                                 + address
                                 + "/v2/ failed with status: 401 Unauthorized");
-        assertThat(docker.refusal("push", image)).contains("no basic auth credentials");
+        assertThat(docker.refusal("push {}", image)).contains("no basic auth credentials");
         assertThat(login("landing").text()).endsWith("Login Succeeded");
-        assertThat(docker.text("push", image)).contains("1: digest: sha256:");
-        docker.text("rmi", image);
-        assertThat(docker.text("pull", image))
+        assertThat(docker.cli("push {}", image)).contains("1: digest: sha256:");
+        docker.cli("rmi {}", image);
+        assertThat(docker.cli("pull {}", image))
                 .contains("Status: Downloaded newer image for " + image);
         assertThat(capabilityOfProgram()).endsWith("cap_setuid=ep");
-        assertThat(docker.refusal("pull", address + "/team/box:2"))
+        assertThat(docker.refusal("pull {}/team/box:2", address))
                 .contains(
                         "manifest for "
                                 + address
                                 + "/team/box:2 not found: manifest unknown: manifest unknown");
 
-        assertThat(docker.text("logout", address))
+        assertThat(docker.cli("logout {}", address))
                 .isEqualTo("Removing login credentials for " + address);
-        assertThat(docker.refusal("pull", image))
+        assertThat(docker.refusal("pull {}", image))
                 .contains("Error response from daemon: ")
                 .contains("no basic auth credentials");
     }
@@ -146,27 +146,19 @@ class PrivateRegistryTest {
         var shell = new Shell();
         var root = Files.createDirectories(folder.resolve("root"));
         var program = Files.copy(Path.of("/bin/busybox"), root.resolve("able")).toString();
-        shell.run("setcap", "cap_setuid+ep", program).text();
+        shell.run("setcap cap_setuid+ep {}", program).text();
         var tar = folder.resolve("able.tar").toString();
-        shell.run(
-                        "tar",
-                        "--xattrs",
-                        "--xattrs-include=security.capability",
-                        "-C",
-                        root.toString(),
-                        "-cf",
-                        tar,
-                        "able")
+        shell.run("tar --xattrs --xattrs-include=security.capability -C {} -cf {} able", root, tar)
                 .text();
-        docker.text("import", tar, image);
+        docker.cli("import {} {}", tar, image);
     }
 
     private String capabilityOfProgram() {
-        var box = docker.text("create", image, "/able");
+        var box = docker.cli("create {} /able", image);
         var copy = folder.resolve("copy").toString();
-        docker.text("cp", box + ":/able", copy);
-        docker.text("rm", box);
-        return new Shell().run("getcap", copy).text();
+        docker.cli("cp {}:/able {}", box, copy);
+        docker.cli("rm {}", box);
+        return new Shell().run("getcap {}", copy).text();
     }
 
     @Test
@@ -174,7 +166,7 @@ class PrivateRegistryTest {
         assertThat(login("landing").refusal())
                 .contains("tls: failed to verify certificate: x509: certificate signed by unknown")
                 .contains("https://" + address + "/v2/");
-        assertThat(docker.refusal("pull", image))
+        assertThat(docker.refusal("pull {}", image))
                 .contains("tls: failed to verify certificate: x509: certificate signed by unknown");
     }
 
@@ -182,10 +174,10 @@ class PrivateRegistryTest {
     void isTakenAsItIsWhenTheConfigurationSaysSo() throws Exception {
         var config = folder.resolve("daemon.json");
         Files.writeString(config, "{\"insecure-registries\":[\"" + address + "\"]}");
-        restart(List.of(), "--config", config.toString());
+        restart(List.of(), "--config {}", config);
 
         assertThat(login("landing").text()).endsWith("Login Succeeded");
-        docker.text("tag", Images.BUSYBOX, image);
-        assertThat(docker.text("push", image)).contains("1: digest: sha256:");
+        docker.cli("tag busybox {}", image);
+        assertThat(docker.cli("push {}", image)).contains("1: digest: sha256:");
     }
 }

@@ -2,9 +2,9 @@ package naru.acceptance.container;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import naru.acceptance.lab.CommandLine;
 import naru.acceptance.lab.Docker;
 import naru.acceptance.lab.Eventually;
-import naru.acceptance.lab.Images;
 import naru.acceptance.lab.InLab;
 import naru.acceptance.lab.Lab;
 import naru.acceptance.lab.LabHost;
@@ -17,8 +17,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.TreeSet;
 
 /**
@@ -86,16 +84,16 @@ class ProxiesTest {
 
     @Test
     void nginxFollows() throws Throwable {
-        follows("nginx", NGINX, "-c", "/proxy.conf");
+        follows("nginx", NGINX, "-c /proxy.conf");
     }
 
     @Test
     void haproxyFollows() throws Throwable {
-        follows("haproxy", HAPROXY, "-db", "-f", "/proxy.conf");
+        follows("haproxy", HAPROXY, "-db -f /proxy.conf");
     }
 
-    private void follows(String program, String configuration, String... options) throws Throwable {
-        docker.text("network", "create", "-o", "naru.dns.ttl=1", "front");
+    private void follows(String program, String configuration, String options) throws Throwable {
+        docker.cli("network create -o naru.dns.ttl=1 front");
         member("web-1");
         member("web-2");
         run(program, configuration, options);
@@ -103,7 +101,7 @@ class ProxiesTest {
         answerInTheEnd("web-1", "web-2");
         member("web-3");
         answerInTheEnd("web-1", "web-2", "web-3");
-        var stop = docker.start("stop", "-t", "1", "web-1");
+        var stop = docker.start("stop -t 1 web-1");
         while (stop.isAlive()) {
             answers(); // each of them comes
         }
@@ -112,37 +110,21 @@ class ProxiesTest {
 
     /** One that goes on serving for longer than the proxies remember it. */
     private void member(String name) {
-        docker.web(
-                name,
-                "--network",
-                "front",
-                "--network-alias",
-                "web",
-                "--label",
-                "naru.endpoint.drain=3s");
+        docker.web(name, "--network front --network-alias web --label naru.endpoint.drain=3s");
     }
 
-    private void run(String program, String configuration, String... options) throws IOException {
+    private void run(String program, String configuration, String options) throws IOException {
         var file = Files.writeString(here.resolve("proxy.conf"), configuration);
         var tools = Files.createDirectories(Product.root().resolve("build/tools"));
-        var words = new ArrayList<>(List.of("run", "-d", "--name", "proxy", "--network", "front"));
-        words.addAll(List.of("-v", file + ":/proxy.conf:ro", "-v", tools + ":/tools:ro"));
-        for (var folder : List.of("/usr", "/lib", "/lib64")) {
-            words.addAll(List.of("-v", folder + ":" + folder + ":ro"));
-        }
-        words.addAll(List.of("-e", "PATH=/tools/usr/sbin:/usr/sbin"));
-        var libraries = "/tools/usr/lib/";
-        words.addAll(
-                List.of(
-                        "-e",
-                        "LD_LIBRARY_PATH="
-                                + libraries
-                                + "x86_64-linux-gnu:"
-                                + libraries
-                                + "aarch64-linux-gnu"));
-        words.addAll(List.of(Images.BUSYBOX, program));
-        words.addAll(List.of(options));
-        docker.text(words.toArray(String[]::new));
+        docker.cli(
+                "run -d --name proxy --network front -v {}:/proxy.conf:ro -v {}:/tools:ro"
+                        + " -v /usr:/usr:ro -v /lib:/lib:ro -v /lib64:/lib64:ro"
+                        + " -e PATH=/tools/usr/sbin:/usr/sbin -e LD_LIBRARY_PATH={} busybox {} {}",
+                file,
+                tools,
+                "/tools/usr/lib/x86_64-linux-gnu:/tools/usr/lib/aarch64-linux-gnu",
+                program,
+                CommandLine.words(options));
     }
 
     private void answerInTheEnd(String... members) throws Throwable {
@@ -153,7 +135,7 @@ class ProxiesTest {
     /** Who answers thirty requests by the proxy, none of which may fail. */
     private TreeSet<String> answers() {
         var url = "http://" + docker.address("proxy") + "/?[1-30]";
-        var names = host.shell().run("curl", "-sSf", "--max-time", "10", url).lines();
+        var names = host.shell().run("curl -sSf --max-time 10 {}", url).lines();
         assertThat(names).hasSize(30);
         return new TreeSet<>(names);
     }

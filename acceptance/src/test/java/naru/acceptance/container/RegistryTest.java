@@ -45,66 +45,62 @@ class RegistryTest {
         var config =
                 Files.writeString(
                         folder.resolve("config.yml"), CONFIG.formatted(folder.resolve("data")));
-        registry = host.shell().start("docker-registry", "serve", config.toString());
+        registry = host.shell().start("docker-registry serve {}", config);
         Eventually.within(Duration.ofSeconds(10), () -> host.get("http://127.0.0.1:5000/v2/"));
         var tar = Files.write(folder.resolve("rootfs.tar"), Images.rootFileSystem());
         host.see(
-                "skopeo",
-                "copy",
-                "-q",
-                "--insecure-policy",
-                "--dest-tls-verify=false",
-                "tarball:" + tar,
-                "docker://127.0.0.1:5000/tools:1");
+                "skopeo copy -q --insecure-policy --dest-tls-verify=false tarball:{}"
+                        + " docker://127.0.0.1:5000/tools:1",
+                tar);
     }
 
     @AfterEach
     void stop() {
-        docker.run("rmi", "127.0.0.1:5000/tools:1");
+        docker.run("rmi 127.0.0.1:5000/tools:1");
         registry.descendants().forEach(ProcessHandle::destroy);
         registry.destroy();
     }
 
     @Test
     void givesAnImageThatRuns() {
-        assertThat(docker.text("pull", "127.0.0.1:5000/tools:1"))
+        assertThat(docker.cli("pull 127.0.0.1:5000/tools:1"))
                 .containsPattern("Digest: sha256:[0-9a-f]{64}")
                 .contains("Status: Downloaded newer image for 127.0.0.1:5000/tools:1");
 
-        assertThat(docker.text("run", "--rm", "127.0.0.1:5000/tools:1", "echo", "it runs"))
+        assertThat(docker.cli("run --rm 127.0.0.1:5000/tools:1 echo 'it runs'"))
                 .isEqualTo("it runs");
-        assertThat(docker.text("pull", "127.0.0.1:5000/tools:1")).contains("Image is up to date");
+        assertThat(docker.cli("pull 127.0.0.1:5000/tools:1")).contains("Image is up to date");
     }
 
     @Test
     void takesWhatIsPushed() {
-        docker.text("pull", "127.0.0.1:5000/tools:1");
-        docker.text("tag", "127.0.0.1:5000/tools:1", "127.0.0.1:5000/team/box:v1");
-        docker.text("tag", "127.0.0.1:5000/tools:1", "127.0.0.1:5000/team/box:v2");
+        docker.cli("pull 127.0.0.1:5000/tools:1");
+        docker.cli("tag 127.0.0.1:5000/tools:1 127.0.0.1:5000/team/box:v1");
+        docker.cli("tag 127.0.0.1:5000/tools:1 127.0.0.1:5000/team/box:v2");
         var id = docker.inspect("127.0.0.1:5000/tools:1", "{{.Id}}");
 
-        assertThat(docker.text("push", "127.0.0.1:5000/team/box:v1"))
+        assertThat(docker.cli("push 127.0.0.1:5000/team/box:v1"))
                 .contains("The push refers to repository [127.0.0.1:5000/team/box]")
                 .contains("Mounted from tools")
                 .containsPattern("v1: digest: sha256:[0-9a-f]{64} size: [0-9]+");
-        assertThat(docker.text("push", "-a", "127.0.0.1:5000/team/box"))
+        assertThat(docker.cli("push -a 127.0.0.1:5000/team/box"))
                 .contains("Layer already exists")
                 .contains("v2: digest: sha256:");
-        docker.text("rmi", "-f", id);
-        assertThat(docker.text("pull", "-a", "127.0.0.1:5000/team/box"))
+        docker.cli("rmi -f {}", id);
+        assertThat(docker.cli("pull -a 127.0.0.1:5000/team/box"))
                 .contains("Pull complete")
                 .contains("v1: Pulling from team/box")
                 .contains("v2: Pulling from team/box");
 
         assertThat(docker.inspect("127.0.0.1:5000/team/box:v2", "{{.Id}}")).isEqualTo(id);
-        assertThat(docker.text("rmi", "127.0.0.1:5000/team/box:v1", "127.0.0.1:5000/team/box:v2"))
+        assertThat(docker.cli("rmi 127.0.0.1:5000/team/box:v1 127.0.0.1:5000/team/box:v2"))
                 .contains("Untagged: 127.0.0.1:5000/team/box@sha256:")
                 .contains("Deleted: " + id);
     }
 
     @Test
     void doesNotHaveEveryImage() {
-        assertThat(docker.refusal("pull", "127.0.0.1:5000/nosuch:1"))
+        assertThat(docker.refusal("pull 127.0.0.1:5000/nosuch:1"))
                 .contains("127.0.0.1:5000/nosuch");
     }
 }

@@ -2,11 +2,11 @@ package naru.acceptance.container;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import naru.acceptance.lab.CommandLine;
 import naru.acceptance.lab.Daemon;
 import naru.acceptance.lab.Deadline;
 import naru.acceptance.lab.Docker;
 import naru.acceptance.lab.Eventually;
-import naru.acceptance.lab.Images;
 import naru.acceptance.lab.InLab;
 import naru.acceptance.lab.Lab;
 import naru.acceptance.lab.LabHost;
@@ -44,22 +44,20 @@ class RestartPoliciesTest {
         Eventually.within(SOON, () -> assertThat(state(container)).isEqualTo(state));
     }
 
-    private String create(String name, String... options) {
-        var words = new ArrayList<>(List.of("create", "--restart", "always", "--name", name));
-        words.addAll(List.of(options));
-        words.addAll(List.of(Images.BUSYBOX, "sleep", "1000"));
-        return docker.text(words.toArray(String[]::new));
+    private String create(String name, String options, Object... arguments) {
+        var words = CommandLine.words(options, arguments);
+        return docker.cli("create --restart always --name {} {} busybox sleep 1000", name, words);
     }
 
     /** Kills the daemon and the first processes of containers, as a reset of the machine would. */
     private void resetAndStart(String... containers) throws Exception {
-        var pids = new ArrayList<>(List.of("kill", "-9"));
+        var pids = new ArrayList<String>();
         for (var container : containers) {
             pids.add(docker.inspect(container, "{{.State.Pid}}"));
         }
         var daemon = new Daemon(host);
         daemon.kill();
-        new Shell().run(pids.toArray(String[]::new)).text();
+        new Shell().run("kill -9 {}", pids).text();
         daemon.start();
     }
 
@@ -67,15 +65,14 @@ class RestartPoliciesTest {
     void startsInOrderOfDependencyAfterAReset() throws Throwable {
         create(
                 "vpn",
-                "--ipc",
-                "shareable"); // the members come first in the alphabet, and were created last
-        create("app", "--network", "container:vpn");
-        create("debug", "--pid", "container:app", "--ipc", "container:vpn");
-        create("db", "--ipc", "shareable");
-        create("api", "--link", "db", "--ipc", "container:db");
+                "--ipc shareable"); // the members come first in the alphabet, and were created last
+        create("app", "--network container:vpn");
+        create("debug", "--pid container:app --ipc container:vpn");
+        create("db", "--ipc shareable");
+        create("api", "--link db --ipc container:db");
         String[] all = {"vpn", "db", "app", "debug", "api"};
         for (var container : all) {
-            docker.text("start", container);
+            docker.cli("start {}", container);
         }
 
         resetAndStart(all);
@@ -83,37 +80,36 @@ class RestartPoliciesTest {
         for (var container : all) {
             assertSoon(container, "running 0");
         }
-        assertThat(docker.text("exec", "debug", "cat", "/proc/1/cmdline")).contains("sleep");
-        assertThat(docker.text("exec", "api", "cat", "/etc/hosts")).contains("\tdb ");
+        assertThat(docker.cli("exec debug cat /proc/1/cmdline")).contains("sleep");
+        assertThat(docker.cli("exec api cat /etc/hosts")).contains("\tdb ");
     }
 
     @Test
     void waitsForATargetThatCannotStartYet() throws Throwable {
-        docker.text(
-                "run", "-d", "--name", "holder", "-p", "8099:80", Images.BUSYBOX, "sleep", "99");
-        create("vpn", "-p", "8099:80");
-        create("app", "--network", "container:vpn");
-        assertThat(docker.refusal("start", "vpn")).contains("8099");
-        assertThat(docker.refusal("start", "app"))
+        docker.cli("run -d --name holder -p 8099:80 busybox sleep 99");
+        create("vpn", "-p 8099:80");
+        create("app", "--network container:vpn");
+        assertThat(docker.refusal("start vpn")).contains("8099");
+        assertThat(docker.refusal("start app"))
                 .contains("cannot join network namespace of a non running container");
         assertSoon("app", "restarting 128 waiting for container /vpn, which does not run yet");
 
         docker.remove("holder");
-        docker.text("restart", "vpn"); // instead of waiting for the next try
+        docker.cli("restart vpn"); // instead of waiting for the next try
 
         assertSoon("app", "running 0");
     }
 
     @Test
     void reportsCyclesAndMissingTargets() throws Throwable {
-        docker.text("create", "--name", "back", Images.BUSYBOX, "true");
-        create("front", "--pid", "container:back");
+        docker.cli("create --name back busybox true");
+        create("front", "--pid container:back");
         docker.remove("back");
-        assertThat(docker.refusal("start", "front")).contains("No such container: back");
+        assertThat(docker.refusal("start front")).contains("No such container: back");
         assertSoon("front", "restarting 128 failed to join PID namespace: No such container: back");
 
-        create("back", "--network", "container:front");
-        docker.run("start", "back");
+        create("back", "--network container:front");
+        docker.run("start back");
 
         Eventually.within(
                 SOON,
@@ -121,34 +117,23 @@ class RestartPoliciesTest {
                         assertThat(state("back"))
                                 .contains("cannot start: containers depend on each other: ")
                                 .contains("/front -> /back"));
-        docker.text("stop", "front", "back");
+        docker.cli("stop front back");
         assertThat(state("front")).startsWith("created 128 ");
     }
 
     @Test
     void retriesAFailedStartUntilThePortIsFree() throws Throwable {
-        docker.text(
-                "run", "-d", "--name", "holder", "-p", "8098:80", Images.BUSYBOX, "sleep", "99");
+        docker.cli("run -d --name holder -p 8098:80 busybox sleep 99");
         var refusal =
                 docker.refusal(
-                        "run",
-                        "-d",
-                        "--name",
-                        "web",
-                        "--restart",
-                        "unless-stopped",
-                        "-p",
-                        "8098:80",
-                        Images.BUSYBOX,
-                        "sleep",
-                        "1000");
+                        "run -d --name web --restart unless-stopped -p 8098:80 busybox sleep 1000");
         assertThat(refusal)
                 .contains("port is already allocated")
                 .doesNotContain("Error waiting for container");
         assertThat(docker.inspect("web", "{{.State.Status}} {{.State.Error}}"))
                 .startsWith("restarting ")
                 .contains("port is already allocated");
-        assertThat(docker.text("ps", "--filter", "name=web", "--format", "{{.Status}}"))
+        assertThat(docker.cli("ps --filter name=web --format {{.Status}}"))
                 .startsWith("Restarting (128) ")
                 .contains("port is already allocated");
 
@@ -161,20 +146,20 @@ class RestartPoliciesTest {
     @Test
     void retriesUntilMountSourceAddressAndNetworkAreThere() throws Throwable {
         var source = Files.createTempDirectory("naru-late");
-        create("disk", "--mount", "type=bind,source=" + source + ",target=/disk");
-        docker.text("network", "create", "late");
-        create("member", "--network", "late");
-        create("web", "-p", "203.0.113.9:8095:80");
+        create("disk", "--mount type=bind,source={},target=/disk", source);
+        docker.cli("network create late");
+        create("member", "--network late");
+        create("web", "-p 203.0.113.9:8095:80");
         Files.delete(source);
-        docker.text("network", "rm", "late");
+        docker.cli("network rm late");
         for (var name : List.of("disk", "member", "web")) {
-            docker.refusal("start", name);
+            docker.refusal("start {}", name);
             assertThat(state(name)).startsWith("restarting 128 ");
         }
 
         Files.createDirectory(source);
-        docker.text("network", "create", "late");
-        host.see("ip", "address", "add", "203.0.113.9/32", "dev", "lo");
+        docker.cli("network create late");
+        host.see("ip address add 203.0.113.9/32 dev lo");
         try {
             for (var name : List.of("disk", "member", "web")) {
                 Eventually.within(
@@ -183,81 +168,60 @@ class RestartPoliciesTest {
             }
         } finally {
             docker.remove("disk", "member", "web");
-            host.see("ip", "address", "del", "203.0.113.9/32", "dev", "lo");
+            host.see("ip address del 203.0.113.9/32 dev lo");
             Files.delete(source);
         }
     }
 
     @Test
     void aDaemonThatDiesGoesOnRetrying() throws Throwable {
-        docker.text(
-                "run", "-d", "--name", "holder", "-p", "8097:80", Images.BUSYBOX, "sleep", "99");
-        create("web", "-p", "8097:80");
-        assertThat(docker.refusal("start", "web")).contains("8097");
+        docker.cli("run -d --name holder -p 8097:80 busybox sleep 99");
+        create("web", "-p 8097:80");
+        assertThat(docker.refusal("start web")).contains("8097");
         var daemon = new Daemon(host);
         daemon.kill();
         daemon.start();
         Eventually.within(SOON, () -> assertThat(state("web")).startsWith("restarting 128 "));
         docker.remove("holder");
 
-        docker.text("start", "web");
+        docker.cli("start web");
 
         assertThat(state("web")).isEqualTo("running 0");
     }
 
     @Test
     void stopAndRemovalEndTheRetrying() throws Throwable {
-        docker.text(
-                "run", "-d", "--name", "holder", "-p", "8096:80", Images.BUSYBOX, "sleep", "99");
+        docker.cli("run -d --name holder -p 8096:80 busybox sleep 99");
         for (var name : List.of("stopped", "killed", "removed", "changed")) {
-            create(name, "-p", "8096:80");
-            docker.refusal("start", name);
+            create(name, "-p 8096:80");
+            docker.refusal("start {}", name);
         }
 
-        var waiting = docker.start("wait", "changed");
+        var waiting = docker.start("wait changed");
         Thread.sleep(300); // the command has to ask
-        docker.text("stop", "stopped");
-        docker.text("kill", "killed");
-        docker.text("rm", "-f", "removed");
-        docker.text("update", "--restart", "no", "changed");
+        docker.cli("stop stopped");
+        docker.cli("kill killed");
+        docker.cli("rm -f removed");
+        docker.cli("update --restart no changed");
         docker.remove("holder");
 
         assertThat(state("stopped")).startsWith("created 128 ");
         assertThat(state("killed")).startsWith("created 128 ");
         Eventually.within(SOON, () -> assertThat(state("changed")).startsWith("created 128 "));
         assertThat(Deadline.ends(SOON, waiting)).as("wait ends with the retrying").isTrue();
-        assertThat(docker.text("ps", "-q")).isEmpty();
+        assertThat(docker.cli("ps -q")).isEmpty();
     }
 
     @Test
     void aProgramThatIsNotThereIsNotTriedAgain() {
-        assertThat(
-                        docker.run(
-                                        "run",
-                                        "--restart",
-                                        "always",
-                                        "--name",
-                                        "typo",
-                                        Images.BUSYBOX,
-                                        "nosuchprogram")
-                                .exit())
+        assertThat(docker.run("run --restart always --name typo busybox nosuchprogram").exit())
                 .isEqualTo(127);
         assertThat(docker.inspect("typo", "{{.State.Status}}")).isEqualTo("created");
     }
 
     @Test
     void isRestartingFromTheMomentItExits() throws Throwable {
-        docker.text(
-                "run",
-                "-d",
-                "--name",
-                "loop",
-                "--restart",
-                "always",
-                Images.BUSYBOX,
-                "sh",
-                "-c",
-                "usleep 300000; exit 3");
+        docker.cli("run -d --name loop --restart always busybox sh -c 'usleep 300000; exit 3'");
         var seen = new java.util.TreeSet<String>();
         var deadline = Deadline.after(Duration.ofSeconds(30));
         var quiet = new RawApi(docker.endpoint(), false);
@@ -273,7 +237,7 @@ class RestartPoliciesTest {
 
     @Test
     void aContainerBetweenTwoRunsIsNotRemovedWithoutForce() throws Throwable {
-        docker.text("run", "-d", "--name", "loop", "--restart", "always", Images.BUSYBOX, "false");
+        docker.cli("run -d --name loop --restart always busybox false");
         Eventually.within(SOON, () -> assertThat(state("loop")).startsWith("restarting 1"));
         Eventually.within(
                 SOON,
@@ -289,10 +253,10 @@ class RestartPoliciesTest {
         Eventually.within(
                 SOON,
                 () ->
-                        assertThat(docker.refusal("exec", "loop", "true"))
+                        assertThat(docker.refusal("exec loop true"))
                                 .contains("is restarting, wait until the container is running"));
-        docker.text("stop", "loop");
+        docker.cli("stop loop");
         assertThat(state("loop")).isEqualTo("exited 1");
-        docker.text("rm", "loop");
+        docker.cli("rm loop");
     }
 }

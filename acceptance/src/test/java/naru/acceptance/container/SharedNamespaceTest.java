@@ -6,7 +6,6 @@ import naru.acceptance.lab.Compose;
 import naru.acceptance.lab.Daemon;
 import naru.acceptance.lab.Docker;
 import naru.acceptance.lab.Eventually;
-import naru.acceptance.lab.Images;
 import naru.acceptance.lab.InLab;
 import naru.acceptance.lab.Lab;
 import naru.acceptance.lab.LabHost;
@@ -36,25 +35,25 @@ class SharedNamespaceTest {
     void keepsWorkingWhileItsOwnerRestarts() throws Throwable {
         var compose = Compose.first(docker, "sidecar");
         try {
-            compose.text("up", "-d");
+            compose.cli("up -d");
             var addresses = docker.inspect("vpn", ADDRESSES);
             var namespace = namespace("app");
             assertWorks();
 
-            docker.text("stop", "-t", "0", "vpn");
+            docker.cli("stop -t 0 vpn");
             assertWorks();
-            docker.text("network", "create", "more");
-            docker.text("network", "connect", "more", "vpn");
-            assertThat(docker.text("exec", "app", "ip", "addr")).contains("eth1");
-            docker.text("network", "disconnect", "more", "vpn");
-            assertThat(docker.text("exec", "app", "ip", "addr")).doesNotContain("eth1");
+            docker.cli("network create more");
+            docker.cli("network connect more vpn");
+            assertThat(docker.cli("exec app ip addr")).contains("eth1");
+            docker.cli("network disconnect more vpn");
+            assertThat(docker.cli("exec app ip addr")).doesNotContain("eth1");
 
-            docker.text("start", "vpn");
+            docker.cli("start vpn");
             assertThat(namespace("vpn")).isEqualTo(namespace).isEqualTo(namespace("app"));
             assertThat(docker.inspect("vpn", ADDRESSES)).isEqualTo(addresses);
             assertWorks();
-            compose.text("restart", "-t", "0", "vpn");
-            docker.text("update", "--restart", "always", "vpn");
+            compose.cli("restart -t 0 vpn");
+            docker.cli("update --restart always vpn");
             process("vpn").destroyForcibly();
             Eventually.within(
                     PATIENCE,
@@ -63,11 +62,11 @@ class SharedNamespaceTest {
                                     .isEqualTo("1 running"));
             assertThat(namespace("vpn")).isEqualTo(namespace);
             assertThat(docker.inspect("vpn", ADDRESSES)).isEqualTo(addresses);
-            docker.text("restart", "-t", "0", "app");
+            docker.cli("restart -t 0 app");
             assertThat(namespace("app")).isEqualTo(namespace);
             assertWorks();
         } finally {
-            compose.text("down", "-t", "0");
+            compose.cli("down -t 0");
         }
     }
 
@@ -75,12 +74,12 @@ class SharedNamespaceTest {
     void outlivesTheDaemonInEveryState() throws Throwable {
         sidecar();
         var namespace = namespace("app");
-        docker.text("stop", "-t", "0", "vpn");
+        docker.cli("stop -t 0 vpn");
         var daemon = new Daemon(host);
         daemon.kill();
         daemon.start();
         assertWorks();
-        docker.text("start", "vpn");
+        docker.cli("start vpn");
         assertThat(namespace("vpn")).isEqualTo(namespace);
 
         daemon = new Daemon(host);
@@ -91,9 +90,9 @@ class SharedNamespaceTest {
         daemon.start();
         assertThat(docker.inspect("vpn", "{{.State.Status}}")).isEqualTo("exited");
         assertWorks();
-        docker.text("start", "vpn");
+        docker.cli("start vpn");
         assertThat(namespace("vpn")).isEqualTo(namespace);
-        docker.text("stop", "-t", "0", "vpn");
+        docker.cli("stop -t 0 vpn");
 
         daemon = new Daemon(host);
         var app = process("app");
@@ -101,35 +100,26 @@ class SharedNamespaceTest {
         app.destroyForcibly();
         app.onExit().join();
         daemon.start();
-        assertThat(host.see("ls", host.folder() + "/exec/netns").lines()).hasSize(1); // the probe's
-        docker.text("start", "vpn");
-        docker.text("start", "app");
+        assertThat(host.see("ls {}/exec/netns", host.folder()).lines()).hasSize(1); // the probe's
+        docker.cli("start vpn");
+        docker.cli("start app");
         assertWorks();
     }
 
     @Test
     void endsWithItsLastMember() throws Throwable {
         sidecar();
-        docker.text(
-                "run",
-                "-d",
-                "--name",
-                "second",
-                "--network",
-                "container:app",
-                Images.BUSYBOX,
-                "sleep",
-                "1000");
+        docker.cli("run -d --name second --network container:app busybox sleep 1000");
         assertThat(namespace("second")).isEqualTo(namespace("app"));
-        docker.text("stop", "-t", "0", "vpn");
-        docker.text("stop", "-t", "0", "app");
-        assertThat(docker.text("exec", "second", "ip", "addr")).contains("eth0");
-        docker.text("start", "app");
-        docker.text("stop", "-t", "0", "app", "second");
+        docker.cli("stop -t 0 vpn");
+        docker.cli("stop -t 0 app");
+        assertThat(docker.cli("exec second ip addr")).contains("eth0");
+        docker.cli("start app");
+        docker.cli("stop -t 0 app second");
 
-        assertThat(host.see("ls", host.folder() + "/exec/netns").lines()).hasSize(1);
-        docker.web("other", "-p", "8080:80"); // the port is free
-        assertThat(docker.refusal("start", "app"))
+        assertThat(host.see("ls {}/exec/netns", host.folder()).lines()).hasSize(1);
+        docker.web("other", "-p 8080:80"); // the port is free
+        assertThat(docker.refusal("start app"))
                 .contains("cannot join network namespace of a non running container");
     }
 
@@ -139,25 +129,23 @@ class SharedNamespaceTest {
         var socket = docker.endpoint().substring("unix://".length());
         var url = "http://naru/containers/vpn?force=1";
         var reply =
-                host.shell()
-                        .run("curl", "-sS", "-i", "-X", "DELETE", "--unix-socket", socket, url)
-                        .text();
+                host.shell().run("curl -sS -i -X DELETE --unix-socket {} {}", socket, url).text();
         assertThat(reply)
                 .contains("204")
                 .containsIgnoringCase("warning: 299")
                 .contains("app still run in it, without a network");
 
         assertThat(docker.inspect("app", "{{.State.Status}}")).isEqualTo("running");
-        assertThat(docker.text("exec", "app", "ip", "addr")).contains("lo").doesNotContain("eth0");
-        docker.web("other", "-p", "8080:80");
-        assertThat(docker.refusal("restart", "-t", "0", "app")).contains("No such container");
+        assertThat(docker.cli("exec app ip addr")).contains("lo").doesNotContain("eth0");
+        docker.web("other", "-p 8080:80");
+        assertThat(docker.refusal("restart -t 0 app")).contains("No such container");
     }
 
     private void sidecar() {
-        docker.text("network", "create", "net");
-        docker.waiting("vpn", "--network", "net", "--hostname", "vpn", "-p", "8080:80");
-        docker.text("run", "-d", "--name", "app", "--network", "container:vpn", Images.WEB);
-        docker.waiting("probe", "--network", "net");
+        docker.cli("network create net");
+        docker.waiting("vpn", "--network net --hostname vpn -p 8080:80");
+        docker.cli("run -d --name app --network container:vpn web:latest");
+        docker.waiting("probe", "--network net");
     }
 
     /** The member serves at the owner's published port and name, and has names itself. */
@@ -165,14 +153,12 @@ class SharedNamespaceTest {
         var url = "http://" + host.lanAddress() + ":8080/";
         Eventually.within(
                 PATIENCE, () -> assertThat(neighbour.get(url)).as("from the LAN").isEqualTo("vpn"));
-        assertThat(docker.text("exec", "probe", "timeout", "5", "wget", "-qO-", "http://vpn/"))
-                .isEqualTo("vpn");
-        assertThat(docker.text("exec", "app", "ping", "-c", "1", "-W", "5", "probe"))
-                .contains("1 packets received");
+        assertThat(docker.cli("exec probe timeout 5 wget -qO- http://vpn/")).isEqualTo("vpn");
+        assertThat(docker.cli("exec app ping -c 1 -W 5 probe")).contains("1 packets received");
     }
 
     private String namespace(String container) {
-        return docker.text("exec", container, "readlink", "/proc/self/ns/net");
+        return docker.cli("exec {} readlink /proc/self/ns/net", container);
     }
 
     private ProcessHandle process(String container) {

@@ -3,7 +3,6 @@ package naru.acceptance.container;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import naru.acceptance.lab.Docker;
-import naru.acceptance.lab.Images;
 import naru.acceptance.lab.InLab;
 import naru.acceptance.lab.Lab;
 
@@ -20,20 +19,17 @@ class UserGroupsTest {
 
     @Test
     void runAndExecKeepThePrimaryGroup() {
-        assertThat(run()).isEqualTo("0");
-        assertThat(run("-u", "nobody")).isEqualTo("65534");
-        assertThat(run("-u", "1000:1001", "--group-add", "2000")).isEqualTo("1001 2000");
-        assertThat(run("-u", "1000", "--group-add", "nogroup")).isEqualTo("0 65534");
-        docker.waiting("member", "-u", "nobody", "--group-add", "7");
-        assertThat(docker.text("exec", "member", "id", "-G")).isEqualTo("65534 7");
-        assertThat(docker.text("exec", "-u", "5:6", "member", "id", "-G")).isEqualTo("6 7");
+        assertThat(run("")).isEqualTo("0");
+        assertThat(run("-u nobody")).isEqualTo("65534");
+        assertThat(run("-u 1000:1001 --group-add 2000")).isEqualTo("1001 2000");
+        assertThat(run("-u 1000 --group-add nogroup")).isEqualTo("0 65534");
+        docker.waiting("member", "-u nobody --group-add 7");
+        assertThat(docker.cli("exec member id -G")).isEqualTo("65534 7");
+        assertThat(docker.cli("exec -u 5:6 member id -G")).isEqualTo("6 7");
     }
 
-    private String run(String... options) {
-        var words = new java.util.ArrayList<>(java.util.List.of("run", "--rm", "--network=none"));
-        words.addAll(java.util.List.of(options));
-        words.addAll(java.util.List.of(Images.BUSYBOX, "id", "-G"));
-        return docker.text(words.toArray(String[]::new));
+    private String run(String options) {
+        return docker.cli("run --rm --network=none " + options + " busybox id -G");
     }
 
     /**
@@ -42,7 +38,7 @@ class UserGroupsTest {
      */
     @Test
     void setGroupIdProgramsCannotReadWhatTheGroupIsDenied() {
-        docker.waiting("member", "-v", "/usr:/host:ro", "--network=none");
+        docker.waiting("member", "-v /usr:/host:ro --network=none");
         var prepare =
                 """
                 ln -s /host/lib /lib
@@ -51,12 +47,11 @@ class UserGroupsTest {
                 echo secret > /tmp/denied && chgrp 2000 /tmp/denied && chmod 0604 /tmp/denied
                 chmod 755 /tmp
                 """;
-        docker.text("exec", "member", "sh", "-ec", prepare);
-        assertThat(docker.text("exec", "-u", "1000:9", "member", "/tmp/peek", "/tmp/denied"))
-                .isEqualTo("secret");
-        assertThat(docker.refusal("exec", "-u", "1000:2000", "member", "cat", "/tmp/denied"))
+        docker.cli("exec member sh -ec {}", prepare);
+        assertThat(docker.cli("exec -u 1000:9 member /tmp/peek /tmp/denied")).isEqualTo("secret");
+        assertThat(docker.refusal("exec -u 1000:2000 member cat /tmp/denied"))
                 .contains("Permission denied");
-        assertThat(docker.refusal("exec", "-u", "1000:2000", "member", "/tmp/peek", "/tmp/denied"))
+        assertThat(docker.refusal("exec -u 1000:2000 member /tmp/peek /tmp/denied"))
                 .contains("Permission denied");
     }
 }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import naru.acceptance.lab.Deadline;
 import naru.acceptance.lab.Docker;
-import naru.acceptance.lab.Images;
 import naru.acceptance.lab.InLab;
 import naru.acceptance.lab.Lab;
 import naru.acceptance.lab.RawApi;
@@ -51,13 +50,13 @@ class WaitTest {
 
     @Test
     void notRunningIsToldAtOnceOfOneThatDoesNotRun() throws Exception {
-        docker.text("create", "--name", "fresh", Images.BUSYBOX, "sh", "-c", "exit 4");
+        docker.cli("create --name fresh busybox sh -c 'exit 4'");
         assertThat(answer(waiting("fresh", ""))).isEqualTo(code(0));
 
-        docker.run("start", "-a", "fresh");
+        docker.run("start -a fresh");
         assertThat(answer(waiting("fresh", ""))).isEqualTo(code(4));
         assertThat(answer(waiting("fresh", "?condition=not-running"))).isEqualTo(code(4));
-        docker.text("rm", "fresh");
+        docker.cli("rm fresh");
     }
 
     @Test
@@ -67,48 +66,48 @@ class WaitTest {
         var second = waiting("box", "?condition=not-running");
         assertWaits(first);
 
-        docker.text("kill", "-s", "KILL", "box");
+        docker.cli("kill -s KILL box");
 
         assertThat(answer(first)).isEqualTo(code(137));
         assertThat(answer(second)).isEqualTo(code(137));
-        docker.text("rm", "box");
+        docker.cli("rm box");
     }
 
     @Test
     void nextExitIsOneThatHasNotHappenedYet() throws Exception {
-        docker.text("run", "--name", "box", Images.BUSYBOX, "true");
+        docker.cli("run --name box busybox true");
         var next = waiting("box", "?condition=next-exit");
         assertWaits(next);
 
-        docker.text("start", "box");
+        docker.cli("start box");
 
         assertThat(answer(next)).isEqualTo(code(0));
-        docker.text("rm", "box");
+        docker.cli("rm box");
     }
 
     @Test
     void removedIsToldWhenItIsGone() throws Exception {
-        docker.run("run", "--name", "box", Images.BUSYBOX, "sh", "-c", "exit 3");
+        docker.run("run --name box busybox sh -c 'exit 3'");
         var removed = waiting("box", "?condition=removed");
         assertWaits(removed);
-        docker.text("rm", "box");
+        docker.cli("rm box");
         assertThat(answer(removed)).isEqualTo(code(3));
 
-        docker.text("create", "--rm", "--name", "short", Images.BUSYBOX, "sh", "-c", "exit 6");
+        docker.cli("create --rm --name short busybox sh -c 'exit 6'");
         var gone = waiting("short", "?condition=removed");
-        docker.text("start", "short");
+        docker.cli("start short");
         assertThat(answer(gone)).isEqualTo(code(6));
-        assertThat(docker.text("ps", "-aq")).isEmpty();
+        assertThat(docker.cli("ps -aq")).isEmpty();
     }
 
     @Test
     void conditionsAndContainersThatAreNotThereAreRefused() throws Exception {
-        docker.text("create", "--name", "box", Images.BUSYBOX, "true");
+        docker.cli("create --name box busybox true");
         assertThat(answer(waiting("box", "?condition=nosuch")))
                 .isEqualTo(
                         new Response(400, "{\"message\":\"invalid condition: \\\"nosuch\\\"\"}\n"));
         assertThat(answer(waiting("nosuch", "")))
                 .isEqualTo(new Response(404, "{\"message\":\"No such container: nosuch\"}\n"));
-        docker.text("rm", "box");
+        docker.cli("rm box");
     }
 }

@@ -112,8 +112,8 @@ final class CrashGround {
     /** While no daemon runs, others take away what the container's network consists of. */
     void breakEverything(FaultyDaemon daemon) throws Exception {
         daemon.kill();
-        host.shell().quietly("nft", "flush", "ruleset").text();
-        host.shell().quietly("ip", "link", "delete", "crash").text();
+        host.shell().quietly("nft flush ruleset").text();
+        host.shell().quietly("ip link delete crash").text();
     }
 
     /** Remembers what was wrong, if the host is not as it should be or its container is mute. */
@@ -166,8 +166,8 @@ final class CrashGround {
             return "";
         }
         var url = "http://" + (onLan ? CrashScene.ADDRESS_ON_LAN : host.lanAddress() + ":8080");
-        neighbour.shell().quietly("ip", "neigh", "flush", "all"); // it had another MAC address
-        var answer = neighbour.shell().quietly("curl", "-sS", "--max-time", "3", url + "/");
+        neighbour.shell().quietly("ip neigh flush all"); // it had another MAC address
+        var answer = neighbour.shell().quietly("curl -sS --max-time 3 {}/", url);
         return answer.output().strip().equals("web") ? "" : "does not answer: " + answer;
     }
 

@@ -6,7 +6,6 @@ import naru.acceptance.lab.Daemon;
 import naru.acceptance.lab.Deadline;
 import naru.acceptance.lab.Docker;
 import naru.acceptance.lab.Eventually;
-import naru.acceptance.lab.Images;
 import naru.acceptance.lab.InLab;
 import naru.acceptance.lab.Lab;
 import naru.acceptance.lab.LabHost;
@@ -42,7 +41,7 @@ class CrashTest {
 
     @Test
     void killedInTheMiddleOf20StartsKeepsWhatItAcknowledgedAndNothingElse() throws Throwable {
-        docker.text("network", "create", "my_bridge");
+        docker.cli("network create my_bridge");
         var daemon = new Daemon(host);
 
         var starts = startsCutOffAfter(5, daemon);
@@ -59,9 +58,9 @@ class CrashTest {
 
     @Test
     void killedDaemonLeavesConnectionsAndPortsAlone() throws Throwable {
-        docker.text("network", "create", "my_bridge");
-        docker.web("web", "--network", "my_bridge", "-p", "8080:80");
-        docker.waiting("asker", "--network", "my_bridge");
+        docker.cli("network create my_bridge");
+        docker.web("web", "--network my_bridge -p 8080:80");
+        docker.waiting("asker", "--network my_bridge");
         var url = "http://" + host.lanAddress() + ":8080/";
         Eventually.within(
                 Duration.ofSeconds(3), () -> assertThat(neighbour.get(url)).isEqualTo("web"));
@@ -72,24 +71,16 @@ class CrashTest {
         daemon.start();
 
         assertThat(neighbour.get(url)).as("after the restart").isEqualTo("web");
-        assertThat(docker.text("exec", "asker", "nslookup", "web")).contains(docker.address("web"));
+        assertThat(docker.cli("exec asker nslookup web")).contains(docker.address("web"));
         docker.remove("web");
-        assertThat(neighbour.shell().run("curl", "-sS", "--max-time", "1", url).exit()).isNotZero();
+        assertThat(neighbour.shell().run("curl -sS --max-time 1 {}", url).exit()).isNotZero();
     }
 
     @Test
     void restartedDaemonKeepsContainersNamesAndPorts() throws Throwable {
-        docker.text("network", "create", "--subnet", "172.30.0.0/16", "my_bridge");
-        var id =
-                docker.web(
-                        "web",
-                        "--network",
-                        "my_bridge",
-                        "-p",
-                        "8080:80",
-                        "--network-alias",
-                        "shop");
-        docker.waiting("asker", "--network", "my_bridge");
+        docker.cli("network create --subnet 172.30.0.0/16 my_bridge");
+        var id = docker.web("web", "--network my_bridge -p 8080:80 --network-alias shop");
+        docker.waiting("asker", "--network my_bridge");
         docker.waiting("plain");
         var before = facts();
         var daemon = new Daemon(host);
@@ -98,21 +89,21 @@ class CrashTest {
         daemon.start();
 
         assertThat(facts()).isEqualTo(before);
-        assertThat(docker.text("ps", "-q", "--no-trunc", "--filter", "name=web")).isEqualTo(id);
-        assertThat(docker.text("exec", "asker", "wget", "-qO-", "http://shop/")).isEqualTo("web");
+        assertThat(docker.cli("ps -q --no-trunc --filter name=web")).isEqualTo(id);
+        assertThat(docker.cli("exec asker wget -qO- http://shop/")).isEqualTo("web");
         assertThat(neighbour.get("http://" + host.lanAddress() + ":8080/")).isEqualTo("web");
-        assertThat(docker.text("exec", "plain", "ping", "-c", "1", host.lanAddress()))
+        assertThat(docker.cli("exec plain ping -c 1 {}", host.lanAddress()))
                 .contains("1 packets received");
-        docker.text("kill", "web");
-        assertThat(docker.text("wait", "web")).isEqualTo("137");
+        docker.cli("kill web");
+        assertThat(docker.cli("wait web")).isEqualTo("137");
     }
 
     @Test
     void containersThatEndWhileNoDaemonRunsAreFoundEnded() throws Throwable {
-        docker.text("run", "-d", "--name", "short", Images.BUSYBOX, "sh", "-c", END_ON_TERM);
+        docker.cli("run -d --name short busybox sh -c {}", END_ON_TERM);
         Eventually.within(
                 Duration.ofSeconds(5),
-                () -> assertThat(docker.text("logs", "short")).isEqualTo("ready"));
+                () -> assertThat(docker.cli("logs short")).isEqualTo("ready"));
         var process = ProcessHandle.of(Long.parseLong(docker.inspect("short", "{{.State.Pid}}")));
         var daemon = new Daemon(host);
 
@@ -141,17 +132,11 @@ class CrashTest {
                     together.await();
                     var result =
                             docker.run(
-                                    "run",
-                                    "-d",
-                                    "--name",
+                                    "run -d --name {} --hostname {} --network my_bridge -p {}:80"
+                                            + " web:latest",
                                     name,
-                                    "--hostname",
                                     name,
-                                    "--network",
-                                    "my_bridge",
-                                    "-p",
-                                    port + ":80",
-                                    Images.WEB);
+                                    port);
                     return new Start(name, port, result.exit() == 0);
                 });
             }
@@ -171,7 +156,7 @@ class CrashTest {
         assertThat(docker.inspect(start.name(), "{{.State.Running}}"))
                 .as(start.name())
                 .isEqualTo("true");
-        assertThat(host.see("ping", "-c", "1", "-W", "2", docker.address(start.name())))
+        assertThat(host.see("ping -c 1 -W 2 {}", docker.address(start.name())))
                 .contains("1 received");
         Eventually.within(
                 Duration.ofSeconds(2),
@@ -187,7 +172,7 @@ class CrashTest {
     }
 
     private void assertThatTheKernelHasNoMoreThanWhatRuns() throws Throwable {
-        var running = docker.run("ps", "-q").lines();
+        var running = docker.run("ps -q").lines();
         System.out.println(running.size() + " containers run");
         Eventually.within(
                 Duration.ofSeconds(2),
@@ -198,15 +183,9 @@ class CrashTest {
                                 neighbour
                                                 .shell()
                                                 .run(
-                                                        "curl",
-                                                        "-s",
-                                                        "--max-time",
-                                                        "1",
-                                                        "http://"
-                                                                + host.lanAddress()
-                                                                + ":"
-                                                                + port
-                                                                + "/")
+                                                        "curl -s --max-time 1 http://{}:{}/",
+                                                        host.lanAddress(),
+                                                        port)
                                                 .exit()
                                         == 0)
                         .count();
@@ -216,12 +195,8 @@ class CrashTest {
     /** What must be the same after a restart. */
     private List<String> facts() {
         return List.of(
-                docker.text(
-                        "ps",
-                        "--no-trunc",
-                        "--format",
-                        "{{.ID}} {{.Names}} {{.Ports}} {{.Networks}}"),
-                docker.text("network", "ls", "--no-trunc", "--format", "{{.ID}} {{.Name}}"),
+                docker.cli("ps --no-trunc --format '{{.ID}} {{.Names}} {{.Ports}} {{.Networks}}'"),
+                docker.cli("network ls --no-trunc --format '{{.ID}} {{.Name}}'"),
                 docker.address("web"),
                 docker.address("plain"),
                 docker.inspect("web", "{{.State.Pid}} {{.NetworkSettings.SandboxKey}}"),

@@ -89,7 +89,7 @@ final class FaultyDaemon implements AutoCloseable {
 
     /** Starts it with the fault that was ordered, and gives what it says. */
     String tryToStart() throws Exception {
-        var said = daemon.tryToStart(List.of("env", "NARU_FAULTS=" + file), jvm);
+        var said = daemon.tryToStart(List.of("env", "NARU_FAULTS=" + file), jvm, List.of());
         if (said.contains("ready ")) {
             daemon = new Daemon(host);
         }
@@ -111,6 +111,6 @@ final class FaultyDaemon implements AutoCloseable {
         } catch (Exception e) {
             throw new IOException("no ordinary daemon in its place", e);
         }
-        new Shell().quietly("rm", "-rf", folder.toString()).text();
+        new Shell().quietly("rm -rf {}", folder).text();
     }
 }

@@ -32,28 +32,25 @@ class KeptAddressesTest {
 
     @Test
     void keepsItsAddressesOverRestarts() throws Throwable {
-        docker.text("network", "create", "--ipv6", "--subnet", "fd00:79::/64", "net");
-        var lan = new String[] {"network", "create", "-d", "macvlan", "-o", "parent=LINK", "lan"};
-        lan[5] = "parent=" + host.uplink();
-        docker.text(lan);
-        docker.waiting("app", "--network", "net", "--restart", "always");
-        docker.text("network", "connect", "lan", "app");
-        docker.waiting("beside", "--network", "net");
+        docker.cli("network create --ipv6 --subnet fd00:79::/64 net");
+        docker.cli("network create -d macvlan -o parent={} lan", host.uplink());
+        docker.waiting("app", "--network net --restart always");
+        docker.cli("network connect lan app");
+        docker.waiting("beside", "--network net");
         var before = addresses("app");
         assertThat(before).contains("fd00:79::").contains("172.");
 
-        docker.text("restart", "-t", "0", "app");
+        docker.cli("restart -t 0 app");
         assertThat(addresses("app")).as("restart").isEqualTo(before);
-        assertThat(docker.text("exec", "app", "ip", "addr"))
-                .contains(before.split("[ ;]+")[0], "fd00:79::");
+        assertThat(docker.cli("exec app ip addr")).contains(before.split("[ ;]+")[0], "fd00:79::");
 
-        docker.text("stop", "-t", "0", "app");
-        docker.waiting("late", "--network", "net");
-        docker.text("network", "connect", "lan", "late");
-        docker.text("start", "app");
+        docker.cli("stop -t 0 app");
+        docker.waiting("late", "--network net");
+        docker.cli("network connect lan late");
+        docker.cli("start app");
         assertThat(addresses("app")).as("stop and start").isEqualTo(before);
-        docker.text("network", "disconnect", "net", "app");
-        docker.text("network", "connect", "net", "app");
+        docker.cli("network disconnect net app");
+        docker.cli("network connect net app");
         assertThat(addresses("app")).as("disconnect and connect").isEqualTo(before);
 
         process("app").destroyForcibly();
@@ -67,21 +64,21 @@ class KeptAddressesTest {
 
     @Test
     void keepsItsAddressesOverTheDaemonAndTheMachine() throws Throwable {
-        docker.text("network", "create", "--ipv6", "--subnet", "fd00:79::/64", "net");
+        docker.cli("network create --ipv6 --subnet fd00:79::/64 net");
         for (var name : List.of("zz", "yy", "xx")) {
-            docker.waiting(name, "--network", "net", "--restart", "always");
+            docker.waiting(name, "--network net --restart always");
         }
-        docker.waiting("off", "--network", "net");
-        docker.waiting("gone", "--network", "net");
+        docker.waiting("off", "--network net");
+        docker.waiting("gone", "--network net");
         var before = List.of(addresses("zz"), addresses("yy"), addresses("xx"), addresses("off"));
         var gone = docker.address("gone");
-        docker.text("stop", "-t", "0", "off");
+        docker.cli("stop -t 0 off");
         docker.remove("gone");
 
         var daemon = new Daemon(host);
         daemon.kill();
         daemon.start();
-        docker.waiting("late", "--network", "net");
+        docker.waiting("late", "--network net");
         assertThat(docker.address("late"))
                 .as("was used by another container a moment ago")
                 .isNotEqualTo(gone);
@@ -97,7 +94,7 @@ class KeptAddressesTest {
                             assertThat(docker.inspect(name, "{{.State.Status}}"))
                                     .isEqualTo("running"));
         }
-        docker.text("start", "late", "off");
+        docker.cli("start late off");
         assertThat(List.of(addresses("zz"), addresses("yy"), addresses("xx"), addresses("off")))
                 .isEqualTo(before);
     }

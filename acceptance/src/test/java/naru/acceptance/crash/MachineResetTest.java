@@ -12,7 +12,6 @@ import naru.acceptance.lab.LabHost;
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -43,7 +42,7 @@ class MachineResetTest {
         for (int i = 0; i < CONTAINERS; i++) {
             if (i % PER_NETWORK == 0) {
                 var subnet = "fd00:7a:" + i + "::/64";
-                docker.text("network", "create", "--ipv6", "--subnet", subnet, "n" + i);
+                docker.cli("network create --ipv6 --subnet {} n{}", subnet, i);
             }
             docker.waiting(name(i), options(i));
         }
@@ -69,16 +68,15 @@ class MachineResetTest {
      * Of five containers, the second lives in the network namespace of the first, the third in the
      * second's, and the fourth shares processes with the first.
      */
-    private static String[] options(int i) {
-        var network = "n" + i / PER_NETWORK * PER_NETWORK;
-        var words = new ArrayList<>(List.of("--restart", i % 2 == 0 ? "always" : "unless-stopped"));
-        words.addAll(
-                switch (i % 5) {
-                    case 1, 2 -> List.of("--network", "container:" + name(i - 1));
-                    case 3 -> List.of("--network", network, "--pid", "container:" + name(i - 3));
-                    default -> List.of("--network", network);
-                });
-        return words.toArray(String[]::new);
+    private static String options(int i) {
+        var restart = "--restart " + (i % 2 == 0 ? "always" : "unless-stopped");
+        var network = " --network n" + i / PER_NETWORK * PER_NETWORK;
+        return restart
+                + switch (i % 5) {
+                    case 1, 2 -> " --network container:" + name(i - 1);
+                    case 3 -> network + " --pid container:" + name(i - 3);
+                    default -> network;
+                };
     }
 
     private void awaitAll() throws Throwable {
@@ -92,7 +90,7 @@ class MachineResetTest {
     }
 
     private List<String> running() {
-        return docker.run("ps", "-q", "--filter", "status=running").lines();
+        return docker.run("ps -q --filter status=running").lines();
     }
 
     private Map<String, String> facts() {
@@ -108,7 +106,7 @@ class MachineResetTest {
         var first = new TreeMap<String, String>();
         var owners = new TreeMap<String, String>();
         for (int i = 0; i < CONTAINERS; i++) {
-            var own = docker.text("exec", name(i), "readlink", "/proc/self/ns/net");
+            var own = docker.cli("exec {} readlink /proc/self/ns/net", name(i));
             owners.put(
                     name(i), first.computeIfAbsent(own, _ -> "as the first of " + owners.size()));
         }

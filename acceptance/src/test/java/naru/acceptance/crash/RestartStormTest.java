@@ -72,10 +72,8 @@ class RestartStormTest {
 
     /** State and address by name. */
     private Map<String, String> picture() {
-        var command = new ArrayList<>(List.of("inspect", "--format", TEMPLATE));
-        command.addAll(names);
         var picture = new TreeMap<String, String>();
-        for (var line : docker.run(command.toArray(String[]::new)).lines()) {
+        for (var line : docker.run("inspect --format {} {}", TEMPLATE, names).lines()) {
             var words = line.strip().split(" ", 2);
             picture.put(words[0], words[1]);
         }
@@ -83,14 +81,9 @@ class RestartStormTest {
     }
 
     private void killEverything() throws Exception {
-        var command = new ArrayList<>(List.of("inspect", "--format", "{{.State.Pid}}"));
-        command.addAll(names);
-        var pids = new ArrayList<>(docker.run(command.toArray(String[]::new)).lines());
+        var pids = docker.run("inspect --format {{.State.Pid}} {}", names).lines();
         new Daemon(host).kill();
-        pids.addAll(monitors());
-        pids.addFirst("-9");
-        pids.addFirst("kill");
-        new Shell().run(pids.toArray(String[]::new));
+        new Shell().run("kill -9 {} {}", pids, monitors());
     }
 
     private List<String> monitors() {
@@ -112,7 +105,7 @@ class RestartStormTest {
 
     @Test
     void allComeBackWithTheirAddresses() throws Throwable {
-        docker.text("network", "create", "storm");
+        docker.cli("network create storm");
         try (var threads = Executors.newFixedThreadPool(4)) {
             var groups = new ArrayList<Future<?>>();
             for (int number = 0; number < GROUPS; number++) {

@@ -56,10 +56,9 @@ class SabotageTest {
 
     @Test
     void whatIsTakenAwayIsBackInASecondAndStreamsGoOn() throws Exception {
-        docker.text("network", "create", "--subnet", SUBNET, "sabotage");
-        var ports = new String[] {"-p", "7000:7000", "-p", "7000:7000/udp"};
-        docker.waiting("target", "--network", "sabotage", ports[0], ports[1], ports[2], ports[3]);
-        docker.waiting("asker", "--network", "name=sabotage,driver-opt=" + LIMIT);
+        docker.cli("network create --subnet {} sabotage", SUBNET);
+        docker.waiting("target", "--network sabotage -p 7000:7000 -p 7000:7000/udp");
+        docker.waiting("asker", "--network name=sabotage,driver-opt={}", LIMIT);
         var times = new LinkedHashMap<String, List<Long>>();
         var before = HostPicture.still(host, api);
         var settings = settings();
@@ -107,13 +106,13 @@ class SabotageTest {
     }
 
     private String settings() {
-        return host.shell().quietly("sh", "-c", SETTINGS).text();
+        return host.shell().quietly("sh -c {}", SETTINGS).text();
     }
 
     private long millisToRepair(String name, String deed, HostPicture before, String settings)
             throws Exception {
         // Sees the machine's own mounts, as whoever removes a file does.
-        var done = host.daemonShell().quietly("sh", "-c", deed);
+        var done = host.daemonShell().quietly("sh -c {}", deed);
         assertThat(done.exit()).as("%s: %s", name, done).isZero();
         long begin = System.nanoTime();
         var deadline = Deadline.after(PATIENCE);

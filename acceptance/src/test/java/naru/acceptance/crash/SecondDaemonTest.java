@@ -12,7 +12,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.nio.file.Path;
-import java.util.List;
 
 /** One daemon manages the networks of a network namespace. */
 @InLab
@@ -27,8 +26,8 @@ class SecondDaemonTest {
 
     @Test
     void aSecondDaemonIsRefusedAndChangesNothing(@TempDir Path folder) throws Exception {
-        docker.text("network", "create", "mine");
-        docker.web("web", "--network", "mine", "-p", "8080:80");
+        docker.cli("network create mine");
+        docker.web("web", "--network mine -p 8080:80");
         var before = host.inventory();
         var daemon = new Daemon(host);
 
@@ -44,7 +43,7 @@ class SecondDaemonTest {
     @Test
     void theNextDaemonStartsAtOnce() throws Exception {
         var daemon = new Daemon(host);
-        docker.web("web", "-p", "8080:80");
+        docker.web("web", "-p 8080:80");
         var killed = ProcessHandle.of(daemon.pid()).orElseThrow();
         killed.destroyForcibly(); // and its end is not waited for
         daemon.start();
@@ -63,11 +62,7 @@ class SecondDaemonTest {
         var squatter =
                 host.shell()
                         .start(
-                                "setpriv",
-                                "--reuid=65534",
-                                "--clear-groups",
-                                "/usr/bin/python3",
-                                "-c",
+                                "setpriv --reuid=65534 --clear-groups /usr/bin/python3 -c {}",
                                 """
                                 import socket, time
                                 held = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
@@ -77,7 +72,7 @@ class SecondDaemonTest {
                                 """);
         try (var output = squatter.inputReader()) {
             assertThat(output.readLine()).isEqualTo("ready");
-            assertThat(daemon.tryToStart(List.of()))
+            assertThat(daemon.tryToStart(""))
                     .contains("(process " + squatter.pid() + ") holds the socket @naru-daemon")
                     .contains("ready ");
             assertThat(daemon.tryToStartBeside(folder)).contains("are managed by java");

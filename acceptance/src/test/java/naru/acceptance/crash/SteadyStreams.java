@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.stream.Stream;
 
 /**
  * A TCP and a UDP stream into a container, fifty numbered messages a second, each of them echoed,
@@ -118,20 +117,14 @@ final class SteadyStreams implements AutoCloseable {
     /** {@code target} has the streams' port published; {@code asker} is on the same network. */
     SteadyStreams(LabHost neighbour, LabHost host, String target, String asker) throws IOException {
         var address = host.docker().address(target);
-        server = host.shell().start(in(host, target, "python3", "-c", SERVER));
+        server = host.inside(target).start("python3 -c {}", SERVER);
         await(server, "ready");
-        inside = host.shell().start(in(host, asker, "python3", "-c", CLIENT, address));
+        inside = host.inside(asker).start("python3 -c {} {}", CLIENT, address);
         await(inside, "streaming");
-        outside = neighbour.shell().start("python3", "-c", CLIENT, host.lanAddress());
+        outside = neighbour.shell().start("python3 -c {} {}", CLIENT, host.lanAddress());
         await(outside, "streaming");
         pinged = Files.createTempFile("ping", ".txt");
-        ping = host.shell().start(new String[] {"ping", "-i", "0.02", "-n", address}, pinged);
-    }
-
-    private static String[] in(LabHost host, String container, String... command) {
-        var pid = host.docker().inspect(container, "{{.State.Pid}}");
-        var entering = Stream.of("nsenter", "--net=/proc/" + pid + "/ns/net");
-        return Stream.concat(entering, Stream.of(command)).toArray(String[]::new);
+        ping = host.shell().startWithLog(pinged, "ping -i 0.02 -n {}", address);
     }
 
     private static void await(Process process, String word) throws IOException {
@@ -170,7 +163,7 @@ final class SteadyStreams implements AutoCloseable {
     record Pings(int sent, int answered) {}
 
     Pings endPing() throws Exception {
-        new Shell().quietly("kill", "-INT", String.valueOf(ping.pid()));
+        new Shell().quietly("kill -INT {}", ping.pid());
         if (!Deadline.ends(Duration.ofSeconds(20), ping)) {
             throw new AssertionError("ping does not end");
         }

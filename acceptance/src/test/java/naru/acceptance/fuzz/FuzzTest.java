@@ -67,22 +67,22 @@ class FuzzTest {
     @BeforeEach
     void somethingToAskFor() {
         known = images();
-        docker.text("network", "create", "--subnet", "10.200.0.0/24", "front");
-        docker.waiting("web", "--network", "front");
+        docker.cli("network create --subnet 10.200.0.0/24 front");
+        docker.waiting("web", "--network front");
     }
 
     @AfterEach
     void removeTheImagesItNamed() {
-        docker.run("image", "prune", "-f"); // what it committed without a name
+        docker.run("image prune -f"); // what it committed without a name
         for (var image : images()) {
             if (!known.contains(image)) {
-                docker.run("rmi", "-f", image); // by name: its id would take other names along
+                docker.run("rmi -f {}", image); // by name: its id would take other names along
             }
         }
     }
 
     private List<String> images() {
-        return docker.run("images", "--format", "{{.Repository}}:{{.Tag}}").lines();
+        return docker.run("images --format {{.Repository}}:{{.Tag}}").lines();
     }
 
     @Test
@@ -106,7 +106,7 @@ class FuzzTest {
         assertThat(after.files()).as("open files").isLessThanOrEqualTo(before.files() + 30);
         assertThat(after.threads()).as("threads").isLessThanOrEqualTo(before.threads() + 12);
         assertThat(after.heapKiB()).as("KiB of heap").isLessThan(before.heapKiB() + 12_000);
-        assertThat(docker.text("ps", "-q")).isNotNull();
+        assertThat(docker.cli("ps -q")).isNotNull();
     }
 
     /** Sends requests and judges the answers. */

@@ -2,7 +2,6 @@ package naru.acceptance.lab;
 
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -11,13 +10,17 @@ public final class Capture implements AutoCloseable {
     private final Process process;
     private final List<String> packets = new CopyOnWriteArrayList<>();
 
-    /** Starts a capture; packets that are sent after this are in it. */
-    public Capture(LabHost host, String link, String... filter) throws IOException {
-        var words =
-                new ArrayList<>(
-                        List.of("tcpdump", "-i", link, "-n", "-l", "-t", "--immediate-mode"));
-        words.addAll(List.of(filter));
-        process = host.shell().start(words.toArray(String[]::new));
+    /**
+     * Starts a capture, which has all packets that are sent afterwards. {@code filter} may begin
+     * with options, such as {@code -e}.
+     */
+    public Capture(LabHost host, String link, String filter) throws IOException {
+        process =
+                host.shell()
+                        .start(
+                                "tcpdump -i {} -nlt --immediate-mode {}",
+                                link,
+                                CommandLine.words(filter));
         var errors = process.errorReader();
         for (var line = errors.readLine(); line != null && !line.startsWith("listening"); ) {
             line = errors.readLine();

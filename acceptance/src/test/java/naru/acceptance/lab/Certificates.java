@@ -42,30 +42,19 @@ public final class Certificates {
         Files.move(folder.resolve("key.new"), key(name));
         Files.move(folder.resolve("out.new"), folder.resolve("request"));
         shell.quietly(
-                        "openssl",
-                        "x509",
-                        "-req",
-                        "-days",
-                        "2",
-                        "-in",
-                        folder.resolve("request").toString(),
-                        "-CA",
-                        authority().toString(),
-                        "-CAkey",
-                        folder.resolve("ca-key.pem").toString(),
-                        "-CAcreateserial",
-                        "-extfile",
-                        folder.resolve("extensions").toString(),
-                        "-out",
-                        certificate(name).toString())
+                        "openssl x509 -req -days 2 -in {}/request -CA {} -CAkey {}/ca-key.pem"
+                                + " -CAcreateserial -extfile {}/extensions -out {}",
+                        folder,
+                        authority(),
+                        folder,
+                        folder,
+                        certificate(name))
                 .text();
         Files.delete(folder.resolve("request"));
     }
 
     private void openssl(String words) {
-        var command =
-                ("openssl " + words + " -keyout " + folder + "/key.new -out " + folder + "/out.new")
-                        .split(" ");
-        shell.quietly(command).text();
+        shell.quietly("openssl " + words + " -keyout {}/key.new -out {}/out.new", folder, folder)
+                .text();
     }
 }

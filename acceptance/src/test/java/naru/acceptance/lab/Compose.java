@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -28,7 +27,7 @@ public final class Compose {
 
     /** Version 1.29. The project's name is the file's. */
     public static Compose first(Docker docker, String name) {
-        var version = new Shell().quietly("sh", "-c", "docker-compose --version || true").output();
+        var version = new Shell().quietly("sh -c 'docker-compose --version || true'").output();
         assumeTrue(
                 version.contains(" version 1."),
                 "no docker-compose 1.29 here, which Debian 12 has: " + version.strip());
@@ -56,7 +55,7 @@ public final class Compose {
             throw new UncheckedIOException(e);
         }
         var shell = new Shell().with("DOCKER_CONFIG", config.toString());
-        return of(shell, docker, name, "docker", "compose");
+        return of(shell, docker, name, "docker compose");
     }
 
     /** Where Debian and Docker's own packages put it, or where install-deps has unpacked it. */
@@ -71,10 +70,11 @@ public final class Compose {
                 .findFirst();
     }
 
-    private static Compose of(Shell shell, Docker docker, String name, String... program) {
-        var command = new ArrayList<>(List.of(program));
-        command.addAll(List.of("-p", name, "-f", TestFiles.path("compose/" + name + ".yaml")));
-        return new Compose(shell.with("DOCKER_HOST", docker.endpoint()), command);
+    private static Compose of(Shell shell, Docker docker, String name, String program) {
+        var file = TestFiles.path("compose/" + name + ".yaml");
+        return new Compose(
+                shell.with("DOCKER_HOST", docker.endpoint()),
+                CommandLine.words(program + " -p {} -f {}", name, file));
     }
 
     /** The same with a variable that the file refers to. */
@@ -82,20 +82,18 @@ public final class Compose {
         return new Compose(shell.with(variable, value), command);
     }
 
-    public Shell.Result run(String... words) {
-        var whole = new ArrayList<>(command);
-        whole.addAll(List.of(words));
-        return shell.run(whole.toArray(String[]::new));
+    public Shell.Result run(String words, Object... arguments) {
+        return shell.run("{} {}", command, CommandLine.words(words, arguments));
     }
 
-    /** What a command prints that must work. */
-    public String text(String... words) {
-        return run(words).text();
+    /** Runs a command of Compose, which must succeed; returns its output. */
+    public String cli(String words, Object... arguments) {
+        return run(words, arguments).text();
     }
 
-    /** What a command says about its progress, which goes to standard error. */
-    public String progress(String... words) {
-        var result = run(words);
+    /** Runs a command of Compose, which must succeed; returns its progress, on standard error. */
+    public String progress(String words, Object... arguments) {
+        var result = run(words, arguments);
         result.text();
         return result.errors();
     }

@@ -55,7 +55,7 @@ public final class Daemon {
         return process.pid();
     }
 
-    /** What it has said on standard error since it started. */
+    /** Its standard error since its start. */
     public String log() throws IOException {
         return Files.readString(Path.of("/proc/" + process.pid() + "/fd/2"));
     }
@@ -66,13 +66,13 @@ public final class Daemon {
         ended();
     }
 
-    /** Asks it to stop. */
+    /** Stops it by SIGTERM. */
     public void terminate() throws Exception {
         process.destroy();
         ended();
     }
 
-    /** Waits for its end, whoever brings it about; false if it lives on after {@code limit}. */
+    /** Waits for its end; false if it still runs after {@code limit}. */
     public boolean ends(Duration limit) throws Exception {
         try {
             Deadline.get(limit, process.onExit());
@@ -83,39 +83,42 @@ public final class Daemon {
     }
 
     private void ended() throws Exception {
-        // It takes long when it writes its classes down.
-        Deadline.get(Duration.ofSeconds(60), process.onExit());
+        Deadline.get(Duration.ofSeconds(60), process.onExit()); // as long for an AOT cache
         System.out.println("daemon " + process.pid() + " has ended");
     }
 
-    /**
-     * Starts it anew on the same host, with more options, and waits until it says that it is ready.
-     */
-    public void start(String... options) throws Exception {
-        startBehind(List.of(), options);
+    /** Starts it again as the lab did, and waits until it is ready. */
+    public void start() throws Exception {
+        start("");
+    }
+
+    /** Starts it again with more options, and waits until it is ready. */
+    public void start(String options, Object... arguments) throws Exception {
+        startBehind(List.of(), options, arguments);
     }
 
     /** The same with words in front of the command, such as {@code env}. */
-    public void startBehind(List<String> before, String... options) throws Exception {
-        var log = tryToStart(before, options);
+    public void startBehind(List<String> before, String options, Object... arguments)
+            throws Exception {
+        var log = tryToStart(before, List.of(), CommandLine.words(options, arguments));
         if (!log.contains(READY)) {
-            throw new AssertionError("the daemon does not get ready:\n" + log);
+            throw new AssertionError("the daemon is not ready:\n" + log);
         }
         System.out.println(log.strip());
     }
 
-    /** The same, and gives what the daemon said when it was ready, or had ended before. */
-    public String tryToStart(List<String> before, String... options) throws Exception {
-        return tryToStart(before, List.of(), options);
+    /** Starts it again; returns its log once it is ready or has ended. */
+    public String tryToStart(String options, Object... arguments) throws Exception {
+        return tryToStart(List.of(), List.of(), CommandLine.words(options, arguments));
     }
 
-    /** The same with options for the JVM. */
-    public String tryToStart(List<String> before, List<String> jvm, String... options)
+    /** The same with words in front of the command, and with options for the JVM. */
+    public String tryToStart(List<String> before, List<String> jvm, List<String> options)
             throws Exception {
         var words = new ArrayList<>(before);
         words.addAll(command);
         words.addAll(before.size() + 1, jvm);
-        words.addAll(List.of(options));
+        words.addAll(options);
         return untilReady(words);
     }
 
@@ -132,7 +135,7 @@ public final class Daemon {
 
     private String untilReady(List<String> words) throws Exception {
         var log = Files.createTempFile("naru-daemon", ".log");
-        var started = host.daemonShell().start(words.toArray(String[]::new), log);
+        var started = host.daemonShell().startWithLog(log, "{}", words);
         var deadline = Deadline.after(Duration.ofSeconds(20));
         while (!Files.readString(log).contains(READY) && started.isAlive() && !deadline.isOver()) {
             Thread.sleep(20);

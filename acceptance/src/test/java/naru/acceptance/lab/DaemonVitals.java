@@ -4,10 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * How much a daemon holds.
@@ -22,8 +20,8 @@ public record DaemonVitals(long threads, long files, long heapKiB) {
         var process = Path.of("/proc/" + pid);
         var jcmd = jcmd(process);
         var shell = new Shell();
-        shell.quietly(jcmd, Long.toString(pid), "GC.run").text();
-        var heap = shell.quietly(jcmd, Long.toString(pid), "GC.heap_info").text();
+        shell.quietly("{} {} GC.run", jcmd, pid).text();
+        var heap = shell.quietly("{} {} GC.heap_info", jcmd, pid).text();
         long used = 0;
         for (var line :
                 heap.lines()
@@ -40,9 +38,7 @@ public record DaemonVitals(long threads, long files, long heapKiB) {
         var file = Files.createTempFile("threads", ".txt");
         try {
             var jcmd = jcmd(Path.of("/proc/" + pid));
-            var dump = List.of("Thread.dump_to_file", "-overwrite", file.toString());
-            var command = Stream.concat(Stream.of(jcmd, Long.toString(pid)), dump.stream());
-            new Shell().quietly(command.toArray(String[]::new)).text();
+            new Shell().quietly("{} {} Thread.dump_to_file -overwrite {}", jcmd, pid, file).text();
             return Arrays.stream(Files.readString(file).split("\n\n"))
                     .filter(stack -> stack.contains("naru."))
                     .collect(Collectors.joining("\n\n"));

@@ -9,11 +9,10 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** The real docker command, talking to one daemon. */
+/** The docker command with the socket of one daemon. */
 public final class Docker {
     private static final Pattern LISTENS_AT_80 = Pattern.compile(":0050 [0-9A-F:]+ 0A ");
 
@@ -36,39 +35,40 @@ public final class Docker {
         return endpoint;
     }
 
-    public Shell.Result run(String... words) {
-        return run(InputStream.nullInputStream(), words);
+    /** Runs a docker command, split as {@link CommandLine} does: {@code network ls -q}. */
+    public Shell.Result run(String command, Object... arguments) {
+        return run(InputStream.nullInputStream(), command, arguments);
     }
 
-    public Shell.Result run(InputStream input, String... words) {
-        return shell.run(input, with("docker", words));
+    /** Runs a docker command with {@code input} on standard input. */
+    public Shell.Result run(InputStream input, String command, Object... arguments) {
+        return shell.run(input, "docker " + command, arguments);
     }
 
-    /** Starts a docker command that goes on beside the test. */
-    public Process start(String... words) throws java.io.IOException {
-        return shell.start(with("docker", words));
+    /** Starts a docker command that runs in the background. */
+    public Process start(String command, Object... arguments) throws IOException {
+        return shell.start("docker " + command, arguments);
     }
 
-    /** What a docker command prints that must work. */
-    public String text(String... words) {
-        return run(words).text();
+    /** Runs a docker command, which must succeed; returns its output. */
+    public String cli(String command, Object... arguments) {
+        return run(command, arguments).text();
     }
 
-    /** What docker says about a command that must fail. */
-    public String refusal(String... words) {
-        return run(words).refusal();
+    /** Runs a docker command, which must fail; returns its standard error. */
+    public String refusal(String command, Object... arguments) {
+        return run(command, arguments).refusal();
     }
 
     /** Debian's docker-compose, for the file at {@code path}. */
-    public Shell.Result compose(String path, String... words) {
-        var arguments = new ArrayList<>(List.of("-f", path, "-p", "notes"));
-        arguments.addAll(List.of(words));
-        return shell.run(with("docker-compose", arguments.toArray(String[]::new)));
+    public Shell.Result compose(String path, String command, Object... arguments) {
+        var words = CommandLine.words(command, arguments);
+        return shell.run("docker-compose -f {} -p notes {}", path, words);
     }
 
     /** One field of {@code docker inspect}, by a Go template. */
     public String inspect(String object, String template) {
-        return text("inspect", "--format", template, object);
+        return cli("inspect --format {} {}", template, object);
     }
 
     /** A container's address on its only network, or on the one named. */
@@ -81,23 +81,29 @@ public final class Docker {
                 container, "{{(index .NetworkSettings.Networks \"" + network + "\").IPAddress}}");
     }
 
-    /** Runs a container that waits, and gives its id. */
-    public String waiting(String name, String... options) {
-        var words = new ArrayList<>(List.of("run", "-d", "--name", name));
-        words.addAll(List.of(options));
-        words.addAll(List.of(Images.BUSYBOX, "sleep", "1000"));
-        return text(words.toArray(String[]::new));
+    /** Starts a container that sleeps; returns its id. */
+    public String waiting(String name) {
+        return waiting(name, "");
+    }
+
+    /** Starts a container that sleeps, with options of {@code docker run}; returns its id. */
+    public String waiting(String name, String options, Object... arguments) {
+        var words = CommandLine.words(options, arguments);
+        return cli("run -d --name {} {} busybox sleep 1000", name, words);
+    }
+
+    /** Starts a web server that answers with its container's name on port 80. */
+    public String web(String name) {
+        return web(name, "");
     }
 
     /**
-     * Runs a web server on port 80 that says its container's name, and gives its id. Returns when
+     * Starts a web server that answers with its container's name on port 80; returns its id once
      * the server listens, or the container has ended.
      */
-    public String web(String name, String... options) {
-        var words = new ArrayList<>(List.of("run", "-d", "--name", name, "--hostname", name));
-        words.addAll(List.of(options));
-        words.add(Images.WEB);
-        var id = text(words.toArray(String[]::new));
+    public String web(String name, String options, Object... arguments) {
+        var words = CommandLine.words(options, arguments);
+        var id = cli("run -d --name {} --hostname {} {} web:latest", name, name, words);
         awaitListener(id);
         return id;
     }
@@ -130,16 +136,8 @@ public final class Docker {
         return false;
     }
 
-    /** Removes containers at once, running or not. */
+    /** Removes containers, running or not. */
     public void remove(String... containers) {
-        var words = new ArrayList<>(List.of("rm", "-f"));
-        words.addAll(List.of(containers));
-        text(words.toArray(String[]::new));
-    }
-
-    private static String[] with(String program, String... words) {
-        var command = new ArrayList<>(List.of(program));
-        command.addAll(List.of(words));
-        return command.toArray(String[]::new);
+        cli("rm -f {}", List.of(containers));
     }
 }

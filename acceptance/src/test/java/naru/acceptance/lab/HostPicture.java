@@ -32,7 +32,7 @@ public record HostPicture(List<String> lines) {
     public static HostPicture of(LabHost host, RawApi api) {
         var script = SCRIPT.replace("FOLDER", host.folder().toString());
         var lines = new ArrayList<String>();
-        for (var line : host.shell().quietly("sh", "-c", script).text().split("[\n,]")) {
+        for (var line : host.shell().quietly("sh -c {}", script).text().split("[\n,]")) {
             lines.add(inOrder(withoutDigits(line).strip()));
         }
         var containers = CONTAINER.matcher(api.ask("GET /containers/json?all=1").body());

@@ -33,19 +33,11 @@ public final class Images {
     /** Brings both images into a daemon. */
     static void importInto(Docker docker) {
         var tar = rootFileSystem();
-        docker.run(new ByteArrayInputStream(tar), "import", "-c", "CMD [\"sh\"]", "-", BUSYBOX)
+        docker.run(new ByteArrayInputStream(tar), "import -c {} - {}", "CMD [\"sh\"]", BUSYBOX)
                 .text();
         var command =
                 "CMD [\"sh\",\"-c\",\"hostname > /www/index.html; exec httpd -f -p 80 -h /www\"]";
-        docker.run(
-                        new ByteArrayInputStream(tar),
-                        "import",
-                        "-c",
-                        command,
-                        "-c",
-                        "EXPOSE 80",
-                        "-",
-                        WEB)
+        docker.run(new ByteArrayInputStream(tar), "import -c {} -c 'EXPOSE 80' - {}", command, WEB)
                 .text();
     }
 
@@ -57,7 +49,7 @@ public final class Images {
                 fill(root);
                 return tar(root);
             } finally {
-                new Shell().run("rm", "-rf", root.toString()).text();
+                new Shell().run("rm -rf {}", root).text();
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -69,7 +61,7 @@ public final class Images {
             Files.createDirectories(root.resolve(folder));
         }
         Files.copy(STATIC_BUSYBOX, root.resolve("bin/busybox"));
-        for (var applet : new Shell().run(STATIC_BUSYBOX.toString(), "--list").lines()) {
+        for (var applet : new Shell().run("{} --list", STATIC_BUSYBOX).lines()) {
             if (!applet.equals("busybox")) {
                 Files.createSymbolicLink(root.resolve("bin").resolve(applet), Path.of("busybox"));
             }

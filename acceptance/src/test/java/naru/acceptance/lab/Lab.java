@@ -25,7 +25,7 @@ public final class Lab implements AutoCloseable {
         var name = PREFIX + ProcessHandle.current().pid();
         int daemons = Eventually.isSlow() ? 1 : count;
         var endpoints =
-                naru("up", name, "--hosts", String.valueOf(daemons)).lines().stream()
+                naru("up {} --hosts {}", name, daemons).lines().stream()
                         .filter(line -> line.startsWith("DOCKER_HOST="))
                         .map(line -> line.substring("DOCKER_HOST=".length()))
                         .toList();
@@ -58,7 +58,7 @@ public final class Lab implements AutoCloseable {
                 """
                         .replace("LAB", "naru-" + lab)
                         .replace("N", String.valueOf(number));
-        new Shell().run("sh", "-ec", plug).text();
+        new Shell().run("sh -ec {}", plug).text();
         return new LabHost(lab, "h" + number, "unix:///nobody-listens");
     }
 
@@ -69,13 +69,12 @@ public final class Lab implements AutoCloseable {
                 .distinct()
                 .filter(name ->
                         ProcessHandle.of(Long.parseLong(name.substring(PREFIX.length()))).isEmpty())
-                .forEach(name -> naru("down", name).text());
+                .forEach(name -> naru("down {}", name).text());
     }
 
-    private static Shell.Result naru(String... words) {
-        var command = new ArrayList<>(List.of(Product.naru(), "lab"));
-        command.addAll(List.of(words));
-        return new Shell().run(command.toArray(String[]::new));
+    private static Shell.Result naru(String command, Object... arguments) {
+        var words = CommandLine.words(command, arguments);
+        return new Shell().run("{} lab {}", Product.naru(), words);
     }
 
     /** The host that most tests use. */
@@ -95,7 +94,7 @@ public final class Lab implements AutoCloseable {
     @Override
     public void close() {
         if (!Eventually.isSlow()) { // else it ends with the machine
-            naru("down", name).text();
+            naru("down {}", name).text();
         }
     }
 }

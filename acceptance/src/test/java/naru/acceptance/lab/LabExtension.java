@@ -79,7 +79,7 @@ final class LabExtension
         Shared() {
             if (!Eventually.isSlow()) { // what is asked after each test is what the command says
                 var host = lab.host();
-                var said = host.shell().quietly(host.inventoryCommand()).lines();
+                var said = host.printedInventory();
                 assertThat(host.takeInventory()).isNotEmpty().isEqualTo(said);
             }
         }
@@ -106,15 +106,15 @@ final class LabExtension
                         docker.endpoint(),
                         false); // mostly there is nothing, and it says so quickly
         if (api.get("/containers/json?all=1").body().contains(ID)) {
-            docker.remove(docker.run("ps", "-aq").lines().toArray(String[]::new));
+            docker.cli("rm -f {}", docker.run("ps -aq").lines());
         }
         if (api.get("/networks?filters=" + CUSTOM).body().contains(ID)) {
-            var networks = docker.run("network", "ls", "-q", "--filter", "type=custom").lines();
-            networks.forEach(network -> docker.text("network", "rm", network));
+            var networks = docker.run("network ls -q --filter type=custom").lines();
+            networks.forEach(network -> docker.cli("network rm {}", network));
         }
         if (api.get("/volumes").body().contains("\"Name\"")) {
-            var volumes = docker.run("volume", "ls", "-q").lines();
-            volumes.forEach(volume -> docker.text("volume", "rm", volume));
+            var volumes = docker.run("volume ls -q").lines();
+            volumes.forEach(volume -> docker.cli("volume rm {}", volume));
         }
     }
 

@@ -23,7 +23,7 @@ public final class LabHost {
         this.lab = lab;
         // What `naru lab exec` does, without starting a JVM for each look, and with /sys as this
         // host sees it, for brctl.
-        this.shell = new Shell().behind("ip", "netns", "exec", netns());
+        this.shell = new Shell().behind("ip netns exec {}", netns());
         this.docker = new Docker(dockerHost);
     }
 
@@ -37,7 +37,7 @@ public final class LabHost {
 
     /** Runs programs on this host that see the machine's own mounts, as a daemon must. */
     public Shell daemonShell() {
-        return new Shell().behind("nsenter", "--net=/run/netns/" + netns(), "setsid");
+        return new Shell().behind("nsenter --net=/run/netns/{} setsid", netns());
     }
 
     /** Runs commands on this host. */
@@ -45,9 +45,9 @@ public final class LabHost {
         return shell;
     }
 
-    /** What a command prints on this host that must work. */
-    public String see(String... command) {
-        return shell.run(command).text();
+    /** Runs a command on this host, which must succeed; returns its output. */
+    public String see(String command, Object... arguments) {
+        return shell.run(command, arguments).text();
     }
 
     /** The host's namespace as {@code ip netns} names it. */
@@ -55,24 +55,28 @@ public final class LabHost {
         return "naru-" + lab + "-" + name;
     }
 
+    /** Runs commands of this host in a container's network namespace. */
+    public Shell inside(String container) {
+        var pid = docker.inspect(container, "{{.State.Pid}}");
+        return new Shell().behind("nsenter --net=/proc/{}/ns/net", pid);
+    }
+
     /** Changes how the lab's switch treats this host's plug: {@code bridge link set}. */
     public void plug(String setting, String value) {
         new Shell()
-                .behind("ip", "netns", "exec", "naru-" + lab + "-switch")
-                .run("bridge", "link", "set", "dev", name, setting, value)
+                .behind("ip netns exec naru-{}-switch", lab)
+                .run("bridge link set dev {} {} {}", name, setting, value)
                 .text();
     }
 
     /** The interface of a network's bridge: {@code br-} and twelve digits of its id. */
     public String bridge(String network) {
-        return "br-"
-                + docker.text("network", "inspect", "--format", "{{.Id}}", network)
-                        .substring(0, 12);
+        return "br-" + docker.cli("network inspect --format {{.Id}} {}", network).substring(0, 12);
     }
 
     /** The bridge ports of {@code bridge}, as {@code bridge link} lists them. */
     public List<String> ports(String bridge) {
-        return shell.run("bridge", "link", "show").lines().stream()
+        return shell.run("bridge link show").lines().stream()
                 .filter(line -> line.contains(" master " + bridge + " "))
                 .map(line -> line.split("[ :@]+")[1])
                 .sorted()
@@ -81,8 +85,8 @@ public final class LabHost {
 
     /** The host end of a container's only cable: the interface whose index eth0 inside names. */
     public String hostEnd(String container) {
-        var index = docker.text("exec", container, "cat", "/sys/class/net/eth0/iflink");
-        return shell.run("ip", "-o", "link", "show").lines().stream()
+        var index = docker.cli("exec {} cat /sys/class/net/eth0/iflink", container);
+        return shell.run("ip -o link show").lines().stream()
                 .filter(line -> line.startsWith(index + ":"))
                 .map(line -> line.split("[ :@]+")[1])
                 .findFirst()
@@ -98,14 +102,14 @@ public final class LabHost {
         if (!Eventually.isSlow()) { // an emulated machine is spared it
             takeInventory().forEach(line -> lines.add("naru: " + line));
         }
-        lines.addAll(witness("link", "ip", "-br", "link", "show"));
-        lines.addAll(witness("address", "ip", "-br", "address", "show", "scope", "global"));
-        lines.addAll(witness("route", "ip", "-4", "route", "show", "table", "all"));
-        lines.addAll(witness("rule", "nft", "-s", "list", "ruleset"));
+        lines.addAll(witness("link", "ip -br link show"));
+        lines.addAll(witness("address", "ip -br address show scope global"));
+        lines.addAll(witness("route", "ip -4 route show table all"));
+        lines.addAll(witness("rule", "nft -s list ruleset"));
         var images = new RawApi(docker.endpoint(), false).get("/images/json").body();
         TAGS.matcher(images).results().forEach(tags -> lines.add("image: " + tags.group()));
-        lines.addAll(witness("sandbox", "ls", folder() + "/exec/netns"));
-        lines.addAll(witness("mount", "grep", "-o", " " + folder() + "[^ ]*", "/proc/mounts"));
+        lines.addAll(witness("sandbox", "ls {}/exec/netns", folder()));
+        lines.addAll(witness("mount", "grep -o ' {}[^ ]*' /proc/mounts", folder()));
         return lines;
     }
 
@@ -119,16 +123,14 @@ public final class LabHost {
         }
     }
 
-    /** The command that prints it. */
-    String[] inventoryCommand() {
-        return new String[] {
-            Product.naru(),
-            "inventory",
-            "--data-root",
-            folder() + "/data",
-            "--exec-root",
-            folder() + "/exec"
-        };
+    /** The output of {@code naru inventory} on this host. */
+    List<String> printedInventory() {
+        return shell.quietly(
+                        "{} inventory --data-root {}/data --exec-root {}/exec",
+                        Product.naru(),
+                        folder(),
+                        folder())
+                .lines();
     }
 
     /** Where the lab keeps this host's socket, data and logs. */
@@ -136,13 +138,14 @@ public final class LabHost {
         return Path.of(docker.endpoint().substring("unix://".length())).getParent();
     }
 
-    private List<String> witness(String kind, String... command) {
-        return shell.quietly(command).output().lines().map(line -> kind + ": " + line).toList();
+    private List<String> witness(String kind, String command, Object... arguments) {
+        var output = shell.quietly(command, arguments).output();
+        return output.lines().map(line -> kind + ": " + line).toList();
     }
 
     /** Fetches a URL from this host. */
     public String get(String url) {
-        return see("curl", "-sS", "--max-time", "15", url);
+        return see("curl -sS --max-time 15 {}", url);
     }
 
     /** This host's address on the lab's switch: the source of packets to anywhere. */
@@ -156,7 +159,7 @@ public final class LabHost {
     }
 
     private String uplinkLine() {
-        var addresses = shell.quietly("ip", "-4", "-o", "addr", "show", "scope", "global").text();
+        var addresses = shell.quietly("ip -4 -o addr show scope global").text();
         return addresses
                 .lines()
                 .filter(line -> !line.contains("docker0") && !line.contains(" br-"))

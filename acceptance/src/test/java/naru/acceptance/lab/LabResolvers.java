@@ -3,7 +3,6 @@ package naru.acceptance.lab;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -15,21 +14,17 @@ final class LabResolvers {
     private LabResolvers() {}
 
     static void start(LabHost host) {
-        var command = new ArrayList<>(List.of("dnsmasq", "--conf-file=/dev/null", "--pid-file="));
-        command.addAll(
-                List.of(
-                        "--user=root",
-                        "--no-resolv",
-                        "--no-hosts",
-                        "--bind-interfaces",
-                        "--local=/#/"));
+        var command =
+                CommandLine.words(
+                        "dnsmasq --conf-file=/dev/null --pid-file= --user=root --no-resolv"
+                                + " --no-hosts --bind-interfaces --local=/#/");
         for (var address : servers()) {
             if (!address.startsWith("127.")) { // in no scope that tests look at
-                host.shell().run("ip", "address", "add", address, "dev", "lo", "scope", "host");
+                host.shell().run("ip address add {} dev lo scope host", address);
             }
             command.add("--listen-address=" + address);
         }
-        host.shell().run(command.toArray(String[]::new)).text();
+        host.shell().run("{}", command).text();
     }
 
     private static List<String> servers() {

@@ -16,11 +16,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Runs commands and prints each with what came of it, so that a failed test can be read like a
+ * Runs commands and prints each with its output, so that the log of a failed test reads like a
  * terminal.
  */
 public final class Shell {
-    /** Ends a command that hangs; well above what any takes on a machine that is busy. */
+    /**
+     * The time after which a command is killed; no command takes as long, even on a busy machine.
+     */
     private static final Duration LIMIT = Eventually.scaled(Duration.ofMinutes(4));
 
     private final Map<String, String> environment;
@@ -43,13 +45,13 @@ public final class Shell {
     }
 
     /** The same shell with words in front of every command, such as {@code ip netns exec name}. */
-    public Shell behind(String... words) {
-        return new Shell(List.of(words), environment);
+    public Shell behind(String words, Object... arguments) {
+        return new Shell(CommandLine.words(words, arguments), environment);
     }
 
-    /** What a command did. */
+    /** The exit code, output and errors of a command. */
     public record Result(String command, int exit, String output, String errors) {
-        /** The output of a command that must have worked, without the final line break. */
+        /** Checks that the command succeeded; returns its output without the final line break. */
         public String text() {
             assertThat(exit).as("exit code of %s%n%s%s", command, output, errors).isZero();
             return output.stripTrailing();
@@ -59,58 +61,59 @@ public final class Shell {
             return text().lines().toList();
         }
 
-        /** Checks that the command failed, and gives what it said on standard error. */
+        /** Checks that the command failed; returns its standard error. */
         public String refusal() {
             assertThat(exit).as("exit code of %s%n%s", command, output).isNotZero();
             return errors.stripTrailing();
         }
     }
 
-    /** Runs a command to its end. */
-    public Result run(String... command) {
-        return run(InputStream.nullInputStream(), command);
+    /** Runs a command to its end. Commands are split as {@link CommandLine} does. */
+    public Result run(String command, Object... arguments) {
+        return run(InputStream.nullInputStream(), command, arguments);
     }
 
-    /** Runs a command whose output nobody wants to read. */
-    public Result quietly(String... command) {
-        return finished(InputStream.nullInputStream(), command);
+    /** Runs a command without printing it and its output. */
+    public Result quietly(String command, Object... arguments) {
+        return quietly(InputStream.nullInputStream(), command, arguments);
     }
 
-    /** Likewise, with something on its standard input. */
-    public Result quietly(InputStream input, String... command) {
-        return finished(input, command);
+    /** Runs a command without printing it and its output, with {@code input} on standard input. */
+    public Result quietly(InputStream input, String command, Object... arguments) {
+        return finished(input, CommandLine.words(command, arguments));
     }
 
-    /** Runs a command with something on its standard input. */
-    public Result run(InputStream input, String... command) {
-        var result = finished(input, command);
+    /** Runs a command with {@code input} on standard input. */
+    public Result run(InputStream input, String command, Object... arguments) {
+        var result = finished(input, CommandLine.words(command, arguments));
         print(result);
         return result;
     }
 
-    private Result finished(InputStream input, String... command) {
+    private Result finished(InputStream input, List<String> command) {
         try {
-            return finish(start(command), input, String.join(" ", command));
+            return finish(builder(command).start(), input, String.join(" ", command));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    /** Starts a command that goes on beside the test. */
-    public Process start(String... command) throws IOException {
-        return builder(command).start();
+    /** Starts a command that runs in the background. */
+    public Process start(String command, Object... arguments) throws IOException {
+        return builder(CommandLine.words(command, arguments)).start();
     }
 
-    /**
-     * Starts a command that outlives the test's interest in it; all it says goes to {@code log}.
-     */
-    public Process start(String[] command, Path log) throws IOException {
-        return builder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+    /** Starts a command in the background whose output and errors are written to {@code log}. */
+    public Process startWithLog(Path log, String command, Object... arguments) throws IOException {
+        return builder(CommandLine.words(command, arguments))
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
     }
 
-    private ProcessBuilder builder(String... command) {
+    private ProcessBuilder builder(List<String> command) {
         var words = new ArrayList<>(prefix);
-        words.addAll(List.of(command));
+        words.addAll(command);
         var builder = new ProcessBuilder(words);
         builder.environment().putAll(environment);
         return builder;
@@ -123,13 +126,13 @@ public final class Shell {
         try (var stdin = process.getOutputStream()) {
             input.transferTo(stdin);
         } catch (IOException _) {
-            // it has ended without reading all
+            // the command has ended without reading all input
         }
         try {
             if (!process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
                 process.descendants().forEach(ProcessHandle::destroyForcibly);
                 process.destroyForcibly();
-                throw new AssertionError(command + " was not done after " + LIMIT);
+                throw new AssertionError(command + " did not end within " + LIMIT);
             }
         } catch (InterruptedException e) {
             process.destroyForcibly();

@@ -32,16 +32,7 @@ public final class UdpEcho implements AutoCloseable {
 
     /** Starts a server; it is bound when this returns. */
     public UdpEcho(LabHost host, String container, int port) throws IOException {
-        var pid = host.docker().inspect(container, "{{.State.Pid}}");
-        process =
-                host.shell()
-                        .start(
-                                "nsenter",
-                                "--net=/proc/" + pid + "/ns/net",
-                                "python3",
-                                "-c",
-                                SERVER,
-                                String.valueOf(port));
+        process = host.inside(container).start("python3 -c {} {}", SERVER, port);
         if (!"bound".equals(process.inputReader().readLine())) {
             throw new IOException(new String(process.getErrorStream().readAllBytes()));
         }
@@ -49,7 +40,7 @@ public final class UdpEcho implements AutoCloseable {
 
     /** Sends a message from {@code host}, and gives what comes back. */
     public static Shell.Result ask(LabHost host, String address, int port, String message) {
-        return host.shell().run("python3", "-c", CLIENT, address, String.valueOf(port), message);
+        return host.shell().run("python3 -c {} {} {} {}", CLIENT, address, port, message);
     }
 
     @Override

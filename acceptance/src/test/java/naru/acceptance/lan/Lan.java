@@ -2,13 +2,13 @@ package naru.acceptance.lan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import naru.acceptance.lab.CommandLine;
 import naru.acceptance.lab.Lab;
 import naru.acceptance.lab.LabHost;
 import naru.acceptance.lab.Shell;
 
 import org.junit.jupiter.api.Assumptions;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -34,7 +34,7 @@ public final class Lan {
 
     /** Skips a test, and says so, where the kernel does not know a kind of interface. */
     public void assumeKernelKnows(String kind) {
-        var answer = host.shell().quietly("ip", "link", "add", "probe", "type", kind).errors();
+        var answer = host.shell().quietly("ip link add probe type {}", kind).errors();
         boolean known = !answer.contains("Unknown device type");
         System.out.println(known ? "the kernel knows " + kind : "NOT TRIED: no " + kind + " here");
         Assumptions.assumeTrue(
@@ -43,33 +43,36 @@ public final class Lan {
     }
 
     /** Creates a network on the LAN. */
-    void create(String name, String driver, String... options) {
-        var words =
-                new ArrayList<>(
-                        List.of(
-                                "network",
-                                "create",
-                                "-d",
-                                driver,
-                                "-o",
-                                "parent=" + host.uplink()));
-        words.addAll(List.of("--subnet", SUBNET, "--ip-range", RANGE, "--gateway", ROUTER));
-        words.addAll(List.of(options));
-        words.add(name);
-        host.docker().text(words.toArray(String[]::new));
+    void create(String name, String driver) {
+        create(name, driver, "");
+    }
+
+    /** Creates a network on the LAN, with options of {@code docker network create}. */
+    void create(String name, String driver, String options, Object... arguments) {
+        host.docker()
+                .cli(
+                        "network create -d {} -o parent={} --subnet {} --ip-range {} --gateway {}"
+                                + " {} {}",
+                        driver,
+                        host.uplink(),
+                        SUBNET,
+                        RANGE,
+                        ROUTER,
+                        CommandLine.words(options, arguments),
+                        name);
     }
 
     /**
      * Whether somebody answers to pings; asked more than once, for the first may find no way yet.
      */
     boolean pings(Shell from, String address) {
-        return from.run("ping", "-c", "3", "-i", "0.3", "-W", "1", address).exit() == 0;
+        return from.run("ping -c 3 -i 0.3 -W 1 {}", address).exit() == 0;
     }
 
     /** What the neighbour's table says of addresses that it has just pinged. */
     String macSeenByNeighbour(String address) {
         assertThat(pings(neighbour.shell(), address)).as("ping to " + address).isTrue();
-        var line = neighbour.see("ip", "neigh", "show", address);
+        var line = neighbour.see("ip neigh show {}", address);
         return line.replaceFirst("(?s).*lladdr ([0-9a-f:]+).*", "$1");
     }
 
@@ -82,11 +85,5 @@ public final class Lan {
                 .map(match -> match.group(1))
                 .distinct()
                 .collect(Collectors.toList());
-    }
-
-    /** A shell in a container's network, with the tools of the host. */
-    Shell inside(String container) {
-        var sandbox = host.docker().inspect(container, "{{.NetworkSettings.SandboxKey}}");
-        return new Shell().behind("nsenter", "--net=" + sandbox);
     }
 }

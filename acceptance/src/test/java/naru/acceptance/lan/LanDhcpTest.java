@@ -16,7 +16,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 
 /** Addresses by Debian's dnsmasq on a neighbour, from the command to the lease's end. */
 @InLab
@@ -37,24 +36,21 @@ class LanDhcpTest {
     private record Server(Process process, Path folder) implements AutoCloseable {
         static Server on(LabHost where) throws IOException {
             var folder = Files.createTempDirectory("naru-dhcp");
-            var words =
-                    List.of(
-                            "dnsmasq",
-                            "--keep-in-foreground",
-                            "--conf-file=/dev/null",
-                            "--port=0",
-                            "--user=root",
-                            "--no-ping",
-                            "--interface=" + where.uplink(),
-                            "--bind-interfaces",
-                            "--dhcp-authoritative",
-                            "--dhcp-range=10.213.0.200,10.213.0.209,255.255.255.0,1h",
-                            "--dhcp-option=option:router,10.213.0.1",
-                            "--dhcp-leasefile=" + folder.resolve("leases"),
-                            "--pid-file=" + folder.resolve("pid"),
-                            "--log-facility=" + folder.resolve("log"),
-                            "--log-dhcp");
-            return new Server(where.shell().start(words.toArray(String[]::new)), folder);
+            var process =
+                    where.shell()
+                            .start(
+                                    "dnsmasq --keep-in-foreground --conf-file=/dev/null --port=0"
+                                        + " --user=root --no-ping --interface={} --bind-interfaces"
+                                        + " --dhcp-authoritative"
+                                        + " --dhcp-range=10.213.0.200,10.213.0.209,255.255.255.0,1h"
+                                        + " --dhcp-option=option:router,10.213.0.1 --log-dhcp"
+                                        + " --dhcp-leasefile={}/leases --pid-file={}/pid"
+                                        + " --log-facility={}/log",
+                                    where.uplink(),
+                                    folder,
+                                    folder,
+                                    folder);
+            return new Server(process, folder);
         }
 
         String leases() throws IOException {
@@ -73,7 +69,7 @@ class LanDhcpTest {
         @Override
         public void close() {
             process.destroy();
-            new Shell().quietly("rm", "-rf", folder.toString()).text();
+            new Shell().quietly("rm -rf {}", folder).text();
         }
     }
 
@@ -82,24 +78,14 @@ class LanDhcpTest {
         try (var server = Server.on(neighbour)) {
             Eventually.within(PATIENCE, () -> assertThat(server.said("started")).isPositive());
             var parent = "parent=" + host.uplink();
-            docker.text(
-                    "network",
-                    "create",
-                    "-d",
-                    "macvlan",
-                    "--ipam-driver",
-                    "dhcp",
-                    "-o",
-                    parent,
-                    "lan");
-            docker.web("web", "--network", "lan");
+            docker.cli("network create -d macvlan --ipam-driver dhcp -o {} lan", parent);
+            docker.web("web", "--network lan");
             var address = docker.address("web");
             var macs = "{{range .NetworkSettings.Networks}}{{.MacAddress}}{{end}}";
 
             assertThat(address).startsWith("10.213.0.20");
             assertThat(server.leases()).contains(docker.inspect("web", macs), address, " web ");
-            assertThat(docker.text("exec", "web", "ip", "route"))
-                    .contains("default via 10.213.0.1 dev eth0");
+            assertThat(docker.cli("exec web ip route")).contains("default via 10.213.0.1 dev eth0");
             answers(address);
 
             long before = server.said("DHCPACK");

@@ -65,17 +65,16 @@ final class LanGround implements AutoCloseable {
     }
 
     private void address(LabHost where, String address) {
-        where.see("ip", "addr", "add", address + "/64", "dev", where.uplink(), "nodad");
-        undo.push(() ->
-                where.shell().run("ip", "addr", "del", address + "/64", "dev", where.uplink()));
+        where.see("ip addr add {}/64 dev {} nodad", address, where.uplink());
+        undo.push(() -> where.shell().run("ip addr del {}/64 dev {}", address, where.uplink()));
     }
 
     private void networks() {
         var docker = host.docker();
         for (var ride : rides) {
-            docker.text(ride.creation(host.uplink()).toArray(String[]::new));
+            docker.cli(ride.creation(host.uplink()));
         }
-        docker.text("network", "create", "--ipv6", "--subnet", BRIDGED_SUBNET6, BRIDGE);
+        docker.cli("network create --ipv6 --subnet {} {}", BRIDGED_SUBNET6, BRIDGE);
     }
 
     private void containers() throws InterruptedException {
@@ -85,16 +84,11 @@ final class LanGround implements AutoCloseable {
         for (var place : LanCell.containers(rides)) {
             starts.add(Thread.ofVirtual().start(() -> container(place)));
         }
-        var published = PUBLISHED + ":" + PORT;
+        var options = "--network %s -p %d:%d -p %d:%d/udp";
         host.docker()
                 .waiting(
                         Place.BRIDGED.name(),
-                        "--network",
-                        BRIDGE,
-                        "-p",
-                        published,
-                        "-p",
-                        published + "/udp");
+                        options.formatted(BRIDGE, PUBLISHED, PORT, PUBLISHED, PORT));
         enter(Place.BRIDGED);
         for (var start : starts) {
             start.join();
@@ -106,18 +100,15 @@ final class LanGround implements AutoCloseable {
         host.docker()
                 .waiting(
                         place.name(),
-                        "--network",
+                        "--network {} --ip {} --ip6 {}",
                         place.name().replaceFirst("-\\d+$", ""),
-                        "--ip",
                         own(place, Family.IPV4),
-                        "--ip6",
                         own(place, Family.IPV6));
         enter(place);
     }
 
     private void enter(Place place) {
-        var sandbox = host.docker().inspect(place.name(), "{{.NetworkSettings.SandboxKey}}");
-        shells.put(place, new Shell().behind("nsenter", "--net=" + sandbox));
+        shells.put(place, host.inside(place.name()));
     }
 
     /** What the host routes for is behind it. */
@@ -131,8 +122,8 @@ final class LanGround implements AutoCloseable {
     }
 
     private void route(String family, String subnet, String gateway) {
-        neighbour.see("ip", family, "route", "add", subnet, "via", gateway);
-        undo.push(() -> neighbour.shell().run("ip", family, "route", "del", subnet));
+        neighbour.see("ip {} route add {} via {}", family, subnet, gateway);
+        undo.push(() -> neighbour.shell().run("ip {} route del {}", family, subnet));
     }
 
     /** Bound to the address that is asked, so that UDP answers come from it. */
@@ -142,11 +133,13 @@ final class LanGround implements AutoCloseable {
         if (rides.stream().anyMatch(LanRide::hasHost)) {
             hosts.add(HOST6_AMONG_THEM);
         }
-        servers.put(Place.HOST, serve(Place.HOST, hosts.toArray(String[]::new)));
-        servers.put(Place.NEIGHBOUR, serve(Place.NEIGHBOUR, neighbour.lanAddress(), NEIGHBOUR6));
-        servers.put(Place.BRIDGED, serve(Place.BRIDGED));
+        servers.put(Place.HOST, serve(Place.HOST, hosts));
+        servers.put(
+                Place.NEIGHBOUR,
+                serve(Place.NEIGHBOUR, List.of(neighbour.lanAddress(), NEIGHBOUR6)));
+        servers.put(Place.BRIDGED, serve(Place.BRIDGED, List.of()));
         for (var place : LanCell.containers(rides)) {
-            servers.put(place, serve(place));
+            servers.put(place, serve(place, List.of()));
         }
         for (var server : servers.entrySet()) {
             assertThat(server.getValue().inputReader(UTF_8).readLine())
@@ -155,12 +148,17 @@ final class LanGround implements AutoCloseable {
         }
     }
 
-    private Process serve(Place place, String... addresses) throws IOException {
+    private Process serve(Place place, List<String> addresses) throws IOException {
         awaitAddresses(place);
-        var words = new ArrayList<>(List.of(PYTHON, SCRIPT, "serve", place.name()));
-        words.add(Integer.toString(PORT));
-        words.addAll(List.of(addresses));
-        var process = shell(place).start(words.toArray(String[]::new));
+        var process =
+                shell(place)
+                        .start(
+                                "{} {} serve {} {} {}",
+                                PYTHON,
+                                SCRIPT,
+                                place.name(),
+                                PORT,
+                                addresses);
         undo.push(process::destroyForcibly);
         return process;
     }
@@ -173,11 +171,7 @@ final class LanGround implements AutoCloseable {
             Eventually.within(
                     Duration.ofSeconds(10),
                     () ->
-                            assertThat(
-                                            shell(place)
-                                                    .quietly(
-                                                            "ip", "-6", "addr", "show", "tentative")
-                                                    .text())
+                            assertThat(shell(place).quietly("ip -6 addr show tentative").text())
                                     .isEmpty());
         } catch (Throwable failure) {
             throw new AssertionError(place + " has no address yet", failure);
@@ -210,7 +204,8 @@ final class LanGround implements AutoCloseable {
         }
         var input = new ByteArrayInputStream(questions.toString().getBytes(UTF_8));
         var answers = new HashMap<LanCell, String>();
-        for (var line : shell(from).quietly(input, PYTHON, SCRIPT, "ask", PATIENCE).lines()) {
+        for (var line :
+                shell(from).quietly(input, "{} {} ask {}", PYTHON, SCRIPT, PATIENCE).lines()) {
             var words = line.split(" ", 2);
             answers.put(cells.get(Integer.parseInt(words[0])), words[1]);
         }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import naru.acceptance.lab.Docker;
 import naru.acceptance.lab.Eventually;
-import naru.acceptance.lab.Images;
 import naru.acceptance.lab.InLab;
 import naru.acceptance.lab.Lab;
 import naru.acceptance.lab.LabHost;
@@ -40,17 +39,17 @@ class LanIpvlanTest {
     void aKernelWithoutItIsNamedAndTheDoctorKnowsBefore() {
         boolean known =
                 !host.shell()
-                        .quietly("ip", "link", "add", "probe", "type", "ipvlan")
+                        .quietly("ip link add probe type ipvlan")
                         .errors()
                         .contains("Unknown device type");
-        var doctor = new Shell().run(Product.naru(), "doctor").output();
+        var doctor = new Shell().run("{} doctor", Product.naru()).output();
         var line = doctor.lines().filter(l -> l.contains(" ipvlan ")).findFirst().orElseThrow();
 
         if (known) {
             assertThat(line).contains("ok").doesNotContain("no ipvlan");
         } else {
             assertThat(doctor).contains("no ipvlan networks", "a kernel with CONFIG_IPVLAN");
-            assertThat(docker.refusal("network", "create", "-d", "ipvlan", "lan"))
+            assertThat(docker.refusal("network create -d ipvlan lan"))
                     .contains("this needs a kernel with CONFIG_IPVLAN");
         }
     }
@@ -59,9 +58,9 @@ class LanIpvlanTest {
     void allHaveTheParentsMac() throws Throwable {
         lan.assumeKernelKnows("ipvlan");
         lan.create("lan", "ipvlan");
-        docker.web("web", "--network", "lan");
-        docker.web("db", "--network", "lan");
-        var mac = host.see("cat", "/sys/class/net/" + host.uplink() + "/address");
+        docker.web("web", "--network lan");
+        docker.web("db", "--network lan");
+        var mac = host.see("cat /sys/class/net/{}/address", host.uplink());
 
         for (var container : List.of("web", "db")) {
             assertThat(lan.macSeenByNeighbour(docker.address(container))).isEqualTo(mac);
@@ -71,9 +70,8 @@ class LanIpvlanTest {
                 () ->
                         assertThat(neighbour.get("http://" + docker.address("web")))
                                 .isEqualTo("web"));
-        assertThat(docker.text("exec", "db", "wget", "-qO-", "http://web")).isEqualTo("web");
-        assertThat(docker.text("exec", "web", "ip", "route"))
-                .contains("default via 10.213.0.1 dev eth0");
+        assertThat(docker.cli("exec db wget -qO- http://web")).isEqualTo("web");
+        assertThat(docker.cli("exec web ip route")).contains("default via 10.213.0.1 dev eth0");
         assertThat(lan.pings(host.shell(), docker.address("web"))).as("the host").isFalse();
     }
 
@@ -81,26 +79,19 @@ class LanIpvlanTest {
     @ValueSource(strings = {"l3", "l3s"})
     void theHostRoutesInLayer3(String mode) throws Throwable {
         lan.assumeKernelKnows("ipvlan");
-        docker.text(
-                "network",
-                "create",
-                "-d",
-                "ipvlan",
-                "-o",
-                "parent=" + host.uplink(),
-                "-o",
-                "ipvlan_mode=" + mode,
-                "--subnet",
-                BEHIND,
-                "routed");
-        docker.web("web", "--network", "routed");
-        docker.waiting("client", "--network", "routed");
-        assertThat(docker.text("exec", "web", "ip", "route"))
+        docker.cli(
+                "network create -d ipvlan -o parent={} -o ipvlan_mode={} --subnet {} routed",
+                host.uplink(),
+                mode,
+                BEHIND);
+        docker.web("web", "--network routed");
+        docker.waiting("client", "--network routed");
+        assertThat(docker.cli("exec web ip route"))
                 .contains("default dev eth0")
                 .doesNotContain("via");
-        assertThat(docker.text("exec", "client", "wget", "-qO-", "http://web")).isEqualTo("web");
+        assertThat(docker.cli("exec client wget -qO- http://web")).isEqualTo("web");
 
-        neighbour.see("ip", "route", "add", BEHIND, "via", host.lanAddress());
+        neighbour.see("ip route add {} via {}", BEHIND, host.lanAddress());
         try {
             Eventually.within(
                     Duration.ofSeconds(20),
@@ -108,39 +99,32 @@ class LanIpvlanTest {
                             assertThat(neighbour.get("http://" + docker.address("web")))
                                     .isEqualTo("web"));
         } finally {
-            neighbour.see("ip", "route", "del", BEHIND);
+            neighbour.see("ip route del {}", BEHIND);
         }
     }
 
     @Test
     void privateKeepsContainersApart() {
         lan.assumeKernelKnows("ipvlan");
-        lan.create("lan", "ipvlan", "-o", "ipvlan_flag=private");
-        docker.web("web", "--network", "lan");
-        docker.waiting("client", "--network", "lan");
+        lan.create("lan", "ipvlan", "-o ipvlan_flag=private");
+        docker.web("web", "--network lan");
+        docker.waiting("client", "--network lan");
 
-        assertThat(lan.pings(lan.inside("client"), docker.address("web"))).isFalse();
+        assertThat(lan.pings(host.inside("client"), docker.address("web"))).isFalse();
         assertThat(lan.pings(neighbour.shell(), docker.address("web"))).isTrue();
     }
 
     @Test
     void whatItCannotDoIsRefused() {
         lan.assumeKernelKnows("ipvlan");
-        lan.create("lan", "ipvlan", "-o", "ipvlan_flag=vepa");
+        lan.create("lan", "ipvlan", "-o ipvlan_flag=vepa");
         var parent = "parent=" + host.uplink();
 
-        assertThat(
-                        docker.refusal(
-                                "run",
-                                "--network",
-                                "lan",
-                                "--mac-address",
-                                "02:42:0a:d5:00:99",
-                                Images.BUSYBOX))
+        assertThat(docker.refusal("run --network lan --mac-address 02:42:0a:d5:00:99 busybox"))
                 .contains("ipvlan interfaces do not support custom mac address assignment");
-        assertThat(docker.refusal("network", "create", "-d", "ipvlan", "-o", parent, "more"))
+        assertThat(docker.refusal("network create -d ipvlan -o {} more", parent))
                 .contains("is already using parent interface " + host.uplink());
-        assertThat(docker.refusal("network", "create", "-d", "ipvlan", "-o", "ipvlan_mode=l4", "x"))
+        assertThat(docker.refusal("network create -d ipvlan -o ipvlan_mode=l4 x"))
                 .contains("requested ipvlan mode 'l4' is not valid");
     }
 
@@ -148,13 +132,13 @@ class LanIpvlanTest {
     void mayBeMixedWithABridgeAndStartedAgain() throws Throwable {
         lan.assumeKernelKnows("ipvlan");
         lan.create("lan", "ipvlan");
-        docker.web("web", "--network", "lan", "--ip", "10.213.0.150");
-        docker.text("network", "connect", "bridge", "web");
-        docker.text("restart", "-t", "0", "web");
+        docker.web("web", "--network lan --ip 10.213.0.150");
+        docker.cli("network connect bridge web");
+        docker.cli("restart -t 0 web");
 
         Eventually.within(
                 Duration.ofSeconds(20),
                 () -> assertThat(neighbour.get("http://10.213.0.150")).isEqualTo("web"));
-        assertThat(docker.text("exec", "web", "ip", "-o", "addr")).contains("eth0", "eth1");
+        assertThat(docker.cli("exec web ip -o addr")).contains("eth0", "eth1");
     }
 }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import naru.acceptance.lab.Daemon;
 import naru.acceptance.lab.Docker;
 import naru.acceptance.lab.Eventually;
-import naru.acceptance.lab.Images;
 import naru.acceptance.lab.InLab;
 import naru.acceptance.lab.Lab;
 import naru.acceptance.lab.LabHost;
@@ -18,7 +17,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,53 +46,50 @@ class LanParentTest {
     @BeforeEach
     void make() {
         plugIn();
-        var options = List.of("-d", "macvlan", "-o", "parent=" + WIRE, "--ipv6");
-        var words = new ArrayList<>(List.of("network", "create"));
-        words.addAll(options);
-        words.addAll(List.of("--subnet", "10.62.0.0/24", "--gateway", "10.62.0.1"));
-        words.addAll(List.of("--subnet", "10.63.0.0/24", "--gateway", "10.63.0.1"));
-        words.addAll(List.of("--subnet", "fd62::/64", "--gateway", "fd62::1", "lan"));
-        docker.text(words.toArray(String[]::new));
-        docker.web("web", "--network", "lan", "--ip", WEB, "--ip6", WEB6);
-        docker.web("other", "--network", "lan", "--ip", OTHER);
+        docker.cli(
+                "network create -d macvlan -o parent={} --ipv6 --subnet 10.62.0.0/24"
+                        + " --gateway 10.62.0.1 --subnet 10.63.0.0/24 --gateway 10.63.0.1"
+                        + " --subnet fd62::/64 --gateway fd62::1 lan",
+                WIRE);
+        docker.web("web", "--network lan --ip {} --ip6 {}", WEB, WEB6);
+        docker.web("other", "--network lan --ip {}", OTHER);
         for (var container : List.of("web", "other")) { // found now: a daemon will be missing
-            inside.put(container, lan.inside(container));
+            inside.put(container, host.inside(container));
         }
     }
 
     private void plugIn() {
-        var add = "ip link add %s type veth peer name %s netns %s";
-        host.see(add.formatted(WIRE, WIRE, neighbour.netns()).split(" "));
+        host.see("ip link add {} type veth peer name {} netns {}", WIRE, WIRE, neighbour.netns());
         for (var address : List.of("10.62.0.1/24", "10.63.0.1/24", "fd62::1/64")) {
-            neighbour.see("ip", "addr", "add", address, "dev", WIRE, "nodad");
+            neighbour.see("ip addr add {} dev {} nodad", address, WIRE);
         }
-        host.see("ip", "link", "set", WIRE, "up");
-        neighbour.see("ip", "link", "set", WIRE, "up");
+        host.see("ip link set {} up", WIRE);
+        neighbour.see("ip link set {} up", WIRE);
     }
 
     @AfterEach
     void unplug() {
         docker.remove("web", "other");
-        docker.text("network", "rm", "lan");
-        host.see("ip", "link", "delete", WIRE);
+        docker.cli("network rm lan");
+        host.see("ip link delete {}", WIRE);
     }
 
     @Test
     void downAndUpAgain() throws Throwable {
         isReached();
-        host.see("ip", "link", "set", WIRE, "down");
+        host.see("ip link set {} down", WIRE);
 
         var said =
                 "parent interface " + WIRE + " is down: containers of networks on it are cut off";
         Eventually.within(PATIENCE, () -> assertThat(new Daemon(host).log()).contains(said));
-        assertThat(docker.run("create", "--network", "lan", Images.BUSYBOX).errors())
+        assertThat(docker.run("create --network lan busybox").errors())
                 .contains("WARNING: " + said);
         assertThat(verbose()).contains("\"Trouble\":\"" + said);
         assertThat(doctor()).contains("networks", said, "(network lan)");
-        docker.text("restart", "-t", "0", "other"); // with a MAC address that is news to neighbours
-        inside.put("other", lan.inside("other"));
+        docker.cli("restart -t 0 other"); // with a MAC address that is news to neighbours
+        inside.put("other", host.inside("other"));
 
-        host.see("ip", "link", "set", WIRE, "up");
+        host.see("ip link set {} up", WIRE);
         isReached();
         assertThat(verbose()).doesNotContain("cut off");
         assertThat(doctor()).contains("networks").doesNotContain("cut off");
@@ -107,7 +102,7 @@ class LanParentTest {
 
     private String doctor() {
         var socket = docker.endpoint().replace("unix://", "");
-        return new Shell().run(Product.naru(), "doctor", "--socket", socket).output();
+        return new Shell().run("{} doctor --socket {}", Product.naru(), socket).output();
     }
 
     private String verbose() {
@@ -122,7 +117,7 @@ class LanParentTest {
         var daemon = new Daemon(host);
         daemon.kill();
         isReached();
-        host.see("ip", "link", "delete", WIRE);
+        host.see("ip link delete {}", WIRE);
         daemon.start();
 
         Eventually.within(
@@ -130,17 +125,16 @@ class LanParentTest {
                 () ->
                         assertThat(new Daemon(host).log())
                                 .contains("parent interface " + WIRE + " is not there"));
-        assertThat(docker.refusal("run", "--network", "lan", Images.BUSYBOX))
+        assertThat(docker.refusal("run --network lan busybox"))
                 .contains(
                         "the requested parent interface "
                                 + WIRE
                                 + " of network lan was not found on the host");
-        assertThat(docker.text("exec", "web", "ip", "-o", "link")).doesNotContain("eth0");
+        assertThat(docker.cli("exec web ip -o link")).doesNotContain("eth0");
 
         plugIn();
         isReached();
-        assertThat(docker.text("exec", "web", "cat", "/sys/class/net/eth0/address"))
-                .isEqualTo(before);
+        assertThat(docker.cli("exec web cat /sys/class/net/eth0/address")).isEqualTo(before);
     }
 
     /** By the neighbour, who is the router of each subnet; and by name. */
@@ -158,6 +152,6 @@ class LanParentTest {
     }
 
     private String route(String container, String family) {
-        return inside.get(container).run("ip", family, "route").text();
+        return inside.get(container).run("ip {} route", family).text();
     }
 }

@@ -2,7 +2,6 @@ package naru.acceptance.lan;
 
 import naru.acceptance.reach.ReachCell.Family;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -85,18 +84,18 @@ enum LanRide {
         return routed() ? "fd77:60::/64" : LanGround.SUBNET6;
     }
 
-    /** The arguments of {@code docker network create}. */
-    List<String> creation(String parent) {
-        var words = new ArrayList<>(List.of("network", "create", "-d", driver, "--ipv6"));
-        words.addAll(List.of("-o", "parent=" + parent));
-        options.forEach(option -> words.addAll(List.of("-o", option)));
+    /** The arguments of docker that create it. */
+    String creation(String parent) {
+        var words =
+                new StringBuilder("network create --ipv6 -d " + driver + " -o parent=" + parent);
+        options.forEach(option -> words.append(" -o ").append(option));
         for (var family : Family.values()) {
-            words.addAll(List.of("--subnet", subnet(family), "--ip-range", range(family)));
+            words.append(" --subnet ").append(subnet(family));
+            words.append(" --ip-range ").append(range(family));
         }
         if (hasHost()) {
-            words.addAll(List.of("--aux-address", "host6=" + LanGround.HOST6_AMONG_THEM));
+            words.append(" --aux-address host6=").append(LanGround.HOST6_AMONG_THEM);
         }
-        words.add(title());
-        return words;
+        return words.append(' ').append(title()).toString();
     }
 }

@@ -35,25 +35,14 @@ class LanVlanTest {
         lan.assumeKernelKnows("vlan");
         lan.assumeKernelKnows(driver);
         var part = host.uplink() + ".10";
-        neighbour.see(
-                "ip",
-                "link",
-                "add",
-                "link",
-                neighbour.uplink(),
-                "name",
-                "v10",
-                "type",
-                "vlan",
-                "id",
-                "10");
+        neighbour.see("ip link add link {} name v10 type vlan id 10", neighbour.uplink());
         try {
-            neighbour.see("ip", "addr", "add", "10.51.0.1/24", "dev", "v10");
-            neighbour.see("ip", "link", "set", "v10", "up");
+            neighbour.see("ip addr add 10.51.0.1/24 dev v10");
+            neighbour.see("ip link set v10 up");
             create(driver, part, "10.51.0.0/24", "tagged");
-            assertThat(host.see("ip", "-d", "link", "show", part))
+            assertThat(host.see("ip -d link show {}", part))
                     .contains("vlan protocol 802.1Q id 10", "naru:network:", "state UP");
-            docker.web("web", "--network", "tagged");
+            docker.web("web", "--network tagged");
 
             Eventually.within(
                     Duration.ofSeconds(20),
@@ -61,14 +50,14 @@ class LanVlanTest {
                             assertThat(neighbour.get("http://" + docker.address("web")))
                                     .isEqualTo("web"));
             docker.remove("web");
-            docker.text("network", "rm", "tagged");
+            docker.cli("network rm tagged");
             Eventually.within(
                     Duration.ofSeconds(5),
                     () ->
-                            assertThat(host.shell().quietly("ip", "link", "show", part).exit())
+                            assertThat(host.shell().quietly("ip link show {}", part).exit())
                                     .isNotZero());
         } finally {
-            neighbour.see("ip", "link", "del", "v10");
+            neighbour.see("ip link del v10");
         }
     }
 
@@ -78,34 +67,23 @@ class LanVlanTest {
         var part = host.uplink() + ".20";
         create("macvlan", part, "10.52.0.0/24", "first");
         create("macvlan", part, "10.53.0.0/24", "second");
-        docker.text("network", "rm", "first");
-        var heir = docker.text("network", "inspect", "-f", "{{.Id}}", "second");
+        docker.cli("network rm first");
+        var heir = docker.cli("network inspect -f {{.Id}} second");
 
-        assertThat(host.see("ip", "link", "show", part)).contains("naru:network:" + heir);
+        assertThat(host.see("ip link show {}", part)).contains("naru:network:" + heir);
     }
 
     @Test
     void aPartThatIsThereAlreadyStays() {
         lan.assumeKernelKnows("vlan");
         var part = host.uplink() + ".30";
-        host.see(
-                "ip",
-                "link",
-                "add",
-                "link",
-                host.uplink(),
-                "name",
-                part,
-                "type",
-                "vlan",
-                "id",
-                "30");
+        host.see("ip link add link {} name {} type vlan id 30", host.uplink(), part);
         try {
             create("macvlan", part, "10.54.0.0/24", "guest");
-            docker.text("network", "rm", "guest");
-            assertThat(host.see("ip", "link", "show", part)).doesNotContain("naru:");
+            docker.cli("network rm guest");
+            assertThat(host.see("ip link show {}", part)).doesNotContain("naru:");
         } finally {
-            host.see("ip", "link", "del", part);
+            host.see("ip link del {}", part);
         }
     }
 
@@ -114,29 +92,21 @@ class LanVlanTest {
     void aKernelWithoutItIsNamed() {
         boolean known =
                 !host.shell()
-                        .quietly("ip", "link", "add", "probe", "type", "vlan")
+                        .quietly("ip link add probe type vlan")
                         .errors()
                         .contains("Unknown device type");
         if (!known) {
             var parent = "parent=" + host.uplink() + ".40";
-            assertThat(docker.refusal("network", "create", "-d", "macvlan", "-o", parent, "x"))
+            assertThat(docker.refusal("network create -d macvlan -o {} x", parent))
                     .contains("this needs a kernel with CONFIG_VLAN_8021Q");
         }
         var wrong = "parent=" + host.uplink() + ".5000";
-        assertThat(docker.refusal("network", "create", "-d", "macvlan", "-o", wrong, "x"))
+        assertThat(docker.refusal("network create -d macvlan -o {} x", wrong))
                 .contains("vlan id must be between 1-4094, received: 5000");
     }
 
     private void create(String driver, String parent, String subnet, String name) {
-        docker.text(
-                "network",
-                "create",
-                "-d",
-                driver,
-                "-o",
-                "parent=" + parent,
-                "--subnet",
-                subnet,
-                name);
+        docker.cli(
+                "network create -d {} -o parent={} --subnet {} {}", driver, parent, subnet, name);
     }
 }

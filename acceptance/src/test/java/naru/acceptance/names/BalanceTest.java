@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.within;
 import naru.acceptance.lab.Daemon;
 import naru.acceptance.lab.Docker;
 import naru.acceptance.lab.Eventually;
-import naru.acceptance.lab.Images;
 import naru.acceptance.lab.InLab;
 import naru.acceptance.lab.Lab;
 import naru.acceptance.lab.LabHost;
@@ -16,7 +15,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 
@@ -35,24 +33,17 @@ class BalanceTest {
         tally = new Tally(host);
     }
 
-    private void serve(String name, int weight, String... options) throws Throwable {
+    private void serve(String name, int weight) throws Throwable {
+        serve(name, weight, "");
+    }
+
+    private void serve(String name, int weight, String options) throws Throwable {
         var common =
-                List.of(
-                        "--network",
-                        "front",
-                        "--network-alias",
-                        "web",
-                        "--label",
-                        "naru.endpoint.weight=" + weight,
-                        "--label",
-                        "naru.endpoint.drain=500ms",
-                        "--health-cmd=nc 127.0.0.1 80 </dev/null",
-                        "--health-interval=200ms",
-                        "--health-start-interval=200ms",
-                        "--health-start-period=30s");
-        var words = new ArrayList<>(common);
-        words.addAll(List.of(options));
-        tally.serve(name, words.toArray(String[]::new));
+                "--network front --network-alias web --label naru.endpoint.weight=%d"
+                        + " --label naru.endpoint.drain=500ms"
+                        + " --health-cmd='nc 127.0.0.1 80 </dev/null' --health-interval=200ms"
+                        + " --health-start-interval=200ms --health-start-period=30s ";
+        tally.serve(name, common.formatted(weight) + options);
         tally.await(name);
     }
 
@@ -65,8 +56,8 @@ class BalanceTest {
 
     @Test
     void tenThousandConnectionsByAliasFindEachMemberAlike() throws Throwable {
-        docker.text("network", "create", "front");
-        docker.waiting("asker", "--network", "front");
+        docker.cli("network create front");
+        docker.waiting("asker", "--network front");
         for (int i = 1; i <= 4; i++) {
             serve("web-" + i, 1);
         }
@@ -82,8 +73,8 @@ class BalanceTest {
 
     @Test
     void tenThousandConnectionsByVirtualAddressFollowTheWeights() throws Throwable {
-        docker.text("network", "create", "--ipv6", "-o", "naru.alias.virtual=web", "front");
-        docker.waiting("asker", "--network", "front");
+        docker.cli("network create --ipv6 -o naru.alias.virtual=web front");
+        docker.waiting("asker", "--network front");
         for (int i = 1; i <= 4; i++) {
             serve("web-" + i, i);
         }
@@ -97,7 +88,7 @@ class BalanceTest {
             int share = CALLS * i / 10;
             assertThat(counts.get("web-" + i)).isCloseTo(share, within(share * 2 / 100));
         }
-        var ipv6 = new Dig(host, "asker").ask("web", "-t", "AAAA").data().getFirst();
+        var ipv6 = new Dig(host, "asker").ask("web -t AAAA").data().getFirst();
         assertThat(tally.from("asker", ipv6, 100)).hasSize(4);
         assertThat(tally.from("", address, 100)).as("from the host").hasSize(4);
         assertThat(tally.from("web-1", address, 100))
@@ -113,20 +104,19 @@ class BalanceTest {
     @ValueSource(strings = {"by alias", "by virtual address"})
     void membersComeAndGoWithoutOneFailedConnection(String how) throws Throwable {
         boolean virtual = how.equals("by virtual address");
-        docker.text(
-                "network", "create", "-o", "naru.alias.virtual=" + (virtual ? "web" : ""), "front");
-        docker.waiting("asker", "--network", "front");
+        docker.cli("network create -o naru.alias.virtual={} front", virtual ? "web" : "");
+        docker.waiting("asker", "--network front");
         for (int i = 1; i <= 3; i++) {
             serve("web-" + i, 1);
         }
 
         var calling = tally.calling("asker", virtual ? virtual("web") : "web");
         serve("web-4", 1);
-        docker.text("stop", "web-1");
-        docker.text("start", "web-1");
+        docker.cli("stop web-1");
+        docker.cli("start web-1");
         tally.await("web-1");
-        docker.text("stop", "web-2");
-        docker.text("rm", "web-2");
+        docker.cli("stop web-2");
+        docker.cli("rm web-2");
         serve("web-5", 1);
         Thread.sleep(200); // so that the last one gets its share
         var counts = calling.end();
@@ -138,18 +128,15 @@ class BalanceTest {
 
     @Test
     void aStickyAddressLeadsAClientToTheSameMemberWhileThatIsThere() throws Throwable {
-        docker.text("network", "create", "front");
+        docker.cli("network create front");
         for (var asker : List.of("asker", "other-1", "other-2", "other-3", "other-4", "other-5")) {
-            docker.waiting(asker, "--network", "front");
+            docker.waiting(asker, "--network front");
         }
         for (int i = 1; i <= 3; i++) {
             serve(
                     "web-" + i,
                     1,
-                    "--label",
-                    "naru.endpoint.virtual=web",
-                    "--label",
-                    "naru.endpoint.sticky=web");
+                    "--label naru.endpoint.virtual=web --label naru.endpoint.sticky=web");
         }
         var address = virtual("web");
 
@@ -162,17 +149,17 @@ class BalanceTest {
         assertThat(members).as("other clients, other members").hasSizeGreaterThan(1);
 
         var member = mine.keySet().iterator().next();
-        docker.text("stop", member);
+        docker.cli("stop {}", member);
         assertThat(tally.from("asker", address, 20)).hasSize(1).doesNotContainKey(member);
-        docker.text("start", member);
+        docker.cli("start {}", member);
         tally.await(member); // which has another address now
         assertThat(tally.from("asker", address, 20)).hasSize(1);
     }
 
     @Test
     void theAddressOutlivesItsMembersTheDaemonAndForeignHands() throws Throwable {
-        docker.text("network", "create", "-o", "naru.alias.virtual=web", "front");
-        docker.waiting("asker", "--network", "front");
+        docker.cli("network create -o naru.alias.virtual=web front");
+        docker.waiting("asker", "--network front");
         var address = virtual("web");
         var bridge = host.bridge("front");
         assertThat(tally.from("asker", address, 1).keySet().iterator().next())
@@ -182,16 +169,7 @@ class BalanceTest {
         serve("web-1", 1);
         serve("web-2", 1);
         assertThat(virtual("web")).isEqualTo(address);
-        assertThat(
-                        docker.refusal(
-                                "run",
-                                "--rm",
-                                "--network",
-                                "front",
-                                "--ip",
-                                address,
-                                Images.BUSYBOX,
-                                "true"))
+        assertThat(docker.refusal("run --rm --network front --ip {} busybox true", address))
                 .contains("Address already in use: " + address + " is held by alias web");
 
         var daemon = new Daemon(host);
@@ -204,8 +182,8 @@ class BalanceTest {
                 .containsExactly("web-1", "web-2");
         assertThat(virtual("web")).isEqualTo(address);
 
-        host.see("ip", "addr", "del", address + "/32", "dev", bridge);
-        host.see("nft", "flush", "map", "inet", "naru", "balanced4");
+        host.see("ip addr del {}/32 dev {}", address, bridge);
+        host.see("nft flush map inet naru balanced4");
         Eventually.within(
                 Duration.ofSeconds(5),
                 () ->
@@ -217,28 +195,19 @@ class BalanceTest {
     @ValueSource(strings = {"0", "1"})
     void itMattersNotWhetherFramesWithinABridgeMeetTheRulesOfIp(String filtered) throws Throwable {
         for (var tables : List.of("iptables", "ip6tables")) {
-            host.see("sysctl", "-w", "net.bridge.bridge-nf-call-" + tables + "=" + filtered);
+            host.see("sysctl -w net.bridge.bridge-nf-call-{}={}", tables, filtered);
         }
         try {
-            docker.text(
-                    "network",
-                    "create",
-                    "--internal",
-                    "--ipv6",
-                    "-o",
-                    "naru.alias.virtual=web",
-                    "front");
-            docker.text("network", "create", "elsewhere");
-            docker.waiting("asker", "--network", "front");
-            docker.waiting("stranger", "--network", "elsewhere");
+            docker.cli("network create --internal --ipv6 -o naru.alias.virtual=web front");
+            docker.cli("network create elsewhere");
+            docker.waiting("asker", "--network front");
+            docker.waiting("stranger", "--network elsewhere");
             for (var name : List.of("web-1", "web-2")) {
                 serve(name, 1);
             }
             var address = virtual("web");
             for (var target :
-                    List.of(
-                            address,
-                            new Dig(host, "asker").ask("web", "-t", "AAAA").data().getFirst())) {
+                    List.of(address, new Dig(host, "asker").ask("web -t AAAA").data().getFirst())) {
                 assertThat(tally.from("asker", target, 20)).containsOnlyKeys("web-1", "web-2");
                 assertThat(tally.from("web-1", target, 20)).containsOnlyKeys("web-1", "web-2");
             }
@@ -247,37 +216,26 @@ class BalanceTest {
                     .allMatch(answer -> answer.startsWith("failed: "));
         } finally {
             for (var tables : List.of("iptables", "ip6tables")) {
-                host.see("sysctl", "-w", "net.bridge.bridge-nf-call-" + tables + "=1");
+                host.see("sysctl -w net.bridge.bridge-nf-call-{}=1", tables);
             }
         }
     }
 
     @Test
     void oddOptionsAreRefused() {
-        assertThat(docker.refusal("network", "create", "-o", "naru.alias.virtual=a b/c", "front"))
+        assertThat(docker.refusal("network create -o naru.alias.virtual='a b/c' front"))
                 .contains("invalid naru.alias.virtual value: a b/c: no name: b/c");
         assertThat(
                         docker.refusal(
-                                "network",
-                                "create",
-                                "--internal",
-                                "-o",
-                                "com.docker.network.bridge.gateway_mode_ipv4=isolated",
-                                "-o",
-                                "naru.alias.virtual=a",
-                                "front"))
+                                "network create --internal -o"
+                                        + " com.docker.network.bridge.gateway_mode_ipv4=isolated -o"
+                                        + " naru.alias.virtual=a front"))
                 .contains("network front has no virtual addresses");
-        docker.text("network", "create", "front");
+        docker.cli("network create front");
         assertThat(
                         docker.refusal(
-                                "run",
-                                "--rm",
-                                "--network",
-                                "front",
-                                "--label",
-                                "naru.endpoint.weight=much",
-                                Images.BUSYBOX,
-                                "true"))
+                                "run --rm --network front --label naru.endpoint.weight=much busybox"
+                                        + " true"))
                 .contains("invalid naru.endpoint.weight value: much: wanted are 0 to 1000");
     }
 }

@@ -2,10 +2,10 @@ package naru.acceptance.names;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import naru.acceptance.lab.CommandLine;
 import naru.acceptance.lab.LabHost;
 import naru.acceptance.lab.Shell;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -27,8 +27,7 @@ final class Dig {
 
     Dig(LabHost host, String container) {
         this.server = "127.0.0.11";
-        var pid = host.docker().inspect(container, "{{.State.Pid}}");
-        inside = host.shell().behind("nsenter", "--net=/proc/" + pid + "/ns/net");
+        inside = host.inside(container);
     }
 
     /**
@@ -50,13 +49,11 @@ final class Dig {
         }
     }
 
-    /** Asks for a name; {@code words} are a type and further options of dig, such as +tcp. */
-    Reply ask(String name, String... words) {
-        var command = new ArrayList<>(List.of("dig", "@" + server, "+time=5", "+tries=2"));
-        command.addAll(List.of("+noall", "+comments", "+answer"));
-        command.addAll(List.of(words));
-        command.add(name);
-        var lines = inside.run(command.toArray(String[]::new)).lines();
+    /** Sends a query as dig takes it: a name, its type and options, such as {@code web A +tcp}. */
+    Reply ask(String query, Object... arguments) {
+        var words = CommandLine.words(query, arguments);
+        var command = "dig @{} +time=5 +tries=2 +noall +comments +answer {}";
+        var lines = inside.run(command, server, words).lines();
         var status =
                 lines.stream()
                         .filter(line -> line.contains("status: "))
@@ -70,12 +67,12 @@ final class Dig {
 
     /** The names of an address. */
     List<String> names(String address) {
-        return ask(address, "-x").data();
+        return ask("-x {}", address).data();
     }
 
     /** The addresses of a name that is known, in the order in which they came. */
     List<String> addresses(String name) {
-        var reply = ask(name, "-t", "A");
+        var reply = ask("{} -t A", name);
         assertThat(reply.status()).as(name).isEqualTo("NOERROR");
         return reply.data();
     }

@@ -23,24 +23,24 @@ class LinksTest {
     }
 
     private String hosts(String container) {
-        return docker.text("exec", container, "cat", "/etc/hosts");
+        return docker.cli("exec {} cat /etc/hosts", container);
     }
 
     @Test
     void aLinkIsSeenInEnvironmentNamesAndInspect() {
-        docker.waiting("store", "--expose", "5432", "-e", "POSTGRES_PASSWORD=secret");
-        docker.waiting("web", "--link", "store:db", "-e", "DB_ENV_POSTGRES_PASSWORD=mine");
+        docker.waiting("store", "--expose 5432 -e POSTGRES_PASSWORD=secret");
+        docker.waiting("web", "--link store:db -e DB_ENV_POSTGRES_PASSWORD=mine");
         var address = docker.address("store");
 
-        assertThat(docker.text("exec", "web", "env").lines())
+        assertThat(docker.cli("exec web env").lines())
                 .contains(
                         "DB_NAME=/web/db",
                         "DB_PORT=tcp://" + address + ":5432",
                         "DB_PORT_5432_TCP_ADDR=" + address,
                         "DB_ENV_POSTGRES_PASSWORD=mine");
-        assertThat(docker.text("exec", "web", "cat", "/proc/1/environ"))
+        assertThat(docker.cli("exec web cat /proc/1/environ"))
                 .contains("DB_PORT_5432_TCP_PORT=5432");
-        assertThat(docker.text("ps", "--no-trunc", "--format", "{{.Names}}").lines())
+        assertThat(docker.cli("ps --no-trunc --format {{.Names}}").lines())
                 .containsExactly("web", "store,web/db");
         assertThat(docker.inspect("web/db", "{{.Name}}")).isEqualTo("/store");
         assertThat(docker.inspect("web", "{{.HostConfig.Links}}")).isEqualTo("[/store:/web/db]");
@@ -49,16 +49,16 @@ class LinksTest {
     @Test
     void aLinkFollowsItsContainersOverRenaming() {
         docker.waiting("store");
-        docker.waiting("web", "--link", "store:db");
+        docker.waiting("web", "--link store:db");
 
-        docker.text("rename", "store", "vault");
-        docker.text("rename", "web", "shop");
+        docker.cli("rename store vault");
+        docker.cli("rename web shop");
 
         assertThat(docker.inspect("shop", "{{.HostConfig.Links}}")).isEqualTo("[/vault:/shop/db]");
         assertThat(hosts("shop")).contains(docker.address("vault") + "\tdb ").contains(" vault");
-        docker.text("restart", "-t", "0", "vault", "shop");
+        docker.cli("restart -t 0 vault shop");
         assertThat(hosts("shop")).contains(docker.address("vault") + "\tdb ");
-        assertThat(docker.text("exec", "shop", "env")).contains("DB_NAME=/shop/db");
+        assertThat(docker.cli("exec shop env")).contains("DB_NAME=/shop/db");
         docker.waiting("store"); // a new one by the old name is another one
         assertThat(docker.inspect("shop/db", "{{.Name}}")).isEqualTo("/vault");
     }
@@ -66,17 +66,17 @@ class LinksTest {
     @Test
     void aLinkIsRemovedByItsName() {
         docker.waiting("store");
-        docker.waiting("web", "--link", "store:db");
-        assertThat(docker.refusal("rm", "--link", "store"))
+        docker.waiting("web", "--link store:db");
+        assertThat(docker.refusal("rm --link store"))
                 .contains("Conflict, cannot remove the default link name of the container");
         assertThat(api.send("DELETE", "/containers/web/nosuch?link=1", "", new byte[0]))
                 .isEqualTo(new Response(404, "{\"message\":\"No such container: web/nosuch\"}\n"));
 
-        docker.text("rm", "--link", "web/db");
+        docker.cli("rm --link web/db");
 
         assertThat(hosts("web")).doesNotContain("\tdb ");
         assertThat(docker.inspect("web", "{{.HostConfig.Links}}")).isIn("[]", "<no value>");
-        assertThat(docker.text("ps", "--no-trunc", "--format", "{{.Names}}").lines())
+        assertThat(docker.cli("ps --no-trunc --format {{.Names}}").lines())
                 .containsExactly("web", "store");
     }
 
@@ -92,7 +92,7 @@ class LinksTest {
         assertThat(api.post("/containers/create?name=web", body).status()).isEqualTo(201);
 
         assertThat(docker.inspect("web", "{{.HostConfig.Links}}")).isEqualTo("[/store:/web/db]");
-        docker.text("start", "web");
+        docker.cli("start web");
         assertThat(hosts("web")).contains(docker.address("store") + "\tdb ");
     }
 }

@@ -24,26 +24,18 @@ class NameFilesTest {
     }
 
     private String file(String container, String name) {
-        return docker.text("exec", container, "cat", "/etc/" + name);
+        return docker.cli("exec {} cat /etc/{}", container, name);
     }
 
     @Test
     void hostsHasALineForEachEndpointWhileItIsThere() {
-        docker.text("network", "create", "front");
-        docker.text("network", "create", "back");
+        docker.cli("network create front");
+        docker.cli("network create back");
         docker.waiting(
                 "web",
-                "--network",
-                "front",
-                "--hostname",
-                "shop",
-                "--domainname",
-                "shop.test",
-                "--add-host",
-                "gate:host-gateway",
-                "--add-host",
-                "far:192.0.2.7");
-        docker.text("network", "connect", "back", "web");
+                "--network front --hostname shop --domainname shop.test --add-host"
+                        + " gate:host-gateway --add-host far:192.0.2.7");
+        docker.cli("network connect back web");
 
         var gateway = docker.inspect("bridge", "{{(index .IPAM.Config 0).Gateway}}");
         var names = "\tshop.shop.test shop";
@@ -61,32 +53,24 @@ class NameFilesTest {
                 .contains(docker.address("web", "back") + names);
 
         var back = docker.address("web", "back");
-        docker.text("network", "disconnect", "back", "web");
+        docker.cli("network disconnect back web");
         assertThat(file("web", "hosts")).doesNotContain(back);
         assertThat(file("web", "hostname")).isEqualTo("shop");
     }
 
     @Test
     void hostsSpeaksOfNoIpv6WhereItIsSwitchedOff() {
-        docker.waiting("old", "--sysctl", "net.ipv6.conf.all.disable_ipv6=1");
+        docker.waiting("old", "--sysctl net.ipv6.conf.all.disable_ipv6=1");
 
         assertThat(file("old", "hosts")).contains("127.0.0.1\tlocalhost").doesNotContain(":");
     }
 
     @Test
     void aContainersOwnResolverSettingsComeFirst() {
-        docker.text("network", "create", "front");
+        docker.cli("network create front");
         docker.waiting(
-                "web",
-                "--network",
-                "front",
-                "--dns",
-                "192.0.2.53",
-                "--dns-search",
-                "a.test",
-                "--dns-option",
-                "ndots:2");
-        docker.waiting("plain", "--dns", "192.0.2.53", "--dns-search", ".");
+                "web", "--network front --dns 192.0.2.53 --dns-search a.test --dns-option ndots:2");
+        docker.waiting("plain", "--dns 192.0.2.53 --dns-search .");
 
         assertThat(file("web", "resolv.conf").lines())
                 .contains(
@@ -101,15 +85,15 @@ class NameFilesTest {
 
     @Test
     void filesAreWritableAndAnEditedResolverFileIsKept() {
-        docker.text("network", "create", "front");
-        docker.waiting("web", "--network", "front");
-        docker.waiting("fixed", "--network", "front", "--read-only");
+        docker.cli("network create front");
+        docker.waiting("web", "--network front");
+        docker.waiting("fixed", "--network front --read-only");
 
-        docker.text("exec", "web", "sh", "-c", "echo 192.0.2.9 mine >>/etc/hosts");
-        docker.text("exec", "web", "sh", "-c", "echo options timeout:1 >>/etc/resolv.conf");
-        assertThat(docker.refusal("exec", "fixed", "sh", "-c", "echo x >>/etc/hosts"))
+        docker.cli("exec web sh -c 'echo 192.0.2.9 mine >>/etc/hosts'");
+        docker.cli("exec web sh -c 'echo options timeout:1 >>/etc/resolv.conf'");
+        assertThat(docker.refusal("exec fixed sh -c 'echo x >>/etc/hosts'"))
                 .contains("Read-only file system");
-        docker.text("restart", "-t", "0", "web", "fixed");
+        docker.cli("restart -t 0 web fixed");
 
         assertThat(file("web", "resolv.conf")).contains("options timeout:1");
         assertThat(file("web", "hosts")).as("made anew").doesNotContain("mine");
@@ -119,9 +103,9 @@ class NameFilesTest {
     @Test
     void aMountOfTheUserWinsAndSharedNetworksShareFiles() throws Exception {
         var own = Files.writeString(here.resolve("hosts"), "192.0.2.1 own\n");
-        docker.waiting("web", "-v", own + ":/etc/hosts", "--hostname", "shop");
-        docker.waiting("mate", "--network", "container:web");
-        docker.waiting("host", "--network", "host", "--add-host", "far:192.0.2.7");
+        docker.waiting("web", "-v {}:/etc/hosts --hostname shop", own);
+        docker.waiting("mate", "--network container:web");
+        docker.waiting("host", "--network host --add-host far:192.0.2.7");
 
         assertThat(file("web", "hosts")).isEqualTo("192.0.2.1 own");
         assertThat(file("mate", "resolv.conf")).isEqualTo(file("web", "resolv.conf"));

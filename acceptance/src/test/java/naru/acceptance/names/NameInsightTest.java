@@ -2,6 +2,7 @@ package naru.acceptance.names;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import naru.acceptance.lab.CommandLine;
 import naru.acceptance.lab.Docker;
 import naru.acceptance.lab.InLab;
 import naru.acceptance.lab.Lab;
@@ -25,50 +26,47 @@ class NameInsightTest {
         api = new RawApi(docker.endpoint(), false);
     }
 
-    private Shell.Result naruDns(String... words) {
-        var command = new java.util.ArrayList<>(java.util.List.of(Product.naru(), "dns"));
-        command.addAll(java.util.List.of(words));
+    private Shell.Result naruDns(String words) {
         return host.shell()
                 .with("DOCKER_HOST", docker.endpoint())
-                .run(command.toArray(String[]::new));
+                .run("{} dns {}", Product.naru(), CommandLine.words(words));
     }
 
     @Test
     void anAnswerIsExplained() {
-        docker.text("network", "create", "front");
-        docker.waiting("asker", "--network", "front");
-        docker.waiting("web", "--network", "front", "--network-alias", "shop");
+        docker.cli("network create front");
+        docker.waiting("asker", "--network front");
+        docker.waiting("web", "--network front --network-alias shop");
         docker.waiting("plain");
 
         var address = docker.address("web");
-        assertThat(naruDns("Shop.Front", "--from", "asker").lines())
+        assertThat(naruDns("Shop.Front --from asker").lines())
                 .anyMatch(line -> line.matches("Shop.Front A: NOERROR in [0-9.]+ ms"))
                 .contains(
                         "  shop.front. 5 A " + address,
                         "  network front: web has the name, at " + address);
-        assertThat(naruDns("no.example", "--from", "asker", "--type", "TXT").lines())
+        assertThat(naruDns("no.example --from asker --type TXT").lines())
                 .anyMatch(line -> line.matches("no.example TXT: NXDOMAIN in [0-9.]+ ms"))
                 .anyMatch(
                         line -> line.matches("  .*:53 over UDP: NXDOMAIN, 0 records after .* ms"));
-        assertThat(naruDns("web", "--from", "plain").refusal())
+        assertThat(naruDns("web --from plain").refusal())
                 .contains("the container has no name server");
-        assertThat(naruDns("web", "--from", "nobody").refusal())
-                .contains("No such container: nobody");
+        assertThat(naruDns("web --from nobody").refusal()).contains("No such container: nobody");
     }
 
     @Test
     void metricsCountWhatIsAsked() {
-        docker.text("network", "create", "front");
-        docker.waiting("asker", "--network", "front");
+        docker.cli("network create front");
+        docker.waiting("asker", "--network front");
         var dig = new Dig(host, "asker");
-        dig.ask("warm.example", "-t", "A"); // so that there is an upstream to speak of
+        dig.ask("warm.example -t A"); // so that there is an upstream to speak of
         var before = api.get("/metrics").body();
 
         for (int i = 0; i < 3; i++) {
             dig.addresses("asker");
         }
-        dig.ask("asker", "-t", "A", "+tcp");
-        dig.ask("nobody.example", "-t", "A");
+        dig.ask("asker -t A +tcp");
+        dig.ask("nobody.example -t A");
 
         var after = api.get("/metrics").body();
         assertThat(grown("naru_dns_queries_total{transport=\"udp\"}", before, after)).isEqualTo(4);

@@ -37,13 +37,13 @@ class NamesOverRestartTest {
     @ParameterizedTest
     @ValueSource(strings = {"stopped", "killed"})
     void noQuestionIsLost(String how) throws Exception {
-        docker.text("network", "create", "front");
-        docker.waiting("asker", "--network", "front");
-        docker.waiting("web", "--network", "front");
+        docker.cli("network create front");
+        docker.waiting("asker", "--network front");
+        docker.waiting("web", "--network front");
         docker.waiting("late");
-        docker.text("network", "connect", "front", "late");
+        docker.cli("network connect front late");
         var pid = docker.inspect("asker", "{{.State.Pid}}");
-        assertThat(host.see("ls", "-l", "/proc/" + pid + "/fd"))
+        assertThat(host.see("ls -l /proc/{}/fd", pid))
                 .as("a container has no part in it")
                 .doesNotContain("socket:");
         try (var questions = new SteadyQuestions(host, "asker", "web")) {

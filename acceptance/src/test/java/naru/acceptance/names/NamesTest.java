@@ -31,39 +31,21 @@ class NamesTest {
         docker = host.docker();
     }
 
-    private Dig asker(String... options) {
+    private Dig asker(String options) {
         docker.waiting("asker", options);
         return new Dig(host, "asker");
     }
 
     @Test
     void everyNameOfAContainerIsKnownByUdpAndTcpWithAndWithoutEdns() {
-        docker.text(
-                "network",
-                "create",
-                "--ipv6",
-                "--subnet",
-                "fd00:5e::/64",
-                "--subnet",
-                "10.231.0.0/24",
-                "front");
-        var dig = asker("--network", "front");
-        var words = new String[] {"--network", "front", "--hostname", "shop-host"};
+        docker.cli("network create --ipv6 --subnet fd00:5e::/64 --subnet 10.231.0.0/24 front");
+        var dig = asker("--network front");
         var id =
                 docker.waiting(
                         "web",
-                        words[0],
-                        words[1],
-                        words[2],
-                        words[3],
-                        "--network-alias",
-                        "Shop",
-                        "--network-alias",
-                        "api.v1",
-                        "--label",
-                        "com.docker.compose.service=site",
-                        "--label",
-                        "com.docker.compose.project=blue");
+                        "--network front --hostname shop-host --network-alias Shop --network-alias"
+                                + " api.v1 --label com.docker.compose.service=site --label"
+                                + " com.docker.compose.project=blue");
         var ipv4 = docker.address("web");
         var ipv6 = docker.inspect("web", "{{.NetworkSettings.Networks.front.GlobalIPv6Address}}");
 
@@ -80,13 +62,12 @@ class NamesTest {
                         "api.v1",
                         "api.v1.front",
                         "site.blue")) {
-            assertThat(dig.ask(name, "-t", "A").data()).as(name).containsExactly(ipv4);
-            assertThat(dig.ask(name, "-t", "AAAA", "+tcp").data()).as(name).containsExactly(ipv6);
+            assertThat(dig.ask("{} -t A", name).data()).as(name).containsExactly(ipv4);
+            assertThat(dig.ask("{} -t AAAA +tcp", name).data()).as(name).containsExactly(ipv6);
         }
-        assertThat(dig.ask("web", "-t", "A", "+noedns").data()).containsExactly(ipv4);
-        assertThat(dig.ask("web", "-t", "A", "+edns=0", "+nsid", "+subnet=0/0").data())
-                .containsExactly(ipv4);
-        assertThat(dig.ask("web", "-t", "ANY").data()).containsExactlyInAnyOrder(ipv4, ipv6);
+        assertThat(dig.ask("web -t A +noedns").data()).containsExactly(ipv4);
+        assertThat(dig.ask("web -t A +edns=0 +nsid +subnet=0/0").data()).containsExactly(ipv4);
+        assertThat(dig.ask("web -t ANY").data()).containsExactlyInAnyOrder(ipv4, ipv6);
         for (var address : List.of(ipv4, ipv6)) {
             assertThat(dig.names(address)).containsExactly("web.front.");
         }
@@ -94,34 +75,34 @@ class NamesTest {
 
     @Test
     void aKnownNameWithoutSuchARecordIsAnEmptyAnswer() {
-        docker.text("network", "create", "front");
-        var dig = asker("--network", "front");
+        docker.cli("network create front");
+        var dig = asker("--network front");
 
         for (var type : List.of("AAAA", "MX", "TXT", "SRV", "HTTPS", "NS")) {
-            var reply = dig.ask("asker", "-t", type);
+            var reply = dig.ask("asker -t {}", type);
             assertThat(reply.status()).as(type).isEqualTo("NOERROR");
             assertThat(reply.lines()).as(type).isEmpty();
         }
-        assertThat(dig.ask("nobody", "-t", "A").status()).isNotEqualTo("NOERROR");
+        assertThat(dig.ask("nobody -t A").status()).isNotEqualTo("NOERROR");
     }
 
     @Test
     void aLinkIsAPrivateName() {
-        docker.text("network", "create", "front");
-        docker.waiting("db", "--network", "front");
-        var dig = asker("--network", "front", "--link", "db:store");
-        docker.waiting("other", "--network", "front");
+        docker.cli("network create front");
+        docker.waiting("db", "--network front");
+        var dig = asker("--network front --link db:store");
+        docker.waiting("other", "--network front");
 
         assertThat(dig.addresses("store")).containsExactly(docker.address("db"));
-        assertThat(new Dig(host, "other").ask("store", "-t", "A").status()).isNotEqualTo("NOERROR");
+        assertThat(new Dig(host, "other").ask("store -t A").status()).isNotEqualTo("NOERROR");
     }
 
     @Test
     void severalAnswersAreShuffledOrTheNearestComesFirst() {
         for (var order : List.of("shuffled", "nearest")) {
-            docker.text("network", "create", "-o", "naru.dns.order=" + order, order);
+            docker.cli("network create -o naru.dns.order={} {}", order, order);
             for (int i = 1; i <= 3; i++) {
-                docker.waiting(order + i, "--network", order, "--network-alias", "all");
+                docker.waiting(order + i, "--network {} --network-alias all", order);
             }
             var dig = new Dig(host, order + "2");
             var firsts = new HashSet<String>();
@@ -140,80 +121,59 @@ class NamesTest {
 
     @Test
     void aNetworkNamesTheLifetimeOfItsAnswersAndADomain() {
-        docker.text("network", "create", "usual");
-        docker.text(
-                "network",
-                "create",
-                "-o",
-                "naru.dns.ttl=60",
-                "-o",
-                "naru.dns.domain=Shop.Test",
-                "front");
-        var dig = asker("--network", "front");
-        docker.text("network", "connect", "usual", "asker");
-        docker.waiting("other", "--network", "usual");
+        docker.cli("network create usual");
+        docker.cli("network create -o naru.dns.ttl=60 -o naru.dns.domain=Shop.Test front");
+        var dig = asker("--network front");
+        docker.cli("network connect usual asker");
+        docker.waiting("other", "--network usual");
 
-        assertThat(dig.ask("asker.front", "-t", "A").ttls()).containsExactly("60");
-        assertThat(dig.ask("other", "-t", "A").ttls()).containsExactly("5");
+        assertThat(dig.ask("asker.front -t A").ttls()).containsExactly("60");
+        assertThat(dig.ask("other -t A").ttls()).containsExactly("5");
         assertThat(dig.addresses("asker.shop.test"))
                 .containsExactly(docker.address("asker", "front"));
         assertThat(dig.names(docker.address("asker", "front"))).containsExactly("asker.shop.test.");
-        assertThat(dig.ask("nobody.shop.test", "-t", "A").status()).isEqualTo("NXDOMAIN");
-        assertThat(docker.refusal("network", "create", "-o", "naru.dns.ttl=long", "never"))
+        assertThat(dig.ask("nobody.shop.test -t A").status()).isEqualTo("NXDOMAIN");
+        assertThat(docker.refusal("network create -o naru.dns.ttl=long never"))
                 .contains("invalid naru.dns.ttl value: long: wanted are 0 to 86400 seconds");
     }
 
     @Test
     void namesNeedNoRightsNoWritableFilesAndNoIpv4() {
-        docker.text(
-                "network",
-                "create",
-                "-o",
-                "com.docker.network.enable_ipv4=false", // clients before 28 have no --ipv4
-                "--ipv6",
-                "--subnet",
-                "fd00:5e::/64",
-                "six");
-        docker.waiting("web", "--network", "six");
-        docker.waiting(
-                "asker", "--network", "six", "--read-only", "--user", "1000", "--cap-drop", "ALL");
+        var ipv6Only = "-o com.docker.network.enable_ipv4=false"; // older clients have no --ipv4
+        docker.cli("network create " + ipv6Only + " --ipv6 --subnet fd00:5e::/64 six");
+        docker.waiting("web", "--network six");
+        docker.waiting("asker", "--network six --read-only --user 1000 --cap-drop ALL");
 
         var ipv6 = docker.inspect("web", "{{.NetworkSettings.Networks.six.GlobalIPv6Address}}");
         assertThat(ipv6).startsWith("fd00:5e::");
-        assertThat(docker.text("exec", "asker", "nslookup", "web")).contains("Address: " + ipv6);
+        assertThat(docker.cli("exec asker nslookup web")).contains("Address: " + ipv6);
     }
 
     @Test
     void aWildcardAliasStandsForAllThatEndSo() {
-        docker.text("network", "create", "front");
-        var dig = asker("--network", "front");
-        docker.waiting("proxy", "--network", "front", "--network-alias", "*.apps.test");
+        docker.cli("network create front");
+        var dig = asker("--network front");
+        docker.waiting("proxy", "--network front --network-alias '*.apps.test'");
 
         for (var name : List.of("a.apps.test", "x.y.apps.test", "B.Apps.Test.")) {
             assertThat(dig.addresses(name)).containsExactly(docker.address("proxy"));
         }
-        assertThat(dig.ask("apps.test", "-t", "A").status()).isNotEqualTo("NOERROR");
+        assertThat(dig.ask("apps.test -t A").status()).isNotEqualTo("NOERROR");
     }
 
     @Test
     void whoIsUnhealthyOrPausedLeavesAnAliasThatOthersHave() throws Throwable {
-        docker.text("network", "create", "front");
-        docker.text("network", "create", "-o", "naru.dns.health_aware=false", "plain");
-        var dig = asker("--network", "front");
-        docker.text("network", "connect", "plain", "asker");
-        var alias = new String[] {"--network", "front", "--network-alias", "web"};
-        docker.waiting("good", alias);
+        docker.cli("network create front");
+        docker.cli("network create -o naru.dns.health_aware=false plain");
+        var dig = asker("--network front");
+        docker.cli("network connect plain asker");
+        docker.waiting("good", "--network front --network-alias web");
         docker.waiting(
                 "bad",
-                alias[0],
-                alias[1],
-                alias[2],
-                alias[3],
-                "--health-cmd=test -e /fine",
-                "--health-interval=100ms",
-                "--health-retries=1");
+                "--network front --network-alias web --health-cmd='test -e /fine'"
+                        + " --health-interval=100ms --health-retries=1");
         for (var container : List.of("good", "bad")) {
-            docker.text("network", "connect", "--alias", "both", "plain", container);
+            docker.cli("network connect --alias both plain {}", container);
         }
         var good = docker.address("good", "front");
         var bad = docker.address("bad", "front");
@@ -224,57 +184,51 @@ class NamesTest {
         assertThat(dig.addresses("bad")).as("its own name").containsExactly(bad);
         assertThat(dig.addresses("both.plain")).as("where this is switched off").hasSize(2);
 
-        docker.text("pause", "good");
+        docker.cli("pause good");
         assertThat(dig.addresses("web")).as("none is better").containsExactlyInAnyOrder(good, bad);
-        docker.text("exec", "bad", "touch", "/fine");
+        docker.cli("exec bad touch /fine");
         Eventually.within(
                 Duration.ofSeconds(10),
                 () -> assertThat(dig.addresses("web")).containsExactly(bad));
-        docker.text("unpause", "good");
+        docker.cli("unpause good");
         assertThat(dig.addresses("web")).containsExactlyInAnyOrder(good, bad);
     }
 
     @Test
     void whoStartsJoinsAnAliasThatOthersHaveWhenItsHealthCheckHasPassed() throws Throwable {
-        docker.text("network", "create", "front");
-        var dig = asker("--network", "front");
-        docker.waiting("ready", "--network", "front", "--network-alias", "web");
+        docker.cli("network create front");
+        var dig = asker("--network front");
+        docker.waiting("ready", "--network front --network-alias web");
         docker.waiting(
                 "fresh",
-                "--network",
-                "front",
-                "--network-alias",
-                "web",
-                "--health-cmd=test -e /fine",
-                "--health-start-period=60s",
-                "--health-start-interval=100ms");
+                "--network front --network-alias web --health-cmd='test -e /fine'"
+                        + " --health-start-period=60s --health-start-interval=100ms");
 
         assertThat(dig.addresses("web")).containsExactly(docker.address("ready"));
         assertThat(dig.addresses("fresh")).containsExactly(docker.address("fresh"));
-        docker.text("exec", "fresh", "touch", "/fine");
+        docker.cli("exec fresh touch /fine");
         Eventually.within(
                 Duration.ofSeconds(10), () -> assertThat(dig.addresses("web")).hasSize(2));
     }
 
     @Test
     void theHostItselfMayAskWhereTheConfigurationSaysSo() throws Exception {
-        docker.text("network", "create", "front");
-        docker.web("web", "--network", "front");
+        docker.cli("network create front");
+        docker.web("web", "--network front");
         var config =
                 Files.writeString(
                         here.resolve("daemon.json"), "{\"dns-for-host\": \"127.1.1.53\"}");
         var usual = new Daemon(host);
         usual.terminate();
         try {
-            usual.start("--config", config.toString());
+            usual.start("--config {}", config);
             var dig = Dig.onHost(host, "127.1.1.53");
             assertThat(dig.addresses("web.naru")).containsExactly(docker.address("web"));
             assertThat(dig.addresses("Web.Front.Naru.")).containsExactly(docker.address("web"));
-            assertThat(dig.ask("web.naru", "-t", "A", "+tcp").data())
-                    .containsExactly(docker.address("web"));
+            assertThat(dig.ask("web.naru -t A +tcp").data()).containsExactly(docker.address("web"));
             assertThat(dig.names(docker.address("web"))).containsExactly("web.front.naru.");
-            assertThat(dig.ask("nobody.naru", "-t", "A").status()).isEqualTo("NXDOMAIN");
-            assertThat(dig.ask("web", "-t", "A").status())
+            assertThat(dig.ask("nobody.naru -t A").status()).isEqualTo("NXDOMAIN");
+            assertThat(dig.ask("web -t A").status())
                     .as("others know about the rest")
                     .isEqualTo("SERVFAIL");
         } finally {
@@ -285,29 +239,23 @@ class NamesTest {
 
     @Test
     void whoIsBeingStoppedLeavesAnAliasBeforeItHearsOfIt() throws Throwable {
-        docker.text("network", "create", "front");
-        var dig = asker("--network", "front");
-        docker.waiting("staying", "--network", "front", "--network-alias", "web");
+        docker.cli("network create front");
+        var dig = asker("--network front");
+        docker.waiting("staying", "--network front --network-alias web");
         docker.waiting(
-                "leaving",
-                "--network",
-                "front",
-                "--network-alias",
-                "web",
-                "--label",
-                "naru.endpoint.drain=20s");
+                "leaving", "--network front --network-alias web --label naru.endpoint.drain=20s");
         var staying = docker.address("staying");
 
-        var stop = docker.start("stop", "-t", "0", "leaving");
+        var stop = docker.start("stop -t 0 leaving");
         Eventually.within(
                 Duration.ofSeconds(10),
                 () -> assertThat(dig.addresses("web")).containsExactly(staying));
         assertThat(docker.inspect("leaving", "{{.State.Running}}"))
                 .as("it goes on serving those who know its address")
                 .isEqualTo("true");
-        docker.text("kill", "leaving");
+        docker.cli("kill leaving");
         assertThat(stop.waitFor()).isZero();
-        assertThat(docker.refusal("create", "--label", "naru.endpoint.drain=1h", "web"))
+        assertThat(docker.refusal("create --label naru.endpoint.drain=1h web"))
                 .contains("invalid naru.endpoint.drain value: 1h");
     }
 }

@@ -20,35 +20,35 @@ class OwnHostsLinesTest {
     }
 
     private void addLine(String container) {
-        docker.text("exec", container, "sh", "-c", "printf '" + OWN + "\\n' >> /etc/hosts");
+        docker.cli("exec {} sh -c {}", container, "printf '" + OWN + "\\n' >> /etc/hosts");
     }
 
     private String hosts(String container) {
-        return docker.text("exec", container, "cat", "/etc/hosts");
+        return docker.cli("exec {} cat /etc/hosts", container);
     }
 
     @Test
     void outliveConnectAndDisconnect() {
-        docker.text("network", "create", "--subnet=10.99.1.0/24", "more");
+        docker.cli("network create --subnet=10.99.1.0/24 more");
         docker.waiting("web", "--hostname=web");
         addLine("web");
         var before = hosts("web");
-        docker.text("network", "connect", "--ip=10.99.1.9", "more", "web");
+        docker.cli("network connect --ip=10.99.1.9 more web");
         assertThat(hosts("web")).contains(OWN, "10.99.1.9\tweb");
-        docker.text("network", "disconnect", "more", "web");
+        docker.cli("network disconnect more web");
         assertThat(hosts("web")).isEqualTo(before);
-        docker.text("restart", "-t", "0", "web");
+        docker.cli("restart -t 0 web");
         assertThat(hosts("web")).as("a new run begins anew, as with Docker").doesNotContain(OWN);
     }
 
     @Test
     void outliveTheRestartOfALinkedContainer() {
         docker.waiting("db");
-        docker.waiting("web", "--link", "db");
+        docker.waiting("web", "--link db");
         addLine("web");
-        docker.text("stop", "-t", "0", "db");
+        docker.cli("stop -t 0 db");
         docker.waiting("other"); // is not given the address meanwhile
-        docker.text("start", "db");
+        docker.cli("start db");
         assertThat(hosts("web")).contains(OWN, docker.address("db") + "\tdb");
         assertThat(hosts("web").lines().filter(line -> line.matches(".*\\tdb( .*)?"))).hasSize(1);
     }

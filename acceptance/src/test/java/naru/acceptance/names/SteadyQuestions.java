@@ -54,7 +54,7 @@ final class SteadyQuestions implements AutoCloseable {
     SteadyQuestions(LabHost host, String container, String name) throws IOException {
         var pid = host.docker().inspect(container, "{{.State.Pid}}");
         var netns = "--net=/proc/" + pid + "/ns/net";
-        process = host.shell().start("nsenter", netns, "python3", "-c", CLIENT, name);
+        process = host.shell().start("nsenter {} python3 -c {} {}", netns, CLIENT, name);
         if (!"asking".equals(process.inputReader().readLine())) {
             throw new IOException(new String(process.getErrorStream().readAllBytes()));
         }

@@ -2,13 +2,13 @@ package naru.acceptance.names;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import naru.acceptance.lab.CommandLine;
 import naru.acceptance.lab.Eventually;
-import naru.acceptance.lab.Images;
 import naru.acceptance.lab.LabHost;
+import naru.acceptance.lab.Shell;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -75,14 +75,15 @@ final class Tally {
     }
 
     /** Runs a server that says its container's name. */
-    void serve(String name, String... options) {
-        var words = new ArrayList<>(List.of("run", "-d", "--name", name, "--hostname", name));
-        for (var folder : List.of("/usr", "/lib", "/lib64")) {
-            words.addAll(List.of("-v", folder + ":" + folder + ":ro"));
-        }
-        words.addAll(List.of(options));
-        words.addAll(List.of(Images.BUSYBOX, "/usr/bin/python3", "-c", SERVER));
-        host.docker().text(words.toArray(String[]::new));
+    void serve(String name, String options, Object... arguments) {
+        host.docker()
+                .cli(
+                        "run -d --name {} --hostname {} -v /usr:/usr:ro -v /lib:/lib:ro"
+                                + " -v /lib64:/lib64:ro {} busybox /usr/bin/python3 -c {}",
+                        name,
+                        name,
+                        CommandLine.words(options, arguments),
+                        SERVER);
     }
 
     /** Waits until a server has passed its health check. */
@@ -96,12 +97,12 @@ final class Tally {
 
     /** Who answered that many calls from a container, or from the host itself. */
     Map<String, Integer> from(String container, String target, int calls) {
-        return counts(host.shell().run(command(container, target, calls)).lines());
+        return counts(shell(container).run("python3 -c {} {} {}", CLIENT, target, calls).lines());
     }
 
     /** Calls until it is closed. */
     Calling calling(String container, String target) throws IOException {
-        var process = host.shell().start(command(container, target, ENDLESS));
+        var process = shell(container).start("python3 -c {} {} {}", CLIENT, target, ENDLESS);
         var reader = process.inputReader();
         assertThat(reader.readLine()).isEqualTo("calling");
         return () -> {
@@ -118,14 +119,8 @@ final class Tally {
         Map<String, Integer> end() throws IOException;
     }
 
-    private String[] command(String container, String target, int calls) {
-        var words = new ArrayList<String>();
-        if (!container.isEmpty()) {
-            var pid = host.docker().inspect(container, "{{.State.Pid}}");
-            words.addAll(List.of("nsenter", "--net=/proc/" + pid + "/ns/net"));
-        }
-        words.addAll(List.of("python3", "-c", CLIENT, target, String.valueOf(calls)));
-        return words.toArray(String[]::new);
+    private Shell shell(String container) {
+        return container.isEmpty() ? host.shell() : host.inside(container);
     }
 
     private static Map<String, Integer> counts(List<String> lines) {

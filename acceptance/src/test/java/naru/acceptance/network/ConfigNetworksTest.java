@@ -3,7 +3,6 @@ package naru.acceptance.network;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import naru.acceptance.lab.Docker;
-import naru.acceptance.lab.Images;
 import naru.acceptance.lab.InLab;
 import naru.acceptance.lab.Lab;
 import naru.acceptance.lab.LabHost;
@@ -28,29 +27,21 @@ class ConfigNetworksTest {
 
     @BeforeEach
     void aTemplate() {
-        docker.text(
-                "network",
-                "create",
-                "--config-only",
-                "--subnet",
-                "10.93.0.0/24",
-                "--opt",
-                "com.docker.network.driver.mtu=1300",
-                "--label",
-                "tier=front",
-                "template");
+        docker.cli(
+                "network create --config-only --subnet 10.93.0.0/24 --opt"
+                        + " com.docker.network.driver.mtu=1300 --label tier=front template");
     }
 
     @AfterEach
     void withoutWhatCameFromIt() { // which must go before the template
-        docker.run("rm", "-f", "web");
-        docker.run("network", "rm", "used");
+        docker.run("rm -f web");
+        docker.run("network rm used");
     }
 
     @Test
     void takeSubnetOptionsAndLabelsFromTheTemplate() {
-        docker.text("network", "create", "--config-from", "template", "used");
-        docker.waiting("web", "--network", "used");
+        docker.cli("network create --config-from template used");
+        docker.waiting("web", "--network used");
 
         assertThat(
                         network(
@@ -59,76 +50,44 @@ class ConfigNetworksTest {
                                         + " {{.Labels.tier}}"))
                 .isEqualTo("bridge false template front");
         assertThat(docker.address("web")).startsWith("10.93.0.");
-        assertThat(docker.text("exec", "web", "cat", "/sys/class/net/eth0/mtu")).isEqualTo("1300");
+        assertThat(docker.cli("exec web cat /sys/class/net/eth0/mtu")).isEqualTo("1300");
     }
 
     @Test
     void leaveTheTemplateWithoutABridge() {
         assertThat(network("template", "{{.Driver}} {{.ConfigOnly}}")).isEqualTo("null true");
-        assertThat(host.see("ip", "-br", "link")).doesNotContain(host.bridge("template"));
-        assertThat(
-                        docker.refusal(
-                                "run",
-                                "-d",
-                                "--name",
-                                "web",
-                                "--network",
-                                "template",
-                                Images.BUSYBOX,
-                                "true"))
+        assertThat(host.see("ip -br link")).doesNotContain(host.bridge("template"));
+        assertThat(docker.refusal("run -d --name web --network template busybox true"))
                 .contains("cannot create endpoint on configuration-only network");
     }
 
     @Test
     void keepTheTemplateWhileTheyLive() {
-        docker.text("network", "create", "--config-from", "template", "used");
+        docker.cli("network create --config-from template used");
 
-        assertThat(docker.refusal("network", "rm", "template"))
+        assertThat(docker.refusal("network rm template"))
                 .contains("configuration network \"template\" is in use");
-        assertThat(docker.text("network", "prune", "-f"))
-                .contains("used")
-                .doesNotContain("template");
-        docker.text("network", "rm", "template");
+        assertThat(docker.cli("network prune -f")).contains("used").doesNotContain("template");
+        docker.cli("network rm template");
     }
 
     @Test
     void sayNothingThatTheTemplateSays() {
-        assertThat(docker.refusal("network", "create", "--config-from", "nosuch", "used"))
+        assertThat(docker.refusal("network create --config-from nosuch used"))
                 .contains("configuration network \"nosuch\" does not exist");
         assertThat(
                         docker.refusal(
-                                "network",
-                                "create",
-                                "--config-from",
-                                "template",
-                                "--subnet",
-                                "10.94.0.0/24",
-                                "used"))
+                                "network create --config-from template --subnet 10.94.0.0/24 used"))
                 .contains("user specified configurations are not supported");
-        assertThat(
-                        docker.refusal(
-                                "network",
-                                "create",
-                                "--config-from",
-                                "template",
-                                "--opt",
-                                "a=b",
-                                "used"))
+        assertThat(docker.refusal("network create --config-from template --opt a=b used"))
                 .contains("network driver options are not supported");
-        assertThat(docker.refusal("network", "create", "--config-only", "--internal", "used"))
+        assertThat(docker.refusal("network create --config-only --internal used"))
                 .contains("configuration network can only contain network specific fields");
-        assertThat(
-                        docker.refusal(
-                                "network",
-                                "create",
-                                "--config-only",
-                                "--config-from",
-                                "template",
-                                "used"))
+        assertThat(docker.refusal("network create --config-only --config-from template used"))
                 .contains("a configuration network cannot depend on another configuration network");
     }
 
     private String network(String name, String template) {
-        return docker.text("network", "inspect", "--format", template, name);
+        return docker.cli("network inspect --format {} {}", template, name);
     }
 }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import naru.acceptance.lab.Daemon;
 import naru.acceptance.lab.Docker;
-import naru.acceptance.lab.Images;
 import naru.acceptance.lab.InLab;
 import naru.acceptance.lab.Lab;
 import naru.acceptance.lab.LabHost;
@@ -16,7 +15,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 
 /** A Docker engine's {@code daemon.json}, taken as it is: what containers find of it. */
@@ -64,32 +62,26 @@ class DaemonFileTest {
 
     private void start(String config) throws Exception {
         var file = Files.writeString(folder.resolve("daemon.json"), config);
-        former.start("--config", file.toString());
+        former.start("--config {}", file);
     }
 
-    private String inside(String... words) {
-        var command = new ArrayList<>(List.of("run", "--rm"));
-        command.addAll(List.of(words));
-        return docker.text(command.toArray(String[]::new));
+    private String inside(String command, Object... arguments) {
+        return docker.cli("run --rm " + command, arguments);
     }
 
     @Test
     void containersGetWhatTheFileSays() throws Exception {
         start(CONTAINERS);
 
-        assertThat(inside(Images.BUSYBOX, "sh", "-c", "ulimit -n; ulimit -Hn"))
-                .isEqualTo("1024\n2048");
-        assertThat(inside("--ulimit", "nofile=99", Images.BUSYBOX, "sh", "-c", "ulimit -n"))
-                .isEqualTo("99");
-        assertThat(inside(Images.BUSYBOX, "sh", "-c", "df -k /dev/shm | tail -1"))
-                .contains(" 8192 ");
-        assertThat(inside("--shm-size", "64m", Images.BUSYBOX, "sh", "-c", "df -k /dev/shm"))
-                .contains(" 65536 ");
-        assertThat(inside(Images.BUSYBOX, "grep", "NoNewPrivs", "/proc/self/status")).endsWith("1");
-        assertThat(inside(Images.BUSYBOX, "cat", "/etc/resolv.conf")).contains("example.test");
-        assertThat(inside("--add-host", "up:host-gateway", Images.BUSYBOX, "cat", "/etc/hosts"))
+        assertThat(inside("busybox sh -c 'ulimit -n; ulimit -Hn'")).isEqualTo("1024\n2048");
+        assertThat(inside("--ulimit nofile=99 busybox sh -c 'ulimit -n'")).isEqualTo("99");
+        assertThat(inside("busybox sh -c 'df -k /dev/shm | tail -1'")).contains(" 8192 ");
+        assertThat(inside("--shm-size 64m busybox sh -c 'df -k /dev/shm'")).contains(" 65536 ");
+        assertThat(inside("busybox grep NoNewPrivs /proc/self/status")).endsWith("1");
+        assertThat(inside("busybox cat /etc/resolv.conf")).contains("example.test");
+        assertThat(inside("--add-host up:host-gateway busybox cat /etc/hosts"))
                 .contains("192.0.2.7\tup");
-        var id = docker.text("create", Images.BUSYBOX);
+        var id = docker.cli("create busybox");
         assertThat(docker.inspect(id, "{{json .HostConfig.LogConfig}}"))
                 .isEqualTo(
                         "{\"Type\":\"json-file\",\"Config\":{\"max-file\":\"3\",\"max-size\":\"10m\"}}");
@@ -101,9 +93,7 @@ class DaemonFileTest {
 
         var seen =
                 inside(
-                        Images.BUSYBOX,
-                        "sh",
-                        "-c",
+                        "busybox sh -c {}",
                         "ip -o addr show eth0; ip route; ip -6 route; cat /sys/class/net/eth0/mtu");
         System.out.println(seen);
         assertThat(seen)
@@ -112,7 +102,7 @@ class DaemonFileTest {
                 .containsPattern("inet6 fd00:77::\\S+/64")
                 .contains("default via fd00:77::9 dev eth0")
                 .endsWith("1400");
-        assertThat(host.see("ip", "-br", "address", "show", "docker0"))
+        assertThat(host.see("ip -br address show docker0"))
                 .contains("10.77.0.1/24")
                 .contains("fd00:77::1/64");
     }
@@ -123,7 +113,7 @@ class DaemonFileTest {
             start("{\"ipv6\": true, \"fixed-cidr-v6\": \"" + subnet + "\"}");
             var length = subnet.substring(subnet.indexOf('/'));
             var first = subnet.replace("::" + length, "::1");
-            var shown = host.see("ip", "-6", "-br", "address", "show", "docker0");
+            var shown = host.see("ip -6 -br address show docker0");
             assertThat(shown.split("\\s+")).as(subnet).contains(first + length);
             for (var former : List.of("fd00:77::1", "fd00:78::1", "2001:db8:7::1")) {
                 if (!former.equals(first)) {
@@ -137,24 +127,24 @@ class DaemonFileTest {
 
     @Test
     void optionsOfNetworksComeByTheCommandLine() throws Exception {
-        former.start("--default-network-opt", "bridge=com.docker.network.driver.mtu=1234");
-        docker.text("network", "create", "net");
+        former.start("--default-network-opt bridge=com.docker.network.driver.mtu=1234");
+        docker.cli("network create net");
         assertThat(docker.inspect("net", "{{index .Options \"com.docker.network.driver.mtu\"}}"))
                 .isEqualTo("1234");
-        docker.text("network", "rm", "net");
+        docker.cli("network rm net");
     }
 
     @Test
     void theLogNamesAFirewallThatDropsWhatIsForwarded() throws Exception {
-        host.see("nft", "add table ip ufw");
+        host.see("nft 'add table ip ufw'");
         host.see(
-                "nft",
+                "nft {}",
                 "add chain ip ufw FORWARD { type filter hook forward priority 0; policy drop; }");
         try {
-            assertThat(former.tryToStart(List.of()))
+            assertThat(former.tryToStart(""))
                     .contains("chain ip ufw FORWARD drops what it does not accept");
         } finally {
-            host.see("nft", "delete table ip ufw");
+            host.see("nft 'delete table ip ufw'");
         }
     }
 }

@@ -34,58 +34,58 @@ class ForeignHandTest {
 
     @BeforeEach
     void start() throws Throwable {
-        docker.text("network", "create", "my_bridge");
-        docker.web("web", "--network", "my_bridge", "-p", "8080:80");
-        docker.waiting("asker", "--network", "my_bridge");
+        docker.cli("network create my_bridge");
+        docker.web("web", "--network my_bridge -p 8080:80");
+        docker.waiting("asker", "--network my_bridge");
         Eventually.within(Duration.ofSeconds(3), this::works);
     }
 
     @Test
     void aFlushedRulesetComesBack() throws Throwable {
-        host.see("nft", "flush", "ruleset");
+        host.see("nft flush ruleset");
 
         Eventually.within(SECOND, this::works);
     }
 
     @Test
     void aDeletedTableComesBack() throws Throwable {
-        host.see("nft", "delete", "table", "inet", "naru");
+        host.see("nft delete table inet naru");
 
         Eventually.within(SECOND, this::works);
     }
 
     @Test
     void aDeletedBridgeComesBackWithItsContainers() throws Throwable {
-        host.see("ip", "link", "del", host.bridge("my_bridge"));
+        host.see("ip link del {}", host.bridge("my_bridge"));
 
         Eventually.within(SECOND, this::works);
     }
 
     @Test
     void aBridgeThatWasSetDownComesUp() throws Throwable {
-        host.see("ip", "link", "set", host.bridge("my_bridge"), "down");
+        host.see("ip link set {} down", host.bridge("my_bridge"));
 
         Eventually.within(SECOND, this::works);
     }
 
     @Test
     void aCableThatWasPulledIsPluggedInAgain() throws Throwable {
-        host.see("ip", "link", "set", host.hostEnd("web"), "nomaster");
+        host.see("ip link set {} nomaster", host.hostEnd("web"));
 
         Eventually.within(SECOND, this::works);
     }
 
     @Test
     void foreignRulesAndLinksStay() {
-        host.see("nft", "add", "table", "inet", "mine");
-        host.see("ip", "link", "add", "br-mine", "type", "bridge");
+        host.see("nft add table inet mine");
+        host.see("ip link add br-mine type bridge");
         try {
-            host.see("nft", "delete", "table", "inet", "naru");
-            assertThat(host.see("nft", "list", "tables")).contains("table inet mine");
-            assertThat(host.see("ip", "link", "show", "br-mine")).contains("br-mine");
+            host.see("nft delete table inet naru");
+            assertThat(host.see("nft list tables")).contains("table inet mine");
+            assertThat(host.see("ip link show br-mine")).contains("br-mine");
         } finally {
-            host.see("nft", "delete", "table", "inet", "mine");
-            host.see("ip", "link", "del", "br-mine");
+            host.see("nft delete table inet mine");
+            host.see("ip link del br-mine");
         }
     }
 
@@ -104,32 +104,29 @@ class ForeignHandTest {
                         }
                         """);
         try {
-            host.see("nft", "-f", file.toString());
+            host.see("nft -f {}", file);
 
             Eventually.within(
                     SECOND,
                     () ->
-                            assertThat(host.see("nft", "list", "table", "inet", "naru"))
+                            assertThat(host.see("nft list table inet naru"))
                                     .contains("ip saddr != 192.0.2.0/24 drop")
                                     .contains("\"published ports\""));
             assertThat(fromLan()).isEmpty();
         } finally {
-            host.see("nft", "flush", "ruleset");
+            host.see("nft flush ruleset");
         }
         Eventually.within(SECOND, this::works);
     }
 
     private void works() {
         assertThat(fromLan()).isEqualTo("web");
-        assertThat(
-                        docker.run("exec", "asker", "timeout", "1", "wget", "-qO-", "http://web/")
-                                .output()
-                                .strip())
+        assertThat(docker.run("exec asker timeout 1 wget -qO- http://web/").output().strip())
                 .isEqualTo("web");
     }
 
     private String fromLan() {
         var place = "http://" + host.lanAddress() + ":8080/";
-        return neighbour.shell().run("curl", "-sS", "--max-time", "0.5", place).output().strip();
+        return neighbour.shell().run("curl -sS --max-time 0.5 {}", place).output().strip();
     }
 }

@@ -3,6 +3,7 @@ package naru.acceptance.network;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import naru.acceptance.lab.Capture;
+import naru.acceptance.lab.CommandLine;
 import naru.acceptance.lab.Docker;
 import naru.acceptance.lab.Eventually;
 import naru.acceptance.lab.InLab;
@@ -13,7 +14,6 @@ import naru.acceptance.lab.RawApi;
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 
 /** The interfaces of containers: their names, and how neighbours learn where they are. */
@@ -36,9 +36,9 @@ class InterfacesTest {
 
     @Test
     void namedInterfaceMovesTheOneThatHasItsName() {
-        docker.text("network", "create", "one");
-        docker.text("network", "create", "two");
-        docker.text("network", "create", "three");
+        docker.cli("network create one");
+        docker.cli("network create two");
+        docker.cli("network create three");
         var two = "\"two\":{\"DriverOpts\":{\"" + IFNAME + "\":\"eth0\"}}";
         create("start", "\"one\":{}," + two);
         create("later", "\"one\":{}");
@@ -47,27 +47,20 @@ class InterfacesTest {
         for (var container : List.of("start", "later")) {
             assertThat(network(container, "eth0")).isEqualTo("two");
             assertThat(network(container, "eth1")).isEqualTo("one");
-            assertThat(docker.text("exec", container, "ping", "-c", "1", gateway("one")))
+            assertThat(docker.cli("exec {} ping -c 1 {}", container, gateway("one")))
                     .contains("1 packets received");
         }
         connect("later", "three", "eth1");
         assertThat(network("later", "eth1")).isEqualTo("three");
         assertThat(network("later", "eth2")).isEqualTo("one");
-        assertThat(docker.text("exec", "later", "ip", "route")).contains("default via");
-        assertThat(
-                        docker.refusal(
-                                "network",
-                                "connect",
-                                "--driver-opt",
-                                IFNAME + "=eth1",
-                                "bridge",
-                                "later"))
+        assertThat(docker.cli("exec later ip route")).contains("default via");
+        assertThat(docker.refusal("network connect --driver-opt {}=eth1 bridge later", IFNAME))
                 .contains("error renaming interface to \"eth1\": file exists");
 
-        docker.text("network", "disconnect", "one", "later");
-        docker.text("network", "connect", "one", "later");
+        docker.cli("network disconnect one later");
+        docker.cli("network connect one later");
         assertThat(network("later", "eth2")).isEqualTo("one");
-        docker.text("restart", "-t", "0", "later");
+        docker.cli("restart -t 0 later");
         assertThat(network("later", "eth0")).isEqualTo("two");
         assertThat(network("later", "eth1")).isEqualTo("three");
     }
@@ -80,7 +73,7 @@ class InterfacesTest {
                 """
                         .replace("ENDPOINTS", endpoints);
         assertThat(api.post("/containers/create?name=" + name, body).status()).isEqualTo(201);
-        docker.text("start", name);
+        docker.cli("start {}", name);
     }
 
     private void connect(String container, String network, String name) {
@@ -91,7 +84,7 @@ class InterfacesTest {
     }
 
     private String network(String container, String link) {
-        var addresses = docker.text("exec", container, "ip", "-4", "addr", "show", link);
+        var addresses = docker.cli("exec {} ip -4 addr show {}", container, link);
         return List.of("one", "two", "three").stream()
                 .filter(network -> isOn(container, network))
                 .filter(network -> addresses.contains(docker.address(container, network) + "/"))
@@ -105,8 +98,7 @@ class InterfacesTest {
     }
 
     private String gateway(String network) {
-        return docker.text(
-                "network", "inspect", "-f", "{{(index .IPAM.Config 0).Gateway}}", network);
+        return docker.cli("network inspect -f '{{(index .IPAM.Config 0).Gateway}}' {}", network);
     }
 
     @Test
@@ -126,7 +118,7 @@ class InterfacesTest {
                                         + PAUSE
                                         + " \"nonsense\" must be integer milliseconds"));
         for (var each : wrong) {
-            assertThat(docker.refusal("network", "create", "-o", each.getFirst(), "net"))
+            assertThat(docker.refusal("network create -o {} net", each.getFirst()))
                     .contains(each.getLast());
         }
     }
@@ -134,25 +126,25 @@ class InterfacesTest {
     /** The frames come in by the container's port, so that sockets of one protocol see them. */
     @Test
     void newcomerReplacesItsNeighboursCacheEntries() throws Throwable {
-        announcing("-o", PAUSE + "=100");
-        docker.waiting("ctr1", "--network", "net");
+        announcing("-o {}=100", PAUSE);
+        docker.waiting("ctr1", "--network net");
         newcomer();
-        docker.text("exec", "ctr1", "ping", "-c", "1", "172.31.22.22");
-        docker.text("exec", "ctr1", "ping", "-c", "1", "fd00:22::2222");
-        host.see("ping", "-c", "1", "172.31.22.22");
+        docker.cli("exec ctr1 ping -c 1 172.31.22.22");
+        docker.cli("exec ctr1 ping -c 1 fd00:22::2222");
+        host.see("ping -c 1 172.31.22.22");
         var before = mac();
         docker.remove("ctr2");
 
-        try (var frames = new Capture(host, host.hostEnd("ctr1"), "-e", FILTER)) {
+        try (var frames = new Capture(host, host.hostEnd("ctr1"), "-e " + FILTER)) {
             newcomer();
             var mac = mac();
             assertThat(mac).isNotEqualTo(before);
-            assertThat(docker.text("exec", "ctr1", "ip", "neigh"))
+            assertThat(docker.cli("exec ctr1 ip neigh"))
                     .contains("172.31.22.22 dev eth0 lladdr " + mac)
                     .contains("fd00:22::2222 dev eth0 lladdr " + mac);
-            assertThat(host.see("ip", "neigh"))
+            assertThat(host.see("ip neigh"))
                     .doesNotContain("172.31.22.22 dev net0 lladdr " + before);
-            assertThat(host.see("bridge", "fdb", "show", "br", "net0"))
+            assertThat(host.see("bridge fdb show br net0"))
                     .contains(mac + " dev " + host.hostEnd("ctr2"));
             Eventually.within(PATIENCE, () -> assertThat(announcements(frames, mac)).hasSize(6));
             assertThat(announcements(frames, mac))
@@ -171,13 +163,13 @@ class InterfacesTest {
 
     @Test
     void announcementsEndWithTheEndpoint() throws Throwable {
-        announcing("-o", PAUSE + "=1000");
-        docker.waiting("ctr1", "--network", "net");
-        try (var frames = new Capture(host, host.hostEnd("ctr1"), "-e", FILTER)) {
+        announcing("-o {}=1000", PAUSE);
+        docker.waiting("ctr1", "--network net");
+        try (var frames = new Capture(host, host.hostEnd("ctr1"), "-e " + FILTER)) {
             newcomer();
             var mac = mac();
             docker.remove("ctr2");
-            docker.waiting("ctr3", "--network", "net", "--network-alias", "late");
+            docker.waiting("ctr3", "--network net --network-alias late");
             var other = docker.inspect("ctr3", "{{.NetworkSettings.Networks.net.MacAddress}}");
             Eventually.within(
                     PATIENCE,
@@ -189,18 +181,15 @@ class InterfacesTest {
         }
     }
 
-    private void announcing(String... options) {
-        var words = new ArrayList<>(List.of("network", "create", "--ipv6"));
-        words.addAll(List.of("--subnet", "172.31.22.0/24", "--subnet", "fd00:22::/64"));
-        words.addAll(List.of("-o", "com.docker.network.bridge.name=net0"));
-        words.addAll(List.of(options));
-        words.add("net");
-        docker.text(words.toArray(String[]::new));
+    private void announcing(String options, Object... arguments) {
+        docker.cli(
+                "network create --ipv6 --subnet 172.31.22.0/24 --subnet fd00:22::/64"
+                        + " -o com.docker.network.bridge.name=net0 {} net",
+                CommandLine.words(options, arguments));
     }
 
     private void newcomer() {
-        docker.waiting(
-                "ctr2", "--network", "net", "--ip", "172.31.22.22", "--ip6", "fd00:22::2222");
+        docker.waiting("ctr2", "--network net --ip 172.31.22.22 --ip6 fd00:22::2222");
     }
 
     private String mac() {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import naru.acceptance.lab.Compose;
 import naru.acceptance.lab.Docker;
 import naru.acceptance.lab.Eventually;
-import naru.acceptance.lab.Images;
 import naru.acceptance.lab.InLab;
 import naru.acceptance.lab.Lab;
 import naru.acceptance.lab.LabHost;
@@ -34,31 +33,31 @@ class MovingNetworksTest {
 
     @Test
     void publishedPortFollowsTheGatewayNetwork() throws Throwable {
-        docker.text("network", "create", "pub");
-        docker.text("network", "create", "-o", LOOPBACK, "loc");
-        docker.web("web", "--network", "pub", "-p", "8081:80", "-p", "80", "-p", "0.0.0.0:8083:80");
-        var free = docker.text("port", "web", "80").lines().sorted().toList().getFirst();
+        docker.cli("network create pub");
+        docker.cli("network create -o {} loc", LOOPBACK);
+        docker.web("web", "--network pub -p 8081:80 -p 80 -p 0.0.0.0:8083:80");
+        var free = docker.cli("port web 80").lines().sorted().toList().getFirst();
         assertReachable("8081", true);
 
-        docker.text("network", "connect", "loc", "web");
-        docker.text("network", "disconnect", "pub", "web");
-        assertThat(docker.text("port", "web", "80").lines())
+        docker.cli("network connect loc web");
+        docker.cli("network disconnect pub web");
+        assertThat(docker.cli("port web 80").lines())
                 .contains("127.0.0.1:8081", free.replace("0.0.0.0", "127.0.0.1"), "0.0.0.0:8083")
                 .hasSize(3);
         assertReachable("8081", false);
         assertReachable("8083", true);
         assertThat(published()).contains("127.0.0.1 . tcp . 8081");
 
-        docker.text("network", "connect", "pub", "web");
-        assertThat(docker.text("port", "web", "80").lines()).contains("127.0.0.1:8081");
-        docker.text("network", "disconnect", "loc", "web");
-        assertThat(docker.text("port", "web", "80").lines()).contains("0.0.0.0:8081", free);
+        docker.cli("network connect pub web");
+        assertThat(docker.cli("port web 80").lines()).contains("127.0.0.1:8081");
+        docker.cli("network disconnect loc web");
+        assertThat(docker.cli("port web 80").lines()).contains("0.0.0.0:8081", free);
         assertReachable("8081", true);
         assertThat(published()).doesNotContain("127.0.0.1 . tcp . 8081");
     }
 
     private String published() {
-        return host.see("nft", "list", "table", "inet", "naru");
+        return host.see("nft list table inet naru");
     }
 
     /** From the LAN; from the host itself always. */
@@ -67,57 +66,57 @@ class MovingNetworksTest {
                 Duration.ofSeconds(5),
                 () -> assertThat(host.get("http://127.0.0.1:" + port + "/")).isEqualTo("web"));
         var url = "http://" + host.lanAddress() + ":" + port + "/";
-        var answer = neighbour.shell().run("curl", "-sS", "--max-time", "1", url);
+        var answer = neighbour.shell().run("curl -sS --max-time 1 {}", url);
         assertThat(answer.exit() == 0).as("%s: %s", url, answer).isEqualTo(fromLan);
     }
 
     @Test
     void gatewayPriorityMovesThePublishedPort() throws Throwable {
         var api = new RawApi(docker.endpoint());
-        docker.text("network", "create", "pub");
-        docker.text("network", "create", "-o", LOOPBACK, "loc");
-        docker.web("web", "--network", "pub", "-p", "8081:80");
+        docker.cli("network create pub");
+        docker.cli("network create -o {} loc", LOOPBACK);
+        docker.web("web", "--network pub -p 8081:80");
 
         var first = "{\"Container\":\"web\",\"EndpointConfig\":{\"GwPriority\":10}}";
         assertThat(api.post("/networks/loc/connect", first).status()).isEqualTo(200);
-        assertThat(docker.text("port", "web", "80")).isEqualTo("127.0.0.1:8081");
+        assertThat(docker.cli("port web 80")).isEqualTo("127.0.0.1:8081");
         assertReachable("8081", false);
-        docker.text("network", "disconnect", "loc", "web");
-        assertThat(docker.text("port", "web", "80")).contains("0.0.0.0:8081");
+        docker.cli("network disconnect loc web");
+        assertThat(docker.cli("port web 80")).contains("0.0.0.0:8081");
         assertReachable("8081", true);
     }
 
     @Test
     void anotherContainersPortKeepsANetworkFromProvidingTheGateway() {
-        docker.text("network", "create", "pub");
-        docker.text("network", "create", "-o", LOOPBACK, "aloc");
-        docker.web("web", "--network", "aloc", "-p", "8081:80");
-        docker.web("other", "--network", "pub", "-p", host.lanAddress() + ":8081:80");
-        docker.text("network", "connect", "pub", "web");
+        docker.cli("network create pub");
+        docker.cli("network create -o {} aloc", LOOPBACK);
+        docker.web("web", "--network aloc -p 8081:80");
+        docker.web("other", "--network pub -p {}:8081:80", host.lanAddress());
+        docker.cli("network connect pub web");
 
-        assertThat(docker.refusal("network", "disconnect", "aloc", "web"))
+        assertThat(docker.refusal("network disconnect aloc web"))
                 .contains("Bind for 0.0.0.0:8081 failed: port is already allocated");
-        assertThat(docker.text("port", "web", "80")).isEqualTo("127.0.0.1:8081");
+        assertThat(docker.cli("port web 80")).isEqualTo("127.0.0.1:8081");
         docker.remove("other");
-        docker.text("network", "disconnect", "aloc", "web");
-        assertThat(docker.text("port", "web", "80")).contains("0.0.0.0:8081");
-        docker.text("network", "connect", "aloc", "web"); // what was left behind is free again
-        docker.web("third", "--network", "pub", "-p", "127.0.0.2:8082:80");
+        docker.cli("network disconnect aloc web");
+        assertThat(docker.cli("port web 80")).contains("0.0.0.0:8081");
+        docker.cli("network connect aloc web"); // what was left behind is free again
+        docker.web("third", "--network pub -p 127.0.0.2:8082:80");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"all", "default"})
     void networkDoesNotBringIpv6IntoAContainerWithoutIt(String scope) {
-        docker.text("network", "create", "four");
-        docker.text("network", "create", "--ipv6", "--subnet", "fd00:77::/64", "six");
-        docker.text("network", "create", "--ipv6", "--subnet", "fd00:78::/64", "start");
+        docker.cli("network create four");
+        docker.cli("network create --ipv6 --subnet fd00:77::/64 six");
+        docker.cli("network create --ipv6 --subnet fd00:78::/64 start");
         var off = "net.ipv6.conf." + scope + ".disable_ipv6=1";
-        docker.waiting("vpn", "--network", "four", "--sysctl", off);
-        docker.waiting("vpn2", "--network", "start", "--sysctl", off);
+        docker.waiting("vpn", "--network four --sysctl {}", off);
+        docker.waiting("vpn2", "--network start --sysctl {}", off);
 
-        docker.text("network", "connect", "six", "vpn");
-        docker.text("network", "connect", "four", "vpn2");
-        docker.text("network", "connect", "six", "vpn2");
+        docker.cli("network connect six vpn");
+        docker.cli("network connect four vpn2");
+        docker.cli("network connect six vpn2");
         for (var container : new String[] {"vpn", "vpn2"}) {
             assertWithoutIpv6(container);
         }
@@ -126,43 +125,33 @@ class MovingNetworksTest {
     /** As a VPN's own program does it. */
     @Test
     void networkDoesNotBringIpv6WhereAProcessHasSwitchedItOff() {
-        docker.text("network", "create", "--ipv6", "--subnet", "fd00:77::/64", "six");
-        docker.text("network", "create", "--ipv6", "--subnet", "fd00:78::/64", "first");
-        docker.waiting("vpn", "--network", "first", "--privileged");
-        assertThat(docker.text("exec", "vpn", "ip", "-6", "addr")).contains("fd00:78::");
-        docker.text("exec", "vpn", "sysctl", "-w", "net.ipv6.conf.all.disable_ipv6=1");
+        docker.cli("network create --ipv6 --subnet fd00:77::/64 six");
+        docker.cli("network create --ipv6 --subnet fd00:78::/64 first");
+        docker.waiting("vpn", "--network first --privileged");
+        assertThat(docker.cli("exec vpn ip -6 addr")).contains("fd00:78::");
+        docker.cli("exec vpn sysctl -w net.ipv6.conf.all.disable_ipv6=1");
 
-        docker.text("network", "connect", "six", "vpn");
-        assertThat(docker.text("exec", "vpn", "ip", "-6", "addr")).isBlank();
+        docker.cli("network connect six vpn");
+        assertThat(docker.cli("exec vpn ip -6 addr")).isBlank();
         assertThat(docker.inspect("vpn", "{{.NetworkSettings.Networks.six.GlobalIPv6Address}}"))
                 .isBlank();
-        docker.text("network", "disconnect", "first", "vpn");
-        assertThat(docker.text("exec", "vpn", "ip", "-6", "addr")).isBlank();
+        docker.cli("network disconnect first vpn");
+        assertThat(docker.cli("exec vpn ip -6 addr")).isBlank();
     }
 
     private void assertWithoutIpv6(String container) {
-        assertThat(docker.text("exec", container, "ip", "-6", "addr"))
-                .as(container)
-                .doesNotContain("eth");
-        assertThat(docker.text("exec", container, "cat", "/etc/hosts")).doesNotContain("fd00");
+        assertThat(docker.cli("exec {} ip -6 addr", container)).as(container).doesNotContain("eth");
+        assertThat(docker.cli("exec {} cat /etc/hosts", container)).doesNotContain("fd00");
         var template = "{{range .NetworkSettings.Networks}}{{.GlobalIPv6Address}}{{end}}";
         assertThat(docker.inspect(container, template)).isBlank();
-        assertThat(docker.text("exec", container, "ip", "-4", "addr")).contains("eth1");
+        assertThat(docker.cli("exec {} ip -4 addr", container)).contains("eth1");
     }
 
     @Test
     void configuredMacAddressIsShownBeforeTheFirstStart() {
-        docker.text("network", "create", "net");
+        docker.cli("network create net");
         var mac = "02:42:ac:11:00:99";
-        docker.text(
-                "create",
-                "--name",
-                "app",
-                "--network",
-                "net",
-                "--mac-address",
-                mac,
-                Images.BUSYBOX);
+        docker.cli("create --name app --network net --mac-address {} busybox", mac);
 
         var template = "{{.NetworkSettings.Networks.net.MacAddress}}";
         assertThat(docker.inspect("app", template)).isEqualTo(mac);
@@ -173,11 +162,11 @@ class MovingNetworksTest {
     void macAddressOfAComposeServiceIsThatOfItsMainNetwork() {
         var compose = Compose.first(docker, "macaddress");
         try {
-            compose.text("up", "-d");
-            var links = docker.text("exec", "macaddress_app_1", "ip", "link");
+            compose.cli("up -d");
+            var links = docker.cli("exec macaddress_app_1 ip link");
             assertThat(links).containsOnlyOnce("02:42:ac:11:00:99").contains("eth1");
         } finally {
-            compose.text("down", "-t", "0");
+            compose.cli("down -t 0");
         }
     }
 }

@@ -31,9 +31,9 @@ class RefusedFramesTest {
 
     @Test
     void droppedFramesAreCountedLoggedAndNamed() throws Throwable {
-        docker.text("network", "create", "--subnet", "10.79.0.0/24", "net");
-        docker.waiting("peer", "--network", "net", "--ip", "10.79.0.3");
-        docker.waiting("router", "--network", "net", "--cap-add", "NET_ADMIN");
+        docker.cli("network create --subnet 10.79.0.0/24 net");
+        docker.waiting("peer", "--network net --ip 10.79.0.3");
+        docker.waiting("router", "--network net --cap-add NET_ADMIN");
         assertThat(pingsAs("router", "")).isTrue();
         assertThat(verbose()).as("of honest frames").doesNotContain("\"RefusedFrames\":{");
 
@@ -53,26 +53,21 @@ class RefusedFramesTest {
                                 .containsPattern(
                                         "container router sends frames on network net .*"
                                                 + " naru.endpoint.addresses"));
-        assertThat(host.see(Product.naru(), "doctor", "--socket", socket()))
+        assertThat(host.see("{} doctor --socket {}", Product.naru(), socket()))
                 .contains("frames of container router were dropped");
     }
 
     @Test
     void privilegedContainersSendFromAddressesBehindThem() {
-        docker.text("network", "create", "--subnet", "10.79.0.0/24", "net");
-        docker.waiting("peer", "--network", "net", "--ip", "10.79.0.3");
-        docker.waiting("node", "--network", "net", "--privileged");
-        docker.text("exec", "peer", "true");
+        docker.cli("network create --subnet 10.79.0.0/24 net");
+        docker.waiting("peer", "--network net --ip 10.79.0.3");
+        docker.waiting("node", "--network net --privileged");
+        docker.cli("exec peer true");
         assertThat(pingsAs("node", "10.8.0.2")).as("privileged").isTrue();
         assertThat(verbose()).doesNotContain("\"RefusedFrames\":{");
 
         docker.waiting(
-                "bound",
-                "--network",
-                "net",
-                "--privileged",
-                "--label",
-                "naru.endpoint.addresses=10.9.0.0/24");
+                "bound", "--network net --privileged --label naru.endpoint.addresses=10.9.0.0/24");
         assertThat(pingsAs("bound", "10.8.0.3")).as("what it does not name").isFalse();
     }
 
@@ -87,16 +82,16 @@ class RefusedFramesTest {
     /** Pings the peer, with a source address that the peer reaches by the asker's link. */
     private boolean pingsAs(String container, String source) {
         var sandbox = docker.inspect(container, "{{.NetworkSettings.SandboxKey}}");
-        var inside = new Shell().behind("nsenter", "--net=" + sandbox);
+        var inside = new Shell().behind("nsenter --net={}", sandbox);
         if (source.isEmpty()) {
-            return inside.run("ping", "-c1", "-W1", "10.79.0.3").exit() == 0;
+            return inside.run("ping -c1 -W1 10.79.0.3").exit() == 0;
         }
-        inside.run("ip", "addr", "add", source + "/32", "dev", "eth0").text();
+        inside.run("ip addr add {}/32 dev eth0", source).text();
         var peer = docker.inspect("peer", "{{.NetworkSettings.SandboxKey}}");
         new Shell()
-                .behind("nsenter", "--net=" + peer)
-                .run("ip", "route", "replace", source + "/32", "dev", "eth0")
+                .behind("nsenter --net={}", peer)
+                .run("ip route replace {}/32 dev eth0", source)
                 .text();
-        return inside.run("ping", "-c1", "-W1", "-I", source, "10.79.0.3").exit() == 0;
+        return inside.run("ping -c1 -W1 -I {} 10.79.0.3", source).exit() == 0;
     }
 }

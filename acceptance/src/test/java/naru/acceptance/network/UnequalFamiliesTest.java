@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import naru.acceptance.lab.Daemon;
 import naru.acceptance.lab.Docker;
 import naru.acceptance.lab.Eventually;
-import naru.acceptance.lab.Images;
 import naru.acceptance.lab.InLab;
 import naru.acceptance.lab.Lab;
 import naru.acceptance.lab.LabHost;
@@ -44,51 +43,43 @@ class UnequalFamiliesTest {
 
     @Test
     void portsAnswerOnIpv6InFrontOfIpv4() throws Throwable {
-        docker.web("web", "-p", "8080:80");
-        host.see("ip", "addr", "add", HOST6 + "/64", "dev", host.uplink(), "nodad");
-        neighbour.see("ip", "addr", "add", NEIGHBOUR6 + "/64", "dev", neighbour.uplink(), "nodad");
+        docker.web("web", "-p 8080:80");
+        host.see("ip addr add {}/64 dev {} nodad", HOST6, host.uplink());
+        neighbour.see("ip addr add {}/64 dev {} nodad", NEIGHBOUR6, neighbour.uplink());
         try {
             assertThat(docker.inspect("web", "{{json .NetworkSettings.Ports}}"))
                     .isEqualTo(
                             "{\"80/tcp\":[{\"HostIp\":\"0.0.0.0\",\"HostPort\":\"8080\"},"
                                     + "{\"HostIp\":\"::\",\"HostPort\":\"8080\"}]}");
-            assertThat(docker.text("port", "web").lines())
+            assertThat(docker.cli("port web").lines())
                     .containsExactly("80/tcp -> 0.0.0.0:8080", "80/tcp -> [::]:8080");
             answers(host, "http://[::1]:8080/", "web");
             answers(host, "http://127.0.0.1:8080/", "web");
             answers(neighbour, "http://[" + HOST6 + "]:8080/", "web");
 
             host.see(
-                    "nft",
+                    "nft {}",
                     "add rule inet naru user meta l4proto tcp ct original proto-dst 8080"
                             + (" ip6 saddr " + NEIGHBOUR6 + " drop"));
             assertThat(get(neighbour, "http://[" + HOST6 + "]:8080/").exit())
                     .as("the chain user holds for it")
                     .isNotZero();
         } finally {
-            host.shell().run("nft", "flush", "chain", "inet", "naru", "user");
-            host.shell().run("ip", "addr", "del", HOST6 + "/64", "dev", host.uplink());
-            neighbour
-                    .shell()
-                    .run("ip", "addr", "del", NEIGHBOUR6 + "/64", "dev", neighbour.uplink());
+            host.shell().run("nft flush chain inet naru user");
+            host.shell().run("ip addr del {}/64 dev {}", HOST6, host.uplink());
+            neighbour.shell().run("ip addr del {}/64 dev {}", NEIGHBOUR6, neighbour.uplink());
         }
     }
 
     @Test
     void portsAnswerOnIpv4InFrontOfIpv6() throws Throwable {
-        docker.text(
-                "network",
-                "create",
-                "-o",
-                "com.docker.network.enable_ipv4=false",
-                "--ipv6",
-                "--subnet",
-                "fd00:6a::/64",
-                "six");
-        docker.waiting("web", "--network", "six", "-p", "8080:80", "-p", "127.0.0.1:8081:80");
-        docker.text("exec", "-d", "web", "httpd", "-p", "[::]:80", "-h", "/etc");
+        docker.cli(
+                "network create -o com.docker.network.enable_ipv4=false --ipv6 --subnet"
+                        + " fd00:6a::/64 six");
+        docker.waiting("web", "--network six -p 8080:80 -p 127.0.0.1:8081:80");
+        docker.cli("exec -d web httpd -p [::]:80 -h /etc");
 
-        assertThat(docker.text("port", "web").lines())
+        assertThat(docker.cli("port web").lines())
                 .containsExactlyInAnyOrder(
                         "80/tcp -> 0.0.0.0:8080",
                         "80/tcp -> [::]:8080",
@@ -107,19 +98,13 @@ class UnequalFamiliesTest {
 
     @Test
     void clientsOfAClosedUdpPortAreRefused() throws Throwable {
-        docker.waiting("four", "-p", "8090:90/udp");
-        docker.text(
-                "network",
-                "create",
-                "-o",
-                "com.docker.network.enable_ipv4=false",
-                "--ipv6",
-                "--subnet",
-                "fd00:6e::/64",
-                "six");
-        docker.waiting("six", "--network", "six", "-p", "8091:90/udp");
-        host.see("ip", "addr", "add", HOST6 + "/64", "dev", host.uplink(), "nodad");
-        neighbour.see("ip", "addr", "add", NEIGHBOUR6 + "/64", "dev", neighbour.uplink(), "nodad");
+        docker.waiting("four", "-p 8090:90/udp");
+        docker.cli(
+                "network create -o com.docker.network.enable_ipv4=false --ipv6 --subnet"
+                    + " fd00:6e::/64 six");
+        docker.waiting("six", "--network six -p 8091:90/udp");
+        host.see("ip addr add {}/64 dev {} nodad", HOST6, host.uplink());
+        neighbour.see("ip addr add {}/64 dev {} nodad", NEIGHBOUR6, neighbour.uplink());
         try {
             assertThat(datagram(neighbour, host.lanAddress(), 8090))
                     .as("translated by the kernel")
@@ -137,8 +122,8 @@ class UnequalFamiliesTest {
                 server.destroyForcibly();
             }
         } finally {
-            host.see("ip", "addr", "del", HOST6 + "/64", "dev", host.uplink());
-            neighbour.see("ip", "addr", "del", NEIGHBOUR6 + "/64", "dev", neighbour.uplink());
+            host.see("ip addr del {}/64 dev {}", HOST6, host.uplink());
+            neighbour.see("ip addr del {}/64 dev {}", NEIGHBOUR6, neighbour.uplink());
         }
     }
 
@@ -153,14 +138,7 @@ class UnequalFamiliesTest {
                     server.sendto(b"open", server.recvfrom(100)[1])
                 """;
         var sandbox = docker.inspect(container, "{{.NetworkSettings.SandboxKey}}");
-        return host.shell()
-                .start(
-                        "nsenter",
-                        "--net=" + sandbox,
-                        "python3",
-                        "-c",
-                        script,
-                        String.valueOf(port));
+        return host.shell().start("nsenter --net={} python3 -c {} {}", sandbox, script, port);
     }
 
     /** The reply to a datagram, or what its sender learns. */
@@ -180,13 +158,13 @@ class UnequalFamiliesTest {
                 except TimeoutError:
                     print("no reply")
                 """;
-        return from.shell().run("python3", "-c", script, address, String.valueOf(port)).text();
+        return from.shell().run("python3 -c {} {} {}", script, address, port).text();
     }
 
     @Test
     void oneProcessOutlivesTheDaemonAndComesBack() throws Throwable {
-        docker.web("web", "-p", "8080:80", "-p", "9000-9998:9000-9998");
-        docker.web("other", "-p", "8081:80");
+        docker.web("web", "-p 8080:80 -p 9000-9998:9000-9998");
+        docker.web("other", "-p 8081:80");
         answers(host, "http://[::1]:8080/", "web");
         assertThat(relays()).hasSize(1);
         var relay = relays().getFirst();
@@ -220,24 +198,21 @@ class UnequalFamiliesTest {
 
     @Test
     void aClashNamesTheHolder() throws Throwable {
-        docker.web("web", "-p", "8080:80");
-        assertThat(
-                        docker.refusal(
-                                "run", "-d", "--name", "second", "-p", "[::]:8080:80", Images.WEB))
+        docker.web("web", "-p 8080:80");
+        assertThat(docker.refusal("run -d --name second -p [::]:8080:80 web:latest"))
                 .contains("Bind for [::]:8080 failed: port is already allocated")
                 .contains("published by container web");
 
         var holder =
                 host.shell()
                         .start(
-                                "python3",
-                                "-c",
+                                "python3 -c {}",
                                 "import socket,sys; s=socket.create_server(('::1', 8082),"
                                         + " family=socket.AF_INET6); print('bound', flush=True);"
                                         + " sys.stdin.read()");
         try {
             assertThat(holder.inputReader().readLine()).isEqualTo("bound");
-            assertThat(docker.refusal("run", "-d", "--name", "third", "-p", "8082:80", Images.WEB))
+            assertThat(docker.refusal("run -d --name third -p 8082:80 web:latest"))
                     .contains("failed to bind host port for [::]:8082:")
                     .contains("address already in use: python3");
         } finally {
@@ -248,22 +223,22 @@ class UnequalFamiliesTest {
 
     @Test
     void withoutTheProxyThereIsTheKernelAlone() throws Throwable {
-        docker.web("web", "-p", "8080:80");
+        docker.web("web", "-p 8080:80");
         answers(host, "http://[::1]:8080/", "web");
         var config = folder.resolve("daemon.json");
         Files.writeString(config, "{\"userland-proxy\": false}");
         var daemon = new Daemon(host);
         daemon.terminate();
         try {
-            daemon.start("--config", config.toString());
+            daemon.start("--config {}", config);
             Eventually.within(SOON, () -> assertThat(relays()).isEmpty());
-            docker.text("restart", "-t", "0", "web");
+            docker.cli("restart -t 0 web");
 
-            assertThat(docker.text("port", "web")).isEqualTo("80/tcp -> 0.0.0.0:8080");
+            assertThat(docker.cli("port web")).isEqualTo("80/tcp -> 0.0.0.0:8080");
             assertThat(get(host, "http://[::1]:8080/").exit()).isEqualTo(NO_CONNECTION);
-            docker.text("network", "create", "--ipv6", "--subnet", "fd00:6b::/64", "dual");
-            docker.web("both", "--network", "dual", "-p", "8081:80");
-            assertThat(docker.text("port", "both")).contains("80/tcp -> [::]:8081");
+            docker.cli("network create --ipv6 --subnet fd00:6b::/64 dual");
+            docker.web("both", "--network dual -p 8081:80");
+            assertThat(docker.cli("port both")).contains("80/tcp -> [::]:8081");
             assertThat(get(host, "http://[::1]:8081/").exit())
                     .as("answered or refused, whatever br_netfilter does")
                     .isNotEqualTo(TIMEOUT);
@@ -278,18 +253,13 @@ class UnequalFamiliesTest {
         var api = new RawApi(docker.endpoint());
         for (var mode : List.of("nat routed", "routed nat", "routed routed")) {
             var words = mode.split(" ");
-            docker.text(
-                    "network",
-                    "create",
-                    "--ipv6",
-                    "--subnet",
-                    "fd00:6c::/64",
-                    "-o",
-                    "com.docker.network.bridge.gateway_mode_ipv4=" + words[0],
-                    "-o",
-                    "com.docker.network.bridge.gateway_mode_ipv6=" + words[1],
-                    "mixed");
-            docker.waiting("web", "--network", "mixed", "-p", "8080:80");
+            docker.cli(
+                    "network create --ipv6 --subnet fd00:6c::/64 -o"
+                            + " com.docker.network.bridge.gateway_mode_ipv4={} -o"
+                            + " com.docker.network.bridge.gateway_mode_ipv6={} mixed",
+                    words[0],
+                    words[1]);
+            docker.waiting("web", "--network mixed -p 8080:80");
 
             var four = words[0].equals("nat") ? "8080" : "";
             var six = words[1].equals("nat") ? "8080" : "";
@@ -301,11 +271,11 @@ class UnequalFamiliesTest {
             var old = api.get("/v1.45/containers/web/json").body();
             assertThat(old).as("what older clients print").doesNotContain("\"HostPort\":\"\"");
             if (mode.equals("routed routed")) {
-                assertThat(docker.text("port", "web")).isEmpty();
-                assertThat(docker.text("ps")).doesNotContain("0.0.0.0:");
+                assertThat(docker.cli("port web")).isEmpty();
+                assertThat(docker.cli("ps")).doesNotContain("0.0.0.0:");
             }
             docker.remove("web");
-            docker.text("network", "rm", "mixed");
+            docker.cli("network rm mixed");
         }
     }
 
@@ -315,7 +285,7 @@ class UnequalFamiliesTest {
     }
 
     private static Shell.Result get(LabHost from, String url) {
-        return from.shell().quietly("curl", "-sS", "--max-time", "2", url);
+        return from.shell().quietly("curl -sS --max-time 2 {}", url);
     }
 
     /** The processes that carry ports on this host. */

@@ -23,7 +23,7 @@ class NotesDefaultNetworksTest {
 
     @Test
     void thereAreThreeDefaultNetworks() {
-        var rows = docker.run("network", "ls").lines();
+        var rows = docker.run("network ls").lines();
 
         assertThat(rows.getFirst()).matches("NETWORK ID +NAME +DRIVER +SCOPE");
         assertThat(
@@ -37,31 +37,28 @@ class NotesDefaultNetworksTest {
 
     @Test
     void docker0HasTheFirstAddressOf172_17() {
-        assertThat(host.see("ifconfig", "docker0"))
+        assertThat(host.see("ifconfig docker0"))
                 .contains("inet 172.17.0.1  netmask 255.255.0.0  broadcast 172.17.255.255")
                 .contains("mtu 1500");
-        assertThat(host.see("ip", "-d", "link", "show", "docker0"))
-                .contains(" bridge forward_delay");
+        assertThat(host.see("ip -d link show docker0")).contains(" bridge forward_delay");
     }
 
     @Test
     void docker0IsUpWithoutACarrierUntilAContainerJoins() {
-        assertThat(host.see("ip", "link", "show", "docker0"))
-                .contains("NO-CARRIER")
-                .contains(",UP>");
+        assertThat(host.see("ip link show docker0")).contains("NO-CARRIER").contains(",UP>");
 
         docker.waiting("first");
 
-        assertThat(host.see("ip", "link", "show", "docker0"))
+        assertThat(host.see("ip link show docker0"))
                 .doesNotContain("NO-CARRIER")
                 .contains("LOWER_UP");
     }
 
     @Test
     void theBridgeNetworkIsInspectedAsTheNotesPrintIt() {
-        var id = docker.web("my-nginx", "-p", "8080:80");
+        var id = docker.web("my-nginx", "-p 8080:80");
 
-        assertThat(docker.text("network", "inspect", "bridge"))
+        assertThat(docker.cli("network inspect bridge"))
                 .contains("\"Name\": \"bridge\"", "\"Scope\": \"local\"", "\"Driver\": \"bridge\"")
                 .contains(
                         "\"EnableIPv6\": false",
@@ -97,7 +94,7 @@ class NotesDefaultNetworksTest {
         docker.waiting("three");
         assertThat(host.ports("docker0")).hasSize(3);
 
-        docker.text("kill", "two");
+        docker.cli("kill two");
 
         Eventually.within(
                 java.time.Duration.ofSeconds(2),
@@ -122,33 +119,32 @@ class NotesDefaultNetworksTest {
     void aContainerReachesTheLanThroughItsGateway(Lab lab) {
         docker.waiting("plain");
 
-        assertThat(docker.text("exec", "plain", "ip", "route"))
-                .contains("default via 172.17.0.1 dev eth0");
+        assertThat(docker.cli("exec plain ip route")).contains("default via 172.17.0.1 dev eth0");
         var neighbour = lab.neighbour().lanAddress();
-        assertThat(docker.text("exec", "plain", "ping", "-c", "1", "-W", "2", neighbour))
+        assertThat(docker.cli("exec plain ping -c 1 -W 2 {}", neighbour))
                 .contains("1 packets received");
     }
 
     @Test
     void aLinkIsANameThatFollowsItsContainer() {
         docker.waiting("db");
-        docker.waiting("web", "--link", "db:database");
+        docker.waiting("web", "--link db:database");
         var id = docker.inspect("db", "{{.Config.Hostname}}");
         assertThat(hosts("web")).contains(docker.address("db") + "\tdatabase " + id + " db");
 
-        docker.text("stop", "-t", "0", "db");
+        docker.cli("stop -t 0 db");
         docker.waiting("between"); // and takes its address
-        docker.text("start", "db");
+        docker.cli("start db");
         assertThat(hosts("web")).contains(docker.address("db") + "\tdatabase " + id + " db");
 
-        docker.text("stop", "-t", "0", "db", "web");
-        assertThat(docker.refusal("start", "web"))
+        docker.cli("stop -t 0 db web");
+        assertThat(docker.refusal("start web"))
                 .contains("Cannot link to a non running container: /db AS /web/database");
-        assertThat(docker.refusal("create", "--link", "nosuch:x", "busybox"))
+        assertThat(docker.refusal("create --link nosuch:x busybox"))
                 .contains("could not get container for nosuch: No such container: nosuch");
     }
 
     private String hosts(String container) {
-        return docker.text("exec", container, "cat", "/etc/hosts");
+        return docker.cli("exec {} cat /etc/hosts", container);
     }
 }

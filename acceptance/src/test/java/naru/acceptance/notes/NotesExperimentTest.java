@@ -74,13 +74,13 @@ class NotesExperimentTest {
     @BeforeEach
     void up() throws Exception {
         file = Files.writeString(folder.resolve("docker-compose.yml"), COMPOSE).toString();
-        docker.compose(file, "up", "-d").text();
+        docker.compose(file, "up -d").text();
         bridge = host.bridge("notes_br_xx");
     }
 
     @AfterEach
     void down() {
-        docker.compose(file, "down", "-t", "0").text();
+        docker.compose(file, "down -t 0").text();
     }
 
     @Test
@@ -94,7 +94,7 @@ class NotesExperimentTest {
     @Test
     void theBridgeHasTheGatewaysAddress() {
         assertThat(bridge).matches("br-[0-9a-f]{12}");
-        assertThat(host.see("ifconfig", bridge))
+        assertThat(host.see("ifconfig {}", bridge))
                 .contains("UP,BROADCAST,RUNNING,MULTICAST")
                 .contains("inet 172.30.0.1  netmask 255.255.0.0  broadcast 172.30.255.255");
     }
@@ -102,11 +102,7 @@ class NotesExperimentTest {
     @Test
     void threeVethsAppearOnTheHost() {
         assertThat(
-                        host
-                                .shell()
-                                .run("ip", "-o", "link", "show", "type", "veth")
-                                .lines()
-                                .stream()
+                        host.shell().run("ip -o link show type veth").lines().stream()
                                 .map(line -> line.split("[ :@]+")[1])
                                 .filter(name -> name.matches("veth[0-9a-f]{7}")))
                 .hasSize(3);
@@ -114,7 +110,7 @@ class NotesExperimentTest {
 
     @Test
     void brctlShowsTheTwoVethsOfTheBridge() {
-        var rows = host.shell().run("brctl", "show", bridge).lines();
+        var rows = host.shell().run("brctl show {}", bridge).lines();
 
         assertThat(rows.get(1))
                 .matches(bridge + "\\s+8000\\.[0-9a-f]{12}\\s+no\\s+veth[0-9a-f]{7}");
@@ -132,7 +128,7 @@ class NotesExperimentTest {
 
     @Test
     void theHostRoutesTheSubnetsToTheBridges() {
-        var routes = host.shell().run("netstat", "-nr").lines();
+        var routes = host.shell().run("netstat -nr").lines();
 
         assertThat(routes)
                 .anyMatch(row ->
@@ -143,19 +139,19 @@ class NotesExperimentTest {
                         row.matches(
                                 "172\\.30\\.0\\.0 +0\\.0\\.0\\.0 +255\\.255\\.0\\.0 +U +.* "
                                         + bridge));
-        assertThat(host.see("ip", "route", "get", "172.30.0.10"))
+        assertThat(host.see("ip route get 172.30.0.10"))
                 .contains("dev " + bridge + " src 172.30.0.1");
     }
 
     @Test
     void theHostReachesAContainerByItsAddress() {
         assertThat(host.get("http://172.30.0.10/")).isNotEmpty();
-        assertThat(host.see("ping", "-c", "1", "-W", "2", "172.30.0.11")).contains("1 received");
+        assertThat(host.see("ping -c 1 -W 2 172.30.0.11")).contains("1 received");
     }
 
     @Test
     void ifconfigInsideShowsAddressAndMac() {
-        var inside = docker.text("exec", "web-bridge-1", "ifconfig");
+        var inside = docker.cli("exec web-bridge-1 ifconfig");
 
         assertThat(inside)
                 .contains("inet addr:172.30.0.10  Bcast:172.30.255.255  Mask:255.255.0.0")
@@ -173,10 +169,10 @@ class NotesExperimentTest {
 
     @Test
     void aPingIsSeenAsArpAndIcmpOnTheBridge() throws Throwable {
-        docker.text("exec", "web-bridge-1", "ip", "neigh", "flush", "all");
-        docker.text("exec", "web-bridge-2", "ip", "neigh", "flush", "all");
+        docker.cli("exec web-bridge-1 ip neigh flush all");
+        docker.cli("exec web-bridge-2 ip neigh flush all");
         try (var capture = new Capture(host, bridge, "arp or icmp")) {
-            assertThat(docker.text("exec", "web-bridge-1", "ping", "-c", "3", "172.30.0.11"))
+            assertThat(docker.cli("exec web-bridge-1 ping -c 3 172.30.0.11"))
                     .contains("64 bytes from 172.30.0.11: seq=0 ttl=64")
                     .contains("3 packets transmitted, 3 packets received, 0% packet loss");
             Eventually.within(
@@ -212,9 +208,9 @@ class NotesExperimentTest {
 
     @Test
     void theFdbHasEachContainersMacBehindItsVeth() {
-        docker.text("exec", "web-bridge-1", "ping", "-c", "1", "172.30.0.11");
+        docker.cli("exec web-bridge-1 ping -c 1 172.30.0.11");
 
-        var rows = host.shell().run("bridge", "fdb", "show", "br", bridge).lines();
+        var rows = host.shell().run("bridge fdb show br {}", bridge).lines();
 
         for (var container : List.of("web-bridge-1", "web-bridge-2")) {
             var hostEnd = host.hostEnd(container);
@@ -231,15 +227,14 @@ class NotesExperimentTest {
 
     @Test
     void containersOfOneNetworkFindEachOtherByName() {
-        assertThat(docker.text("exec", "web-bridge-1", "ping", "-c", "1", "web-bridge-2"))
+        assertThat(docker.cli("exec web-bridge-1 ping -c 1 web-bridge-2"))
                 .contains("PING web-bridge-2 (172.30.0.11)");
-        assertThat(docker.text("exec", "web-bridge-2", "wget", "-qO-", "http://web-bridge-1/"))
-                .isNotEmpty();
+        assertThat(docker.cli("exec web-bridge-2 wget -qO- http://web-bridge-1/")).isNotEmpty();
     }
 
     @Test
     void port18080LeadsToTheWebServerFromTheHost() {
-        var name = docker.text("exec", "web-default", "hostname");
+        var name = docker.cli("exec web-default hostname");
 
         assertThat(host.get("http://127.0.0.1:18080/")).isEqualTo(name);
         assertThat(host.get("http://" + host.lanAddress() + ":18080/")).isEqualTo(name);
@@ -253,22 +248,22 @@ class NotesExperimentTest {
 
     @Test
     void downRemovesEverythingItMade() throws Throwable {
-        docker.compose(file, "down", "-t", "0").text();
+        docker.compose(file, "down -t 0").text();
 
         Eventually.within( // the kernel removes a bridge a moment after its network
                 Duration.ofSeconds(5),
                 () ->
-                        assertThat(host.shell().run("ip", "link", "show", bridge).refusal())
+                        assertThat(host.shell().run("ip link show {}", bridge).refusal())
                                 .contains("does not exist"));
-        assertThat(docker.text("network", "ls", "-q", "--filter", "type=custom")).isEmpty();
+        assertThat(docker.cli("network ls -q --filter type=custom")).isEmpty();
     }
 
     private String mac(String container) {
-        return docker.text("exec", container, "cat", "/sys/class/net/eth0/address");
+        return docker.cli("exec {} cat /sys/class/net/eth0/address", container);
     }
 
     private String hostMac(String link) {
-        return host.see("ip", "-o", "link", "show", link)
+        return host.see("ip -o link show {}", link)
                 .replaceFirst(".*link/ether ([0-9a-f:]+) .*", "$1");
     }
 }

@@ -29,50 +29,49 @@ class NotesNamesTest {
 
     @BeforeEach
     void makeNetwork() {
-        docker.text("network", "create", "my_bridge");
+        docker.cli("network create my_bridge");
     }
 
     @Test
     void resolvConfNamesOurServer() {
-        docker.waiting("web", "--network", "my_bridge");
+        docker.waiting("web", "--network my_bridge");
 
-        assertThat(docker.text("exec", "web", "cat", "/etc/resolv.conf"))
-                .contains("nameserver 127.0.0.11");
+        assertThat(docker.cli("exec web cat /etc/resolv.conf")).contains("nameserver 127.0.0.11");
     }
 
     @Test
     void aNameAnAliasAndAShortIdAnswerWithTheAddress() {
-        docker.waiting("asker", "--network", "my_bridge");
-        var id = docker.waiting("web", "--network", "my_bridge", "--network-alias", "shop");
+        docker.waiting("asker", "--network my_bridge");
+        var id = docker.waiting("web", "--network my_bridge --network-alias shop");
 
         for (var name : new String[] {"web", "WEB", "shop", id.substring(0, 12), "web.my_bridge"}) {
-            assertThat(docker.text("exec", "asker", "nslookup", name))
+            assertThat(docker.cli("exec asker nslookup {}", name))
                     .contains("Address: " + docker.address("web"));
         }
     }
 
     @Test
     void anAddressAnswersWithTheName() {
-        docker.waiting("asker", "--network", "my_bridge");
-        docker.waiting("web", "--network", "my_bridge");
+        docker.waiting("asker", "--network my_bridge");
+        docker.waiting("web", "--network my_bridge");
 
-        assertThat(docker.text("exec", "asker", "nslookup", docker.address("web")))
+        assertThat(docker.cli("exec asker nslookup {}", docker.address("web")))
                 .contains("name = web.my_bridge");
     }
 
     @Test
     void anAliasOfSeveralContainersAnswersWithAllOfThem() {
-        docker.waiting("asker", "--network", "my_bridge");
+        docker.waiting("asker", "--network my_bridge");
         var addresses = new HashSet<String>();
         for (var name : new String[] {"web-1", "web-2", "web-3"}) {
-            docker.web(name, "--network", "my_bridge", "--network-alias", "web");
+            docker.web(name, "--network my_bridge --network-alias web");
             addresses.add("Address: " + docker.address(name));
         }
 
-        assertThat(docker.text("exec", "asker", "nslookup", "web")).contains(addresses);
+        assertThat(docker.cli("exec asker nslookup web")).contains(addresses);
         var answered = new HashSet<String>();
         for (int i = 0; i < 30; i++) {
-            answered.add(docker.text("exec", "asker", "wget", "-qO-", "http://web/"));
+            answered.add(docker.cli("exec asker wget -qO- http://web/"));
         }
         assertThat(answered)
                 .as("each gets its share")
@@ -81,20 +80,20 @@ class NotesNamesTest {
 
     @Test
     void namesFollowRenameDisconnectAndStop() {
-        docker.waiting("asker", "--network", "my_bridge");
-        docker.waiting("web", "--network", "my_bridge");
+        docker.waiting("asker", "--network my_bridge");
+        docker.waiting("web", "--network my_bridge");
 
-        docker.text("rename", "web", "shop");
+        docker.cli("rename web shop");
         assertThat(resolves("web")).isFalse();
         assertThat(resolves("shop")).isTrue();
 
-        docker.text("network", "disconnect", "my_bridge", "shop");
+        docker.cli("network disconnect my_bridge shop");
         assertThat(resolves("shop")).isFalse();
-        docker.text("network", "connect", "--alias", "store", "my_bridge", "shop");
+        docker.cli("network connect --alias store my_bridge shop");
         assertThat(resolves("shop")).isTrue();
         assertThat(resolves("store")).isTrue();
 
-        docker.text("kill", "shop");
+        docker.cli("kill shop");
         assertThat(resolves("shop")).isFalse();
     }
 
@@ -103,17 +102,15 @@ class NotesNamesTest {
         docker.waiting("asker");
         docker.waiting("web");
 
-        assertThat(docker.text("exec", "asker", "cat", "/etc/resolv.conf"))
-                .doesNotContain("127.0.0.11");
-        assertThat(docker.run("exec", "asker", "ping", "-c", "1", "-W", "1", "web").refusal())
-                .contains("bad address");
+        assertThat(docker.cli("exec asker cat /etc/resolv.conf")).doesNotContain("127.0.0.11");
+        assertThat(docker.run("exec asker ping -c 1 -W 1 web").refusal()).contains("bad address");
     }
 
     @Test
     void anotherNetworksNamesAreNotThere() {
-        docker.text("network", "create", "elsewhere");
-        docker.waiting("asker", "--network", "my_bridge");
-        docker.waiting("web", "--network", "elsewhere");
+        docker.cli("network create elsewhere");
+        docker.waiting("asker", "--network my_bridge");
+        docker.waiting("web", "--network elsewhere");
 
         assertThat(resolves("web")).isFalse();
         assertThat(resolves("web.elsewhere")).isFalse();
@@ -121,7 +118,7 @@ class NotesNamesTest {
 
     @Test
     void aContainerMayRunANameServerOfItsOwn() throws Exception {
-        docker.waiting("asker", "--network", "my_bridge");
+        docker.waiting("asker", "--network my_bridge");
 
         try (var _ = new UdpEcho(host, "asker", 53)) {
             assertThat(resolves("asker")).isTrue();
@@ -129,6 +126,6 @@ class NotesNamesTest {
     }
 
     private boolean resolves(String name) {
-        return docker.run("exec", "asker", "nslookup", name).exit() == 0;
+        return docker.run("exec asker nslookup {}", name).exit() == 0;
     }
 }

@@ -2,6 +2,7 @@ package naru.acceptance.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import naru.acceptance.lab.CommandLine;
 import naru.acceptance.lab.Docker;
 import naru.acceptance.lab.InLab;
 import naru.acceptance.lab.Lab;
@@ -14,8 +15,6 @@ import org.junit.jupiter.api.io.TempDir;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 
 /** {@code naru proxy check} and {@code naru proxy why}. */
 @InLab
@@ -51,7 +50,7 @@ class ProxyCheckTest {
 
     @Test
     void checksAComposeFileWithoutStartingIt() throws IOException {
-        var checked = naru("check", composeFile().toString());
+        var checked = naru("check {}", composeFile());
 
         assertThat(checked.exit()).isEqualTo(1);
         assertThat(checked.output())
@@ -65,18 +64,18 @@ class ProxyCheckTest {
 
     @Test
     void explainsARequestByAComposeFile() throws IOException {
-        var file = composeFile().toString();
+        var file = composeFile();
 
-        var api = naru("why", "http://shop.test/api/x", "-f", file);
+        var api = naru("why http://shop.test/api/x -f {}", file);
         assertThat(api.text()).contains("leads to api:3000");
-        var other = naru("why", "https://a.test/", "-f", file);
+        var other = naru("why https://a.test/ -f {}", file);
         assertThat(other.exit()).isEqualTo(1);
         assertThat(other.output()).contains("the proxy answers 421");
     }
 
     @Test
     void checksRunningContainers() {
-        docker.waiting("routed", "--label", "naru.proxy.host=a.test", "--expose", "8080");
+        docker.waiting("routed", "--label naru.proxy.host=a.test --expose 8080");
         try {
             assertThat(naru("check").text())
                     .containsPattern("routed +Host\\(`a.test`\\) .* routed:8080");
@@ -85,11 +84,10 @@ class ProxyCheckTest {
         }
     }
 
-    private Shell.Result naru(String... words) {
-        var command = new ArrayList<>(List.of(Product.naru(), "proxy"));
-        command.addAll(List.of(words));
+    private Shell.Result naru(String command, Object... arguments) {
+        var words = CommandLine.words(command, arguments);
         return new Shell()
                 .with("DOCKER_HOST", docker.endpoint())
-                .run(command.toArray(String[]::new));
+                .run("{} proxy {}", Product.naru(), words);
     }
 }

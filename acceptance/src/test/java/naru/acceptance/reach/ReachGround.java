@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import naru.acceptance.lab.CommandLine;
 import naru.acceptance.lab.Lab;
 import naru.acceptance.lab.LabHost;
 import naru.acceptance.lab.Shell;
@@ -65,68 +66,67 @@ final class ReachGround implements AutoCloseable {
 
     private void bridgeNetfilter(boolean on) {
         for (var name : List.of("bridge-nf-call-iptables", "bridge-nf-call-ip6tables")) {
-            var before = host.shell().quietly("sysctl", "-n", "net.bridge." + name);
+            var before = host.shell().quietly("sysctl -n net.bridge.{}", name);
             if (before.exit() == 0) {
                 var key = "net.bridge." + name + "=";
-                undo.push(() -> host.see("sysctl", "-w", key + before.text()));
-                host.see("sysctl", "-w", key + (on ? 1 : 0));
+                undo.push(() -> host.see("sysctl -w {}", key + before.text()));
+                host.see("sysctl -w {}", key + (on ? 1 : 0));
             }
         }
     }
 
     private void address(LabHost where, String address) {
-        where.see("ip", "addr", "add", address + "/64", "dev", where.uplink(), "nodad");
-        undo.push(() ->
-                where.shell().run("ip", "addr", "del", address + "/64", "dev", where.uplink()));
+        where.see("ip addr add {}/64 dev {} nodad", address, where.uplink());
+        undo.push(() -> where.shell().run("ip addr del {}/64 dev {}", address, where.uplink()));
     }
 
     private void containers() {
         var docker = host.docker();
         for (var network : ReachNetwork.values()) {
-            docker.text(network.creation().toArray(String[]::new));
-            container(ReachPlace.first(network));
+            docker.cli(network.creation());
+            container(ReachPlace.first(network), List.of());
             container(ReachPlace.second(network), ports(network));
         }
         docker.waiting(
                 ReachPlace.SHARING.name(),
-                "--network",
-                "container:" + ReachPlace.first(ReachNetwork.LEFT).name());
-        docker.waiting(ReachPlace.ALONE.name(), "--network", "none");
+                "--network container:{}",
+                ReachPlace.first(ReachNetwork.LEFT).name());
+        docker.waiting(ReachPlace.ALONE.name(), "--network none");
         shells.put(ReachPlace.HOST.name(), host.shell());
         shells.put(ReachPlace.NEIGHBOUR.name(), neighbour.shell());
-        shells.put(ReachPlace.ALONE.name(), inside(ReachPlace.ALONE.name()));
-        // A namespace that is shared is entered as its owner's.
-        shells.put(ReachPlace.SHARING.name(), inside(ReachPlace.first(ReachNetwork.LEFT).name()));
+        shells.put(ReachPlace.ALONE.name(), host.inside(ReachPlace.ALONE.name()));
+        shells.put(ReachPlace.SHARING.name(), host.inside(ReachPlace.SHARING.name()));
     }
 
-    private void container(ReachPlace place, String... ports) {
-        var words = new ArrayList<String>();
-        words.addAll(List.of("--network", place.home().title()));
+    private void container(ReachPlace place, List<String> ports) {
+        var addresses = new ArrayList<String>();
         for (var family : Family.values()) {
             if (place.home().has(family)) {
-                var option = family == Family.IPV4 ? "--ip" : "--ip6";
-                words.addAll(List.of(option, place.home().address(family, place.number())));
+                addresses.add(family == Family.IPV4 ? "--ip" : "--ip6");
+                addresses.add(place.home().address(family, place.number()));
             }
         }
-        words.addAll(List.of(ports));
-        host.docker().waiting(place.name(), words.toArray(String[]::new));
-        shells.put(place.name(), inside(place.name()));
+        var name = place.name();
+        host.docker().waiting(name, "--network {} {} {}", place.home().title(), addresses, ports);
+        shells.put(name, host.inside(name));
     }
 
-    private static String[] ports(ReachNetwork network) {
+    private static List<String> ports(ReachNetwork network) {
         var words = new ArrayList<String>();
         int port = network.hostPort();
+        int onLoopback = port + 1;
         for (var protocol : List.of("tcp", "udp")) {
-            words.addAll(List.of("-p", port + ":80/" + protocol));
-            words.addAll(List.of("-p", "127.0.0.1:" + (port + 1) + ":81/" + protocol));
-            words.addAll(List.of("-p", "[::1]:" + (port + 1) + ":81/" + protocol));
+            words.addAll(
+                    CommandLine.words(
+                            "-p {}:80/{} -p 127.0.0.1:{}:81/{} -p [::1]:{}:81/{}",
+                            port,
+                            protocol,
+                            onLoopback,
+                            protocol,
+                            onLoopback,
+                            protocol));
         }
-        return words.toArray(String[]::new);
-    }
-
-    private Shell inside(String container) {
-        var sandbox = host.docker().inspect(container, "{{.NetworkSettings.SandboxKey}}");
-        return new Shell().behind("nsenter", "--net=" + sandbox);
+        return words;
     }
 
     private void routes() {
@@ -141,8 +141,8 @@ final class ReachGround implements AutoCloseable {
     }
 
     private void route(String family, String subnet, String gateway) {
-        neighbour.see("ip", family, "route", "add", subnet, "via", gateway);
-        undo.push(() -> neighbour.shell().run("ip", family, "route", "del", subnet));
+        neighbour.see("ip {} route add {} via {}", family, subnet, gateway);
+        undo.push(() -> neighbour.shell().run("ip {} route del {}", family, subnet));
     }
 
     private void servers() throws IOException {
@@ -156,9 +156,15 @@ final class ReachGround implements AutoCloseable {
     }
 
     private void serve(ReachPlace place, String ports, String... addresses) throws IOException {
-        var words = new ArrayList<>(List.of(PYTHON, SCRIPT, "serve", place.name(), ports));
-        words.addAll(List.of(addresses));
-        var process = shell(place).start(words.toArray(String[]::new));
+        var process =
+                shell(place)
+                        .start(
+                                "{} {} serve {} {} {}",
+                                PYTHON,
+                                SCRIPT,
+                                place.name(),
+                                ports,
+                                List.of(addresses));
         undo.push(process::destroyForcibly);
         var output = process.inputReader(UTF_8);
         assertThat(output.readLine()).as("server at %s", place).isEqualTo("ready");
@@ -187,7 +193,7 @@ final class ReachGround implements AutoCloseable {
         }
         var input = new ByteArrayInputStream(questions.toString().getBytes(UTF_8));
         var answers = new HashMap<ReachCell, String>();
-        for (var line : shell(from).quietly(input, PYTHON, SCRIPT, "ask").lines()) {
+        for (var line : shell(from).quietly(input, "{} {} ask", PYTHON, SCRIPT).lines()) {
             var words = line.split(" ", 2);
             answers.put(cells.get(Integer.parseInt(words[0])), words[1]);
         }
@@ -236,9 +242,12 @@ final class ReachGround implements AutoCloseable {
      * source, a destination, and a UDP port.
      */
     void forge(List<String> lines) {
-        var mac = host.see("cat", "/sys/class/net/" + host.uplink() + "/address");
+        var mac = host.see("cat /sys/class/net/{}/address", host.uplink());
         var input = new ByteArrayInputStream(String.join("\n", lines).getBytes(UTF_8));
-        neighbour.shell().run(input, PYTHON, SCRIPT, "forge", neighbour.uplink(), mac).text();
+        neighbour
+                .shell()
+                .run(input, "{} {} forge {} {}", PYTHON, SCRIPT, neighbour.uplink(), mac)
+                .text();
     }
 
     /** The payloads of forged datagrams that arrived up to now, each with {@code @} and where. */

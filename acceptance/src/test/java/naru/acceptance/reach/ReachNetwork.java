@@ -1,7 +1,5 @@
 package naru.acceptance.reach;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 
 /** A network of the truth table: how it was made, and what that is to mean. */
@@ -82,27 +80,21 @@ enum ReachNetwork {
         return 20_000 + 10 * ordinal();
     }
 
-    /** The arguments of {@code docker network create}. */
-    List<String> creation() {
-        var words = new ArrayList<>(List.of("network", "create"));
-        if (has(ReachCell.Family.IPV6)) {
-            words.add("--ipv6");
-        }
+    /** The arguments of docker that create it. */
+    String creation() {
+        var options = new StringBuilder("network create");
+        options.append(has(ReachCell.Family.IPV6) ? " --ipv6" : "");
         if (!has(ReachCell.Family.IPV4)) {
-            words.addAll(List.of("-o", "com.docker.network.enable_ipv4=false"));
+            options.append(" -o com.docker.network.enable_ipv4=false");
         }
         for (var family : ReachCell.Family.values()) {
-            if (!has(family)) {
-                continue;
+            if (has(family)) {
+                options.append(" --subnet ").append(subnet(family)).append(" -o ").append(OPTION);
+                options.append("gateway_mode_").append(family.title()).append('=').append(mode);
             }
-            words.addAll(List.of("--subnet", subnet(family)));
-            words.addAll(List.of("-o", OPTION + "gateway_mode_" + family.title() + "=" + mode));
         }
-        words.addAll(List.of("-o", OPTION + "enable_icc=" + icc));
-        if (internal) {
-            words.add("--internal");
-        }
-        words.add(title());
-        return words;
+        options.append(" -o ").append(OPTION).append("enable_icc=").append(icc);
+        options.append(internal ? " --internal " : " ").append(title());
+        return options.toString();
     }
 }

@@ -137,27 +137,20 @@ class ReachTaggedTest {
     }
 
     private void create(NetworkOf network) {
-        docker.text(
-                "network",
-                "create",
-                "--ipv6",
-                "--subnet",
-                network.address(false, 0) + "/24",
-                "--subnet",
-                network.address(true, 0) + "/64",
-                "-o",
-                "naru.bridge.anti_spoofing=" + network.guarded(),
-                "-o",
-                "com.docker.network.bridge.enable_icc=" + network.icc(),
+        docker.cli(
+                "network create --ipv6 --subnet {}/24 --subnet {}/64 -o"
+                    + " naru.bridge.anti_spoofing={} -o com.docker.network.bridge.enable_icc={} {}",
+                network.address(false, 0),
+                network.address(true, 0),
+                network.guarded(),
+                network.icc(),
                 network.name());
         for (int number : new int[] {2, 3}) {
             docker.waiting(
                     network.name() + number,
-                    "--network",
+                    "--network {} --ip {} --ip6 {}",
                     network.name(),
-                    "--ip",
                     network.address(false, number),
-                    "--ip6",
                     network.address(true, number));
         }
     }
@@ -174,14 +167,14 @@ class ReachTaggedTest {
         var last =
                 "end %s %s - udp %s %s\n"
                         .formatted(
-                                host.see("cat", "/sys/class/net/" + bridge + "/address"),
+                                host.see("cat /sys/class/net/{}/address", bridge),
                                 to,
                                 network.address(false, 1),
                                 network.address(false, 3));
-        var listener = inside(receiver).start(PYTHON, SCRIPT, "hear", "eth0");
+        var listener = host.inside(receiver).start("{} {} hear eth0", PYTHON, SCRIPT);
         try (var output = listener.inputReader(UTF_8)) {
             assertThat(output.readLine()).isEqualTo("ready");
-            send(inside(network.name() + 2), "eth0", lines.toString());
+            send(host.inside(network.name() + 2), "eth0", lines.toString());
             Thread.sleep(500); // frames of another CPU's queue may come later than the last one
             send(host.shell(), bridge, last);
             var seen = new TreeSet<String>();
@@ -198,7 +191,7 @@ class ReachTaggedTest {
 
     private static void send(Shell from, String link, String lines) {
         var input = new ByteArrayInputStream(lines.getBytes(UTF_8));
-        from.quietly(input, PYTHON, SCRIPT, "send", link).text();
+        from.quietly(input, "{} {} send {}", PYTHON, SCRIPT, link).text();
     }
 
     private String mac(String container) {
@@ -206,19 +199,14 @@ class ReachTaggedTest {
                 container, "{{range .NetworkSettings.Networks}}{{.MacAddress}}{{end}}");
     }
 
-    private Shell inside(String container) {
-        var sandbox = docker.inspect(container, "{{.NetworkSettings.SandboxKey}}");
-        return new Shell().behind("nsenter", "--net=" + sandbox);
-    }
-
     /** Whether IP's rules see what a bridge forwards, where the kernel can do that. */
     private String bridgeNetfilter(String value) {
-        var before = host.shell().quietly("sysctl", "-n", "net.bridge.bridge-nf-call-iptables");
+        var before = host.shell().quietly("sysctl -n net.bridge.bridge-nf-call-iptables");
         if (before.exit() != 0) {
             return value;
         }
         for (var name : List.of("bridge-nf-call-iptables", "bridge-nf-call-ip6tables")) {
-            host.see("sysctl", "-w", "net.bridge." + name + "=" + value);
+            host.see("sysctl -w net.bridge.{}={}", name, value);
         }
         return before.text();
     }
