@@ -3,7 +3,7 @@
 module naru.network {
     requires static transitive org.jspecify;
     requires transitive naru.linux;
-    requires io.avaje.jsonb;
+    requires transitive io.avaje.jsonb; // generated adapters are public beside the records
 
     exports naru.network;
     exports naru.network.address;

@@ -86,8 +86,8 @@ final class NetworkResource implements Resource {
         if (body == null) {
             throw new NaruException.Invalid("invalid name: name is empty");
         }
-        if ("overlay".equals(body.driver()) || "swarm".equals(body.scope()) || body.ingress()) {
-            throw new NaruException.Forbidden(SwarmResource.NO_MANAGER);
+        if ("swarm".equals(body.scope()) || body.ingress()) {
+            throw new NaruException.Forbidden(SwarmMode.NO_MANAGER);
         }
         var spec = NetworkViews.spec(body, request.version());
         var network = networks.create(spec);

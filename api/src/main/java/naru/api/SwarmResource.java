@@ -10,10 +10,6 @@ import java.util.List;
 
 /** Replies like an engine that is not a swarm manager. */
 final class SwarmResource implements Resource {
-    static final String NO_MANAGER =
-            "This node is not a swarm manager. Use \"docker swarm init\" or \"docker swarm join\""
-                    + " to connect this node to swarm and try again.";
-
     @Override
     public List<Route> routes() {
         return List.of(
@@ -44,7 +40,7 @@ final class SwarmResource implements Resource {
     }
 
     private static void noManager(Request request) {
-        throw new NaruException.Exhausted(NO_MANAGER);
+        throw new NaruException.Exhausted(SwarmMode.NO_MANAGER);
     }
 
     private static void noMember(Request request) {

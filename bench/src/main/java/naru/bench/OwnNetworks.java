@@ -3,6 +3,7 @@ package naru.bench;
 import naru.dns.ForwardOptions;
 import naru.dns.NameServer;
 import naru.linux.Kernel;
+import naru.network.BuiltInDrivers;
 import naru.network.Networks;
 import naru.network.host.linux.LinuxHost;
 import naru.network.journal.Journal;
@@ -33,7 +34,14 @@ final class OwnNetworks implements AutoCloseable {
         var clock = Clock.systemUTC();
         var random = new SecureRandom();
         var settings = NetworkSettings.standard(folder.resolve("exec"));
-        networks = new Networks(settings, journal, LinuxHost.own(Kernel.DIRECT), clock, random);
+        networks =
+                new Networks(
+                        settings,
+                        journal,
+                        LinuxHost.own(Kernel.DIRECT),
+                        clock,
+                        random,
+                        BuiltInDrivers.factories());
         networks.addListener(
                 new NameServer(
                         Kernel.DIRECT, ForwardOptions.of(settings.resolvConf()), random, clock));

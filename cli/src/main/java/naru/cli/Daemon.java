@@ -5,6 +5,7 @@ import naru.api.DaemonFacts;
 import naru.api.Engine;
 import naru.api.Listener;
 import naru.api.NetworkEvents;
+import naru.api.SwarmMode;
 import naru.cli.config.DaemonConfig;
 import naru.container.Containers;
 import naru.container.event.DockerContainerEvents;
@@ -16,7 +17,10 @@ import naru.container.model.ContainerSettings;
 import naru.container.volume.Volumes;
 import naru.dns.ForwardOptions;
 import naru.dns.NameServer;
+import naru.network.BuiltInDrivers;
 import naru.network.Networks;
+import naru.network.driver.DriverFactory;
+import naru.network.driver.RefusingDriver;
 import naru.network.host.linux.LinuxHost;
 import naru.network.journal.Journal;
 import naru.network.settings.NetworkSettings;
@@ -31,6 +35,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
@@ -74,7 +79,13 @@ final class Daemon implements AutoCloseable {
             // The network of this host.
             var host = running.add(LinuxHost.own(kernel));
             var networks =
-                    new Networks(networkSettings(options, config), journal, host, clock, random);
+                    new Networks(
+                            networkSettings(options, config),
+                            journal,
+                            host,
+                            clock,
+                            random,
+                            drivers());
             running.add(networks::stop);
             networks.addListener(names);
             var answerHost = config.names().answerHost();
@@ -178,6 +189,13 @@ final class Daemon implements AutoCloseable {
                 registries.mirrors(),
                 CERTIFICATES,
                 registries.proxies() == null ? Proxies.of(System.getenv()) : registries.proxies());
+    }
+
+    /** The kinds of network. */
+    private static List<DriverFactory> drivers() {
+        var drivers = new ArrayList<>(BuiltInDrivers.factories());
+        drivers.add(_ -> List.of(new RefusingDriver("overlay", SwarmMode.NO_MANAGER)));
+        return drivers;
     }
 
     private static ContainerSettings containerSettings(DaemonOptions options, DaemonConfig config) {

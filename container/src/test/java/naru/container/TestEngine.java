@@ -22,6 +22,7 @@ import naru.container.volume.Volumes;
 import naru.linux.Kernel;
 import naru.linux.MountTable;
 import naru.linux.Netns;
+import naru.network.BuiltInDrivers;
 import naru.network.Networks;
 import naru.network.host.Host;
 import naru.network.host.linux.LinuxHost;
@@ -119,7 +120,14 @@ public final class TestEngine implements AutoCloseable {
         var clock = Clock.systemUTC();
         var random = new Random();
         Path exec = directory.resolve("x");
-        networks = new Networks(NetworkSettings.standard(exec), journal, host, clock, random);
+        networks =
+                new Networks(
+                        NetworkSettings.standard(exec),
+                        journal,
+                        host,
+                        clock,
+                        random,
+                        BuiltInDrivers.factories());
         events = new Events(clock);
         images =
                 new Images(

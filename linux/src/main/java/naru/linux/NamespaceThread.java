@@ -75,7 +75,7 @@ final class NamespaceThread extends Thread {
                         } finally {
                             Linux.unshare(
                                     CLONE_FS); // from threads that were started inside a namespace
-                                               // a namespace
+                            // a namespace
                             Linux.setns(
                                     mounts.number(),
                                     CLONE_NEWNS,

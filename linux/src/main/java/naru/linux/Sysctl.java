@@ -41,8 +41,8 @@ public final class Sysctl {
     }
 
     /**
-     * Reads a parameter as {@link #read} does; empty if it does not exist: a module is not loaded, or
-     * the link of that name was deleted.
+     * Reads a parameter as {@link #read} does; empty if it does not exist: a module is not loaded,
+     * or the link of that name was deleted.
      */
     public static Optional<String> find(String name) {
         byte[] value = new byte[4096]; // in one call: such files can be read from offset 0 only

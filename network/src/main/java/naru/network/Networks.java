@@ -8,6 +8,8 @@ import naru.network.change.Sandboxes;
 import naru.network.desired.NetworkEntry;
 import naru.network.desired.NetworkTable;
 import naru.network.desired.SandboxTable;
+import naru.network.driver.Driver;
+import naru.network.driver.DriverFactory;
 import naru.network.event.EventSource;
 import naru.network.event.NetworkEvent;
 import naru.network.event.NetworkListener;
@@ -80,15 +82,20 @@ public final class Networks {
     private final RefusedFrames refused;
     private volatile @Nullable Watcher watcher;
 
-    /** Builds the parts; nothing is read or changed before {@link #restore}. */
+    /**
+     * Builds the parts; nothing is read or changed before {@link #restore}.
+     *
+     * @param drivers such as {@link BuiltInDrivers#factories}; each name once
+     */
     public Networks(
             NetworkSettings settings,
             Journal journal,
             Host host,
             Clock clock,
-            RandomGenerator random) {
+            RandomGenerator random,
+            List<DriverFactory> drivers) {
         this.settings = settings;
-        parts = Parts.of(settings, journal, host, clock, random);
+        parts = Parts.of(settings, journal, host, clock, random, drivers);
         networks = parts.networks();
         table = parts.table();
         refused = new RefusedFrames(host, parts.firewall(), networks, table);
@@ -133,7 +140,7 @@ public final class Networks {
         }
         refused.close();
         parts.firewall().stop();
-        parts.leases().close();
+        parts.drivers().forEach(Driver::close);
         parts.namespaces().close();
         parts.listeners().events().close();
     }

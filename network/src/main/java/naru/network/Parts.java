@@ -9,12 +9,9 @@ import naru.network.change.VirtualAddresses;
 import naru.network.desired.LastLeases;
 import naru.network.desired.NetworkTable;
 import naru.network.desired.SandboxTable;
-import naru.network.dhcp.DhcpLeases;
 import naru.network.driver.Driver;
-import naru.network.driver.PassiveDriver;
-import naru.network.driver.bridge.BridgeDriver;
-import naru.network.driver.bridge.Uplink;
-import naru.network.driver.lan.LanDriver;
+import naru.network.driver.DriverFactory;
+import naru.network.driver.DriverServices;
 import naru.network.event.EventLog;
 import naru.network.event.Listeners;
 import naru.network.event.NetworkEvent.PortsChanged;
@@ -42,7 +39,7 @@ import naru.network.relay.Relay;
 import naru.network.settings.NetworkSettings;
 
 import java.time.Clock;
-import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
@@ -51,7 +48,7 @@ import java.util.stream.Collectors;
 record Parts(
         Host host,
         Namespaces namespaces,
-        DhcpLeases leases,
+        List<Driver> drivers,
         Relay relay,
         Firewall firewall,
         RulesPlanner rules,
@@ -76,7 +73,8 @@ record Parts(
             Journal journal,
             Host host,
             Clock clock,
-            RandomGenerator random) {
+            RandomGenerator random,
+            List<DriverFactory> factories) {
         var records = new Records();
         var ids = new Ids(random);
         var listeners = new Listeners(new EventLog<>(ids.log(), clock, new NetworkView()));
@@ -84,11 +82,14 @@ record Parts(
         var table = new SandboxTable(journal, records);
         var bootId = host.sysctl().read("kernel/random/boot_id");
         var namespaces = new Namespaces(host.namespaces(), settings.execRoot().resolve("netns"));
-        var leases = new DhcpLeases(host, random);
         var relay = new Relay(host, settings.relay(), settings.execRoot());
         var firewall = new Firewall(host, settings.firewall(), relay);
         var rules = new RulesPlanner(networks);
-        var drivers = drivers(settings, host, namespaces, leases, firewall, clock);
+        var drivers =
+                drivers(
+                        factories,
+                        new DriverServices(
+                                host, namespaces, firewall, settings.ipForward(), clock, random));
         var space = new AddressSpace(settings.defaultPools(), random);
         var hostSubnets = new HostSubnets(host, settings.resolvConf());
         var planner = new NetworkPlanner(settings, drivers, networks, space, hostSubnets, clock);
@@ -161,7 +162,7 @@ record Parts(
         return new Parts(
                 host,
                 namespaces,
-                leases,
+                List.copyOf(drivers.values()),
                 relay,
                 firewall,
                 rules,
@@ -184,19 +185,10 @@ record Parts(
     }
 
     private static Map<String, Driver> drivers(
-            NetworkSettings settings,
-            Host host,
-            Namespaces namespaces,
-            DhcpLeases leases,
-            Firewall firewall,
-            Clock clock) {
-        var drivers = new ArrayList<>(LanDriver.both(host, namespaces, leases));
-        drivers.add(
-                new BridgeDriver(
-                        host, namespaces, firewall, settings.ipForward(), new Uplink(host, clock)));
-        drivers.add(new PassiveDriver("host"));
-        drivers.add(new PassiveDriver("null"));
-        return drivers.stream().collect(Collectors.toMap(Driver::name, driver -> driver));
+            List<DriverFactory> factories, DriverServices services) {
+        return factories.stream()
+                .flatMap(factory -> factory.create(services).stream())
+                .collect(Collectors.toMap(Driver::name, driver -> driver));
     }
 
     /** Who has an address, for people. */

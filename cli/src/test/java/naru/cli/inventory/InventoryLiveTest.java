@@ -11,6 +11,7 @@ import naru.linux.route.BridgeOptions;
 import naru.linux.route.LinkChange;
 import naru.linux.route.LinkSettings;
 import naru.linux.route.RouteSocket;
+import naru.network.BuiltInDrivers;
 import naru.network.Networks;
 import naru.network.host.linux.LinuxHost;
 import naru.network.journal.Journal;
@@ -67,7 +68,14 @@ class InventoryLiveTest {
         try (var journal = Journal.open(directory.resolve("data"));
                 var own = LinuxHost.in(Kernel.DIRECT, host)) {
             var settings = NetworkSettings.standard(directory.resolve("exec"));
-            var networks = new Networks(settings, journal, own, Clock.systemUTC(), new Random(7));
+            var networks =
+                    new Networks(
+                            settings,
+                            journal,
+                            own,
+                            Clock.systemUTC(),
+                            new Random(7),
+                            BuiltInDrivers.factories());
             networks.restore(_ -> true);
             try {
                 var before = take();

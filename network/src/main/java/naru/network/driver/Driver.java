@@ -2,6 +2,7 @@ package naru.network.driver;
 
 import naru.linux.route.RouteEvent;
 import naru.network.model.Network;
+import naru.network.model.NetworkSpec;
 import naru.network.model.PoolConfig;
 
 import java.net.InetAddress;
@@ -38,10 +39,21 @@ public interface Driver {
     }
 
     /**
+     * Checks that users may create a network of this kind. The options are checked by {@link
+     * #plan}.
+     *
+     * @throws naru.network.model.NaruException saying why they may not
+     */
+    default void checkRequest(NetworkSpec spec) {}
+
+    /**
      * Checks the options of a network and returns what it would be on this host. Changes nothing
      * outside this process.
      *
      * @throws naru.network.model.NaruException.Invalid naming the option that is wrong
      */
     PlannedNetwork plan(Network network);
+
+    /** Ends background work. Networks and endpoints stay as they are. */
+    default void close() {}
 }

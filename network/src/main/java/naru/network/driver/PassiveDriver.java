@@ -3,13 +3,22 @@ package naru.network.driver;
 import naru.network.host.HostView;
 import naru.network.host.SandboxSession;
 import naru.network.model.Endpoint;
+import naru.network.model.NaruException;
 import naru.network.model.Network;
+import naru.network.model.NetworkSpec;
 
 /** The kinds of network that need nothing of the kernel: {@code host} and {@code null}. */
 public record PassiveDriver(String name) implements Driver {
     @Override
     public boolean hasAddresses() {
         return false;
+    }
+
+    /** They exist from the start, once each. */
+    @Override
+    public void checkRequest(NetworkSpec spec) {
+        throw new NaruException.Forbidden(
+                "only one instance of \"" + name + "\" network is allowed");
     }
 
     @Override

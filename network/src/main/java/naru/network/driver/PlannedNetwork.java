@@ -2,9 +2,7 @@ package naru.network.driver;
 
 import naru.linux.route.Link;
 import naru.network.address.MacAddress;
-import naru.network.host.ApartPort;
 import naru.network.host.HostView;
-import naru.network.host.PortGuard;
 import naru.network.host.SandboxSession;
 import naru.network.model.Endpoint;
 import naru.network.model.EndpointSpec;
@@ -124,12 +122,12 @@ public interface PlannedNetwork {
     }
 
     /** What the container may send through an endpoint; empty when that is not guarded here. */
-    default Optional<PortGuard> guard(Endpoint endpoint) {
+    default Optional<BridgePortGuard> guard(Endpoint endpoint) {
         return Optional.empty();
     }
 
     /** How an endpoint is kept apart from the others; empty when it is not, or not here. */
-    default Optional<ApartPort> apart(Endpoint endpoint) {
+    default Optional<IsolatedBridgePort> apart(Endpoint endpoint) {
         return Optional.empty();
     }
 

@@ -8,7 +8,8 @@ import static naru.linux.nft.NftValue.link;
 import naru.linux.nft.NftElement;
 import naru.linux.nft.NftSet;
 import naru.linux.nft.NftValue;
-import naru.network.firewall.BridgeRules.Family;
+import naru.network.driver.BridgeRules;
+import naru.network.driver.BridgeRules.Family;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -9,6 +9,8 @@ import naru.linux.nft.NftSet;
 import naru.linux.nft.NftTable;
 import naru.linux.nft.NftValue;
 import naru.linux.nft.Nftables;
+import naru.network.driver.BridgeFirewall;
+import naru.network.driver.BridgeRules;
 import naru.network.host.Host;
 import naru.network.model.NaruException;
 import naru.network.publish.Protocol;
@@ -36,7 +38,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * Every change is one transaction; one that the kernel refuses changes nothing here either. Any
  * thread.
  */
-public final class Firewall {
+public final class Firewall implements BridgeFirewall {
     private static final Logger log = System.getLogger(Firewall.class.getName());
 
     private final Nftables nft;
@@ -75,12 +77,12 @@ public final class Firewall {
         return tables.stream().anyMatch(ours -> ours.table().equals(table));
     }
 
-    /** Makes a bridge known. Repeating it changes nothing. */
+    @Override
     public void add(BridgeRules bridge) {
         change(Map.of(), elements(bridge));
     }
 
-    /** Forgets a bridge; one that is not known is no error. */
+    @Override
     public void remove(BridgeRules bridge) {
         change(elements(bridge), Map.of());
     }
@@ -99,7 +101,7 @@ public final class Firewall {
         return refused;
     }
 
-    /** Whether published ports are reached straight where a network does not say so. */
+    @Override
     public boolean directRouting() {
         return settings.directRouting();
     }

@@ -46,8 +46,8 @@ import naru.linux.nft.NftType;
 import naru.linux.nft.NftValue;
 import naru.linux.nft.Statement;
 import naru.network.address.MacAddress;
-import naru.network.host.ApartPort;
-import naru.network.host.PortGuard;
+import naru.network.driver.BridgePortGuard;
+import naru.network.driver.IsolatedBridgePort;
 
 import java.net.Inet4Address;
 import java.net.InetAddress;
@@ -281,7 +281,7 @@ final class FrameRules {
     }
 
     /** What keeps a port apart from the others of its bridge, with br_netfilter and without. */
-    static Map<NftSet, List<NftElement>> elements(ApartPort apart) {
+    static Map<NftSet, List<NftElement>> elements(IsolatedBridgePort apart) {
         var port = link(apart.port());
         var bridge = ethernet(apart.bridge());
         return Map.of(
@@ -290,7 +290,7 @@ final class FrameRules {
     }
 
     /** What lets a container send as itself, to everybody or as far as it is kept apart. */
-    static Map<NftSet, List<NftElement>> elements(PortGuard guard, boolean apart) {
+    static Map<NftSet, List<NftElement>> elements(BridgePortGuard guard, boolean apart) {
         var port = link(guard.port());
         var mac = ethernet(new EthernetAddress(guard.mac().value()));
         var elements = new LinkedHashMap<NftSet, List<NftElement>>();

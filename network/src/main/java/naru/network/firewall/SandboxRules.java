@@ -2,8 +2,8 @@ package naru.network.firewall;
 
 import naru.linux.nft.NftElement;
 import naru.linux.nft.NftSet;
-import naru.network.host.ApartPort;
-import naru.network.host.PortGuard;
+import naru.network.driver.BridgePortGuard;
+import naru.network.driver.IsolatedBridgePort;
 import naru.network.relay.Relayed;
 
 import java.util.ArrayList;
@@ -16,8 +16,8 @@ import java.util.Map;
  * lead to it, and its ports that are reached straight.
  */
 public record SandboxRules(
-        List<PortGuard> guards,
-        List<ApartPort> apart,
+        List<BridgePortGuard> guards,
+        List<IsolatedBridgePort> apart,
         List<Mapping> mappings,
         List<Relayed> relayed,
         List<Opening> openings) {
@@ -34,7 +34,7 @@ public record SandboxRules(
 
     Map<NftSet, List<NftElement>> elements() {
         var elements = new LinkedHashMap<NftSet, List<NftElement>>();
-        var kept = apart.stream().map(ApartPort::port).toList();
+        var kept = apart.stream().map(IsolatedBridgePort::port).toList();
         guards.forEach(
                 guard -> addAll(elements, FrameRules.elements(guard, kept.contains(guard.port()))));
         apart.forEach(port -> addAll(elements, FrameRules.elements(port)));

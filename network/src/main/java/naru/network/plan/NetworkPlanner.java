@@ -68,17 +68,7 @@ public final class NetworkPlanner {
         if (spec.configOnly()) {
             return; // a template: what it says is checked when a network is made from it
         }
-        switch (spec.driver()) {
-            case "host", "null" ->
-                    throw new NaruException.Forbidden(
-                            "only one instance of \"" + spec.driver() + "\" network is allowed");
-            case "overlay" ->
-                    throw new NaruException.Forbidden(
-                            "This node is not a swarm manager. Use \"docker swarm init\" or"
-                                    + " \"docker swarm join\" to connect this node to swarm and try"
-                                    + " again.");
-            default -> driver(spec);
-        }
+        driver(spec).checkRequest(spec);
         var ipam = spec.ipam().driver();
         if (ipam.equals(DHCP)) {
             checkDhcp(spec);

@@ -2,11 +2,11 @@ package naru.network.plan;
 
 import naru.network.desired.NetworkEntry;
 import naru.network.desired.NetworkTable;
+import naru.network.driver.BridgePortGuard;
+import naru.network.driver.IsolatedBridgePort;
 import naru.network.driver.PlannedNetwork;
 import naru.network.firewall.Opening;
 import naru.network.firewall.SandboxRules;
-import naru.network.host.ApartPort;
-import naru.network.host.PortGuard;
 import naru.network.model.Endpoint;
 import naru.network.model.Sandbox;
 import naru.network.option.GatewayMode;
@@ -87,13 +87,13 @@ public record RulesPlanner(NetworkTable networks) {
                 List.of());
     }
 
-    private Optional<ApartPort> apart(Endpoint endpoint) {
+    private Optional<IsolatedBridgePort> apart(Endpoint endpoint) {
         return networks.byId(endpoint.networkId())
                 .map(NetworkEntry::planned)
                 .flatMap((PlannedNetwork planned) -> planned.apart(endpoint));
     }
 
-    private Optional<PortGuard> guard(Endpoint endpoint) {
+    private Optional<BridgePortGuard> guard(Endpoint endpoint) {
         return networks.byId(endpoint.networkId())
                 .map(NetworkEntry::planned)
                 .flatMap((PlannedNetwork planned) -> planned.guard(endpoint));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import naru.linux.Failpoint;
 import naru.linux.Kernel;
 import naru.linux.Netns;
+import naru.network.BuiltInDrivers;
 import naru.network.Networks;
 import naru.network.host.Host;
 import naru.network.host.linux.LinuxHost;
@@ -116,7 +117,14 @@ public final class Lab implements AutoCloseable {
         kill();
         journal = Journal.open(directory.resolve("journal"), journalSteps);
         host = LinuxHost.in(new Kernel(failpoint), netns);
-        networks = new Networks(settings, journal, host, Clock.systemUTC(), new Random());
+        networks =
+                new Networks(
+                        settings,
+                        journal,
+                        host,
+                        Clock.systemUTC(),
+                        new Random(),
+                        BuiltInDrivers.factories());
         return networks;
     }
 

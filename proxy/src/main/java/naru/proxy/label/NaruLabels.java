@@ -193,7 +193,7 @@ final class NaruLabels {
                     .problem(
                             workload.ports().isEmpty()
                                     ? "no exposed port is known; set this label to the one that"
-                                          + " serves"
+                                            + " serves"
                                     : "the container exposes the ports "
                                             + workload.ports().stream()
                                                     .map(String::valueOf)

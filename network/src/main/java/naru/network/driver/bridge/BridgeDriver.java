@@ -1,9 +1,10 @@
 package naru.network.driver.bridge;
 
 import naru.network.address.Prefix;
+import naru.network.driver.BridgeFirewall;
 import naru.network.driver.Driver;
+import naru.network.driver.DriverServices;
 import naru.network.driver.PlannedNetwork;
-import naru.network.firewall.Firewall;
 import naru.network.host.Host;
 import naru.network.host.Namespaces;
 import naru.network.model.NaruException;
@@ -11,6 +12,7 @@ import naru.network.model.Network;
 import naru.network.model.PoolConfig;
 import naru.network.option.GatewayMode;
 
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -20,9 +22,24 @@ import java.util.Map;
  * @param forwarding whether a network with IPv6 may turn IPv6 forwarding on
  */
 public record BridgeDriver(
-        Host host, Namespaces namespaces, Firewall firewall, boolean forwarding, Uplink uplink)
+        Host host,
+        Namespaces namespaces,
+        BridgeFirewall firewall,
+        boolean forwarding,
+        Uplink uplink)
         implements Driver {
     private static final Prefix LINK_LOCAL = Prefix.parse("fe80::/64");
+
+    /** The factory of this driver. */
+    public static List<Driver> create(DriverServices services) {
+        return List.of(
+                new BridgeDriver(
+                        services.host(),
+                        services.namespaces(),
+                        services.firewall(),
+                        services.mayForward(),
+                        new Uplink(services.host(), services.clock())));
+    }
 
     @Override
     public String name() {

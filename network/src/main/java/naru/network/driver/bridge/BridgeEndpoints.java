@@ -15,12 +15,12 @@ import naru.linux.route.NeighbourChange;
 import naru.network.address.MacAddress;
 import naru.network.address.Prefix;
 import naru.network.driver.Announcements;
+import naru.network.driver.BridgePortGuard;
 import naru.network.driver.EndpointAddresses;
 import naru.network.host.Host;
 import naru.network.host.HostView;
 import naru.network.host.Namespaces;
 import naru.network.host.NeighbourFrames;
-import naru.network.host.PortGuard;
 import naru.network.host.SandboxSession;
 import naru.network.model.Endpoint;
 import naru.network.model.NaruException;
@@ -37,7 +37,7 @@ import java.util.Optional;
  * container end is born inside the sandbox.
  */
 record BridgeEndpoints(Network network, BridgeSettings settings, Host host, Namespaces namespaces) {
-    Optional<PortGuard> guard(Endpoint endpoint) {
+    Optional<BridgePortGuard> guard(Endpoint endpoint) {
         if (!settings.antiSpoofing()) {
             return Optional.empty();
         }
@@ -52,7 +52,7 @@ record BridgeEndpoints(Network network, BridgeSettings settings, Host host, Name
             }
         }
         return Optional.of(
-                new PortGuard(
+                new BridgePortGuard(
                         requireNonNull(endpoint.hostEnd()),
                         requireNonNull(endpoint.macAddress()),
                         addresses,

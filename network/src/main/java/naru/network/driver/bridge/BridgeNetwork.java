@@ -4,14 +4,14 @@ import static java.util.Objects.requireNonNull;
 
 import naru.linux.route.Link;
 import naru.network.driver.Announcements;
+import naru.network.driver.BridgeFirewall;
+import naru.network.driver.BridgePortGuard;
+import naru.network.driver.BridgeRules;
+import naru.network.driver.IsolatedBridgePort;
 import naru.network.driver.PlannedNetwork;
-import naru.network.firewall.BridgeRules;
-import naru.network.firewall.Firewall;
-import naru.network.host.ApartPort;
 import naru.network.host.Host;
 import naru.network.host.HostView;
 import naru.network.host.Namespaces;
-import naru.network.host.PortGuard;
 import naru.network.host.SandboxSession;
 import naru.network.model.Endpoint;
 import naru.network.model.EndpointSpec;
@@ -34,7 +34,7 @@ public record BridgeNetwork(
         BridgeSettings settings,
         Host host,
         Namespaces namespaces,
-        Firewall firewall,
+        BridgeFirewall firewall,
         boolean forwarding)
         implements PlannedNetwork {
     private static final String NEIGHBOUR_PAUSE_MS = "100";
@@ -193,19 +193,19 @@ public record BridgeNetwork(
     }
 
     @Override
-    public Optional<PortGuard> guard(Endpoint endpoint) {
+    public Optional<BridgePortGuard> guard(Endpoint endpoint) {
         return endpoints().guard(endpoint);
     }
 
     /** The address of somebody else's bridge may change; there only the rules of IP keep apart. */
     @Override
-    public Optional<ApartPort> apart(Endpoint endpoint) {
+    public Optional<IsolatedBridgePort> apart(Endpoint endpoint) {
         if (settings.icc()
                 || host.link(settings.bridge()).filter(l -> !link().isOurs(l)).isPresent()) {
             return Optional.empty();
         }
         var port = requireNonNull(endpoint.hostEnd());
-        return Optional.of(new ApartPort(port, link().address()));
+        return Optional.of(new IsolatedBridgePort(port, link().address()));
     }
 
     @Override

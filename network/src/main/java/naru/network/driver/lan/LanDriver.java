@@ -3,6 +3,7 @@ package naru.network.driver.lan;
 import naru.linux.route.RouteEvent;
 import naru.network.dhcp.DhcpLeases;
 import naru.network.driver.Driver;
+import naru.network.driver.DriverServices;
 import naru.network.driver.PlannedNetwork;
 import naru.network.host.Host;
 import naru.network.host.Namespaces;
@@ -32,12 +33,21 @@ public final class LanDriver implements Driver {
         this.leases = leases;
     }
 
-    /** The drivers {@code macvlan} and {@code ipvlan}, which may ride on the same parents. */
-    public static List<Driver> both(Host host, Namespaces namespaces, DhcpLeases leases) {
+    /** The factory of {@code macvlan} and {@code ipvlan}, which share parents and DHCP leases. */
+    public static List<Driver> create(DriverServices services) {
+        var host = services.host();
+        var namespaces = services.namespaces();
         var parents = new Parents(host);
+        var leases = new DhcpLeases(host, services.random());
         return List.of(
                 new LanDriver("macvlan", host, namespaces, parents, leases),
                 new LanDriver("ipvlan", host, namespaces, parents, leases));
+    }
+
+    /** Ends the renewal of leases, of both drivers. */
+    @Override
+    public void close() {
+        leases.close();
     }
 
     @Override

@@ -1,4 +1,4 @@
-package naru.network.host;
+package naru.network.driver;
 
 import naru.network.address.MacAddress;
 import naru.network.address.Prefix;
@@ -14,9 +14,9 @@ import java.util.List;
  * @param addresses of both families; one of a family lets the container speak that family
  * @param routed further networks that the container speaks for, such as those behind a VPN
  */
-public record PortGuard(
+public record BridgePortGuard(
         String port, MacAddress mac, List<InetAddress> addresses, List<Prefix> routed) {
-    public PortGuard {
+    public BridgePortGuard {
         addresses = List.copyOf(addresses);
         routed = List.copyOf(routed);
     }

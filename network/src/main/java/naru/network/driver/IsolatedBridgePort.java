@@ -1,4 +1,4 @@
-package naru.network.host;
+package naru.network.driver;
 
 import naru.linux.EthernetAddress;
 
@@ -8,4 +8,4 @@ import naru.linux.EthernetAddress;
  * @param port the name of the bridge port, which is the host end
  * @param bridge the address of the bridge itself
  */
-public record ApartPort(String port, EthernetAddress bridge) {}
+public record IsolatedBridgePort(String port, EthernetAddress bridge) {}

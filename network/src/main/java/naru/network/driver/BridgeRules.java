@@ -1,4 +1,4 @@
-package naru.network.firewall;
+package naru.network.driver;
 
 import naru.network.address.Prefix;
 import naru.network.option.GatewayMode;
