@@ -124,7 +124,7 @@ class LanParentTest {
                 PATIENCE,
                 () ->
                         assertThat(new Daemon(host).log())
-                                .contains("parent interface " + WIRE + " is not there"));
+                                .contains("parent interface " + WIRE + " does not exist"));
         assertThat(docker.refusal("run --network lan busybox"))
                 .contains(
                         "the requested parent interface "

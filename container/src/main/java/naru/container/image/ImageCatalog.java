@@ -12,7 +12,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.TreeMap;
 
-/** The images of this host by what users call them, and who hears of what happens to them. */
+/** Finds the images of this host by names and ids of users, and publishes their events. */
 final class ImageCatalog {
     private final ImageStore store;
     private final ImageReader reader;
@@ -25,9 +25,9 @@ final class ImageCatalog {
     }
 
     /**
-     * The image, or a refusal: {@code No such image: x:latest}.
+     * The image, or an error: {@code No such image: x:latest}.
      *
-     * @throws NaruException.Invalid for what can be neither a name nor an id
+     * @throws NaruException.Invalid for text that is neither a name nor an id
      */
     ImageRecord find(String ref) {
         return store.find(ref)
@@ -38,7 +38,7 @@ final class ImageCatalog {
         return ref.matches("(sha256:)?[0-9a-f]{64}") ? ref : Reference.parse(ref).familiar();
     }
 
-    /** By the whole id, and even when it is only kept for containers. */
+    /** By the complete id, including images that are only kept for containers. */
     ImageRecord byId(String id) {
         return store.byId(id).orElseThrow(() -> new NaruException.NotFound("No such image: " + id));
     }
@@ -64,16 +64,16 @@ final class ImageCatalog {
                 .toList();
     }
 
-    /** The short form of a name; an id as it came. */
+    /** The short form of a name; an id is returned unchanged. */
     static String familiar(String ref) {
         try {
             return Reference.parse(ref).familiar();
-        } catch (NaruException.Invalid id) {
+        } catch (NaruException.Invalid ignored) {
             return ref;
         }
     }
 
-    /** {@code actor} is what the event is about, {@code name} what it is called. */
+    /** {@code actor} is the object of the event, {@code name} its name. */
     void publish(String action, ImageRecord image, String actor, String name) {
         var attributes = new TreeMap<>(reader.read(image).config().labels());
         attributes.put("name", name);

@@ -13,13 +13,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** Docker's rules for what of an image may go when; see "imageDeleteHelper" of the Moby project. */
+/** Docker's rules for the removal of images; see "imageDeleteHelper" of the Moby project. */
 final class ImageRemover {
     private final ImageStore store;
     private final Function<String, Optional<ImageUse>> uses;
     private final ImageCatalog catalog;
 
-    /** {@code uses} tells who uses an image, by its id. */
+    /** {@code uses} returns the containers that use an image, by its id. */
     ImageRemover(
             ImageStore store, ImageCatalog catalog, Function<String, Optional<ImageUse>> uses) {
         this.store = store;
@@ -27,7 +27,7 @@ final class ImageRemover {
         this.uses = uses;
     }
 
-    /** {@code prune} removes the untagged images that it was made from, too. */
+    /** {@code prune} removes its untagged parents, too. */
     List<ImageRemoval> remove(ImageRecord image, String ref, boolean force, boolean prune)
             throws IOException {
         var done = new ArrayList<ImageRemoval>();
@@ -95,7 +95,7 @@ final class ImageRemover {
         return rest;
     }
 
-    /** The digests of a repository go with its last tag. */
+    /** The digests of a repository are removed with its last tag. */
     private ImageRecord untagOrphanedDigests(
             ImageRecord image, Reference gone, List<ImageRemoval> done) {
         String repository = gone.familiarName();
@@ -114,7 +114,7 @@ final class ImageRemover {
         return rest;
     }
 
-    /** {@code quiet}: a name has gone already, so that an image that stays is no failure. */
+    /** {@code quiet}: a name was removed already, so that keeping the image is not an error. */
     private void delete(
             ImageRecord image, boolean force, boolean prune, boolean quiet, List<ImageRemoval> done)
             throws IOException {
@@ -130,7 +130,7 @@ final class ImageRemover {
         var rest = untagAll(now, done);
         done.add(new ImageRemoval.Deleted(image.id()));
         if (uses.apply(image.id()).isPresent()) {
-            store.hide(rest); // its containers keep the layers until they go
+            store.hide(rest); // its containers keep the layers until they are removed
         } else {
             store.delete(rest).forEach(layer -> done.add(new ImageRemoval.Deleted(layer)));
         }

@@ -7,7 +7,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Function;
 
-/** What room images take, where they share layers, and how many containers use them. */
+/** Disk usage and shared layers of images, and the number of containers that use them. */
 public final class ImageSizes {
     private final ImageStore store;
     private final ImageCatalog catalog;
@@ -18,7 +18,7 @@ public final class ImageSizes {
         this.catalog = catalog;
     }
 
-    /** Tells how many containers use an image, by its id. */
+    /** Returns the number of containers that use an image, by its id. */
     void countedBy(Function<String, Integer> newUsers) {
         users = newUsers;
     }
@@ -35,12 +35,14 @@ public final class ImageSizes {
         return sizes;
     }
 
-    /** The size of all layers together, each counted once, in bytes. */
+    /** The total size of all layers in bytes, each counted once. */
     public long total() {
         return layers().values().stream().mapToLong(Long::longValue).sum();
     }
 
-    /** What of each image is shared with others, and by how many containers it is used. By id. */
+    /**
+     * The size of each image that is shared with others, and the number of its containers, by id.
+     */
     public Map<String, Usage> usage() {
         var sizes = layers();
         var owners = new HashMap<String, Integer>();

@@ -31,8 +31,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Images on their way in and out: from and to registries, archives and plain root file systems.
- * Methods block and may be called by any thread; an interrupt ends them and leaves nothing.
+ * Transfers images from and to registries, archives and plain root file systems. Methods block and
+ * may be called by any thread; an interrupt cancels them without leftovers.
  */
 public final class ImageTransfers {
     private final ImageStore store;
@@ -59,18 +59,18 @@ public final class ImageTransfers {
     }
 
     /**
-     * Asks a registry whether it knows a user. Returns what the user may show instead of the
-     * password from now on; empty for nothing.
+     * Verifies credentials with a registry. Returns a token that replaces the password from now on;
+     * empty for none.
      *
-     * @throws NaruException.Unauthorized when it does not
+     * @throws NaruException.Unauthorized if they are invalid
      */
     public String login(RegistryAuth auth) {
         return login.check(auth);
     }
 
     /**
-     * Fetches an image from its registry; all tags of its repository when the name has neither tag
-     * nor digest. An interrupt ends it and leaves nothing. {@code platform} such as {@code
+     * Fetches an image from its registry; all tags of its repository if the name has neither tag
+     * nor digest. An interrupt cancels it without leftovers. {@code platform} such as {@code
      * linux/amd64}; null for the host's.
      */
     public void pull(
@@ -97,8 +97,8 @@ public final class ImageTransfers {
     }
 
     /**
-     * Brings an image to the registry that its name says; all tags of the repository when {@code
-     * name} has none.
+     * Pushes an image to the registry in its name; all tags of the repository if {@code name} has
+     * none.
      */
     public List<PushedImage> push(String name, @Nullable RegistryAuth auth, PullProgress progress) {
         var reference = Reference.parse(name);
@@ -124,15 +124,15 @@ public final class ImageTransfers {
         });
     }
 
-    /** Asks a registry what a name means there, and fetches nothing. */
+    /** Resolves a name in its registry, without fetching the image. */
     public Distribution distribution(String name, @Nullable RegistryAuth auth) {
         var reference = Reference.parse(name);
         return ImageWork.blocking(() -> puller.look(reference, auth));
     }
 
     /**
-     * Reads what {@code docker save} writes, or an OCI layout, as a tar that may be compressed.
-     * Returns the names of what it brought, or ids of what has none.
+     * Loads an archive of {@code docker save} or an OCI layout, a tar that may be compressed.
+     * Returns the names of the images, or ids of unnamed ones.
      */
     public List<String> load(InputStream tar, PullProgress progress) {
         try {
@@ -155,7 +155,7 @@ public final class ImageTransfers {
     }
 
     /**
-     * Makes an image of one layer from a root file system as a tar, which may be compressed.
+     * Creates an image of one layer from a root file system in a tar, which may be compressed.
      *
      * @param name null for an image without one
      * @param changes lines of a Dockerfile: CMD, ENTRYPOINT, ENV, EXPOSE, LABEL, USER, VOLUME,
@@ -178,7 +178,7 @@ public final class ImageTransfers {
     }
 
     /**
-     * @throws NaruException.NotFound when {@link #save} would not find one of them
+     * @throws NaruException.NotFound if {@link #save} would not find one of them
      */
     public void checkNames(List<String> refs) {
         for (String ref : refs) {
@@ -189,7 +189,9 @@ public final class ImageTransfers {
         }
     }
 
-    /** Writes images as {@code docker load} reads them; a name without a tag means all its tags. */
+    /**
+     * Writes images in the format of {@code docker load}; a name without a tag means all its tags.
+     */
     public void save(List<String> refs, OutputStream tar) {
         var names = new LinkedHashMap<ImageRecord, List<String>>();
         for (String ref : refs) {

@@ -6,11 +6,11 @@ import naru.network.model.NaruException;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 
-/** Work with images that computes or waits for long, and what its failures mean to callers. */
+/** Long-running operations on images, and the conversion of their failures. */
 final class ImageWork {
     private ImageWork() {}
 
-    /** On a thread of its own, so that requests keep theirs. */
+    /** Runs on a separate thread, so that carriers remain available to requests. */
     static <T> T blocking(Callable<T> work) {
         try {
             return OwnThread.call(work);

@@ -25,12 +25,11 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
- * The images of this host: finding, naming and removing them. {@link #transfers} brings them in and
- * out, {@link #sizes} knows what room they take; {@link ImageStore} keeps them, and the package
- * {@code naru.container.image} knows registries and archives.
+ * The images of this host: finding, naming and removing them. {@link #transfers} pulls, pushes,
+ * loads and saves them, {@link #sizes} computes disk usage; {@link ImageStore} stores them.
  *
- * <p>A {@code ref} is a name with a tag or a digest in any of Docker's short forms, an id, or the
- * beginning of an id. Methods block and may be called by any thread.
+ * <p>A {@code ref} is a name with a tag or a digest in any of Docker's short forms, an id, or a
+ * prefix of an id. Methods block and may be called by any thread.
  */
 public final class Images {
     private final ImageStore store;
@@ -42,7 +41,7 @@ public final class Images {
     private volatile Function<String, Optional<ImageUse>> uses = id -> Optional.empty();
 
     /**
-     * @param dataRoot where images are kept, in folders of their own
+     * @param dataRoot the directory with the image store
      */
     public Images(
             Path dataRoot,
@@ -62,24 +61,24 @@ public final class Images {
         this.clock = clock;
     }
 
-    /** Tells who uses an image and how many do, by its id. */
+    /** Sets the functions that return the containers of an image, and their number, by its id. */
     public void usedBy(
             Function<String, Optional<ImageUse>> newUses, Function<String, Integer> counter) {
         uses = newUses;
         sizes.countedBy(counter);
     }
 
-    /** Registries and archives. */
+    /** Transfers from and to registries and archives. */
     public ImageTransfers transfers() {
         return transfers;
     }
 
-    /** Room on disk. */
+    /** Disk usage. */
     public ImageSizes sizes() {
         return sizes;
     }
 
-    /** The image, or a refusal: {@code No such image: x:latest}. */
+    /** The image, or an error: {@code No such image: x:latest}. */
     public Image find(String ref) {
         return catalog.read(catalog.find(ref));
     }
@@ -87,7 +86,7 @@ public final class Images {
     /**
      * The image for a platform such as {@code linux/arm64}; empty for any.
      *
-     * @throws NaruException.NotFound when there is none, or one for another platform: clients then
+     * @throws NaruException.NotFound if there is none, or one for another platform: clients then
      *     pull it
      */
     public Image find(String ref, String platform) {
@@ -101,17 +100,17 @@ public final class Images {
         return catalog.all();
     }
 
-    /** The configuration that a container of this image starts from. */
+    /** The default configuration of containers of this image. */
     ContainerConfig config(String ref) {
         return find(ref).config();
     }
 
-    /** The folders of an image's layers for overlayfs, the topmost first. */
+    /** The directories of an image's layers for overlayfs, topmost first. */
     public List<Path> layers(String ref) {
         return folders(catalog.find(ref));
     }
 
-    /** The same by the whole id, also of an image that is only kept for containers. */
+    /** The same by the complete id, including images that are only kept for containers. */
     public List<Path> layerFolders(String imageId) {
         return folders(catalog.byId(imageId));
     }
@@ -120,9 +119,7 @@ public final class Images {
         return store.layers().folders(image.diffIds());
     }
 
-    /**
-     * Makes an image of another one and what a container has changed; see {@link CommitOptions}.
-     */
+    /** Creates an image from another one and a container's changes; see {@link CommitOptions}. */
     public Image commit(
             String baseId,
             Path upper,
@@ -139,15 +136,15 @@ public final class Images {
     }
 
     /**
-     * The name of a new image: a repository, whose own tag a given tag replaces.
+     * The name of a new image: a repository, whose tag is replaced by a given tag.
      *
-     * @throws NaruException.Invalid when one of them is invalid, or the repository has a digest
+     * @throws NaruException.Invalid if one of them is invalid, or the repository has a digest
      */
     public static String named(String repository, String tag) {
         return Reference.tagged(repository, tag);
     }
 
-    /** Gives an image a further name. */
+    /** Adds a name to an image. */
     public void tag(String ref, String name) {
         var reference = Reference.parse(name);
         if (reference.digest() != null) {
@@ -158,8 +155,8 @@ public final class Images {
     }
 
     /**
-     * Takes a name from an image, and the image itself when that was its last; {@code prune} takes
-     * untagged parents along.
+     * Removes a name from an image, and the image itself with its last name; {@code prune} removes
+     * untagged parents, too.
      */
     public List<ImageRemoval> remove(String ref, boolean force, boolean prune) {
         try {
@@ -169,7 +166,7 @@ public final class Images {
         }
     }
 
-    /** Removes those of {@code wanted} that no container uses and no other image is made from. */
+    /** Removes those of {@code wanted} that have no containers and no child images. */
     public Pruned prune(Predicate<Image> wanted) {
         var layers = sizes.layers();
         var steps = new ArrayList<ImageRemoval>();
@@ -186,20 +183,20 @@ public final class Images {
         return new Pruned(steps, reclaimed);
     }
 
-    /** Removes all names of an image, and so the image, unless a container has come to use it. */
+    /** Removes all names of an image, and so the image, unless a container uses it. */
     private List<ImageRemoval> removeWhole(Image image) {
         var steps = new ArrayList<ImageRemoval>();
         try {
             for (var name : image.tags().isEmpty() ? List.of(image.id()) : image.tags()) {
                 steps.addAll(remove(name, false, true));
             }
-        } catch (NaruException.Conflict | NaruException.NotFound usedOrGone) {
+        } catch (NaruException.Conflict | NaruException.NotFound ignored) {
             return steps;
         }
         return steps;
     }
 
-    /** Lets go of images that were removed and only kept for containers which are gone now. */
+    /** Removes images that were only kept for containers that no longer exist. */
     public void releaseUnused() {
         for (var image : store.removed()) {
             if (uses.apply(image.id()).isEmpty()) {
@@ -212,7 +209,7 @@ public final class Images {
         }
     }
 
-    /** What a prune took away. {@code reclaimed} is in bytes. */
+    /** The result of a prune. {@code reclaimed} is in bytes. */
     public record Pruned(List<ImageRemoval> steps, long reclaimed) {
         public Pruned {
             steps = List.copyOf(steps);

@@ -6,13 +6,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
 /**
- * Long computations on platform threads, so that they leave the carriers of virtual threads to
- * others.
+ * Runs long computations on platform threads, so that they do not occupy carriers of virtual
+ * threads.
  */
 final class OwnThread {
     private OwnThread() {}
 
-    /** Does {@code work}; an interrupt reaches it, and its end is waited for in any case. */
+    /** Runs {@code work}; an interrupt is passed on, and its end is always awaited. */
     static <T> T call(Callable<T> work) throws IOException, InterruptedException {
         var result = new CompletableFuture<T>();
         var thread =

@@ -14,9 +14,9 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * A tar that passes on its way to who reads it, overheard for the extended attributes of its files:
- * their values are bytes, and the library below would take them for text. pax(1), "pax Header
- * Block"; the keys {@code SCHILY.xattr.*} are those of star(1).
+ * A filter on a tar stream that records the extended attributes of its files: their values are
+ * bytes, which the tar library would decode as text. pax(1), "pax Header Block"; the keys {@code
+ * SCHILY.xattr.*} are those of star(1).
  */
 final class AttributeTap extends FilterInputStream {
     private static final int BLOCK = 512; // bytes
@@ -31,7 +31,7 @@ final class AttributeTap extends FilterInputStream {
     private final byte[] block = new byte[BLOCK];
     private int filled;
     private boolean sparse; // the next block is a sparse header
-    private long content; // bytes to pass before the next header
+    private long content; // bytes to skip before the next header
     private long afterSparse;
     private @Nullable ByteArrayOutputStream pax;
     private int paxLeft;
@@ -43,7 +43,7 @@ final class AttributeTap extends FilterInputStream {
         super(tar);
     }
 
-    /** Of the file whose header passed last, by their names. */
+    /** The attributes of the last header's file, by name. */
     Map<String, byte[]> attributes() {
         return current;
     }
@@ -54,7 +54,7 @@ final class AttributeTap extends FilterInputStream {
         return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
-    /** As much as there is: the library takes less than it asked for as an end. */
+    /** Reads all requested bytes: the library treats fewer as the end. */
     @Override
     public int read(byte[] bytes, int offset, int length) throws IOException {
         int count = 0;
@@ -81,7 +81,7 @@ final class AttributeTap extends FilterInputStream {
         return false;
     }
 
-    /** Returns how many of the bytes it took, at least one. */
+    /** Returns the number of bytes consumed, at least one. */
     private int pass(byte[] bytes, int offset, int length) throws IOException {
         if (content > 0) {
             int part = (int) Math.min(content, length);
@@ -123,7 +123,8 @@ final class AttributeTap extends FilterInputStream {
                 pax = new ByteArrayOutputStream(paxLeft);
                 content = padded(size);
             }
-            case 'g', 'L', 'K' -> content = padded(size); // they say something else of what follows
+            case 'g', 'L', 'K' ->
+                    content = padded(size); // they describe the next entry in another way
             default -> {
                 content = padded(sizeFromPax >= 0 ? sizeFromPax : size);
                 sizeFromPax = -1;
@@ -138,11 +139,11 @@ final class AttributeTap extends FilterInputStream {
         }
     }
 
-    /** 0 for what is no header: who reads the tar will say so. */
+    /** 0 for an invalid header, which the reader of the tar reports. */
     private long size() {
         try {
             return Math.max(0, TarUtils.parseOctalOrBinary(block, SIZE_AT, 12));
-        } catch (IllegalArgumentException noNumber) {
+        } catch (IllegalArgumentException ignored) {
             return 0;
         }
     }

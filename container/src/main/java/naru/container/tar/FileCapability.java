@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 
 /**
- * What setcap(8) gives a program: the only extended attribute that Docker takes along from files.
- * {@code struct vfs_cap_data} of linux/capability.h.
+ * The capabilities of a program, set by setcap(8): the only extended attribute that Docker
+ * preserves. {@code struct vfs_cap_data} of linux/capability.h.
  */
 public final class FileCapability {
     static final String NAME = "security.capability";
@@ -17,8 +17,8 @@ public final class FileCapability {
     private FileCapability() {}
 
     /**
-     * As the file has it; empty for none. The user id of the third revision is left out, since it
-     * means nothing elsewhere.
+     * The attribute of the file; empty for none. The user id of the third revision is omitted,
+     * since it is valid on this host only.
      */
     public static byte[] of(Path file) {
         byte[] value = FileNodes.attribute(file, NAME);

@@ -10,14 +10,14 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * What lstat(2) says about a file. Asks for numbers only: to look up the name of an owner would
- * load code from the root that the thread has.
+ * The result of lstat(2). Uses numeric owners only: looking up a name would load code from the
+ * thread's root.
  *
- * @param mode kind and permissions, linux/stat.h
+ * @param mode type and permissions, linux/stat.h
  * @param size in bytes
- * @param links how many names it has
- * @param inode with {@code device}: which file it is
- * @param rdev for a device node: which device
+ * @param links number of hard links
+ * @param inode identifies the file together with {@code device}
+ * @param rdev the device number of a device node
  */
 public record FileKind(
         int mode,
@@ -40,7 +40,7 @@ public record FileKind(
     static final int BLOCK_DEVICE = 0060000;
     static final int SOCKET = 0140000;
 
-    /** Of the file itself, also when it is a symbolic link. */
+    /** Does not follow symbolic links. */
     public static FileKind of(Path path) throws IOException {
         Map<String, Object> found = Files.readAttributes(path, WANTED, NOFOLLOW_LINKS);
         return new FileKind(

@@ -10,20 +10,20 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 
-/** Whole folders. Symbolic links are never followed. */
+/** Operations on directory trees. Symbolic links are never followed. */
 public final class FileTree {
     private FileTree() {}
 
-    /** Removes a folder with all that is in it; what is not there is no error. */
+    /** Removes a directory tree; a missing one is not an error. */
     public static void delete(Path root) throws IOException {
         try {
             Files.walkFileTree(root, new Deleter());
-        } catch (NoSuchFileException gone) {
-            // as wished
+        } catch (NoSuchFileException ignored) {
+            // as requested
         }
     }
 
-    /** The sizes of all files together, in bytes. */
+    /** The total size of all files in bytes. */
     public static long size(Path root) throws IOException {
         var sum = new Sum();
         Files.walkFileTree(root, sum);

@@ -10,11 +10,11 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * Paths as a process sees them whose root folder is {@code root}: {@code ..} stops there and
- * symbolic links lead no further. Holds while nobody else changes the folder.
+ * Resolves paths relative to the root directory {@code root}: {@code ..} and symbolic links do not
+ * leave it. Valid while no other process changes the directory.
  */
 public final class InsideRoot {
-    private static final int MAX_LINKS = 40; // as the kernel: linux/namei.h
+    private static final int MAX_LINKS = 40; // as in the kernel: linux/namei.h
 
     private InsideRoot() {}
 
@@ -24,8 +24,7 @@ public final class InsideRoot {
     }
 
     /**
-     * Where {@code inside} is on this host. ContainerComponents that do not exist are taken by
-     * their names.
+     * The path of {@code inside} on this host. Components that do not exist are used as they are.
      */
     public static Path resolve(Path root, @Nullable Path inside) throws IOException {
         Deque<String> left = new ArrayDeque<>();

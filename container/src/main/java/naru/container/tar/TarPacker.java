@@ -21,7 +21,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 
-/** Writes files and folders to a tar, each once: a further name of a file is a link. One thread. */
+/**
+ * Writes files and directories to a tar, each once: further names of a file become links. For one
+ * thread.
+ */
 public final class TarPacker {
     private final TarWriter tar;
     private final Predicate<Path> leftOut;
@@ -35,12 +38,12 @@ public final class TarPacker {
         this.layer = layer;
     }
 
-    /** For files as a process sees them. */
+    /** For files from the view of a process. */
     public static TarPacker ofFiles(OutputStream out, Predicate<Path> leftOut) {
         return new TarPacker(out, leftOut, false);
     }
 
-    /** For a layer of overlayfs, whose marks for what is gone become whiteouts. */
+    /** For a layer of overlayfs, whose deletion marks become whiteouts. */
     public static TarPacker ofLayer(OutputStream out, Predicate<Path> leftOut) {
         return new TarPacker(out, leftOut, true);
     }
@@ -48,15 +51,15 @@ public final class TarPacker {
     private record FileId(long device, long inode) {}
 
     /**
-     * Adds what is at {@code path}, a folder with all that is in it, under another name; an empty
-     * one stands for the archive's root.
+     * Adds the file or directory tree at {@code path} under another name; an empty name is the
+     * archive's root.
      */
     public void pack(Path path, String name) throws IOException {
         FileKind file;
         try {
             file = FileKind.of(path);
-        } catch (NoSuchFileException gone) {
-            return; // somebody has just removed it
+        } catch (NoSuchFileException ignored) {
+            return; // it was removed meanwhile
         }
         if (file.kind() == FileKind.SOCKET) {
             return;
@@ -93,7 +96,7 @@ public final class TarPacker {
             found.forEach(entries::add);
         } catch (DirectoryIteratorException failure) {
             throw failure.getCause();
-        } catch (NoSuchFileException gone) {
+        } catch (NoSuchFileException ignored) {
             return List.of();
         }
         entries.sort(null);
@@ -132,7 +135,7 @@ public final class TarPacker {
         return file.isFolder() && !name.endsWith("/") ? name + "/" : name;
     }
 
-    /** Fractions would take an extended header for every file. */
+    /** Fractions of seconds would require an extended header for every file. */
     private static FileTime seconds(FileKind file) {
         return FileTime.from(file.modified().toInstant().truncatedTo(ChronoUnit.SECONDS));
     }
@@ -156,7 +159,7 @@ public final class TarPacker {
         return capability.length == 0 ? Map.of() : Map.of(FileCapability.NAME, capability);
     }
 
-    /** Exactly as many bytes as the entry says, though the file may grow or shrink meanwhile. */
+    /** Writes exactly the entry's size, even if the file grows or shrinks meanwhile. */
     private void content(Path path, TarArchiveEntry entry, long size) throws IOException {
         try (var in = Files.newInputStream(path, LinkOption.NOFOLLOW_LINKS)) {
             entry.setSize(size);
@@ -168,12 +171,12 @@ public final class TarPacker {
                 tar.write(buffer, n);
                 left -= n;
             }
-        } catch (NoSuchFileException gone) {
-            // removed since we looked
+        } catch (NoSuchFileException ignored) {
+            // removed meanwhile
         }
     }
 
-    /** Zeroes after the end. */
+    /** Pads with zeros. */
     private int read(InputStream in, int wanted) throws IOException {
         int n = in.read(buffer, 0, wanted);
         if (n < 0) {
@@ -183,7 +186,7 @@ public final class TarPacker {
         return n;
     }
 
-    /** Ends the archive; the stream below stays open. */
+    /** Ends the archive; the underlying stream remains open. */
     public void finish() throws IOException {
         tar.finish();
     }

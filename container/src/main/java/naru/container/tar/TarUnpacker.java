@@ -20,8 +20,8 @@ import java.util.Deque;
 import java.util.Map;
 
 /**
- * Unpacks one tar into a folder: files, links, device nodes, pipes, with owners, modes, times and
- * extended attributes. A later entry takes the place of what is there. One thread.
+ * Unpacks one tar into a directory: files, links, device nodes, pipes, with owners, modes, times
+ * and extended attributes. Later entries replace existing files. For one thread.
  */
 public final class TarUnpacker {
     private static final int DEFAULT_FOLDER_MODE = 0755;
@@ -37,7 +37,7 @@ public final class TarUnpacker {
 
     private record FolderTime(Path folder, FileTime time) {}
 
-    /** Reads a tar to its end; returns the sizes of its files together, in bytes. */
+    /** Reads a tar to its end; returns the total size of its files in bytes. */
     public long unpack(InputStream tar) throws IOException {
         long size = 0;
         var tap = new AttributeTap(tar);
@@ -46,7 +46,7 @@ public final class TarUnpacker {
             unpack(entry, tap.attributes(), entries);
             size += entry.isFile() ? entry.getSize() : 0;
         }
-        for (var touched : folderTimes) { // last, since each new file touches its folder
+        for (var touched : folderTimes) { // last, since each new file changes its directory's time
             FileNodes.setTime(touched.folder, touched.time.toInstant());
         }
         return size;
@@ -69,7 +69,7 @@ public final class TarUnpacker {
         makeRoom(path, entry.isDirectory());
         if (entry.isLink()) {
             Files.createLink(path, rules.place(InsideRoot.clean(entry.getLinkName())));
-            return; // shares everything with what it links to
+            return; // shares all attributes with its target
         }
         make(entry, path, content);
         setAttributes(path, entry, attributes);
@@ -138,7 +138,7 @@ public final class TarUnpacker {
             FileNodes.setAttribute(path, name, value);
         } catch (LinuxException refused) {
             boolean unsupported = refused.is(Errno.EOPNOTSUPP) && rules.attributesMayBeLost();
-            if (!unsupported && !refused.is(Errno.EPERM)) { // Docker forgives the same two
+            if (!unsupported && !refused.is(Errno.EPERM)) { // the same two as in Docker
                 throw refused;
             }
         }

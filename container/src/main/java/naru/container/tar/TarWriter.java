@@ -14,8 +14,8 @@ import java.io.OutputStream;
 import java.util.Map;
 
 /**
- * Writes a tar in the pax format: what a plain header cannot say goes into an extended one before
- * it, attributes as the bytes that they are. pax(1), "pax Header Block". One thread.
+ * Writes a tar in the pax format: values that do not fit a plain header are in an extended one
+ * before it, attributes as raw bytes. pax(1), "pax Header Block". For one thread.
  */
 final class TarWriter {
     private static final int BLOCK = 512; // bytes
@@ -23,14 +23,14 @@ final class TarWriter {
     private static final ZipEncoding ENCODING = ZipEncodingHelper.getZipEncoding("UTF-8");
 
     private final OutputStream out;
-    private long left; // bytes of content that are still to come
+    private long left; // remaining bytes of the current entry
     private int padding;
 
     TarWriter(OutputStream out) {
         this.out = out;
     }
 
-    /** Begins an entry, whose content of as many bytes as it says must follow. */
+    /** Begins an entry, whose content of the given size must follow. */
     void put(TarArchiveEntry entry, Map<String, byte[]> attributes) throws IOException {
         byte[] extended = extended(entry, attributes);
         if (extended.length > 0) {
@@ -94,7 +94,7 @@ final class TarWriter {
         }
     }
 
-    /** {@code length key=value\n}, where the length counts its own digits, too. */
+    /** {@code length key=value\n}, where the length includes its own digits. */
     private static void record(ByteArrayOutputStream records, String key, byte[] value)
             throws IOException {
         byte[] name = (" " + key + "=").getBytes(UTF_8);
@@ -107,7 +107,7 @@ final class TarWriter {
         records.write('\n');
     }
 
-    /** Ends the archive; the stream below stays open. */
+    /** Ends the archive; the underlying stream remains open. */
     void finish() throws IOException {
         out.write(new byte[2 * BLOCK]);
         out.flush();

@@ -3,20 +3,20 @@ package naru.container.tar;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** What an archive may do in the folder that it is unpacked into. */
+/** The restrictions of an archive in its target directory. */
 public interface UnpackRules {
-    /** Where a path of the archive is on disk; what it names itself is not followed as a link. */
+    /** The location of an archive's path on disk; the last component is not followed as a link. */
     Path place(Path inside) throws IOException;
 
-    /** Whether the archive's own root sets the attributes of the folder. */
+    /** Whether the archive's root entry sets the attributes of the directory. */
     boolean describesFolder();
 
-    /** Makes what {@code path} stands for, if it is a sign and no file. */
+    /** Applies {@code path} if it is a whiteout instead of a file. */
     boolean isSign(Path path) throws IOException;
 
-    /** Refuses to have {@code path}, which is there, replaced. */
+    /** Rejects the replacement of an existing {@code path}. */
     void checkReplacement(Path path, boolean isFolder, boolean byFolder);
 
-    /** Whether files lose attributes that the file system below cannot keep. */
+    /** Whether attributes that the file system does not support are dropped. */
     boolean attributesMayBeLost();
 }

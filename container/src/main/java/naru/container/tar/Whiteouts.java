@@ -7,16 +7,16 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /**
- * How a layer says what is gone of those below. In an archive, empty files with special names: OCI
- * image specification, "Image Layer Filesystem Changeset". On disk, what overlayfs reads: a
- * character device 0/0 for a file, an attribute of a folder whose lower part is hidden; kernel
- * documentation, overlayfs.
+ * Marks of a layer for deleted files of lower layers. In an archive: empty files with special names
+ * (OCI image specification, "Image Layer Filesystem Changeset"). On disk, for overlayfs: a
+ * character device 0/0 for a file, an attribute for an opaque directory (kernel documentation,
+ * overlayfs).
  */
 public final class Whiteouts {
     private static final String FILE = ".wh.";
     private static final String FOLDER = ".wh..wh..opq";
 
-    /** What overlayfs keeps for itself; no archive may say it. */
+    /** Attributes reserved for overlayfs, which archives must not set. */
     static final String OVERLAY = "trusted.overlay.";
 
     private static final String OPAQUE = OVERLAY + "opaque";
@@ -24,28 +24,28 @@ public final class Whiteouts {
 
     private Whiteouts() {}
 
-    /** Whether {@code file}, found on disk, stands for one that is gone. */
+    /** Whether {@code file} on disk is a whiteout. */
     public static boolean isWhiteout(FileKind file) {
         return file.kind() == FileKind.CHARACTER_DEVICE && file.rdev() == 0;
     }
 
-    /** Whether a folder on disk hides what the layers below have in it. */
+    /** Whether a directory on disk is opaque. */
     public static boolean isOpaque(Path folder) {
         return FileNodes.attribute(folder, OPAQUE).length > 0;
     }
 
-    /** The name in an archive that says that {@code name}, a path there, is gone. */
+    /** The whiteout's name in an archive for the deleted path {@code name}. */
     static String ofFile(String name) {
         int slash = name.lastIndexOf('/') + 1;
         return name.substring(0, slash) + FILE + name.substring(slash);
     }
 
-    /** The name in an archive that says that a folder hides what is below. */
+    /** The name in an archive that marks a directory as opaque. */
     static String ofFolder(String name) {
         return name + "/" + FOLDER;
     }
 
-    /** Makes on disk what a name of an archive says, if it says that something is gone. */
+    /** Converts a whiteout in an archive to one on disk. */
     public static boolean apply(Path path) throws IOException {
         String name = path.getFileName().toString();
         Path folder = path.resolveSibling("");

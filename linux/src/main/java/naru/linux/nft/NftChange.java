@@ -35,7 +35,8 @@ public sealed interface NftChange {
      * Adds elements. The kernel refuses the transaction with EEXIST or EBUSY when a key is there
      * already, or overlaps one that is: {@link Nftables#isClash}. One overlap it lets pass: in a
      * concatenation, a range that encloses one that is there, because only its two ends are looked
-     * up (net/netfilter/nft_set_pipapo.c of Linux 6.18). Whoever allows such ranges has to check.
+     * up (net/netfilter/nft_set_pipapo.c of Linux 6.18). Callers that use such ranges have to
+     * check.
      */
     record AddElements(NftSet set, List<NftElement> elements) implements NftChange {
         public AddElements {

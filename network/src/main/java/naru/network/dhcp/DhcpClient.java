@@ -18,15 +18,18 @@ import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 
 /**
- * One client's conversation with the servers of a LAN, by a packet socket on the interface that the
- * client rides on. For one thread.
+ * The DHCP exchange of one client with the servers of a LAN, through a packet socket on the
+ * client's parent interface. For one thread.
  */
 final class DhcpClient {
-    /** How long each question waits; RFC 2131 section 4.1 wants more, but a container waits. */
+    /**
+     * The timeouts of attempts; shorter than in RFC 2131 section 4.1, because a container start
+     * waits.
+     */
     private static final List<Duration> WAITS =
             List.of(Duration.ofSeconds(1), Duration.ofSeconds(3), Duration.ofSeconds(6));
 
-    private static final int MOST_NAME = 63;
+    private static final int MAX_NAME = 63;
     private static final byte[] WANTED = {
         DhcpMessage.MASK, DhcpMessage.ROUTER, DhcpMessage.LEASE_SECONDS, DhcpMessage.RENEW_SECONDS
     };
@@ -51,10 +54,10 @@ final class DhcpClient {
     }
 
     /**
-     * Discovers, and takes the first offer. A server that knows the client, or has the address
-     * free, offers {@code before} again (RFC 2131 section 4.3.1).
+     * Sends a DISCOVER and accepts the first offer. A server that knows the client, or whose
+     * address is free, offers {@code before} again (RFC 2131 section 4.3.1).
      *
-     * @throws NaruException.HostFailure when nobody offers anything, or the server changes its mind
+     * @throws NaruException.HostFailure without an offer, or after a NAK
      */
     DhcpLease acquire(@Nullable InetAddress before) {
         Map<Integer, byte[]> wish =
@@ -72,15 +75,15 @@ final class DhcpClient {
         return confirmed(ask(message(Type.REQUEST, DhcpMessage.NONE, options), Type.ACK));
     }
 
-    /** Asks any server for longer use of an address (RFC 2131 section 4.4.5, REBINDING). */
+    /** Extends a lease with any server (RFC 2131 section 4.4.5, REBINDING). */
     DhcpLease renew(InetAddress address) {
         return confirmed(ask(message(Type.REQUEST, address, Map.of()), Type.ACK));
     }
 
     private static DhcpLease confirmed(Optional<DhcpMessage> answer) {
         var message =
-                answer.orElseThrow(() ->
-                        new NaruException.HostFailure("the DHCP server does not answer any more"));
+                answer.orElseThrow(
+                        () -> new NaruException.HostFailure("the DHCP server does not answer"));
         if (message.type() == Type.NAK) {
             throw new NaruException.HostFailure(
                     "the DHCP server refuses the address" + (" " + message.text()).stripTrailing());
@@ -88,12 +91,12 @@ final class DhcpClient {
         return DhcpLease.of(message);
     }
 
-    /** Gives an address back; nobody answers. */
+    /** Releases an address; there is no reply. */
     void release(InetAddress address, InetAddress server) {
         tell(Type.RELEASE, address, Map.of(DhcpMessage.SERVER, server.getAddress()));
     }
 
-    /** Says that somebody else uses an address that the server has just given. */
+    /** Declines an assigned address that another host uses. */
     void decline(DhcpLease lease) {
         tell(
                 Type.DECLINE,
@@ -107,23 +110,23 @@ final class DhcpClient {
 
     private void tell(Type type, InetAddress own, Map<Integer, byte[]> options) {
         var message = new DhcpMessage(type, transaction, own, DhcpMessage.NONE, mac, options);
-        socket.send(DhcpFrame.of(message, own, DhcpFrame.ALL, DhcpFrame.EVERYBODY));
+        socket.send(DhcpFrame.of(message, own, DhcpFrame.ALL, DhcpFrame.BROADCAST));
     }
 
     private DhcpMessage message(Type type, InetAddress own, Map<Integer, byte[]> options) {
         var all = new TreeMap<>(options);
         all.put(DhcpMessage.WANTED, WANTED);
         var name = hostName.getBytes(StandardCharsets.US_ASCII);
-        if (name.length > 0 && name.length <= MOST_NAME) {
+        if (name.length > 0 && name.length <= MAX_NAME) {
             all.put(DhcpMessage.HOST_NAME, name);
         }
         return new DhcpMessage(type, transaction, own, DhcpMessage.NONE, mac, all);
     }
 
-    /** To everybody, since whoever is behind the MAC address of a server may have changed. */
+    /** Broadcasts, because the server may have another MAC address by now. */
     private Optional<DhcpMessage> ask(DhcpMessage question, Type wanted) {
         byte[] frame =
-                DhcpFrame.of(question, question.client(), DhcpFrame.ALL, DhcpFrame.EVERYBODY);
+                DhcpFrame.of(question, question.client(), DhcpFrame.ALL, DhcpFrame.BROADCAST);
         for (var wait : WAITS) {
             socket.send(frame);
             long end = host.nanoTime() + wait.toNanos();

@@ -8,12 +8,12 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * A DHCP message in UDP, IPv4 and Ethernet, as it is on the wire.
+ * A DHCP message in UDP, IPv4 and Ethernet.
  *
  * @param peer the server's MAC address
  */
 record DhcpFrame(MacAddress peer, DhcpMessage message) {
-    static final MacAddress EVERYBODY = new MacAddress(0xffff_ffff_ffffL);
+    static final MacAddress BROADCAST = new MacAddress(0xffff_ffff_ffffL);
     static final InetAddress ALL = InetAddress.ofLiteral("255.255.255.255");
 
     private static final int ETH_P_IP = 0x0800; // linux/if_ether.h
@@ -24,7 +24,7 @@ record DhcpFrame(MacAddress peer, DhcpMessage message) {
     private static final int IP = 20;
     private static final int UDP_HEADER = 8;
 
-    /** A frame from a client; {@code source} is unspecified as long as it has no address. */
+    /** A frame from a client; {@code source} is unspecified while it has no address. */
     static byte[] of(
             DhcpMessage message, InetAddress source, InetAddress server, MacAddress serverMac) {
         byte[] payload = message.encode();
@@ -36,11 +36,11 @@ record DhcpFrame(MacAddress peer, DhcpMessage message) {
         out.put(source.getAddress()).put(server.getAddress());
         out.putShort(ETHERNET + 10, checksum(out.array(), ETHERNET, IP));
         out.putShort((short) CLIENT).putShort((short) SERVER);
-        out.putShort((short) (UDP_HEADER + payload.length)).putShort((short) 0); // not summed
+        out.putShort((short) (UDP_HEADER + payload.length)).putShort((short) 0); // no checksum
         return out.put(payload).array();
     }
 
-    /** Reads a frame; nothing unless it is an answer of a DHCP server, and whole. */
+    /** Parses a frame; empty unless it is a complete reply of a DHCP server. */
     static Optional<DhcpFrame> decode(byte[] frame) {
         if (frame.length < ETHERNET + IP + UDP_HEADER || u16(frame, 12) != ETH_P_IP) {
             return Optional.empty();

@@ -8,13 +8,13 @@ import java.net.InetAddress;
 import java.time.Duration;
 
 /**
- * An address that a server has lent.
+ * A lease from a server.
  *
- * @param address with the length of its network
- * @param router null when the server names none
- * @param server who asks for it to be renewed
- * @param renewAfter from when it was given
- * @param ends from then too
+ * @param address with its prefix length
+ * @param router null if the server sends none
+ * @param server its address
+ * @param renewAfter time until renewal, from the assignment
+ * @param ends its duration, from the assignment
  */
 public record DhcpLease(
         Prefix address,

@@ -19,8 +19,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
 
 /**
- * The leases of endpoints: taken before one is made, renewed while it stands, given back with it.
- * Any thread; renewals have one of their own.
+ * The leases of endpoints: acquired before one is created, renewed while it exists, and released
+ * with it. For any thread; renewals run on a separate one.
  */
 public final class DhcpLeases implements AutoCloseable {
     private static final Logger log = System.getLogger(DhcpLeases.class.getName());
@@ -31,7 +31,7 @@ public final class DhcpLeases implements AutoCloseable {
     private final Map<EndpointId, Held> held = new ConcurrentHashMap<>();
     private final Timer timer;
 
-    /** Whose lease: by which interface of the host, with which MAC address and name. */
+    /** The client of a lease: the host's interface, MAC address and name. */
     public record Client(String link, MacAddress mac, String hostName) {}
 
     private record Held(Client client, InetAddress address, InetAddress server, Timer.Task next) {}
@@ -43,10 +43,10 @@ public final class DhcpLeases implements AutoCloseable {
     }
 
     /**
-     * Takes a lease that nobody renews before {@link #keep}.
+     * Acquires a lease, which is not renewed before {@link #keep}.
      *
-     * @param before the address that the client would like to have again; null for none
-     * @throws NaruException.HostFailure when no server gives one
+     * @param before the preferred address; null for none
+     * @throws NaruException.HostFailure if no server assigns one
      */
     public DhcpLease take(Client client, @Nullable InetAddress before) {
         try (var socket = open(client)) {
@@ -57,19 +57,19 @@ public final class DhcpLeases implements AutoCloseable {
         }
     }
 
-    /** Tells the server that an address that it gave is somebody else's. */
+    /** Declines an assigned address that another host uses. */
     public void decline(Client client, DhcpLease lease) {
         try (var socket = open(client)) {
             conversation(client, socket).decline(lease);
         }
     }
 
-    /** Sees to a lease from now on. */
+    /** Starts renewals of a lease. */
     public void keep(EndpointId endpoint, Client client, DhcpLease lease) {
         hold(endpoint, client, lease.address().address(), lease.server(), lease.renewAfter());
     }
 
-    /** Sees to the lease of an endpoint from before a restart, whose terms are forgotten. */
+    /** Starts renewals of a lease from before a restart, whose terms are unknown. */
     public void resume(EndpointId endpoint, Client client, InetAddress address) {
         hold(endpoint, client, address, DhcpMessage.NONE, Duration.ofSeconds(1));
     }
@@ -108,12 +108,12 @@ public final class DhcpLeases implements AutoCloseable {
                     e.getMessage());
         }
         var next = new Held(now.client, now.address, server, later(endpoint, again));
-        if (!held.replace(endpoint, now, next)) { // given back meanwhile
+        if (!held.replace(endpoint, now, next)) { // released meanwhile
             next.next.cancel();
         }
     }
 
-    /** Gives back the lease of an endpoint that goes. One that is not known is no error. */
+    /** Releases the lease of an endpoint. An unknown one is not an error. */
     public void giveBack(EndpointId endpoint) {
         var lease = held.remove(endpoint);
         if (lease != null) {
@@ -122,7 +122,7 @@ public final class DhcpLeases implements AutoCloseable {
         }
     }
 
-    /** Gives back a lease that nothing has come of. */
+    /** Releases a lease that was not used. */
     public void giveBack(Client client, DhcpLease lease) {
         release(client, lease.address().address(), lease.server());
     }
@@ -131,7 +131,7 @@ public final class DhcpLeases implements AutoCloseable {
         try (var socket = open(client)) {
             conversation(client, socket).release(address, server);
         } catch (NaruException | LinuxException e) {
-            log.log(Level.DEBUG, "a lease is left to run out", e);
+            log.log(Level.DEBUG, "a lease is left to expire", e);
         }
     }
 
@@ -147,7 +147,7 @@ public final class DhcpLeases implements AutoCloseable {
         return host.frames(link.index());
     }
 
-    /** Renews nothing any more; the leases stay as long as they last. */
+    /** Stops renewals; leases remain until they expire. */
     @Override
     public void close() {
         timer.close();

@@ -19,9 +19,9 @@ import java.util.TreeMap;
  * four addresses, 16 bytes chaddr, 192 bytes sname and file, u32 cookie, options.
  *
  * @param type option 53
- * @param transaction by which an answer is known
- * @param client the address that the client has and uses
- * @param yours the address that the server gives
+ * @param transaction the id that matches replies
+ * @param client the client's current address
+ * @param yours the address assigned by the server
  * @param mac of the client
  * @param options by their numbers, without 53
  */
@@ -49,8 +49,8 @@ record DhcpMessage(
     private static final int END = 255;
     private static final int COOKIE = 0x63825363;
     private static final int FIXED = 236;
-    private static final int LEAST = 300; // BOOTP relays may drop what is shorter
-    private static final short BROADCAST = (short) 0x8000; // answers come to everybody
+    private static final int MIN_LENGTH = 300; // BOOTP relays may drop shorter messages
+    private static final short BROADCAST = (short) 0x8000; // replies are broadcast
 
     /** Option 53, by its numbers from 1. */
     enum Type {
@@ -81,10 +81,10 @@ record DhcpMessage(
                 .forEach((number, value) ->
                         out.put(number.byteValue()).put((byte) value.length).put(value));
         out.put((byte) END);
-        return Arrays.copyOf(out.array(), Math.max(out.position(), LEAST));
+        return Arrays.copyOf(out.array(), Math.max(out.position(), MIN_LENGTH));
     }
 
-    /** Reads what a server says; nothing when it is no answer, or cut off. */
+    /** Parses a server's message; empty if it is not a reply, or truncated. */
     static Optional<DhcpMessage> decode(byte[] bytes) {
         var in = ByteBuffer.wrap(bytes);
         boolean answer =
@@ -111,7 +111,7 @@ record DhcpMessage(
                         options));
     }
 
-    /** Ends where the options end, or where one is longer than what is left. */
+    /** Stops at the end of the options, or at an invalid length. */
     private static Map<Integer, byte[]> options(ByteBuffer in) {
         var options = new TreeMap<Integer, byte[]>();
         while (in.hasRemaining()) {
@@ -147,7 +147,7 @@ record DhcpMessage(
                 : Optional.of(ByteBuffer.wrap(value).getInt() & 0xffff_ffffL);
     }
 
-    /** How many leading bits of the address name the network; 32 where the server says nothing. */
+    /** The prefix length; 32 if the server sends none. */
     int prefixLength() {
         byte[] mask = options.get(MASK);
         return mask == null || mask.length != 4
@@ -155,7 +155,7 @@ record DhcpMessage(
                 : Integer.bitCount(ByteBuffer.wrap(mask).getInt());
     }
 
-    /** What the server says for people. */
+    /** The server's message text. */
     String text() {
         byte[] text = options.get(TEXT);
         return text == null ? "" : new String(text, StandardCharsets.US_ASCII);

@@ -1,5 +1,5 @@
 /**
- * A DHCP client (RFC 2131) for containers on a LAN. It speaks by a packet socket on the host's
+ * A DHCP client (RFC 2131) for containers on a LAN. It uses a packet socket on the host's
  * interface, with the container's MAC address. Start at {@link naru.network.dhcp.DhcpLeases}.
  */
 @NullMarked

@@ -9,12 +9,12 @@ import java.net.InetAddress;
 import java.util.List;
 
 /**
- * What the firewall has to know of a bridge.
+ * The firewall settings of a bridge.
  *
  * @param icc whether its containers reach each other
- * @param masquerade whether they leave with an address of the host, where packets are translated
- * @param families those that the network has
- * @param trusted links from which the published ports of its containers are reached straight
+ * @param masquerade whether outgoing connections get an address of the host, if translated
+ * @param families of the network
+ * @param trusted links from which published ports of its containers are reachable directly
  */
 public record BridgeRules(
         String bridge,
@@ -33,7 +33,7 @@ public record BridgeRules(
     /**
      * IPv4 or IPv6 on a bridge.
      *
-     * @param source the address that containers leave with; null for that of the uplink
+     * @param source the source address of outgoing connections; null for that of the uplink
      */
     public record Family(boolean ipv6, GatewayMode mode, @Nullable InetAddress source) {}
 }

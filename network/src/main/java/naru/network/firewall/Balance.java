@@ -15,11 +15,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A virtual address of one family, whose connections are spread over members.
+ * A virtual address of one family, whose connections are distributed over members.
  *
- * @param bridge on which it is called
- * @param sticky whether a client always gets the same member, as long as that is one
- * @param weights of those that get new connections; 0 gets none
+ * @param bridge on which it is reachable
+ * @param sticky whether a client always gets the same member, while it exists
+ * @param weights of the members; 0 for no new connections
  */
 public record Balance(
         String bridge, InetAddress virtual, boolean sticky, Map<InetAddress, Integer> weights) {

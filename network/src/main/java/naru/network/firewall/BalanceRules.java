@@ -26,17 +26,17 @@ import java.util.List;
 
 /**
  * The rules of {@code table inet naru} for virtual addresses:
- * docs/decisions/018-virtual-addresses.md. A connection to one gets the next slot in a circle, or
- * the slot of its client, and a map leads from there to a member. The kernel remembers the choice,
- * so that members may come and go without breaking what is under way. Only the address' own network
- * and this host may call it.
+ * docs/decisions/018-virtual-addresses.md. A connection to one gets the next slot in turn, or the
+ * slot of its client, and a map leads from the slot to a member. Conntrack keeps the choice, so
+ * that changes of members do not break connections. Only the address' own network and this host may
+ * connect to it.
  */
 final class BalanceRules {
     private static final NftType NAME = NftType.INTERFACE_NAME;
     private static final NftType IPV4 = NftType.IPV4_ADDRESS;
     private static final NftType IPV6 = NftType.IPV6_ADDRESS;
 
-    /** Each link by which a virtual address may be called; {@code lo} is this host itself. */
+    /** The input links of each virtual address; {@code lo} is this host itself. */
     static final NftSet VIRTUAL4 = NftSet.of(Sets.TABLE, "virtual4", NAME, IPV4);
 
     static final NftSet VIRTUAL6 = NftSet.of(Sets.TABLE, "virtual6", NAME, IPV6);
@@ -48,7 +48,7 @@ final class BalanceRules {
 
     static final NftChain BALANCE = NftChain.regular(Sets.TABLE, "balance");
 
-    /** Always the same, so that a client keeps its member when the daemon begins anew. */
+    /** Constant, so that a client keeps its member after a restart of the daemon. */
     private static final int SEED = 0x6e617275;
 
     private BalanceRules() {}
@@ -68,7 +68,7 @@ final class BalanceRules {
         return ipv4 ? BALANCED4 : BALANCED6;
     }
 
-    /** Goes in front of the published ports, which a virtual address must not lead to. */
+    /** Precedes the published ports, which a virtual address must not match. */
     static List<NftRule> called(NftChain chain, Selector link) {
         return List.of(
                 say(chain, "virtual", concat(link, ipDaddr()).in(VIRTUAL4), jump(BALANCE)),
@@ -87,7 +87,7 @@ final class BalanceRules {
                 say(BALANCE, "no members", accept()));
     }
 
-    /** What found no member must not end at a server of the host's own. */
+    /** Packets without a member must not reach a server on the host. */
     static List<NftRule> unbalanced(NftChain input) {
         return List.of(
                 say(

@@ -16,7 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Turns what is known of a bridge into elements of the {@link Sets}. For one use. */
+/** Converts a bridge to elements of the {@link Sets}. For one use. */
 final class BridgeElements {
     private final Map<NftSet, List<NftElement>> elements = new LinkedHashMap<>();
     private final BridgeRules rules;
@@ -29,7 +29,7 @@ final class BridgeElements {
         this.bridge = link(rules.bridge());
     }
 
-    /** {@code directRouting} is whether published ports are reached straight in any case. */
+    /** {@code directRouting} tells whether published ports are reachable directly in any case. */
     static Map<NftSet, List<NftElement>> of(BridgeRules rules, boolean directRouting) {
         var builder = new BridgeElements(rules, directRouting);
         builder.bridge();

@@ -34,8 +34,8 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Keeps the sets and maps of the {@link Ruleset} and the {@link FrameRules} as they should be.
- * Every change is one transaction; one that the kernel refuses changes nothing here either. Any
+ * Keeps the sets and maps of the {@link Ruleset} and the {@link FrameRules} in the desired state.
+ * Every change is one transaction; one that the kernel rejects changes nothing here either. For any
  * thread.
  */
 public final class Firewall implements BridgeFirewall {
@@ -61,8 +61,8 @@ public final class Firewall implements BridgeFirewall {
     }
 
     /**
-     * Installs everything that was added so far, and takes away what was left from before; until
-     * then changes are only remembered.
+     * Installs everything that was added so far, and removes leftovers; until then changes are only
+     * recorded.
      */
     public void start() {
         synchronized (this) {
@@ -72,7 +72,7 @@ public final class Firewall implements BridgeFirewall {
         relay.start();
     }
 
-    /** Whether {@code table} is one of those that are kept here. */
+    /** Whether {@code table} is managed here. */
     public boolean owns(NftTable table) {
         return tables.stream().anyMatch(ours -> ours.table().equals(table));
     }
@@ -91,7 +91,7 @@ public final class Firewall implements BridgeFirewall {
         return BridgeElements.of(bridge, settings.directRouting());
     }
 
-    /** How many forged frames each guarded port has sent, by the name of the host end. */
+    /** The number of spoofed frames of each guarded port, by the name of the host end. */
     public Map<String, Long> refused() {
         var refused = new HashMap<String, Long>();
         if (isStarted()) {
@@ -106,22 +106,22 @@ public final class Firewall implements BridgeFirewall {
         return settings.directRouting();
     }
 
-    /** Lets a container send as itself and opens its published ports, in one transaction. */
+    /** Admits a container's own addresses and opens its published ports, in one transaction. */
     public void admit(SandboxRules sandbox) {
         replace(SandboxRules.NONE, sandbox);
     }
 
-    /** Undoes {@link #admit}; what is not there is no error. */
+    /** Undoes {@link #admit}; absent elements are not an error. */
     public void withdraw(SandboxRules sandbox) {
         replace(sandbox, SandboxRules.NONE);
     }
 
-    /** Spreads the connections of some virtual addresses in another way, in one transaction. */
+    /** Changes the distribution of some virtual addresses, in one transaction. */
     public void balance(List<Balance> old, List<Balance> fresh) {
         change(elements(old), elements(fresh));
     }
 
-    /** Ends the connections by a virtual address to a member that is gone for good. */
+    /** Deletes conntrack entries of a virtual address to a removed member. */
     public void forget(InetAddress virtual, InetAddress member) {
         if (isStarted()) {
             connections.forget(
@@ -142,18 +142,15 @@ public final class Firewall implements BridgeFirewall {
         return elements;
     }
 
-    /**
-     * Ends what goes on behind the callers' backs. The kernel's tables stay as they are, and so
-     * does the relay.
-     */
+    /** Stops background tasks. The kernel's tables and the relay remain. */
     public void stop() {
         connections.close();
         relay.stop();
     }
 
     /**
-     * Turns {@code old} into {@code fresh}, in one transaction. Ports that the relay carries close
-     * before it and open after it, so that no rule for them is missing while they are open.
+     * Replaces {@code old} by {@code fresh}, in one transaction. Relayed ports close before it and
+     * open after it, so that their rules exist while they are open.
      */
     public void replace(SandboxRules old, SandboxRules fresh) {
         if (!old.mappings().isEmpty() || !fresh.mappings().isEmpty()) {
@@ -194,7 +191,10 @@ public final class Firewall implements BridgeFirewall {
         }
     }
 
-    /** A container must be able to stop; what is not closed now is closed by the next repair. */
+    /**
+     * A container must be able to stop; ports that cannot be closed now are closed by the next
+     * repair.
+     */
     private void closeRelayed(Set<Relayed> gone) {
         try {
             relay.change(gone, Set.of());
@@ -216,13 +216,16 @@ public final class Firewall implements BridgeFirewall {
         return relayed;
     }
 
-    /** Starts the relay again if it has ended, and gives it what it lacks. */
+    /** Restarts the relay if it has exited, and adds missing ports. */
     public void repairRelay() {
         lookAtLoopback();
         relay.repair();
     }
 
-    /** The kernel may have come to drop a container's answers to the loopback, or do so no more. */
+    /**
+     * Follows changes of br_netfilter, with which the kernel drops a container's replies to the
+     * loopback.
+     */
     private void lookAtLoopback() {
         Set<Relayed> gone;
         Set<Relayed> come;
@@ -239,7 +242,7 @@ public final class Firewall implements BridgeFirewall {
         relay.change(Set.of(), come);
     }
 
-    /** Whether packets may have flowed before the port was opened, by an entry that lives on. */
+    /** Whether conntrack entries from before the opening of the port may exist. */
     private static boolean mayBypass(Mapping mapping) {
         return mapping.port().protocol() != Protocol.TCP;
     }
@@ -293,8 +296,8 @@ public final class Firewall implements BridgeFirewall {
     }
 
     /**
-     * Somebody else's flush makes a change fail; then everything is put right, this change
-     * included.
+     * A change fails after a flush by another process; then everything is repaired, including this
+     * change.
      */
     private void commit(List<NftChange> changes) {
         if (changes.isEmpty() || !started) {
@@ -311,8 +314,8 @@ public final class Firewall implements BridgeFirewall {
     }
 
     /**
-     * Compares the tables with what they should be and puts them right in one transaction. Returns
-     * whether there was anything to do.
+     * Compares the tables with the desired state and repairs them in one transaction. Returns
+     * whether there was a difference.
      */
     public synchronized boolean repair() {
         var present = nft.tables();
@@ -333,7 +336,7 @@ public final class Firewall implements BridgeFirewall {
         return true;
     }
 
-    /** Rules of the user's are not ours to change, and would not fit the new set anyway. */
+    /** Rules of the user are not changed, and would not match the type of the new set. */
     private NaruException held(LinuxException refusal) {
         var holders = new TreeSet<String>();
         for (var table : tables) {

@@ -58,10 +58,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The rules of {@code table bridge naru}: containers cannot forge their MAC or IP addresses, nor
- * play router or DHCP server, and where they are to be kept apart, they are. A frame is judged
- * where it enters the bridge, before br_netfilter and before anything is learnt from it by IP. As
- * in the {@link Ruleset}, a port is elements of sets, and what is cheap to compare comes first.
+ * The rules of {@code table bridge naru}: containers cannot spoof MAC or IP addresses, nor act as
+ * router or DHCP server, and isolated ones cannot reach each other. Frames are checked on entry to
+ * the bridge, before br_netfilter and before the IP stack learns from them. As in the {@link
+ * Ruleset}, a port is elements of sets, and cheap comparisons come first.
  */
 final class FrameRules {
     static final NftTable TABLE = NftTable.bridge("naru");
@@ -70,36 +70,39 @@ final class FrameRules {
     private static final NftType MAC = NftType.ETHERNET_ADDRESS;
 
     /**
-     * Every bridge port that is guarded; those of others, and of networks without, are not here.
+     * All guarded bridge ports; foreign ones and those of networks without anti-spoofing are not
+     * included.
      */
     static final NftSet PORTS = NftSet.of(TABLE, "ports", NAME);
 
     static final NftSet MACS = NftSet.of(TABLE, "macs", NAME, MAC);
 
     /**
-     * Who may speak for an IPv4 address, and whether to everybody. The unspecified address is that
-     * of ARP probes (RFC 5227).
+     * The ports that may send from an IPv4 address, and whether to all destinations. The
+     * unspecified address is that of ARP probes (RFC 5227).
      */
     static final NftSet SENDERS4 =
             NftSet.of(TABLE, "senders4", NAME, MAC, NftType.IPV4_ADDRESS).to(NftType.VERDICT);
 
-    /** The unspecified address asks whether one is taken (RFC 4862 section 5.4). */
+    /**
+     * The unspecified address is the source of duplicate address detection (RFC 4862 section 5.4).
+     */
     static final NftSet SENDERS6 = NftSet.of(TABLE, "senders6", NAME, MAC, NftType.IPV6_ADDRESS);
 
-    /** Networks that a container routes for. */
+    /** Networks behind a container. */
     static final NftSet ROUTED4 =
             NftSet.of(TABLE, "routed4", NAME, NftType.IPV4_ADDRESS).withIntervals();
 
     static final NftSet ROUTED6 =
             NftSet.of(TABLE, "routed6", NAME, NftType.IPV6_ADDRESS).withIntervals();
 
-    /** Every guarded port again: how many of its frames were forged. */
+    /** All guarded ports with counters of spoofed frames. */
     static final NftSet REFUSED = NftSet.of(TABLE, "refused", NAME).withCounters();
 
-    /** Ports that are kept apart. */
+    /** Isolated ports. */
     static final NftSet APART = NftSet.of(TABLE, "apart", NAME);
 
-    /** Each of them with the address of its bridge. */
+    /** Each isolated port with the MAC address of its bridge. */
     static final NftSet APART_FROM = NftSet.of(TABLE, "apart_from", NAME, MAC);
 
     private static final NftChain INGRESS =
@@ -159,14 +162,14 @@ final class FrameRules {
         return chain.equals(FORWARD) ? forward() : keptApart();
     }
 
-    /** The first rule counts, and drops as the second does. */
+    /** The first rule counts and drops; the second only drops. */
     private static List<NftRule> refuse() {
         return List.of(
                 rule(REFUSE, iifname().in(REFUSED), drop()).comment("counted by port"),
                 rule(REFUSE, drop()).comment("of a port that has no counter yet"));
     }
 
-    /** What is for the host, for all or for several may go on. */
+    /** Frames to the host, broadcasts and multicasts pass. */
     private static List<NftRule> keptApart() {
         return List.of(
                 rule(
@@ -183,7 +186,7 @@ final class FrameRules {
         var udp = l4proto().is(NftValue.protocol(Nft.UDP));
         var icmp6 = l4proto().is(NftValue.protocol(ICMPV6));
         var rules = new ArrayList<NftRule>();
-        // The kernel has taken the first tag off: only the frame's own header still shows it.
+        // The kernel has removed the first tag: only the frame's own header still contains it.
         for (int tag : new int[] {VLAN, SERVICE_VLAN}) {
             rules.add(
                     say(
@@ -263,8 +266,8 @@ final class FrameRules {
     }
 
     /**
-     * What goes to all goes to the host only. Frames to one port are judged where they come in:
-     * here those that br_netfilter leads to a published port look the same.
+     * Broadcasts are delivered to the host only. Frames to a single port are checked on input:
+     * here, frames that br_netfilter redirects to a published port look the same.
      */
     private static List<NftRule> forward() {
         return List.of(toMany("broadcast", TO_ALL), toMany("multicast", TO_SEVERAL));
@@ -280,7 +283,9 @@ final class FrameRules {
         return rule(INGRESS, statements).comment(comment);
     }
 
-    /** What keeps a port apart from the others of its bridge, with br_netfilter and without. */
+    /**
+     * The elements that isolate a port from others of its bridge, with and without br_netfilter.
+     */
     static Map<NftSet, List<NftElement>> elements(IsolatedBridgePort apart) {
         var port = link(apart.port());
         var bridge = ethernet(apart.bridge());
@@ -289,7 +294,10 @@ final class FrameRules {
                 APART_FROM, List.of(APART_FROM.element(port, bridge)));
     }
 
-    /** What lets a container send as itself, to everybody or as far as it is kept apart. */
+    /**
+     * The elements that admit a container's own addresses, to all destinations or to those
+     * permitted by its isolation.
+     */
     static Map<NftSet, List<NftElement>> elements(BridgePortGuard guard, boolean apart) {
         var port = link(guard.port());
         var mac = ethernet(new EthernetAddress(guard.mac().value()));
@@ -321,7 +329,7 @@ final class FrameRules {
         return elements;
     }
 
-    /** The address that Linux gives a link by itself: RFC 4291 appendix A. */
+    /** The link-local address that Linux generates for a link: RFC 4291 appendix A. */
     static InetAddress linkLocal(MacAddress mac) {
         byte[] octets = mac.bytes();
         byte[] address = {
@@ -345,7 +353,7 @@ final class FrameRules {
         try {
             return InetAddress.getByAddress(address);
         } catch (UnknownHostException e) {
-            throw new IllegalStateException(e); // sixteen bytes are an address
+            throw new IllegalStateException(e); // 16 bytes are an IPv6 address
         }
     }
 }

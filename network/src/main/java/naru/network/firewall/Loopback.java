@@ -10,9 +10,9 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * Translated ports as they are called at {@code [::1]}. Where bridge-nf-call-ip6tables is 1, the
- * kernel drops a container's answers to that address: such calls are then not translated but left
- * to the relay, and where there is none they are refused at once. Not thread safe.
+ * Published ports on {@code [::1]}. If bridge-nf-call-ip6tables is 1, the kernel drops a
+ * container's replies to that address: connections are then not translated but left to the relay,
+ * and rejected at once without a relay. Not thread-safe.
  */
 final class Loopback {
     static final String SYSCTL = "net/bridge/bridge-nf-call-ip6tables";
@@ -27,14 +27,14 @@ final class Loopback {
         look();
     }
 
-    /** Looks whether the kernel drops the answers now; true if that has changed. */
+    /** Checks whether the kernel drops the replies; returns true if that has changed. */
     boolean look() {
         boolean before = answersDropped;
-        answersDropped = host.sysctl().is(SYSCTL, "1"); // false where br_netfilter is not there
+        answersDropped = host.sysctl().is(SYSCTL, "1"); // false without br_netfilter
         return answersDropped != before;
     }
 
-    /** What must not be translated when it is called at the loopback address. */
+    /** Ports that must not be translated on the loopback address. */
     List<Relayed> notTranslated(Collection<Mapping> mappings) {
         if (!answersDropped) {
             return List.of();
@@ -46,7 +46,7 @@ final class Loopback {
                 .toList();
     }
 
-    /** What the relay is to carry instead. */
+    /** Ports that the relay serves instead. */
     List<Relayed> relayed(Collection<Mapping> mappings) {
         return notTranslated(mappings).stream()
                 .filter(one -> host.ports().hasSockets(one.port().protocol()))

@@ -5,7 +5,7 @@ import naru.network.publish.PublishedPort;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 
-/** A published port and the container address that it leads to. */
+/** A published port and its target address. */
 public record Mapping(PublishedPort port, InetAddress container) {
     public Mapping {
         if (port.hostAddress().getClass() != container.getClass()) {

@@ -18,9 +18,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Turns published ports into elements of the {@link Sets}. Neighbouring ports that keep their
- * number become one interval, so a range of thousands is one element. Ports that change their
- * number are one element each: nf_tables cannot shift a range in a map.
+ * Converts published ports to elements of the {@link Sets}. Adjacent ports that keep their number
+ * become one interval, so a range of thousands is one element. Ports whose number changes are one
+ * element each: nf_tables cannot shift a range in a map.
  */
 final class Mappings {
     private static final Comparator<Mapping> ORDER =
@@ -44,7 +44,7 @@ final class Mappings {
         return elements;
     }
 
-    /** How many mappings from {@code start} on go together; at least one. */
+    /** The number of mappings from {@code start} on that form one element; at least one. */
     private static int run(List<Mapping> sorted, int start) {
         int length = 1;
         var first = sorted.get(start);

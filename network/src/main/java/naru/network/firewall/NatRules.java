@@ -41,10 +41,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The rules of {@code table inet naru} that translate addresses: published ports and the way out.
+ * The rules of {@code table inet naru} that translate addresses: published ports and masquerading.
  */
 final class NatRules {
-    /** Comes before what others translate: a container's packet must not be led anywhere there. */
+    /**
+     * Precedes translations of other tables, which must not redirect a container's packets to the
+     * loopback.
+     */
     static final NftChain GUARD =
             NftChain.base(
                     Sets.TABLE, "guard", ChainHook.nat(Point.PREROUTING, ChainHook.DSTNAT - 1));
@@ -68,9 +71,7 @@ final class NatRules {
 
     private NatRules() {}
 
-    /**
-     * Our bridges accept 127.0.0.0/8 for the sake of published ports; containers must not use that.
-     */
+    /** Naru's bridges accept 127.0.0.0/8 for published ports; containers must not use that. */
     static List<NftRule> guard() {
         return List.of(
                 say(
@@ -82,23 +83,23 @@ final class NatRules {
     }
 
     /**
-     * A packet from outside is not from a container or from the host, whatever it says, and one for
-     * the loopback never becomes one for a container. Only the first packet of a connection comes
-     * this way.
+     * Packets from outside with a source address of a container or of the host are spoofed, and
+     * packets to the loopback are never redirected to a container. Only the first packet of a
+     * connection passes these rules.
      */
     static List<NftRule> prerouting() {
         var rules = new ArrayList<NftRule>();
         rules.add(
                 say(
                         PREROUTING,
-                        "nobody outside has a container's address",
+                        "spoofed address of a container",
                         iifname().notIn(Sets.BRIDGES),
                         fibSaddrOifname().in(Sets.BRIDGES),
                         drop()));
         rules.add(
                 say(
                         PREROUTING,
-                        "nobody outside has the host's address",
+                        "spoofed address of the host",
                         iifname().isNot(LO),
                         fibSaddrType(LOCAL),
                         drop()));
@@ -118,7 +119,7 @@ final class NatRules {
         return rules;
     }
 
-    /** A packet of this host for one of its own addresses leaves by the loopback so far. */
+    /** Packets of this host to its own addresses still have the loopback as output link. */
     static List<NftRule> output() {
         var rules = new ArrayList<NftRule>();
         rules.add(RelayRules.notTranslated(OUTPUT));
@@ -127,7 +128,7 @@ final class NatRules {
     }
 
     /**
-     * Where a connection is led. The maps of single ports come before those of ranges, which cost
+     * The target of a connection. Maps of single ports come before those of ranges, which cost
      * more; no port is in two of them.
      */
     private static List<NftRule> translated(NftChain chain, Selector link) {
@@ -178,11 +179,11 @@ final class NatRules {
     }
 
     /**
-     * Connections from elsewhere keep their source, and need not be looked up further. The second
-     * rule is for published ports of other networks, whose packets are accepted before one looks
-     * where they come from. The next two ask for the source, not for the link that the packet came
-     * in by: bridge-nf-call-iptables turns such packets back within the bridge, and then there is
-     * none, as there is none for what this host sends itself.
+     * Connections from outside keep their source and skip the other rules. The second rule is for
+     * published ports of other networks, whose packets are accepted before the check of their
+     * source. The next two match the source address instead of the input link: with
+     * bridge-nf-call-iptables such packets are redirected within the bridge and have no input link,
+     * like those sent by this host.
      */
     static List<NftRule> entering() {
         return List.of(

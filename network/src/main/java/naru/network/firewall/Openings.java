@@ -15,7 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Turns openings into elements; neighbouring ports become one interval, as in {@link Mappings}. */
+/** Converts openings to elements; adjacent ports become one interval, as in {@link Mappings}. */
 final class Openings {
     private static final Comparator<Opening> ORDER =
             Comparator.comparing(Opening::protocol)

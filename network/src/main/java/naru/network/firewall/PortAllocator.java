@@ -16,11 +16,12 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
- * Chooses host ports: those that no container holds and no process of the host. Ephemeral ones walk
- * upward, so that a port that was just given back is not given out at once. Any thread.
+ * Allocates host ports that no container and no process of the host uses. Ephemeral ones are
+ * allocated upward, so that a released port is not reused at once. For any thread.
  */
 public final class PortAllocator {
-    private static final int TRIES = 10; // for an ephemeral port that a process of the host has
+    private static final int TRIES =
+            10; // attempts for an ephemeral port that a process of the host uses
 
     private static final InetAddress IPV6_LOOPBACK = InetAddress.ofLiteral("::1");
 
@@ -29,16 +30,16 @@ public final class PortAllocator {
     private final UnaryOperator<String> containerName;
     private int lastEphemeral;
 
-    /** {@code containerName} gives the name of a container by its id, for messages. */
+    /** {@code containerName} returns the name of a container by its id, for messages. */
     public PortAllocator(PortProbe probe, UnaryOperator<String> containerName) {
         this.probe = probe;
         this.containerName = containerName;
     }
 
     /**
-     * Where the ports of one container lead, for {@link #allocate} to name it.
+     * The owner of an allocation.
      *
-     * @param leaving ports that the container holds and releases when the new ones are in place
+     * @param leaving ports that the container holds and will release when the new ones are in place
      */
     public record Target(
             String containerId,
@@ -49,17 +50,17 @@ public final class PortAllocator {
             leaving = List.copyOf(leaving);
         }
 
-        /** Of a container that holds no ports yet. */
+        /** For a container without ports. */
         public Target(String containerId, Optional<InetAddress> ipv4, Optional<InetAddress> ipv6) {
             this(containerId, ipv4, ipv6, List.of());
         }
     }
 
     /**
-     * Finds a host port for {@code request} that is the same on all of {@code addresses}, and
-     * claims it.
+     * Finds a host port for {@code request} that is free on all of {@code addresses}, and claims
+     * it.
      *
-     * @throws NaruException.HostFailure with Docker's text and who is in the way
+     * @throws NaruException.HostFailure with Docker's text and the current owner
      */
     public List<PublishedPort> allocate(
             PortRequest request, List<InetAddress> addresses, Target target) {
@@ -118,7 +119,7 @@ public final class PortAllocator {
         throw new NaruException.HostFailure("all ports are allocated");
     }
 
-    /** Whether the host has IPv6 at all; its loopback address stands for the others. */
+    /** Whether the host has IPv6, tested with its loopback address. */
     public boolean hasIpv6() {
         return probe.probe(Protocol.TCP, IPV6_LOOPBACK, 0) == Answer.FREE;
     }
@@ -128,7 +129,7 @@ public final class PortAllocator {
         return probe.hasSockets(protocol);
     }
 
-    /** A lease from before a restart. */
+    /** Claims a port from before a restart. */
     public void restore(List<PublishedPort> ports, String containerId) {
         var claimed = ports.stream().filter(port -> !port.isStraight()).toList();
         claims.claim(claimed, containerId, List.of());
@@ -148,7 +149,7 @@ public final class PortAllocator {
         return Optional.empty();
     }
 
-    /** Whether the relay holds the port for this very container, and lets it go in a moment. */
+    /** Whether the relay holds the port for the same container and is about to release it. */
     private boolean leaves(PublishedPort port, Answer answer, Target target) {
         return answer == Answer.IN_USE
                 && target.leaving().stream()

@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Which container holds which host port. A port of every address clashes with the same port of each
- * single address of its family; protocols and families do not clash. Any thread.
+ * The host ports claimed by containers. A port on all addresses conflicts with the same port on
+ * each single address of its family; protocols and families do not conflict. For any thread.
  */
 public final class PortClaims {
     private final Map<Key, List<Claim>> claims = new HashMap<>();
@@ -28,8 +28,8 @@ public final class PortClaims {
     }
 
     /**
-     * Takes all of {@code ports} or none; the answer is the container that is in the way. Ports in
-     * {@code leaving}, which the container itself holds until it releases them, do not clash.
+     * Claims all of {@code ports} or none; returns the conflicting container, if any. Ports in
+     * {@code leaving}, which the container itself holds until it releases them, do not conflict.
      */
     public synchronized Optional<String> claim(
             List<PublishedPort> ports, String containerId, List<PublishedPort> leaving) {
@@ -51,7 +51,7 @@ public final class PortClaims {
         return Optional.empty();
     }
 
-    /** Gives back a port; one that the container does not hold is no error. */
+    /** Releases a port; one that the container does not hold is not an error. */
     public synchronized void release(PublishedPort port, String containerId) {
         var key = key(port);
         var held = claims.get(key);

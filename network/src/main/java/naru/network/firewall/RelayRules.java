@@ -37,10 +37,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The rules of {@code table inet naru} for published ports that the relay carries:
- * docs/decisions/002-no-userland-proxy.md. Their packets are for this host, so they meet no rule
- * for forwarding. What would hold for a translated port holds for them all the same: the user's own
- * rules, and that an internal network reaches no published port.
+ * The rules of {@code table inet naru} for relayed published ports:
+ * docs/decisions/002-no-userland-proxy.md. Their packets are for this host, so they do not pass the
+ * rules for forwarding. The same restrictions apply as for translated ports: the user's rules, and
+ * that an internal network reaches no published port.
  */
 final class RelayRules {
     static final NftChain RELAYED = NftChain.regular(Sets.TABLE, "relayed");
@@ -95,13 +95,16 @@ final class RelayRules {
                 say(RELAYED, "the user's own rules", jump(Ruleset.USER)));
     }
 
-    /** The relay's own listener at an address is in front of a translated port of every address. */
+    /**
+     * A relay's listener on a single address takes precedence over a translated port on all
+     * addresses.
+     */
     static NftRule notTranslated(NftChain chain) {
         var at6 = concat(ip6Daddr(), l4proto(), thDport());
         return say(chain, "relayed, one address, IPv6", at6.in(AT6), returns());
     }
 
-    /** Neighbouring ports are one interval. */
+    /** Adjacent ports are one interval. */
     static Map<NftSet, List<NftElement>> elements(Collection<Relayed> relayed) {
         var sorted = relayed.stream().sorted(ORDER).toList();
         var elements = new LinkedHashMap<NftSet, List<NftElement>>();

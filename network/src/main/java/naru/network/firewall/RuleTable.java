@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * A table of ours: rules that never change, and sets and maps whose elements do.
+ * A table of Naru: constant rules, and sets and maps with variable elements.
  *
- * @param user a chain that is made once and never looked into; null for none
+ * @param user a chain that is created once and never inspected; null for none
  * @param rules the rules of one of {@code chains}, in order
  */
 record RuleTable(

@@ -43,16 +43,15 @@ import java.util.List;
 
 /**
  * The rules of {@code table inet naru}. They never change: networks and published ports are
- * elements of the sets and maps. Each rule carries a comment that says what it is for, by which it
- * is known again; a rule that is altered here needs another comment. Within a rule, what is cheap
- * to compare comes before what has to be looked up, since packets meet these for ever. Foreign
- * tables are never touched, and no policy is anything but accept. What translates addresses is in
- * {@link NatRules}.
+ * elements of the sets and maps. Each rule has a comment with its purpose, which identifies it; a
+ * changed rule needs another comment. Within a rule, cheap comparisons precede lookups. Foreign
+ * tables are never touched, and all policies are accept. Address translation is in {@link
+ * NatRules}.
  */
 final class Ruleset {
     static final NftTable TABLE = Sets.TABLE;
 
-    /** The user's own chain: evaluated first, made once, and never looked into. */
+    /** The user's chain: evaluated first, created once, and never inspected. */
     static final NftChain USER =
             NftChain.regular(TABLE, "user").comment("yours: evaluated first, left alone by naru");
 
@@ -69,7 +68,7 @@ final class Ruleset {
 
     private Ruleset() {}
 
-    /** {@code accepted} are packets that no rule here is to drop; null for none. */
+    /** {@code accepted} matches packets that no rule here may drop; null for none. */
     static RuleTable table(@Nullable PacketMark accepted) {
         return new RuleTable(
                 TABLE,
@@ -79,7 +78,7 @@ final class Ruleset {
                 chain -> chain.equals(FORWARD) ? forward(accepted) : rules(chain));
     }
 
-    /** What is kept here, without {@link #USER}. */
+    /** The managed chains, without {@link #USER}. */
     private static List<NftChain> chains() {
         return List.of(
                 CLAMP,
@@ -97,7 +96,7 @@ final class Ruleset {
                 NatRules.POSTROUTING);
     }
 
-    /** The rules of one of {@link #chains} but {@link #FORWARD}, in order. */
+    /** The rules of one of {@link #chains} except {@link #FORWARD}, in order. */
     private static List<NftRule> rules(NftChain chain) {
         return switch (chain.name()) {
             case "clamp" -> clamp();
@@ -116,7 +115,7 @@ final class Ruleset {
         };
     }
 
-    /** What a narrower path would drop without a word is made smaller while it can be. */
+    /** Clamps the segment size, because a narrower path might drop larger packets silently. */
     private static List<NftRule> clamp() {
         return List.of(
                 say(CLAMP, "out", iifname().in(Sets.BRIDGES), clampMss(), returns()),
@@ -124,10 +123,9 @@ final class Ruleset {
     }
 
     /**
-     * Published ports come first, since most that is forwarded is theirs: once a connection has
-     * been let in by one, its packets meet a single look-up, and its answers none. Containers that
-     * are kept apart come before the answers: a connection that conntrack remembers of an address'
-     * former owner must not let its new one through.
+     * Published ports come first, since they cause most forwarded traffic: packets of an accepted
+     * connection take a single lookup, and replies none. Isolated containers are checked before
+     * replies: a conntrack entry of an address' former owner must not admit its new one.
      */
     private static List<NftRule> forward(@Nullable PacketMark accepted) {
         var tcp = l4proto().is(NftValue.protocol(Nft.TCP));
@@ -153,11 +151,11 @@ final class Ruleset {
                         "nothing leaves an internal network",
                         iifname().in(Sets.INTERNAL),
                         drop()));
-        rules.add(say(FORWARD, "who else enters a bridge", oifname().vmap(Sets.ENTRIES)));
+        rules.add(say(FORWARD, "others that enter a bridge", oifname().vmap(Sets.ENTRIES)));
         return rules;
     }
 
-    /** What comes to the addresses of containers from outside their network. */
+    /** Packets to addresses of containers from outside their network. */
     private static List<NftRule> entry() {
         var rules = new ArrayList<NftRule>();
         rules.add(say(ENTRY, "answers", ctState(ESTABLISHED | RELATED), accept()));
@@ -183,13 +181,13 @@ final class Ruleset {
                         "containers of other networks, answered at once",
                         iifname().in(Sets.BRIDGES),
                         reject()));
-        rules.add(say(ENTRY, "nobody else", drop()));
+        rules.add(say(ENTRY, "all others", drop()));
         return rules;
     }
 
     /**
-     * What is for the host itself. Only answers of ports that are published on its loopback may
-     * come there from a container; the guard has stopped what begins a connection.
+     * Packets to the host itself. Only replies of ports that are published on its loopback may
+     * arrive there from a container; new connections were dropped before.
      */
     private static List<NftRule> input() {
         var toLoopback = ipDaddr().is(NatRules.LOOPBACK4);
@@ -216,7 +214,9 @@ final class Ruleset {
         return rules;
     }
 
-    /** The host keeps out of isolated networks, whatever addresses they find on it. */
+    /**
+     * Isolated networks cannot be reached from the host, nor the host from them, on any address.
+     */
     private static NftRule isolated(NftChain chain, Selector link) {
         return say(
                 chain,

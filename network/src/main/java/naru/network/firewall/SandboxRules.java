@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What the firewall holds for one container: what it may send and to whom, the host's ports that
- * lead to it, and its ports that are reached straight.
+ * The firewall settings of one container: permitted source addresses and destinations, published
+ * ports, and directly reachable ports.
  */
 public record SandboxRules(
         List<BridgePortGuard> guards,

@@ -7,7 +7,7 @@ import naru.linux.nft.NftType;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The sets and maps of {@code table inet naru}, which the {@link Ruleset} looks into. */
+/** The sets and maps of {@code table inet naru}, which the {@link Ruleset} uses. */
 final class Sets {
     static final NftTable TABLE = NftTable.inet("naru");
 
@@ -17,54 +17,56 @@ final class Sets {
     private static final NftType IPV4 = NftType.IPV4_ADDRESS;
     private static final NftType IPV6 = NftType.IPV6_ADDRESS;
 
-    /** Every bridge of ours. */
+    /** All bridges of Naru's networks. */
     static final NftSet BRIDGES = NftSet.of(TABLE, "bridges", NAME);
 
-    /** Bridges whose containers leave with the address of the uplink, by family. */
+    /** Bridges whose containers get the uplink's source address, by family. */
     static final NftSet MASQUERADE = NftSet.of(TABLE, "masqueraded", NAME, NftType.NFPROTO);
 
-    /** The address that containers of a bridge leave with, where it was named. */
+    /** The source address of outgoing connections of a bridge, if configured. */
     static final NftSet SOURCE4 = NftSet.of(TABLE, "source4", NAME).to(IPV4);
 
     static final NftSet SOURCE6 = NftSet.of(TABLE, "source6", NAME).to(IPV6);
 
-    /** Bridges with containers that everybody may reach at every port. */
+    /** Bridges whose containers are reachable from everywhere on all ports. */
     static final NftSet UNPROTECTED = NftSet.of(TABLE, "unprotected", NAME, NftType.NFPROTO);
 
-    /** Bridges with containers that everybody may reach at their published ports. */
+    /** Bridges whose containers are reachable from everywhere on their published ports. */
     static final NftSet ROUTED = NftSet.of(TABLE, "routed", NAME, NftType.NFPROTO);
 
-    /** Bridges with containers that everybody may ping. */
+    /** Bridges whose containers accept ping from everywhere. */
     static final NftSet PINGED = NftSet.of(TABLE, "pinged", NAME, NftType.NFPROTO);
 
-    /** Bridges that the host keeps out of. */
+    /** Bridges that are isolated from the host. */
     static final NftSet ISOLATED = NftSet.of(TABLE, "isolated", NAME, NftType.NFPROTO);
 
-    /** Links with the bridges whose containers are reached from them at their published ports. */
+    /** Trusted links with the bridges whose published ports are directly reachable from them. */
     static final NftSet TRUSTED = NftSet.of(TABLE, "trusted", NAME, NAME);
 
-    /** Published ports of containers that are reached straight. */
+    /** Directly reachable ports of containers. */
     static final NftSet OPEN4 = NftSet.of(TABLE, "open4", IPV4, PROTOCOL, PORT);
 
     static final NftSet OPEN6 = NftSet.of(TABLE, "open6", IPV6, PROTOCOL, PORT);
 
-    /** Several of them at once. */
+    /** Ranges of them. */
     static final NftSet OPEN4_RANGE =
             NftSet.of(TABLE, "open4_range", IPV4, PROTOCOL, PORT).withIntervals();
 
     static final NftSet OPEN6_RANGE =
             NftSet.of(TABLE, "open6_range", IPV6, PROTOCOL, PORT).withIntervals();
 
-    /** Bridges that nothing enters or leaves. */
+    /** Bridges of internal networks. */
     static final NftSet INTERNAL = NftSet.of(TABLE, "internal", NAME);
 
     /** The other bridges. */
     static final NftSet EXTERNAL = NftSet.of(TABLE, "external", NAME);
 
-    /** How packets from elsewhere enter each bridge: by the rules for that, or not at all. */
+    /** The verdict for packets from outside to each bridge: the rules for that, or drop. */
     static final NftSet ENTRIES = NftSet.of(TABLE, "entries", NAME).to(NftType.VERDICT);
 
-    /** Each bridge with its own subnet: who calls a published port of the network that it is in. */
+    /**
+     * Each bridge with its own subnet: matches callers of a published port on their own network.
+     */
     static final NftSet HAIRPIN4 = NftSet.of(TABLE, "hairpin4", NAME, IPV4).withIntervals();
 
     static final NftSet HAIRPIN6 = NftSet.of(TABLE, "hairpin6", NAME, IPV6).withIntervals();
@@ -80,7 +82,7 @@ final class Sets {
      *
      * @param any for ports of every host address
      * @param at for ports of one host address
-     * @param anyRange several ports at once that keep their number
+     * @param anyRange for ranges of ports that keep their number
      * @param atRange the same for one host address
      */
     record Published(NftSet any, NftSet at, NftSet anyRange, NftSet atRange) {

@@ -10,20 +10,20 @@ import java.util.Map;
 import java.util.zip.CRC32;
 
 /**
- * Shares a prime number of slots among members by their weights, as Maglev does (Eisenbud et al.,
- * NSDI 2016, section 3.4): each member has its own order of the slots and takes the next free one
- * when it is its turn. So shares are exact but for one slot, members are well mixed, and when one
- * comes or goes few slots of the others change hands. The same members give the same slots, whoever
- * computes them.
+ * Assigns a prime number of slots to members by their weights, as in Maglev (Eisenbud et al., NSDI
+ * 2016, section 3.4): each member has its own permutation of the slots and takes the next free one
+ * in its turn. So shares are exact except for one slot, members are well mixed, and when a member
+ * joins or leaves, few slots of the others change. The assignment is deterministic for the same
+ * members.
  */
 final class Slots {
-    /** Shares are as exact as one part in a thousand, and a change is one message to the kernel. */
+    /** Shares are exact to one part in a thousand, and a change is one message to the kernel. */
     static final int COUNT = 1021;
 
     private final List<Turn> turns = new ArrayList<>();
     private final InetAddress[] slots = new InetAddress[COUNT];
 
-    /** Where a member stands in its own order of the slots, and in the order of turns. */
+    /** The state of a member: its position in its permutation, and its turn. */
     private static final class Turn {
         final InetAddress member;
         final int weight;
@@ -45,7 +45,7 @@ final class Slots {
             return (int) (crc.getValue() >>> 1);
         }
 
-        /** How far this member is ahead of its share once it has taken one more. */
+        /** How far this member exceeds its share after taking one more slot. */
         double ahead() {
             return (taken + 1.0) / weight;
         }
@@ -60,7 +60,7 @@ final class Slots {
         turns.sort(Comparator.comparing(turn -> turn.member.getAddress(), Arrays::compareUnsigned));
     }
 
-    /** The member of each slot; none when nobody has weight. */
+    /** The member of each slot; empty if all weights are 0. */
     static List<InetAddress> of(Map<InetAddress, Integer> weights) {
         var slots = new Slots(weights);
         if (slots.turns.isEmpty()) {

@@ -17,9 +17,9 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
- * Makes the kernel forget connections that published ports have left behind: those by a port that
- * is closed, and those that were there before a port was opened and would pass it by for ever, as a
- * stream of UDP does. Behind the caller's back, because the kernel's list may be long.
+ * Deletes stale conntrack entries of published ports: those of closed ports, and those from before
+ * a port was opened, which would bypass it, as a UDP stream does. Runs in the background, because
+ * the kernel's list may be long.
  */
 public final class StaleConnections implements AutoCloseable {
     private static final Logger log = System.getLogger(StaleConnections.class.getName());
@@ -29,16 +29,14 @@ public final class StaleConnections implements AutoCloseable {
     private final Set<Mapping> waiting = new HashSet<>();
     private final Worker worker;
 
-    /** {@code open} says whether a published port is open now. */
+    /** {@code open} returns whether a published port is open now. */
     StaleConnections(Host host, Predicate<Mapping> open) {
         this.host = host;
         this.open = open;
         worker = host.worker("conntrack");
     }
 
-    /**
-     * Looks soon after connections that these ports, opened or closed just now, have to do with.
-     */
+    /** Schedules a check of the entries of ports that were opened or closed. */
     void changed(Collection<Mapping> mappings) {
         if (mappings.isEmpty()) {
             return;
@@ -69,11 +67,11 @@ public final class StaleConnections implements AutoCloseable {
                 }
             }
         } catch (LinuxException e) {
-            log.log(Level.WARNING, "cannot forget connections of ports that have changed", e);
+            log.log(Level.WARNING, "cannot delete conntrack entries of changed ports", e);
         }
     }
 
-    /** Forgets soon what {@code stale} tells of the connections of one family. */
+    /** Schedules the deletion of entries of one family that match {@code stale}. */
     void forget(boolean ipv6, Predicate<Connection> stale) {
         worker.submit(() -> forgetNow(ipv6, stale));
     }
@@ -82,7 +80,7 @@ public final class StaleConnections implements AutoCloseable {
         try (var conntrack = host.conntrack()) {
             conntrack.connections(ipv6).stream().filter(stale).forEach(conntrack::forget);
         } catch (LinuxException e) {
-            log.log(Level.WARNING, "cannot forget connections of a member that has gone", e);
+            log.log(Level.WARNING, "cannot delete conntrack entries of a removed member", e);
         }
     }
 
@@ -92,7 +90,7 @@ public final class StaleConnections implements AutoCloseable {
                 .collect(Collectors.toSet());
     }
 
-    /** Finishes what was begun. */
+    /** Completes scheduled checks. */
     @Override
     public void close() {
         worker.close();

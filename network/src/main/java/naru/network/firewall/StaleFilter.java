@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 
-/** Tells which connections have to be forgotten after published ports have changed. */
+/** Selects stale conntrack entries after changes of published ports. */
 final class StaleFilter {
     private final Map<Key, List<Mapping>> changed = new HashMap<>();
     private final Predicate<Mapping> open;
@@ -47,8 +47,7 @@ final class StaleFilter {
         boolean led =
                 connection.reply().source().equals(mapping.container())
                         && connection.reply().sourcePort() == port.containerPort();
-        // TCP begins anew by itself: its next SYN is a new connection where the old one was
-        // refused.
+        // TCP recovers by itself: its next SYN is a new connection.
         return open.test(mapping) ? !led && port.protocol() != Protocol.TCP : led;
     }
 }

@@ -19,8 +19,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Compares a table of the kernel with what it should be, and says what is to be changed. For one
- * use.
+ * Compares a table in the kernel with the desired state, and computes the changes. For one use.
  *
  * @param desired the elements of each set, by their keys
  */
@@ -36,7 +35,7 @@ record TableRepair(
         this(nft, wanted, desired, new ArrayList<>());
     }
 
-    /** The changes, none when all is right. The user's chain is left alone. */
+    /** The changes; empty if there is no difference. The user's chain is not touched. */
     List<NftChange> run(boolean present) {
         if (present) {
             var chains = nft.chains(wanted.table());
@@ -87,7 +86,7 @@ record TableRepair(
         wanted.rules().apply(chain).forEach(rule -> changes.add(new NftChange.AppendRule(rule)));
     }
 
-    /** Returns those that are there in another shape, as they are. */
+    /** Returns existing objects with a different definition. */
     private List<NftSet> compareSets() {
         var present =
                 nft.sets(wanted.table()).stream()
@@ -145,7 +144,7 @@ record TableRepair(
                         .allMatch(i -> rules.get(i).looksLike(found.get(i)));
     }
 
-    /** Chains that packets meet, but not as this release wants it: elsewhere, or not at all. */
+    /** Base chains whose hook differs from this release's, or that should not be base chains. */
     private List<NftChain> oddChains(List<NftChain> present) {
         return present.stream().filter(chain -> chain.hook() != null && !isWanted(chain)).toList();
     }
@@ -158,10 +157,10 @@ record TableRepair(
     }
 
     /**
-     * Turns what another release has left into what this one wants. All rules go and come back in
-     * the same transaction, since a set or a chain that is in use cannot be deleted; elements of
-     * sets that fit, and what the user has, stay. A set that a rule of the user's looks into cannot
-     * change its shape: the kernel refuses.
+     * Converts the tables of another release. All rules are removed and added in the same
+     * transaction, since a set or a chain in use cannot be deleted; elements of compatible sets,
+     * and the user's rules, are kept. A set that a rule of the user refers to cannot be converted:
+     * the kernel rejects that.
      */
     private void replace(List<NftChain> present, List<NftSet> oddSets, List<NftChain> oddChains) {
         var ours = wanted.chains().stream().map(NftChain::name).collect(Collectors.toSet());

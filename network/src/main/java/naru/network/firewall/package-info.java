@@ -1,5 +1,5 @@
 /**
- * Published ports, masquerading and isolation, in one nftables table of our own. Start with {@link
+ * Published ports, masquerading and isolation, in Naru's own nftables tables. Start with {@link
  * naru.network.firewall.Ruleset}, the rules, and {@link naru.network.firewall.Firewall}, which
  * keeps their sets and maps.
  */

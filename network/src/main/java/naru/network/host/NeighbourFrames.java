@@ -15,7 +15,7 @@ public final class NeighbourFrames {
     public static final int ICMPV6 = 58; // IANA protocol numbers
     public static final int ADVERTISEMENT = 136; // RFC 4861 section 4.4
     public static final int SOLICITATION = 135;
-    private static final byte[] EVERYBODY = HexFormat.of().parseHex("ffffffffffff");
+    private static final byte[] BROADCAST = HexFormat.of().parseHex("ffffffffffff");
     private static final byte[] ALL_NODES_MAC = HexFormat.of().parseHex("333300000001");
     private static final byte[] ALL_NODES = InetAddress.ofLiteral("ff02::1").getAddress();
     private static final int OVERRIDE = 0x20000000; // RFC 4861 section 4.4
@@ -45,7 +45,7 @@ public final class NeighbourFrames {
     /** An ARP request; from the address itself it is an announcement (RFC 5227 section 3). */
     private static byte[] arp(byte[] source, InetAddress address, MacAddress mac) {
         return ByteBuffer.allocate(14 + 28)
-                .put(EVERYBODY)
+                .put(BROADCAST)
                 .put(mac.bytes())
                 .putShort((short) ETH_P_ARP)
                 .putShort((short) 1) // Ethernet

@@ -11,10 +11,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The addresses of one subnet and who holds them. Automatic addresses walk upward through the range
- * and wrap, so that an address that was just released is the last to be used again. Addresses that
- * containers had last are passed over, and given to another one only when nothing else is left: the
- * one that has been out of use for longest. Any thread.
+ * The addresses of one subnet and their holders. Automatic addresses are allocated upward through
+ * the range and wrap, so that a released address is reused last. Last addresses of containers are
+ * skipped, and allocated to others only if nothing else is left, the longest unused one first. For
+ * any thread.
  */
 public final class AddressPool {
     private final Prefix subnet;
@@ -44,12 +44,12 @@ public final class AddressPool {
         return subnet;
     }
 
-    /** How many addresses endpoints hold. */
+    /** The number of addresses held by endpoints. */
     public synchronized int leases() {
         return leases;
     }
 
-    /** How many addresses are held, and how many of the range may still be handed out. */
+    /** The number of held addresses, and of those still available in the range. */
     public synchronized PoolUsage usage() {
         return new PoolUsage(BigInteger.valueOf(held.size()), rangeSize.subtract(heldInRange));
     }
@@ -59,7 +59,7 @@ public final class AddressPool {
         if (heldInRange.equals(rangeSize)) {
             return new Allocation.Full(range);
         }
-        // One more look than there are holders finds a free address, or there is none.
+        // One more attempt than there are holders finds a free address, or there is none.
         long looks = (long) held.size() + last.size() + 1;
         var offset = next;
         for (long i = 0; i < looks; i++) {
@@ -91,12 +91,12 @@ public final class AddressPool {
         return new Allocation.Granted(wanted);
     }
 
-    /** Whether {@link #allocate(Holder)} could hand out an address now. */
+    /** Whether {@link #allocate(Holder)} would succeed. */
     public synchronized boolean offers(InetAddress address) {
         return range.contains(address) && !held.containsKey(address);
     }
 
-    /** Takes back an address from {@code holder}; one that it does not hold is no error. */
+    /** Releases an address of {@code holder}; one that it does not hold is not an error. */
     public synchronized void release(InetAddress address, Holder holder) {
         if (!held.remove(address, holder)) {
             return;
@@ -113,7 +113,7 @@ public final class AddressPool {
         }
     }
 
-    /** Notes the address that a container had last, in place of an earlier one. */
+    /** Records the last address of a container, replacing an earlier one. */
     public synchronized void remember(InetAddress address, String containerId) {
         last.values().removeIf(containerId::equals);
         last.remove(address);
@@ -130,9 +130,7 @@ public final class AddressPool {
         return range.addressAt(next);
     }
 
-    /**
-     * Goes on where an earlier process has stopped; elsewhere than in the range, nothing changes.
-     */
+    /** Restores the position of an earlier process; ignored outside the range. */
     public synchronized void resume(InetAddress position) {
         if (range.contains(position)) {
             next = range.offsetOf(position);
@@ -141,8 +139,7 @@ public final class AddressPool {
     }
 
     /**
-     * A lease from before a restart: no questions asked, and the walk goes on behind it, unless its
-     * position is known.
+     * Restores a lease without checks; allocation continues after it, unless the position is known.
      */
     public synchronized void restore(InetAddress address, Holder holder) {
         hold(address, holder);

@@ -16,10 +16,7 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
-/**
- * The pools of all networks of this host, which must not overlap. Guarded by whoever owns it: one
- * thread at a time.
- */
+/** The pools of all networks of this host, which must not overlap. The owner serializes access. */
 public final class AddressSpace {
     private final List<DefaultPool> defaults;
     private final RandomGenerator random;
@@ -33,8 +30,8 @@ public final class AddressSpace {
     }
 
     /**
-     * The network whose pool stands in the way of {@code pool}. Two pools of one subnet may live
-     * side by side when both have a range of their own and the ranges differ, as in Docker 28.
+     * The network whose pool overlaps {@code pool}. Two pools of one subnet may coexist if both
+     * have a range and the ranges differ, as in Docker 28.
      */
     public Optional<NetworkId> conflict(PoolConfig pool) {
         var wanted = new Claim(pool.subnet(), pool.ipRange());
@@ -52,7 +49,7 @@ public final class AddressSpace {
         return Optional.empty();
     }
 
-    /** Whether automatic subnets could come from there. */
+    /** Whether it overlaps the pools of automatic subnets. */
     public boolean isPool(Prefix prefix) {
         return defaults.stream().anyMatch(pool -> pool.base().overlaps(prefix));
     }
@@ -89,7 +86,7 @@ public final class AddressSpace {
                 .findFirst();
     }
 
-    /** Steps over what is taken as a whole: there may be thousands of networks. */
+    /** Skips used ranges as a whole: there may be thousands of networks. */
     private static Optional<Prefix> firstFree(DefaultPool pool, TakenRanges taken) {
         var base = new BigInteger(1, pool.base().address().getAddress());
         var step = BigInteger.ONE.shiftLeft(pool.base().bits() - pool.size());

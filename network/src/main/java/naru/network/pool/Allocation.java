@@ -4,14 +4,14 @@ import naru.network.address.Prefix;
 
 import java.net.InetAddress;
 
-/** The answer to a wish for an address. */
+/** The result of an allocation. */
 public sealed interface Allocation {
     /** The address belongs to the caller until it is released. */
     record Granted(InetAddress address) implements Allocation {}
 
-    /** {@code holder} has the wanted address already. */
+    /** {@code holder} has the requested address already. */
     record Taken(InetAddress address, Holder holder) implements Allocation {}
 
-    /** Every address of {@code range} that may be handed out is held. */
+    /** All available addresses of {@code range} are held. */
     record Full(Prefix range) implements Allocation {}
 }

@@ -5,7 +5,7 @@ import naru.network.settings.DefaultPool;
 
 import java.util.List;
 
-/** The ranges from which automatic subnets come when the configuration names none; as Docker 28. */
+/** The default pools of automatic subnets, as in Docker 28. */
 public final class DefaultPools {
     /** 31 subnets: fifteen of 16 bits, sixteen of 20. */
     public static final List<DefaultPool> STANDARD =

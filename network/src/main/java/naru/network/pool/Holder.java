@@ -2,20 +2,20 @@ package naru.network.pool;
 
 import naru.network.model.EndpointId;
 
-/** Who has an address. */
+/** The holder of an address. */
 public sealed interface Holder {
     /** A running container's endpoint. */
     record Endpoint(EndpointId id) implements Holder {}
 
-    /** The network's own way out. */
+    /** The network's gateway. */
     record Gateway() implements Holder {}
 
-    /** An address that the user keeps for something else, under a name. */
+    /** An auxiliary address of the user, with its name. */
     record Auxiliary(String name) implements Holder {}
 
-    /** All that have an alias together. */
+    /** The virtual address of an alias. */
     record Alias(String name) implements Holder {}
 
-    /** The subnet's own first or last address. */
+    /** The subnet's first or last address. */
     record Reserved() implements Holder {}
 }

@@ -15,20 +15,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/**
- * Turns pools as users write them into checked ones, and reports every fault at once, as Docker
- * does.
- */
+/** Validates pools given by users, and reports all errors at once, as in Docker. */
 public final class PoolCheck {
     private final List<String> faults = new ArrayList<>();
 
     private PoolCheck() {}
 
     /**
-     * The pools that have a subnet; those without one are left to Naru. A gateway that was not
-     * given stays null.
+     * The pools that have a subnet; those without one are left to Naru. A missing gateway remains
+     * null.
      *
-     * @throws NaruException.Invalid with one line for each fault
+     * @throws NaruException.Invalid with one line per error
      */
     public static List<PoolConfig> check(List<PoolSpec> specs) {
         var check = new PoolCheck();
@@ -115,7 +112,7 @@ public final class PoolCheck {
         InetAddress address;
         try {
             address = Addresses.parse(text);
-        } catch (IllegalArgumentException e) {
+        } catch (IllegalArgumentException ignored) {
             faults.add("invalid " + what + ": invalid address");
             return null;
         }
@@ -135,7 +132,7 @@ public final class PoolCheck {
     private @Nullable Prefix prefix(String what, String text) {
         try {
             return Prefix.parse(text);
-        } catch (IllegalArgumentException e) {
+        } catch (IllegalArgumentException ignored) {
             faults.add("invalid " + what + " " + text + ": invalid CIDR block notation");
             return null;
         }

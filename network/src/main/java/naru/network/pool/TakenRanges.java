@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** Parts of one family's address space that are in use, joined where they meet or overlap. */
+/** The used ranges of one family's address space; adjacent and overlapping ones are merged. */
 final class TakenRanges {
     private final TreeMap<BigInteger, BigInteger> lastByFirst = new TreeMap<>();
 
@@ -20,7 +20,7 @@ final class TakenRanges {
         }
     }
 
-    /** Those of {@code prefixes} that are of the family. */
+    /** The ranges of {@code prefixes} of the family. */
     TakenRanges(Stream<Prefix> prefixes, boolean ipv6) {
         prefixes.filter(prefix -> prefix.isIpv6() == ipv6)
                 .map(Range::of)
@@ -28,7 +28,7 @@ final class TakenRanges {
                 .forEach(this::join);
     }
 
-    /** Ranges come in the order in which they begin. */
+    /** Ranges are sorted by their start. */
     private void join(Range range) {
         Map.Entry<BigInteger, BigInteger> before = lastByFirst.lastEntry();
         if (before != null && before.getValue().add(BigInteger.ONE).compareTo(range.first) >= 0) {
@@ -38,7 +38,7 @@ final class TakenRanges {
         }
     }
 
-    /** The last address of what is in the way of {@code subnet}. */
+    /** The last address of the range that overlaps {@code subnet}. */
     Optional<BigInteger> endOfWhatOverlaps(Prefix subnet) {
         var range = Range.of(subnet);
         return Optional.ofNullable(lastByFirst.floorEntry(range.last))

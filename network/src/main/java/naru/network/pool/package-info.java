@@ -1,6 +1,6 @@
 /**
- * Subnets and addresses: which pools a network gets, and who holds which address. Knows no kernel;
- * the host's routes come in as values. Start with {@link naru.network.pool.AddressPool}.
+ * Subnets and addresses: pools of networks, and holders of addresses. Independent of the kernel;
+ * the host's routes are parameters. Start with {@link naru.network.pool.AddressPool}.
  */
 @NullMarked
 package naru.network.pool;

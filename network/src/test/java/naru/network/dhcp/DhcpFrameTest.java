@@ -81,7 +81,7 @@ class DhcpFrameTest {
                         DhcpMessage.NONE,
                         CLIENT,
                         Map.of());
-        byte[] frame = DhcpFrame.of(discover, DhcpMessage.NONE, DhcpFrame.ALL, DhcpFrame.EVERYBODY);
+        byte[] frame = DhcpFrame.of(discover, DhcpMessage.NONE, DhcpFrame.ALL, DhcpFrame.BROADCAST);
         var hex = HexFormat.of().formatHex(frame);
 
         // 0.0.0.0:68 to 255.255.255.255:67; the IPv4 checksum is the one that busybox computed

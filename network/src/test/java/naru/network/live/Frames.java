@@ -11,7 +11,7 @@ final class Frames {
     /** By which a frame of ours is known among those that the kernel sends. */
     static final byte[] MARK = {'n', 'a', 'r', 'u', '!', 'n', 'a', 'r', 'u', '!'};
 
-    static final MacAddress EVERYBODY = MacAddress.parse("ff:ff:ff:ff:ff:ff");
+    static final MacAddress BROADCAST = MacAddress.parse("ff:ff:ff:ff:ff:ff");
     static final int ARP = 0x0806;
     static final int IPV4 = 0x0800;
     static final int IPV6 = 0x86dd;
@@ -21,7 +21,7 @@ final class Frames {
 
     static byte[] ethernet(MacAddress from, int type, byte[] payload) {
         return ByteBuffer.allocate(14 + payload.length + MARK.length)
-                .put(EVERYBODY.bytes())
+                .put(BROADCAST.bytes())
                 .put(from.bytes())
                 .putShort((short) type)
                 .put(payload)

@@ -11,9 +11,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.zip.GZIPInputStream;
 
-/** Tells how a stream is packed by its first bytes, as Docker does, and unpacks it. */
+/** Detects the compression of a stream by its first bytes, as Docker does, and decompresses it. */
 public final class Compression {
-    /** How many first bytes tell. */
+    /** The number of bytes needed for detection. */
     public static final int MAGIC = 6;
 
     private static final int BUFFER = 1 << 16;
@@ -21,7 +21,7 @@ public final class Compression {
 
     private Compression() {}
 
-    /** How a stream is packed. */
+    /** The compression format. */
     public enum Kind {
         PLAIN,
         GZIP,
@@ -30,7 +30,7 @@ public final class Compression {
         XZ
     }
 
-    /** The bytes that {@code packed} stands for. Closing them leaves {@code packed} open. */
+    /** The decompressed content of {@code packed}. Closing it leaves {@code packed} open. */
     public static InputStream unpack(InputStream packed) throws IOException {
         var in = new BufferedInputStream(packed, BUFFER);
         in.mark(MAGIC);
@@ -61,7 +61,9 @@ public final class Compression {
         return Kind.PLAIN;
     }
 
-    /** RFC 8878 section 3.1.2: what some writers put before the first frame of zstd. */
+    /**
+     * RFC 8878 section 3.1.2: skippable frames, which some writers put before the first zstd frame.
+     */
     private static boolean isSkippableFrame(byte[] magic) {
         return magic.length >= 4
                 && (magic[0] & 0xf0) == 0x50
@@ -82,7 +84,7 @@ public final class Compression {
         return true;
     }
 
-    /** Leaves the source open: it is the caller's. */
+    /** Leaves the source open, which belongs to the caller. */
     private static final class Unowned extends FilterInputStream {
         Unowned(InputStream in) {
             super(in);

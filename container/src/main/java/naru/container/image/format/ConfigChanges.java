@@ -12,7 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Lines of a Dockerfile that change an image's configuration, as {@code import --change} takes. */
+/** Lines of a Dockerfile that change an image's configuration, for {@code import --change}. */
 public final class ConfigChanges {
     private final List<String> env = new ArrayList<>();
     private final Map<String, Object> ports = new TreeMap<>();
@@ -63,7 +63,7 @@ public final class ConfigChanges {
         }
     }
 
-    /** An instruction for builds on top of the image. */
+    /** ONBUILD: an instruction for builds from the image. */
     private static String trigger(String instruction) {
         String word = instruction.split("\\s+", 2)[0].toUpperCase(Locale.ROOT);
         switch (word) {
@@ -79,7 +79,7 @@ public final class ConfigChanges {
         }
     }
 
-    /** A JSON array is taken word by word, anything else goes to a shell. */
+    /** A JSON array is a list of arguments, anything else a shell command. */
     private static List<String> command(String text) {
         var words = ExecForm.words(text);
         return words == null ? List.of("/bin/sh", "-c", text) : words;

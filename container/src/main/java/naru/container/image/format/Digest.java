@@ -5,7 +5,7 @@ import naru.linux.Sha256;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 
-/** Digests as OCI writes them: {@code sha256:} and 64 hexadecimal digits. */
+/** Digests in OCI's format: {@code sha256:} and 64 hexadecimal digits. */
 public final class Digest {
     private static final String PREFIX = "sha256:";
     private static final int HEX_LENGTH = 64;
@@ -16,7 +16,7 @@ public final class Digest {
         return text.startsWith(PREFIX) && isHex(text.substring(PREFIX.length()));
     }
 
-    /** Whether this is 64 small hexadecimal digits. */
+    /** Whether this is 64 lower-case hexadecimal digits. */
     static boolean isHex(String text) {
         if (text.length() != HEX_LENGTH) {
             return false;
@@ -51,7 +51,7 @@ public final class Digest {
         return digest.startsWith(PREFIX) ? digest.substring(PREFIX.length()) : digest;
     }
 
-    /** The twelve digits that people see. */
+    /** The short form of twelve digits. */
     public static String shortHex(String digest) {
         return hex(digest).substring(0, 12);
     }

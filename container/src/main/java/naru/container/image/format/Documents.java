@@ -10,9 +10,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The documents that describe images: OCI image specification 1.1 and Docker's schema 2, which
- * share their shape, and the table of contents of {@code docker save}. What a document leaves out
- * is null.
+ * The documents that describe images: OCI image specification 1.1 and Docker's schema 2, which have
+ * the same structure, and the manifest of {@code docker save}. Missing fields are null.
  */
 public final class Documents {
     public static final String INDEX = "application/vnd.oci.image.index.v1+json";
@@ -26,7 +25,7 @@ public final class Documents {
 
     private Documents() {}
 
-    /** What a blob is and how it is checked. */
+    /** A descriptor: media type, size and digest of a blob. */
     @Json
     public record Descriptor(
             @Nullable String mediaType,
@@ -52,9 +51,9 @@ public final class Documents {
         }
 
         /**
-         * The digest, which names a file from here on.
+         * The validated digest, which is used as a file name.
          *
-         * @throws MalformedImageException when there is none that can be checked
+         * @throws MalformedImageException if it is missing or unsupported
          */
         public String checkedDigest() {
             if (digest == null || !Digest.isValid(digest)) {
@@ -68,7 +67,7 @@ public final class Documents {
     public record Platform(
             @Nullable String architecture, @Nullable String os, @Nullable String variant) {}
 
-    /** A manifest or an index of manifests: whichever of the two has its fields. */
+    /** A manifest or an index of manifests: depending on the fields. */
     @Json
     public record Manifest(
             int schemaVersion,
@@ -110,7 +109,7 @@ public final class Documents {
             @Nullable String comment,
             @Nullable Boolean emptyLayer) {}
 
-    /** An entry of {@code manifest.json} in what {@code docker save} writes; paths in the tar. */
+    /** An entry of {@code manifest.json} in archives of {@code docker save}; paths in the tar. */
     @Json(naming = Json.Naming.UpperCamel)
     public record ArchiveEntry(
             @Json.Property("Config") @Nullable String config,

@@ -13,13 +13,13 @@ import java.util.List;
 final class ExecForm {
     private ExecForm() {}
 
-    /** The words of a JSON array; null for a line of a shell, as a damaged array is. */
+    /** The elements of a JSON array; null for a shell command, including a malformed array. */
     static @Nullable List<String> words(String text) {
         try {
             return text.startsWith("[")
                     ? Codec.decodeList(String.class, text.getBytes(StandardCharsets.UTF_8))
                     : null;
-        } catch (JsonException | IllegalStateException | IndexOutOfBoundsException noArray) {
+        } catch (JsonException | IllegalStateException | IndexOutOfBoundsException ignored) {
             return null;
         }
     }

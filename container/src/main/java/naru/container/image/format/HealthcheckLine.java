@@ -93,7 +93,7 @@ final class HealthcheckLine {
         return Integer.parseInt(text);
     }
 
-    /** Nanoseconds; 0 for a flag that is not given. */
+    /** Nanoseconds; 0 for a missing flag. */
     private static long span(String flag, Map<String, String> flags) {
         String text = flags.getOrDefault(flag, "");
         if (text.isEmpty() || text.equals("0")) {

@@ -3,13 +3,13 @@ package naru.container.image.format;
 import naru.container.image.model.Image;
 import naru.network.model.NaruException;
 
-/** Holds the platform of an image against the one that a container is wanted for. */
+/** Compares the platform of an image with the requested one. */
 public final class ImagePlatform {
     private ImagePlatform() {}
 
     /**
      * @param platform such as {@code linux/arm64}; empty for any
-     * @throws NaruException.NotFound when the image is for another one
+     * @throws NaruException.NotFound if the image is for another one
      */
     public static void check(Image image, String ref, String platform) {
         if (platform.isEmpty()) {

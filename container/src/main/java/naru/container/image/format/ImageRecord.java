@@ -8,17 +8,17 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * An image as the journal keeps it. Everything else about it is in the blob of its configuration.
+ * An image's record in the journal. All other properties are in its configuration blob.
  *
  * @param id the digest of its configuration
  * @param tags {@code name:tag} each, in the short form
  * @param digests {@code name@sha256:…} each
- * @param layers the lowest first
- * @param blobs digests of what is kept for it besides configuration and layers: manifests
+ * @param layers lowest first
+ * @param blobs digests of other blobs of the image: manifests
  * @param size of the unpacked layers in bytes
- * @param parent the id of the image that it was made from on this host; empty for none
- * @param tagged when it last got a name, RFC 3339; null when it never did
- * @param removed whether it is only there for the containers that were made from it
+ * @param parent the id of its parent image on this host; empty for none
+ * @param tagged time of its last tagging, RFC 3339; null if it was never tagged
+ * @param removed whether it is only kept for its containers
  */
 @Json
 public record ImageRecord(
@@ -46,12 +46,12 @@ public record ImageRecord(
     }
 
     /**
-     * A layer: the blob it came in, and what is in it. {@code size} is that of the unpacked files.
+     * A layer: its blob and the digest of its content. {@code size} is that of the unpacked files.
      */
     @Json
     public record Layer(String digest, String diffId, String mediaType, long size) {}
 
-    /** Digests of the unpacked layers, the lowest first. */
+    /** Digests of the unpacked layers, lowest first. */
     public List<String> diffIds() {
         return layers.stream().map(Layer::diffId).toList();
     }

@@ -6,7 +6,7 @@ import naru.container.image.model.PullProgress.Report;
 
 import org.jspecify.annotations.Nullable;
 
-/** Tells the listener of a pull or push how it goes on, one line at a time. Any thread. */
+/** Reports progress lines of a pull or push. For any thread. */
 public final class LayerLines {
     private final PullProgress listener;
 

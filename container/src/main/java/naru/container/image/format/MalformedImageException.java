@@ -1,6 +1,6 @@
 package naru.container.image.format;
 
-/** What claims to be an image, or a part of one, is not. */
+/** An invalid image or part of one. */
 public final class MalformedImageException extends RuntimeException {
     private static final long serialVersionUID = 1;
 

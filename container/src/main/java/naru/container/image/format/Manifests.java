@@ -5,7 +5,7 @@ import naru.container.image.format.Documents.Manifest;
 
 import java.util.List;
 
-/** What a manifest must have to be one of an image. */
+/** Validation of image manifests. */
 public final class Manifests {
     private Manifests() {}
 
@@ -25,7 +25,7 @@ public final class Manifests {
         return index.manifests() == null ? List.of() : index.manifests();
     }
 
-    /** Of several images the one for a platform; OCI image index, "platform". */
+    /** Selects the image for a platform; OCI image index, "platform". */
     public static Descriptor choose(Manifest index, PlatformName platform) {
         var manifests = images(index);
         for (var manifest : manifests) {

@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * A platform as users write it: {@code linux/amd64}, {@code linux/arm64/v8}, {@code arm64}.
+ * A platform in the form used by users: {@code linux/amd64}, {@code linux/arm64/v8}, {@code arm64}.
  *
  * @param variant such as {@code v7}; empty for none
  */
@@ -28,7 +28,7 @@ public record PlatformName(String os, String architecture, String variant) {
                     "riscv64",
                     "s390x");
 
-    /** The one this process runs on. */
+    /** The platform of this process. */
     public static PlatformName host() {
         String arch = System.getProperty("os.arch", "amd64");
         return new PlatformName("linux", arch.equals("aarch64") ? "arm64" : "amd64", "");
@@ -68,7 +68,7 @@ public record PlatformName(String os, String architecture, String variant) {
                 "\"" + text + "\": unknown operating system or architecture");
     }
 
-    /** Other words for the same; containerd project, "platforms", database.go. */
+    /** Aliases; containerd project, "platforms", database.go. */
     private static PlatformName normal(String givenOs, String givenArch, String givenVariant) {
         String os = system(givenOs);
         String variant = givenVariant.toLowerCase(Locale.ROOT);
@@ -98,7 +98,7 @@ public record PlatformName(String os, String architecture, String variant) {
         };
     }
 
-    /** The seventh is what one means who says nothing. */
+    /** The default variant is v7. */
     private static String arm(String variant) {
         return switch (variant) {
             case "7", "v7" -> "";
@@ -122,7 +122,7 @@ public record PlatformName(String os, String architecture, String variant) {
         return of(platform).equals(this);
     }
 
-    /** Whether it is for this machine, whatever its variant if none was asked for. */
+    /** Whether it matches this machine; the variant is ignored if none was requested. */
     boolean matches(Platform platform) {
         var other = of(platform);
         return os.equals(other.os)
@@ -130,9 +130,7 @@ public record PlatformName(String os, String architecture, String variant) {
                 && (variant.isEmpty() || other.variant.isEmpty());
     }
 
-    /**
-     * Whether an image runs where this platform is wanted; an image that names none is the host's.
-     */
+    /** Whether an image matches this platform; an image without a platform counts as the host's. */
     boolean admits(String imageOs, String imageArchitecture, String imageVariant) {
         String architecture = imageArchitecture.isEmpty() ? host().architecture : imageArchitecture;
         String os = imageOs.isEmpty() ? host().os : imageOs;

@@ -23,7 +23,7 @@ public record Reference(String domain, String path, @Nullable String tag, @Nulla
     private static final int MAX_TAG = 128;
 
     /**
-     * Reads a name as users write it; without tag and digest it means {@code latest}.
+     * Parses a name given by a user; without tag and digest it means {@code latest}.
      *
      * @throws NaruException.Invalid {@code invalid reference format}
      */
@@ -39,15 +39,15 @@ public record Reference(String domain, String path, @Nullable String tag, @Nulla
         try {
             var reference = parseWithoutDefault(text);
             return reference.tag == null && reference.digest == null;
-        } catch (NaruException.Invalid noName) {
+        } catch (NaruException.Invalid ignored) {
             return false;
         }
     }
 
     /**
-     * The name of a new image: a repository, whose own tag a given tag replaces.
+     * The name of a new image: a repository, whose tag is replaced by a given tag.
      *
-     * @throws NaruException.Invalid when one of them is invalid, or the repository has a digest
+     * @throws NaruException.Invalid if one of them is invalid, or the repository has a digest
      */
     public static String tagged(String repository, String tag) {
         var reference = parse(repository);
@@ -174,7 +174,7 @@ public record Reference(String domain, String path, @Nullable String tag, @Nulla
         return new Reference(domain, path, newTag, digest);
     }
 
-    /** As Docker shows it: without what everybody knows. */
+    /** Docker's short form, without the defaults. */
     public String familiarName() {
         if (!domain.equals(DEFAULT_DOMAIN)) {
             return domain + "/" + path;
@@ -182,12 +182,12 @@ public record Reference(String domain, String path, @Nullable String tag, @Nulla
         return path.startsWith(OFFICIAL) ? path.substring(OFFICIAL.length()) : path;
     }
 
-    /** {@code name:tag} as Docker shows it, or {@code name@digest} without a tag. */
+    /** {@code name:tag} in Docker's short form, or {@code name@digest} without a tag. */
     public String familiar() {
         return tag != null ? familiarName() + ":" + tag : familiarName() + "@" + digest;
     }
 
-    /** What a registry is asked for: the digest when there is one. */
+    /** The reference for requests to a registry: the digest if there is one. */
     public String wanted() {
         String reference = digest != null ? digest : tag;
         return reference == null ? "latest" : reference;

@@ -13,10 +13,10 @@ import java.util.List;
  * @param id {@code sha256:} and the digest of its configuration
  * @param tags {@code repository:tag} each, in Docker's short form ({@code nginx:latest})
  * @param digests {@code repository@sha256:…} each
- * @param size of all layers, unpacked, in bytes
- * @param parent the id of the image it was made from on this host; empty for none
- * @param diffIds digests of the uncompressed layers, the lowest first
- * @param tagged when it last got a name; null when it never did
+ * @param size of all unpacked layers, in bytes
+ * @param parent the id of its parent image on this host; empty for none
+ * @param diffIds digests of the uncompressed layers, lowest first
+ * @param tagged time of its last tagging; null if it was never tagged
  */
 public record Image(
         String id,
@@ -62,7 +62,7 @@ public record Image(
                 tagged);
     }
 
-    /** How one layer came about, the oldest first. */
+    /** A history entry of one layer; oldest first. */
     public record History(
             Instant created, String createdBy, String comment, boolean emptyLayer, long size) {}
 }

@@ -17,10 +17,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * By which proxies registries are reached, as Go's programs read {@code HTTP_PROXY}, {@code
- * HTTPS_PROXY} and {@code NO_PROXY}. Addresses of this host are always reached directly.
+ * The proxies for registries, with Go's interpretation of {@code HTTP_PROXY}, {@code HTTPS_PROXY}
+ * and {@code NO_PROXY}. Loopback addresses are always accessed directly.
  *
- * @param http for addresses in the clear; null for none
+ * @param http for unencrypted addresses; null for none
  * @param https for addresses with TLS; null for none
  * @param exceptions host names, whose subdomains count too, and addresses; {@code *} for all
  */
@@ -31,7 +31,7 @@ public record Proxies(@Nullable URI http, @Nullable URI https, List<String> exce
         exceptions = List.copyOf(exceptions);
     }
 
-    /** What the environment says; names in small letters come first. */
+    /** The proxies of the environment; lower-case names take precedence. */
     public static Proxies of(Map<String, String> environment) {
         return new Proxies(
                 fromText(variable(environment, "http_proxy")),
@@ -53,7 +53,7 @@ public record Proxies(@Nullable URI http, @Nullable URI https, List<String> exce
     /**
      * {@code http://user:password@host:port}, or less.
      *
-     * @throws IllegalArgumentException for other things
+     * @throws IllegalArgumentException for other text
      */
     public static URI address(String text) {
         var address = URI.create(text.contains("://") ? text : "http://" + text);
@@ -63,7 +63,7 @@ public record Proxies(@Nullable URI http, @Nullable URI https, List<String> exce
         return address;
     }
 
-    /** The words of a list with commas. */
+    /** The elements of a comma-separated list. */
     public static List<String> exceptions(String text) {
         return Arrays.stream(text.split(",")).map(String::strip).filter(w -> !w.isEmpty()).toList();
     }
@@ -122,9 +122,9 @@ public record Proxies(@Nullable URI http, @Nullable URI https, List<String> exce
     }
 
     /**
-     * What the proxy for {@code target} wants to see in {@code Proxy-Authorization}: the name and
-     * password that stand in its address. Not by an {@code Authenticator}, which would meddle with
-     * what registries ask.
+     * The value of {@code Proxy-Authorization} for {@code target}: the name and password in the
+     * proxy's address. Not by an {@code Authenticator}, which would interfere with authentication
+     * of registries.
      */
     public Optional<String> authorization(URI target) {
         var proxy = forTarget(target);

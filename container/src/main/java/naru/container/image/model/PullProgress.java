@@ -3,8 +3,8 @@ package naru.container.image.model;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hears how a pull or a load goes on, in Docker's words. Called by one thread at a time; a throwing
- * listener ends the pull.
+ * A listener for the progress of a pull or load, with Docker's texts. Called by one thread at a
+ * time; an exception cancels the pull.
  */
 @FunctionalInterface
 public interface PullProgress {
@@ -18,8 +18,8 @@ public interface PullProgress {
      *     lines without one
      * @param status such as {@code Pulling fs layer}, {@code Downloading}, {@code Pull complete},
      *     {@code Digest: sha256:…}
-     * @param current bytes done; both 0 where there is nothing to count
-     * @param total bytes in all
+     * @param current bytes done; both 0 without progress
+     * @param total total bytes
      */
     record Report(@Nullable String id, String status, long current, long total) {}
 }

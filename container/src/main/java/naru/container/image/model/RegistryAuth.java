@@ -4,7 +4,7 @@ import io.avaje.jsonb.Json;
 
 import org.jspecify.annotations.Nullable;
 
-/** What {@code X-Registry-Auth} carries: a user and password, or a token, for a registry. */
+/** The content of {@code X-Registry-Auth}: a user and password, or a token, for a registry. */
 @Json
 public record RegistryAuth(
         @Nullable String username,

@@ -1,4 +1,4 @@
-/** Values that callers of {@link naru.container.image.Images} pass in and get back. */
+/** Parameters and results of {@link naru.container.image.Images}. */
 @NullMarked
 package naru.container.image.model;
 

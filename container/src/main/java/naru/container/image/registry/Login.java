@@ -14,11 +14,11 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Asks a registry whether it lets a user in, as {@code docker login} wants to know. Nothing is
- * kept: clients send their credentials with each pull. Any thread.
+ * Verifies credentials with a registry, for {@code docker login}. They are not stored: clients send
+ * them with each pull. For any thread.
  */
 public final class Login {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
     private static final String HUB = "registry-1.docker.io";
 
     private final RegistrySettings settings;
@@ -28,11 +28,10 @@ public final class Login {
     }
 
     /**
-     * Returns when the registry lets the user in, with what may be shown instead of the password
-     * from now on; empty for nothing.
+     * Returns a token that replaces the password from now on; empty for none.
      *
-     * @throws NaruException.Unauthorized when it does not
-     * @throws NaruException.HostFailure when it cannot be asked
+     * @throws NaruException.Unauthorized if the credentials are invalid
+     * @throws NaruException.HostFailure if the registry cannot be reached
      */
     public String check(RegistryAuth auth) {
         var host = host(auth.serveraddress());
@@ -60,7 +59,7 @@ public final class Login {
     private static HttpResponse<?> ask(
             RegistryEndpoint endpoint, URI address, @Nullable String authorization)
             throws IOException, InterruptedException {
-        var request = HttpRequest.newBuilder(address).timeout(PATIENCE);
+        var request = HttpRequest.newBuilder(address).timeout(TIMEOUT);
         if (authorization != null) {
             request.header("Authorization", authorization);
         }
@@ -76,7 +75,7 @@ public final class Login {
                 : new NaruException.HostFailure(text);
     }
 
-    /** The host and port of {@code https://host:port/v1/}, the hub's for nothing. */
+    /** The host and port of {@code https://host:port/v1/}, Docker Hub's by default. */
     static String host(@Nullable String serverAddress) {
         var address = serverAddress == null ? "" : serverAddress;
         var host = address.replaceFirst("^https?://", "").replaceFirst("/.*$", "");

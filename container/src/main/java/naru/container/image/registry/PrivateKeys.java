@@ -21,7 +21,7 @@ final class PrivateKeys {
     private PrivateKeys() {}
 
     /**
-     * @throws GeneralSecurityException when the text is no such key
+     * @throws GeneralSecurityException if the text is not such a key
      */
     static PrivateKey read(String pem) throws GeneralSecurityException {
         if (pem.contains("BEGIN RSA PRIVATE KEY")) {
@@ -35,7 +35,7 @@ final class PrivateKeys {
         for (String algorithm : new String[] {"RSA", "EC", "EdDSA"}) {
             try {
                 return key(algorithm, key);
-            } catch (InvalidKeySpecException other) {
+            } catch (InvalidKeySpecException ignored) {
                 continue; // one of the other algorithms
             }
         }

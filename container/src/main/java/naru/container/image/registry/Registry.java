@@ -16,13 +16,13 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * One repository of one registry, by HTTP: authorization, redirects, and refusals in Docker's
- * words. OCI distribution specification 1.1. Any thread.
+ * One repository of one registry, over HTTP: authorization, redirects, and errors with Docker's
+ * texts. OCI distribution specification 1.1. Any thread.
  */
 public final class Registry {
     private static final int MAX_REDIRECTS = 5;
-    private static final int MAX_MESSAGE = 1 << 16; // bytes of a refusal
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final int MAX_MESSAGE = 1 << 16; // bytes of an error body
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     private final RegistryEndpoint endpoint;
     private final Reference reference;
@@ -30,13 +30,13 @@ public final class Registry {
     private final TokenSource tokens;
     private volatile @Nullable String authorization;
 
-    /** What a user asks a registry for. */
+    /** The requested access. */
     public enum Access {
         PULL,
         PUSH
     }
 
-    /** {@code others} are further repositories of the registry that are read from. */
+    /** {@code others} are further repositories of the registry for reading. */
     public Registry(
             RegistryEndpoint endpoint,
             Reference reference,
@@ -63,10 +63,10 @@ public final class Registry {
     }
 
     static HttpRequest.Builder request(URI uri) {
-        return HttpRequest.newBuilder(uri).timeout(PATIENCE);
+        return HttpRequest.newBuilder(uri).timeout(TIMEOUT);
     }
 
-    /** Sends a request that must be answered with one of {@code good}, wherever it is sent on. */
+    /** Sends a request, following redirects, whose status must be one of {@code good}. */
     HttpResponse<InputStream> send(HttpRequest.Builder request, Integer... good)
             throws IOException, InterruptedException {
         var response = exchange(request);
@@ -78,10 +78,7 @@ public final class Registry {
         }
     }
 
-    /**
-     * Sends a request and returns its answer whatever it is, with no more than its redirects
-     * followed.
-     */
+    /** Sends a request, following redirects, and returns any response. */
     HttpResponse<InputStream> exchange(HttpRequest.Builder request)
             throws IOException, InterruptedException {
         URI origin = request.build().uri();
@@ -90,8 +87,7 @@ public final class Registry {
         for (int redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
             String known = authorization;
             var next = request.copy().uri(uri);
-            if (known != null
-                    && isSameServer(origin, uri)) { // stores of blobs refuse a foreign token
+            if (known != null && isSameServer(origin, uri)) { // blob stores reject foreign tokens
                 next.header("Authorization", known);
             }
             var response = endpoint.send(next.build());
@@ -111,7 +107,7 @@ public final class Registry {
         throw new NaruException.HostFailure("too many redirects from " + origin);
     }
 
-    /** Not with the status 401, on which the docker command would ask for a password. */
+    /** Not with the status 401, for which the docker command would prompt for a password. */
     private String authorization(HttpResponse<?> response, NaruException refusal)
             throws IOException, InterruptedException {
         try {
@@ -130,7 +126,7 @@ public final class Registry {
                 && one.getAuthority().equals(other.getAuthority());
     }
 
-    /** A registry's "no" in Docker's words: distribution/errors.go of the Moby project. */
+    /** A registry's error with Docker's text: distribution/errors.go of the Moby project. */
     private NaruException refusal(HttpResponse<?> response, InputStream body) throws IOException {
         byte[] bytes = body.readNBytes(MAX_MESSAGE);
         var error = RegistryError.of(response.statusCode(), response.headers(), bytes);

@@ -21,10 +21,10 @@ import java.util.Locale;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 
-/** A registry's server, and how it is spoken to. Lives as long as one pull or push; any thread. */
+/** A registry's server and its protocol. Used for one pull or push; for any thread. */
 public final class RegistryEndpoint implements AutoCloseable {
     private static final String DOCKER_HUB = "registry-1.docker.io";
-    private static final Duration PATIENCE = Duration.ofSeconds(15);
+    private static final Duration TIMEOUT = Duration.ofSeconds(15);
 
     private final HttpClient http;
     private final URI base;
@@ -36,7 +36,7 @@ public final class RegistryEndpoint implements AutoCloseable {
         this.proxies = proxies;
     }
 
-    /** The server of a registry that images name, such as {@code docker.io}. */
+    /** The server of a registry in image names, such as {@code docker.io}. */
     public static RegistryEndpoint open(String domain, RegistrySettings settings)
             throws InterruptedException {
         String host = domain.equals("docker.io") ? DOCKER_HUB : domain;
@@ -64,27 +64,27 @@ public final class RegistryEndpoint implements AutoCloseable {
                 HttpClient.newBuilder()
                         .version(HttpClient.Version.HTTP_1_1)
                         .followRedirects(HttpClient.Redirect.NEVER)
-                        .connectTimeout(PATIENCE)
+                        .connectTimeout(TIMEOUT)
                         .sslContext(tls)
                         .proxy(settings.proxies().selector())
                         .build();
         return new RegistryEndpoint(http, base, settings.proxies());
     }
 
-    /** What speaks TLS answers a request in the clear with a fault, or not at all. */
+    /** A TLS server answers a plain HTTP request with an error, or not at all. */
     private boolean speaksInTheClear() throws InterruptedException {
         try {
-            var ping = shown(HttpRequest.newBuilder(at("/v2/")).timeout(PATIENCE).build());
+            var ping = shown(HttpRequest.newBuilder(at("/v2/")).timeout(TIMEOUT).build());
             int status = http.send(ping, HttpResponse.BodyHandlers.discarding()).statusCode();
             return status == 200 || status == 401;
-        } catch (ConnectException refused) {
-            return true; // the request itself will say so
-        } catch (IOException noHttp) {
+        } catch (ConnectException ignored) {
+            return true; // the request itself will report it
+        } catch (IOException ignored) {
             return false;
         }
     }
 
-    /** As Docker: 127.0.0.0/8, ::1, localhost, and what the configuration names. */
+    /** As in Docker: 127.0.0.0/8, ::1, localhost, and configured ones. */
     static boolean isInsecure(String host, RegistrySettings settings) {
         String name = host.replaceFirst(":\\d+$", "").replaceAll("[\\[\\]]", "");
         if (name.equals("localhost") || settings.insecure().contains(host)) {
@@ -97,7 +97,7 @@ public final class RegistryEndpoint implements AutoCloseable {
         InetAddress address;
         try {
             address = InetAddress.ofLiteral(name);
-        } catch (IllegalArgumentException noAddress) {
+        } catch (IllegalArgumentException ignored) {
             return false;
         }
         return address.isLoopbackAddress()
@@ -120,7 +120,7 @@ public final class RegistryEndpoint implements AutoCloseable {
         }
     }
 
-    /** With the password of the proxy, where one is between that wants it. */
+    /** With the credentials of the proxy, if there is one that requires them. */
     private HttpRequest shown(HttpRequest request) {
         return proxies.authorization(request.uri())
                 .map(password ->
@@ -130,7 +130,7 @@ public final class RegistryEndpoint implements AutoCloseable {
                 .orElse(request);
     }
 
-    /** How Go begins to say what became of a request. */
+    /** The prefix of Go's error messages for requests. */
     static String failed(HttpRequest request) {
         String method = request.method();
         return method.charAt(0)
@@ -140,7 +140,7 @@ public final class RegistryEndpoint implements AutoCloseable {
                 + "\": ";
     }
 
-    /** Go's words for it, which people search for. */
+    /** Go's error text, which users search for. */
     private static String reason(IOException failure, URI uri) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof UnresolvedAddressException) {

@@ -11,14 +11,13 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Why a registry, or who gives tokens for it, says no. OCI distribution specification, "Error
- * Codes".
+ * An error of a registry or of its token server. OCI distribution specification, "Error Codes".
  *
- * @param code such as {@code MANIFEST_UNKNOWN}; empty for an answer that is none of a registry
+ * @param code such as {@code MANIFEST_UNKNOWN}; empty for a response that is not a registry's
  */
 record RegistryError(String code, String message) {
 
-    /** The body of such an answer; {@code details} is what the hub's token server says. */
+    /** The body of an error; {@code details} is used by Docker Hub's token server. */
     @Json
     record Body(@Nullable List<One> errors, @Nullable String details) {}
 
@@ -29,9 +28,9 @@ record RegistryError(String code, String message) {
         if (lacksScope(headers)) {
             return new RegistryError("DENIED", "requested access to the resource is denied");
         }
-        var told = told(body);
-        if (told.errors != null && !told.errors.isEmpty()) {
-            var first = told.errors.getFirst();
+        var parsed = parsed(body);
+        if (parsed.errors != null && !parsed.errors.isEmpty()) {
+            var first = parsed.errors.getFirst();
             String code = first.code == null ? "UNKNOWN" : first.code;
             return new RegistryError(code, first.message == null ? "" : first.message);
         }
@@ -39,7 +38,7 @@ record RegistryError(String code, String message) {
             case 401 ->
                     new RegistryError(
                             "UNAUTHORIZED",
-                            told.details == null ? "authentication required" : told.details);
+                            parsed.details == null ? "authentication required" : parsed.details);
             case 403 -> new RegistryError("DENIED", "requested access to the resource is denied");
             case 404 -> new RegistryError("MANIFEST_UNKNOWN", "manifest unknown");
             case 429 -> new RegistryError("TOOMANYREQUESTS", "too many requests");
@@ -47,22 +46,22 @@ record RegistryError(String code, String message) {
         };
     }
 
-    private static Body told(byte[] body) {
+    private static Body parsed(byte[] body) {
         try {
             return Codec.decode(Body.class, body);
-        } catch (RuntimeException noJson) {
+        } catch (RuntimeException ignored) {
             return new Body(null, null);
         }
     }
 
-    /** A token was given, but not for this. RFC 6750 section 3.1. */
+    /** The token has insufficient scope. RFC 6750 section 3.1. */
     private static boolean lacksScope(HttpHeaders headers) {
         return headers.allValues("WWW-Authenticate").stream()
                 .anyMatch(challenge ->
                         Challenge.parameter(challenge, "error").equals("insufficient_scope"));
     }
 
-    /** As Docker prints it: {@code manifest unknown: …}. */
+    /** In Docker's format: {@code manifest unknown: …}. */
     String text() {
         String words = code.toLowerCase(Locale.ROOT).replace('_', ' ');
         return message.isEmpty() ? words : words + ": " + message;

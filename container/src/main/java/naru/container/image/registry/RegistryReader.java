@@ -34,14 +34,14 @@ public final class RegistryReader {
         this.registry = registry;
     }
 
-    /** A manifest, and the digest that names it. */
+    /** A manifest and its digest. */
     @SuppressWarnings("ArrayRecordComponent") // never compared
     public record Fetched(byte[] bytes, String digest, String mediaType) {}
 
     @Json
     record TagList(@Nullable List<String> tags) {}
 
-    /** {@code wanted} is a tag or a digest; by a digest nothing else is accepted. */
+    /** {@code wanted} is a tag or a digest; a digest is verified. */
     public Fetched manifest(String wanted) throws IOException, InterruptedException {
         var request =
                 Registry.request(registry.at("/manifests/" + wanted)).header("Accept", ACCEPT);
@@ -64,10 +64,7 @@ public final class RegistryReader {
         }
     }
 
-    /**
-     * A blob from one of its bytes on, unchecked. Empty when the registry cannot begin in the
-     * middle.
-     */
+    /** A blob from an offset on, unverified. Empty if the registry does not support ranges. */
     public Optional<InputStream> blob(String digest, long from)
             throws IOException, InterruptedException {
         var request = Registry.request(registry.at("/blobs/" + digest));

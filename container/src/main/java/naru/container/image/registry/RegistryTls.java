@@ -24,18 +24,18 @@ import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
 import javax.net.ssl.X509TrustManager;
 
-/** Whom we trust when we speak to a registry, and what we show it. */
+/** Trusted authorities and client certificates for registries. */
 public final class RegistryTls {
     private static final char[] NO_PASSWORD = new char[0];
 
     private RegistryTls() {}
 
-    /** Trusts anybody: for registries that are insecure by configuration. */
+    /** Trusts any certificate: for registries that are configured as insecure. */
     static SSLContext unchecked() {
         return context(new KeyManager[0], new TrustManager[] {new Anybody()});
     }
 
-    /** Trusts the host's authorities and those that {@code folders} name for {@code registry}. */
+    /** Trusts the host's authorities and those of {@code registry} in {@code folders}. */
     public static SSLContext checked(List<Path> folders, String registry) {
         try {
             var authorities = new ArrayList<Certificate>();
@@ -119,11 +119,11 @@ public final class RegistryTls {
             context.init(keys, trusted, null);
             return context;
         } catch (GeneralSecurityException impossible) {
-            throw new IllegalStateException(impossible); // every Java has TLS
+            throw new IllegalStateException(impossible); // every JDK provides TLS
         }
     }
 
-    /** Also keeps Java from comparing names, which it does around every simpler trust manager. */
+    /** Also disables host name checks, which Java adds to simpler trust managers. */
     private static final class Anybody extends X509ExtendedTrustManager {
         @Override
         public void checkClientTrusted(X509Certificate[] chain, String type) {}

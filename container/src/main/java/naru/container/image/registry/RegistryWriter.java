@@ -24,16 +24,13 @@ public final class RegistryWriter {
         return response.statusCode() == 200;
     }
 
-    /**
-     * Asks to have a blob of another repository here, too. Empty when that is done; else where to
-     * upload it.
-     */
+    /** Mounts a blob of another repository. Empty on success; else the location for the upload. */
     public Optional<URI> mount(String digest, String from)
             throws IOException, InterruptedException {
         return begin("/blobs/uploads/?mount=" + digest + "&from=" + from);
     }
 
-    /** Where to upload a blob. */
+    /** The location for an upload. */
     public URI begin() throws IOException, InterruptedException {
         return begin("/blobs/uploads/").orElseThrow();
     }
@@ -54,7 +51,7 @@ public final class RegistryWriter {
         return response.request().uri().resolve(location);
     }
 
-    /** Sends a blob to where {@link #begin} says. {@code size} is in bytes. */
+    /** Uploads a blob to the location from {@link #begin}. {@code size} is in bytes. */
     public void upload(URI place, String digest, long size, Supplier<InputStream> content)
             throws IOException, InterruptedException {
         String separator = place.getRawQuery() == null ? "?" : "&";
@@ -64,7 +61,7 @@ public final class RegistryWriter {
                         ? HttpRequest.BodyPublishers.noBody()
                         : HttpRequest.BodyPublishers.fromPublisher(
                                 HttpRequest.BodyPublishers.ofInputStream(content), size);
-        // No limit of time: it depends on the size and on the line.
+        // No timeout: the duration depends on size and bandwidth.
         var put =
                 HttpRequest.newBuilder(uri)
                         .header("Content-Type", "application/octet-stream")
@@ -76,7 +73,7 @@ public final class RegistryWriter {
         }
     }
 
-    /** Names an image. {@code reference} is a tag. */
+    /** Uploads a manifest. {@code reference} is a tag. */
     public void manifest(String reference, String mediaType, byte[] bytes)
             throws IOException, InterruptedException {
         var put =

@@ -20,12 +20,12 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Answers a registry that asks who is there: with the user's password, or with a token from where
- * the registry says. Distribution project, "Token Authentication Specification" and "OAuth2 Token
- * Authentication".
+ * Answers a registry's authentication challenge with the user's password, or with a token from the
+ * server named in the challenge. Distribution project, "Token Authentication Specification" and
+ * "OAuth2 Token Authentication".
  */
 final class TokenSource {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
     private static final int MAX_TOKEN = 1 << 20; // bytes
 
     private final RegistryEndpoint endpoint;
@@ -35,8 +35,8 @@ final class TokenSource {
     private @Nullable String identity;
 
     /**
-     * @param scopes such as {@code repository:library/nginx:pull}; none to prove a password
-     * @param lasting whether to ask for something that may be shown instead of the password later
+     * @param scopes such as {@code repository:library/nginx:pull}; none to verify a password
+     * @param lasting whether to request a refresh token, which replaces the password later
      */
     TokenSource(
             RegistryEndpoint endpoint,
@@ -55,17 +55,17 @@ final class TokenSource {
             @Json.Property("access_token") @Nullable String accessToken,
             @Json.Property("refresh_token") @Nullable String refreshToken) {}
 
-    /** What may be shown instead of the password from now on; empty when nothing was given. */
+    /** The refresh token; empty if none was issued. */
     String identity() {
         return identity == null ? "" : identity;
     }
 
     /**
-     * The Authorization header that a challenge asks for.
+     * The Authorization header for a challenge.
      *
-     * @param asked the answer with the challenge
-     * @param refusal thrown when nobody could take up the challenge
-     * @throws NaruException.Unauthorized when whoever gives tokens does not know the user
+     * @param asked the response with the challenge
+     * @param refusal thrown if the challenge is not supported
+     * @throws NaruException.Unauthorized if the token server rejects the credentials
      */
     String answer(HttpResponse<?> asked, RuntimeException refusal)
             throws IOException, InterruptedException {
@@ -123,7 +123,7 @@ final class TokenSource {
                 : new NaruException.HostFailure(failed + "cannot get a token: " + why);
     }
 
-    /** A user's identity token is traded by POST, a password or nothing by GET. */
+    /** A user's identity token is exchanged by POST, a password or anonymous access by GET. */
     private HttpRequest request(String challenge) {
         String realm = Challenge.parameter(challenge, "realm");
         String service = "service=" + encode(Challenge.parameter(challenge, "service"));
@@ -137,7 +137,7 @@ final class TokenSource {
                             + "&refresh_token="
                             + encode(known);
             return HttpRequest.newBuilder(URI.create(realm))
-                    .timeout(PATIENCE)
+                    .timeout(TIMEOUT)
                     .header("Content-Type", "application/x-www-form-urlencoded")
                     .POST(HttpRequest.BodyPublishers.ofString(form))
                     .build();
@@ -151,7 +151,7 @@ final class TokenSource {
             query += "&client_id=naru&offline_token=true";
         }
         var request =
-                HttpRequest.newBuilder(URI.create(realm + separator + query)).timeout(PATIENCE);
+                HttpRequest.newBuilder(URI.create(realm + separator + query)).timeout(TIMEOUT);
         String user = auth == null ? null : auth.username();
         if (user != null && !user.isEmpty()) {
             request.header("Authorization", basic(user, password()));

@@ -15,14 +15,14 @@ import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 
 /**
- * Bytes by their digest, a file each. A blob is there whole or not at all: it is written beside its
- * place and moved when its digest is known. Any thread.
+ * Stores blobs by digest, one file each. A blob is written to a temporary file and renamed when its
+ * digest is known, so it is complete or absent. For any thread.
  */
 public final class BlobStore {
     private final Path directory;
     private final Path incoming;
 
-    /** {@code root} holds nothing else. What an earlier process left half-written is removed. */
+    /** {@code root} contains nothing else. Incomplete files of an earlier process are removed. */
     public BlobStore(Path root) throws IOException {
         directory = Files.createDirectories(root.resolve("sha256"));
         incoming = root.resolve("incoming");
@@ -70,7 +70,7 @@ public final class BlobStore {
         return new Writer(Files.createTempFile(incoming, "blob", ""));
     }
 
-    /** Takes one blob. Closing without a commit forgets it. */
+    /** Writes one blob. Closing without a commit discards it. */
     public final class Writer extends FilterOutputStream {
         private final Path file;
         private final MessageDigest hash = Digest.sha256();
@@ -97,7 +97,7 @@ public final class BlobStore {
             hash.update(bytes, offset, length);
         }
 
-        /** Keeps what was written, held by {@code hold}, and returns its digest. */
+        /** Stores the written bytes, held by {@code hold}, and returns their digest. */
         public String commit(Hold hold) throws IOException {
             out.close();
             closed = true;
@@ -106,7 +106,7 @@ public final class BlobStore {
             return digest;
         }
 
-        /** Keeps what was written if that is its digest. */
+        /** Stores the written bytes if they have this digest. */
         public void commit(String expected) throws IOException {
             out.close();
             closed = true;

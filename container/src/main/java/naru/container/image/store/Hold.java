@@ -5,8 +5,8 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * Blobs and layers that an image under construction needs: the store keeps them although no image
- * names them yet. Closing releases them, which removes those that no image uses. Any thread.
+ * Blobs and layers of an image under construction: the store keeps them although no record refers
+ * to them yet. Closing releases them, which removes those that no image uses. For any thread.
  */
 public final class Hold implements AutoCloseable {
     private final Object lock;

@@ -16,7 +16,7 @@ import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** Makes an image of its configuration and layers, and unpacks the missing ones side by side. */
+/** Creates an image from its configuration and layers, and unpacks missing layers concurrently. */
 public final class ImageAssembler {
     public static final int AT_ONCE = 3; // as Docker's max-concurrent-downloads
 
@@ -34,8 +34,8 @@ public final class ImageAssembler {
      * Returns a record that is still to be written while the hold is open.
      *
      * @param configDigest of a blob in the store
-     * @param layers the lowest first
-     * @param manifests digests of the blobs that led here
+     * @param layers lowest first
+     * @param manifests digests of its manifests
      */
     public ImageRecord assemble(
             String configDigest, List<Descriptor> layers, List<String> manifests)
@@ -59,7 +59,7 @@ public final class ImageAssembler {
             throws IOException, InterruptedException {
         var chains = LayerStore.chainIds(diffIds);
         var results = new ArrayList<Future<ImageRecord.Layer>>();
-        // Not virtual threads: unpacking computes, and must leave the carriers to requests.
+        // Not virtual threads: unpacking is CPU-bound, and must not occupy carriers.
         var threads = Thread.ofPlatform().daemon().name("naru-layer-", 0).factory();
         var executor = Executors.newFixedThreadPool(Math.min(AT_ONCE, 1 + layers.size()), threads);
         var done = new ExecutorCompletionService<ImageRecord.Layer>(executor);
@@ -71,7 +71,7 @@ public final class ImageAssembler {
                 results.add(done.submit(() -> obtain(layer, diffId, chain)));
             }
             for (int i = 0; i < layers.size(); i++) {
-                result(done.take()); // the first failure ends the others
+                result(done.take()); // the first failure cancels the others
             }
             var kept = new ArrayList<ImageRecord.Layer>();
             for (var result : results) {
@@ -80,7 +80,7 @@ public final class ImageAssembler {
             return kept;
         } finally {
             executor.shutdownNow();
-            executor.close(); // they must be gone before the hold is
+            executor.close(); // they must end before the hold is released
         }
     }
 

@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Reads images for those outside; configurations are read from disk once. Any thread. */
+/** Converts records to images; configurations are read from disk once. For any thread. */
 public final class ImageReader {
     private static final ContainerConfig NO_CONFIG = ConfigChanges.apply(List.of());
 
@@ -83,8 +83,8 @@ public final class ImageReader {
     private static Instant time(@Nullable String text) {
         try {
             return text == null ? Instant.EPOCH : OffsetDateTime.parse(text).toInstant();
-        } catch (DateTimeParseException noTime) {
-            return Instant.EPOCH; // a label of its maker's, nothing depends on it
+        } catch (DateTimeParseException ignored) {
+            return Instant.EPOCH; // informational only
         }
     }
 

@@ -8,12 +8,12 @@ import naru.network.model.NaruException;
 import java.util.List;
 import java.util.Optional;
 
-/** Finds an image by what users type: its id, one of its names, or the beginning of its id. */
+/** Finds an image by id, name, or prefix of an id. */
 final class ImageSearch {
     private ImageSearch() {}
 
     /**
-     * @throws NaruException.Invalid when several ids begin with {@code ref}
+     * @throws NaruException.Invalid if several ids begin with {@code ref}
      */
     static Optional<ImageRecord> find(List<ImageRecord> images, String ref) {
         String id = ref.startsWith("sha256:") ? ref : "sha256:" + ref;
@@ -28,8 +28,8 @@ final class ImageSearch {
         Reference reference;
         try {
             reference = Reference.parse(ref);
-        } catch (NaruException.Invalid noName) {
-            return Optional.empty(); // it may still be the beginning of an id
+        } catch (NaruException.Invalid ignored) {
+            return Optional.empty(); // it may still be a prefix of an id
         }
         String name =
                 reference.digest() == null

@@ -24,8 +24,9 @@ import java.util.TreeMap;
 
 /**
  * The images of this host: their records in the journal, their blobs and unpacked layers on disk. A
- * record is written after what it names, and removed before it. What neither a record nor a {@link
- * Hold} names goes at once, and what a process left that died goes at the next start. Any thread.
+ * record is written after its blobs and layers, and removed before them. Blobs and layers without a
+ * record or {@link Hold} are removed at once, and leftovers of a killed process at the next start.
+ * For any thread.
  */
 public final class ImageStore {
     private static final String KIND = "image";
@@ -58,32 +59,32 @@ public final class ImageStore {
         return layers;
     }
 
-    /** Keeps two from fetching the same blob. */
+    /** Prevents concurrent downloads of the same blob. */
     KeyedLocks busy() {
         return busy;
     }
 
-    /** All images but those that are only kept for containers. */
+    /** All images except those that are only kept for containers. */
     public synchronized List<ImageRecord> all() {
         return records.values().stream().filter(record -> !record.removed()).toList();
     }
 
-    /** Those that are only kept for containers. */
+    /** Images that are only kept for containers. */
     public synchronized List<ImageRecord> removed() {
         return records.values().stream().filter(ImageRecord::removed).toList();
     }
 
-    /** By the whole id, and even when it is only kept for containers. */
+    /** By the complete id, including images that are only kept for containers. */
     public synchronized Optional<ImageRecord> byId(String id) {
         return Optional.ofNullable(records.get(id));
     }
 
-    /** By name, by id, or by the beginning of an id. */
+    /** By name, by id, or by prefix of an id. */
     public Optional<ImageRecord> find(String ref) {
         return ImageSearch.find(all(), ref);
     }
 
-    /** A layer that some image has already, in the blob it came in. */
+    /** A layer of an existing image, with its blob. */
     synchronized Optional<ImageRecord.Layer> layer(String diffId) {
         return records.values().stream()
                 .flatMap(record -> record.layers().stream())
@@ -91,7 +92,7 @@ public final class ImageStore {
                 .findFirst();
     }
 
-    /** Keeps an image under a further name, which is taken from the image that had it. */
+    /** Adds a name to an image and removes it from another one that had it. */
     public synchronized ImageRecord put(ImageRecord image, @Nullable String name) {
         var changes = new ArrayList<Change>();
         var known = records.get(image.id());
@@ -109,26 +110,26 @@ public final class ImageStore {
         return merged;
     }
 
-    /** Takes a name away; the image stays. Not safe from power failures before {@link #settle}. */
+    /** Removes a name; the image remains. Durable only after {@link #settle}. */
     public synchronized ImageRecord untag(ImageRecord image, String name) {
         var rest = records.getOrDefault(image.id(), image).without(name);
         journal.write(List.of(put(rest)), Durability.PROCESS);
         return rest;
     }
 
-    /** Makes sure that what was said of an image stays. */
+    /** Makes changes of an image durable. */
     public synchronized void settle(ImageRecord image) {
         if (records.containsKey(image.id())) {
             replace(records.get(image.id()));
         }
     }
 
-    /** Keeps an image for its containers, and for nobody else. */
+    /** Keeps an image for its containers only. */
     public synchronized void hide(ImageRecord image) {
         replace(image.removed(true));
     }
 
-    /** Keeps the layers of an image in other blobs than so far. */
+    /** Replaces the blobs of an image's layers. */
     public synchronized void repack(ImageRecord image, List<ImageRecord.Layer> repacked)
             throws IOException {
         var known = records.get(image.id());
@@ -152,7 +153,9 @@ public final class ImageStore {
         return KIND + "/" + Digest.hex(id);
     }
 
-    /** Removes an image and what only it needs; returns the chain ids of the layers that went. */
+    /**
+     * Removes an image with its unshared blobs and layers; returns the chain ids of removed layers.
+     */
     public List<String> delete(ImageRecord image) throws IOException {
         Leftovers leftovers;
         synchronized (this) {
@@ -164,7 +167,7 @@ public final class ImageStore {
         return leftovers.chains();
     }
 
-    /** Keeps what a new image is made of until its record is written. */
+    /** Holds the parts of a new image until its record is written. */
     public Hold hold() {
         var hold = new Hold(this, this::release);
         synchronized (this) {
@@ -186,7 +189,7 @@ public final class ImageStore {
             throws IOException {
         var leftovers = new Leftovers(new ArrayList<>(), new ArrayList<>());
         Set<String> chains = usedChains();
-        for (String chain : someChains.reversed()) { // the topmost first
+        for (String chain : someChains.reversed()) { // topmost first
             if (!chains.contains(chain)) {
                 layers.discard(chain).ifPresent(leftovers.folders()::add);
                 leftovers.chains().add(chain);

@@ -4,7 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** A lock for each thing that somebody is busy with. Any thread. */
+/** One lock per key in use. For any thread. */
 final class KeyedLocks {
     private final Map<String, Entry> entries = new HashMap<>();
 
@@ -13,13 +13,13 @@ final class KeyedLocks {
         private int users;
     }
 
-    /** Work that may be interrupted. */
+    /** An interruptible task. */
     @FunctionalInterface
     interface Work<T> {
         T run() throws Exception;
     }
 
-    /** Does {@code work} while nobody else does any for {@code key}. */
+    /** Runs {@code work} exclusively for {@code key}. */
     <T> T with(String key, Work<T> work) throws Exception {
         var entry = enter(key);
         try {

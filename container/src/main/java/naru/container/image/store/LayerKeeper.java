@@ -7,7 +7,7 @@ import naru.container.image.format.ImageRecord;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** Takes new layers as they come: one pass keeps the blob and makes the folder. */
+/** Stores new layers: one pass writes the blob and the unpacked directory. */
 public final class LayerKeeper {
     private final ImageStore store;
     private final Hold hold;
@@ -25,7 +25,7 @@ public final class LayerKeeper {
     public ImageRecord.Layer keep(String below, InputStream packed) throws IOException {
         try (var out = store.blobs().writer();
                 var unpacked = store.layers().unpack(new Tee(packed, out))) {
-            packed.transferTo(out); // what follows the end of the tar belongs to the blob
+            packed.transferTo(out); // bytes after the end of the tar belong to the blob
             String digest = out.commit(hold);
             String chain = Digest.chain(below, unpacked.diffId());
             hold.layer(chain);

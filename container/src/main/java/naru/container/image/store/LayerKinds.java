@@ -8,13 +8,13 @@ import naru.container.image.format.ImageRecord;
 import java.io.IOException;
 import java.util.zip.GZIPOutputStream;
 
-/** Names what layers' blobs are, by their first bytes, for those who read our manifests. */
+/** The media types of layers, detected by their first bytes, for manifests. */
 public final class LayerKinds {
     private static final String DOCKER_GZIP = "application/vnd.docker.image.rootfs.diff.tar.gzip";
 
     private LayerKinds() {}
 
-    /** {@code oci} or else Docker's names, which know gzip only. */
+    /** {@code oci} or else Docker's names, which support gzip only. */
     public static Descriptor describe(ImageStore store, ImageRecord.Layer layer, boolean oci)
             throws IOException {
         long size = store.blobs().size(layer.digest());

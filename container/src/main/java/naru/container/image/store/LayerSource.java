@@ -4,15 +4,15 @@ import naru.container.image.format.Documents.Descriptor;
 
 import java.io.IOException;
 
-/** Where the layers of a new image come from. Any thread. */
+/** The source of a new image's layers. For any thread. */
 public interface LayerSource {
 
-    /** A layer is there already. */
+    /** A layer exists already. */
     default void present(Descriptor layer) {}
 
-    /** Unpacks a layer. Afterwards its blob is in the store, and has the layer's digest. */
+    /** Unpacks a layer. Afterwards its verified blob is in the store. */
     LayerStore.Unpacked unpack(Descriptor layer) throws IOException, InterruptedException;
 
-    /** A layer has come to its place. */
+    /** A layer is complete. */
     default void placed(Descriptor layer) {}
 }

@@ -16,17 +16,17 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Unpacked layers, a folder each, named after what is in them and below them, so that images share
- * them. A layer is there whole or not at all. Any thread; the same layer by one at a time.
+ * Unpacked layers, one directory each, named by chain id, so that images share them. A layer is
+ * complete or absent. For any thread; one at a time per layer.
  */
 public final class LayerStore {
-    /** Short, because all the layers of a container go into one page of mount options. */
+    /** Short, because all layers of a container have to fit into one page of mount options. */
     private static final int NAME_LENGTH = 16;
 
     private final Path directory;
     private final Path incoming;
 
-    /** {@code root} holds nothing else. What an earlier process left half-unpacked is removed. */
+    /** {@code root} contains nothing else. Incomplete layers of an earlier process are removed. */
     public LayerStore(Path root) throws IOException {
         directory = Files.createDirectories(root);
         incoming = root.resolve("incoming");
@@ -50,7 +50,7 @@ public final class LayerStore {
         return Files.isDirectory(path(chainId));
     }
 
-    /** The folders of an image's layers for overlayfs, the topmost first. */
+    /** The directories of an image's layers for overlayfs, topmost first. */
     public List<Path> folders(List<String> diffIds) {
         var folders = new ArrayList<Path>();
         for (String chainId : chainIds(diffIds)) {
@@ -59,7 +59,7 @@ public final class LayerStore {
         return folders;
     }
 
-    /** The chain ids of layers, the lowest first. */
+    /** The chain ids of layers, lowest first. */
     public static List<String> chainIds(List<String> diffIds) {
         var chain = new ArrayList<String>();
         String below = "";
@@ -82,7 +82,7 @@ public final class LayerStore {
                                 plain,
                                 new DigestOutputStream(OutputStream.nullOutputStream(), hash));
                 long size = LayerUnpacker.unpack(folder, tar);
-                tar.transferTo(OutputStream.nullOutputStream()); // padding counts too
+                tar.transferTo(OutputStream.nullOutputStream()); // including padding
                 return new Unpacked(folder, Digest.finish(hash), size);
             }
         } catch (IOException | RuntimeException failure) {
@@ -91,7 +91,7 @@ public final class LayerStore {
         }
     }
 
-    /** A layer that has no place yet. Closing forgets it unless it was given one, or is kept. */
+    /** An uncommitted layer. Closing discards it unless it was committed or retained. */
     public final class Unpacked implements AutoCloseable {
         private final Path folder;
         private final String diffId;
@@ -108,25 +108,25 @@ public final class LayerStore {
             return diffId;
         }
 
-        /** The sizes of its files together, in bytes. */
+        /** The total size of its files in bytes. */
         long size() {
             return size;
         }
 
-        /** The same layer for somebody else to close. */
+        /** The same layer, for another owner to close. */
         public Unpacked kept() {
             passedOn = true;
             return new Unpacked(folder, diffId, size);
         }
 
-        /** Makes it the layer {@code chainId}, unless that is there already. */
+        /** Commits it as {@code chainId}, unless that exists already. */
         void place(String chainId) throws IOException {
             Path place = path(chainId);
             if (!Files.isDirectory(place)) {
                 try {
                     Files.move(folder, place, StandardCopyOption.ATOMIC_MOVE);
                 } catch (IOException failure) {
-                    if (!Files.isDirectory(place)) { // another pull was first
+                    if (!Files.isDirectory(place)) { // another pull was faster
                         throw failure;
                     }
                 }
@@ -141,7 +141,7 @@ public final class LayerStore {
         }
     }
 
-    /** Takes a layer away at once; the caller removes the folder that is returned when it likes. */
+    /** Removes a layer from the store at once; the caller deletes the returned directory later. */
     Optional<Path> discard(String chainId) throws IOException {
         Path folder = path(chainId);
         if (!Files.isDirectory(folder)) {

@@ -10,8 +10,8 @@ import java.io.InputStream;
 import java.nio.file.Path;
 
 /**
- * Unpacks one layer into a folder that overlayfs takes as a lower one. Nothing is written outside
- * the folder, whatever the names and links in the layer say.
+ * Unpacks one layer into a directory for use as a lower one of overlayfs. Nothing is written
+ * outside the directory, regardless of names and links in the layer.
  */
 final class LayerUnpacker implements UnpackRules {
     private final Path root;
@@ -20,7 +20,7 @@ final class LayerUnpacker implements UnpackRules {
         this.root = root;
     }
 
-    /** Reads a tar to its end; returns the sizes of its files together, in bytes. */
+    /** Reads a tar to its end; returns the total size of its files in bytes. */
     static long unpack(Path root, InputStream tar) throws IOException {
         return new TarUnpacker(root, new LayerUnpacker(root)).unpack(tar);
     }
@@ -42,7 +42,7 @@ final class LayerUnpacker implements UnpackRules {
 
     @Override
     public void checkReplacement(Path path, boolean isFolder, boolean byFolder) {
-        // a later entry of a layer takes the place of an earlier one
+        // a later entry of a layer replaces an earlier one
     }
 
     @Override

@@ -7,15 +7,15 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * What is out of its place and still takes room on disk.
+ * Removed layers that are not deleted from disk yet.
  *
- * @param chains the chain ids of the layers that went
- * @param folders where they are now
+ * @param chains the chain ids of the removed layers
+ * @param folders their current directories
  */
 record Leftovers(List<String> chains, List<Path> folders) {
-    private static final System.Logger LOG = System.getLogger(Leftovers.class.getName());
+    private static final System.Logger log = System.getLogger(Leftovers.class.getName());
 
-    /** Nobody waits for it; what is left when we die goes at the next start. */
+    /** Deleted in the background; the next start removes what remains after a crash. */
     void removeSoon() {
         if (!folders.isEmpty()) {
             Thread.ofPlatform().daemon().name("naru-leftovers").start(this::remove);
@@ -27,7 +27,7 @@ record Leftovers(List<String> chains, List<Path> folders) {
             try {
                 FileTree.delete(folder);
             } catch (IOException failure) {
-                LOG.log(System.Logger.Level.WARNING, "cannot remove " + folder, failure);
+                log.log(System.Logger.Level.WARNING, "cannot remove " + folder, failure);
             }
         }
     }

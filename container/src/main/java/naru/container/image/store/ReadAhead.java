@@ -9,8 +9,8 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 
 /**
- * Reads a stream on a thread of its own, so that what makes its bytes and what takes them each have
- * a processor. Closing ends the thread and leaves the source open. One reader.
+ * Reads a stream ahead on a separate thread, so that producer and consumer run in parallel. Closing
+ * ends the thread and leaves the source open. For one reader.
  */
 final class ReadAhead extends InputStream {
     private static final int CHUNK = 1 << 17; // bytes
@@ -35,7 +35,7 @@ final class ReadAhead extends InputStream {
         for (int i = 0; i < CHUNKS; i++) {
             empty.add(new Chunk());
         }
-        // Not a virtual thread: unpacking computes, and must leave the carriers to requests.
+        // Not a virtual thread: decompression is CPU-bound, and must not occupy carriers.
         thread = Thread.ofPlatform().daemon().name("naru-read-ahead").start(this::fill);
     }
 
@@ -52,8 +52,8 @@ final class ReadAhead extends InputStream {
                 length = chunk.failure == null ? chunk.length : 0;
                 full.put(chunk);
             } while (length > 0);
-        } catch (InterruptedException closed) {
-            Thread.currentThread().interrupt(); // nobody reads any more
+        } catch (InterruptedException ignored) {
+            Thread.currentThread().interrupt(); // the reader has closed the stream
         }
     }
 
@@ -78,7 +78,7 @@ final class ReadAhead extends InputStream {
         return count;
     }
 
-    /** A chunk with bytes left, or the empty one that ends the stream. */
+    /** A chunk with remaining bytes, or the empty one at the end of the stream. */
     private Chunk chunk() throws IOException {
         try {
             var chunk = current;
@@ -99,7 +99,7 @@ final class ReadAhead extends InputStream {
                 case RuntimeException refused -> throw refused;
                 default -> throw new IllegalStateException(chunk.failure);
             }
-        } catch (InterruptedException stopped) {
+        } catch (InterruptedException ignored) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted");
         }
@@ -110,7 +110,7 @@ final class ReadAhead extends InputStream {
         thread.interrupt();
         try {
             thread.join();
-        } catch (InterruptedException stopped) {
+        } catch (InterruptedException ignored) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted");
         }

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 
-/** Writes what is read. Closing closes the source only. */
+/** Copies all bytes that are read. Closing closes the source only. */
 public final class Tee extends FilterInputStream {
     private final OutputStream copy;
 
@@ -31,7 +31,7 @@ public final class Tee extends FilterInputStream {
 
     @Override
     public long skip(long count) throws IOException {
-        return readNBytes((int) Math.min(count, 1 << 16)).length; // what is skipped counts too
+        return readNBytes((int) Math.min(count, 1 << 16)).length; // skipped bytes are copied, too
     }
 
     @Override

@@ -1,5 +1,5 @@
 /**
- * Images on disk: {@code ImageStore} records them, {@code BlobStore} and {@code LayerStore} hold
+ * Images on disk: {@code ImageStore} records them, {@code BlobStore} and {@code LayerStore} store
  * their blobs and unpacked layers.
  */
 @NullMarked

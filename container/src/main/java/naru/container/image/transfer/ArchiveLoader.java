@@ -32,9 +32,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Reads what {@code docker save} and its kin write: a tar with {@code manifest.json}, or an OCI
- * layout with {@code index.json}. Files go into the blob store as they come; what no image needs
- * goes when all images are made. For one archive.
+ * Loads archives of {@code docker save} and similar tools: a tar with {@code manifest.json}, or an
+ * OCI layout with {@code index.json}. Files are stored as blobs on arrival; those that no image
+ * needs are removed at the end. For one archive.
  */
 public final class ArchiveLoader {
     private static final String REF_NAME = "org.opencontainers.image.ref.name";
@@ -50,7 +50,7 @@ public final class ArchiveLoader {
         this.lines = new LayerLines(progress);
     }
 
-    /** An image that was loaded, and its name if it came with one. */
+    /** A loaded image, and its name if it has one. */
     public record Loaded(ImageRecord image, @Nullable String name) {}
 
     public List<Loaded> load(InputStream packed) throws IOException, InterruptedException {
@@ -188,7 +188,7 @@ public final class ArchiveLoader {
         return digest;
     }
 
-    /** Layers whose blobs are in the store by now. */
+    /** Layers whose blobs are in the store. */
     private final class Stored implements LayerSource {
         @Override
         public LayerStore.Unpacked unpack(Descriptor layer) throws IOException {

@@ -24,8 +24,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Writes images for {@code docker load}, old and new, and for whatever reads an OCI layout: blobs,
- * a {@code manifest.json} and an {@code index.json}. OCI image layout specification 1.1.
+ * Writes images for old and new versions of {@code docker load}, and for readers of OCI layouts:
+ * blobs, a {@code manifest.json} and an {@code index.json}. OCI image layout specification 1.1.
  */
 public final class ArchiveWriter {
     private static final String FOLDER = "blobs/sha256/";
@@ -43,7 +43,7 @@ public final class ArchiveWriter {
         tar.setBigNumberMode(TarArchiveOutputStream.BIGNUMBER_POSIX);
     }
 
-    /** {@code names} are those it goes by in the archive, {@code name:tag} each. */
+    /** {@code names} are its names in the archive, {@code name:tag} each. */
     public void add(ImageRecord image, List<String> names) throws IOException {
         var layers = new ArrayList<String>();
         var descriptors = new ArrayList<Descriptor>();
@@ -101,7 +101,7 @@ public final class ArchiveWriter {
         tar.putArchiveEntry(entry);
     }
 
-    /** Ends the tar; the stream below it stays open. */
+    /** Ends the tar; the underlying stream remains open. */
     public void finish() throws IOException {
         file(
                 "index.json",

@@ -15,7 +15,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Duration;
 
-/** Brings blobs to a repository that may have them already. One thread. */
+/** Uploads blobs to a repository that may have them already. For one thread. */
 final class BlobPush {
     private static final Duration REPORT_EVERY = Duration.ofMillis(100);
 
@@ -56,7 +56,7 @@ final class BlobPush {
         lines.say(id, "Pushed");
     }
 
-    /** A blob that users know nothing of. */
+    /** A blob without progress lines. */
     void silently(String digest) throws IOException, InterruptedException {
         if (!registry.has(digest)) {
             long size = store.blobs().size(digest);
@@ -72,7 +72,7 @@ final class BlobPush {
         }
     }
 
-    /** Tells how much was read. */
+    /** Reports the number of bytes read. */
     private final class Counting extends FilterInputStream {
         private final String id;
         private final long size;

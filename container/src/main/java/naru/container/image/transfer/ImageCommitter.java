@@ -21,7 +21,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Makes an image of another one and what a container has changed. */
+/** Creates an image from another one and a container's changes. */
 public final class ImageCommitter {
     private final ImageStore store;
     private final Clock clock;
@@ -32,7 +32,7 @@ public final class ImageCommitter {
     }
 
     /**
-     * @param upper the folder of the container's changes, which must not change meanwhile
+     * @param upper the directory with the container's changes, which must not be modified meanwhile
      * @param config of containers of the new image
      * @param name to give it; null for none
      */

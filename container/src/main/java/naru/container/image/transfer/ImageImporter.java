@@ -18,7 +18,7 @@ import java.io.InputStream;
 import java.time.Clock;
 import java.util.List;
 
-/** Makes an image of one layer from a root file system in a tar. */
+/** Creates an image of one layer from a root file system in a tar. */
 public final class ImageImporter {
     private final ImageStore store;
     private final Clock clock;
@@ -39,7 +39,7 @@ public final class ImageImporter {
         if (!runsOn.os().equals("linux")) {
             throw new NaruException.Invalid("operating system is not supported");
         }
-        var config = ConfigChanges.apply(changes); // a fault in them must cost nothing
+        var config = ConfigChanges.apply(changes); // before any work, since they may be invalid
         try (var hold = store.hold()) {
             var layer = new LayerKeeper(store, hold).keep("", tar);
             String now = clock.instant().toString();

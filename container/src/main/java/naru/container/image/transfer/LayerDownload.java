@@ -9,8 +9,8 @@ import java.io.InputStream;
 import java.time.Duration;
 
 /**
- * A blob as it comes from its registry. A connection that breaks is made again, and goes on where
- * the last one ended. One thread.
+ * A download of a blob from a registry. A broken connection is reopened and the download resumed.
+ * For one thread.
  */
 final class LayerDownload extends InputStream {
     private static final int ATTEMPTS = 5; // as Docker's max-download-attempts
@@ -25,7 +25,7 @@ final class LayerDownload extends InputStream {
     private long reported;
     private int failures;
 
-    /** {@code pause} before the first further attempt; twice as long before each one after it. */
+    /** {@code pause} before the first retry, doubled for each further one. */
     LayerDownload(RegistryReader registry, Descriptor wanted, LayerLines lines, Duration pause)
             throws IOException, InterruptedException {
         this.registry = registry;
@@ -88,7 +88,7 @@ final class LayerDownload extends InputStream {
         }
     }
 
-    /** Connects again until it works, or until it has failed too often without a byte between. */
+    /** Reconnects until it succeeds, or has failed too often without progress. */
     private void again(IOException broken) throws IOException, InterruptedException {
         IOException last = broken;
         while (++failures < ATTEMPTS && !Thread.currentThread().isInterrupted()) {

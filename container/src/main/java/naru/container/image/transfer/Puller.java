@@ -33,7 +33,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Brings images from their registries into the store. Any thread. */
+/** Pulls images from registries into the store. For any thread. */
 public final class Puller {
     private static final int MAX_CONFIG = 8 << 20; // bytes
 
@@ -45,10 +45,10 @@ public final class Puller {
         this.settings = settings;
     }
 
-    /** What a pull brought, and whether it was news. */
+    /** The result of a pull, and whether it changed anything. */
     public record Pulled(ImageRecord image, boolean isNew) {}
 
-    /** An image that is named by tag or digest. */
+    /** Pulls an image by tag or digest. */
     public Pulled pull(
             Reference reference,
             @Nullable String platform,
@@ -73,7 +73,7 @@ public final class Puller {
         return reference.domain().equals("docker.io") ? settings.mirrors() : List.of();
     }
 
-    /** All tags of a repository, one after the other. */
+    /** Pulls all tags of a repository in sequence. */
     public List<Pulled> pullAll(
             Reference repository,
             @Nullable String platform,
@@ -92,7 +92,7 @@ public final class Puller {
         return all;
     }
 
-    /** What a name means in its registry; only documents are fetched, and none is kept. */
+    /** Resolves a name in its registry; fetches documents only and stores none. */
     public Distribution look(Reference reference, @Nullable RegistryAuth auth)
             throws IOException, InterruptedException {
         try (var endpoint = RegistryEndpoint.open(reference.domain(), settings)) {

@@ -16,7 +16,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The manifest that an image is pushed with: the one it came with, so that its digest stays. */
+/** The manifest for a push: the original one of the image, which preserves its digest. */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record PushedManifest(byte[] bytes, String mediaType) {
     private static final String DOCKER_CONFIG = "application/vnd.docker.container.image.v1+json";
@@ -50,7 +50,7 @@ record PushedManifest(byte[] bytes, String mediaType) {
         return type == null ? Documents.MANIFEST : type;
     }
 
-    /** As Docker writes it, unless a layer is packed in a way that only OCI has a name for. */
+    /** In Docker's format, unless a layer's compression exists in OCI only. */
     private static PushedManifest make(
             ImageStore store, ImageRecord image, List<ImageRecord.Layer> layers)
             throws IOException {

@@ -24,7 +24,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Brings images to their registries. Any thread. */
+/** Pushes images to registries. For any thread. */
 public final class Pusher {
     private final ImageStore store;
     private final RegistrySettings settings;
@@ -34,7 +34,7 @@ public final class Pusher {
         this.settings = settings;
     }
 
-    /** Images of one repository, each with the name it has there. */
+    /** Images of one repository, each with its name there. */
     public record Named(Reference name, ImageRecord image) {}
 
     public List<PushedImage> push(
@@ -61,11 +61,12 @@ public final class Pusher {
         return pushed;
     }
 
-    /** Repositories of the same registry that we know images of: their blobs may be mounted. */
+    /** Repositories of the same registry with local images: their blobs may be mounted. */
     private Set<String> otherRepositories(Reference repository) {
         var others = new TreeSet<String>();
         for (var image : store.all()) {
-            for (String name : image.digests()) { // what has a digest came from its registry
+            for (String name :
+                    image.digests()) { // images with a digest were pulled from the registry
                 var other = Reference.parse(name);
                 if (other.domain().equals(repository.domain())
                         && !other.path().equals(repository.path())) {
@@ -116,7 +117,7 @@ public final class Pusher {
         return new PushedImage(tag, digest, manifest.bytes().length);
     }
 
-    /** A repository of the same registry that has the layer already; null when we know of none. */
+    /** A repository of the same registry that has the layer already; null if none is known. */
     private @Nullable String mountable(ImageRecord.Layer layer, Reference target) {
         for (var image : store.all()) {
             boolean hasIt =

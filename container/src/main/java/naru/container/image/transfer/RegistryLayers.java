@@ -14,8 +14,8 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Layers of a registry, unpacked while they arrive: one pass over the bytes keeps the blob, checks
- * its digest, and makes the folder. Any thread.
+ * Layers of a registry, unpacked during the download: one pass over the bytes stores the blob,
+ * verifies its digest, and writes the directory. For any thread.
  */
 final class RegistryLayers implements LayerSource {
     private static final Duration PAUSE = Duration.ofSeconds(1);
@@ -30,9 +30,7 @@ final class RegistryLayers implements LayerSource {
         this.lines = lines;
     }
 
-    /**
-     * Tells which layers there are to fetch, before the first is; the last of them have to wait.
-     */
+    /** Reports all layers before the first download; the last ones have to wait. */
     void announce(List<Descriptor> missing) {
         missing.forEach(layer -> lines.layer(layer, "Pulling fs layer"));
         missing.stream()
@@ -40,7 +38,7 @@ final class RegistryLayers implements LayerSource {
                 .forEach(layer -> lines.layer(layer, "Waiting"));
     }
 
-    /** Fetches a blob that is no layer. */
+    /** Fetches a blob other than a layer. */
     void fetch(Descriptor wanted, String digest) throws IOException, InterruptedException {
         if (store.blobs().has(digest)) {
             return;
@@ -69,7 +67,7 @@ final class RegistryLayers implements LayerSource {
         try (var in = new LayerDownload(registry, layer, lines, PAUSE);
                 var out = store.blobs().writer();
                 var unpacked = store.layers().unpack(new Tee(in, out))) {
-            in.transferTo(out); // what follows the end of the tar belongs to the blob
+            in.transferTo(out); // bytes after the end of the tar belong to the blob
             lines.progress(layer, "Downloading", layer.size());
             lines.layer(layer, "Verifying Checksum");
             out.commit(layer.checkedDigest());

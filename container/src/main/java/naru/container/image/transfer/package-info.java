@@ -1,4 +1,4 @@
-/** Images on their way in and out: pull, push, load, save, import and commit. */
+/** Transfers of images: pull, push, load, save, import and commit. */
 @NullMarked
 package naru.container.image.transfer;
 

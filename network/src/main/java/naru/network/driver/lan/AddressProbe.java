@@ -15,14 +15,14 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Asks the LAN behind a parent whether somebody has an address. RFC 5227 gives neighbours seconds;
- * here they have less, since a container waits: who answers later than that is not heard.
+ * Probes the LAN behind a parent for another host with an address. RFC 5227 waits seconds; here the
+ * time is shorter, because a container start waits: later replies are missed.
  */
 record AddressProbe(Host host, Duration patience) {
     private static final Logger log = System.getLogger(AddressProbe.class.getName());
     private static final int TIMES = 3; // RFC 5227 section 1.1, PROBE_NUM
 
-    /** Who has the address; nobody also where nobody can be asked. */
+    /** The host that has the address; empty also if the LAN cannot be probed. */
     Optional<MacAddress> owner(InetAddress address, Link parent) {
         var ethernet = parent.address();
         if (patience.isZero() || ethernet == null || !parent.up() || !parent.lowerUp()) {
@@ -30,7 +30,7 @@ record AddressProbe(Host host, Duration patience) {
         }
         var own = new MacAddress(ethernet.bits());
         if (host.route().addresses().stream().anyMatch(a -> a.address().equals(address))) {
-            return Optional.of(own); // this host would not answer its own question
+            return Optional.of(own); // this host does not answer its own probe
         }
         try (var socket = host.frames(parent.index())) {
             for (int i = 0; i < TIMES; i++) {
@@ -41,7 +41,7 @@ record AddressProbe(Host host, Duration patience) {
                 }
             }
         } catch (LinuxException e) {
-            log.log(Level.WARNING, "cannot ask on " + parent.name() + " for " + address, e);
+            log.log(Level.WARNING, "cannot probe on " + parent.name() + " for " + address, e);
         }
         return Optional.empty();
     }

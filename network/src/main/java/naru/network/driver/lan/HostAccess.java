@@ -29,12 +29,12 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The host's own macvlan interface beside those of its containers, since the kernel passes nothing
- * between these and their parent. It leads to the containers alone, an address each; the rest of
- * the LAN is reached, and reaches the host, by the parent as before.
+ * The host's own macvlan interface beside those of its containers, since the kernel passes no
+ * frames between these and their parent. It has a route to each container only; the rest of the LAN
+ * is reached, and reaches the host, through the parent as before.
  */
 record HostAccess(Network network, Parent parent, Host host) {
-    /** Auxiliary addresses of these names are the host's. */
+    /** Auxiliary addresses with these names belong to the host. */
     private static final List<String> NAMES = List.of("host", "host6");
 
     private String name() {
@@ -42,7 +42,7 @@ record HostAccess(Network network, Parent parent, Host host) {
     }
 
     /**
-     * @throws NaruException.HostFailure when the host would have no address to speak from
+     * @throws NaruException.HostFailure if the host has no source address
      */
     void check() {
         for (var pool : network.ipam().pools()) {
@@ -58,7 +58,7 @@ record HostAccess(Network network, Parent parent, Host host) {
         }
     }
 
-    /** Makes the interface, or brings back what is missing of it; gives its number. */
+    /** Creates or completes the interface; returns its index. */
     int create(Link on, HostView view) {
         host.awaitDisposal(name());
         var found = view.link(name()).or(() -> host.link(name()));
@@ -91,14 +91,14 @@ record HostAccess(Network network, Parent parent, Host host) {
         return link.index();
     }
 
-    /** Always the same one, of the local kind. */
+    /** A stable, locally administered address. */
     private EthernetAddress ownAddress() {
         byte[] raw = HexFormat.of().parseHex(network.id().value().substring(12, 24));
         raw[0] = (byte) ((raw[0] & 0xfc) | 2);
         return EthernetAddress.of(raw);
     }
 
-    /** Whom the host reaches by the parent must not be told to come here. */
+    /** Hosts that are reached through the parent must not learn this interface's MAC address. */
     private void answerContainersOnly() {
         host.sysctl().ensure("net/ipv4/conf/" + name() + "/arp_filter", "1");
     }
@@ -117,7 +117,7 @@ record HostAccess(Network network, Parent parent, Host host) {
                 .findFirst();
     }
 
-    /** What the host is called by containers of a pool: its auxiliary address, or the parent's. */
+    /** The host's address for containers of a pool: its auxiliary address, or the parent's. */
     private Optional<InetAddress> source(PoolConfig pool) {
         return reserved(pool).or(() -> onParent(pool.subnet()));
     }
@@ -130,7 +130,7 @@ record HostAccess(Network network, Parent parent, Host host) {
                 .findFirst();
     }
 
-    /** Leads the host to an endpoint. */
+    /** Adds the host's route to an endpoint. */
     void attach(Endpoint endpoint) {
         host.link(name())
                 .ifPresent(link ->
@@ -140,7 +140,7 @@ record HostAccess(Network network, Parent parent, Host host) {
 
     boolean isAttached(Endpoint endpoint, HostView view) {
         var link = view.link(name());
-        return link.isEmpty() // while there is no parent; else it comes back with its network
+        return link.isEmpty() // while there is no parent; it is restored with its network
                 || routes(endpoint, link.get().index())
                         .allMatch(wanted ->
                                 view.routes(link.get().index()).stream()
@@ -166,7 +166,10 @@ record HostAccess(Network network, Parent parent, Host host) {
         }
     }
 
-    /** For IPv6, the host answers for addresses of the very interface only: it needs one here. */
+    /**
+     * For IPv6, the host answers for addresses of the receiving interface only, so it needs one
+     * here.
+     */
     private Stream<Route> routes(Endpoint endpoint, int link) {
         return endpoint.addresses().stream().flatMap(address -> route(address, link).stream());
     }

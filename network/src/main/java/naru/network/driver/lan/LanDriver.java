@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Makes networks on a parent interface. See {@link LanNetwork}. */
+/** Creates networks on a parent interface. See {@link LanNetwork}. */
 public final class LanDriver implements Driver {
     private final String name;
     private final Host host;
@@ -60,15 +60,15 @@ public final class LanDriver implements Driver {
         return true;
     }
 
-    /** The LAN's router has its address already; who wants to use it names it. */
+    /** The LAN's router has its address already; users name it explicitly. */
     @Override
     public boolean hasGateway(Map<String, String> options, boolean ipv6) {
         return false;
     }
 
     /**
-     * A home router mostly has the first address, and many Compose files rely on Docker's taking
-     * it. Not where containers may get that address, and never for IPv6, whose routers announce
+     * Home routers usually have the first address, and many Compose files rely on Docker's choice
+     * of it. Not if containers may get that address, and never for IPv6, whose routers announce
      * themselves.
      */
     @Override

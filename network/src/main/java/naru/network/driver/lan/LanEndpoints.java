@@ -31,14 +31,14 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /**
- * The endpoints of a network on a parent. One is a single interface, born inside the sandbox; it
- * goes with its parent, and comes back with it when somebody looks.
+ * The endpoints of a network on a parent. Each is a single interface, created inside the sandbox;
+ * the kernel deletes it with its parent, and a repair restores it.
  */
 record LanEndpoints(Network network, LanSettings settings, Host host, Namespaces namespaces) {
     private static final int ANNOUNCEMENTS = 3;
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
-    /** Makes the interface; its alias, set with its addresses, says that it is whole. */
+    /** Creates the interface; its alias, set with its addresses, marks it as complete. */
     void attach(Endpoint endpoint, SandboxSession inside) {
         var name = requireNonNull(endpoint.interfaceName());
         var found = inside.route().link(name);
@@ -63,13 +63,12 @@ record LanEndpoints(Network network, LanSettings settings, Host host, Namespaces
     }
 
     /**
-     * The interface by a name that nobody else has: Linux before 6.13 looks for the name of a new
-     * link in the namespace of the socket, where there may be an eth0, instead of in the link's
-     * own.
+     * The interface with a unique name: Linux before 6.13 checks the name of a new link in the
+     * namespace of the socket, where there may be an eth0, instead of in the link's own.
      */
     private Link born(Endpoint endpoint, SandboxSession inside) {
         var name = nameAtBirth(endpoint);
-        if (inside.route().link(name).isEmpty()) { // else left by an attach that broke off
+        if (inside.route().link(name).isEmpty()) { // otherwise left by an interrupted attach
             add(endpoint, name, inside);
         }
         return inside.route()
@@ -124,7 +123,7 @@ record LanEndpoints(Network network, LanSettings settings, Host host, Namespaces
                 e);
     }
 
-    /** The kernel tells the neighbours where the addresses are, as soon as the link is up. */
+    /** The kernel announces the addresses to the neighbours as soon as the link is up. */
     private void announceWhenUp(Endpoint endpoint, SandboxSession inside) {
         if (!settings.mode().isLayer2()) {
             return;
@@ -139,8 +138,8 @@ record LanEndpoints(Network network, LanSettings settings, Host host, Namespaces
     }
 
     /**
-     * Tells the neighbours where the addresses are, some times: what the kernel told them while the
-     * parent was down, they did not hear. Nothing is said of an endpoint that is there no more.
+     * Announces the addresses to the neighbours several times: announcements of the kernel were
+     * lost while the parent was down. Does nothing for an endpoint that no longer exists.
      */
     void announce(Endpoint endpoint, BooleanSupplier isThere) {
         if (!settings.mode().isLayer2()) {
@@ -172,7 +171,7 @@ record LanEndpoints(Network network, LanSettings settings, Host host, Namespaces
                 .orElse(null);
     }
 
-    /** True also while there is no parent: then nothing can be done about it. */
+    /** True also while there is no parent, since it cannot be repaired then. */
     boolean isInside(Endpoint endpoint, Path netns) {
         if (parent().isEmpty()) {
             return true;
@@ -196,7 +195,9 @@ record LanEndpoints(Network network, LanSettings settings, Host host, Namespaces
         inside.route().apply(new LinkChange.Delete(LinkRef.of(link.index())));
     }
 
-    /** An address must not be answered for, nor a parent be taken, until the namespace dies. */
+    /**
+     * The address must not be answered for, nor the parent be occupied, until the namespace ends.
+     */
     void leave(Endpoint endpoint, Path netns) {
         if (!namespaces.exists(netns)) {
             return;
@@ -206,7 +207,7 @@ record LanEndpoints(Network network, LanSettings settings, Host host, Namespaces
             deleteOurs(nameAtBirth(endpoint), inside);
         } catch (LinuxException e) {
             boolean gone =
-                    e.is(Errno.ENODEV) || e.is(Errno.EINVAL); // EINVAL: no namespace any more
+                    e.is(Errno.ENODEV) || e.is(Errno.EINVAL); // EINVAL: the namespace has ended
             if (!gone) {
                 throw e;
             }

@@ -6,18 +6,18 @@ import naru.linux.route.LinkChange;
 import naru.linux.route.LinkSettings;
 import naru.linux.route.MacvlanMode;
 
-/** How the interfaces of containers ride on the parent. */
+/** The mode of container interfaces on the parent. */
 sealed interface LanMode {
     /** IFLA_INFO_KIND, which is also the driver's name. */
     String kind();
 
-    /** What the kernel has to be built with. */
+    /** The required kernel option. */
     String kernelOption();
 
-    /** How the name of a parent begins that stands for none. */
+    /** The name prefix of a parent that stands for none. */
     String dummyPrefix();
 
-    /** Makes an interface of this mode. */
+    /** A change that creates an interface of this mode. */
     LinkChange add(String name, int parent, LinkSettings settings);
 
     /** Whether its frames carry ARP and neighbour discovery. */

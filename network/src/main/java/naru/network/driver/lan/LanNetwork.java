@@ -23,9 +23,9 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * A network on a parent interface: whoever is on the parent's LAN is its containers' neighbour. The
- * interfaces of containers are born inside their sandboxes, which {@link LanEndpoints} sees to; on
- * the host there is the parent alone, and what {@link Parents} makes of it.
+ * A network on a parent interface: its containers are neighbours of all hosts on the parent's LAN.
+ * {@link LanEndpoints} creates the interfaces of containers inside their sandboxes; on the host
+ * there is only the parent, managed by {@link Parents}.
  */
 record LanNetwork(
         Network network,
@@ -64,8 +64,8 @@ record LanNetwork(
     }
 
     /**
-     * The router that the user has named, or the link itself where there is none or no ARP. Not for
-     * IPv6 with neighbour discovery: such a route would beat the one of a router's advertisement.
+     * The user's gateway, or an on-link route if there is none or no ARP. Not for IPv6 with
+     * neighbour discovery: such a route would take precedence over that of a router advertisement.
      */
     @Override
     public @Nullable InetAddress gateway(PoolConfig pool) {
@@ -96,7 +96,7 @@ record LanNetwork(
 
     private static NaruException lacking(String what, String option) {
         return new NaruException.HostFailure(
-                "%s cannot be made: this needs a kernel with %s (naru doctor lists what this one has)"
+                "%s cannot be created: this requires a kernel with %s (naru doctor lists what this one has)"
                         .formatted(what, option));
     }
 
@@ -199,7 +199,7 @@ record LanNetwork(
         boolean again = parents.hasReturned(settings.parent(), endpoint.id());
         endpoints().attach(endpoint, inside);
         hostAccess().ifPresent(way -> way.attach(endpoint));
-        parents.told(settings.parent(), endpoint.id());
+        parents.announced(settings.parent(), endpoint.id());
         if (again) {
             endpoints().announce(endpoint, () -> parents.knows(endpoint.id()));
         }
@@ -216,7 +216,7 @@ record LanNetwork(
         return endpoints().isInside(endpoint, netns);
     }
 
-    /** The kernel says so itself: the interface is as ready as its parent. */
+    /** The kernel reports it: the interface has the state of its parent. */
     @Override
     public boolean passes(Endpoint endpoint, HostView view) {
         return true;

@@ -13,14 +13,14 @@ import java.time.Duration;
 import java.util.Map;
 
 /**
- * What the options of a macvlan or ipvlan network say.
+ * The options of a macvlan or ipvlan network.
  *
- * @param parent what its interfaces ride on
- * @param mode how
+ * @param parent its parent interface
+ * @param mode mode of container interfaces
  * @param mtu in bytes; null for the parent's
- * @param hostAccess whether the host reaches the containers, by an interface of its own beside them
- * @param probe how long strangers have time to say that an address is theirs; zero for not asking
- * @param interfacePrefix how the names of interfaces in containers begin
+ * @param hostAccess whether the host can reach the containers, by an interface of its own
+ * @param probe how long the LAN is probed before an address is allocated; zero for not at all
+ * @param interfacePrefix prefix of interface names in containers
  */
 record LanSettings(
         Parent parent,
@@ -29,7 +29,7 @@ record LanSettings(
         boolean hostAccess,
         Duration probe,
         String interfacePrefix) {
-    /** The address management for which the LAN's own server sees to addresses. */
+    /** The IPAM driver that gets addresses from the LAN's DHCP server. */
     static final String DHCP = "dhcp";
 
     static final String PARENT = "parent";
@@ -40,11 +40,12 @@ record LanSettings(
     static final String PROBE = "naru.lan.probe_ms";
     private static final String MTU = "com.docker.network.driver.mtu";
     private static final String PREFIX = "com.docker.network.container_iface_prefix";
-    private static final int USUAL_PROBE = 200; // ms; neighbours on a LAN answer within a few
-    private static final int LONGEST_PROBE = 10_000;
+    private static final int DEFAULT_PROBE_MILLIS =
+            200; // ms; neighbours on a LAN answer within a few
+    private static final int MAX_PROBE_MILLIS = 10_000;
     private static final int MIN_MTU = 68; // RFC 791
 
-    /** Reads the options of {@code network}; those it does not know are let be. */
+    /** Reads the options of {@code network}; ignores unknown ones. */
     static LanSettings of(Network network) {
         var options = new OptionReader(network.options());
         var mode = mode(network.driver(), options);
@@ -61,7 +62,7 @@ record LanSettings(
         if (dhcp && (!(mode instanceof LanMode.Macvlan) || parent.isDummy())) {
             throw new NaruException.Invalid(
                     "ipam driver dhcp is for macvlan networks with a parent: there each container"
-                            + " has a MAC address that the LAN's server knows it by");
+                            + " has a MAC address that identifies it for the LAN's server");
         }
         boolean hostAccess = options.flag(HOST_ACCESS, false);
         if (hostAccess) {
@@ -76,11 +77,11 @@ record LanSettings(
                 mode,
                 mtu == 0 ? null : mtu,
                 hostAccess,
-                probe(options.number(PROBE, USUAL_PROBE)),
+                probe(options.number(PROBE, DEFAULT_PROBE_MILLIS)),
                 options.text(PREFIX, "eth"));
     }
 
-    /** Whether containers of such a network reach others by a router on the LAN of its parent. */
+    /** Whether containers of such a network use a router on the parent's LAN. */
     static boolean usesRouter(String driver, Map<String, String> options) {
         var reader = new OptionReader(options);
         return mode(driver, reader).isLayer2() && !reader.text(PARENT, "").isEmpty();
@@ -100,9 +101,9 @@ record LanSettings(
     }
 
     private static Duration probe(int milliseconds) {
-        if (milliseconds < 0 || milliseconds > LONGEST_PROBE) {
+        if (milliseconds < 0 || milliseconds > MAX_PROBE_MILLIS) {
             throw new NaruException.Invalid(
-                    "%s must be in the range 0 to %d".formatted(PROBE, LONGEST_PROBE));
+                    "%s must be in the range 0 to %d".formatted(PROBE, MAX_PROBE_MILLIS));
         }
         return Duration.ofMillis(milliseconds);
     }

@@ -6,32 +6,32 @@ import naru.network.model.NaruException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The interface of the host that a network rides on.
+ * The parent interface of a network.
  *
  * @param name of the interface
- * @param isDummy whether it leads nowhere, and is made for its network alone
+ * @param isDummy whether it is unconnected, and created for its network only
  */
 record Parent(String name, boolean isDummy) {
-    private static final int MOST = 4094; // IEEE 802.1Q
+    private static final int MAX_VLAN_ID = 4094; // IEEE 802.1Q
 
-    /** An interface without a wire, for containers that talk among themselves. */
+    /** An unconnected interface, for containers that reach only each other. */
     static Parent none(String name) {
         return new Parent(name, true);
     }
 
-    /** An interface that is there, or a tagged part such as {@code eth0.10} of one that is. */
+    /** An existing interface, or a subinterface such as {@code eth0.10} of one. */
     static Parent named(String name) {
         return new Parent(name, false);
     }
 
     /**
-     * A part of another interface by its 802.1q tag.
+     * An 802.1q subinterface.
      *
-     * @param trunk the name of the interface whose part it is
+     * @param trunk the name of its parent interface
      */
     record Tagged(String trunk, int id) {}
 
-    /** What to make if there is no interface of this name; null where a name says nothing of it. */
+    /** The subinterface to create if there is no interface of this name; null for other names. */
     @Nullable Tagged tagged() {
         int dot = name.indexOf('.');
         if (isDummy || dot <= 0 || name.indexOf('.', dot + 1) >= 0) {
@@ -40,13 +40,13 @@ record Parent(String name, boolean isDummy) {
         try {
             var tagged =
                     new Tagged(name.substring(0, dot), Integer.parseInt(name.substring(dot + 1)));
-            return tagged.id < 1 || tagged.id > MOST ? null : tagged;
-        } catch (NumberFormatException e) {
+            return tagged.id < 1 || tagged.id > MAX_VLAN_ID ? null : tagged;
+        } catch (NumberFormatException ignored) {
             return null;
         }
     }
 
-    /** Checks that it is there or can be made, with Docker's words for what is wrong. */
+    /** Checks that it exists or can be created, with Docker's error messages. */
     void check(HostView host) {
         if (isDummy || host.link(name).isPresent()) {
             return;
@@ -71,7 +71,7 @@ record Parent(String name, boolean isDummy) {
         int id;
         try {
             id = Integer.parseInt(text);
-        } catch (NumberFormatException e) {
+        } catch (NumberFormatException ignored) {
             throw new NaruException.HostFailure(
                     "unable to parse a valid vlan id from: %s (ex. eth0.10 for vlan 10)"
                             .formatted(text));
@@ -80,7 +80,7 @@ record Parent(String name, boolean isDummy) {
             throw new NaruException.HostFailure(
                     "-o parent interface was not found on the host: " + trunk);
         }
-        if (id < 1 || id > MOST) {
+        if (id < 1 || id > MAX_VLAN_ID) {
             throw new NaruException.HostFailure("vlan id must be between 1-4094, received: " + id);
         }
     }

@@ -24,28 +24,28 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The parents that networks use. Those that were made for them carry the tag of one of their users
- * and go with the last. Any thread.
+ * The parents of networks. Those created for them have the tag of one of their users and are
+ * deleted with the last one. For any thread.
  */
 final class Parents {
     private static final Logger log = System.getLogger(Parents.class.getName());
 
-    /** Kinds that take every frame and lead nowhere, the usual one first. */
+    /** Kinds of unconnected interfaces, the preferred one first. */
     private static final List<String> DUMMIES = List.of("dummy", "ifb");
 
     private final Host host;
     private final Map<String, TreeSet<NetworkId>> users = new ConcurrentHashMap<>();
 
-    /** The number and state of each interface that matters, as it was seen last. */
+    /** The last known index and state of each parent interface. */
     private final Map<String, Sight> seen = new ConcurrentHashMap<>();
 
-    /** How often each parent has come back into service while we looked. */
+    /** The number of times that each parent came back into service. */
     private final Map<String, Integer> returns = new ConcurrentHashMap<>();
 
-    /** The return of its parent at which an endpoint's neighbours were told of it last. */
-    private final Map<EndpointId, Integer> told = new ConcurrentHashMap<>();
+    /** The count of its parent's returns at an endpoint's last announcement. */
+    private final Map<EndpointId, Integer> announced = new ConcurrentHashMap<>();
 
-    /** The numbers of links by which the host has routes to containers. */
+    /** The indexes of links with routes of the host to containers. */
     private final Set<Integer> watched = ConcurrentHashMap.newKeySet();
 
     private record Sight(int index, boolean up, boolean carrier) {
@@ -55,9 +55,9 @@ final class Parents {
             return link.map(l -> new Sight(l.index(), l.up(), l.lowerUp())).orElse(NONE);
         }
 
-        /** What is wrong with the interface of this name, for people. */
+        /** The trouble with the interface of this name, as text for users. */
         Optional<String> trouble(String name) {
-            var wrong = equals(NONE) ? "is not there" : !up ? "is down" : "has no carrier";
+            var wrong = equals(NONE) ? "does not exist" : !up ? "is down" : "has no carrier";
             return carrier && up
                     ? Optional.empty()
                     : Optional.of(
@@ -70,7 +70,7 @@ final class Parents {
         this.host = host;
     }
 
-    /** The parent, which is made if it may be; empty while it is not there and cannot be made. */
+    /** The parent, created if permitted; empty while it does not exist and cannot be created. */
     synchronized Optional<Link> use(Parent parent, NetworkId network, HostView view) {
         users.computeIfAbsent(parent.name(), _ -> new TreeSet<>()).add(network);
         host.awaitDisposal(parent.name());
@@ -88,12 +88,12 @@ final class Parents {
         return found;
     }
 
-    /** What keeps the networks on a parent from the LAN at present, for people. */
+    /** Why networks on a parent are currently cut off from the LAN, as text for users. */
     Optional<String> trouble(Parent parent) {
         return Sight.of(host.link(parent.name())).trouble(parent.name());
     }
 
-    /** Remembers what was seen of an interface; true, and logged, if it was another one before. */
+    /** Records the state of an interface; logs a change and returns true. */
     private boolean note(String name, Optional<Link> link) {
         var sight = Sight.of(link);
         var before = seen.put(name, sight);
@@ -110,27 +110,27 @@ final class Parents {
         return true;
     }
 
-    /** Whether a parent has come back since the neighbours of an endpoint were told of it. */
+    /** Whether a parent has come back since the last announcement of an endpoint. */
     boolean hasReturned(Parent parent, EndpointId endpoint) {
         int last = returns.getOrDefault(parent.name(), 0);
-        return told.getOrDefault(endpoint, 0) < last;
+        return announced.getOrDefault(endpoint, 0) < last;
     }
 
-    /** Notes that an endpoint's neighbours have been told of it, now. */
-    void told(Parent parent, EndpointId endpoint) {
-        told.put(endpoint, returns.getOrDefault(parent.name(), 0));
+    /** Records an announcement of an endpoint. */
+    void announced(Parent parent, EndpointId endpoint) {
+        announced.put(endpoint, returns.getOrDefault(parent.name(), 0));
     }
 
-    /** Whether an endpoint is attached, as far as this process has seen to it. */
+    /** Whether this process has attached or restored an endpoint. */
     boolean knows(EndpointId endpoint) {
-        return told.containsKey(endpoint);
+        return announced.containsKey(endpoint);
     }
 
     void forget(EndpointId endpoint) {
-        told.remove(endpoint);
+        announced.remove(endpoint);
     }
 
-    /** One that we have made must be up; another one is its owner's matter. */
+    /** An interface created by Naru must be up; others are left to their owner. */
     private void mend(Parent parent, Link found) {
         if (found.up() || !Owner.isOurs(found.alias())) {
             return;
@@ -138,7 +138,7 @@ final class Parents {
         try {
             host.route().apply(LinkChange.up(LinkRef.of(found.index())));
         } catch (LinuxException e) {
-            if (!e.is(Errno.ENETDOWN)) { // its trunk is down, and takes it along when it comes up
+            if (!e.is(Errno.ENETDOWN)) { // its parent is down, and sets it up when it comes up
                 throw e;
             }
             log.log(Level.DEBUG, "{0} stays down", parent.name());
@@ -181,8 +181,8 @@ final class Parents {
     }
 
     /**
-     * Ends a network's use of its parent. One that was made goes with its last user; until then it
-     * is another user's.
+     * Ends a network's use of its parent. An interface created by Naru is deleted with its last
+     * user; until then it is passed to another one.
      */
     synchronized void release(Parent parent, NetworkId network) {
         var left = users.getOrDefault(parent.name(), new TreeSet<>());
@@ -204,12 +204,12 @@ final class Parents {
         }
     }
 
-    /** Has routes by a link looked after. */
+    /** Registers a link whose routes are monitored. */
     void watch(int link) {
         watched.add(link);
     }
 
-    /** Whether an interface that networks use has come, gone, or gone up or down. */
+    /** Whether a parent interface has appeared, disappeared, or changed between up and down. */
     boolean matters(RouteEvent event) {
         return switch (event) {
             case RouteEvent.LinkIs(var link) -> isNews(link.name(), Optional.of(link));

@@ -1,5 +1,5 @@
 /**
- * Networks on a parent interface of the host, as neighbours of everybody on its LAN: macvlan and
+ * Networks on a parent interface of the host, whose containers are hosts of its LAN: macvlan and
  * ipvlan. Start at {@link naru.network.driver.lan.LanNetwork}.
  */
 @NullMarked
