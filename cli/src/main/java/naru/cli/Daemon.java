@@ -7,6 +7,7 @@ import naru.api.Listener;
 import naru.api.NetworkEvents;
 import naru.api.SwarmMode;
 import naru.cli.config.DaemonConfig;
+import naru.container.ContainerRecords;
 import naru.container.Containers;
 import naru.container.event.DockerContainerEvents;
 import naru.container.event.Events;
@@ -87,7 +88,6 @@ final class Daemon implements AutoCloseable {
                             random,
                             drivers());
             running.add(networks::stop);
-            networks.addListener(names);
             var answerHost = config.names().answerHost();
             if (answerHost != null) {
                 names.answerHost(answerHost);
@@ -95,14 +95,30 @@ final class Daemon implements AutoCloseable {
 
             // The containers.
             var registries = registrySettings(config);
-            var images = new Images(options.dataRoot(), journal, events, clock, registries);
-            var volumes = new Volumes(options.dataRoot(), journal, events, kernel, clock, random);
+            var records = new ContainerRecords(journal);
+            var images =
+                    new Images(
+                            options.dataRoot(),
+                            journal,
+                            events,
+                            clock,
+                            registries,
+                            records.imageUses());
+            var volumes =
+                    new Volumes(
+                            options.dataRoot(),
+                            journal,
+                            events,
+                            kernel,
+                            clock,
+                            random,
+                            records.volumeUses());
             var containers =
                     running.add(
                             new Containers(
                                     containerSettings(options, config),
                                     networks,
-                                    journal,
+                                    records,
                                     images,
                                     volumes,
                                     names::sockets,
@@ -111,8 +127,13 @@ final class Daemon implements AutoCloseable {
                                     clock,
                                     random));
 
-            DockerContainerEvents.publish(containers.events(), events);
+            // Everything that reacts to something else. The name server is the first participant of
+            // networks: the files of a container name it. Docker's events of networks begin after
+            // restoring, because what has survived is no event.
             names.keptBy(containers::kept);
+            networks.addListener(names);
+            networks.addListener(containers.networkListener());
+            DockerContainerEvents.publish(containers.events(), events);
 
             // Reconciles the host with the journal, before clients may request changes.
             networks.restore(containers::isInhabited);

@@ -35,16 +35,13 @@ import naru.container.mount.VolumeUse;
 import naru.container.oci.CgroupName;
 import naru.container.plan.EndpointPlan;
 import naru.container.run.ContainerComponents;
-import naru.container.run.ContainerUses;
 import naru.container.run.Execs;
-import naru.container.run.ExitHandler;
 import naru.container.run.HealthChecks;
 import naru.container.run.Lazy;
 import naru.container.run.Lifecycle;
 import naru.container.run.Recovery;
 import naru.container.run.SharedNamespaces;
 import naru.container.run.Snapshots;
-import naru.container.run.Starter;
 import naru.container.runtime.Cgroups;
 import naru.container.runtime.Conmon;
 import naru.container.runtime.Counters;
@@ -63,7 +60,7 @@ import naru.linux.Mounts;
 import naru.network.Networks;
 import naru.network.event.EventLog;
 import naru.network.event.EventSource;
-import naru.network.journal.Journal;
+import naru.network.event.NetworkListener;
 import naru.network.model.NaruException;
 
 import org.jspecify.annotations.Nullable;
@@ -94,7 +91,6 @@ public final class Containers implements AutoCloseable {
     private final ContainerComponents parts;
     private final ContainerCreator creation;
     private final Lifecycle lifecycle;
-    private final ExitHandler exits;
     private final Recovery recovery;
     private final Execs execs;
     private final HealthChecks health;
@@ -110,7 +106,7 @@ public final class Containers implements AutoCloseable {
     public Containers(
             ContainerSettings settings,
             Networks networks,
-            Journal journal,
+            ContainerRecords records,
             Images images,
             Volumes volumes,
             DescriptorStore descriptors,
@@ -119,7 +115,7 @@ public final class Containers implements AutoCloseable {
             Clock clock,
             RandomGenerator random) {
         var paths = new ContainerPaths(settings.dataRoot(), settings.execRoot());
-        var table = new ContainerTable(journal);
+        var table = records.table();
         var files = new EtcFiles(settings, paths, networks, table);
         var roots = new RootFileSystems(paths, images, new VolumeUse(volumes, table), kernel);
         try {
@@ -147,19 +143,13 @@ public final class Containers implements AutoCloseable {
                         ProcessTimes.bootId());
         execs = new Execs(parts, random);
         health = new HealthChecks(parts, execs);
-        exits = new ExitHandler(parts, health);
-        var starter = new Starter(parts, exits);
-        lifecycle = new Lifecycle(parts, volumes, starter, exits, execs, health);
+        lifecycle = new Lifecycle(parts, volumes, execs, health);
         streams = new Streams(parts);
         creation = new ContainerCreator(parts, volumes, settings.defaults(), random);
-        recovery = new Recovery(parts, exits);
+        recovery = new Recovery(parts, lifecycle.exits());
         snapshots = new Snapshots(paths, networks, roots, table, files.links());
         archives = new Archives(parts);
         changes = new Changes(parts);
-        networks.addListener(files);
-        var users = new ContainerUses(table);
-        images.usedBy(users::ofImage, users::countOfImage);
-        volumes.usedBy(users::ofVolume);
     }
 
     private static String groupOf(ContainerTable table, String id) {
@@ -171,6 +161,11 @@ public final class Containers implements AutoCloseable {
 
     private static String logId(RandomGenerator random) {
         return HexFormat.of().toHexDigits(random.nextLong());
+    }
+
+    /** Keeps the files in {@code /etc} of containers up to date with their networks. */
+    public NetworkListener networkListener() {
+        return parts.files();
     }
 
     /** The events of containers. Empty until {@link #restore}. */
@@ -456,9 +451,8 @@ public final class Containers implements AutoCloseable {
     /** Stops watching; the containers run on. */
     @Override
     public void close() {
-        lifecycle.stopRestarts();
+        lifecycle.stop();
         health.stop();
-        exits.stop();
         parts.log().close();
         if (parts.table().all().stream().noneMatch(c -> c.run.active())) {
             parts.cgroups().removeParent();

@@ -129,14 +129,24 @@ public final class TestEngine implements AutoCloseable {
                         random,
                         BuiltInDrivers.factories());
         events = new Events(clock);
+        var records = new ContainerRecords(journal);
         images =
                 new Images(
                         directory.resolve("data"),
                         journal,
                         events,
                         clock,
-                        RegistrySettings.STANDARD);
-        volumes = new Volumes(directory.resolve("data"), journal, events, kernel, clock, random);
+                        RegistrySettings.STANDARD,
+                        records.imageUses());
+        volumes =
+                new Volumes(
+                        directory.resolve("data"),
+                        journal,
+                        events,
+                        kernel,
+                        clock,
+                        random,
+                        records.volumeUses());
         var settings =
                 new ContainerSettings(
                         directory.resolve("data"),
@@ -151,7 +161,7 @@ public final class TestEngine implements AutoCloseable {
                 new Containers(
                         settings,
                         networks,
-                        journal,
+                        records,
                         images,
                         volumes,
                         _ -> List.of(),
@@ -159,6 +169,7 @@ public final class TestEngine implements AutoCloseable {
                         kernel,
                         clock,
                         random);
+        networks.addListener(containers.networkListener());
         DockerContainerEvents.publish(containers.events(), events);
         networks.restore(containers::isInhabited);
         containers.restore();

@@ -22,6 +22,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
@@ -55,7 +56,8 @@ class VolumesLiveTest {
                 new Events(Clock.systemUTC()),
                 Kernel.DIRECT,
                 Clock.systemUTC(),
-                new Random());
+                new Random(),
+                _ -> List.of());
     }
 
     @Test

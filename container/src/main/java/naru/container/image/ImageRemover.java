@@ -4,6 +4,7 @@ import naru.container.image.format.ImageRecord;
 import naru.container.image.format.Reference;
 import naru.container.image.model.ImageRemoval;
 import naru.container.image.model.ImageUse;
+import naru.container.image.model.ImageUses;
 import naru.container.image.store.ImageStore;
 import naru.network.model.NaruException;
 
@@ -11,17 +12,14 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 
 /** Docker's rules for the removal of images; see "imageDeleteHelper" of the Moby project. */
 final class ImageRemover {
     private final ImageStore store;
-    private final Function<String, Optional<ImageUse>> uses;
+    private final ImageUses uses;
     private final ImageCatalog catalog;
 
-    /** {@code uses} returns the containers that use an image, by its id. */
-    ImageRemover(
-            ImageStore store, ImageCatalog catalog, Function<String, Optional<ImageUse>> uses) {
+    ImageRemover(ImageStore store, ImageCatalog catalog, ImageUses uses) {
         this.store = store;
         this.catalog = catalog;
         this.uses = uses;
@@ -39,7 +37,7 @@ final class ImageRemover {
             delete(image, force, prune, false, done);
             return done;
         }
-        var use = uses.apply(image.id());
+        var use = uses.of(image.id());
         if (!force && isSingle(image) && use.isPresent()) {
             throw new NaruException.Conflict(
                     "conflict: unable to remove repository reference \""
@@ -129,7 +127,7 @@ final class ImageRemover {
         }
         var rest = untagAll(now, done);
         done.add(new ImageRemoval.Deleted(image.id()));
-        if (uses.apply(image.id()).isPresent()) {
+        if (uses.of(image.id()).isPresent()) {
             store.hide(rest); // its containers keep the layers until they are removed
         } else {
             store.delete(rest).forEach(layer -> done.add(new ImageRemoval.Deleted(layer)));
@@ -153,7 +151,7 @@ final class ImageRemover {
         if (store.all().stream().anyMatch(other -> image.id().equals(other.parent()))) {
             throw conflict(image, "cannot be forced", "image has dependent child images");
         }
-        var use = uses.apply(image.id());
+        var use = uses.of(image.id());
         if (use.isPresent() && use.get().running()) {
             throw conflict(
                     image,

@@ -1,26 +1,22 @@
 package naru.container.image;
 
+import naru.container.image.model.ImageUses;
 import naru.container.image.store.ImageStore;
 import naru.container.image.store.LayerStore;
 
 import java.util.HashMap;
 import java.util.Map;
-import java.util.function.Function;
 
 /** Disk usage and shared layers of images, and the number of containers that use them. */
 public final class ImageSizes {
     private final ImageStore store;
     private final ImageCatalog catalog;
-    private volatile Function<String, Integer> users = id -> 0;
+    private final ImageUses uses;
 
-    ImageSizes(ImageStore store, ImageCatalog catalog) {
+    ImageSizes(ImageStore store, ImageCatalog catalog, ImageUses uses) {
         this.store = store;
         this.catalog = catalog;
-    }
-
-    /** Returns the number of containers that use an image, by its id. */
-    void countedBy(Function<String, Integer> newUsers) {
-        users = newUsers;
+        this.uses = uses;
     }
 
     /** The sizes of layers in bytes, by their chain ids. */
@@ -57,7 +53,7 @@ public final class ImageSizes {
                             .filter(chain -> owners.getOrDefault(chain, 1) > 1)
                             .mapToLong(chain -> sizes.getOrDefault(chain, 0L))
                             .sum();
-            usage.put(image.id(), new Usage(shared, users.apply(image.id())));
+            usage.put(image.id(), new Usage(shared, uses.count(image.id())));
         }
         return usage;
     }

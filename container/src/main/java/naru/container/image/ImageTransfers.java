@@ -92,7 +92,6 @@ public final class ImageTransfers {
                 catalog.publish(
                         "pull", pulled.image(), reference.familiar(), reference.familiarName());
             }
-            return name;
         });
     }
 
@@ -218,7 +217,6 @@ public final class ImageTransfers {
                 catalog.publish("save", image.getKey(), image.getKey().id(), image.getKey().id());
             }
             writer.finish();
-            return names;
         });
     }
 }

@@ -10,6 +10,12 @@ import java.util.concurrent.Callable;
 final class ImageWork {
     private ImageWork() {}
 
+    /** Work without a result. */
+    @FunctionalInterface
+    interface Task {
+        void run() throws Exception;
+    }
+
     /** Runs on a separate thread, so that carriers remain available to requests. */
     static <T> T blocking(Callable<T> work) {
         try {
@@ -22,6 +28,14 @@ final class ImageWork {
         } catch (InterruptedException stopped) {
             throw canceled(stopped);
         }
+    }
+
+    /** The same for work without a result. */
+    static void blocking(Task work) {
+        blocking(() -> {
+            work.run();
+            return Boolean.TRUE;
+        });
     }
 
     static NaruException canceled(InterruptedException stopped) {

@@ -7,7 +7,7 @@ import naru.container.image.format.ImageRecord;
 import naru.container.image.format.Reference;
 import naru.container.image.model.Image;
 import naru.container.image.model.ImageRemoval;
-import naru.container.image.model.ImageUse;
+import naru.container.image.model.ImageUses;
 import naru.container.image.model.RegistrySettings;
 import naru.container.image.store.ImageStore;
 import naru.container.image.transfer.ImageCommitter;
@@ -20,8 +20,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
@@ -38,17 +36,19 @@ public final class Images {
     private final ImageSizes sizes;
     private final ImageRemover removal;
     private final Clock clock;
-    private volatile Function<String, Optional<ImageUse>> uses = id -> Optional.empty();
+    private final ImageUses uses;
 
     /**
      * @param dataRoot the directory with the image store
+     * @param uses the containers that use them
      */
     public Images(
             Path dataRoot,
             Journal journal,
             Events events,
             Clock clock,
-            RegistrySettings registries) {
+            RegistrySettings registries,
+            ImageUses uses) {
         try {
             store = new ImageStore(dataRoot, journal, clock);
         } catch (IOException failure) {
@@ -56,16 +56,10 @@ public final class Images {
         }
         catalog = new ImageCatalog(store, events);
         transfers = new ImageTransfers(store, catalog, events, clock, registries);
-        sizes = new ImageSizes(store, catalog);
-        removal = new ImageRemover(store, catalog, id -> uses.apply(id));
+        sizes = new ImageSizes(store, catalog, uses);
+        removal = new ImageRemover(store, catalog, uses);
         this.clock = clock;
-    }
-
-    /** Sets the functions that return the containers of an image, and their number, by its id. */
-    public void usedBy(
-            Function<String, Optional<ImageUse>> newUses, Function<String, Integer> counter) {
-        uses = newUses;
-        sizes.countedBy(counter);
+        this.uses = uses;
     }
 
     /** Transfers from and to registries and archives. */
@@ -171,7 +165,7 @@ public final class Images {
         var layers = sizes.layers();
         var steps = new ArrayList<ImageRemoval>();
         for (var image : list()) {
-            if (uses.apply(image.id()).isEmpty() && wanted.test(image)) {
+            if (uses.of(image.id()).isEmpty() && wanted.test(image)) {
                 steps.addAll(removeWhole(image));
             }
         }
@@ -199,7 +193,7 @@ public final class Images {
     /** Removes images that were only kept for containers that no longer exist. */
     public void releaseUnused() {
         for (var image : store.removed()) {
-            if (uses.apply(image.id()).isEmpty()) {
+            if (uses.of(image.id()).isEmpty()) {
                 try {
                     store.delete(image);
                 } catch (IOException failure) {

@@ -1,21 +1,16 @@
 package naru.container.run;
 
 import naru.container.image.model.ImageUse;
+import naru.container.image.model.ImageUses;
 import naru.container.state.ContainerTable;
 
 import java.util.List;
 import java.util.Optional;
 
 /** The containers that use an image or a volume. */
-public final class ContainerUses {
-    private final ContainerTable table;
-
-    public ContainerUses(ContainerTable table) {
-        this.table = table;
-    }
-
-    /** Who uses an image; one that runs before one that does not. */
-    public Optional<ImageUse> ofImage(String imageId) {
+public record ContainerUses(ContainerTable table) implements ImageUses {
+    @Override
+    public Optional<ImageUse> of(String imageId) {
         ImageUse stopped = null;
         for (var container : table.all()) {
             if (container.record.imageId().equals(imageId)) {
@@ -28,14 +23,15 @@ public final class ContainerUses {
         return Optional.ofNullable(stopped);
     }
 
-    public int countOfImage(String imageId) {
+    @Override
+    public int count(String imageId) {
         return (int)
                 table.all().stream()
                         .filter(container -> container.record.imageId().equals(imageId))
                         .count();
     }
 
-    /** Ids of those who mount a volume. */
+    /** The ids of the containers that mount a volume. */
     public List<String> ofVolume(String name) {
         return table.all().stream()
                 .filter(c -> c.record.mounts().stream().anyMatch(m -> name.equals(m.name())))

@@ -39,17 +39,17 @@ public final class ExitHandler {
     private final ContainerComponents parts;
     private final HealthChecks health;
     private final LogRotation logs = new LogRotation();
-    private volatile Consumer<ContainerEntry> afterwards = container -> {};
+    private final Consumer<ContainerEntry> afterwards;
     private volatile boolean stopped;
 
-    public ExitHandler(ContainerComponents parts, HealthChecks health) {
+    /**
+     * @param afterwards restarts or removes a container that has ended and is cleaned up
+     */
+    ExitHandler(
+            ContainerComponents parts, HealthChecks health, Consumer<ContainerEntry> afterwards) {
         this.parts = parts;
         this.health = health;
-    }
-
-    /** What to do when a container has ended and is cleaned up: restart it, or remove it. */
-    void afterwards(Consumer<ContainerEntry> next) {
-        afterwards = next;
+        this.afterwards = afterwards;
     }
 
     /** Ends all watching; containers run on. */

@@ -32,31 +32,32 @@ public final class Lifecycle {
     private static final Duration KILL_TIMEOUT = Duration.ofSeconds(10);
 
     private final ContainerComponents parts;
+    private final ExitHandler exits;
     private final Starter starter;
     private final ContainerRemover removal;
     private final RestartScheduler restarts;
     private final Execs execs;
     private final HealthChecks health;
 
-    public Lifecycle(
-            ContainerComponents parts,
-            Volumes volumes,
-            Starter starter,
-            ExitHandler exits,
-            Execs execs,
-            HealthChecks health) {
+    public Lifecycle(ContainerComponents parts, Volumes volumes, Execs execs, HealthChecks health) {
         this.parts = parts;
+        this.exits = new ExitHandler(parts, health, this::afterEnd);
         this.removal = new ContainerRemover(parts, volumes, exits);
-        this.starter = starter;
+        this.starter = new Starter(parts, exits);
         this.restarts = new RestartScheduler(parts, this::startByPolicy);
         this.execs = execs;
         this.health = health;
-        exits.afterwards(this::afterEnd);
     }
 
-    /** Nothing is started again from now on. */
-    public void stopRestarts() {
+    /** What handles the ends of runs. */
+    public ExitHandler exits() {
+        return exits;
+    }
+
+    /** Starts nothing again, and handles no exits, from now on. */
+    public void stop() {
         restarts.stop();
+        exits.stop();
     }
 
     /** Planned starts may begin. */

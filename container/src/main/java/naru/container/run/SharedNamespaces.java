@@ -137,7 +137,6 @@ public record SharedNamespaces(Networks networks, ContainerTable table) {
                     } else {
                         networks.ready(owner.id, Readiness.UNHEALTHY);
                     }
-                    return true;
                 });
     }
 
@@ -187,6 +186,15 @@ public record SharedNamespaces(Networks networks, ContainerTable table) {
     private String name(String id) {
         var container = table.get(id);
         return container == null ? id : container.record.name();
+    }
+
+    private static void locked(ContainerEntry owner, Runnable change) {
+        owner.members.lock.lock();
+        try {
+            change.run();
+        } finally {
+            owner.members.lock.unlock();
+        }
     }
 
     private static <T> T locked(ContainerEntry owner, Supplier<T> change) {

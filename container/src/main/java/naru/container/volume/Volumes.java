@@ -22,7 +22,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 
@@ -40,7 +39,7 @@ public final class Volumes {
     private final RandomGenerator random;
     private final Map<String, VolumeRecord> records = new TreeMap<>();
     private final VolumeFolders folders;
-    private volatile Function<String, List<String>> users = name -> List.of();
+    private final VolumeUses uses;
 
     /** {@code dataRoot} gets a folder {@code volumes}. */
     public Volumes(
@@ -49,7 +48,9 @@ public final class Volumes {
             Events events,
             Kernel kernel,
             Clock clock,
-            RandomGenerator random) {
+            RandomGenerator random,
+            VolumeUses uses) {
+        this.uses = uses;
         this.folders = new VolumeFolders(dataRoot.resolve("volumes"), kernel);
         this.journal = journal;
         this.events = events;
@@ -63,11 +64,6 @@ public final class Volumes {
             records.remove(gone);
             journal.remove(KIND + "/" + gone, Durability.POWER);
         }
-    }
-
-    /** Tells which containers mount a volume, by its name. */
-    public void usedBy(Function<String, List<String>> newUsers) {
-        users = newUsers;
     }
 
     /** Makes a volume, or returns the one that has the name; null or empty for an anonymous one. */
@@ -160,7 +156,7 @@ public final class Volumes {
 
     /** The ids of the containers that mount it. */
     public List<String> users(String name) {
-        return users.apply(name);
+        return uses.of(name);
     }
 
     /** Removes a volume that no container uses. {@code force} makes a missing one no error. */
