@@ -426,8 +426,8 @@ public final class Containers implements AutoCloseable {
         if (!run.active()) {
             return null;
         }
-        String mode = container.record.hostConfig().networkMode();
-        boolean shared = mode.equals("host") || mode.startsWith("container:");
+        var network = container.record.hostConfig().network();
+        boolean shared = network.isHost() || network.isShared();
         return Counters.read(
                 parts.cgroups(),
                 container.id,

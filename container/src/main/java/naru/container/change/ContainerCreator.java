@@ -1,11 +1,13 @@
 package naru.container.change;
 
 import naru.container.config.ContainerConfig;
+import naru.container.config.ContainerRef;
 import naru.container.config.CreateRequest;
 import naru.container.config.EndpointSettings;
 import naru.container.config.HostConfig;
 import naru.container.config.HostDefaults;
 import naru.container.config.MountPoint;
+import naru.container.config.NetworkMode;
 import naru.container.etc.HostsFile;
 import naru.container.etc.Links;
 import naru.container.event.ContainerEvent;
@@ -159,21 +161,19 @@ public final class ContainerCreator {
     private HostConfig resolved(HostConfig host) {
         checkDonor(host.pidMode());
         checkDonor(host.ipcMode());
-        String mode = host.networkMode();
-        if (!mode.startsWith("container:")) {
-            return host.withNetworkMode(canonical(mode));
+        if (!(host.network() instanceof NetworkMode.SharedWith(var ref))) {
+            return host.withNetworkMode(canonical(host.networkMode()));
         }
-        String ref = mode.substring("container:".length());
         if (ref.isEmpty()) {
             throw new NaruException.Invalid(
                     "invalid network mode: invalid container format container:<name|id>");
         }
-        return host.withNetworkMode("container:" + parts.table().find(ref).id);
+        return host.withNetworkMode(ContainerRef.mode(parts.table().find(ref).id));
     }
 
     /** Refuses to share a namespace of a container that does not exist. */
     private void checkDonor(String mode) {
-        String ref = mode.startsWith("container:") ? mode.substring("container:".length()) : "";
+        String ref = ContainerRef.in(mode).orElse("");
         if (!ref.isEmpty()) {
             try {
                 parts.table().find(ref);
@@ -189,12 +189,12 @@ public final class ContainerCreator {
     }
 
     private String hostname(HostConfig host, String usual) {
-        String mode = host.networkMode();
-        if (mode.startsWith("container:")) {
-            String other = mode.substring("container:".length());
-            return parts.table().find(other).record.config().hostname();
-        }
-        return mode.equals("host") ? hostsOwnName(usual) : usual;
+        return switch (host.network()) {
+            case NetworkMode.SharedWith(var other) ->
+                    parts.table().find(other).record.config().hostname();
+            case NetworkMode.Host _ -> hostsOwnName(usual);
+            case NetworkMode.None _, NetworkMode.Named _ -> usual;
+        };
     }
 
     private static String hostsOwnName(String otherwise) {
@@ -261,8 +261,8 @@ public final class ContainerCreator {
     }
 
     private static void checkConflicts(ContainerConfig config, HostConfig host) {
-        String mode = host.networkMode();
-        boolean shared = mode.startsWith("container:");
+        var mode = host.network();
+        boolean shared = mode.isShared();
         refuse(shared && !config.hostname().isEmpty(), "hostname and the network mode");
         refuse(
                 host.utsMode().equals("host") && !config.hostname().isEmpty(),
@@ -278,7 +278,7 @@ public final class ContainerCreator {
         refuse(
                 shared && !config.exposedPorts().isEmpty(),
                 "port exposing and the container type network mode");
-        if (mode.equals("host")) {
+        if (mode.isHost()) {
             host.sysctls().keySet().stream()
                     .filter(name -> name.startsWith("net."))
                     .findFirst()
@@ -288,7 +288,7 @@ public final class ContainerCreator {
                                         .formatted(name));
                     });
         }
-        if (!host.links().isEmpty() && (shared || mode.equals("host"))) {
+        if (!host.links().isEmpty() && (shared || mode.isHost())) {
             throw new NaruException.Invalid(
                     "conflicting options: "
                             + (shared ? "container" : "host")
@@ -306,7 +306,7 @@ public final class ContainerCreator {
     private Map<String, EndpointSettings> networks(
             CreateRequest request, HostConfig host, ContainerConfig config) {
         var networks = new TreeMap<String, EndpointSettings>();
-        if (host.networkMode().startsWith("container:")) {
+        if (host.network().isShared()) {
             return networks;
         }
         request.networkingConfig()

@@ -149,6 +149,11 @@ public record HostConfig(
         readonlyPaths = Frozen.listOrNull(readonlyPaths);
     }
 
+    /** The network mode, parsed. */
+    public NetworkMode network() {
+        return NetworkMode.parse(networkMode);
+    }
+
     /** The same in another network mode. */
     public HostConfig withNetworkMode(String mode) {
         var draft = new Draft(this);

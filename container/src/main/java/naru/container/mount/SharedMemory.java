@@ -1,5 +1,6 @@
 package naru.container.mount;
 
+import naru.container.config.ContainerRef;
 import naru.container.config.HostConfig;
 import naru.container.state.ContainerPaths;
 import naru.container.state.ContainerTable;
@@ -46,11 +47,11 @@ public final class SharedMemory {
             mounts.mount("shm", place, "tmpfs", MS_NOSUID_NODEV_NOEXEC, size);
             return place;
         }
-        return mode.startsWith("container:") ? joined(mode) : null;
+        return ContainerRef.in(mode).map(this::joined).orElse(null);
     }
 
-    private Path joined(String mode) {
-        var donor = table.donor(mode, "IPC");
+    private Path joined(String ref) {
+        var donor = table.donor(ref, "IPC");
         return switch (donor.record.hostConfig().ipcMode()) {
             case "host" -> HOSTS;
             case "shareable" -> paths.sharedMemory(donor.id);

@@ -172,7 +172,7 @@ public final class SpecBuilder {
      */
     private static Map<String, String> ownSysctls(SpecInput in) {
         var own = new TreeMap<>(in.host().sysctls());
-        if (!in.host().networkMode().startsWith("container:")) {
+        if (!in.host().network().isShared()) {
             own.keySet().removeIf(name -> name.startsWith("net."));
         }
         if (in.hostname() != null && !in.config().domainname().isEmpty()) {

@@ -1,5 +1,6 @@
 package naru.container.plan;
 
+import naru.container.config.ContainerRef;
 import naru.container.config.HostConfig;
 import naru.container.oci.SpecBuilder;
 import naru.network.model.NaruException;
@@ -44,7 +45,7 @@ public final class HostChecks {
     }
 
     private static boolean isContainer(String mode) {
-        return mode.startsWith("container:") && mode.length() > "container:".length();
+        return ContainerRef.in(mode).filter(ref -> !ref.isEmpty()).isPresent();
     }
 
     private static void refuse(boolean wrong, String what) {
@@ -79,7 +80,7 @@ public final class HostChecks {
     public static List<String> warnings(HostConfig host) {
         var warnings = new ArrayList<String>();
         boolean publishes = !host.portBindings().isEmpty() || host.publishAllPorts();
-        if (host.networkMode().equals("host") && publishes) {
+        if (host.network().isHost() && publishes) {
             warnings.add("Published ports are discarded when using host network mode");
         }
         if (Boolean.TRUE.equals(host.oomKillDisable()) && host.memory() == 0) {

@@ -1,5 +1,6 @@
 package naru.container.plan;
 
+import naru.container.config.NetworkMode;
 import naru.container.store.ContainerRecord;
 import naru.network.model.NaruException;
 
@@ -31,6 +32,6 @@ public record Link(String ref, String alias) {
     /** The links of a container on the default bridge; other networks resolve them as names. */
     public static List<String> of(ContainerRecord record) {
         var host = record.hostConfig();
-        return host.networkMode().equals("bridge") ? host.links() : List.of();
+        return host.network().equals(NetworkMode.DEFAULT_BRIDGE) ? host.links() : List.of();
     }
 }

@@ -1,6 +1,7 @@
 package naru.container.plan;
 
 import naru.container.config.EndpointSettings;
+import naru.container.config.NetworkMode;
 import naru.container.store.ContainerRecord;
 import naru.network.model.DnsSettings;
 import naru.network.model.EndpointSpec;
@@ -14,22 +15,24 @@ import java.util.TreeMap;
 
 /** What a container asks of the network when it starts. Pure. */
 public final class NetworkPlan {
-    private static final String SHARED = "container:";
 
     private NetworkPlan() {}
 
     /** Whether a container lives in another container's namespace. */
     public static boolean isShared(ContainerRecord record) {
-        return record.hostConfig().networkMode().startsWith(SHARED);
+        return record.hostConfig().network().isShared();
     }
 
     /** The container whose namespace it shares. */
     public static String sharedWith(ContainerRecord record) {
-        return record.hostConfig().networkMode().substring(SHARED.length());
+        if (record.hostConfig().network() instanceof NetworkMode.SharedWith(var container)) {
+            return container;
+        }
+        throw new IllegalStateException(record.id() + " has a namespace of its own");
     }
 
     public static boolean isHost(ContainerRecord record) {
-        return record.hostConfig().networkMode().equals("host");
+        return record.hostConfig().network().isHost();
     }
 
     public static SandboxSpec of(ContainerRecord record, DnsSettings dns) {
@@ -42,7 +45,7 @@ public final class NetworkPlan {
                             EndpointPlan.spec(
                                     "none", EndpointSettings.DEFAULT, EndpointLabels.NONE));
         }
-        boolean published = !host && !record.hostConfig().networkMode().equals("none");
+        boolean published = record.hostConfig().network() instanceof NetworkMode.Named;
         List<PortRequest> ports =
                 published ? PortPlan.requests(record.config(), record.hostConfig()) : List.of();
         return new SandboxSpec(

@@ -1,5 +1,6 @@
 package naru.container.run;
 
+import naru.container.config.ContainerRef;
 import naru.container.plan.Link;
 import naru.container.state.ContainerEntry;
 import naru.container.state.ContainerTable;
@@ -19,15 +20,13 @@ import java.util.stream.Stream;
  * namespace it shares, and those it is linked to on the default bridge.
  */
 record Dependencies(ContainerTable table) {
-    private static final String CONTAINER = "container:";
-
     /** References to them, as the configuration has them, each once. Pure. */
     static List<String> refs(ContainerRecord record) {
         var host = record.hostConfig();
         var refs = new LinkedHashSet<String>();
         Stream.of(host.networkMode(), host.pidMode(), host.ipcMode())
-                .filter(mode -> mode.startsWith(CONTAINER))
-                .forEach(mode -> refs.add(mode.substring(CONTAINER.length())));
+                .flatMap(mode -> ContainerRef.in(mode).stream())
+                .forEach(refs::add);
         refs.addAll(Link.refs(record));
         return List.copyOf(refs);
     }

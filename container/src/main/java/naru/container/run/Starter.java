@@ -1,6 +1,7 @@
 package naru.container.run;
 
 import naru.container.config.ContainerConfig;
+import naru.container.config.ContainerRef;
 import naru.container.config.HostConfig;
 import naru.container.event.ContainerEvent;
 import naru.container.model.ContainerSettings;
@@ -215,10 +216,7 @@ public final class Starter {
         if (mode.equals("host")) {
             return -1;
         }
-        if (!mode.startsWith("container:")) {
-            return 0;
-        }
-        return parts.table().donor(mode, kind).run.pid();
+        return ContainerRef.in(mode).map(ref -> parts.table().donor(ref, kind).run.pid()).orElse(0);
     }
 
     private static @Nullable Path init(HostConfig host) {

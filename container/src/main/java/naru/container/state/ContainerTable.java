@@ -132,9 +132,9 @@ public final class ContainerTable {
     }
 
     /** The container that another one shares a namespace of, or a refusal in Docker's words. */
-    public ContainerEntry donor(String mode, String kind) {
+    public ContainerEntry donor(String ref, String kind) {
         try {
-            var other = find(mode.substring("container:".length()));
+            var other = find(ref);
             other.checkRunning();
             return other;
         } catch (NaruException.NotFound | NaruException.Conflict refusal) {
