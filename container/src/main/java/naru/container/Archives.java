@@ -27,12 +27,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
 /**
- * Files in and out of containers. Of a container that runs, they are the files that its first
- * process sees; of another one, its root with its volumes and binds, mounted for the time of the
- * copying, during which it does not start.
+ * Copies files into and out of containers. For a running container, the files from the view of its
+ * first process; for a stopped one, its root with volumes and binds, mounted during the copy, which
+ * delays a start.
  *
- * <p>Bytes go through a pipe of the kernel, since the thread inside the container's root may wake
- * nobody; see {@link OtherRoot}.
+ * <p>Bytes pass through a pipe, since the thread inside the container's root must not wake other
+ * threads; see {@link OtherRoot}.
  */
 public final class Archives {
     private final ContainerComponents parts;

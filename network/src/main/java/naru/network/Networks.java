@@ -60,19 +60,19 @@ import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /**
- * The front door: networks, and the sandboxes of running containers. Callable from any thread;
- * calls for different containers run side by side.
+ * The entry point: networks, and the sandboxes of running containers. For any thread; calls for
+ * different containers run concurrently.
  *
- * <p>A tour. {@link NetworkPlanner} turns a {@link NetworkSpec} into a {@link Network} with every
- * choice made, {@link EndpointPlanner} and {@link PortPlanner} do the same for an endpoint and its
- * ports; neither touches the host. {@link NetworkKeeper}, {@link Sandboxes} and, for containers
- * that run, {@link LiveEndpoints} and {@link LivePorts} carry plans out: they write the intention
- * to the {@link Journal}, have a {@link naru.network.driver.PlannedNetwork} and the {@link
- * Firewall} change the kernel, and confirm. Each step brings its undoing with it ({@link
- * Rollback}), so a failure leaves the host as it was. When the process dies in between, {@link
- * #restore} reads the journal and {@link HostReconciler} makes the host agree with it: what carries
- * our tag and is not wanted goes, what is wanted and missing comes back. From then on a {@link
- * Watcher} calls the reconciler whenever the kernel says that somebody changed something of ours.
+ * <p>A tour. {@link NetworkPlanner} converts a {@link NetworkSpec} to a {@link Network} with all
+ * defaults resolved, {@link EndpointPlanner} and {@link PortPlanner} do the same for an endpoint
+ * and its ports; neither changes the host. {@link NetworkKeeper}, {@link Sandboxes} and, for
+ * running containers, {@link LiveEndpoints} and {@link LivePorts} carry plans out: they write the
+ * intention to the {@link Journal}, have a {@link naru.network.driver.PlannedNetwork} and the
+ * {@link Firewall} change the kernel, and confirm. Each step registers its undo ({@link Rollback}),
+ * so a failure leaves the host unchanged. After a crash, {@link #restore} reads the journal and
+ * {@link HostReconciler} reconciles the host with it: tagged objects that are not desired are
+ * removed, missing ones are restored. From then on a {@link Watcher} calls the reconciler whenever
+ * the kernel reports a foreign change to Naru's objects.
  */
 public final class Networks {
     private final NetworkSettings settings;
@@ -83,7 +83,7 @@ public final class Networks {
     private volatile @Nullable Watcher watcher;
 
     /**
-     * Builds the parts; nothing is read or changed before {@link #restore}.
+     * Creates the parts; nothing is read or changed before {@link #restore}.
      *
      * @param drivers such as {@link BuiltInDrivers#factories}; each name once
      */
@@ -104,9 +104,9 @@ public final class Networks {
     }
 
     /**
-     * Reads the journal and makes the host agree with it: leftovers go, what is missing comes back,
-     * sandboxes of containers that are not alive are closed. The networks {@code bridge}, {@code
-     * host} and {@code none} exist afterwards. From then on changes from outside are repaired.
+     * Reads the journal and reconciles the host with it: leftovers are removed, missing objects
+     * restored, and sandboxes of dead containers closed. The networks {@code bridge}, {@code host}
+     * and {@code none} exist afterwards. From then on foreign changes are repaired.
      *
      * @param containerIsAlive by container id
      */
@@ -123,17 +123,15 @@ public final class Networks {
                         parts.reconciler()::repair);
         watcher = watching;
         refused.start();
-        lookSoon(); // what has happened since the restore looked, nobody has told
+        lookSoon(); // changes since the restore's snapshot were not reported
     }
 
-    /**
-     * Compares the host with what it should be and repairs it; changes nothing when all is right.
-     */
+    /** Compares the host with the desired state and repairs it; changes nothing if it matches. */
     public void reconcile() {
         parts.reconciler().repair(true);
     }
 
-    /** Stops watching the kernel. Networks and sandboxes stay as they are. */
+    /** Stops monitoring the kernel. Networks and sandboxes remain. */
     public void stop() {
         if (watcher != null) {
             watcher.close();
@@ -145,20 +143,20 @@ public final class Networks {
         parts.listeners().events().close();
     }
 
-    /** Where the relay of published ports takes its orders. */
+    /** The control socket of the relay of published ports. */
     public static Path relaySocket(Path execRoot) {
         return execRoot.resolve(Relay.SOCKET);
     }
 
-    /** Adds a listener; before {@link #restore}, so that it hears of everything. */
+    /** Adds a listener; before {@link #restore}, so that it is notified of everything. */
     public void addListener(NetworkListener listener) {
         parts.listeners().add(listener);
     }
 
     /**
-     * Every change from {@link #restore} on, numbered, with a snapshot to start from. Consumers
-     * read after the change has taken effect; a participant that may refuse one is a {@link
-     * NetworkListener}.
+     * A numbered log of every change from {@link #restore} on, with snapshots to start from.
+     * Consumers are notified after a change has taken effect; a participant that may reject one is
+     * a {@link NetworkListener}.
      */
     public EventSource<NetworkEvent, NetworkSnapshot> events() {
         return parts.listeners().events();
@@ -167,15 +165,15 @@ public final class Networks {
     /**
      * Creates a network.
      *
-     * @throws naru.network.model.NaruException.Invalid naming every fault of the spec
-     * @throws naru.network.model.NaruException.Conflict when the name is taken
-     * @throws naru.network.model.NaruException.Forbidden when pools or bridges overlap
+     * @throws naru.network.model.NaruException.Invalid naming every error in the spec
+     * @throws naru.network.model.NaruException.Conflict if the name is in use
+     * @throws naru.network.model.NaruException.Forbidden if pools or bridges overlap
      */
     public Network create(NetworkSpec spec) {
         return orRepaired(() -> parts.keeper().create(spec));
     }
 
-    /** What {@code network} has made of {@code spec} otherwise than its words suggest. */
+    /** Notes about {@code network} where it deviates from {@code spec}, and its current trouble. */
     public List<String> notes(NetworkSpec spec, Network network) {
         var notes = new ArrayList<>(CreationNotes.of(spec, network));
         trouble(network.id()).ifPresent(notes::add);
@@ -185,7 +183,7 @@ public final class Networks {
     /**
      * Deletes a network, named as {@link #get} does.
      *
-     * @throws naru.network.model.NaruException.Forbidden when containers are attached, or for a
+     * @throws naru.network.model.NaruException.Forbidden if containers are attached, or for a
      *     predefined network
      */
     public void delete(String reference) {
@@ -195,15 +193,13 @@ public final class Networks {
         });
     }
 
-    /**
-     * Finds by full id, then by name, then by the beginning of an id that fits one network only.
-     */
+    /** Finds by full id, then by name, then by a unique prefix of an id. */
     public Optional<Network> find(String reference) {
         return networks.find(reference).map(NetworkEntry::network);
     }
 
     /**
-     * Like {@link #find}, but a network must be there.
+     * Like {@link #find}, but the network must exist.
      *
      * @throws naru.network.model.NaruException.NotFound with Docker's text
      */
@@ -211,7 +207,7 @@ public final class Networks {
         return networks.get(reference).network();
     }
 
-    /** The network of containers that name none. */
+    /** The default network of containers. */
     public String defaultName() {
         return settings.bridge().device().equals(DefaultBridge.NONE) ? "none" : "bridge";
     }
@@ -222,14 +218,14 @@ public final class Networks {
     }
 
     /**
-     * Whether a port of the host can lead to containers of a network. Those on a LAN of their own
-     * are reached at their own addresses.
+     * Whether ports of a network's containers can be published on the host. Containers on a LAN are
+     * reached at their own addresses.
      */
     public boolean publishes(NetworkId network) {
         return networks.get(network.value()).planned().publishes();
     }
 
-    /** What keeps containers of a network from being reached now, for people, if anything. */
+    /** Why containers of a network are currently unreachable, as text for users, if they are. */
     public Optional<String> trouble(NetworkId network) {
         return networks.get(network.value())
                 .planned()
@@ -237,7 +233,7 @@ public final class Networks {
                 .or(() -> parts.troubles().of(network));
     }
 
-    /** Who is attached now, by container id. */
+    /** The attached endpoints, by container id. */
     public List<Attached> endpoints(NetworkId network) {
         return table.endpoints(network);
     }
@@ -247,7 +243,7 @@ public final class Networks {
         return refused.counts();
     }
 
-    /** How full the pools of a network are, in the order in which the network lists them. */
+    /** The usage of a network's pools, in their order. */
     public Map<Prefix, PoolUsage> usage(NetworkId network) {
         var usage = new LinkedHashMap<Prefix, PoolUsage>();
         networks.get(network.value())
@@ -257,11 +253,10 @@ public final class Networks {
     }
 
     /**
-     * Checks the settings of an attachment before a container starts, as far as they can be judged
-     * without one.
+     * Checks the settings of an endpoint before a container starts, as far as possible.
      *
      * @throws naru.network.model.NaruException.Invalid beginning {@code invalid config for network}
-     * @throws naru.network.model.NaruException.NotFound when the network is not there
+     * @throws naru.network.model.NaruException.NotFound if the network does not exist
      */
     public void check(EndpointSpec spec) {
         var entry = networks.get(spec.network());
@@ -270,15 +265,15 @@ public final class Networks {
     }
 
     /**
-     * Notes the addresses that {@code spec} names for a container that exists, running or not:
-     * another one gets them only by name, or when nothing else is free. In memory only; the owner
-     * of the containers repeats it after a restart.
+     * Reserves the addresses in {@code spec} for a running or stopped container: another one gets
+     * them only on explicit request, or if nothing else is free. In memory only; the caller repeats
+     * it after a restart.
      */
     public void remember(String containerId, EndpointSpec spec) {
         parts.lastLeases().remember(containerId, spec);
     }
 
-    /** Forgets the addresses of a container that is removed. */
+    /** Removes the addresses of a removed container. */
     public void forget(String containerId) {
         var lock = table.lock(containerId);
         lock.lock();
@@ -289,22 +284,22 @@ public final class Networks {
         }
     }
 
-    /** Forgets the addresses of all containers but those that exist. */
+    /** Removes the addresses of containers that no longer exist. */
     public void retain(Predicate<String> exists) {
         parts.lastLeases().retain(exists);
     }
 
     /**
      * Opens the sandbox of a starting container: namespace, every endpoint and every published
-     * port, or nothing at all.
+     * port, or nothing.
      */
     public Sandbox open(SandboxSpec spec) {
         return orRepaired(() -> parts.host().together(() -> parts.sandboxes().open(spec)));
     }
 
     /**
-     * Waits until the packets of a container pass: the kernel brings links into service some time
-     * after they were made, and drops what is sent before. Gives up after a second.
+     * Waits until a container can send packets: the kernel brings links into service some time
+     * after their creation, and drops earlier packets. Times out after a second.
      */
     public void awaitPassage(String containerId) {
         table.find(containerId)
@@ -313,20 +308,20 @@ public final class Networks {
     }
 
     /**
-     * The sandbox of a container that starts again, when it has outlived the last run because other
-     * containers live in its namespace: with its addresses, ports and names. Nothing if there is
-     * none, and then {@link #open} makes one.
+     * The sandbox of a restarting container that has outlived its last run because other containers
+     * share its namespace, with its addresses, ports and names. Empty if there is none; then {@link
+     * #open} creates one.
      */
     public Optional<Sandbox> resume(SandboxSpec spec) {
         return orRepaired(() -> parts.host().together(() -> parts.sandboxes().resume(spec)));
     }
 
-    /** Closes the sandbox of a container that has stopped. Nothing to close is no error. */
+    /** Closes the sandbox of a stopped container. A missing one is not an error. */
     public void close(String containerId) {
         close(containerId, false);
     }
 
-    /** Likewise while other containers live on in the namespace: they are cut off at once. */
+    /** The same while other containers share the namespace: they are disconnected at once. */
     public void cutOff(String containerId) {
         close(containerId, true);
     }
@@ -357,7 +352,8 @@ public final class Networks {
     /**
      * Publishes further ports of a running container, all of them or none.
      *
-     * @throws naru.network.model.NaruException.HostFailure when a port is taken, and by whom
+     * @throws naru.network.model.NaruException.HostFailure naming the owner of a port that is in
+     *     use
      */
     public List<PublishedPort> publish(String containerId, List<PortRequest> requests) {
         return orRepaired(() ->
@@ -365,10 +361,10 @@ public final class Networks {
     }
 
     /**
-     * Ceases to publish ports of a running container; connections by them end.
+     * Unpublishes ports of a running container; their connections end.
      *
-     * @return what had been asked for once and is no more
-     * @throws naru.network.model.NaruException.NotFound when there is no such port
+     * @return the withdrawn requests
+     * @throws naru.network.model.NaruException.NotFound if there is no such port
      */
     public List<PortRequest> unpublish(String containerId, PortSelection selection) {
         return orRepaired(() ->
@@ -387,23 +383,23 @@ public final class Networks {
         return table.open();
     }
 
-    /** Gives the sandbox of a container, if one is open, the container's new name. */
+    /** Sets the new name of a container in its open sandbox, if any. */
     public void rename(String containerId, String name) {
         parts.sandboxes().rename(containerId, name);
     }
 
     /**
-     * Says whether a container takes new work. One that does not leaves the names that it shares
-     * with others, and gets no new connections by their virtual addresses. Without a sandbox, or
-     * when that is known already, nothing changes.
+     * Sets whether a container is serving. A container that is not serving is removed from shared
+     * DNS names and receives no new connections through virtual addresses. Ignored without a
+     * sandbox or without a change.
      */
     public void ready(String containerId, Readiness readiness) {
         parts.sandboxes().ready(containerId, readiness);
     }
 
     /**
-     * Has the host looked at soon when a change was not refused but broke off: a step, or the
-     * undoing of one, may have failed, and nobody else would notice for a minute.
+     * Schedules a reconcile when a change failed half-way rather than being rejected: a step or its
+     * rollback may have failed, which would otherwise be detected within a minute.
      */
     private <T> T orRepaired(Supplier<T> change) {
         try {

@@ -44,7 +44,7 @@ import java.util.Map;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 
-/** What {@link Networks} consists of, built once, top to bottom. Nothing is read or changed. */
+/** The parts of {@link Networks}, created once, from top to bottom. Nothing is read or changed. */
 record Parts(
         Host host,
         Namespaces namespaces,
@@ -191,7 +191,7 @@ record Parts(
                 .collect(Collectors.toMap(Driver::name, driver -> driver));
     }
 
-    /** Who has an address, for people. */
+    /** The holder of an address, as text for users. */
     private static String describe(Holder holder, SandboxTable table) {
         return switch (holder) {
             case Holder.Endpoint(var id) ->

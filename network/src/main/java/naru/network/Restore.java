@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 
-/** The start: from what the journal says to a host that agrees with it. For one use. */
+/** The start: reconciles the host with the journal. For one use. */
 record Restore(NetworkSettings settings, Parts parts) {
     /**
      * @param containerIsAlive by container id
@@ -36,7 +36,7 @@ record Restore(NetworkSettings settings, Parts parts) {
         parts.reconciler().repair(true);
     }
 
-    /** One of another name is somebody else's to make. */
+    /** A bridge of another name is created by another process. */
     private void checkDefaultBridge() {
         var device = settings.bridge().device();
         boolean ours = device.equals(DefaultBridge.DOCKER0) || device.equals(DefaultBridge.NONE);
@@ -47,7 +47,7 @@ record Restore(NetworkSettings settings, Parts parts) {
         }
     }
 
-    /** Names are answered again at once; what is wrong on the host can wait that long. */
+    /** The name server resumes first; repairs of the host can wait that long. */
     private void announce() {
         var networks = parts.networks().all().stream().map(NetworkEntry::network).toList();
         var sandboxes = parts.table().open();
@@ -63,7 +63,7 @@ record Restore(NetworkSettings settings, Parts parts) {
                 .toList();
     }
 
-    /** Takes over the sandboxes that still stand, and returns the others. */
+    /** Adopts the sandboxes that still exist, and returns the others. */
     private List<SandboxRecord> adopt(Predicate<String> containerIsAlive) {
         var gone = new ArrayList<SandboxRecord>();
         for (var record : parts.table().load()) {
@@ -93,7 +93,7 @@ record Restore(NetworkSettings settings, Parts parts) {
         return gone;
     }
 
-    /** Without the relay, which the configuration may have switched off, its ports are none. */
+    /** Without the relay, which the configuration may disable, there are no relayed ports. */
     private SandboxRecord carried(SandboxRecord record) {
         if (parts.relay().isOn()) {
             return record;
@@ -113,7 +113,7 @@ record Restore(NetworkSettings settings, Parts parts) {
         parts.table().remove(sandbox);
     }
 
-    /** Everything that should be in the table, in one transaction. */
+    /** Installs the desired tables, in one transaction. */
     private void restoreFirewall() {
         for (var record : parts.table().all()) {
             parts.firewall().admit(parts.rules().of(record.sandbox()));

@@ -18,9 +18,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * What a container has changed in its root file system, read from the layer that holds its changes,
- * and told as Docker does, which compares the trees: "pkg/archive", changes.go, of the Moby
- * project.
+ * The changes of a container's root file system, read from its layer, in the form of Docker, which
+ * compares the trees: "pkg/archive", changes.go, of the Moby project.
  */
 public final class Changes {
     /** What the engine and the runtime make in every container, so that it is no change. */

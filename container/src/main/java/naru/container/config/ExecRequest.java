@@ -51,7 +51,7 @@ public record ExecRequest(
                         cmd);
     }
 
-    /** A command whose output somebody collects. */
+    /** A command whose output is collected. */
     public static ExecRequest collecting(List<String> command) {
         return new ExecRequest(
                 "", false, false, null, false, true, true, false, "", List.of(), "", command);

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Turns what a decoder hands over into values that nobody changes and nobody checks for null. */
+/** Converts decoded values to immutable ones without nulls. */
 final class Frozen {
     private Frozen() {}
 

@@ -64,7 +64,7 @@ public record HostDefaults(
         return privileged && !UNIFIED_CGROUPS ? "host" : cgroupnsMode;
     }
 
-    /** The options are those of one driver: whoever picks another one gets none of them. */
+    /** The options belong to one driver and do not apply to others. */
     LogConfig logConfig(LogConfig given) {
         var type = given.type().isEmpty() ? logging.type() : given.type();
         if (!type.equals(logging.type())) {

@@ -1,11 +1,9 @@
 /**
- * Docker's records for containers, images and volumes, spelled on the wire as the Docker Engine API
- * 1.51 spells them.
+ * Docker's records for containers, images and volumes, in the JSON of the Docker Engine API 1.51.
  *
- * <p>Absent strings read as "", absent lists and maps as empty ones, so that nobody asks twice;
- * what is null where Docker tells "not given" from "given and empty" says so in its type. Maps keep
- * their keys sorted, as Docker's encoder does. Start at {@link
- * naru.container.config.CreateRequest}.
+ * <p>Absent strings are decoded as "", absent lists and maps as empty ones; fields for which Docker
+ * distinguishes absent from empty values are nullable. Maps keep their keys sorted, as Docker's
+ * encoder does. Start at {@link naru.container.config.CreateRequest}.
  */
 @NullMarked
 package naru.container.config;

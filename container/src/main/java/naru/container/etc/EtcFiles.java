@@ -29,7 +29,7 @@ import java.util.Objects;
 
 /**
  * Keeps /etc/hosts, /etc/hostname and /etc/resolv.conf of containers. They are bind mounts, so a
- * change is written into the same file. Hears of networks under their lock.
+ * change is written into the same file. Notified of network changes under their lock.
  */
 public final class EtcFiles implements NetworkListener {
     private static final String DISABLE_IPV6 = "net.ipv6.conf.all.disable_ipv6";

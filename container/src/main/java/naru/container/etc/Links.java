@@ -86,7 +86,7 @@ public final class Links {
                 .toList();
     }
 
-    /** Refuses links to nobody. */
+    /** Rejects links to missing containers. */
     public void check(List<String> links) {
         for (String text : links) {
             var link = Link.parse(text);
@@ -113,8 +113,8 @@ public final class Links {
     }
 
     /**
-     * Those of a container's links that lead to somebody at present. {@code opening} is a sandbox
-     * that is just being opened, which others cannot find yet.
+     * The container's links whose targets are currently attached. {@code opening} is a sandbox that
+     * is being opened, which is not in the table yet.
      */
     List<LinkedEndpoint> resolve(ContainerRecord record, @Nullable Sandbox opening) {
         var linked = new ArrayList<LinkedEndpoint>();

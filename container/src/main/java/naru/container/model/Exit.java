@@ -1,9 +1,9 @@
 package naru.container.model;
 
 /**
- * How a container or a command in it ended.
+ * The exit of a container or of a command in it.
  *
- * @param code the exit status, or 128 and the number of the signal
- * @param error why it could not be told, else empty
+ * @param code the exit status, or 128 plus the number of the signal
+ * @param error why the status is unknown, else empty
  */
 public record Exit(int code, String error) {}

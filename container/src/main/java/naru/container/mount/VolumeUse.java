@@ -16,9 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/**
- * Opens the volumes of a container for its run, and closes those that nobody runs with any more.
- */
+/** Opens the volumes of a container for its run, and closes those without running containers. */
 public final class VolumeUse {
     private final Volumes volumes;
     private final ContainerTable table;

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 
-/** Turns a request for a further command into what the runtime is told about it. Pure. */
+/** Converts an exec request to the runtime's process configuration. Pure. */
 public final class ProcessBuilding {
     private ProcessBuilding() {}
 

@@ -19,11 +19,10 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Which system calls a container may make: a profile in Docker's format, some of whose rules hold
- * for holders of a capability, or for everybody else, or on one architecture, or from one kernel
- * on.
+ * The permitted system calls of a container: a profile in Docker's format, whose rules may depend
+ * on capabilities, the architecture, or the kernel version.
  *
- * @param archMap for each architecture those that a process on it may also use
+ * @param archMap for each architecture its compatible ones
  */
 @Json
 record SeccompProfile(

@@ -19,7 +19,7 @@ public final class SpecBuilder {
     public static final String DEFAULT_PATH =
             "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
-    /** What of /proc and /sys nobody sees but the privileged. */
+    /** Paths of /proc and /sys that are hidden from unprivileged containers. */
     public static final List<String> MASKED =
             List.of(
                     "/proc/asound",
@@ -35,7 +35,7 @@ public final class SpecBuilder {
                     "/sys/firmware",
                     "/sys/devices/virtual/powercap");
 
-    /** What nobody changes but the privileged. */
+    /** Paths that are read-only for unprivileged containers. */
     public static final List<String> READONLY =
             List.of("/proc/bus", "/proc/fs", "/proc/irq", "/proc/sys", "/proc/sysrq-trigger");
 

@@ -1,6 +1,6 @@
 /**
- * What an OCI runtime is told about a container: {@link naru.container.oci.SpecBuilder} turns
- * Docker's configuration into the runtime's. Pure but for the files of the container's root.
+ * The OCI runtime configuration of a container: {@link naru.container.oci.SpecBuilder} converts
+ * Docker's configuration. Pure except for files of the container's root.
  */
 @NullMarked
 package naru.container.oci;

@@ -132,7 +132,7 @@ public final class PortPlan {
         return shown;
     }
 
-    /** Java writes {@code 0:0:0:0:0:0:0:0} where everybody else writes {@code ::}. */
+    /** Java prints {@code 0:0:0:0:0:0:0:0} instead of {@code ::}. */
     static String text(InetAddress address) {
         return Addresses.text(address);
     }

@@ -101,7 +101,7 @@ public final class ExitHandler {
         }
     }
 
-    /** Cleans up after a container whose conmon has gone, and tells everybody. */
+    /** Cleans up after a container whose conmon has exited, and publishes the exit. */
     void ended(ContainerEntry container) {
         container.lock.lock();
         try {

@@ -149,7 +149,7 @@ public final class Lifecycle {
         var ended = container.ended;
         beginStop(container);
         if (container.run.status() == Status.PAUSED) {
-            freeze(container, false); // a frozen process hears no signal
+            freeze(container, false); // a frozen process does not receive signals
         }
         var drain = drain(container);
         if (drain.isPositive()) {

@@ -231,7 +231,7 @@ public final class Starter {
                                 "--init needs docker-init: apt-get install tini"));
     }
 
-    /** A terminal's keyboard stays, so that whoever detached from it can come back and type. */
+    /** A terminal's input remains open, so that clients can reattach. */
     private static boolean keepsStdin(ContainerConfig config) {
         return config.tty() || !config.stdinOnce();
     }

@@ -124,7 +124,7 @@ public final class AttachSession implements Attached {
         try {
             while (!frames.offer(END, 1, TimeUnit.SECONDS)) {
                 if (closed) {
-                    frames.clear(); // nobody reads any more
+                    frames.clear(); // the reader has closed the stream
                 }
             }
         } catch (InterruptedException stopped) {
@@ -146,7 +146,7 @@ public final class AttachSession implements Attached {
                 if (frame != END) {
                     return frame;
                 }
-                frames.offer(END); // for whoever asks again
+                frames.offer(END); // for later reads
                 return null;
             }
 

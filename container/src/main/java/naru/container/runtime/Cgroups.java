@@ -140,7 +140,7 @@ public final class Cgroups {
         return new ArrayList<>(ids);
     }
 
-    /** Removes the common parent when nobody is in it. */
+    /** Removes the common parent if it is empty. */
     public void removeParent() {
         for (Path tree : trees) {
             try {

@@ -21,8 +21,8 @@ import java.util.concurrent.ConcurrentHashMap;
  * which then lives on under its second name: {@code NAME.head} is a link to the file that is being
  * written, {@code NAME.1} and following are the full ones, the newest first.
  *
- * <p>One thread hears of all of them. What is filled while no daemon runs is lost but for the first
- * of it; so is a file that is filled before the one before it has got its new name.
+ * <p>One thread monitors all of them. Of the files filled while no daemon runs only the first is
+ * kept; a file that is filled before its predecessor was renamed is lost, too.
  */
 public final class LogRotation implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(LogRotation.class.getName());

@@ -21,8 +21,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * A container in memory. Changed by whoever holds {@link #lock}; {@code record} and {@code run} may
- * be read by anybody.
+ * A container in memory. Changed under {@link #lock}; {@code record} and {@code run} may be read
+ * without it.
  */
 public final class ContainerEntry {
     public final String id;

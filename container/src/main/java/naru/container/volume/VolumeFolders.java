@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The folders of volumes, {@code <name>/_data} each. A folder that is to go is moved to {@value
- * #GONE} first, so that whoever dies meanwhile has removed it or not. Callers hold a lock.
+ * The directories of volumes, {@code <name>/_data} each. A directory to be deleted is moved to
+ * {@value #GONE} first, so that the removal is atomic. Callers hold a lock.
  */
 final class VolumeFolders {
     private static final String GONE = ".gone"; // no volume's name begins with a dot
@@ -67,7 +67,7 @@ final class VolumeFolders {
         }
     }
 
-    /** Only empty ones: what has content is somebody's, whatever the journal says. */
+    /** Empty ones only: directories with content are kept, even without a record. */
     private void removeUnknown(Set<String> known) throws IOException {
         try (var folders = Files.newDirectoryStream(directory)) {
             for (Path folder : folders) {

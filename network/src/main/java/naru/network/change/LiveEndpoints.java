@@ -36,8 +36,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Attaches and detaches endpoints of sandboxes that stand; default routes and published ports
- * follow. Each change holds the lock of its container, and that of the network for reading.
+ * Attaches and detaches endpoints of open sandboxes; default routes and published ports follow.
+ * Each change holds the lock of its container, and that of the network for reading.
  */
 public final class LiveEndpoints {
     private final NetworkTable networks;
@@ -187,7 +187,7 @@ public final class LiveEndpoints {
                 switchWayOut(before, after, inside, rollback);
                 networks.of(endpoint).planned().leave(endpoint, before.netns());
                 networks.of(endpoint).planned().remove(endpoint);
-                InterfaceNames.settle(inside, left); // one that broke off may have moved them
+                InterfaceNames.settle(inside, left); // an interrupted change may have moved them
             }
             firewall.withdraw(rules.guarding(endpoint));
             table.put(record.with(after, null));
@@ -203,7 +203,7 @@ public final class LiveEndpoints {
         ports.allocator().release(gone, before.containerId());
     }
 
-    /** The sandbox with other endpoints: a way out for each family, and published ports by it. */
+    /** The sandbox with other endpoints: a gateway for each family, and its published ports. */
     private Sandbox move(SandboxRecord record, List<Endpoint> endpoints, Rollback rollback) {
         var before = record.sandbox();
         var gateways = Gateways.choose(endpoints);

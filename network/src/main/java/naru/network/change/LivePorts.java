@@ -20,8 +20,7 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Publishes and unpublishes ports of sandboxes that stand. Each change holds the lock of its
- * container.
+ * Publishes and unpublishes ports of open sandboxes. Each change holds the lock of its container.
  */
 public final class LivePorts {
     private final SandboxTable table;
@@ -32,7 +31,7 @@ public final class LivePorts {
     private final Consumer<Sandbox> changed;
 
     /**
-     * {@code settle} sees to the bridge ports of a sandbox that begins or ceases to publish; {@code
+     * {@code settle} updates the bridge ports of a sandbox that begins or ceases to publish; {@code
      * changed} receives sandboxes whose ports have changed.
      */
     public LivePorts(
@@ -87,7 +86,7 @@ public final class LivePorts {
         }
     }
 
-    /** The wishes that are no more. */
+    /** The withdrawn requests. */
     public List<PortRequest> unpublish(String containerId, PortSelection selection) {
         var lock = table.lock(containerId);
         lock.lock();
@@ -116,7 +115,7 @@ public final class LivePorts {
         }
     }
 
-    /** A wish for any port is meant when no other one can be. */
+    /** A request for any port is selected only if no other one matches. */
     static List<PortRequest> withdrawn(
             List<PortRequest> requests, PortSelection selection, boolean published) {
         var named = requests.stream().filter(selection::names).toList();

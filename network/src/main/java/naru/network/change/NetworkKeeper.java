@@ -38,8 +38,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 
 /**
- * Creates and deletes networks. Any thread; what different networks need of the kernel runs side by
- * side.
+ * Creates and deletes networks. For any thread; kernel changes of different networks run
+ * concurrently.
  */
 public final class NetworkKeeper {
     private static final Logger log = System.getLogger(NetworkKeeper.class.getName());
@@ -96,7 +96,8 @@ public final class NetworkKeeper {
     }
 
     /**
-     * Claims name and pools. The entry comes back locked, so that nobody attaches before it stands.
+     * Claims name and pools. The entry is returned locked, so that no endpoint is attached before
+     * it is complete.
      */
     private NetworkEntry plan(NetworkSpec spec, NetworkId id) {
         planning.lock();
@@ -190,7 +191,7 @@ public final class NetworkKeeper {
                 .formatted(attached.sandbox().containerName(), attached.endpoint().id().shortId());
     }
 
-    /** Reads the journal. Nothing is made in the kernel yet. */
+    /** Reads the journal. Does not change the kernel. */
     public void load() {
         for (var json : journal.all(Records.NETWORK).values()) {
             var network = records.network(json).network();
@@ -210,8 +211,8 @@ public final class NetworkKeeper {
     }
 
     /**
-     * Makes the predefined networks that are missing, and makes docker0 anew when the configuration
-     * says something else than before and no container is on it.
+     * Creates missing predefined networks, and recreates docker0 if its configuration has changed
+     * and no container is attached.
      */
     public void makePredefined(List<NetworkSpec> specs) {
         for (var entry : table.all()) {
@@ -234,7 +235,7 @@ public final class NetworkKeeper {
         }
     }
 
-    /** The daemon starts without a network for which this host has no addresses at present. */
+    /** The daemon starts without a network for which no addresses are available at present. */
     private void makeOrReport(NetworkSpec spec, NetworkId id) {
         try {
             make(spec, id);
@@ -260,10 +261,7 @@ public final class NetworkKeeper {
         return !sameOptions || !sameFamilies || !samePools;
     }
 
-    /**
-     * Brings back what {@code view} lacks of every network; one that fails does not stop the
-     * others.
-     */
+    /** Restores what {@code view} lacks of every network; a failure does not stop the others. */
     public boolean repair(HostView view) {
         var failures = new ArrayList<RuntimeException>();
         for (var entry : table.all()) {
@@ -272,7 +270,7 @@ public final class NetworkKeeper {
                 continue; // being created or deleted right now
             }
             try {
-                if (table.contains(entry.id())) { // else it was deleted since we listed them
+                if (table.contains(entry.id())) { // otherwise it was deleted meanwhile
                     entry.planned().create(view);
                 }
             } catch (RuntimeException e) {

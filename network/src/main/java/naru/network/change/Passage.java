@@ -18,15 +18,15 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Waits until packets of endpoints pass, for a second at most: the kernel brings links and IPv6
- * addresses into service some time after they were made, and drops what comes before.
+ * Waits until endpoints can send packets, for a second at most: the kernel brings links and IPv6
+ * addresses into service some time after their creation, and drops earlier packets.
  */
 public record Passage(
         Host live, Namespaces namespaces, Function<Endpoint, PlannedNetwork> networks) {
     private static final Duration PATIENCE = Duration.ofSeconds(1);
     private static final Duration LOOK_AGAIN = Duration.ofNanos(500_000);
 
-    /** For {@code endpoints} of a sandbox; tells their neighbours then. */
+    /** Waits for {@code endpoints} of a sandbox, then announces them to their neighbours. */
     public void await(Sandbox sandbox, List<Endpoint> endpoints) {
         for (var endpoint : endpoints) {
             var planned = networks.apply(endpoint);
@@ -45,8 +45,8 @@ public record Passage(
     }
 
     /**
-     * An IPv6 address is of use when there is a local route for it, which the kernel makes later,
-     * on a work queue (addrconf_dad_work, net/ipv6/addrconf.c of Linux 6.18).
+     * An IPv6 address is usable once it has a local route, which the kernel adds later, on a work
+     * queue (addrconf_dad_work, net/ipv6/addrconf.c of Linux 6.18).
      */
     private void awaitIpv6(Sandbox sandbox, List<Endpoint> endpoints) {
         var wanted =

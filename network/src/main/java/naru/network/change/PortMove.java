@@ -14,9 +14,9 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * The published ports of a container when its gateway endpoints change. A port that is still wanted
- * where it is stays; the others move, with their numbers, to where the requests lead now: the
- * network that provides the default gateway chooses the host's address.
+ * The published ports of a container when its gateway endpoints change. Ports whose bindings are
+ * unchanged stay; the others move, with their numbers, to the addresses that the requests have now:
+ * the network of the default gateway determines the host's address.
  */
 public record PortMove(
         PortPlanner planner,
@@ -25,12 +25,12 @@ public record PortMove(
         Gateways from,
         Gateways to,
         Rollback rollback) {
-    /** The most specific requests choose first which ports are theirs. */
+    /** The most specific requests select their ports first. */
     private static final Comparator<PortRequest> SPECIFIC_FIRST =
             Comparator.comparing((PortRequest request) -> request.hostAddress() == null)
                     .thenComparing(PortRequest::isEphemeral);
 
-    /** A request with the ports that it has, and the places where it is published from now on. */
+    /** A request with its current ports, and its new bindings. */
     private record Move(PortRequest request, List<PublishedPort> before, List<Place> places) {
         List<PublishedPort> staying() {
             return before.stream()
@@ -59,8 +59,8 @@ public record PortMove(
     }
 
     /**
-     * Claims what is new, which {@code rollback} releases. What of {@code before} is not in the
-     * result stays claimed until the caller releases it.
+     * Claims new ports, which {@code rollback} releases. Ports of {@code before} that are not in
+     * the result remain claimed until the caller releases them.
      */
     List<PublishedPort> plan(List<PortRequest> requests, List<PublishedPort> before) {
         var moves = moves(requests, before);
@@ -127,7 +127,7 @@ public record PortMove(
                 && port.containerPort() == request.containerPort();
     }
 
-    /** Without the places from which a user has withdrawn the port. */
+    /** Without bindings that the user has withdrawn. */
     private List<Place> wanted(PortRequest request, List<PublishedPort> ports) {
         var withdrawn = new ArrayList<>(planner.places(request, from));
         withdrawn.removeIf(place -> ports.isEmpty() || ports.stream().anyMatch(place::has));
@@ -145,7 +145,7 @@ public record PortMove(
             if (pinned.equals(move.request())) {
                 throw taken;
             }
-            return claim(move.request(), move.places(), leaving); // another number everywhere
+            return claim(move.request(), move.places(), leaving); // another number on all addresses
         }
     }
 

@@ -16,8 +16,8 @@ public final class Routes {
     private Routes() {}
 
     /**
-     * Makes what waits inside and leads out by {@code to}, all in one system call; where that has
-     * no way, the one of {@code from} goes.
+     * Applies pending changes inside and sets the default routes of {@code to}, in one system call;
+     * routes of {@code from} without a successor are removed.
      */
     public static void set(SandboxSession inside, Gateways to, Gateways from) {
         for (boolean ipv6 : new boolean[] {false, true}) {

@@ -93,8 +93,8 @@ public final class Sandboxes {
     }
 
     /**
-     * The sandbox of a container that starts again while others have kept its namespace: as it
-     * stands, ready as the container is. Nothing if there is none.
+     * The sandbox of a restarting container whose namespace was kept by others, with the
+     * container's readiness. Empty if there is none.
      */
     public Optional<Sandbox> resume(SandboxSpec spec) {
         var lock = table.lock(spec.containerId());
@@ -220,13 +220,13 @@ public final class Sandboxes {
     }
 
     /**
-     * Takes a sandbox down; the caller holds its container's lock. What fails is tried again later.
+     * Takes a sandbox down; the caller holds its container's lock. Failed steps are retried later.
      */
     public void close(SandboxRecord record) {
         close(record, false);
     }
 
-    /** {@code inhabited} says that processes live on in the namespace, which keeps its links. */
+    /** {@code inhabited} means that processes remain in the namespace, which keeps its links. */
     private void close(SandboxRecord record, boolean inhabited) {
         var sandbox = record.sandbox();
         table.close(record);
@@ -242,7 +242,7 @@ public final class Sandboxes {
                         });
             }
             var admitted = rules.of(sandbox);
-            steps.add(() -> firewall.withdraw(admitted)); // after that, nobody of it can send
+            steps.add(() -> firewall.withdraw(admitted)); // after that, its processes cannot send
             steps.add(() -> namespaces.delete(sandbox.netns()));
         }
         Steps.runAll(steps);
@@ -257,7 +257,7 @@ public final class Sandboxes {
         }
     }
 
-    /** Gives back what only this process knows of: addresses, ports, the record. */
+    /** Releases addresses, ports and the record. */
     private void forget(Sandbox sandbox) {
         for (var endpoint : sandbox.endpoints()) {
             networks.byId(endpoint.networkId())
@@ -283,8 +283,8 @@ public final class Sandboxes {
     }
 
     /**
-     * Notes how ready a container is. One that does not run is let be, and so is one that stops:
-     * there is no way back from that.
+     * Sets the readiness of a container. Ignored for stopped and stopping ones, which cannot become
+     * ready again.
      */
     public void ready(String containerId, Readiness readiness) {
         var lock = table.lock(containerId);

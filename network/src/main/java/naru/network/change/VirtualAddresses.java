@@ -44,10 +44,10 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Virtual addresses of aliases: leases from the network's pools, which the bridge answers for and
- * whose connections the firewall spreads over those who have the alias. One that its network asks
- * for is there as long as the network; one that endpoints ask for goes with the last of them. It
- * hears of networks and endpoints as other listeners do, before them.
+ * Virtual addresses of aliases: leases from the network's pools, which the bridge carries and whose
+ * connections the firewall distributes over the containers with the alias. An address requested by
+ * a network exists as long as the network; one requested by endpoints is removed with the last of
+ * them. It is notified of networks and endpoints before other listeners.
  */
 public final class VirtualAddresses implements NetworkListener {
     private static final Logger log = System.getLogger(VirtualAddresses.class.getName());
@@ -85,8 +85,8 @@ public final class VirtualAddresses implements NetworkListener {
     }
 
     /**
-     * At start: takes over what the journal says, with the members that stand. The kernel is not
-     * touched yet, but for the firewall, which begins with all of it.
+     * At start: takes over the addresses in the journal, with the existing members. Does not change
+     * the kernel yet, except that they become part of the initial firewall.
      */
     public synchronized void load(List<Sandbox> sandboxes) {
         journal.all(Records.VIRTUAL)
@@ -121,14 +121,14 @@ public final class VirtualAddresses implements NetworkListener {
         entry.pool(address).ifPresent(pool -> pool.restore(address, new Holder.Alias(alias)));
     }
 
-    /** At start: tells of those that there are. */
+    /** At start: reports the existing ones to listeners. */
     public synchronized void announce() {
         groups.values().forEach(group -> tell(group, group.record().addresses()));
     }
 
     /**
-     * Brings back the addresses that {@code view} lacks, lets go what nobody asks for, and finishes
-     * what has failed; false when it fails again.
+     * Restores addresses that {@code view} lacks, removes those that are no longer requested, and
+     * retries failed steps; false if one fails again.
      */
     public synchronized boolean repair(HostView view) {
         boolean done = true;
@@ -149,7 +149,7 @@ public final class VirtualAddresses implements NetworkListener {
         return done;
     }
 
-    /** Whether an address of a link is one of these, and not on its way out. */
+    /** Whether an address of a link is one of these, and not being removed. */
     public synchronized boolean isWanted(Link link, InterfaceAddress address) {
         return groups.values().stream()
                 .anyMatch(group ->
@@ -239,7 +239,9 @@ public final class VirtualAddresses implements NetworkListener {
         return sandbox.readiness() == Readiness.SERVING;
     }
 
-    /** What a dead member's connections would wait for does not come. */
+    /**
+     * Deletes conntrack entries to a removed member, so that clients do not wait for its replies.
+     */
     private void forget(VirtualGroup group, Endpoint endpoint) {
         for (var address : group.record().addresses()) {
             var member = VirtualGroup.address(endpoint, address instanceof Inet4Address);
@@ -249,7 +251,7 @@ public final class VirtualAddresses implements NetworkListener {
         }
     }
 
-    /** The group of an alias, opened if need be; null when its network is gone. */
+    /** The group of an alias, opened if need be; null if its network was deleted. */
     private @Nullable VirtualGroup find(NetworkId id, String alias) {
         var present = groups.get(new Key(id, alias));
         var entry = networks.byId(id).orElse(null);
@@ -292,7 +294,7 @@ public final class VirtualAddresses implements NetworkListener {
         return address;
     }
 
-    /** Takes back a closing that has failed. */
+    /** Reverts a failed closing. */
     private void reopen(VirtualGroup group) {
         if (!group.isClosing()) {
             return;
@@ -305,8 +307,8 @@ public final class VirtualAddresses implements NetworkListener {
     }
 
     /**
-     * Undoes {@link #open}; every step is taken, and what fails is told. Then the group stays, and
-     * nobody else gets its addresses, until a repair has finished the rest.
+     * Undoes {@link #open}; performs every step and reports failures. Then the group remains, and
+     * its addresses stay reserved, until a repair has completed the rest.
      */
     private void close(VirtualGroup group) {
         if (!group.isClosing()) {
@@ -345,7 +347,7 @@ public final class VirtualAddresses implements NetworkListener {
         }
     }
 
-    /** Has the bridge answer for the addresses. */
+    /** Adds the addresses to the bridge. */
     private void answer(VirtualGroup group, HostView view) {
         var link = view.link(group.link());
         if (link.isEmpty()) {

@@ -19,14 +19,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A virtual address and who is behind it. Under the lock of {@link VirtualAddresses}. */
+/** A virtual address and its members. Under the lock of {@link VirtualAddresses}. */
 public final class VirtualGroup {
     private final Network network;
     private final String link;
     private final VirtualRecord record;
     private final Map<EndpointId, Member> members = new HashMap<>();
 
-    /** How the firewall spreads its connections now. */
+    /** The current distribution in the firewall. */
     private List<Balance> current = List.of();
 
     /** Whether its closing has begun. */
@@ -77,12 +77,12 @@ public final class VirtualGroup {
         return members.remove(endpoint) != null;
     }
 
-    /** Whether somebody still asks for it. */
+    /** Whether it is still requested. */
     boolean isWanted() {
         return !members.isEmpty() || VirtualAliases.of(network).contains(record.alias());
     }
 
-    /** How its connections should be spread. */
+    /** The desired distribution. */
     List<Balance> wanted() {
         var endpoints = members.values().stream().map(Member::endpoint).toList();
         boolean sticky = VirtualAliases.isSticky(record.alias(), network, endpoints);
@@ -94,7 +94,7 @@ public final class VirtualGroup {
         return balances;
     }
 
-    /** Those who serve, or everybody when nobody does. */
+    /** The serving members, or all if none is serving. */
     private Map<InetAddress, Integer> weights(boolean ipv4) {
         var serving = weights(members.values().stream().filter(Member::serving).toList(), ipv4);
         boolean none = serving.values().stream().allMatch(weight -> weight == 0);

@@ -11,8 +11,8 @@ import java.util.Objects;
 import java.util.concurrent.locks.Lock;
 
 /**
- * The networks that endpoints are wanted on, kept from being deleted until this is closed. Locks
- * are taken in the order of ids.
+ * The networks of requested endpoints, protected from deletion until this is closed. Locks are
+ * taken in the order of ids.
  */
 public final class HeldNetworks implements AutoCloseable {
     private final Map<EndpointSpec, NetworkEntry> entries = new LinkedHashMap<>();
@@ -21,7 +21,7 @@ public final class HeldNetworks implements AutoCloseable {
     /**
      * Finds the networks of {@code specs} and holds them.
      *
-     * @throws naru.network.model.NaruException.NotFound when one of them is not there
+     * @throws naru.network.model.NaruException.NotFound if one of them does not exist
      */
     public static HeldNetworks of(NetworkTable networks, List<EndpointSpec> specs) {
         var all = new HeldNetworks();

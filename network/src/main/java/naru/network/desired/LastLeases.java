@@ -24,9 +24,9 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * The addresses that each container had last on each network, for as long as it exists: its next
- * start is given them first. In memory and in the journal, with the positions of the walks through
- * the pools. Calls for one container hold its lock.
+ * The last addresses of each container on each network, for as long as it exists: its next start
+ * gets them first. In memory and in the journal, with the positions of the walks through the pools.
+ * Calls for one container hold its lock.
  */
 public final class LastLeases {
     private final NetworkTable networks;
@@ -40,7 +40,7 @@ public final class LastLeases {
         this.records = records;
     }
 
-    /** Reads the journal; when the networks are there, and before anything is attached to them. */
+    /** Reads the journal; after the networks are restored, and before anything is attached. */
     public void load() {
         for (var json : journal.all(Records.LEASE).values()) {
             var record = records.lease(json);
@@ -69,7 +69,7 @@ public final class LastLeases {
         return Optional.ofNullable(byContainer.getOrDefault(containerId, Map.of()).get(network));
     }
 
-    /** Notes what a container has now, before it is made in the kernel. */
+    /** Records a container's current addresses, before the kernel is changed. */
     public void note(String containerId, List<Endpoint> endpoints) {
         var before = byContainer.getOrDefault(containerId, Map.of());
         var now = new LinkedHashMap<>(before);
@@ -109,13 +109,13 @@ public final class LastLeases {
                 entry.pool(address).ifPresent(pool -> pool.remember(address, containerId)));
     }
 
-    /** Notes the addresses that a container names, which may never have run. In memory only. */
+    /** Records the addresses requested by a container, which may never have run. In memory only. */
     public void remember(String containerId, EndpointSpec spec) {
         var addresses = Stream.of(spec.ipv4Address(), spec.ipv6Address()).filter(Objects::nonNull);
         networks.find(spec.network()).ifPresent(entry -> remember(containerId, entry, addresses));
     }
 
-    /** Forgets a container that is removed. */
+    /** Removes a container. */
     public void forget(String containerId) {
         networks.all().forEach(entry -> entry.pools().forEach(pool -> pool.forget(containerId)));
         if (byContainer.remove(containerId) != null) {
@@ -123,14 +123,14 @@ public final class LastLeases {
         }
     }
 
-    /** Forgets the containers that are there no more. */
+    /** Removes containers that no longer exist. */
     public void retain(Predicate<String> exists) {
         List.copyOf(byContainer.keySet()).stream()
                 .filter(Predicate.not(exists))
                 .forEach(this::forget);
     }
 
-    /** What the journal forgets with a network. */
+    /** The journal keys to delete with a network. */
     public static Change withoutNetwork(NetworkId network) {
         return new Change.Remove(Records.WALK + "/" + network);
     }

@@ -14,8 +14,8 @@ import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
- * A network while the daemon runs. Who creates or deletes it holds the lock for writing, who
- * attaches to it for reading, so that attaching runs side by side.
+ * A network in memory. Creation and deletion hold the write lock, attaching the read lock, so that
+ * endpoints are attached concurrently.
  */
 public record NetworkEntry(PlannedNetwork planned, List<AddressPool> pools, ReadWriteLock lock) {
     public static NetworkEntry of(PlannedNetwork planned) {
@@ -24,9 +24,9 @@ public record NetworkEntry(PlannedNetwork planned, List<AddressPool> pools, Read
     }
 
     /**
-     * Checks what an endpoint asks for by options.
+     * Checks an endpoint's options.
      *
-     * @throws naru.network.model.NaruException.Invalid naming the one that is wrong
+     * @throws naru.network.model.NaruException.Invalid naming the invalid one
      */
     public void checkOptions(EndpointSpec spec) {
         planned.checkEndpoint(spec);
@@ -41,7 +41,7 @@ public record NetworkEntry(PlannedNetwork planned, List<AddressPool> pools, Read
         return network().id();
     }
 
-    /** The pools of a family, in the order in which addresses come from them. */
+    /** The pools of a family, in order of allocation. */
     public List<AddressPool> pools(boolean ipv6) {
         return pools.stream().filter(pool -> pool.subnet().isIpv6() == ipv6).toList();
     }

@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
-/** The networks that there are, and how they are named. Any thread. */
+/** The existing networks by id and name. For any thread. */
 public final class NetworkTable {
     private static final Comparator<NetworkEntry> OLDEST_FIRST =
             Comparator.comparing((NetworkEntry entry) -> entry.network().created())
@@ -42,14 +42,14 @@ public final class NetworkTable {
         return entries.values().stream().sorted(OLDEST_FIRST).toList();
     }
 
-    /** The network that has a link of this name for itself, such as a bridge. */
+    /** The network that owns a link of this name, such as a bridge. */
     public Optional<NetworkEntry> onLink(String name) {
         return entries.values().stream()
                 .filter(entry -> entry.planned().exclusive().equals(name))
                 .findFirst();
     }
 
-    /** What is on this host of each network, such as the names of bridges. */
+    /** The host objects of each network, such as the names of bridges. */
     public Set<String> exclusives() {
         return all().stream()
                 .map(entry -> entry.planned().exclusive())
@@ -62,7 +62,7 @@ public final class NetworkTable {
                 .findFirst();
     }
 
-    /** The order of Docker: a full id, then a name, then the beginning of an id. */
+    /** In Docker's order: by full id, by name, then by prefix of an id. */
     public Optional<NetworkEntry> find(String reference) {
         for (var entry : entries.values()) {
             if (entry.id().value().equals(reference)) {
@@ -98,7 +98,7 @@ public final class NetworkTable {
         return new NaruException.NotFound("network " + reference + " not found");
     }
 
-    /** The name of a network, or its id when it is gone. */
+    /** The name of a network, or its id if it was deleted. */
     public String name(NetworkId id) {
         return byId(id).map(NetworkEntry::network).map(Network::name).orElse(id.value());
     }

@@ -23,8 +23,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The sandboxes that there are or are being made or taken down: in memory, and the same in the
- * journal. A container's record is changed only under its lock; reading needs none.
+ * The existing sandboxes and those being opened or closed, in memory and in the journal. A
+ * container's record is changed only under its lock; reading needs none.
  */
 public final class SandboxTable {
     private static final Comparator<Attached> BY_CONTAINER =
@@ -48,7 +48,7 @@ public final class SandboxTable {
         return locks[Math.floorMod(containerId.hashCode(), locks.length)];
     }
 
-    /** Writes the intention down, then lets the others see it. */
+    /** Writes the intention to the journal, then publishes it in memory. */
     public void put(SandboxRecord record) {
         journal.put(key(record.sandbox().id()), records.encode(record), Durability.PROCESS);
         show(record);
@@ -77,8 +77,8 @@ public final class SandboxTable {
     }
 
     /**
-     * Notes that a sandbox closes. Even when that cannot be written: the container has ended, and
-     * whoever reads the journal next finds that out by itself.
+     * Marks a sandbox as closing, even if the journal cannot be written: the container has exited,
+     * and the next reader of the journal detects that.
      */
     public void close(SandboxRecord record) {
         var closing = record.with(Phase.CLOSING);
@@ -92,12 +92,12 @@ public final class SandboxTable {
         journal.remove(key(sandbox.id()), Durability.PROCESS);
     }
 
-    /** What the journal holds from before. */
+    /** The records of an earlier process in the journal. */
     public List<SandboxRecord> load() {
         return journal.all(Records.SANDBOX).values().stream().map(records::sandbox).toList();
     }
 
-    /** Takes a record from before as it is. */
+    /** Adopts a record of an earlier process. */
     public void adopt(SandboxRecord record) {
         show(record);
     }
@@ -109,7 +109,7 @@ public final class SandboxTable {
     /**
      * The record of a sandbox that is complete.
      *
-     * @throws NaruException.Conflict when there is none
+     * @throws NaruException.Conflict if there is none
      */
     public SandboxRecord running(String containerId) {
         return find(containerId)
@@ -130,7 +130,7 @@ public final class SandboxTable {
                 .toList();
     }
 
-    /** Every endpoint on a network, those that come or go included. */
+    /** Every endpoint on a network, including those being attached or detached. */
     public List<Attached> endpoints(NetworkId network) {
         return byContainer.values().stream()
                 .map(SandboxRecord::sandbox)
@@ -139,7 +139,7 @@ public final class SandboxTable {
                 .toList();
     }
 
-    /** The sandbox that an endpoint is in, unless one of them is coming or going. */
+    /** The sandbox that an endpoint is in, unless one of them is being changed. */
     public Optional<Sandbox> standing(EndpointId id) {
         return endpoint(id)
                 .flatMap(attached -> find(attached.sandbox().containerId()))
@@ -147,7 +147,7 @@ public final class SandboxTable {
                 .map(SandboxRecord::sandbox);
     }
 
-    /** The endpoint with a host end of this name, unless it or its sandbox comes or goes. */
+    /** The endpoint with a host end of this name, unless it or its sandbox is being changed. */
     public Optional<Attached> standing(String hostEnd) {
         return Optional.ofNullable(byHostEnd.get(hostEnd))
                 .flatMap(this::find)
@@ -173,7 +173,7 @@ public final class SandboxTable {
         return Optional.empty();
     }
 
-    /** The name of a container, or its id when it is gone. */
+    /** The name of a container, or its id if it was removed. */
     public String containerName(String containerId) {
         return find(containerId).map(r -> r.sandbox().containerName()).orElse(containerId);
     }

@@ -14,11 +14,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What the journal wants to be on this host, read beside a running daemon or without one.
+ * The desired state in the journal, read beside a running daemon or without one.
  *
  * @param networks in no particular order
- * @param sandboxes that stand
- * @param unfinished sandboxes that were being opened or closed, or are of an earlier boot
+ * @param sandboxes the open ones
+ * @param unfinished sandboxes that were being opened or closed, or are from an earlier boot
  * @param virtuals addresses of aliases
  * @param containers ids of all containers, running or not
  */
@@ -45,7 +45,7 @@ public record Wanted(
         }
     }
 
-    /** Reads the journal of {@code directory}; none there wants nothing. */
+    /** Reads the journal of {@code directory}; empty without a journal. */
     public static Wanted read(Path directory) {
         var journal = Journal.read(directory);
         var records = new Records();

@@ -8,7 +8,7 @@ import java.net.UnknownHostException;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** What a frame of somebody says about an address of his. */
+/** A claim of an address in a frame of another host. */
 public record AddressClaim(InetAddress address, MacAddress mac) {
     private static final int TYPE = 12; // offset of the Ethernet type
     private static final int ARP_BYTES = 14 + 28;
@@ -20,8 +20,8 @@ public record AddressClaim(InetAddress address, MacAddress mac) {
     private static final int TARGET = MESSAGE + 8;
 
     /**
-     * Reads a frame, from its Ethernet header on: ARP of any kind and neighbour advertisements make
-     * a claim, and so do probes of others, who are about to take the address.
+     * Parses a frame, beginning with its Ethernet header: ARP messages and neighbour advertisements
+     * are claims, and so are probes of other hosts that are about to use the address.
      */
     public static Optional<AddressClaim> of(byte[] frame) {
         if (frame.length < ARP_BYTES) {

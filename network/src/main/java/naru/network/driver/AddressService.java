@@ -9,24 +9,24 @@ import org.jspecify.annotations.Nullable;
 
 import java.net.InetAddress;
 
-/** Somebody on the LAN who hands out IPv4 addresses in place of our pools. Any thread. */
+/** A service on the LAN that assigns IPv4 addresses instead of pools. For any thread. */
 public interface AddressService {
     /**
-     * @param gateway the unspecified address for the link itself; null for none
+     * @param gateway the unspecified address for an on-link route; null for none
      */
     record Loan(Prefix address, @Nullable InetAddress gateway) {}
 
     /**
-     * Takes an address for an endpoint and sees to it until {@link #giveBack}.
+     * Acquires an address for an endpoint and renews it until {@link #giveBack}.
      *
-     * @param before what the container had last, which it prefers; null for nothing
-     * @throws naru.network.model.NaruException.HostFailure when none is to be had
+     * @param before the container's preferred last address; null for none
+     * @throws naru.network.model.NaruException.HostFailure if none is available
      */
     Loan take(EndpointId endpoint, MacAddress mac, String hostName, @Nullable InetAddress before);
 
-    /** Sees to the address of an endpoint from before a restart. */
+    /** Renews the address of an endpoint from before a restart. */
     void resume(Endpoint endpoint);
 
-    /** Gives an address back. One that was not taken is no error. */
+    /** Releases an address. An unknown one is not an error. */
     void giveBack(EndpointId endpoint);
 }

@@ -6,8 +6,8 @@ import java.time.Duration;
 import java.util.Map;
 
 /**
- * How often the addresses of an endpoint are announced to its neighbours, by options of its network
- * and of itself, in Docker's words.
+ * The number and interval of an endpoint's address announcements, from Docker's options of its
+ * network and of itself.
  */
 public record Announcements(int times, Duration pause) {
     private static final String TIMES = "com.docker.network.advertise_addr_nmsgs";
@@ -21,13 +21,16 @@ public record Announcements(int times, Duration pause) {
     /**
      * Checks the options of a network or an endpoint.
      *
-     * @throws NaruException.Invalid naming the one that is wrong
+     * @throws NaruException.Invalid naming the invalid one
      */
     public static void check(Map<String, String> options) {
         DEFAULT.with(options);
     }
 
-    /** Those of an endpoint; a network that an earlier release has made may have wrong options. */
+    /**
+     * The settings of an endpoint; a network created by an earlier release may have invalid
+     * options.
+     */
     public static Announcements of(Map<String, String> network, Map<String, String> endpoint) {
         Announcements usual;
         try {

@@ -14,25 +14,24 @@ public interface Driver {
     /** The name users write, such as {@code bridge}. */
     String name();
 
-    /** Whether networks of this kind hand out addresses. */
+    /** Whether networks of this kind assign addresses. */
     boolean hasAddresses();
 
-    /** Whether a network with these options sets an address aside for its gateway. */
+    /** Whether a network with these options reserves an address for its gateway. */
     default boolean hasGateway(Map<String, String> options, boolean ipv6) {
         return true;
     }
 
     /**
-     * The router of a subnet for which the user has named none, where the kind of network assumes
-     * one.
+     * The assumed router of a subnet without a given gateway, if this kind of network assumes one.
      */
     default Optional<InetAddress> assumedRouter(Map<String, String> options, PoolConfig pool) {
         return Optional.empty();
     }
 
     /**
-     * Whether a change to the host's links, addresses or routes may have broken a network of this
-     * kind, beside those links that carry our tag. For the thread that listens to the kernel.
+     * Whether a change to the host's links, addresses or routes may affect a network of this kind,
+     * besides links with Naru's tag. For the monitor thread.
      */
     default boolean matters(RouteEvent event) {
         return false;
@@ -47,10 +46,10 @@ public interface Driver {
     default void checkRequest(NetworkSpec spec) {}
 
     /**
-     * Checks the options of a network and returns what it would be on this host. Changes nothing
-     * outside this process.
+     * Checks the options of a network and returns the planned network. Changes nothing outside this
+     * process.
      *
-     * @throws naru.network.model.NaruException.Invalid naming the option that is wrong
+     * @throws naru.network.model.NaruException.Invalid naming the invalid option
      */
     PlannedNetwork plan(Network network);
 

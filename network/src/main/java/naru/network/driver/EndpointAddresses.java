@@ -9,11 +9,11 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The addresses of an endpoint's interface, as the kernel wants them. */
+/** The addresses of an endpoint's interface, in the form of the kernel. */
 public final class EndpointAddresses {
     private EndpointAddresses() {}
 
-    /** What gives a link inside the sandbox the endpoint's addresses. */
+    /** The changes that add the endpoint's addresses to a link inside the sandbox. */
     public static List<AddressChange> on(int link, Endpoint endpoint) {
         var changes = new ArrayList<AddressChange>();
         for (var address : endpoint.addresses()) {
@@ -26,7 +26,7 @@ public final class EndpointAddresses {
         return changes;
     }
 
-    /** With the broadcast address that IPv4 has. */
+    /** With IPv4's broadcast address. */
     public static InterfaceAddress of(int link, Prefix prefix) {
         var address = InterfaceAddress.of(link, prefix.address(), prefix.length());
         return prefix.isIpv6() || prefix.length() > 30

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * What an endpoint's driver options ask for its interface, by paths below {@code /proc/sys} in
- * which {@code IFNAME} stands for the interface.
+ * The sysctls in an endpoint's driver options, by paths below {@code /proc/sys} in which {@code
+ * IFNAME} stands for the interface.
  */
 public record EndpointSysctls(Map<String, String> byPath) {
     private static final String OPTION = "com.docker.network.endpoint.sysctls";
@@ -32,7 +32,7 @@ public record EndpointSysctls(Map<String, String> byPath) {
                         "invalid endpoint sysctl setting: %s: wanted is".formatted(setting)
                                 + " net.ipv4.conf.IFNAME.name=value, or the same for ipv6 or mpls");
             }
-            // The docker command puts options of --network into lower case.
+            // The docker command converts options of --network to lower case.
             sysctls.put(
                     name.replace(".ifname.", ".IFNAME.").replace('.', '/'),
                     setting.substring(equals + 1).strip());
@@ -45,7 +45,7 @@ public record EndpointSysctls(Map<String, String> byPath) {
         return "1".equals(byPath.get("net/ipv6/conf/IFNAME/disable_ipv6"));
     }
 
-    /** Before the link comes up, so that its first packet obeys them. */
+    /** Before the link comes up, so that they apply to its first packet. */
     public void set(String link, SandboxSession inside) {
         byPath.forEach((path, value) ->
                 inside.sysctl().write(path.replace("/IFNAME/", "/" + link + "/"), value));

@@ -7,7 +7,7 @@ import naru.network.model.NaruException;
 import naru.network.model.Network;
 import naru.network.model.NetworkSpec;
 
-/** The kinds of network that need nothing of the kernel: {@code host} and {@code null}. */
+/** The kinds of networks without kernel objects: {@code host} and {@code null}. */
 public record PassiveDriver(String name) implements Driver {
     @Override
     public boolean hasAddresses() {

@@ -17,46 +17,44 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * A network whose options have passed. Repeating any of these changes nothing, and undoing what is
- * not there is no error. Called under the network's lock, so drivers hold none; attaching and
- * detaching different endpoints may run side by side.
+ * A network with validated options. Repeating any of these methods changes nothing, and undoing an
+ * absent change is not an error. Called under the network's lock, so drivers hold none; different
+ * endpoints may be attached and detached concurrently.
  */
 public interface PlannedNetwork {
     Network network();
 
-    /** How the names of interfaces begin; none when endpoints have no interface and no address. */
+    /** The prefix of interface names; none if endpoints have no interface and no address. */
     default Optional<String> interfacePrefix() {
         return Optional.empty();
     }
 
-    /**
-     * Where a port is published that names no address; the unspecified IPv4 one means everywhere.
-     */
+    /** The default host address of published ports; the unspecified IPv4 address means all. */
     default InetAddress bindAddress() {
         return InetAddress.ofLiteral("0.0.0.0");
     }
 
-    /** How containers are joined to the world by a family. */
+    /** The gateway mode of a family. */
     default GatewayMode gatewayMode(boolean ipv6) {
         return GatewayMode.NAT;
     }
 
-    /** Whether some of the host's links lead straight to published ports of containers. */
+    /** Whether published ports are directly reachable from some of the host's links. */
     default boolean hasTrustedLinks() {
         return false;
     }
 
-    /** How many endpoints fit. */
+    /** The maximum number of endpoints. */
     default int capacity() {
         return Integer.MAX_VALUE;
     }
 
-    /** What no two networks may have in common, such as the name of a bridge; empty for nothing. */
+    /** An exclusive resource, such as the name of a bridge; empty for none. */
     default String exclusive() {
         return "";
     }
 
-    /** Whether its subnets are its own on this host; those of a LAN are there without us. */
+    /** Whether its subnets exist on this host only, unlike those of a LAN. */
     default boolean ownsSubnets() {
         return true;
     }
@@ -66,14 +64,14 @@ public interface PlannedNetwork {
         return true;
     }
 
-    /** Whether each endpoint has a host end, a cable's other end on this host. */
+    /** Whether each endpoint has a host end, the other end of a veth pair. */
     default boolean hasHostEnds() {
         return true;
     }
 
     /**
-     * The link where this host answers for virtual addresses; none where packets between containers
-     * do not come its way.
+     * The link that carries virtual addresses; none if packets between containers do not pass this
+     * host.
      */
     default Optional<String> virtualLink() {
         return Optional.empty();
@@ -85,70 +83,72 @@ public interface PlannedNetwork {
     }
 
     /**
-     * By whom a container with an address of {@code pool} leaves; the unspecified address stands
-     * for its own link, on which everybody is a neighbour then. Not asked of internal networks.
+     * The default gateway for {@code pool}; the unspecified address means an on-link default route.
+     * Not called for internal networks.
      */
     default @Nullable InetAddress gateway(PoolConfig pool) {
         return pool.router();
     }
 
     /**
-     * Checks that a new network can be made on this host as it is now.
+     * Checks that a new network can be created on this host in its current state.
      *
-     * @throws naru.network.model.NaruException saying what the host lacks
+     * @throws naru.network.model.NaruException naming the missing requirement
      */
     default void checkNew() {}
 
     /**
-     * Checks that a new network can be there beside another one.
+     * Checks that a new network can coexist with another one.
      *
-     * @throws naru.network.model.NaruException saying what both want for themselves
+     * @throws naru.network.model.NaruException naming the conflicting resource
      */
     default void checkBeside(PlannedNetwork other) {}
 
     /**
      * Checks an endpoint that is to be attached, as far as it can be judged without a container.
      *
-     * @throws naru.network.model.NaruException naming what is wrong
+     * @throws naru.network.model.NaruException naming the error
      */
     default void checkEndpoint(EndpointSpec endpoint) {}
 
     /**
-     * Who outside of this host has an address, as far as that can be found out; asked before the
-     * address is taken.
+     * Probes the LAN for another host that already uses an address; called before it is allocated.
      */
     default Optional<MacAddress> stranger(InetAddress address) {
         return Optional.empty();
     }
 
-    /** What the container may send through an endpoint; empty when that is not guarded here. */
+    /**
+     * The source addresses that the container may use on an endpoint; empty without anti-spoofing.
+     */
     default Optional<BridgePortGuard> guard(Endpoint endpoint) {
         return Optional.empty();
     }
 
-    /** How an endpoint is kept apart from the others; empty when it is not, or not here. */
+    /**
+     * The isolation of an endpoint from the others; empty if it is not isolated by bridge ports.
+     */
     default Optional<IsolatedBridgePort> apart(Endpoint endpoint) {
         return Optional.empty();
     }
 
-    /** Who hands out IPv4 addresses in place of pools; empty when pools do. */
+    /** The service that assigns IPv4 addresses instead of pools; empty if pools do. */
     default Optional<AddressService> addressService() {
         return Optional.empty();
     }
 
-    /** Builds the network on this host, or brings back what {@code view} lacks of it. */
+    /** Creates the network on this host, or restores what {@code view} lacks of it. */
     void create(HostView view);
 
     /**
-     * What of a link, as its owner's name says, is not as {@link #create} makes it, for people:
-     * {@code is down}. Empty where nothing is wrong that the link itself tells, or it is not the
-     * network's.
+     * How a link deviates from what {@link #create} sets up, as text for users: {@code is down}.
+     * Empty if it matches or does not belong to the network.
      */
     default Optional<String> fault(Link own) {
         return Optional.empty();
     }
 
-    /** The same of the host end of an endpoint, which {@link #attach} makes. */
+    /** The same for the host end of an endpoint, which {@link #attach} creates. */
     default Optional<String> fault(Endpoint endpoint, boolean publishes, Link hostEnd) {
         return Optional.empty();
     }
@@ -157,53 +157,59 @@ public interface PlannedNetwork {
     void delete();
 
     /**
-     * Joins a sandbox to the network, or brings back what {@code view} lacks of the endpoint.
-     * {@code publishes} says whether the container's published ports lead here. What is to be done
-     * inside may wait for {@link SandboxSession#apply}.
+     * Attaches a sandbox to the network, or restores what {@code view} lacks of the endpoint.
+     * {@code publishes} tells whether the container's published ports lead here. Changes inside may
+     * be deferred to {@link SandboxSession#apply}.
      */
     void attach(Endpoint endpoint, boolean publishes, SandboxSession inside, HostView view);
 
-    /** Whether {@code view} has what {@link #attach} makes. */
+    /** Whether {@code view} has the host objects of {@link #attach}. */
     boolean isAttached(Endpoint endpoint, boolean publishes, HostView view);
 
     /**
-     * Whether the sandbox still has what {@link #attach} makes inside it. Asked where {@link
-     * #isAttached} says yes; a cable's two ends come and go together.
+     * Whether the sandbox still has the objects of {@link #attach}. Called if {@link #isAttached}
+     * is true; both ends of a veth pair exist together.
      */
     default boolean isInside(Endpoint endpoint, Path netns) {
         return true;
     }
 
     /**
-     * Whether packets of an endpoint pass: the kernel lets them some time after {@link #attach},
-     * and drops those that come before.
+     * Whether an endpoint can send packets: the kernel drops them until some time after {@link
+     * #attach}.
      */
     boolean passes(Endpoint endpoint, HostView view);
 
-    /** Announces the addresses of an endpoint to its neighbours, once its packets pass. */
+    /** Announces the addresses of an endpoint to its neighbours, once it can send packets. */
     default void announce(Endpoint endpoint, Path netns) {}
 
     /**
-     * Takes away what {@link #attach} makes inside and what would live as long as the namespace
-     * otherwise. Comes before {@link #detach} and {@link #remove}; a namespace that has gone is no
-     * error.
+     * Removes objects of {@link #attach} inside the sandbox that would otherwise live as long as
+     * the namespace. Called before {@link #detach} and {@link #remove}; an ended namespace is not
+     * an error.
      */
     default void leave(Endpoint endpoint, Path netns) {}
 
-    /** Takes an endpoint out of service; what is left of it goes with its namespace. */
+    /** Takes an endpoint out of service; the kernel removes the rest with its namespace. */
     void detach(Endpoint endpoint);
 
-    /** Removes an endpoint from a namespace that lives on. Waits for the kernel, some 20 ms. */
+    /**
+     * Removes an endpoint from a namespace that continues to exist. Waits for the kernel, some 20
+     * ms.
+     */
     void remove(Endpoint endpoint);
 
-    /** What on this host, but not of ours, keeps containers from being reached now, for people. */
+    /**
+     * Why containers are currently unreachable because of foreign state on this host, as text for
+     * users.
+     */
     default Optional<String> trouble() {
         return Optional.empty();
     }
 
     /**
-     * Removes what an endpoint has left on the host that carries no tag. Its sandbox has not
-     * outlived the last daemon; what is tagged has gone already.
+     * Removes untagged leftovers of an endpoint on the host, whose sandbox has ended; tagged ones
+     * have been removed already.
      */
     default void forget(Endpoint endpoint) {}
 }

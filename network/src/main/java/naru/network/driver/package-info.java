@@ -1,6 +1,6 @@
 /**
- * How a kind of network is made on this host. Start with {@link naru.network.driver.Driver}; a
- * package a kind lies below this one.
+ * The interface of network drivers. Start with {@link naru.network.driver.Driver}; each kind has a
+ * package below this one.
  */
 @NullMarked
 package naru.network.driver;

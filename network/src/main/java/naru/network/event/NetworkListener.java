@@ -8,10 +8,10 @@ import java.net.InetAddress;
 import java.util.List;
 
 /**
- * Hears of every change before it is acknowledged, on the thread that makes it and under the lock
- * of its container or network, so a listener sees changes to one thing in order and must return
- * soon. What a listener throws from {@code networkCreated}, {@code sandboxOpened} or {@code
- * endpointAttached} undoes the change; what it throws from the others is logged.
+ * Notified of every change before it is acknowledged, on the thread of the change and under the
+ * lock of its container or network, so a listener receives changes to one object in order and must
+ * return soon. An exception from {@code networkCreated}, {@code sandboxOpened} or {@code
+ * endpointAttached} undoes the change; exceptions from other methods are logged.
  */
 public interface NetworkListener {
     /**

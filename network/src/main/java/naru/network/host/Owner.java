@@ -15,7 +15,7 @@ public final class Owner {
     private static final String NETWORK = "naru:network:";
     private static final String ENDPOINT = "naru:endpoint:";
 
-    /** Of addresses; any number that nobody else uses. */
+    /** The protocol number of addresses; otherwise unused. */
     private static final int PROTOCOL = 'N';
 
     private Owner() {}

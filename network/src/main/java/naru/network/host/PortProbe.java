@@ -24,7 +24,7 @@ public interface PortProbe {
         return true;
     }
 
-    /** Which process of the host holds a port, in words; empty when it cannot be told. */
+    /** The process of the host that holds a port, as text; empty if unknown. */
     default Optional<String> owner(Protocol protocol, InetAddress address, int port) {
         return Optional.empty();
     }
@@ -34,7 +34,7 @@ public interface PortProbe {
 
     /** {@code first} to {@code last}, both included; without those in {@code reserved}. */
     record EphemeralPorts(int first, int last, Set<Integer> reserved) {
-        /** What Linux uses unless it is told otherwise. */
+        /** The default of Linux. */
         public static final EphemeralPorts USUAL = new EphemeralPorts(32768, 60999, Set.of());
 
         public EphemeralPorts {

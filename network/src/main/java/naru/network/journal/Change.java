@@ -8,6 +8,6 @@ public sealed interface Change {
     @SuppressWarnings("ArrayRecordComponent") // never compared
     record Put(String key, byte[] value) implements Change {}
 
-    /** Forgets a key; one that is not there is no error. */
+    /** Deletes a key; a missing one is not an error. */
     record Remove(String key) implements Change {}
 }

@@ -1,9 +1,9 @@
 package naru.network.journal;
 
-/** What a written record survives. */
+/** The failures that a written record survives. */
 public enum Durability {
     /**
-     * The death of this process. For state that dies with the boot: sandboxes and what is in them.
+     * The death of this process. For state that is lost at reboot: sandboxes and what is in them.
      */
     PROCESS,
     /** A power failure: the file is synchronised before the write returns. */

@@ -9,10 +9,10 @@ import java.util.Optional;
 import java.util.zip.CRC32C;
 
 /**
- * One batch of changes as it lies in the file, big-endian: u32 magic, u32 payload length, u32
- * CRC-32C of length and payload, payload. The payload is a sequence of changes: u8 kind, u16 key
- * length, key, and for a put u32 value length, value. The magic lets a reader find the next frame
- * behind damage.
+ * One batch of changes in the file, big-endian: u32 magic, u32 payload length, u32 CRC-32C of
+ * length and payload, payload. The payload is a sequence of changes: u8 kind, u16 key length, key,
+ * and for a put u32 value length, value. The magic allows a reader to find the next frame after
+ * damage.
  */
 final class Frame {
     static final int HEADER = 12;
@@ -44,8 +44,7 @@ final class Frame {
     }
 
     /**
-     * The length in bytes of the whole frame at {@code offset}, or 0 when none that is whole begins
-     * there.
+     * The length in bytes of the whole frame at {@code offset}, or 0 if there is no complete frame.
      */
     static int lengthAt(byte[] file, int offset) {
         if (file.length - offset < HEADER) {
@@ -61,7 +60,7 @@ final class Frame {
         return whole ? HEADER + length : 0;
     }
 
-    /** Where the next whole frame at or after {@code from} begins, or -1. */
+    /** The offset of the next complete frame at or after {@code from}, or -1. */
     static int find(byte[] file, int from) {
         for (int at = from; at <= file.length - HEADER; at++) {
             if (file[at] == (byte) (MAGIC >>> 24) && lengthAt(file, at) > 0) {
@@ -71,9 +70,7 @@ final class Frame {
         return -1;
     }
 
-    /**
-     * The changes of a frame for which {@link #lengthAt} vouches; empty when they make no sense.
-     */
+    /** The changes of a frame that {@link #lengthAt} has validated; empty if they are malformed. */
     static Optional<List<Change>> decode(byte[] file, int offset, int frameLength) {
         var in = ByteBuffer.wrap(file, offset + HEADER, frameLength - HEADER);
         var changes = new ArrayList<Change>();

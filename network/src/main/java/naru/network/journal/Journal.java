@@ -18,9 +18,9 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
- * Keys to bytes that outlive the process, in one append-only file. For one process at a time, and
- * any of its threads. When most of the file is history, the living records are written to a new
- * file that takes its place.
+ * A persistent map of keys to bytes, in one append-only file. For one process at a time, and any of
+ * its threads. When most of the file is obsolete, current records are written to a new file that
+ * replaces it.
  */
 public final class Journal implements AutoCloseable {
     private static final Logger log = System.getLogger(Journal.class.getName());
@@ -34,7 +34,7 @@ public final class Journal implements AutoCloseable {
     private final JournalFile file;
     private long live;
     private long written; // bytes ever appended by this process, so that it only grows
-    private volatile long synced; // of those, what is known to be on the disk
+    private volatile long synced; // of those, the bytes known to be on disk
     private @Nullable Exception failure;
 
     private Journal(
@@ -52,19 +52,19 @@ public final class Journal implements AutoCloseable {
     }
 
     /**
-     * Takes the lock of {@code directory}, made when missing, and reads what is there. A torn tail
-     * is cut off. Damage before it is logged with its place, a copy of the file is kept beside it,
-     * and every record that can be read is used.
+     * Locks {@code directory}, which is created if missing, and reads the file. A torn tail is cut
+     * off. Damage before it is logged with its offset, a copy of the file is kept, and all readable
+     * records are used.
      *
-     * @throws JournalException when another process holds the lock or the file cannot be read
+     * @throws JournalException if another process holds the lock or the file cannot be read
      */
     public static Journal open(Path directory) {
         return open(directory, _ -> {});
     }
 
     /**
-     * {@code step} hears of each append and each part of compaction before it is done, and may
-     * throw to play a failure or a crash.
+     * {@code step} is called before each append and each step of compaction, and may throw to
+     * simulate a failure or a crash.
      */
     public static Journal open(Path directory, Consumer<String> step) {
         try {
@@ -108,8 +108,9 @@ public final class Journal implements AutoCloseable {
     }
 
     /**
-     * What the journal of {@code directory} holds, read beside whoever has it open. Takes no lock
-     * and changes nothing; what is damaged is left out, and no journal holds nothing.
+     * The content of the journal of {@code directory}, even while another process has it open.
+     * Takes no lock and changes nothing; damaged records are skipped, and a missing journal is
+     * empty.
      */
     public static SortedMap<String, byte[]> read(Path directory) {
         var path = JournalFile.path(directory);
@@ -140,9 +141,9 @@ public final class Journal implements AutoCloseable {
     }
 
     /**
-     * Makes all changes or none of them, in their order.
+     * Applies all changes in order, or none.
      *
-     * @throws JournalException when they could not be written; then none is made
+     * @throws JournalException if they could not be written; then none is applied
      */
     public void write(List<Change> changes, Durability durability) {
         long position = append(Frame.encode(changes), changes);
@@ -176,7 +177,8 @@ public final class Journal implements AutoCloseable {
     }
 
     /**
-     * Waits until everything up to {@code position} is on the disk; one sync serves all who wait.
+     * Waits until everything up to {@code position} is on disk; one sync serves all waiting
+     * threads.
      */
     private void sync(long position) {
         synchronized (syncing) {
@@ -197,7 +199,7 @@ public final class Journal implements AutoCloseable {
         }
     }
 
-    /** After a failed sync nobody knows what the disk holds, so nothing more is promised. */
+    /** After a failed sync the content of the disk is unknown, so further writes fail. */
     private synchronized void fail(IOException e) {
         failure = e;
         checkUsable();
@@ -214,7 +216,7 @@ public final class Journal implements AutoCloseable {
         return file.size() > COMPACT_FROM && file.size() > 4 * live;
     }
 
-    /** Nothing is lost when this fails: the old file stays, and the next write tries again. */
+    /** A failure loses nothing: the old file remains, and the next write retries. */
     private void tryToCompact() {
         try {
             compact();
@@ -223,7 +225,7 @@ public final class Journal implements AutoCloseable {
         }
     }
 
-    /** Writes the living records to a new file and puts it in place of the old one. */
+    /** Writes current records to a new file and replaces the old one. */
     void compact() throws IOException {
         synchronized (syncing) {
             synchronized (this) {

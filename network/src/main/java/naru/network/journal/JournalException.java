@@ -1,6 +1,6 @@
 package naru.network.journal;
 
-/** The journal cannot be read or written; the message names the file and says what to do. */
+/** The journal cannot be read or written; the message names the file and the remedy. */
 public final class JournalException extends RuntimeException {
     private static final long serialVersionUID = 1;
 

@@ -18,7 +18,7 @@ final class JournalFile implements AutoCloseable {
     private static final String FRESH = "journal.new";
 
     private final Path directory;
-    // Not a FileChannel: an interrupt of whoever writes would close it under everybody.
+    // Not a FileChannel: an interrupt of a writing thread would close it for all threads.
     private volatile RandomAccessFile file;
     private long end;
 
@@ -32,12 +32,12 @@ final class JournalFile implements AutoCloseable {
         return directory.resolve(NAME);
     }
 
-    /** Removes what was left by a death in {@link #replace}. */
+    /** Removes leftovers of an interrupted {@link #replace}. */
     static void clean(Path directory) throws IOException {
         Files.deleteIfExists(directory.resolve(FRESH));
     }
 
-    /** Opens the file, made when missing, and cuts off what is behind {@code end}. */
+    /** Opens the file, which is created if missing, and truncates it at {@code end}. */
     static JournalFile open(Path directory, long end) throws IOException {
         boolean first = !Files.exists(path(directory));
         var file = new RandomAccessFile(path(directory).toFile(), "rw");
@@ -58,7 +58,7 @@ final class JournalFile implements AutoCloseable {
     /**
      * Writes all of {@code frame} or nothing.
      *
-     * @throws Torn when a part of it may have been written and could not be taken back
+     * @throws Torn if a part of it may have been written and could not be removed
      */
     void append(byte[] frame) throws IOException {
         try {
@@ -80,7 +80,7 @@ final class JournalFile implements AutoCloseable {
         }
     }
 
-    /** Nobody knows what the end of the file holds. */
+    /** The end of the file is undefined. */
     static final class Torn extends IOException {
         private static final long serialVersionUID = 1;
 
@@ -89,15 +89,15 @@ final class JournalFile implements AutoCloseable {
         }
     }
 
-    /** Waits until what was appended is on the disk. */
+    /** Waits until all appended bytes are on disk. */
     void sync() throws IOException {
         file.getFD().sync();
     }
 
     /**
-     * Puts a new file that holds {@code frame} in place of this one, or changes nothing.
+     * Replaces the file by a new one with {@code frame}, or changes nothing.
      *
-     * @param step hears of each part before it is done
+     * @param step called before each step
      */
     void replace(byte[] frame, Consumer<String> step) throws IOException {
         var fresh = directory.resolve(FRESH);

@@ -13,11 +13,9 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
-/**
- * Keeps a second writer away. The kernel drops the lock when its holder dies, however that happens.
- */
+/** Prevents a second writer. The kernel releases the lock when its holder exits for any reason. */
 final class LockFile implements AutoCloseable {
-    /** A writer that was killed frees its files one after another. */
+    /** The kernel closes the files of a killed writer one after another. */
     private static final Duration PREDECESSOR_TIMEOUT = Duration.ofMillis(200);
 
     private static final Duration PAUSE = Duration.ofMillis(5);

@@ -6,13 +6,12 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /**
- * What a journal file holds. {@code end} is where the last whole frame ends, in bytes: what follows
- * was torn off by the death of the writer. {@code damage} are the stretches before that which no
- * frame accounts for; every frame around them is kept. The time is linear in the size of the file
- * unless it was forged to be slow.
+ * The content of a journal file. {@code end} is the end of the last complete frame, in bytes: the
+ * rest is a torn write. {@code damage} are the ranges before that without a valid frame; all frames
+ * around them are used. The time is linear in the size of the file unless it was forged to be slow.
  */
 record Recovery(NavigableMap<String, byte[]> values, int end, List<Damage> damage) {
-    /** A stretch of bytes, {@code to} exclusive. */
+    /** A range of bytes, {@code to} exclusive. */
     record Damage(int from, int to) {}
 
     static Recovery read(byte[] file) {

@@ -1,6 +1,6 @@
 /**
- * Desired state on disk: an append-only file of checksummed records, keys to bytes. Knows nothing
- * of what the bytes mean. Start with {@link naru.network.journal.Journal}.
+ * Desired state on disk: an append-only file of checksummed records, keys to bytes. Independent of
+ * the meaning of the bytes. Start with {@link naru.network.journal.Journal}.
  */
 @NullMarked
 package naru.network.journal;

@@ -7,6 +7,6 @@ public enum Readiness {
     STARTING,
     /** Its health check fails, or it is paused. */
     UNHEALTHY,
-    /** It has been told to end, or is about to be. */
+    /** It is stopping or about to be stopped. */
     STOPPING
 }

@@ -10,7 +10,7 @@ import java.util.Map;
  * endpoints}. {@code sysctls} are names such as {@code net.ipv4.ip_forward} with their values, set
  * inside the namespace. A container that shares another one's namespace has no sandbox of its own.
  *
- * @param readiness at the start, until somebody says something else
+ * @param readiness the initial readiness
  */
 public record SandboxSpec(
         String containerId,

@@ -4,13 +4,13 @@ import naru.network.model.NaruException;
 
 import java.util.Locale;
 
-/** How a network is joined to the rest of the world, for one family; the words are Docker's. */
+/** The gateway mode of a network for one family, with Docker's names. */
 public enum GatewayMode {
-    /** Out by the host's address; in by published ports of the host. */
+    /** Outgoing connections are masqueraded; incoming ones use published ports of the host. */
     NAT,
-    /** The same, and straight to every port of a container. */
+    /** The same, and all ports of containers are directly reachable. */
     NAT_UNPROTECTED,
-    /** Nothing is translated: straight to the published ports of a container. */
+    /** No translation: published ports of containers are directly reachable. */
     ROUTED,
     /** The host has no address on the network either; internal networks only. */
     ISOLATED;
@@ -18,7 +18,7 @@ public enum GatewayMode {
     /**
      * Reads {@code nat-unprotected}.
      *
-     * @throws NaruException.Invalid for any other word
+     * @throws NaruException.Invalid for any other text
      */
     public static GatewayMode parse(String text) {
         for (var mode : values()) {
@@ -33,7 +33,7 @@ public enum GatewayMode {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    /** Whether the host's ports lead to containers. */
+    /** Whether ports of the host are published. */
     public boolean translates() {
         return this == NAT || this == NAT_UNPROTECTED;
     }

@@ -7,13 +7,13 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * How the names of a network are answered, whatever its driver.
+ * Name resolution options of a network, for all drivers.
  *
- * @param ttl how long a client may remember an answer, in seconds
+ * @param ttl TTL of answers in seconds
  * @param order of several answers
- * @param healthAware whether who cannot serve leaves a name that others have too
- * @param domain what names may end in beside the network's name, such as {@code shop.test}; empty
- *     for nothing
+ * @param healthAware whether containers that are not serving are removed from shared names
+ * @param domain an additional suffix of names besides the network's name, such as {@code
+ *     shop.test}; empty for none
  */
 public record NameOptions(int ttl, Order order, boolean healthAware, String domain) {
     public static final String TTL = "naru.dns.ttl";
@@ -21,7 +21,7 @@ public record NameOptions(int ttl, Order order, boolean healthAware, String doma
     public static final String HEALTH_AWARE = "naru.dns.health_aware";
     public static final String DOMAIN = "naru.dns.domain";
 
-    /** Short, since clients are not told of changes: docs/decisions/006-dns-lifetime.md. */
+    /** Short, because clients are not notified of changes: docs/decisions/006-dns-lifetime.md. */
     public static final int USUAL_TTL = 5;
 
     public static final NameOptions USUAL = new NameOptions(USUAL_TTL, Order.SHUFFLED, true, "");
@@ -30,18 +30,18 @@ public record NameOptions(int ttl, Order order, boolean healthAware, String doma
     private static final Pattern NAME =
             Pattern.compile("(?=.{1,200}$)[a-z0-9_-]{1,63}(\\.[a-z0-9_-]{1,63})*");
 
-    /** Which of several answers comes first. */
+    /** The order of several answers. */
     public enum Order {
-        /** Another one each time, so that each gets its share. */
+        /** Random, so that each gets its share. */
         SHUFFLED,
-        /** The one whose address has most leading bits in common with the asker's own. */
+        /** By the number of leading bits in common with the client's address. */
         NEAREST
     }
 
     /**
-     * Reads a network's options; those it does not know are let be.
+     * Reads a network's options; ignores unknown ones.
      *
-     * @throws NaruException.Invalid naming the option that is wrong
+     * @throws NaruException.Invalid naming the invalid option
      */
     public static NameOptions of(Map<String, String> options) {
         return new NameOptions(
@@ -61,7 +61,7 @@ public record NameOptions(int ttl, Order order, boolean healthAware, String doma
                 return ttl;
             }
         } catch (NumberFormatException e) {
-            // told below
+            // reported below
         }
         throw invalid(TTL, text, "wanted are 0 to " + LONGEST_TTL + " seconds");
     }

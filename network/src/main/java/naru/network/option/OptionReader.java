@@ -5,7 +5,7 @@ import naru.network.model.NaruException;
 import java.net.InetAddress;
 import java.util.Map;
 
-/** Reads options that arrive as text, with Docker's words for what is wrong. */
+/** Parses text options, with Docker's error messages. */
 public record OptionReader(Map<String, String> options) {
     public String text(String name, String usual) {
         var value = options.get(name);

@@ -15,20 +15,20 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /**
- * Which aliases have a virtual address: those that their network names, and those that an endpoint
- * names which has them. Aliases are in lower case here.
+ * The aliases with a virtual address: those listed by their network, and those listed by an
+ * endpoint that has them. Aliases are in lower case here.
  */
 public final class VirtualAliases {
     /** Aliases of a network, {@code web,api}. */
     public static final String OF_NETWORK = "naru.alias.virtual";
 
-    /** Those of them that lead a client to the same member each time. */
+    /** Those of them that are sticky: a client always reaches the same member. */
     public static final String STICKY_OF_NETWORK = "naru.alias.sticky";
 
     public static final String OF_ENDPOINT = "naru.endpoint.virtual";
     public static final String STICKY_OF_ENDPOINT = "naru.endpoint.sticky";
 
-    /** How many connections a member gets, as a share of the sum of all. */
+    /** The weight of a member, relative to the sum of all. */
     public static final String WEIGHT = "naru.endpoint.weight";
 
     private static final int MOST_WEIGHT = 1000;
@@ -36,7 +36,7 @@ public final class VirtualAliases {
 
     private VirtualAliases() {}
 
-    /** What a network asks for, whoever is on it. */
+    /** The virtual aliases of a network. */
     public static Set<String> of(Network network) {
         return names(network.options(), OF_NETWORK);
     }
@@ -63,7 +63,7 @@ public final class VirtualAliases {
         return virtual;
     }
 
-    /** Whether an alias is to lead a client to the same member each time. */
+    /** Whether an alias is sticky. */
     public static boolean isSticky(String alias, Network network, Collection<Endpoint> members) {
         return names(network.options(), STICKY_OF_NETWORK).contains(alias)
                 || members.stream()
@@ -71,7 +71,7 @@ public final class VirtualAliases {
                                 names(member.driverOptions(), STICKY_OF_ENDPOINT).contains(alias));
     }
 
-    /** 0 to 1000; 1 unless the endpoint says something else. */
+    /** 0 to 1000; 1 by default. */
     public static int weight(Map<String, String> endpointOptions) {
         var text = endpointOptions.getOrDefault(WEIGHT, "1");
         try {
@@ -80,7 +80,7 @@ public final class VirtualAliases {
                 return weight;
             }
         } catch (NumberFormatException e) {
-            // told below
+            // reported below
         }
         throw invalid(WEIGHT, text, "wanted are 0 to " + MOST_WEIGHT);
     }
@@ -97,7 +97,7 @@ public final class VirtualAliases {
         }
     }
 
-    /** Checks what an endpoint asks for. */
+    /** Checks the options of an endpoint. */
     public static void check(Network network, EndpointSpec spec, boolean possible) {
         weight(spec.driverOptions());
         names(spec.driverOptions(), STICKY_OF_ENDPOINT);

@@ -165,7 +165,7 @@ public final class EndpointPlanner {
         return service.get().take(id, mac, container.hostname(), before);
     }
 
-    /** Nobody leaves an internal network, so nothing on it has a gateway. */
+    /** Internal networks have no external access, so their endpoints have no gateway. */
     private static @Nullable InetAddress gateway(NetworkEntry entry, Prefix address) {
         if (entry.network().internal()) {
             return null;

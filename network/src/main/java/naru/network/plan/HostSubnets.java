@@ -27,8 +27,8 @@ public record HostSubnets(Host host, Path resolvConf) {
     /**
      * A part of the address space that the host uses.
      *
-     * @param link by which it is reached; empty for a name server
-     * @param words for people
+     * @param link the output link; empty for a name server
+     * @param words description for users
      */
     record Taken(Prefix prefix, String link, String words) {}
 

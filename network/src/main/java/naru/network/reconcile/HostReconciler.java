@@ -25,9 +25,9 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * Compares the host with what should be and puts it right: networks, firewall, sandboxes,
- * leftovers. One thread at a time; changes of others go on meanwhile, so what somebody is changing
- * is left alone and looked at again.
+ * Compares the host with the desired state and repairs it: networks, firewall, sandboxes,
+ * leftovers. For one thread at a time; changes by other threads continue, so objects being changed
+ * are skipped and checked again later.
  */
 public final class HostReconciler {
     private static final Logger log = System.getLogger(HostReconciler.class.getName());
@@ -70,17 +70,20 @@ public final class HostReconciler {
         this.leftovers = new Leftovers(host, namespaces, clock);
     }
 
-    /** At start: nothing is in motion, so whatever is not wanted goes at once. */
+    /**
+     * At start: there are no concurrent changes, so everything that is not desired is removed at
+     * once.
+     */
     public synchronized void clean() {
         leftovers.removeAll(host.snapshot(), wish());
     }
 
     /**
-     * Puts right what events have made suspect, or everything; false when it should be called again
+     * Repairs objects that events have marked, or everything; false if it should be called again
      * soon.
      */
     public synchronized boolean repair(boolean everything) {
-        if (!suspects.takeAll() && !everything) { // before the look: what happens meanwhile counts
+        if (!suspects.takeAll() && !everything) { // before the check, so that later events count
             return repairSuspects();
         }
         suspects.take();
@@ -95,7 +98,7 @@ public final class HostReconciler {
         }
     }
 
-    /** Looks at the sandboxes in question only: a start or a stop must not cost a look at all. */
+    /** Checks only the sandboxes in question: a start or a stop must not cause a check of all. */
     private boolean repairSuspects() {
         boolean done = true;
         for (var id : suspects.take()) {
@@ -109,15 +112,14 @@ public final class HostReconciler {
     }
 
     private boolean repairAll() {
-        // What is seen here may be out of date a moment later, but what is wanted is asked after
-        // it:
-        // a link that was made in between is in neither, and one that was wanted is in both.
+        // The snapshot of the host may become outdated, but the desired state is read after it: a
+        // link created in between is in neither, and a desired one is in both.
         var seen = host.snapshot();
         forwarding.allow();
         boolean done = keeper.repair(seen);
         firewall.repair();
         done &= repairRelay();
-        var now = host.snapshot(); // bridges that came back have other numbers
+        var now = host.snapshot(); // recreated bridges have other indexes
         troubles.look(now, host);
         done &= virtuals.repair(now);
         for (var record : sandboxes.all()) {
@@ -152,7 +154,7 @@ public final class HostReconciler {
         return new Leftovers.Wish(wantedLinks(), this::isWanted, wantedFiles());
     }
 
-    /** Whether a network has its gateway there, or an alias its virtual address. */
+    /** Whether it is the gateway of a network, or the virtual address of an alias. */
     private boolean isWanted(Link link, InterfaceAddress address) {
         return virtuals.isWanted(link, address)
                 || networks.onLink(link.name()).stream()

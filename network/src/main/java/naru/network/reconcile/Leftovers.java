@@ -27,15 +27,15 @@ import java.util.function.BiPredicate;
 import java.util.function.Predicate;
 
 /**
- * Finds and removes what carries our tag and nobody wants: links by their alias, addresses on links
- * of others by their protocol, namespaces by the directory of their files. Used by one thread at a
- * time.
+ * Finds and removes objects with Naru's tag that are not desired: links by their alias, addresses
+ * on foreign links by their protocol, namespaces by the directory of their files. For one thread at
+ * a time.
  */
 public final class Leftovers {
-    /** How long the kernel may take to remove the veth pair of a namespace that is gone. */
+    /** The time limit for the kernel to remove the veth pair of an ended namespace. */
     private static final Duration GRACE = Duration.ofSeconds(2);
 
-    private static final int GROUP = 0x6e617275; // any number that nobody else uses
+    private static final int GROUP = 0x6e617275; // an otherwise unused number
 
     private final Host host;
     private final Namespaces namespaces;
@@ -48,16 +48,13 @@ public final class Leftovers {
         this.clock = clock;
     }
 
-    /** What of ours somebody wants. */
+    /** The desired objects. */
     public record Wish(
             Predicate<Link> links,
             BiPredicate<Link, InterfaceAddress> addresses,
             Predicate<Path> files) {}
 
-    /**
-     * Removes everything of ours that nobody wants, at once. For a start, when nothing is in
-     * motion.
-     */
+    /** Removes all leftovers at once. For a start, without concurrent changes. */
     public void removeAll(Host.Snapshot seen, Wish wish) {
         deleteFiles(namespaces.files().stream().filter(wish.files.negate()).toList());
         delete(unwanted(seen, wish.links));
@@ -65,8 +62,8 @@ public final class Leftovers {
     }
 
     /**
-     * Removes what nobody has wanted for a while; what has just been taken out of service goes by
-     * itself. Returns whether nothing is left.
+     * Removes leftovers that have persisted for a while; detached objects are removed by the
+     * kernel. Returns whether nothing is left.
      */
     public boolean removeOld(Host.Snapshot seen, Wish wish) {
         var links = unwanted(seen, wish.links);
@@ -98,7 +95,7 @@ public final class Leftovers {
         return links;
     }
 
-    /** Those of a link that is ours come and go with it. */
+    /** Addresses of Naru's links are removed with them. */
     private static List<InterfaceAddress> unwantedAddresses(Host.Snapshot seen, Wish wish) {
         var links = new HashMap<Integer, Link>();
         seen.links().values().forEach(link -> links.put(link.index(), link));
@@ -122,7 +119,7 @@ public final class Leftovers {
         files.forEach(namespaces::delete);
     }
 
-    /** As one group: the kernel waits 20 ms for each deletion, however many links it is for. */
+    /** As one group: the kernel waits 20 ms per deletion, regardless of the number of links. */
     private void delete(List<Link> links) {
         boolean any = false;
         for (var link : links) {
@@ -134,7 +131,7 @@ public final class Leftovers {
         }
     }
 
-    /** False when the link went by itself in the meantime. */
+    /** False if the link was removed meanwhile. */
     private boolean apply(Change change) {
         try {
             host.route().apply(change);

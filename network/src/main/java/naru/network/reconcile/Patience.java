@@ -7,9 +7,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Keeps us from a quarrel with somebody who undoes each repair: a fault that comes back too often
- * is let be for a while, until the next look at everything at the latest. Any thread; times are
- * those of {@link System#nanoTime}.
+ * Backs off if another process undoes each repair: a recurring fault is not repaired for a while,
+ * at most until the next full check. For any thread; times are those of {@link System#nanoTime}.
  */
 public final class Patience {
     private static final Logger log = System.getLogger(Patience.class.getName());
@@ -26,9 +25,9 @@ public final class Patience {
     }
 
     /**
-     * Counts a fault, and says whether to repair it.
+     * Counts a fault, and returns whether to repair it.
      *
-     * @param fault what is wrong, for people, and always in the same words: {@code br-a is down}
+     * @param fault its description, which identifies it: {@code br-a is down}
      */
     public synchronized boolean allows(String fault, long now) {
         if (tries.size() >= MANY_FAULTS) {
@@ -41,7 +40,8 @@ public final class Patience {
         if (next.count == MOST + 1) {
             log.log(
                     Level.WARNING,
-                    "{0} again and again: somebody insists; it is let be for some seconds",
+                    "{0} keeps recurring: another process undoes the repair; not repairing it for"
+                        + " some seconds",
                     fault);
         }
         return next.count <= MOST;

@@ -3,9 +3,9 @@ package naru.network.reconcile;
 import java.time.Duration;
 
 /**
- * When the next repair is due if nobody calls for one: a look at everything each minute; soon where
- * something was in motion or failed; and not so soon where it goes on failing, so that neither the
- * kernel nor the log is flooded. For one thread; times are those of {@link System#nanoTime}.
+ * Schedules repairs without notifications: a full check each minute; soon after concurrent changes
+ * or a failure; with backoff after repeated failures, so that neither the kernel nor the log is
+ * flooded. For one thread; times are those of {@link System#nanoTime}.
  */
 final class RepairPace {
     private static final Duration USUAL = Duration.ofMinutes(1);
@@ -20,7 +20,7 @@ final class RepairPace {
         looked = now;
     }
 
-    /** How long to wait for a call. */
+    /** The time until the next repair. */
     Duration limit(long now) {
         if (incomplete > 0) {
             return incomplete < MANY ? SOON : LATER;
@@ -29,12 +29,12 @@ final class RepairPace {
         return left.isNegative() ? Duration.ZERO : left;
     }
 
-    /** Whether the next repair looks at everything, whatever it was called for. */
+    /** Whether the next repair is a full check, regardless of its cause. */
     boolean isFullLookDue(long now) {
         return now - looked >= USUAL.toNanos();
     }
 
-    /** Takes how a repair has ended. */
+    /** Records the result of a repair. */
     void repaired(boolean complete, boolean everything, long now) {
         incomplete = complete ? 0 : incomplete + 1;
         if (everything) {

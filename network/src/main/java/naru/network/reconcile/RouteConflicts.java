@@ -12,12 +12,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Foreign routes and rules that lead packets for a subnet elsewhere than into its bridge. Pure.
+ * Detects foreign routes and rules that redirect packets for a subnet away from its bridge. Pure.
  *
- * @param names those of links, by index
+ * @param names of links, by index
  */
 public record RouteConflicts(Snapshot seen, List<RoutingRule> rules) {
-    /** What is wrong with the subnet of {@code bridge}, if anything. */
+    /** The conflict with the subnet of {@code bridge}, if any. */
     Optional<String> of(String network, String bridge, Prefix subnet) {
         var link = seen.links().get(bridge);
         if (link == null) {
@@ -59,7 +59,7 @@ public record RouteConflicts(Snapshot seen, List<RoutingRule> rules) {
         return Optional.empty();
     }
 
-    /** Rules before the main table's, which packets of this host to the subnet meet. */
+    /** Rules before the main table's that match packets of this host to the subnet. */
     private boolean isForOwnAddress(RoutingRule rule, Prefix subnet) {
         var source = new Prefix(rule.source(), rule.sourceLength());
         var target = new Prefix(rule.target(), rule.targetLength());

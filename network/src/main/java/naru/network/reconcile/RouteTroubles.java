@@ -15,8 +15,8 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * What the reconciler has found of foreign routes and rules that lead packets for containers
- * elsewhere. One thread looks; any thread reads.
+ * Foreign routes and rules found by the reconciler that redirect packets for containers. Written by
+ * one thread, read by any.
  */
 public final class RouteTroubles {
     private static final Logger log = System.getLogger(RouteTroubles.class.getName());
@@ -34,7 +34,7 @@ public final class RouteTroubles {
         return Optional.ofNullable(troubles.get(network));
     }
 
-    /** Compares the routes of {@code seen}, and the rules of now, with the subnets of bridges. */
+    /** Compares the routes of {@code seen}, and the current rules, with the subnets of bridges. */
     void look(Host.Snapshot seen, Host host) {
         var conflicts = new RouteConflicts(seen, host.route().rules());
         var all = networks.all();

@@ -12,7 +12,7 @@ import naru.network.model.SandboxSpec;
 import naru.network.plan.Gateways;
 import naru.network.record.SandboxRecord.Phase;
 
-/** Puts sandboxes right, one at a time, under the locks of their containers. */
+/** Repairs sandboxes, one at a time, under the locks of their containers. */
 public record SandboxRepair(
         NetworkTable networks,
         SandboxTable table,
@@ -20,8 +20,8 @@ public record SandboxRepair(
         Sandboxes sandboxes,
         LiveEndpoints endpoints) {
     /**
-     * Puts one sandbox right: finishes what was begun, brings back links that are missing. Leaves a
-     * sandbox alone that somebody is changing right now, and says so by returning false.
+     * Repairs one sandbox: completes interrupted changes and restores missing links. Skips a
+     * sandbox that is being changed, and returns false.
      */
     boolean repair(String containerId, HostView seen, HostView live) {
         var lock = table.lock(containerId);
@@ -50,7 +50,7 @@ public record SandboxRepair(
         }
     }
 
-    /** Brings back what {@code seen} lacks of the endpoints. */
+    /** Restores what {@code seen} lacks of the endpoints. */
     public void repairEndpoints(Sandbox sandbox, HostView seen, HostView live) {
         var gateways = Gateways.choose(sandbox.endpoints());
         for (var endpoint : sandbox.endpoints()) {

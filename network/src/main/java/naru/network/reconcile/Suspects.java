@@ -28,8 +28,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 
 /**
- * What somebody else may have broken: containers, or everything, as the kernel's events tell. The
- * threads that listen to the kernel put in, the reconciler takes out.
+ * Objects that another process may have changed: containers, or everything, according to the
+ * kernel's events. Monitor threads add entries; the reconciler drains them.
  */
 public final class Suspects {
     private static final InetAddress LOOPBACK6 = InetAddress.ofLiteral("::1");
@@ -57,31 +57,31 @@ public final class Suspects {
         this.drivers = List.copyOf(drivers);
     }
 
-    /** Asks the next repair to look at everything. */
+    /** Requests a full check by the next repair. */
     public boolean all() {
         all.set(true);
         return true;
     }
 
-    /** Asks the next repair to look at a container. */
+    /** Requests a check of a container by the next repair. */
     boolean add(String containerId) {
         containers.add(containerId);
         return true;
     }
 
-    /** Whether everything is suspect; it is no more after this. */
+    /** Returns whether a full check was requested, and resets it. */
     boolean takeAll() {
         return all.getAndSet(false);
     }
 
-    /** The containers that are suspect; they are no more after this. */
+    /** Returns the requested containers, and resets them. */
     List<String> take() {
         var taken = List.copyOf(containers);
         taken.forEach(containers::remove);
         return taken;
     }
 
-    /** Whether a change to links or addresses may have broken something of ours. */
+    /** Whether a change to links or addresses may affect Naru's objects. */
     public boolean matters(RouteEvent event) {
         boolean concernsADriver = false;
         for (var driver : drivers) {
@@ -122,8 +122,8 @@ public final class Suspects {
     }
 
     /**
-     * Compares a link with what is wanted. Whoever attaches or detaches an endpoint right now sees
-     * to it; what we did ourselves is as it should be.
+     * Compares a link with the desired state. Endpoints being attached or detached are skipped;
+     * Naru's own changes match.
      */
     private boolean hasFault(Link link) {
         var endpoint = sandboxes.standing(link.name());
@@ -163,7 +163,10 @@ public final class Suspects {
         return patience.allows(link.name() + " " + fault, host.nanoTime());
     }
 
-    /** Whether a port is not as it should be; its bridge does not tell all of it. */
+    /**
+     * Whether a port deviates from the desired state; bridge notifications do not contain all
+     * settings.
+     */
     private boolean isOut(Attached attached) {
         var planned = planned(attached);
         return planned.isPresent()
@@ -174,7 +177,7 @@ public final class Suspects {
                 && add(attached.sandbox().containerId());
     }
 
-    /** By its tag. It may be our own doing, too: who changed a link cannot be seen. */
+    /** By its tag. It may be Naru's own change, too: the notification does not name its author. */
     private boolean suspectOwner(Link link) {
         var endpoint = Owner.endpoint(link.alias());
         if (endpoint.isPresent()) {
@@ -203,7 +206,7 @@ public final class Suspects {
                         .anyMatch(pool -> leadsTo(route, pool.subnet().masked()));
     }
 
-    /** Whether it covers a part of a bridge's subnet and takes that elsewhere. */
+    /** Whether it redirects a part of a bridge's subnet. */
     private boolean leadsIntoOurs(Route route) {
         var prefix = new Prefix(route.destination(), route.prefixLength());
         return route.table() == Route.RT_TABLE_MAIN
@@ -216,7 +219,7 @@ public final class Suspects {
                                         && pool.subnet().length() < prefix.length());
     }
 
-    /** The way in for ::1 that a bridge has. */
+    /** The local route for ::1 of a bridge. */
     private boolean leadsToLoopback(Route route) {
         return route.table() == Route.RT_TABLE_LOCAL
                 && route.destination().equals(LOOPBACK6)
@@ -226,7 +229,7 @@ public final class Suspects {
                         .isPresent();
     }
 
-    /** Whether it may have taken the place of the route into a bridge. */
+    /** Whether it may have replaced the route to a bridge. */
     private boolean leadsElsewhere(Route route) {
         return host.route().link(route.link()).stream()
                 .flatMap(this::poolsOn)
@@ -242,7 +245,7 @@ public final class Suspects {
         return route.leadsTo(subnet.address(), subnet.length());
     }
 
-    /** Whether a file that has gone, or any file of the directory, was that of an open sandbox. */
+    /** Whether a deleted file, or any file of the directory, belongs to an open sandbox. */
     public boolean matters(Path gone) {
         boolean any = false;
         for (var sandbox : sandboxes.open()) {
@@ -253,7 +256,7 @@ public final class Suspects {
         return any;
     }
 
-    /** Whether somebody else has changed our table. */
+    /** Whether another process has changed Naru's table. */
     public boolean matters(NftEvent event) {
         return switch (event) {
             case NftEvent.Changed(var table, var _) -> {

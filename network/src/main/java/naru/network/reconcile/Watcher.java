@@ -13,8 +13,8 @@ import java.time.Duration;
 import java.util.function.Predicate;
 
 /**
- * Listens to the kernel and calls for a repair soon after something of ours was changed by somebody
- * else, and every minute in any case. Repairs run one at a time, on a thread of the watcher's own.
+ * Monitors the kernel and schedules a repair soon after another process has changed Naru's objects,
+ * and every minute in any case. Repairs run one at a time, on a separate thread.
  */
 public final class Watcher implements AutoCloseable {
     private static final Logger log = System.getLogger(Watcher.class.getName());
@@ -29,7 +29,7 @@ public final class Watcher implements AutoCloseable {
     private Timer.Task next; // the repair that is due next
     private boolean called; // since the last repair began
 
-    /** Puts right what calls were for, or everything; false when it has to be called again soon. */
+    /** Repairs requested objects, or everything; false if it has to be called again soon. */
     @FunctionalInterface
     public interface Repair {
         boolean repair(boolean everything);
@@ -38,11 +38,11 @@ public final class Watcher implements AutoCloseable {
     /**
      * Starts watching.
      *
-     * @param routeMatters whether a change to links or addresses calls for a repair
+     * @param routeMatters whether a change to links or addresses requires a repair
      * @param nftMatters the same for the rule set
-     * @param directory of the files that are watched, too
-     * @param fileMatters whether a file that was removed calls for a repair; the directory stands
-     *     for any of them
+     * @param directory of monitored files
+     * @param fileMatters whether the deletion of a file requires a repair; the directory stands for
+     *     any of them
      */
     public Watcher(
             Host host,
@@ -87,7 +87,7 @@ public final class Watcher implements AutoCloseable {
         }
     }
 
-    /** Asks for a repair soon. */
+    /** Schedules a repair. */
     public synchronized void call() {
         if (!called) {
             called = true;

@@ -2,7 +2,9 @@ package naru.network.settings;
 
 import naru.network.address.Prefix;
 
-/** A range that is cut into subnets of {@code size} bits, one for each network that names none. */
+/**
+ * A pool from which subnets of {@code size} bits are allocated to networks without a given subnet.
+ */
 public record DefaultPool(Prefix base, int size) {
     public DefaultPool {
         base = base.masked();

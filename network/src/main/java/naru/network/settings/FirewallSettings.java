@@ -3,11 +3,10 @@ package naru.network.settings;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far the firewall lets others in. Names in brackets are the keys of Docker's {@code
- * daemon.json}.
+ * Access through the firewall. Names in brackets are the keys of Docker's {@code daemon.json}.
  *
- * @param directRouting whether everybody may reach published ports at containers' own addresses,
- *     whatever a network says [allow-direct-routing]
+ * @param directRouting whether published ports are reachable at containers' own addresses from
+ *     everywhere, for all networks [allow-direct-routing]
  * @param accepted packets with this mark may go to and from containers; null for none
  *     [bridge-accept-fwmark]
  */

@@ -7,19 +7,18 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What the daemon's configuration says about networks. Names in brackets are the keys of Docker's
- * {@code daemon.json}.
+ * The daemon's configuration of networks. Names in brackets are the keys of Docker's {@code
+ * daemon.json}.
  *
- * @param execRoot where {@code netns/} lies
- * @param resolvConf the host's resolver file; its name servers keep pools away from them
- * @param defaultPools where automatic subnets come from [default-address-pools]; empty means
- *     Docker's
+ * @param execRoot the directory of {@code netns/}
+ * @param resolvConf the host's resolver file; pools avoid its name servers
+ * @param defaultPools pools of automatic subnets [default-address-pools]; empty means Docker's
  * @param bridge the network {@code bridge}
- * @param ipForward whether forwarding is turned on when it is off [ip-forward]
- * @param firewall how far it lets others in
- * @param relay the program that carries published ports between address families; null for none
+ * @param ipForward whether forwarding is enabled if it is off [ip-forward]
+ * @param firewall access from outside
+ * @param relay the relay program of published ports between address families; null for none
  *     [userland-proxy]
- * @param defaultOptions options by driver for networks that do not set them [default-network-opts]
+ * @param defaultOptions default options by driver [default-network-opts]
  */
 public record NetworkSettings(
         Path execRoot,

@@ -1,14 +1,14 @@
 package naru.network.settings;
 
 /**
- * A mark that rules of the host put on packets: those whose mark is {@code value}, as far as {@code
- * mask} reaches.
+ * A packet mark set by rules of the host: matches marks that equal {@code value} in the bits of
+ * {@code mask}.
  */
 public record PacketMark(int value, int mask) {
     /**
      * Reads {@code 7} or {@code 0x2/0x3}.
      *
-     * @throws IllegalArgumentException when it is neither
+     * @throws IllegalArgumentException if it is neither
      */
     public static PacketMark parse(String text) {
         int slash = text.indexOf('/');

@@ -1,6 +1,4 @@
-/**
- * What the administrator of the host configures: default pools, the default bridge, the firewall.
- */
+/** The administrator's configuration: default pools, the default bridge, the firewall. */
 @NullMarked
 package naru.network.settings;
 

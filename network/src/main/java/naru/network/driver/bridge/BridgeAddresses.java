@@ -20,17 +20,17 @@ import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The gateway addresses that a bridge carries, and the routes into it. */
+/** The gateway addresses of a bridge, and the routes to it. */
 record BridgeAddresses(Network network, BridgeSettings settings, Host host) {
     private static final InetAddress LOOPBACK6 = InetAddress.ofLiteral("::1");
     private static final int LOOPBACK6_BITS = 128;
-    private static final int LAST = 2000; // behind the kernel's own route, which has metric 0
+    private static final int LAST = 2000; // after the kernel's own route, which has metric 0
 
     /**
-     * Beside its gateway addresses, a bridge with IPv6 gets a way in for ::1: the answer of a
-     * published port that was called at the loopback comes in here, and the kernel wants a route
-     * for this very link. Packets for ::1 from the wire are dropped before they find it (ip6_rcv),
-     * and so are those answers where bridge-nf-call-ip6tables translates them too early.
+     * In addition to its gateway addresses, a bridge with IPv6 gets a local route for ::1: replies
+     * of a published port on the loopback arrive here, and the kernel requires a route for this
+     * link. Packets for ::1 from the wire are dropped before the route lookup (ip6_rcv), and so are
+     * these replies if bridge-nf-call-ip6tables translates them too early.
      */
     void add(int link, HostView view) {
         var present = view.addresses(link);
@@ -38,15 +38,14 @@ record BridgeAddresses(Network network, BridgeSettings settings, Host host) {
         var missing = new ArrayList<Change>();
         for (var pool : network.ipam().pools()) {
             if (isOnBridge(pool) && has(present, pool)) {
-                if (!isRouted(
-                        pool, routes)) { // the kernel makes it with the address, and only then
+                if (!isRouted(pool, routes)) { // the kernel adds it with the address only
                     missing.add(new RouteChange.Replace(connected(link, pool)));
                 }
             } else if (isOnBridge(pool)) {
                 missing.add(new AddressChange.Replace(gateway(link, pool)));
             }
             if (isOnBridge(pool) && pool.isIpv6() && !hasLoopback(routes)) {
-                // A route takes the place of another link's with the same metric.
+                // A route replaces another link's with the same metric.
                 missing.add(new RouteChange.Replace(Route.local(LOOPBACK6, link, LAST + link)));
             }
         }
@@ -90,12 +89,12 @@ record BridgeAddresses(Network network, BridgeSettings settings, Host host) {
                         link, pool.subnet().withAddress(requireNonNull(pool.gateway()))));
     }
 
-    /** Takes them away; those that are gone are no error. */
+    /** Removes them; absent ones are not an error. */
     void remove(int link) {
         remove(link, network.ipam().pools().stream().filter(this::isOnBridge).toList());
     }
 
-    /** Takes away those that we have added to somebody else's bridge, and the way in for ::1. */
+    /** Removes those that Naru has added to a foreign bridge, and the route for ::1. */
     void removeAdded(int link) {
         var present = host.addresses(link).stream().filter(Owner::isOurs).toList();
         var added =

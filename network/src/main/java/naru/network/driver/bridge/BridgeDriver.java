@@ -16,10 +16,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Makes bridge networks. See {@link BridgeNetwork}.
+ * Creates bridge networks. See {@link BridgeNetwork}.
  *
- * @param uplink whose MTU networks have that name none
- * @param forwarding whether a network with IPv6 may turn IPv6 forwarding on
+ * @param uplink determines the default MTU
+ * @param forwarding whether a network with IPv6 may enable IPv6 forwarding
  */
 public record BridgeDriver(
         Host host,
@@ -76,7 +76,7 @@ public record BridgeDriver(
                 forwarding);
     }
 
-    /** Each link has fe80::/64 already, and must not have it in another size. */
+    /** Each link has fe80::/64 already, and must not have it with another prefix length. */
     private static void checkIpv6(Prefix subnet) {
         if (subnet.address().isMulticastAddress()) {
             throw new NaruException.Invalid(

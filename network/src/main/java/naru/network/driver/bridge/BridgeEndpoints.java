@@ -33,8 +33,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The endpoints of a bridge. One is a veth pair: the host end is a port of the bridge, the
- * container end is born inside the sandbox.
+ * The endpoints of a bridge. Each is a veth pair: the host end is a port of the bridge, the
+ * container end is created inside the sandbox.
  */
 record BridgeEndpoints(Network network, BridgeSettings settings, Host host, Namespaces namespaces) {
     Optional<BridgePortGuard> guard(Endpoint endpoint) {
@@ -91,10 +91,10 @@ record BridgeEndpoints(Network network, BridgeSettings settings, Host host, Name
                 && limits().isLimited(endpoint, end.get().index(), view);
     }
 
-    /** A container that may change its interfaces can lift its limit, until somebody looks. */
+    /** A container that may change its interfaces can remove its limit until the next check. */
     boolean isInside(Endpoint endpoint, Path netns) {
         if (!limits().hasInside(endpoint)) {
-            return true; // a cable's two ends come and go together
+            return true; // both ends of a veth pair exist together
         }
         try (var inside = namespaces.open(netns)) {
             return limits().isLimitedInside(endpoint, inside);
@@ -114,8 +114,8 @@ record BridgeEndpoints(Network network, BridgeSettings settings, Host host, Name
     }
 
     /**
-     * From inside, as the container itself would: frames that come in by the port are seen by the
-     * bridge and the host, too, and the bridge learns where the MAC address is.
+     * Sent from inside, like the container's own frames: the bridge and the host receive them, too,
+     * and the bridge learns the MAC address.
      */
     void announce(Endpoint endpoint, Path netns) {
         var mac = requireNonNull(endpoint.macAddress());
@@ -134,7 +134,7 @@ record BridgeEndpoints(Network network, BridgeSettings settings, Host host, Name
                         announcements.pause());
     }
 
-    /** False when the endpoint is gone, or is not what it was. */
+    /** False if the endpoint no longer exists, or was replaced. */
     private boolean send(List<byte[]> frames, Endpoint endpoint, Path netns) {
         if (host.link(requireNonNull(endpoint.hostEnd())).isEmpty() || !namespaces.exists(netns)) {
             return false;
@@ -150,7 +150,7 @@ record BridgeEndpoints(Network network, BridgeSettings settings, Host host, Name
         }
     }
 
-    /** What the host remembers of an address goes. */
+    /** Deletes the host's neighbour entry of an address. */
     private void forget(int bridge, InetAddress address) {
         ignoring(Errno.ENOENT, new NeighbourChange.Delete(new Neighbour(bridge, address, null, 0)));
     }
@@ -168,8 +168,8 @@ record BridgeEndpoints(Network network, BridgeSettings settings, Host host, Name
     }
 
     /**
-     * The host end has no IPv6 of its own: each link that has takes part in routes of the host, all
-     * of which the kernel looks at when one of these links changes (rt6_sync_down_dev).
+     * The host end has no IPv6: links with IPv6 have routes on the host, all of which the kernel
+     * walks when one of these links changes (rt6_sync_down_dev).
      */
     private void addVeth(Endpoint endpoint, SandboxSession inside) {
         var hostEnd = requireNonNull(endpoint.hostEnd());
@@ -184,7 +184,7 @@ record BridgeEndpoints(Network network, BridgeSettings settings, Host host, Name
         ends().disableIpv6(hostEnd);
     }
 
-    /** Address and up, inside. The routes to other networks are the sandbox's matter. */
+    /** Sets address and link state inside. Routes to other networks are set by the sandbox. */
     private void configure(Endpoint endpoint, SandboxSession inside) {
         var name = requireNonNull(endpoint.interfaceName());
         int index =

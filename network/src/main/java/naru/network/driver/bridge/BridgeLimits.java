@@ -14,11 +14,11 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * How fast the endpoints of a bridge are. What the host sends by a host end is what the container
- * receives; what the container sends is limited at its own end, inside.
+ * The rate limits of a bridge's endpoints. Traffic to the container is limited at the host end;
+ * traffic from the container at its own end, inside.
  */
 record BridgeLimits(Network network, Host host) {
-    /** Whether the host end at index {@code end} is as slow as it should be. */
+    /** Whether the host end at index {@code end} has the desired limit. */
     boolean isLimited(Endpoint endpoint, int end, HostView view) {
         var wanted = in(endpoint, end);
         return wanted.isEmpty() || view.qdiscs(end).stream().anyMatch(q -> q.does(wanted.get()));
@@ -34,7 +34,7 @@ record BridgeLimits(Network network, Host host) {
         return rate(endpoint, RateLimit.IN, EndpointOptions::in).map(rate -> rate.on(end));
     }
 
-    /** What limits the container end at index {@code end}, if anything is to. */
+    /** The limit of the container end at index {@code end}, if any. */
     Optional<QdiscChange.Limit> inside(Endpoint endpoint, int end) {
         return rate(endpoint, RateLimit.OUT, EndpointOptions::out).map(rate -> rate.on(end));
     }
@@ -43,7 +43,7 @@ record BridgeLimits(Network network, Host host) {
         return inside(endpoint, 0).isPresent();
     }
 
-    /** Nothing is missing where there is no container end: that is not a matter of limits. */
+    /** True without a container end, which is not repaired here. */
     boolean isLimitedInside(Endpoint endpoint, SandboxSession inside) {
         var wanted = atContainerEnd(endpoint, inside);
         return wanted.isEmpty()

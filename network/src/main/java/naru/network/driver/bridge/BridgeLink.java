@@ -15,15 +15,15 @@ import naru.network.model.Network;
 import java.util.HexFormat;
 import java.util.Optional;
 
-/** The bridge itself: what is set on the link, and how it is told from one of somebody else. */
+/** The bridge itself: its link settings, and the distinction from foreign bridges. */
 record BridgeLink(Network network, BridgeSettings settings, Host host) {
     private static final String KIND = "bridge";
     private static final BridgeOptions OPTIONS = BridgeOptions.NONE.stp(false);
 
     /**
-     * Without a querier among its ports a bridge that listens to IGMP and MLD sends what is for
-     * several to all just the same; but it starts timers of all its ports whenever one is added.
-     * Who has a querier may switch it on: it stays.
+     * Without a querier, a bridge with multicast snooping floods multicast anyway, but starts
+     * timers of all its ports whenever one is added. Users with a querier may enable snooping; Naru
+     * keeps that setting.
      */
     private static final BridgeOptions AT_FIRST = OPTIONS.multicastSnooping(false);
 
@@ -36,7 +36,7 @@ record BridgeLink(Network network, BridgeSettings settings, Host host) {
         return own.up() ? faultOfOurs(own) : Optional.of("is down");
     }
 
-    /** A bridge of somebody else is used as it is, but for being up. */
+    /** A foreign bridge is used unchanged, except that it is set up. */
     private Optional<String> faultOfOurs(Link found) {
         if (!isOurs(found)) {
             return Optional.empty();
@@ -73,8 +73,8 @@ record BridgeLink(Network network, BridgeSettings settings, Host host) {
     }
 
     /**
-     * A bridge's own MAC address, of the local kind and always the same: the kernel would follow
-     * the ports'.
+     * A stable, locally administered MAC address of the bridge: otherwise the kernel would use the
+     * ports' addresses.
      */
     EthernetAddress address() {
         byte[] raw = HexFormat.of().parseHex(network.id().value().substring(0, 12));
@@ -82,7 +82,7 @@ record BridgeLink(Network network, BridgeSettings settings, Host host) {
         return EthernetAddress.of(raw);
     }
 
-    /** Puts right what differs. */
+    /** Restores settings that differ. */
     void mend(Link found) {
         check(found);
         if (fault(found).isEmpty()) {
@@ -106,7 +106,7 @@ record BridgeLink(Network network, BridgeSettings settings, Host host) {
         }
     }
 
-    /** By its tag, or, where somebody has taken that away, by an address that no other has. */
+    /** By its tag or, if that was removed, by its unique MAC address. */
     boolean isOurs(Link bridge) {
         return bridge.alias().equals(Owner.tag(network.id())) || address().equals(bridge.address());
     }

@@ -26,8 +26,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A network that is a bridge. The bridge carries the gateway addresses and a MAC address of its
- * own, so that neither changes with its ports, which {@link BridgeEndpoints} sees to.
+ * A bridge network. The bridge has the gateway addresses and its own MAC address, so that neither
+ * changes with its ports, which {@link BridgeEndpoints} manages.
  */
 public record BridgeNetwork(
         Network network,
@@ -86,7 +86,8 @@ public record BridgeNetwork(
     public void create(HostView view) {
         var bridge = settings.bridge();
         host.awaitDisposal(bridge);
-        var found = view.link(bridge).or(() -> host.link(bridge)).orElse(null); // made meanwhile?
+        var found =
+                view.link(bridge).or(() -> host.link(bridge)).orElse(null); // created meanwhile?
         if (found == null) {
             found = link().make();
         } else {
@@ -95,7 +96,7 @@ public record BridgeNetwork(
         set(
                 "net/ipv4/conf/" + bridge + "/route_localnet",
                 "1"); // for 127.0.0.1 and published ports
-        if (settings.mtu() >= MIN_IPV6_MTU) { // else the link has no IPv6 at all
+        if (settings.mtu() >= MIN_IPV6_MTU) { // otherwise the link has no IPv6 at all
             set("net/ipv6/conf/" + bridge + "/accept_ra", "0");
         }
         if (network.enableIpv6()) {
@@ -114,9 +115,9 @@ public record BridgeNetwork(
     }
 
     /**
-     * An address that no container holds is known to be missing after three questions: the kernel
-     * then answers that the host is unreachable, and the client resolves the name again. It pauses
-     * for a second between questions unless told otherwise; ports of a bridge answer at once.
+     * An unused address is detected after three neighbour solicitations: the kernel then replies
+     * "host unreachable", and the client resolves the name again. The default interval of a second
+     * is reduced, since ports of a bridge reply at once.
      */
     private void answerForMissing(String bridge) {
         set("net/ipv4/neigh/" + bridge + "/retrans_time_ms", NEIGHBOUR_PAUSE_MS);
@@ -152,15 +153,15 @@ public record BridgeNetwork(
     }
 
     /**
-     * The bridge's addresses, and the routes into it, are gone at once; the bridge itself soon.
-     * From somebody else's, what was added goes, as far as the kernel can tell that.
+     * The bridge's addresses and routes are removed at once, the bridge itself in the background.
+     * From a foreign bridge, added objects are removed, as far as the kernel identifies them.
      */
     @Override
     public void delete() {
         var link = host.link(settings.bridge()).orElse(null);
         if (link != null && BridgeLink.is(link) && !link().isOurs(link)) {
             addresses().removeAdded(link.index());
-            closeLoopback(); // before the rules that guard it go
+            closeLoopback(); // before its rules are removed
         }
         firewall.remove(rules());
         if (link != null && link().isOurs(link)) {
@@ -169,7 +170,7 @@ public record BridgeNetwork(
         }
     }
 
-    /** What a new link has is what this one will have had. */
+    /** Compared with the defaults of a new link. */
     private void closeLoopback() {
         var usual = host.sysctl().read("net/ipv4/conf/default/route_localnet");
         set("net/ipv4/conf/" + settings.bridge() + "/route_localnet", usual);
@@ -197,7 +198,7 @@ public record BridgeNetwork(
         return endpoints().guard(endpoint);
     }
 
-    /** The address of somebody else's bridge may change; there only the rules of IP keep apart. */
+    /** The MAC address of a foreign bridge may change; there only IP rules provide isolation. */
     @Override
     public Optional<IsolatedBridgePort> apart(Endpoint endpoint) {
         if (settings.icc()

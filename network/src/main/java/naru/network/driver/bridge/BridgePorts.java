@@ -7,9 +7,9 @@ import naru.network.host.Host;
 
 import java.util.Optional;
 
-/** How the ports of a bridge treat frames: whether they keep apart, and whether they turn back. */
+/** The settings of bridge ports: isolation and hairpin mode. */
 record BridgePorts(BridgeSettings settings, Host host) {
-    /** What is not as it should be at a port of some bridge, for people. */
+    /** How a bridge port deviates from the desired state, as text for users. */
     static Optional<String> fault(Link end, BridgePortOptions options) {
         var port = end.port();
         if (port == null) {
@@ -22,8 +22,8 @@ record BridgePorts(BridgeSettings settings, Host host) {
     }
 
     /**
-     * Whether a port could pass frames and does not, though its bridge speaks no STP: the kernel
-     * lets them pass as soon as both are up and there is a carrier.
+     * Whether a port does not forward although it could, on a bridge without STP: the kernel starts
+     * forwarding once both are up and there is a carrier.
      */
     static boolean isBlocked(Link end, Link bridge) {
         var port = end.port();
@@ -31,7 +31,10 @@ record BridgePorts(BridgeSettings settings, Host host) {
         return could && port != null && !port.forwarding();
     }
 
-    /** What a port of an endpoint is to have; {@code publishes} says whether ports lead to it. */
+    /**
+     * The desired settings of an endpoint's port; {@code publishes} tells whether published ports
+     * lead to it.
+     */
     BridgePortOptions options(boolean publishes) {
         if (settings.icc() && !publishes) {
             return BridgePortOptions.DEFAULTS;
@@ -44,10 +47,9 @@ record BridgePorts(BridgeSettings settings, Host host) {
     }
 
     /**
-     * Whether frames within a bridge meet the rules of IP too. If they do, the rules keep
-     * containers apart and let published ports through, and a container reaches its own published
-     * port only through a hairpin. If not, ports are isolated, and the way to a published port is
-     * routed.
+     * Whether bridged frames pass the IP rules, too. If they do, the rules isolate containers and
+     * accept published ports, and a container reaches its own published port only through a
+     * hairpin. If not, ports are isolated, and packets to a published port are routed.
      */
     private boolean isFiltered(String tables) {
         return host.sysctl().is("net/bridge/bridge-nf-call-" + tables, "1");

@@ -14,21 +14,21 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What the options of a bridge network say.
+ * The options of a bridge network.
  *
  * @param bridge the name of the bridge on the host
  * @param mtu in bytes, of the bridge and of both ends of each veth
  * @param icc whether containers on this bridge reach each other
- * @param masquerade whether they leave with the host's address
- * @param bindAddress where ports are published by default; the unspecified IPv4 address stands for
- *     both families
- * @param ipv4 how IPv4 is joined to the world
- * @param ipv6 how IPv6 is
- * @param source4 the IPv4 address that containers leave with; null for that of the uplink
- * @param inhibitIpv4 whether the bridge is left without an IPv4 address
- * @param trusted links from which published ports of containers are reached straight
- * @param antiSpoofing whether containers are kept from forging addresses and playing router
- * @param interfacePrefix how the names of interfaces in containers begin
+ * @param masquerade whether outgoing connections get the host's address
+ * @param bindAddress default host address of published ports; the unspecified IPv4 address stands
+ *     for both families
+ * @param ipv4 gateway mode of IPv4
+ * @param ipv6 gateway mode of IPv6
+ * @param source4 IPv4 source address of outgoing connections; null for that of the uplink
+ * @param inhibitIpv4 whether the bridge has no IPv4 address
+ * @param trusted links from which published ports of containers are directly reachable
+ * @param antiSpoofing whether spoofed frames are dropped
+ * @param interfacePrefix prefix of interface names in containers
  */
 public record BridgeSettings(
         String bridge,
@@ -67,9 +67,9 @@ public record BridgeSettings(
     private static final int USUAL_MTU = 1500;
 
     /**
-     * Reads the options of {@code network}; those it does not know are let be.
+     * Reads the options of {@code network}; ignores unknown ones.
      *
-     * @param usualMtu of a network that names none, in bytes
+     * @param usualMtu the default MTU in bytes
      */
     static BridgeSettings of(Network network, int usualMtu) {
         var options = new OptionReader(network.options());

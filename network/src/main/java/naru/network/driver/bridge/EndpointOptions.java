@@ -10,12 +10,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What the driver options of one endpoint say.
+ * The driver options of one endpoint.
  *
- * @param addresses that the container may use beside its own: single ones, as keepalived moves
- *     about, and networks that it routes for
- * @param in how fast packets come to the container; empty for as fast as they can
- * @param out how fast they leave it
+ * @param addresses that the container may use besides its own: single ones, as moved by keepalived,
+ *     and networks behind it
+ * @param in limit of traffic to the container; empty for none
+ * @param out limit of traffic from the container
  * @param sysctls of its interface
  */
 record EndpointOptions(
@@ -29,7 +29,7 @@ record EndpointOptions(
         addresses = List.copyOf(addresses);
     }
 
-    /** Reads the options; those it does not know are let be. */
+    /** Reads the options; ignores unknown ones. */
     static EndpointOptions of(Map<String, String> options) {
         return new EndpointOptions(
                 addresses(options.getOrDefault(ADDRESSES, "")),
@@ -38,7 +38,7 @@ record EndpointOptions(
                 EndpointSysctls.of(options));
     }
 
-    /** Reads {@code 10.0.0.100 192.168.0.0/24 fd00::/64}; commas will do as well. */
+    /** Reads {@code 10.0.0.100 192.168.0.0/24 fd00::/64}; commas are accepted as well. */
     private static List<Prefix> addresses(String text) {
         var list = new ArrayList<Prefix>();
         for (var part : text.split("[,\\s]+")) {

@@ -24,9 +24,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** The host ends of endpoints: what is set on them, as links and as ports of the bridge. */
+/** The host ends of endpoints: their settings as links and as bridge ports. */
 record HostEnds(Network network, BridgeSettings settings, Host host) {
-    /** What is on at a new port. */
+    /** Flags that are on at a new port. */
     private static final Set<BridgePortFlag> NEW =
             Arrays.stream(BridgePortFlag.values())
                     .filter(BridgePortFlag::onByDefault)
@@ -34,7 +34,7 @@ record HostEnds(Network network, BridgeSettings settings, Host host) {
 
     static final int MAX_PORTS = 1023; // BR_MAX_PORTS - 1, net/bridge/br_private.h
 
-    /** Writes what is missing only; frames pass again last. */
+    /** Restores only settings that differ, and re-enables forwarding last. */
     void mend(Endpoint endpoint, Link found, BridgePortOptions options) {
         if (hasIpv6(found.name())) {
             disableIpv6(found.name());
@@ -47,7 +47,7 @@ record HostEnds(Network network, BridgeSettings settings, Host host) {
             var wanted = settings(endpoint).mtu(mtu).master(bridge.index()).setUp();
             host.route().apply(new LinkChange.Set(end, wanted));
         }
-        var now = host.link(found.name()).orElse(found); // as a port, which it may have become
+        var now = host.link(found.name()).orElse(found); // as a port, which may be new
         var port = now.port();
         if (port == null) {
             return;
@@ -59,14 +59,14 @@ record HostEnds(Network network, BridgeSettings settings, Host host) {
         }
     }
 
-    /** What is not as it should be of a host end, for people. */
+    /** How a host end deviates from the desired state, as text for users. */
     Optional<String> fault(Endpoint endpoint, Link end, BridgePortOptions options) {
         return linkFault(endpoint, end).or(() -> BridgePorts.fault(end, options));
     }
 
     /**
-     * A host end may be wider than it should be: the uplink may have become narrower since the
-     * container was started, whose own end must not send what this one does not take.
+     * A host end may have a larger MTU than desired: the uplink's may have decreased since the
+     * container was started, whose own end must not send larger packets than this one accepts.
      */
     private Optional<String> linkFault(Endpoint endpoint, Link end) {
         if (!end.up()) {
@@ -79,7 +79,7 @@ record HostEnds(Network network, BridgeSettings settings, Host host) {
         return tagged ? Optional.empty() : Optional.of("has alias '" + end.alias() + "'");
     }
 
-    /** Who calls a virtual address may be led to itself, as by a published port. */
+    /** A client of a virtual address may be redirected to itself, as with a published port. */
     BridgePortOptions options(Endpoint endpoint, boolean publishes) {
         boolean virtual = !VirtualAliases.of(network, endpoint).isEmpty();
         return ports().options(publishes || virtual);
@@ -105,8 +105,8 @@ record HostEnds(Network network, BridgeSettings settings, Host host) {
     }
 
     /**
-     * Makes the host end a port when the container end is up: each time that a port goes into or
-     * out of service, the kernel looks at all of them (br_port_state_selection).
+     * Adds the host end to the bridge once the container end is up: each state change of a port
+     * makes the kernel walk all of them (br_port_state_selection).
      */
     void join(Endpoint endpoint, BridgePortOptions options) {
         var end = LinkRef.of(requireNonNull(endpoint.hostEnd()));
@@ -139,7 +139,7 @@ record HostEnds(Network network, BridgeSettings settings, Host host) {
         }
     }
 
-    /** False where the kernel has no IPv6, or no such link any more. */
+    /** False if the kernel has no IPv6, or the link no longer exists. */
     boolean hasIpv6(String hostEnd) {
         return host.sysctl().is(noIpv6(hostEnd), "0");
     }

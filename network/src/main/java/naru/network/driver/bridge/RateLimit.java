@@ -9,23 +9,21 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** How fast packets may pass, in bytes a second. */
+/** A rate limit in bytes per second. */
 record RateLimit(long rate) {
-    /**
-     * From the container's view; on a network, for each of its endpoints that says nothing else.
-     */
+    /** From the container's view; on a network, the default of its endpoints. */
     static final String IN = "naru.endpoint.rate_in";
 
     static final String OUT = "naru.endpoint.rate_out";
 
     private static final Pattern FORM = Pattern.compile("([0-9]+(?:\\.[0-9]+)?)(|k|m|g)(?:bit)?");
-    private static final long LEAST = 1000; // 8 kbit/s: less is a mistake
+    private static final long LEAST = 1000; // 8 kbit/s: lower values are probably a mistake
     private static final long MOST = 125_000_000_000L; // 1 Tbit/s
     private static final int LEAST_BURST = 16 << 10; // more than a jumbo frame
     private static final int MOST_BURST = 4 << 20;
     private static final int LEAST_QUEUE = 64 << 10;
 
-    /** Reads an option such as {@code 10mbit}; none where it is not set. */
+    /** Reads an option such as {@code 10mbit}; empty if it is not set. */
     static Optional<RateLimit> of(Map<String, String> options, String name) {
         var text = options.getOrDefault(name, "").strip().toLowerCase(Locale.ROOT);
         if (text.isEmpty()) {
@@ -60,7 +58,7 @@ record RateLimit(long rate) {
                         .formatted(name, text));
     }
 
-    /** What makes packets leave by {@code link} no faster: 10 ms at once, 50 ms wait. */
+    /** The qdisc of {@code link}: a burst of 10 ms, a queue of 50 ms. */
     QdiscChange.Limit on(int link) {
         int burst = Math.clamp(rate / 100, LEAST_BURST, MOST_BURST);
         int queue = Math.clamp(rate / 20 + burst, LEAST_QUEUE, Integer.MAX_VALUE);

@@ -10,8 +10,8 @@ import java.time.Instant;
 import java.util.Comparator;
 
 /**
- * The host's way out, as its default route says. What was found is kept for a moment: a start plans
- * thousands of networks. Any thread.
+ * The host's uplink, from its default route. Cached for a short time, since a start plans thousands
+ * of networks. For any thread.
  */
 public final class Uplink {
     private static final int USUAL_MTU = 1500;
@@ -28,9 +28,8 @@ public final class Uplink {
     }
 
     /**
-     * What containers may send at once without it being lost on a narrower way out (a VPN, a
-     * cloud's network), in bytes; 1500 where the way out is as wide or wider, or where there is
-     * none.
+     * The MTU for containers in bytes: 1500, or less if the uplink has a smaller MTU (a VPN, a
+     * cloud network).
      */
     synchronized int mtu() {
         var now = clock.instant();

@@ -1,5 +1,5 @@
 /**
- * Networks that are a Linux bridge: containers are its ports, the host is its gateway. Start with
+ * Bridge networks: containers are ports of a Linux bridge, the host is the gateway. Start with
  * {@link naru.network.driver.bridge.BridgeNetwork}.
  */
 @NullMarked

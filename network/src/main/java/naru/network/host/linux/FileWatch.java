@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardWatchEventKinds;
 import java.nio.file.WatchService;
 
-/** Hears of files that are removed from a directory. See inotify(7). */
+/** Monitors the deletion of files in a directory. See inotify(7). */
 public final class FileWatch implements AutoCloseable {
     private final Path directory;
     private final WatchService service;
@@ -47,7 +47,7 @@ public final class FileWatch implements AutoCloseable {
                 goesOn = key.reset();
             }
         } catch (ClosedWatchServiceException | InterruptedException stopped) {
-            // nobody wants to hear more
+            // closed
         }
     }
 

@@ -21,7 +21,7 @@ public final class SocketOwner {
 
     private SocketOwner() {}
 
-    /** Such as {@code nginx (process 4711)}; empty when it cannot be told. */
+    /** Such as {@code nginx (process 4711)}; empty if unknown. */
     static Optional<String> find(Protocol protocol, InetAddress address, int port) {
         try {
             var sockets = new ArrayList<SocketTable.Row>();
