@@ -14,6 +14,7 @@ module naru.api {
     requires io.netty.transport.unix.common;
 
     exports naru.api;
+    exports naru.api.resource;
 
     provides io.avaje.jsonb.spi.JsonbExtension with
             naru.api.json.jsonb.GeneratedJsonComponent;

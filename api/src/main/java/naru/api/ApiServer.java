@@ -6,6 +6,7 @@ import io.netty.channel.epoll.EpollIoHandler;
 
 import naru.api.http.HttpServer;
 import naru.api.http.Tls;
+import naru.api.resource.ResourceGroup;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -14,8 +15,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The Docker Engine API on Unix sockets and TCP ports. The tables of routes list all endpoints and
- * their classes: start at {@code Router}.
+ * Serves resources over HTTP on Unix sockets and TCP ports: those of the Docker Engine API, which
+ * {@link DockerResources} lists, and those that modules above add.
  */
 public final class ApiServer implements AutoCloseable {
     private final EventLoopGroup loop;
@@ -26,19 +27,21 @@ public final class ApiServer implements AutoCloseable {
     }
 
     /** Starts serving on a Unix socket. */
-    public static ApiServer open(Path socket, Engine engine) throws IOException {
-        return open(List.of(new Listener.Unix(socket)), engine);
+    public static ApiServer open(Path socket, List<ResourceGroup> resources) throws IOException {
+        return open(List.of(new Listener.Unix(socket)), resources);
     }
 
     /**
      * Starts serving on all addresses or none.
      *
+     * @param resources no two of them may have a first segment in common
      * @throws IOException if an address is in use or cannot be used
      */
-    public static ApiServer open(List<Listener> listeners, Engine engine) throws IOException {
+    public static ApiServer open(List<Listener> listeners, List<ResourceGroup> resources)
+            throws IOException {
         var server = new ApiServer(new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory()));
         try {
-            var router = new Router(engine);
+            var router = new Router(resources);
             for (var listener : listeners) {
                 server.servers.add(server.listen(listener, router));
             }

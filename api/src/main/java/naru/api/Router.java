@@ -3,11 +3,19 @@ package naru.api;
 import naru.api.http.Exchange;
 import naru.api.http.Handler;
 import naru.api.http.RequestHead;
+import naru.api.resource.ApiVersion;
+import naru.api.resource.Request;
+import naru.api.resource.ResourceGroup;
+import naru.api.resource.Route;
+import naru.api.wire.EngineVersion;
+import naru.api.wire.Failures;
+import naru.api.wire.Paths;
 import naru.network.model.NaruException;
 
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -19,12 +27,21 @@ import java.util.concurrent.ConcurrentHashMap;
 final class Router implements Handler {
     private static final String SERVER = "Naru/" + EngineVersion.NUMBER + " (linux)";
 
-    private final Engine engine;
+    private final Map<String, ResourceGroup> groups = new HashMap<>();
     private final Map<String, List<Route>> tables =
             new ConcurrentHashMap<>(); // tables are created on first use
 
-    Router(Engine engine) {
-        this.engine = engine;
+    /**
+     * @throws IllegalArgumentException when two resources serve the same first segment
+     */
+    Router(List<ResourceGroup> resources) {
+        for (var group : resources) {
+            for (String segment : group.segments()) {
+                if (groups.put(segment, group) != null) {
+                    throw new IllegalArgumentException("two resources serve /" + segment);
+                }
+            }
+        }
     }
 
     @Override
@@ -97,27 +114,9 @@ final class Router implements Handler {
         if (known != null) {
             return known;
         }
-        var resource = resource(firstSegment);
-        return resource == null
+        var group = groups.get(firstSegment);
+        return group == null
                 ? List.of()
-                : tables.computeIfAbsent(firstSegment, _ -> resource.routes());
-    }
-
-    private @Nullable Resource resource(String firstSegment) {
-        return switch (firstSegment) {
-            case "_ping" -> new PingResource();
-            case "version", "info", "system", "auth" -> new SystemResource(engine);
-            case "metrics" -> () -> List.of(Route.get("/metrics", new DnsView(engine)::metrics));
-            case "events" -> new EventResource(engine);
-            case "networks" -> new NetworkResource(engine);
-            case "containers" -> new ContainerResource(engine);
-            case "exec" -> new ExecResource(engine);
-            case "images", "distribution" -> new ImageResource(engine);
-            case "commit" -> new CommitResource(engine);
-            case "volumes" -> new VolumeResource(engine);
-            case "swarm", "nodes", "services", "tasks", "secrets", "configs" -> new SwarmResource();
-            case "build", "plugins", "session", "grpc" -> new AbsentResource();
-            default -> null;
-        };
+                : tables.computeIfAbsent(firstSegment, _ -> group.resource().get().routes());
     }
 }

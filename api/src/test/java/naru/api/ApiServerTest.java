@@ -3,6 +3,8 @@ package naru.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import naru.api.http.RawClient;
+import naru.api.resource.DaemonFacts;
+import naru.api.resource.Engine;
 import naru.container.event.Events;
 
 import org.junit.jupiter.api.AfterEach;
@@ -29,15 +31,16 @@ class ApiServerTest {
         server =
                 ApiServer.open(
                         socket,
-                        new Engine(
-                                null,
-                                null,
-                                null,
-                                null,
-                                null,
-                                events,
-                                folder,
-                                DaemonFacts.STANDARD));
+                        DockerResources.of(
+                                new Engine(
+                                        null,
+                                        null,
+                                        null,
+                                        null,
+                                        null,
+                                        events,
+                                        folder,
+                                        DaemonFacts.STANDARD)));
         client = new RawClient(socket);
     }
 

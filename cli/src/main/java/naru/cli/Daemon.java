@@ -1,11 +1,12 @@
 package naru.cli;
 
 import naru.api.ApiServer;
-import naru.api.DaemonFacts;
-import naru.api.Engine;
+import naru.api.DockerResources;
 import naru.api.Listener;
 import naru.api.NetworkEvents;
-import naru.api.SwarmMode;
+import naru.api.resource.DaemonFacts;
+import naru.api.resource.Engine;
+import naru.api.resource.SwarmMode;
 import naru.cli.config.DaemonConfig;
 import naru.container.ContainerRecords;
 import naru.container.Containers;
@@ -150,7 +151,7 @@ final class Daemon implements AutoCloseable {
                             events,
                             options.dataRoot(),
                             facts(config));
-            running.add(ApiServer.open(listeners, engine));
+            running.add(ApiServer.open(listeners, DockerResources.of(engine)));
             return new Daemon(running);
         } catch (IOException | RuntimeException failure) {
             running.closeAfter(failure);

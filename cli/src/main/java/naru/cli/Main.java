@@ -23,18 +23,7 @@ import java.util.List;
         name = "naru",
         description = "A container network engine that speaks the Docker Engine API.",
         mixinStandardHelpOptions = true,
-        version = "naru 0.1.0",
-        subcommands = {
-            DaemonCommand.class,
-            LabCommand.class,
-            DoctorCommand.class,
-            InventoryCommand.class,
-            PublishCommand.class,
-            UnpublishCommand.class,
-            DnsCommand.class,
-            ProxyCommand.class,
-            DemoCommand.class
-        })
+        version = "naru 0.1.0")
 public final class Main {
     /** Set by the launcher if it starts the JVM with the class cache. */
     private static final String CACHED = "naru.cached";
@@ -48,7 +37,10 @@ public final class Main {
         if (daemon.isEmpty() && Boolean.getBoolean(CACHED)) {
             startWithoutCache(arguments);
         }
-        int status = daemon.isPresent() ? DaemonCommand.run(daemon.get()) : execute(arguments);
+        int status =
+                daemon.isPresent()
+                        ? DaemonCommand.run(daemon.get())
+                        : commandLine(commands()).execute(arguments);
         System.exit(status);
     }
 
@@ -65,13 +57,28 @@ public final class Main {
         Exec.replace(Path.of(launcher), words, environment);
     }
 
-    private static int execute(String[] arguments) {
-        return new CommandLine(new Main())
-                .setExecutionExceptionHandler((failure, command, _) -> tell(failure, command))
-                .execute(arguments);
+    /** The commands, in the order of the help. A daemon that starts does not load them. */
+    static List<Class<?>> commands() {
+        return List.of(
+                DaemonCommand.class,
+                LabCommand.class,
+                DoctorCommand.class,
+                InventoryCommand.class,
+                PublishCommand.class,
+                UnpublishCommand.class,
+                DnsCommand.class,
+                ProxyCommand.class,
+                DemoCommand.class);
     }
 
-    private static int tell(Exception failure, CommandLine command) {
+    /** The command line with {@code commands}, which are annotated for picocli. */
+    static CommandLine commandLine(List<Class<?>> commands) {
+        var line = new CommandLine(new Main());
+        commands.forEach(line::addSubcommand);
+        return line.setExecutionExceptionHandler((failure, command, _) -> report(failure, command));
+    }
+
+    private static int report(Exception failure, CommandLine command) {
         command.getErr().println("naru: " + Failure.describe(failure));
         if (System.getenv("NARU_DEBUG") != null) {
             failure.printStackTrace(command.getErr());

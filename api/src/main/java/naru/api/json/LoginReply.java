@@ -1,7 +1,0 @@
-package naru.api.json;
-
-import io.avaje.jsonb.Json;
-
-/** The reply to {@code POST /auth}. */
-@Json(naming = Json.Naming.UpperCamel)
-public record LoginReply(String identityToken, @Json.Property("Status") String status) {}

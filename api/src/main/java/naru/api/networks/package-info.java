@@ -1,0 +1,5 @@
+/** Networks, and what the name server reports of them. */
+@NullMarked
+package naru.api.networks;
+
+import org.jspecify.annotations.NullMarked;

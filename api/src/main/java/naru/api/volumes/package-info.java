@@ -1,0 +1,5 @@
+/** Volumes. */
+@NullMarked
+package naru.api.volumes;
+
+import org.jspecify.annotations.NullMarked;
