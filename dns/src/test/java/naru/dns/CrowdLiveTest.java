@@ -59,30 +59,37 @@ class CrowdLiveTest {
 
     /**
      * Each round sends 2,000 queries as fast as possible, for unanswered names or for a known one.
-     * Other load on the machine takes time as well: with ten programs per processor, one answer in
-     * seven was late. So the best of three rounds counts, in which two of three answers have to be
-     * in time; on an idle machine nearly all are.
+     * Other load on the machine delays answers as well, so each round is compared with answers
+     * without a burst. The best of three rounds counts, in which two thirds of the answers that are
+     * in time without a burst have to be in time; on an idle machine nearly all are.
      */
     @ParameterizedTest
     @ValueSource(strings = {"n%d.example", "quiet"})
     void doesNotKeepTheOtherWaiting(String name) throws Exception {
         long best = 0;
         for (int round = 0; round < ROUNDS; round++) {
+            long alone = percentInTime(timesBeside(List.of()));
             var times = timesBeside(questions(name, round));
-            long percent =
-                    100 * times.stream().filter(time -> time <= PROMPT).count() / times.size();
+            long percent = percentInTime(times);
             System.out.printf(
                     "beside %d questions for %s: %d answers, p50 %d us, worst %d us, %d %% in 10"
-                            + " ms%n",
+                            + " ms, alone %d %%%n",
                     QUESTIONS,
                     name,
                     times.size(),
                     times.get(times.size() / 2),
                     times.getLast(),
-                    percent);
-            best = Math.max(best, percent);
+                    percent,
+                    alone);
+            best = Math.max(best, 100 * percent / Math.max(1, alone));
         }
-        assertThat(best).as("percent within 10 ms").isGreaterThanOrEqualTo(66);
+        assertThat(best)
+                .as("percent of those within 10 ms without a burst")
+                .isGreaterThanOrEqualTo(66);
+    }
+
+    private static long percentInTime(List<Long> times) {
+        return 100 * times.stream().filter(time -> time <= PROMPT).count() / times.size();
     }
 
     private static List<byte[]> questions(String name, int round) throws Exception {

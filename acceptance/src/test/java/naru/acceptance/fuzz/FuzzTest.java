@@ -49,6 +49,9 @@ class FuzzTest {
                     Pattern.compile("OCI runtime create failed|failed to create task"),
                     Pattern.compile("Error response from the runtime: .+"));
 
+    /** Requests that may wait for the end of a container for as long as it runs. */
+    private static final Pattern WAITS = Pattern.compile("wait|/(stop|restart)\\?(.*&)?t=-");
+
     /** What no message may hold: the words of a program that did not expect this. */
     private static final Pattern CRASHED =
             Pattern.compile(
@@ -126,7 +129,7 @@ class FuzzTest {
             var end = System.nanoTime() + time.toNanos();
             while (System.nanoTime() < end && faults.size() < 20) {
                 var request = grammar.next();
-                boolean waits = request.line().contains("wait"); // for a container to end
+                boolean waits = WAITS.matcher(request.line()).find();
                 var answer = client.ask(request.bytes(), waits ? A_WHILE : PATIENCE);
                 count++;
                 if (answer.isEmpty()) {

@@ -5,6 +5,7 @@ import io.avaje.jsonb.Jsonb;
 
 import naru.api.http.Exchange;
 import naru.api.http.HttpError;
+import naru.container.config.PlainJson;
 import naru.network.model.NaruException;
 
 import org.jspecify.annotations.Nullable;
@@ -79,7 +80,8 @@ public final class Json {
             throw new NaruException.Invalid("invalid JSON: exceeded max depth");
         }
         try {
-            var value = Mapper.JSONB.type(type).fromJson(document);
+            var text = PlainJson.of(document);
+            var value = Mapper.JSONB.type(type).fromJson(text);
             if (value == null) { // the parser accepts any word beginning with n as null
                 throw new NaruException.Invalid("invalid JSON: invalid character in literal null");
             }

@@ -8,6 +8,7 @@ import naru.network.model.NaruException;
 
 import org.junit.jupiter.api.Test;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.SplittableRandom;
 
@@ -24,6 +25,18 @@ class JsonTest {
                     .as(part)
                     .isInstanceOf(NaruException.Invalid.class);
         }
+    }
+
+    @Test
+    void readsEscapesInKeysAndReplacesHalvesOfPairs() {
+        var body =
+                Json.utf8(
+                        "{\"Name\":\"a\\ud800b\",\"Labels\":{\"a\\u0026\\udc00\":\"\\ud83d\\ude00\"}}");
+
+        var network = Json.parse(body, NetworkBody.class);
+
+        assertThat(new String(Json.bytes(network), StandardCharsets.UTF_8))
+                .contains("\"a\ufffdb\"", "{\"a&\ufffd\":\"\ud83d\ude00\"}");
     }
 
     @Test
@@ -48,7 +61,7 @@ class JsonTest {
                 bytes[random.nextInt(bytes.length)] = (byte) random.nextInt(256);
             }
             try {
-                Json.parse(bytes, NetworkBody.class);
+                Json.bytes(Json.parse(bytes, NetworkBody.class)); // what is read can be written
             } catch (NaruException.Invalid ignored) {
                 continue;
             } catch (RuntimeException e) {

@@ -2,6 +2,8 @@ package naru.container.store;
 
 import io.avaje.jsonb.Jsonb;
 
+import naru.container.config.PlainJson;
+
 /** Records as JSON, with code made at compile time. Absent values are left out. */
 public final class Codec {
     private static final Jsonb JSONB = Jsonb.builder().serializeNulls(false).build();
@@ -16,7 +18,7 @@ public final class Codec {
      * @throws io.avaje.json.JsonException when the bytes are no such record
      */
     public static <T> T decode(Class<T> type, byte[] bytes) {
-        return JSONB.type(type).fromJson(bytes);
+        return JSONB.type(type).fromJson(PlainJson.of(bytes));
     }
 
     public static <T> byte[] encodeList(Class<T> type, java.util.List<T> values) {
@@ -24,6 +26,6 @@ public final class Codec {
     }
 
     public static <T> java.util.List<T> decodeList(Class<T> type, byte[] bytes) {
-        return JSONB.type(type).list().fromJson(bytes);
+        return JSONB.type(type).list().fromJson(PlainJson.of(bytes));
     }
 }
