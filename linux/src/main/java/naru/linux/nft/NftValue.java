@@ -102,6 +102,12 @@ public final class NftValue {
         return !Arrays.equals(low, high);
     }
 
+    /** Whether some value is in both ranges. The types are the same. */
+    public boolean overlaps(NftValue other) {
+        return Arrays.compareUnsigned(low, other.high) <= 0
+                && Arrays.compareUnsigned(other.low, high) <= 0;
+    }
+
     /** The value's bytes; of a range the low end. */
     byte[] low() {
         return low;

@@ -8,8 +8,6 @@ import static naru.linux.netlink.NetlinkSocket.NLM_F_REQUEST;
 
 import naru.linux.netlink.MessageWriter;
 
-import org.jspecify.annotations.Nullable;
-
 /** Which message makes a change, and how the change is called in errors. */
 final class ChangeCodec {
     static final int RTM_NEWLINK = 16; // linux/rtnetlink.h
@@ -83,27 +81,6 @@ final class ChangeCodec {
             case FdbChange fdb -> fdb.row().toString();
             case QdiscChange qdisc -> "link " + qdisc.link();
         };
-    }
-
-    /** The remaining change after a link was added, or null. */
-    static @Nullable Change aliasOfNewLink(Change change) {
-        return switch (change) {
-            case LinkChange.AddBridge add -> alias(add.name(), add.settings());
-            case LinkChange.AddVeth add -> alias(add.name(), add.settings());
-            case LinkChange.AddMacvlan add -> alias(add.name(), add.settings());
-            case LinkChange.AddIpvlan add -> alias(add.name(), add.settings());
-            case LinkChange.AddVlan add -> alias(add.name(), add.settings());
-            case LinkChange.AddPlain add -> alias(add.name(), add.settings());
-            default -> null;
-        };
-    }
-
-    private static @Nullable Change alias(String name, LinkSettings settings) {
-        if (settings.alias() == null || settings.netns() != null) {
-            return null; // a link created in another namespace cannot be referred to here
-        }
-        LinkSettings alias = LinkSettings.NONE.alias(settings.alias());
-        return new LinkChange.Set(LinkRef.of(name), alias);
     }
 
     private static void encodeLink(LinkChange change, MessageWriter out) {

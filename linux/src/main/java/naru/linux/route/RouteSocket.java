@@ -49,8 +49,7 @@ public final class RouteSocket implements Rtnetlink, AutoCloseable {
     /**
      * Sends changes in batches of 64; the kernel applies them in order. It continues after an
      * error: the first one is thrown, with later ones of the same batch as suppressed exceptions. A
-     * new link's alias is set by a separate message afterwards, because the kernel ignores it in
-     * the message that adds the link.
+     * new link's alias is set by a separate message afterwards, see {@link NewLink}.
      */
     @Override
     public void applyAll(List<? extends Change> changes) {
@@ -59,15 +58,13 @@ public final class RouteSocket implements Rtnetlink, AutoCloseable {
         }
         var waiting = new ArrayList<Change>();
         for (Change change : changes) {
-            waiting.add(change);
-            Change alias = ChangeCodec.aliasOfNewLink(change);
-            if (alias != null || waiting.size() == AT_ONCE) {
+            List<Change> steps = NewLink.steps(change);
+            waiting.add(steps.getFirst());
+            if (steps.size() > 1 || waiting.size() == AT_ONCE) {
                 send(waiting);
                 waiting.clear();
             }
-            if (alias != null) {
-                waiting.add(alias);
-            }
+            waiting.addAll(steps.subList(1, steps.size()));
         }
         if (!waiting.isEmpty()) {
             send(waiting);

@@ -127,9 +127,11 @@ public final class LiveEndpoints {
             boolean publishes = Gateways.choose(joined).publish(after, endpoint);
             entry.planned().attach(endpoint, publishes, inside, NoLinks.VIEW);
             inside.apply();
+            rollback.add(() -> switchRoutes(after, before, inside));
             switchWayOut(before, after, inside, rollback);
             listeners.change(
                     new EndpointAttached(after, endpoint), new EndpointDetached(before, endpoint));
+            rollback.add(() -> listeners.changed(new EndpointDetached(before, endpoint)));
             table.put(record.with(after, null));
             rollback.commit();
             releasePorts(before, after);
@@ -226,15 +228,19 @@ public final class LiveEndpoints {
     /** Default routes and published ports follow the gateway endpoints. */
     private void switchWayOut(
             Sandbox before, Sandbox after, SandboxSession inside, Rollback rollback) {
+        switchRoutes(before, after, inside);
+        var old = rules.ports(before);
+        var fresh = rules.ports(after);
+        rollback.add(() -> firewall.replace(fresh, old));
+        firewall.replace(old, fresh);
+    }
+
+    private void switchRoutes(Sandbox before, Sandbox after, SandboxSession inside) {
         var from = Gateways.choose(before.endpoints());
         var to = Gateways.choose(after.endpoints());
         if (!from.equals(to)) {
             boolean off = namespaces.hasIpv6Off(inside);
             Routes.set(inside, off ? to.only(false) : to, off ? from.only(false) : from);
         }
-        var old = rules.ports(before);
-        var fresh = rules.ports(after);
-        rollback.add(() -> firewall.replace(fresh, old));
-        firewall.replace(old, fresh);
     }
 }

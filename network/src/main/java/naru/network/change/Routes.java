@@ -1,12 +1,15 @@
 package naru.network.change;
 
+import naru.linux.route.Change;
 import naru.linux.route.Route;
 import naru.linux.route.RouteChange;
 import naru.network.host.SandboxSession;
 import naru.network.model.Endpoint;
 import naru.network.plan.Gateways;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /** The default routes inside a sandbox. */
@@ -20,16 +23,41 @@ public final class Routes {
      * routes of {@code from} without a successor are removed.
      */
     public static void set(SandboxSession inside, Gateways to, Gateways from) {
+        inside.later(changes(inside, to, from));
+        inside.apply();
+    }
+
+    private static List<Change> changes(SandboxSession inside, Gateways to, Gateways from) {
+        var changes = new ArrayList<Change>();
         for (boolean ipv6 : new boolean[] {false, true}) {
             var next = to.of(ipv6).flatMap(endpoint -> byDefault(endpoint, ipv6, inside));
             var last = from.of(ipv6).flatMap(endpoint -> byDefault(endpoint, ipv6, inside));
             if (next.isPresent()) {
-                inside.later(List.of(new RouteChange.Replace(next.get())));
-            } else if (last.isPresent()) {
-                inside.later(List.of(new RouteChange.Delete(last.get())));
+                changes.add(new RouteChange.Replace(next.get()));
+            } else if (last.isPresent() && isThere(last.get(), inside)) {
+                changes.add(new RouteChange.Delete(last.get()));
             }
         }
-        inside.apply();
+        return changes;
+    }
+
+    /** An attach that broke off may not have come as far as its default route. */
+    private static boolean isThere(Route route, SandboxSession inside) {
+        return inside.route().routes().stream()
+                .anyMatch(there ->
+                        there.isDefault()
+                                && there.table() == route.table()
+                                && Objects.equals(there.gateway(), route.gateway())
+                                && there.destination().equals(route.destination()));
+    }
+
+    /**
+     * Has the next {@link SandboxSession#apply} end with the default routes by an endpoint that is
+     * made anew, if it is a gateway.
+     */
+    public static void bringBack(SandboxSession inside, Gateways gateways, Endpoint endpoint) {
+        var own = gateways.leading(endpoint::equals);
+        inside.last(() -> changes(inside, own, NONE));
     }
 
     private static Optional<Route> byDefault(

@@ -257,14 +257,14 @@ public final class Sandboxes {
         }
     }
 
-    /** Releases addresses, ports and the record. */
+    /** Forgets the record, and then releases what only this process knows of. */
     private void forget(Sandbox sandbox) {
+        table.remove(sandbox);
         for (var endpoint : sandbox.endpoints()) {
             networks.byId(endpoint.networkId())
                     .ifPresent(entry -> EndpointPlanner.release(endpoint, entry));
         }
         ports.allocator().release(sandbox.ports(), sandbox.containerId());
-        table.remove(sandbox);
     }
 
     public void rename(String containerId, String name) {

@@ -86,10 +86,11 @@ public final class SandboxTable {
         put(closing);
     }
 
+    /** Forgets a sandbox; when that cannot be written, it stays in the table as well. */
     public void remove(Sandbox sandbox) {
+        journal.remove(key(sandbox.id()), Durability.PROCESS);
         byContainer.remove(sandbox.containerId());
         hostEnds(sandbox).forEach(byHostEnd::remove);
-        journal.remove(key(sandbox.id()), Durability.PROCESS);
     }
 
     /** The records of an earlier process in the journal. */

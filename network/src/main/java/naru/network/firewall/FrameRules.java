@@ -135,6 +135,15 @@ final class FrameRules {
     private FrameRules() {}
 
     static RuleTable table() {
+        return Made.TABLE;
+    }
+
+    /** Made once, when all constants of the rules are there. */
+    private static final class Made {
+        static final RuleTable TABLE = make();
+    }
+
+    private static RuleTable make() {
         return new RuleTable(
                 TABLE,
                 List.of(

@@ -70,6 +70,15 @@ final class Ruleset {
 
     /** {@code accepted} matches packets that no rule here may drop; null for none. */
     static RuleTable table(@Nullable PacketMark accepted) {
+        return accepted == null ? Unmarked.TABLE : make(accepted);
+    }
+
+    /** Made once, when all constants of the rules are there. */
+    private static final class Unmarked {
+        static final RuleTable TABLE = make(null);
+    }
+
+    private static RuleTable make(@Nullable PacketMark accepted) {
         return new RuleTable(
                 TABLE,
                 Sets.all(),

@@ -16,7 +16,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /**
  * Compares a table in the kernel with the desired state, and computes the changes. For one use.
@@ -83,7 +82,7 @@ record TableRepair(
     }
 
     private void addRules(NftChain chain) {
-        wanted.rules().apply(chain).forEach(rule -> changes.add(new NftChange.AppendRule(rule)));
+        wanted.rules(chain).forEach(rule -> changes.add(new NftChange.AppendRule(rule)));
     }
 
     /** Returns existing objects with a different definition. */
@@ -130,18 +129,11 @@ record TableRepair(
         for (var chain : wanted.chains()) {
             if (!names.contains(chain.name())) {
                 addRules(chain);
-            } else if (!isWhole(chain, rules.getOrDefault(chain.name(), List.of()))) {
+            } else if (!wanted.isWhole(chain, rules.getOrDefault(chain.name(), List.of()))) {
                 changes.add(new NftChange.FlushChain(wanted.table(), chain.name()));
                 addRules(chain);
             }
         }
-    }
-
-    private boolean isWhole(NftChain chain, List<ListedRule> found) {
-        var rules = wanted.rules().apply(chain);
-        return rules.size() == found.size()
-                && IntStream.range(0, found.size())
-                        .allMatch(i -> rules.get(i).looksLike(found.get(i)));
     }
 
     /** Base chains whose hook differs from this release's, or that should not be base chains. */

@@ -6,6 +6,7 @@ import naru.linux.route.Rtnetlink;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * A sandbox's namespace, a socket in it, and changes that wait to be sent together. For one thread.
@@ -13,6 +14,7 @@ import java.util.List;
 public final class SandboxSession implements AutoCloseable {
     private final OpenNamespace namespace;
     private final List<Change> waiting = new ArrayList<>();
+    private final List<Supplier<List<Change>>> last = new ArrayList<>();
 
     public SandboxSession(OpenNamespace namespace) {
         this.namespace = namespace;
@@ -41,8 +43,22 @@ public final class SandboxSession implements AutoCloseable {
         waiting.addAll(changes);
     }
 
-    /** Makes the changes that wait, in one system call. */
+    /** Takes changes that {@link #apply} makes after all others, when their links are there. */
+    public void last(Supplier<List<Change>> changes) {
+        last.add(changes);
+    }
+
+    /** Makes the changes that wait: in one system call, and those that come last in another. */
     public void apply() {
+        applyWaiting();
+        if (!last.isEmpty()) {
+            last.forEach(changes -> waiting.addAll(changes.get()));
+            last.clear();
+            applyWaiting();
+        }
+    }
+
+    private void applyWaiting() {
         if (!waiting.isEmpty()) {
             var changes = List.copyOf(waiting);
             waiting.clear();

@@ -26,26 +26,18 @@ public final class Journal implements AutoCloseable {
     private static final Logger log = System.getLogger(Journal.class.getName());
     private static final int COMPACT_FROM = 1 << 20; // bytes
 
-    private final Path directory;
-    private final LockFile lock;
+    private final JournalStore store;
     private final Consumer<String> step;
     private final NavigableMap<String, byte[]> values;
     private final Object syncing = new Object(); // taken before the monitor of this, never after
-    private final JournalFile file;
     private long live;
     private long written; // bytes ever appended by this process, so that it only grows
     private volatile long synced; // of those, the bytes known to be on disk
     private @Nullable Exception failure;
 
-    private Journal(
-            Path directory,
-            LockFile lock,
-            JournalFile file,
-            Recovery found,
-            Consumer<String> step) {
-        this.directory = directory;
-        this.lock = lock;
-        this.file = file;
+    /** Takes over {@code store}, in which {@code found} was read. */
+    Journal(JournalStore store, Recovery found, Consumer<String> step) {
+        this.store = store;
         this.step = step;
         values = found.values();
         values.forEach((key, value) -> live += size(key, value));
@@ -99,8 +91,8 @@ public final class Journal implements AutoCloseable {
                         copy);
             }
         }
-        var file = JournalFile.open(directory, found.end());
-        var journal = new Journal(directory, lock, file, found, step);
+        var file = JournalFile.open(directory, found.end(), lock);
+        var journal = new Journal(file, found, step);
         if (!found.damage().isEmpty()) {
             journal.compact();
         }
@@ -159,12 +151,12 @@ public final class Journal implements AutoCloseable {
         checkUsable();
         step.accept(changes.isEmpty() ? "append" : "append " + changes.getFirst().key());
         try {
-            file.append(frame);
+            store.append(frame);
         } catch (IOException e) {
-            if (e instanceof JournalFile.Torn) {
+            if (e instanceof JournalStore.Torn) {
                 failure = e;
             }
-            throw new JournalException("cannot write to " + JournalFile.path(directory), e);
+            throw new JournalException("cannot write to " + store, e);
         }
         written += frame.length;
         for (var change : changes) {
@@ -191,7 +183,7 @@ public final class Journal implements AutoCloseable {
                     checkUsable();
                     reached = written;
                 }
-                file.sync();
+                store.sync();
                 synced = reached;
             } catch (IOException e) {
                 fail(e);
@@ -207,13 +199,12 @@ public final class Journal implements AutoCloseable {
 
     private void checkUsable() {
         if (failure != null) {
-            throw new JournalException(
-                    JournalFile.path(directory) + " failed before; restart the daemon", failure);
+            throw new JournalException(store + " failed before; restart the daemon", failure);
         }
     }
 
     private synchronized boolean worthCompacting() {
-        return file.size() > COMPACT_FROM && file.size() > 4 * live;
+        return store.size() > COMPACT_FROM && store.size() > 4 * live;
     }
 
     /** A failure loses nothing: the old file remains, and the next write retries. */
@@ -221,7 +212,7 @@ public final class Journal implements AutoCloseable {
         try {
             compact();
         } catch (IOException e) {
-            log.log(Level.WARNING, "cannot compact " + JournalFile.path(directory), e);
+            log.log(Level.WARNING, "cannot compact " + store, e);
         }
     }
 
@@ -237,13 +228,13 @@ public final class Journal implements AutoCloseable {
     private void replaceFile() throws IOException {
         var all = new ArrayList<Change>();
         values.forEach((key, value) -> all.add(new Change.Put(key, value)));
-        file.replace(all.isEmpty() ? new byte[0] : Frame.encode(all), step);
+        store.replace(all.isEmpty() ? new byte[0] : Frame.encode(all), step);
         synced = written;
     }
 
     /** The size of the file in bytes. */
     synchronized long size() {
-        return file.size();
+        return store.size();
     }
 
     private static long size(String key, byte[] value) {
@@ -254,8 +245,8 @@ public final class Journal implements AutoCloseable {
     public void close() {
         synchronized (syncing) {
             synchronized (this) {
-                try (lock) {
-                    file.close();
+                try {
+                    store.close();
                 } catch (IOException e) {
                     throw new UncheckedIOException(e);
                 } finally {

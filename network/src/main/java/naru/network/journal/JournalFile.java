@@ -13,17 +13,19 @@ import java.util.function.Consumer;
  * The file of a journal: it grows at its end, or is replaced as a whole. For one thread at a time;
  * {@link #sync} may run beside {@link #append}, but not beside {@link #replace}.
  */
-final class JournalFile implements AutoCloseable {
+final class JournalFile implements JournalStore {
     private static final String NAME = "journal";
     private static final String FRESH = "journal.new";
 
     private final Path directory;
+    private final LockFile lock;
     // Not a FileChannel: an interrupt of a writing thread would close it for all threads.
     private volatile RandomAccessFile file;
     private long end;
 
-    private JournalFile(Path directory, RandomAccessFile file, long end) {
+    private JournalFile(Path directory, LockFile lock, RandomAccessFile file, long end) {
         this.directory = directory;
+        this.lock = lock;
         this.file = file;
         this.end = end;
     }
@@ -38,29 +40,25 @@ final class JournalFile implements AutoCloseable {
     }
 
     /** Opens the file, which is created if missing, and truncates it at {@code end}. */
-    static JournalFile open(Path directory, long end) throws IOException {
+    static JournalFile open(Path directory, long end, LockFile lock) throws IOException {
         boolean first = !Files.exists(path(directory));
         var file = new RandomAccessFile(path(directory).toFile(), "rw");
         file.setLength(end);
         file.seek(end);
-        var opened = new JournalFile(directory, file, end);
+        var opened = new JournalFile(directory, lock, file, end);
         if (first) {
             opened.syncDirectory();
         }
         return opened;
     }
 
-    /** In bytes. */
-    long size() {
+    @Override
+    public long size() {
         return end;
     }
 
-    /**
-     * Writes all of {@code frame} or nothing.
-     *
-     * @throws Torn if a part of it may have been written and could not be removed
-     */
-    void append(byte[] frame) throws IOException {
+    @Override
+    public void append(byte[] frame) throws IOException {
         try {
             file.write(frame);
         } catch (IOException e) {
@@ -80,26 +78,13 @@ final class JournalFile implements AutoCloseable {
         }
     }
 
-    /** The end of the file is undefined. */
-    static final class Torn extends IOException {
-        private static final long serialVersionUID = 1;
-
-        Torn(IOException cause) {
-            super(cause);
-        }
-    }
-
-    /** Waits until all appended bytes are on disk. */
-    void sync() throws IOException {
+    @Override
+    public void sync() throws IOException {
         file.getFD().sync();
     }
 
-    /**
-     * Replaces the file by a new one with {@code frame}, or changes nothing.
-     *
-     * @param step called before each step
-     */
-    void replace(byte[] frame, Consumer<String> step) throws IOException {
+    @Override
+    public void replace(byte[] frame, Consumer<String> step) throws IOException {
         var fresh = directory.resolve(FRESH);
         step.accept("write");
         var next = new RandomAccessFile(fresh.toFile(), "rw");
@@ -130,8 +115,14 @@ final class JournalFile implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        try (var closing = file) {
+        try (lock;
+                var closing = file) {
             closing.getFD().sync();
         }
+    }
+
+    @Override
+    public String toString() {
+        return path(directory).toString();
     }
 }

@@ -38,7 +38,7 @@ public record Gateways(Optional<Endpoint> ipv4, Optional<Endpoint> ipv6) {
     }
 
     /** Those to which a port of the host can lead. */
-    Gateways leading(Predicate<Endpoint> publishes) {
+    public Gateways leading(Predicate<Endpoint> publishes) {
         return new Gateways(ipv4.filter(publishes), ipv6.filter(publishes));
     }
 

@@ -9,6 +9,7 @@ import naru.linux.route.Link;
 import naru.linux.route.LinkChange;
 import naru.linux.route.LinkRef;
 import naru.linux.route.LinkSettings;
+import naru.linux.route.NewLink;
 import naru.network.host.Host;
 import naru.network.host.Namespaces;
 import naru.network.host.Owner;
@@ -27,9 +28,9 @@ import java.util.function.BiPredicate;
 import java.util.function.Predicate;
 
 /**
- * Finds and removes objects with Naru's tag that are not desired: links by their alias, addresses
- * on foreign links by their protocol, namespaces by the directory of their files. For one thread at
- * a time.
+ * Finds and removes objects with Naru's tag that are not desired: links by their alias, or by the
+ * group that they have before they get it, addresses on foreign links by their protocol, namespaces
+ * by the directory of their files. For one thread at a time.
  */
 public final class Leftovers {
     /** The time limit for the kernel to remove the veth pair of an ended namespace. */
@@ -88,7 +89,8 @@ public final class Leftovers {
     private static List<Link> unwanted(Host.Snapshot seen, Predicate<Link> wanted) {
         var links = new ArrayList<Link>();
         for (var link : seen.links().values()) {
-            if (Owner.isOurs(link.alias()) && !wanted.test(link)) {
+            boolean own = Owner.isOurs(link.alias()) || link.group() == NewLink.GROUP;
+            if (own && !wanted.test(link)) {
                 links.add(link);
             }
         }

@@ -35,13 +35,15 @@ public record SandboxRepair(
             }
             if (record.phase() != Phase.OPEN) {
                 sandboxes.close(record);
-            } else if (record.pending() != null) {
+                return true;
+            }
+            namespaces.mend(record.sandbox().netns()); // before anything enters it
+            if (record.pending() != null) {
                 record.sandbox().endpoints().stream()
                         .filter(e -> e.id().equals(record.pending()))
                         .findFirst()
                         .ifPresent(e -> endpoints.detach(record, e));
             } else {
-                namespaces.mend(record.sandbox().netns());
                 repairEndpoints(record.sandbox(), seen, live);
             }
             return true;
@@ -50,7 +52,10 @@ public record SandboxRepair(
         }
     }
 
-    /** Restores what {@code seen} lacks of the endpoints. */
+    /**
+     * Restores what {@code seen} lacks of the endpoints. An endpoint counts as attached only when
+     * its default routes are there, so that a repair that breaks off is done again.
+     */
     public void repairEndpoints(Sandbox sandbox, HostView seen, HostView live) {
         var gateways = Gateways.choose(sandbox.endpoints());
         for (var endpoint : sandbox.endpoints()) {
@@ -64,8 +69,9 @@ public record SandboxRepair(
                 boolean off = namespaces.hasIpv6Off(inside);
                 var own = off ? endpoint.withoutIpv6() : endpoint;
                 namespaces.allowIpv6(inside, own);
+                Routes.bringBack(inside, off ? gateways.only(false) : gateways, endpoint);
                 planned.attach(own, publishes, inside, live);
-                Routes.set(inside, off ? gateways.only(false) : gateways, Routes.NONE);
+                inside.apply();
             }
         }
     }

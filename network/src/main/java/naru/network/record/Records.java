@@ -37,22 +37,24 @@ public final class Records {
     private final JsonType<LeaseRecord> leases;
     private final JsonType<WalkRecord> walks;
 
+    /** Built once: the builder is slow, and not for several threads. */
+    private static final Jsonb JSONB =
+            Jsonb.builder()
+                    .add(InetAddress.class, text(Addresses::text, InetAddress::ofLiteral))
+                    .add(Prefix.class, text(Prefix::toString, Prefix::parse))
+                    .add(MacAddress.class, text(MacAddress::toString, MacAddress::parse))
+                    .add(Path.class, text(Path::toString, Path::of))
+                    .add(NetworkId.class, text(NetworkId::value, NetworkId::new))
+                    .add(EndpointId.class, text(EndpointId::value, EndpointId::new))
+                    .add(SandboxId.class, text(SandboxId::value, SandboxId::new))
+                    .build();
+
     public Records() {
-        var jsonb =
-                Jsonb.builder()
-                        .add(InetAddress.class, text(Addresses::text, InetAddress::ofLiteral))
-                        .add(Prefix.class, text(Prefix::toString, Prefix::parse))
-                        .add(MacAddress.class, text(MacAddress::toString, MacAddress::parse))
-                        .add(Path.class, text(Path::toString, Path::of))
-                        .add(NetworkId.class, text(NetworkId::value, NetworkId::new))
-                        .add(EndpointId.class, text(EndpointId::value, EndpointId::new))
-                        .add(SandboxId.class, text(SandboxId::value, SandboxId::new))
-                        .build();
-        networks = jsonb.type(NetworkRecord.class);
-        sandboxes = jsonb.type(SandboxRecord.class);
-        virtuals = jsonb.type(VirtualRecord.class);
-        leases = jsonb.type(LeaseRecord.class);
-        walks = jsonb.type(WalkRecord.class);
+        networks = JSONB.type(NetworkRecord.class);
+        sandboxes = JSONB.type(SandboxRecord.class);
+        virtuals = JSONB.type(VirtualRecord.class);
+        leases = JSONB.type(LeaseRecord.class);
+        walks = JSONB.type(WalkRecord.class);
     }
 
     public byte[] encode(NetworkRecord value) {

@@ -6,6 +6,7 @@ import naru.linux.Errno;
 import naru.linux.EthernetAddress;
 import naru.linux.LinuxException;
 import naru.linux.route.Change;
+import naru.linux.route.InterfaceAddress;
 import naru.linux.route.Link;
 import naru.linux.route.LinkChange;
 import naru.linux.route.LinkRef;
@@ -62,6 +63,10 @@ record BridgeEndpoints(Network network, BridgeSettings settings, Host host, Name
     void attach(Endpoint endpoint, boolean publishes, SandboxSession inside, HostView view) {
         var options = ends().options(endpoint, publishes);
         var found = view.link(requireNonNull(endpoint.hostEnd())).orElse(null);
+        if (found != null && isHalfMade(endpoint, found, inside)) {
+            remove(endpoint);
+            found = null;
+        }
         if (found == null) {
             addVeth(endpoint, inside);
             configure(endpoint, inside);
@@ -77,6 +82,24 @@ record BridgeEndpoints(Network network, BridgeSettings settings, Host host, Name
         if (!limits().isLimitedInside(endpoint, inside)) {
             limits().limitInside(endpoint, inside);
         }
+    }
+
+    /**
+     * Whether an {@link #attach} broke off: the host end joins the bridge last, when the container
+     * end is up and has its addresses.
+     */
+    private static boolean isHalfMade(Endpoint endpoint, Link end, SandboxSession inside) {
+        if (end.master() != 0) {
+            return false;
+        }
+        var own = inside.route().link(requireNonNull(endpoint.interfaceName())).orElse(null);
+        return own == null
+                || !own.up()
+                || !inside.route().addresses().stream()
+                        .filter(address -> address.link() == own.index())
+                        .map(InterfaceAddress::address)
+                        .toList()
+                        .containsAll(ownAddresses(endpoint));
     }
 
     boolean isAttached(Endpoint endpoint, boolean publishes, HostView view) {

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
@@ -54,8 +55,9 @@ record LanEndpoints(Network network, LanSettings settings, Host host, Namespaces
         var changes = new ArrayList<Change>();
         changes.addAll(EndpointAddresses.on(index, endpoint));
         changes.add(LinkChange.up(link));
-        changes.add(new LinkChange.Set(link, LinkSettings.NONE.alias(Owner.tag(endpoint.id()))));
         inside.later(changes);
+        var whole = LinkSettings.NONE.alias(Owner.tag(endpoint.id()));
+        inside.last(() -> List.of(new LinkChange.Set(link, whole)));
     }
 
     private static boolean isWhole(Link link, Endpoint endpoint) {

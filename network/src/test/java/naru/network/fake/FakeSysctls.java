@@ -1,0 +1,117 @@
+package naru.network.fake;
+
+import naru.linux.Errno;
+import naru.linux.route.RouteEvent;
+import naru.network.host.Sysctls;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** The kernel parameters of a {@link FakeNetns}, as its processes and other programs set them. */
+public final class FakeSysctls implements Sysctls {
+    private static final String FORWARD = "net/ipv4/ip_forward";
+
+    private final FakeNetns netns;
+    private final FakeKernel kernel;
+    private final Map<String, String> plain =
+            new HashMap<>(
+                    Map.of(
+                            "net/ipv4/ip_unprivileged_port_start", "1024",
+                            "net/ipv4/ping_group_range", "1\t0",
+                            "net/ipv4/ip_local_port_range", "32768\t60999",
+                            "net/ipv4/ip_local_reserved_ports", "",
+                            "net/core/somaxconn", "4096"));
+
+    FakeSysctls(FakeNetns netns, FakeKernel kernel) {
+        this.netns = netns;
+        this.kernel = kernel;
+    }
+
+    @Override
+    public Optional<String> find(String name) {
+        if (name.equals(FORWARD)) {
+            return netns.all4.find("conf/forwarding");
+        }
+        var conf = conf(name);
+        if (conf != null) {
+            return conf.conf().find(conf.name());
+        }
+        return Optional.ofNullable(plain.getOrDefault(name, kernel.sysctl(name)));
+    }
+
+    @Override
+    public void write(String name, String value) {
+        if (find(name).isEmpty()) {
+            throw FakeNetns.refused(Errno.ENOENT, "open", "/proc/sys/" + name);
+        }
+        if (name.equals(FORWARD)) {
+            write("net/ipv4/conf/all/forwarding", value);
+            return;
+        }
+        var conf = conf(name);
+        if (conf == null) {
+            plain.put(name, value);
+            return;
+        }
+        conf.conf().put(conf.name(), value);
+        effects(conf, value);
+    }
+
+    /** What some parameters do beside being set. */
+    private void effects(Place place, String value) {
+        boolean all = place.link().equals("all");
+        if (place.name().equals("conf/forwarding") && all) {
+            everywhere(place, value);
+            netns.emit(
+                    new RouteEvent.ForwardingIs(
+                            place.ipv6(), RouteEvent.ForwardingIs.EVERYWHERE, value.equals("1")));
+        }
+        if (place.name().equals("conf/disable_ipv6")) {
+            if (all) {
+                everywhere(place, value);
+            }
+            netns.links()
+                    .filter(link -> all || link.name.equals(place.link()))
+                    .filter(_ -> value.equals("1"))
+                    .toList()
+                    .forEach(netns::removeIpv6);
+        }
+    }
+
+    private void everywhere(Place place, String value) {
+        (place.ipv6() ? netns.default6 : netns.default4).put(place.name(), value);
+        netns.links()
+                .forEach(link -> (place.ipv6() ? link.ipv6 : link.ipv4).put(place.name(), value));
+    }
+
+    /** A parameter of a link, of all or of new ones. */
+    private record Place(boolean ipv6, String link, FakeConf conf, String name) {}
+
+    /** Reads {@code net/ipv6/conf/eth0/disable_ipv6}; null for another kind of name. */
+    private Place conf(String path) {
+        var words = path.split("/", 5);
+        boolean known =
+                words.length == 5
+                        && words[0].equals("net")
+                        && (words[1].equals("ipv4") || words[1].equals("ipv6"))
+                        && (words[2].equals("conf") || words[2].equals("neigh"));
+        if (!known) {
+            return null;
+        }
+        boolean ipv6 = words[1].equals("ipv6");
+        var conf =
+                switch (words[3]) {
+                    case "all" -> ipv6 ? netns.all6 : netns.all4;
+                    case "default" -> ipv6 ? netns.default6 : netns.default4;
+                    default ->
+                            netns.links()
+                                    .filter(link -> link.name.equals(words[3]))
+                                    .filter(link -> !ipv6 || link.hasIpv6())
+                                    .map(link -> ipv6 ? link.ipv6 : link.ipv4)
+                                    .findFirst()
+                                    .orElse(null);
+                };
+        return conf == null ? null : new Place(ipv6, words[3], conf, words[2] + "/" + words[4]);
+    }
+}

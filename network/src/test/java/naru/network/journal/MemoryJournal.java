@@ -1,0 +1,61 @@
+package naru.network.journal;
+
+import java.util.Arrays;
+import java.util.function.Consumer;
+
+/** The bytes of a journal in memory: they outlive the journals that are opened on them. */
+public final class MemoryJournal {
+    private byte[] bytes = new byte[0];
+
+    /** Opens what was written so far; {@code step} is called as {@link Journal#open} says. */
+    public Journal open(Consumer<String> step) {
+        var found = Recovery.read(bytes);
+        bytes = Arrays.copyOf(bytes, found.end());
+        return new Journal(new Store(), found, step);
+    }
+
+    /** Another one with the same bytes. */
+    public MemoryJournal copy() {
+        var copy = new MemoryJournal();
+        copy.bytes = bytes.clone();
+        return copy;
+    }
+
+    private final class Store implements JournalStore {
+        private boolean open = true;
+
+        @Override
+        public long size() {
+            return bytes.length;
+        }
+
+        @Override
+        public void append(byte[] frame) {
+            if (!open) {
+                throw new IllegalStateException("closed");
+            }
+            int end = bytes.length;
+            bytes = Arrays.copyOf(bytes, end + frame.length);
+            System.arraycopy(frame, 0, bytes, end, frame.length);
+        }
+
+        @Override
+        public void sync() {}
+
+        @Override
+        public void replace(byte[] frame, Consumer<String> step) {
+            step.accept("replace");
+            bytes = frame;
+        }
+
+        @Override
+        public void close() {
+            open = false;
+        }
+
+        @Override
+        public String toString() {
+            return "journal in memory";
+        }
+    }
+}

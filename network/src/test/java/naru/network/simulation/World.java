@@ -1,0 +1,68 @@
+package naru.network.simulation;
+
+import naru.network.BuiltInDrivers;
+import naru.network.Networks;
+import naru.network.fake.FakeHost;
+import naru.network.fake.FakeKernel;
+import naru.network.journal.Journal;
+import naru.network.journal.MemoryJournal;
+import naru.network.settings.NetworkSettings;
+
+import java.nio.file.Path;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** A machine: its kernel, what its disk keeps of the journal, and the daemon that runs on it. */
+final class World {
+    static final Path EXEC = Path.of("/run/naru-simulation");
+
+    final FakeKernel kernel;
+    final MemoryJournal disk;
+
+    /** Ids of containers whose processes run. */
+    final Set<String> running = new TreeSet<>();
+
+    private final long seed;
+    private int boots;
+    private FakeHost host;
+    private Journal journal;
+    private Networks networks;
+
+    World(FakeKernel kernel, MemoryJournal disk, long seed) {
+        this.kernel = kernel;
+        this.disk = disk;
+        this.seed = seed;
+    }
+
+    /** Starts a daemon, without restoring anything. */
+    void boot() {
+        host = kernel.boot();
+        journal = disk.open(host.faults()::reachJournal);
+        networks =
+                new Networks(
+                        NetworkSettings.standard(EXEC),
+                        journal,
+                        host,
+                        kernel.clock(),
+                        new Random(seed * 1000 + boots++),
+                        BuiltInDrivers.factories());
+    }
+
+    FakeHost host() {
+        return host;
+    }
+
+    Networks networks() {
+        return networks;
+    }
+
+    /** Ends the daemon, which may be dead already. */
+    void end() {
+        if (!host.faults().isDead()) {
+            networks.stop();
+        }
+        host.close();
+        journal.close();
+    }
+}
