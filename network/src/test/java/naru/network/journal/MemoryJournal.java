@@ -7,6 +7,9 @@ import java.util.function.Consumer;
 public final class MemoryJournal {
     private byte[] bytes = new byte[0];
 
+    /** Nothing is written yet. */
+    public MemoryJournal() {}
+
     /** Opens what was written so far; {@code step} is called as {@link Journal#open} says. */
     public Journal open(Consumer<String> step) {
         var found = Recovery.read(bytes);
