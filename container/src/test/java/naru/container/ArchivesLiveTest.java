@@ -15,9 +15,8 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.apache.commons.compress.archivers.tar.TarConstants;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -30,23 +29,16 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** Files in and out of containers, those that run and those that do not. */
+@ExtendWith(TestEngineExtension.class)
 class ArchivesLiveTest {
-    private static TestEngine engine;
+    private final TestEngine engine;
 
-    @BeforeAll
-    static void start() throws Exception {
-        engine = new TestEngine();
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        if (engine != null) {
-            engine.close();
-        }
+    ArchivesLiveTest(TestEngine engine) {
+        this.engine = engine;
     }
 
     /** The entries of a tar and what is in them; a link's target for a link. */
-    private static Map<String, String> packed(String id, String path) throws IOException {
+    private Map<String, String> packed(String id, String path) throws IOException {
         var bytes = new ByteArrayOutputStream();
         engine.containers.archives().pack(id, path, () -> bytes);
         return entries(bytes);
@@ -124,7 +116,7 @@ class ArchivesLiveTest {
         engine.containers.remove(id, true, true);
     }
 
-    private static void awaitReady(String id) throws Exception {
+    private void awaitReady(String id) throws Exception {
         for (int i = 0; i < 2400; i++) {
             try {
                 engine.containers.archives().stat(id, "/ready");
@@ -236,7 +228,7 @@ class ArchivesLiveTest {
         engine.images.remove("able:1", false, true);
     }
 
-    private static String capability(String image) {
+    private String capability(String image) {
         var program = engine.images.layers(image).getFirst().resolve("tmp/prog");
         return HexFormat.of().formatHex(FileNodes.attribute(program, "security.capability"));
     }

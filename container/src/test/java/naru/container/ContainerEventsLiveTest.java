@@ -11,9 +11,8 @@ import naru.container.event.ContainerInfo.Phase;
 import naru.container.model.StopOptions;
 import naru.network.event.Subscription;
 
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,25 +20,18 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** The event stream of containers that run. */
+@ExtendWith(TestEngineExtension.class)
 class ContainerEventsLiveTest {
     private static final String TRAP =
             "trap 'echo terminated; exit 7' TERM; echo up; while :; do sleep 0.05; done";
 
-    private static TestEngine engine;
+    private final TestEngine engine;
 
-    @BeforeAll
-    static void start() throws Exception {
-        engine = new TestEngine();
+    ContainerEventsLiveTest(TestEngine engine) {
+        this.engine = engine;
     }
 
-    @AfterAll
-    static void stop() throws Exception {
-        if (engine != null) {
-            engine.close();
-        }
-    }
-
-    private static void awaitOutput(String id, String text) throws Exception {
+    private void awaitOutput(String id, String text) throws Exception {
         for (int i = 0; i < 200 && !engine.log(id).contains(text); i++) {
             Thread.sleep(50);
         }
@@ -129,7 +121,7 @@ class ContainerEventsLiveTest {
     }
 
     /** The output after a pause in which a signal would have reached the program. */
-    private static String outputLater(String id) {
+    private String outputLater(String id) {
         try {
             Thread.sleep(400);
             return engine.log(id);

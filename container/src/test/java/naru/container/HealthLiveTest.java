@@ -5,31 +5,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import naru.container.event.Events;
 import naru.container.model.StopOptions;
 
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Health checks of containers that run. */
+@ExtendWith(TestEngineExtension.class)
 class HealthLiveTest {
-    private static TestEngine engine;
+    private final TestEngine engine;
 
-    @BeforeAll
-    static void start() throws Exception {
-        engine = new TestEngine();
+    HealthLiveTest(TestEngine engine) {
+        this.engine = engine;
     }
 
-    @AfterAll
-    static void stop() throws Exception {
-        if (engine != null) {
-            engine.close();
-        }
-    }
-
-    private static String checked(String name, String test, String more) {
+    private String checked(String name, String test, String more) {
         return engine.createWith(
                 name,
                 "{\"Healthcheck\":{\"Test\":"

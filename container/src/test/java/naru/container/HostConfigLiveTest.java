@@ -7,30 +7,22 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import naru.container.model.LogOptions;
 import naru.container.model.WaitCondition;
 
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
 /** Wishes of {@code HostConfig} that the kernel or the runtime has to grant. */
+@ExtendWith(TestEngineExtension.class)
 class HostConfigLiveTest {
     private static final Path BLKIO = Path.of("/sys/fs/cgroup/blkio");
 
-    private static TestEngine engine;
+    private final TestEngine engine;
 
-    @BeforeAll
-    static void start() throws Exception {
-        engine = new TestEngine();
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        if (engine != null) {
-            engine.close();
-        }
+    HostConfigLiveTest(TestEngine engine) {
+        this.engine = engine;
     }
 
     @Test

@@ -10,10 +10,9 @@ import naru.linux.FileNodes;
 import naru.linux.Netns;
 import naru.network.model.NaruException;
 
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -22,19 +21,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
+@ExtendWith(TestEngineExtension.class)
 class ImagesLiveTest {
-    private static TestEngine engine;
+    private final TestEngine engine;
 
-    @BeforeAll
-    static void start() throws Exception {
-        engine = new TestEngine();
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        if (engine != null) {
-            engine.close();
-        }
+    ImagesLiveTest(TestEngine engine) {
+        this.engine = engine;
     }
 
     @Test
@@ -164,7 +156,7 @@ class ImagesLiveTest {
         }
     }
 
-    private static Process startRegistry() throws Exception {
+    private Process startRegistry() throws Exception {
         Path config = engine.directory.resolve("registry.yml");
         Files.writeString(
                 config,
@@ -194,7 +186,7 @@ class ImagesLiveTest {
         return registry;
     }
 
-    private static void push(String ref, String name) throws Exception {
+    private void push(String ref, String name) throws Exception {
         Path tar = engine.directory.resolve("pushed.tar");
         try (var out = Files.newOutputStream(tar)) {
             engine.images.transfers().save(List.of(ref), out);
@@ -210,7 +202,7 @@ class ImagesLiveTest {
                 "docker://" + name);
     }
 
-    private static void pullAndCheck() throws Exception {
+    private void pullAndCheck() throws Exception {
         var lines = new ArrayList<String>();
         // A client of the registry lives in the engine's namespace: so does this thread for once.
         inNamespace(() -> {
@@ -252,7 +244,7 @@ class ImagesLiveTest {
                                 + " manifest unknown");
     }
 
-    private static <T> T inNamespace(Netns.Inside<T, Exception> work) throws Exception {
+    private <T> T inNamespace(Netns.Inside<T, Exception> work) throws Exception {
         return engine.netns.call(work);
     }
 }

@@ -6,9 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import naru.container.model.LogOptions;
 import naru.network.model.NaruException;
 
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,19 +15,12 @@ import java.time.Duration;
 import java.time.Instant;
 
 /** Logs that have a limit, or a time at which reading ends, or are not kept. */
+@ExtendWith(TestEngineExtension.class)
 class LogsLiveTest {
-    private static TestEngine engine;
+    private final TestEngine engine;
 
-    @BeforeAll
-    static void start() throws Exception {
-        engine = new TestEngine();
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        if (engine != null) {
-            engine.close();
-        }
+    LogsLiveTest(TestEngine engine) {
+        this.engine = engine;
     }
 
     @Test

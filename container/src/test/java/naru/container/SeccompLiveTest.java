@@ -3,9 +3,9 @@ package naru.container;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** System calls made by perl, which can make any, in containers with and without a filter. */
+@ExtendWith(TestEngineExtension.class)
 class SeccompLiveTest {
     private static final Path PERL = Path.of("/usr/bin/perl");
     private static final String EPERM = "1";
@@ -27,7 +28,11 @@ class SeccompLiveTest {
      */
     private static final Map<String, String> CALLS = calls();
 
-    private static TestEngine engine;
+    private final TestEngine engine;
+
+    SeccompLiveTest(TestEngine engine) {
+        this.engine = engine;
+    }
 
     private static Map<String, String> calls() {
         var calls = new LinkedHashMap<String, String>();
@@ -46,17 +51,9 @@ class SeccompLiveTest {
     }
 
     @BeforeAll
-    static void start() throws Exception {
+    static void assumePrerequisites() {
         assumeTrue(Files.isExecutable(PERL), "needs perl");
         assumeTrue("amd64".equals(System.getProperty("os.arch")), "knows the numbers of x86-64");
-        engine = new TestEngine();
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        if (engine != null) {
-            engine.close();
-        }
     }
 
     private static String script() {
@@ -71,7 +68,7 @@ class SeccompLiveTest {
     }
 
     /** What each call gave: ok or the errno. */
-    private static Map<String, String> outcomes(String name, String host) throws Exception {
+    private Map<String, String> outcomes(String name, String host) throws Exception {
         String json = host.isEmpty() ? "{" + BINDS + "}" : "{" + BINDS + "," + host + "}";
         String id = engine.create(name, json, PERL.toString(), "-e", script());
         assertThat(engine.run(id)).isZero();
@@ -141,7 +138,7 @@ class SeccompLiveTest {
         assertThat(parsed("exec", exec(second, calls))).containsEntry("of_the_future", EPERM);
     }
 
-    private static String exec(String container, naru.container.config.ExecRequest request)
+    private String exec(String container, naru.container.config.ExecRequest request)
             throws Exception {
         String exec = engine.containers.createExec(container, request);
         return TestEngine.text(engine.containers.startExec(exec).output());

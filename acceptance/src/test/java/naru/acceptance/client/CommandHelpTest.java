@@ -2,27 +2,27 @@ package naru.acceptance.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import naru.acceptance.lab.Eventually;
 import naru.acceptance.lab.InLab;
 import naru.acceptance.lab.Lab;
 import naru.acceptance.lab.Product;
 import naru.acceptance.lab.Shell;
+import naru.acceptance.lab.StandaloneDaemon;
 
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 
 /** The launcher with the cache of classes, which tests start without otherwise. */
 @InLab
 class CommandHelpTest {
     private final Lab lab;
-    private Path work = Path.of("/");
+
+    @TempDir private Path work;
 
     CommandHelpTest(Lab lab) {
         this.lab = lab;
@@ -31,15 +31,9 @@ class CommandHelpTest {
     /** A copy of the product beside which a cache of its own lies. */
     @BeforeEach
     void copy() throws IOException {
-        work = Files.createTempDirectory("naru-help");
         var product = Product.root().resolve("cli/target/naru");
         new Shell().run("cp -r {}/lib {}/native {}", product, product, work).text();
         Files.createDirectory(work.resolve("aot"));
-    }
-
-    @AfterEach
-    void remove() {
-        new Shell().run("rm -rf {}", work).text();
     }
 
     private Shell shell() {
@@ -77,26 +71,9 @@ class CommandHelpTest {
                         "dns        Resolve a name as a container would, and explain the answer.");
     }
 
-    /** Lets a daemon in a namespace of its own start and end, as scripts/aot-train does. */
+    /** Starts and stops a daemon that writes an AOT cache, as scripts/aot-train does. */
     private void makeCache() throws Throwable {
-        var training =
-                shell().with("NARU_AOT_OUTPUT", "on")
-                        .behind("unshare --net --mount --propagation private")
-                        .startWithLog(
-                                work.resolve("log"),
-                                "{} daemon --socket {}/naru.sock --data-root {}/data --exec-root"
-                                        + " {}/exec",
-                                Product.naru(),
-                                work,
-                                work,
-                                work);
-        try {
-            Eventually.within(
-                    Duration.ofSeconds(60), () -> assertThat(work.resolve("naru.sock")).exists());
-        } finally {
-            training.destroy();
-            training.waitFor();
-        }
+        new StandaloneDaemon(shell().with("NARU_AOT_OUTPUT", "on"), work).close();
         try (var caches = Files.list(work.resolve("aot"))) {
             assertThat(caches).anyMatch(file -> file.toString().endsWith(".aot"));
         }

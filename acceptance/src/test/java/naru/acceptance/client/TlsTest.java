@@ -4,16 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import naru.acceptance.lab.Certificates;
 import naru.acceptance.lab.CommandLine;
-import naru.acceptance.lab.Daemon;
 import naru.acceptance.lab.InLab;
 import naru.acceptance.lab.Lab;
 import naru.acceptance.lab.LabHost;
 import naru.acceptance.lab.Product;
+import naru.acceptance.lab.ReconfiguredDaemon;
 import naru.acceptance.lab.Shell;
 
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.ByteArrayInputStream;
@@ -31,13 +31,14 @@ class TlsTest {
     private final LabHost host;
     private final LabHost neighbour;
 
+    @RegisterExtension private final ReconfiguredDaemon daemon;
     @TempDir private Path folder;
     private Certificates certificates;
-    private Daemon daemon;
 
     TlsTest(Lab lab) {
         host = lab.host();
         neighbour = lab.neighbour();
+        daemon = new ReconfiguredDaemon(host);
     }
 
     @BeforeEach
@@ -45,20 +46,12 @@ class TlsTest {
         certificates = new Certificates(folder.resolve("ours"));
         certificates.sign("daemon", "serverAuth", host.lanAddress(), "127.0.0.1");
         certificates.sign("client", "clientAuth");
-        daemon = new Daemon(host);
-        daemon.terminate();
-        daemon.start(
+        daemon.restart(
                 "-H tcp://0.0.0.0{} --tlsverify --tlscacert {} --tlscert {} --tlskey {}",
                 PORT,
                 certificates.authority(),
                 certificates.certificate("daemon"),
                 certificates.key("daemon"));
-    }
-
-    @AfterEach
-    void listenOnTheSocketOnly() throws Exception {
-        new Daemon(host).terminate();
-        daemon.start();
     }
 
     /** The docker command on the other host, with the client's certificate from {@code signer}. */

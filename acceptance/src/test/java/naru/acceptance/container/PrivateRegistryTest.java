@@ -4,18 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import naru.acceptance.lab.Certificates;
 import naru.acceptance.lab.CommandLine;
-import naru.acceptance.lab.Daemon;
 import naru.acceptance.lab.Docker;
 import naru.acceptance.lab.Eventually;
 import naru.acceptance.lab.InLab;
 import naru.acceptance.lab.Lab;
 import naru.acceptance.lab.LabHost;
+import naru.acceptance.lab.ReconfiguredDaemon;
 import naru.acceptance.lab.Shell;
 
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.ByteArrayInputStream;
@@ -48,16 +48,17 @@ class PrivateRegistryTest {
     private final String address;
     private final String image;
 
+    @RegisterExtension private final ReconfiguredDaemon daemon;
     @TempDir private Path folder;
     private Docker docker;
     private Process registry;
     private Certificates certificates;
-    private @Nullable Daemon former; // when the test has started another one
 
     PrivateRegistryTest(Lab lab) {
         host = lab.host();
         address = host.lanAddress() + ":5443";
         image = address + "/team/box:1";
+        daemon = new ReconfiguredDaemon(host);
     }
 
     @BeforeEach
@@ -80,21 +81,9 @@ class PrivateRegistryTest {
 
     @AfterEach
     void stop() throws Exception {
-        if (former != null) {
-            docker.run("rmi -f {}", image);
-            new Daemon(host).terminate();
-            former.start();
-        }
+        docker.run("rmi -f {}", image);
         registry.descendants().forEach(ProcessHandle::destroy);
         registry.destroy();
-    }
-
-    /** Starts the daemon anew, with the words in front of its command. */
-    private void restart(List<String> before, String options, Object... arguments)
-            throws Exception {
-        former = new Daemon(host);
-        former.terminate();
-        former.startBehind(before, options, arguments);
     }
 
     /** Words that let a command see the authority where daemons look for it, and nobody else. */
@@ -113,7 +102,7 @@ class PrivateRegistryTest {
 
     @Test
     void letsInWhoHasLoggedIn() throws Exception {
-        restart(trusting(), "");
+        daemon.restartBehind(trusting(), "");
         importAble();
 
         assertThat(login("wrong").refusal())
@@ -174,7 +163,7 @@ class PrivateRegistryTest {
     void isTakenAsItIsWhenTheConfigurationSaysSo() throws Exception {
         var config = folder.resolve("daemon.json");
         Files.writeString(config, "{\"insecure-registries\":[\"" + address + "\"]}");
-        restart(List.of(), "--config {}", config);
+        daemon.restart("--config {}", config);
 
         assertThat(login("landing").text()).endsWith("Login Succeeded");
         docker.cli("tag busybox {}", image);

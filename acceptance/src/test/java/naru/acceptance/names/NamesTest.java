@@ -2,18 +2,16 @@ package naru.acceptance.names;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import naru.acceptance.lab.Daemon;
 import naru.acceptance.lab.Docker;
 import naru.acceptance.lab.Eventually;
 import naru.acceptance.lab.InLab;
 import naru.acceptance.lab.Lab;
 import naru.acceptance.lab.LabHost;
+import naru.acceptance.lab.ReconfiguredDaemon;
 
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -24,11 +22,12 @@ class NamesTest {
     private final LabHost host;
     private final Docker docker;
 
-    @TempDir Path here;
+    @RegisterExtension private final ReconfiguredDaemon daemon;
 
     NamesTest(Lab lab) {
         host = lab.host();
         docker = host.docker();
+        daemon = new ReconfiguredDaemon(host);
     }
 
     private Dig asker(String options) {
@@ -215,26 +214,16 @@ class NamesTest {
     void theHostItselfMayAskWhereTheConfigurationSaysSo() throws Exception {
         docker.cli("network create front");
         docker.web("web", "--network front");
-        var config =
-                Files.writeString(
-                        here.resolve("daemon.json"), "{\"dns-for-host\": \"127.1.1.53\"}");
-        var usual = new Daemon(host);
-        usual.terminate();
-        try {
-            usual.start("--config {}", config);
-            var dig = Dig.onHost(host, "127.1.1.53");
-            assertThat(dig.addresses("web.naru")).containsExactly(docker.address("web"));
-            assertThat(dig.addresses("Web.Front.Naru.")).containsExactly(docker.address("web"));
-            assertThat(dig.ask("web.naru -t A +tcp").data()).containsExactly(docker.address("web"));
-            assertThat(dig.names(docker.address("web"))).containsExactly("web.front.naru.");
-            assertThat(dig.ask("nobody.naru -t A").status()).isEqualTo("NXDOMAIN");
-            assertThat(dig.ask("web -t A").status())
-                    .as("others know about the rest")
-                    .isEqualTo("SERVFAIL");
-        } finally {
-            new Daemon(host).terminate();
-            usual.start();
-        }
+        daemon.restartWithFile("{\"dns-for-host\": \"127.1.1.53\"}");
+        var dig = Dig.onHost(host, "127.1.1.53");
+        assertThat(dig.addresses("web.naru")).containsExactly(docker.address("web"));
+        assertThat(dig.addresses("Web.Front.Naru.")).containsExactly(docker.address("web"));
+        assertThat(dig.ask("web.naru -t A +tcp").data()).containsExactly(docker.address("web"));
+        assertThat(dig.names(docker.address("web"))).containsExactly("web.front.naru.");
+        assertThat(dig.ask("nobody.naru -t A").status()).isEqualTo("NXDOMAIN");
+        assertThat(dig.ask("web -t A").status())
+                .as("others know about the rest")
+                .isEqualTo("SERVFAIL");
     }
 
     @Test

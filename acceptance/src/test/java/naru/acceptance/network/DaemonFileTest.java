@@ -2,19 +2,15 @@ package naru.acceptance.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import naru.acceptance.lab.Daemon;
 import naru.acceptance.lab.Docker;
 import naru.acceptance.lab.InLab;
 import naru.acceptance.lab.Lab;
 import naru.acceptance.lab.LabHost;
+import naru.acceptance.lab.ReconfiguredDaemon;
 
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 
 /** A Docker engine's {@code daemon.json}, taken as it is: what containers find of it. */
@@ -40,29 +36,12 @@ class DaemonFileTest {
     private final LabHost host;
     private final Docker docker;
 
-    @TempDir private Path folder;
-    private Daemon former;
+    @RegisterExtension private final ReconfiguredDaemon daemon;
 
     DaemonFileTest(Lab lab) {
         host = lab.host();
         docker = host.docker();
-    }
-
-    @BeforeEach
-    void stop() throws Exception {
-        former = new Daemon(host);
-        former.terminate();
-    }
-
-    @AfterEach
-    void restore() throws Exception {
-        new Daemon(host).terminate();
-        former.start();
-    }
-
-    private void start(String config) throws Exception {
-        var file = Files.writeString(folder.resolve("daemon.json"), config);
-        former.start("--config {}", file);
+        daemon = new ReconfiguredDaemon(host);
     }
 
     private String inside(String command, Object... arguments) {
@@ -71,7 +50,7 @@ class DaemonFileTest {
 
     @Test
     void containersGetWhatTheFileSays() throws Exception {
-        start(CONTAINERS);
+        daemon.restartWithFile(CONTAINERS);
 
         assertThat(inside("busybox sh -c 'ulimit -n; ulimit -Hn'")).isEqualTo("1024\n2048");
         assertThat(inside("--ulimit nofile=99 busybox sh -c 'ulimit -n'")).isEqualTo("99");
@@ -89,7 +68,7 @@ class DaemonFileTest {
 
     @Test
     void theDefaultBridgeIsAsTheFileSays() throws Exception {
-        start(BRIDGE);
+        daemon.restartWithFile(BRIDGE);
 
         var seen =
                 inside(
@@ -110,7 +89,7 @@ class DaemonFileTest {
     @Test
     void theDefaultBridgeFollowsAChangedIpv6Subnet() throws Exception {
         for (var subnet : List.of("fd00:77::/64", "fd00:78::/56", "fe80::/64", "2001:db8:7::/80")) {
-            start("{\"ipv6\": true, \"fixed-cidr-v6\": \"" + subnet + "\"}");
+            daemon.restartWithFile("{\"ipv6\": true, \"fixed-cidr-v6\": \"" + subnet + "\"}");
             var length = subnet.substring(subnet.indexOf('/'));
             var first = subnet.replace("::" + length, "::1");
             var shown = host.see("ip -6 -br address show docker0");
@@ -120,14 +99,12 @@ class DaemonFileTest {
                     assertThat(shown).as("after %s", subnet).doesNotContain(former);
                 }
             }
-            new Daemon(host).terminate();
         }
-        former.start();
     }
 
     @Test
     void optionsOfNetworksComeByTheCommandLine() throws Exception {
-        former.start("--default-network-opt bridge=com.docker.network.driver.mtu=1234");
+        daemon.restart("--default-network-opt bridge=com.docker.network.driver.mtu=1234");
         docker.cli("network create net");
         assertThat(docker.inspect("net", "{{index .Options \"com.docker.network.driver.mtu\"}}"))
                 .isEqualTo("1234");
@@ -141,7 +118,7 @@ class DaemonFileTest {
                 "nft {}",
                 "add chain ip ufw FORWARD { type filter hook forward priority 0; policy drop; }");
         try {
-            assertThat(former.tryToStart(""))
+            assertThat(daemon.tryToRestart(""))
                     .contains("chain ip ufw FORWARD drops what it does not accept");
         } finally {
             host.see("nft 'delete table ip ufw'");

@@ -9,10 +9,11 @@ import naru.acceptance.lab.InLab;
 import naru.acceptance.lab.Lab;
 import naru.acceptance.lab.LabHost;
 import naru.acceptance.lab.RawApi;
+import naru.acceptance.lab.ReconfiguredDaemon;
 import naru.acceptance.lab.Shell;
 
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -33,12 +34,13 @@ class UnequalFamiliesTest {
     private final LabHost neighbour;
     private final Docker docker;
 
-    @TempDir private Path folder;
+    @RegisterExtension private final ReconfiguredDaemon reconfigured;
 
     UnequalFamiliesTest(Lab lab) {
         host = lab.host();
         neighbour = lab.neighbour();
         docker = host.docker();
+        reconfigured = new ReconfiguredDaemon(host);
     }
 
     @Test
@@ -101,7 +103,7 @@ class UnequalFamiliesTest {
         docker.waiting("four", "-p 8090:90/udp");
         docker.cli(
                 "network create -o com.docker.network.enable_ipv4=false --ipv6 --subnet"
-                    + " fd00:6e::/64 six");
+                        + " fd00:6e::/64 six");
         docker.waiting("six", "--network six -p 8091:90/udp");
         host.see("ip addr add {}/64 dev {} nodad", HOST6, host.uplink());
         neighbour.see("ip addr add {}/64 dev {} nodad", NEIGHBOUR6, neighbour.uplink());
@@ -225,27 +227,18 @@ class UnequalFamiliesTest {
     void withoutTheProxyThereIsTheKernelAlone() throws Throwable {
         docker.web("web", "-p 8080:80");
         answers(host, "http://[::1]:8080/", "web");
-        var config = folder.resolve("daemon.json");
-        Files.writeString(config, "{\"userland-proxy\": false}");
-        var daemon = new Daemon(host);
-        daemon.terminate();
-        try {
-            daemon.start("--config {}", config);
-            Eventually.within(SOON, () -> assertThat(relays()).isEmpty());
-            docker.cli("restart -t 0 web");
+        reconfigured.restartWithFile("{\"userland-proxy\": false}");
+        Eventually.within(SOON, () -> assertThat(relays()).isEmpty());
+        docker.cli("restart -t 0 web");
 
-            assertThat(docker.cli("port web")).isEqualTo("80/tcp -> 0.0.0.0:8080");
-            assertThat(get(host, "http://[::1]:8080/").exit()).isEqualTo(NO_CONNECTION);
-            docker.cli("network create --ipv6 --subnet fd00:6b::/64 dual");
-            docker.web("both", "--network dual -p 8081:80");
-            assertThat(docker.cli("port both")).contains("80/tcp -> [::]:8081");
-            assertThat(get(host, "http://[::1]:8081/").exit())
-                    .as("answered or refused, whatever br_netfilter does")
-                    .isNotEqualTo(TIMEOUT);
-        } finally {
-            new Daemon(host).terminate();
-            daemon.start();
-        }
+        assertThat(docker.cli("port web")).isEqualTo("80/tcp -> 0.0.0.0:8080");
+        assertThat(get(host, "http://[::1]:8080/").exit()).isEqualTo(NO_CONNECTION);
+        docker.cli("network create --ipv6 --subnet fd00:6b::/64 dual");
+        docker.web("both", "--network dual -p 8081:80");
+        assertThat(docker.cli("port both")).contains("80/tcp -> [::]:8081");
+        assertThat(get(host, "http://[::1]:8081/").exit())
+                .as("answered or refused, whatever br_netfilter does")
+                .isNotEqualTo(TIMEOUT);
     }
 
     @Test
