@@ -214,7 +214,7 @@ class BadInputTest {
     }
 
     @Test
-    void anEmptyBodyIsNoServerError() {
+    void emptyBodiesAreNoServerError() {
         assertThat(
                         api.send("POST", CREATE, "Content-Type: application/json\r\n", new byte[0])
                                 .status())
@@ -263,14 +263,14 @@ class BadInputTest {
     }
 
     @Test
-    void anUnknownNetworkStopsAContainerFromStarting() {
+    void unknownNetworksFailTheStart() {
         assertThat(docker.refusal("run -d --name lost --network nosuch busybox true"))
                 .contains("network nosuch not found");
         assertThat(docker.inspect("lost", "{{.State.Status}}")).isEqualTo("created");
     }
 
     @Test
-    void aTakenAddressStopsAContainerFromStarting() {
+    void takenAddressesFailTheStart() {
         var address = docker.address("web");
 
         assertThat(

@@ -41,7 +41,7 @@ class CommandHelpTest {
     }
 
     @Test
-    void helpsAndExplainsWithTheCacheOfClasses() throws Throwable {
+    void printsHelpWithTheAotCache() throws Throwable {
         makeCache();
         for (var command :
                 List.of(
@@ -102,7 +102,7 @@ class CommandHelpTest {
     }
 
     @Test
-    void doctorNamesTheNamespaceThatItDoesNotSee() {
+    void doctorReportsAnotherNamespace() {
         var socket = lab.host().docker().endpoint().substring("unix://".length());
         var doctor = List.of(Product.naru(), "doctor", "--socket", socket);
         assertThat(new Shell().quietly("{}", doctor).output())

@@ -29,7 +29,7 @@ class ComposeTest {
     }
 
     @Test
-    void aShopIsUpStaysUpAndFollowsItsFile() {
+    void shopFollowsItsFile() {
         var shop = Compose.first(docker, "shop");
         shop.cli("up -d");
 
@@ -128,7 +128,7 @@ class ComposeTest {
     }
 
     @Test
-    void aFarmOfTenAnswersAndObeysEveryCommand() {
+    void tenServicesObeyEveryCommand() {
         var farm = Compose.first(docker, "farm");
         farm.cli("up -d --scale web=10");
 

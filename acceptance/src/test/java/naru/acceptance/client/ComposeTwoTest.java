@@ -181,7 +181,7 @@ class ComposeTwoTest {
     }
 
     @Test
-    void aProfileAddsItsService() {
+    void profilesAddTheirServices() {
         harbour.cli("up -d crane");
         assertThat(harbour.cli("config --services").lines()).doesNotContain("inspector");
         harbour.cli("--profile inspection up -d --no-deps inspector");

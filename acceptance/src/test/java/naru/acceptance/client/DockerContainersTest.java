@@ -163,7 +163,7 @@ class DockerContainersTest {
     }
 
     @Test
-    void aContainerIsRenamedMeasuredPausedRestartedAndRemoved() throws Exception {
+    void renamesMeasuresPausesRestartsAndRemoves() throws Exception {
         var id = docker.waiting("box", "-p 8081:80 --stop-signal KILL");
         docker.cli("rename box chest");
         assertThat(docker.inspect("chest", "{{.Name}} {{.Id}}")).isEqualTo("/chest " + id);

@@ -60,7 +60,7 @@ class DockerObjectsTest {
     }
 
     @Test
-    void eventsAreToldAndReplayed() {
+    void eventsAreStreamedAndReplayed() {
         var begin = docker.cli("info --format {{.SystemTime}}");
         docker.cli("run --rm --name short busybox true");
         docker.cli("run --rm --name other busybox true");
@@ -84,7 +84,7 @@ class DockerObjectsTest {
     }
 
     @Test
-    void aContextLeadsToTheEngine() {
+    void contextsSelectTheEngine() {
         var shell = new Shell().with("DOCKER_CONFIG", folder.toString());
         shell.run("docker context create naru --docker host={}", docker.endpoint()).text();
         assertThat(shell.run("docker --context naru ps -q").text()).isEmpty();
@@ -95,7 +95,7 @@ class DockerObjectsTest {
     }
 
     @Test
-    void theEngineSaysWhatItIs() {
+    void infoDescribesTheEngine() {
         assertThat(docker.cli("version --format {{.Server.APIVersion}}")).isEqualTo("1.51");
         assertThat(
                         docker.cli(

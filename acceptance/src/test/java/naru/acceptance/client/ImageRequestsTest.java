@@ -52,7 +52,7 @@ class ImageRequestsTest {
     }
 
     @Test
-    void whatIsNoArchiveEndsInAnErrorLine() {
+    void invalidArchivesEndInAnErrorLine() {
         var body = "no archive".getBytes(StandardCharsets.UTF_8);
         var answer = api.send("POST", "/images/load", "Content-Type: application/x-tar\r\n", body);
         assertThat(answer.status()).isEqualTo(200);
@@ -103,7 +103,7 @@ class ImageRequestsTest {
 
     /** Go clients send {@code null} for a body that is not set. */
     @Test
-    void aNullBodyIsAnEmptyBody() {
+    void nullBodiesAreEmptyBodies() {
         docker.waiting("idle", "--network=none");
         assertThat(api.ask("POST /commit?container=idle&repo=changed null").status())
                 .isEqualTo(201);

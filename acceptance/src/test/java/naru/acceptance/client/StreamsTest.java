@@ -70,7 +70,7 @@ class StreamsTest {
     }
 
     @Test
-    void attachToOneThatRestartsEndsWhenItIsRestarting() throws Exception {
+    void attachEndsWhenTheContainerRestarts() throws Exception {
         docker.cli("create --name again --restart always busybox sh -c 'usleep 500000; exit 3'");
         var end = attached("again").thenApply(_ -> api.get("/containers/again/json").body());
         docker.cli("start again");
@@ -99,7 +99,7 @@ class StreamsTest {
     }
 
     @Test
-    void anExecsStreamEndsWhenItsExitCodeIsVisible() {
+    void execStreamsEndOnceTheExitCodeIsVisible() {
         docker.waiting("box");
         var body = "{\"AttachStdout\":true,\"Cmd\":[\"sh\",\"-c\",\"echo out; exit 5\"]}";
         for (int round = 0; round < 8; round++) {
@@ -112,7 +112,7 @@ class StreamsTest {
     }
 
     @Test
-    void anExecsEndIsKnownAfterItsContainersEnd() throws Exception {
+    void execExitCodesOutliveTheContainer() throws Exception {
         docker.waiting("box");
         var id = createExec("box", "{\"AttachStdout\":true,\"Cmd\":[\"sleep\",\"100\"]}");
         assertThat(api.post("/exec/" + id + "/start", "{\"Detach\":true}").status()).isEqualTo(200);
@@ -147,7 +147,7 @@ class StreamsTest {
     }
 
     @Test
-    void aTerminalHasTheSizeThatTheStartNames() {
+    void terminalsHaveTheSizeGivenAtTheStart() {
         docker.waiting("box");
         // crun sets the size beside the start of the command, not before it.
         var size =
@@ -190,7 +190,7 @@ class StreamsTest {
     }
 
     @Test
-    void aWebSocketCarriesBothWays() throws Exception {
+    void webSocketsCarryBothDirections() throws Exception {
         docker.cli(
                 "run -d -i --name box busybox sh -c {}",
                 "echo ready >&2; read word; echo got $word; exit 4");
@@ -216,7 +216,7 @@ class StreamsTest {
     }
 
     @Test
-    void aWebSocketBeforeApi128SendsText() throws Exception {
+    void webSocketsBeforeApi128SendText() throws Exception {
         docker.cli("run --name box busybox echo said");
         var path = "/v1.27/containers/box/attach/ws?logs=1";
         try (var client = new WebSocketClient(docker.endpoint(), path)) {
@@ -228,7 +228,7 @@ class StreamsTest {
     }
 
     @Test
-    void aWebSocketThatTheClientClosesLeavesTheContainer() throws Exception {
+    void closedWebSocketsLeaveTheContainerRunning() throws Exception {
         docker.waiting("box", "-i");
         var path = "/v1.51/containers/box/attach/ws?stream=1&stdout=1";
         try (var client = new WebSocketClient(docker.endpoint(), path)) {
@@ -273,7 +273,7 @@ class StreamsTest {
     }
 
     @Test
-    void anExecThatHasEndedCannotBeResized() {
+    void endedExecsCannotBeResized() {
         docker.waiting("box");
         var exec = createExec("box", "{\"Tty\":true,\"AttachStdout\":true,\"Cmd\":[\"true\"]}");
         api.post("/exec/" + exec + "/start", "{\"Tty\":true}");
@@ -282,7 +282,7 @@ class StreamsTest {
     }
 
     @Test
-    void namespacesOfMissingAndStoppedContainersAreRefused() {
+    void rejectsNamespacesOfStoppedContainers() {
         var id = docker.cli("create --name idle busybox true");
         for (var kind : List.of("Pid", "Ipc")) {
             var body =

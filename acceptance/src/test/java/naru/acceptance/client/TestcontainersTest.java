@@ -63,7 +63,7 @@ class TestcontainersTest {
     }
 
     @Test
-    void runsItsUsersTests() {
+    void runsTheTestsOfItsUsers() {
         host.shell()
                 .with("DOCKER_HOST", host.docker().endpoint())
                 .with("TESTCONTAINERS_RYUK_CONTAINER_IMAGE", "ryuk:stand-in")

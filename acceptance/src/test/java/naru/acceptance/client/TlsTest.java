@@ -67,7 +67,7 @@ class TlsTest {
     }
 
     @Test
-    void servesWhoShowsACertificate() {
+    void servesClientsWithACertificate() {
         assertThat(
                         neighbour.see(
                                 "{}", docker(certificates, "version --format {{.Server.Version}}")))
@@ -91,7 +91,7 @@ class TlsTest {
     }
 
     @Test
-    void refusesEverybodyElse() throws Exception {
+    void rejectsOtherClients() throws Exception {
         var url = "https://" + host.lanAddress() + PORT + "/_ping";
         var authority = certificates.authority().toString();
         assertThat(

@@ -104,7 +104,7 @@ class ContainerFilesTest {
     }
 
     @Test
-    void whatTheContainerLinksToTheHostStaysTheContainers() throws Exception {
+    void symbolicLinksDoNotLeadToTheHost() throws Exception {
         var secret = Files.writeString(here.resolve("secret"), "the host's");
         docker.waiting("sly");
         docker.cli("exec sly ln -s {} /theft", secret);

@@ -25,7 +25,7 @@ class ContainerHealthTest {
     }
 
     @Test
-    void aContainerIsStartingHealthyAndUnhealthy() throws Throwable {
+    void healthIsStartingHealthyAndUnhealthy() throws Throwable {
         docker.waiting(
                 "checked",
                 "--health-cmd='cat /ok' --health-interval=200ms --health-retries=2"
@@ -56,7 +56,7 @@ class ContainerHealthTest {
     }
 
     @Test
-    void aCheckOfTheImageCanBeSwitchedOff() {
+    void checksOfTheImageCanBeDisabled() {
         docker.waiting("plain", "--no-healthcheck");
 
         assertThat(docker.inspect("plain", "{{.State.Health}}")).isEqualTo("<nil>");
@@ -81,7 +81,7 @@ class ContainerHealthTest {
     }
 
     @Test
-    void aPolicyCanBeTakenAwayAndGivenToARunningContainer() throws Throwable {
+    void updatesThePolicyOfARunningContainer() throws Throwable {
         docker.cli("run -d --name again busybox sh -c 'sleep 1000'");
         docker.cli("update --restart always again");
         var first = docker.inspect("again", "{{.State.StartedAt}}");

@@ -51,7 +51,7 @@ class ContainerLimitsTest {
     }
 
     @Test
-    void aQuotaOfProcessorTimeIsSetAndLiftedWhileItRuns() {
+    void setsAndLiftsCpuQuotasAtRunTime() {
         boolean unified = Files.exists(Path.of("/sys/fs/cgroup/cgroup.controllers"));
         var file = unified ? "cpu.max" : "cpu/cpu.cfs_quota_us";
         docker.waiting("busy");
@@ -68,7 +68,7 @@ class ContainerLimitsTest {
     }
 
     @Test
-    void theLimitOfProcessesIsLiftedAsInDocker() {
+    void liftsTheProcessLimitAsDockerDoes() {
         docker.waiting("box", "--pids-limit 20");
         docker.waiting("free", "--pids-limit -1");
         var api = new RawApi(docker.endpoint());
@@ -82,7 +82,7 @@ class ContainerLimitsTest {
     }
 
     @Test
-    void updatesThatContradictAContainerAreRefusedInDockersWords() {
+    void rejectsContradictingUpdatesAsDockerDoes() {
         var id = docker.waiting("small", "-m 32m --memory-swap 64m");
         assertThat(docker.refusal("update -m 128m small"))
                 .endsWith(
@@ -101,7 +101,7 @@ class ContainerLimitsTest {
     }
 
     @Test
-    void oldClientsAndPrivilegedContainersSeeTheHostsControlGroups() {
+    void cgroupsAreVisibleToPrivilegedContainers() {
         boolean unified = Files.exists(Path.of("/sys/fs/cgroup/cgroup.controllers"));
         var usual = unified ? "private" : "host";
         var api = new RawApi(docker.endpoint());
@@ -219,7 +219,7 @@ class ContainerLimitsTest {
     }
 
     @Test
-    void aProgramThatCannotRunHasDockersStatus() {
+    void missingProgramsHaveDockersStatus() {
         var missing = docker.run("run --rm busybox no-such-program");
         assertThat(missing.exit()).isEqualTo(127);
         assertThat(missing.errors()).contains("executable file not found in $PATH");
@@ -231,7 +231,7 @@ class ContainerLimitsTest {
     }
 
     @Test
-    void otherEndsHaveDockersStatusToo() {
+    void otherExitsHaveDockersStatus() {
         assertThat(docker.run("run --rm --init busybox sh -c 'kill -9 $$'").exit()).isEqualTo(137);
         assertThat(docker.run("run --rm busybox sh -c 'exit 42'").exit()).isEqualTo(42);
         assertThat(docker.run("run --rm --security-opt nonsense busybox true").exit())

@@ -144,7 +144,7 @@ class RestartPoliciesTest {
     }
 
     @Test
-    void retriesUntilMountSourceAddressAndNetworkAreThere() throws Throwable {
+    void retriesUntilSourceAddressAndNetworkExist() throws Throwable {
         var source = Files.createTempDirectory("naru-late");
         create("disk", "--mount type=bind,source={},target=/disk", source);
         docker.cli("network create late");
@@ -174,7 +174,7 @@ class RestartPoliciesTest {
     }
 
     @Test
-    void aDaemonThatDiesGoesOnRetrying() throws Throwable {
+    void retriesGoOnAfterTheDaemonDies() throws Throwable {
         docker.cli("run -d --name holder -p 8097:80 busybox sleep 99");
         create("web", "-p 8097:80");
         assertThat(docker.refusal("start web")).contains("8097");
@@ -213,7 +213,7 @@ class RestartPoliciesTest {
     }
 
     @Test
-    void aProgramThatIsNotThereIsNotTriedAgain() {
+    void missingProgramsAreNotRetried() {
         assertThat(docker.run("run --restart always --name typo busybox nosuchprogram").exit())
                 .isEqualTo(127);
         assertThat(docker.inspect("typo", "{{.State.Status}}")).isEqualTo("created");
@@ -236,7 +236,7 @@ class RestartPoliciesTest {
     }
 
     @Test
-    void aContainerBetweenTwoRunsIsNotRemovedWithoutForce() throws Throwable {
+    void removingBetweenRunsNeedsForce() throws Throwable {
         docker.cli("run -d --name loop --restart always busybox false");
         Eventually.within(SOON, () -> assertThat(state("loop")).startsWith("restarting 1"));
         Eventually.within(

@@ -37,7 +37,7 @@ class UserGroupsTest {
      * cat keeps its effective group; busybox gives it up.
      */
     @Test
-    void setGroupIdProgramsCannotReadWhatTheGroupIsDenied() {
+    void setGroupIdProgramsKeepDeniedGroups() {
         docker.waiting("member", "-v /usr:/host:ro --network=none");
         var prepare =
                 """

@@ -101,7 +101,7 @@ class WaitTest {
     }
 
     @Test
-    void conditionsAndContainersThatAreNotThereAreRefused() throws Exception {
+    void rejectsUnknownConditionsAndContainers() throws Exception {
         docker.cli("create --name box busybox true");
         assertThat(answer(waiting("box", "?condition=nosuch")))
                 .isEqualTo(

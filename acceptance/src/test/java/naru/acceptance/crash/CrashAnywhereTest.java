@@ -51,7 +51,7 @@ class CrashAnywhereTest {
     }
 
     @Test
-    void aRequestLeavesNothingHalfDone() throws Exception {
+    void requestsLeaveNothingHalfDone() throws Exception {
         try (var daemon = ground.daemon(SECONDS)) {
             var empty = ground.still();
             var rehearsals = new LinkedHashMap<CrashScene, Rehearsal>();

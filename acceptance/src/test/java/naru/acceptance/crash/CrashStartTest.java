@@ -31,7 +31,7 @@ class CrashStartTest {
     }
 
     @Test
-    void aStartThatDiesIsFinishedByTheNext() throws Exception {
+    void nextStartFinishesAnInterruptedOne() throws Exception {
         try (var daemon = ground.daemon(SECONDS)) {
             var empty = ground.still();
             run();

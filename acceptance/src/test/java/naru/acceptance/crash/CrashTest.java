@@ -40,7 +40,7 @@ class CrashTest {
     private record Start(String name, int port, boolean acknowledged) {}
 
     @Test
-    void killedInTheMiddleOf20StartsKeepsWhatItAcknowledgedAndNothingElse() throws Throwable {
+    void killedDuring20StartsKeepsAcknowledgedOnes() throws Throwable {
         docker.cli("network create my_bridge");
         var daemon = new Daemon(host);
 
@@ -99,7 +99,7 @@ class CrashTest {
     }
 
     @Test
-    void containersThatEndWhileNoDaemonRunsAreFoundEnded() throws Throwable {
+    void noticesExitsWithoutADaemon() throws Throwable {
         docker.cli("run -d --name short busybox sh -c {}", END_ON_TERM);
         Eventually.within(
                 Duration.ofSeconds(5),

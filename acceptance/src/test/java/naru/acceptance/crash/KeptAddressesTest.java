@@ -31,7 +31,7 @@ class KeptAddressesTest {
     }
 
     @Test
-    void keepsItsAddressesOverRestarts() throws Throwable {
+    void keepsAddressesOverRestarts() throws Throwable {
         docker.cli("network create --ipv6 --subnet fd00:79::/64 net");
         docker.cli("network create -d macvlan -o parent={} lan", host.uplink());
         docker.waiting("app", "--network net --restart always");

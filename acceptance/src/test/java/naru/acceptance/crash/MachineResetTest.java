@@ -38,7 +38,7 @@ class MachineResetTest {
     }
 
     @Test
-    void everyContainerIsUpAgainWithItsOldAddress() throws Throwable {
+    void containersRestartWithTheirAddresses() throws Throwable {
         for (int i = 0; i < CONTAINERS; i++) {
             if (i % PER_NETWORK == 0) {
                 var subnet = "fd00:7a:" + i + "::/64";

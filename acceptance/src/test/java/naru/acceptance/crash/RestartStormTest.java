@@ -104,7 +104,7 @@ class RestartStormTest {
     }
 
     @Test
-    void allComeBackWithTheirAddresses() throws Throwable {
+    void containersRestartWithTheirAddresses() throws Throwable {
         docker.cli("network create storm");
         try (var threads = Executors.newFixedThreadPool(4)) {
             var groups = new ArrayList<Future<?>>();

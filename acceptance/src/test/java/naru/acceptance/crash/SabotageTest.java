@@ -55,7 +55,7 @@ class SabotageTest {
     }
 
     @Test
-    void whatIsTakenAwayIsBackInASecondAndStreamsGoOn() throws Exception {
+    void repairsInASecondWhileStreamsGoOn() throws Exception {
         docker.cli("network create --subnet {} sabotage", SUBNET);
         docker.waiting("target", "--network sabotage -p 7000:7000 -p 7000:7000/udp");
         docker.waiting("asker", "--network name=sabotage,driver-opt={}", LIMIT);

@@ -25,7 +25,7 @@ class SecondDaemonTest {
     }
 
     @Test
-    void aSecondDaemonIsRefusedAndChangesNothing(@TempDir Path folder) throws Exception {
+    void rejectsASecondDaemonUnchanged(@TempDir Path folder) throws Exception {
         docker.cli("network create mine");
         docker.web("web", "--network mine -p 8080:80");
         var before = host.inventory();
@@ -41,7 +41,7 @@ class SecondDaemonTest {
     }
 
     @Test
-    void theNextDaemonStartsAtOnce() throws Exception {
+    void nextDaemonStartsAtOnce() throws Exception {
         var daemon = new Daemon(host);
         docker.web("web", "-p 8080:80");
         var killed = ProcessHandle.of(daemon.pid()).orElseThrow();
@@ -55,7 +55,7 @@ class SecondDaemonTest {
     }
 
     @Test
-    void aNameThatAnyUserCanTakeDoesNotKeepTheDaemonFromStarting(@TempDir Path folder)
+    void startsDespiteAForeignSocketName(@TempDir Path folder)
             throws Exception {
         var daemon = new Daemon(host);
         daemon.terminate();

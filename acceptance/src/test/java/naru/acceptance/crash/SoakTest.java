@@ -69,7 +69,7 @@ class SoakTest {
     }
 
     @Test
-    void theDaemonStaysAsItWas() throws Throwable {
+    void daemonKeepsItsSizeAndPace() throws Throwable {
         try (var daemon = new FaultyDaemon(host)) {
             for (int i = 0; i < WARM_UP; i++) {
                 cycle(daemon, false);

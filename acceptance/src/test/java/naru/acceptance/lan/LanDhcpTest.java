@@ -74,7 +74,7 @@ class LanDhcpTest {
     }
 
     @Test
-    void aLeaseOutlivesTheDaemonAndEndsWithTheContainer() throws Throwable {
+    void leasesOutliveTheDaemonNotTheContainer() throws Throwable {
         try (var server = Server.on(neighbour)) {
             Eventually.within(PATIENCE, () -> assertThat(server.said("started")).isPositive());
             var parent = "parent=" + host.uplink();

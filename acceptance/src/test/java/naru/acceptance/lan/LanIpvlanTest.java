@@ -36,7 +36,7 @@ class LanIpvlanTest {
 
     /** Where the kernel has it, the other tests show that it is used. */
     @Test
-    void aKernelWithoutItIsNamedAndTheDoctorKnowsBefore() {
+    void missingKernelSupportIsReported() {
         boolean known =
                 !host.shell()
                         .quietly("ip link add probe type ipvlan")
@@ -77,7 +77,7 @@ class LanIpvlanTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"l3", "l3s"})
-    void theHostRoutesInLayer3(String mode) throws Throwable {
+    void hostRoutesInLayer3(String mode) throws Throwable {
         lan.assumeKernelKnows("ipvlan");
         docker.cli(
                 "network create -d ipvlan -o parent={} -o ipvlan_mode={} --subnet {} routed",
@@ -115,7 +115,7 @@ class LanIpvlanTest {
     }
 
     @Test
-    void whatItCannotDoIsRefused() {
+    void rejectsUnsupportedOptions() {
         lan.assumeKernelKnows("ipvlan");
         lan.create("lan", "ipvlan", "-o ipvlan_flag=vepa");
         var parent = "parent=" + host.uplink();

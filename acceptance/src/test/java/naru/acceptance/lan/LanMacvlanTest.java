@@ -59,7 +59,7 @@ class LanMacvlanTest {
     }
 
     @Test
-    void aNeighbourReachesAContainerAndIsSeenAsItself() throws Throwable {
+    void neighbourIsSeenWithItsOwnAddress() throws Throwable {
         lan.create("lan", "macvlan");
         docker.web("web", "--network lan -p 8080:80");
         var web = "http://" + docker.address("web");
@@ -75,7 +75,7 @@ class LanMacvlanTest {
     }
 
     @Test
-    void whoAsksForAPortIsToldThatItIsNotPublished() {
+    void warnsThatPortsAreNotPublished() {
         lan.create("lan", "macvlan");
         var alone = docker.run("create -p 8080:80 --network lan busybox");
         var with = docker.run("create -p 8080:80 busybox");
@@ -89,7 +89,7 @@ class LanMacvlanTest {
     }
 
     @Test
-    void theHostItselfIsCutOffUnlessItIsGivenAWay() {
+    void hostReachesContainersOnlyWithHostAccess() {
         lan.create("lan", "macvlan");
         docker.web("web", "--network lan");
         assertThat(lan.pings(host.shell(), docker.address("web"))).isFalse();
@@ -127,7 +127,7 @@ class LanMacvlanTest {
     }
 
     @Test
-    void anAddressOfANeighbourIsRefusedWithItsMac() {
+    void rejectsANeighboursAddressWithItsMac() {
         lan.create("lan", "macvlan");
         var mac = neighbour.see("cat /sys/class/net/{}/address", neighbour.uplink());
         var address = neighbour.lanAddress();
@@ -137,7 +137,7 @@ class LanMacvlanTest {
     }
 
     @Test
-    void aContainerMayBeOnABridgeAsWell() throws Throwable {
+    void containersMayAlsoJoinABridge() throws Throwable {
         lan.create("lan", "macvlan");
         docker.cli("network create --gateway 10.77.5.1 --subnet 10.77.5.0/24 br");
         docker.web("web", "--network lan -p 8080:80");

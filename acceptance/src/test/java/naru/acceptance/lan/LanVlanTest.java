@@ -31,7 +31,7 @@ class LanVlanTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"macvlan", "ipvlan"})
-    void thePartIsMadeUsedAndRemoved(String driver) throws Throwable {
+    void taggedParentIsCreatedUsedAndRemoved(String driver) throws Throwable {
         lan.assumeKernelKnows("vlan");
         lan.assumeKernelKnows(driver);
         var part = host.uplink() + ".10";
@@ -62,7 +62,7 @@ class LanVlanTest {
     }
 
     @Test
-    void aSharedPartGoesWithItsLastUser() throws Throwable {
+    void sharedParentGoesWithItsLastNetwork() throws Throwable {
         lan.assumeKernelKnows("vlan");
         var part = host.uplink() + ".20";
         create("macvlan", part, "10.52.0.0/24", "first");
@@ -74,7 +74,7 @@ class LanVlanTest {
     }
 
     @Test
-    void aPartThatIsThereAlreadyStays() {
+    void existingParentStays() {
         lan.assumeKernelKnows("vlan");
         var part = host.uplink() + ".30";
         host.see("ip link add link {} name {} type vlan id 30", host.uplink(), part);
@@ -89,7 +89,7 @@ class LanVlanTest {
 
     /** Where the kernel has it, the other tests show that it is used. */
     @Test
-    void aKernelWithoutItIsNamed() {
+    void missingKernelSupportIsReported() {
         boolean known =
                 !host.shell()
                         .quietly("ip link add probe type vlan")

@@ -55,7 +55,7 @@ class BalanceTest {
     }
 
     @Test
-    void tenThousandConnectionsByAliasFindEachMemberAlike() throws Throwable {
+    void aliasSpreadsConnectionsEvenly() throws Throwable {
         docker.cli("network create front");
         docker.waiting("asker", "--network front");
         for (int i = 1; i <= 4; i++) {
@@ -72,7 +72,7 @@ class BalanceTest {
     }
 
     @Test
-    void tenThousandConnectionsByVirtualAddressFollowTheWeights() throws Throwable {
+    void virtualAddressFollowsTheWeights() throws Throwable {
         docker.cli("network create --ipv6 -o naru.alias.virtual=web front");
         docker.waiting("asker", "--network front");
         for (int i = 1; i <= 4; i++) {
@@ -127,7 +127,7 @@ class BalanceTest {
     }
 
     @Test
-    void aStickyAddressLeadsAClientToTheSameMemberWhileThatIsThere() throws Throwable {
+    void stickyAddressKeepsTheClientsMember() throws Throwable {
         docker.cli("network create front");
         for (var asker : List.of("asker", "other-1", "other-2", "other-3", "other-4", "other-5")) {
             docker.waiting(asker, "--network front");
@@ -157,7 +157,7 @@ class BalanceTest {
     }
 
     @Test
-    void theAddressOutlivesItsMembersTheDaemonAndForeignHands() throws Throwable {
+    void virtualAddressOutlivesMembersAndDaemon() throws Throwable {
         docker.cli("network create -o naru.alias.virtual=web front");
         docker.waiting("asker", "--network front");
         var address = virtual("web");
@@ -193,7 +193,7 @@ class BalanceTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"0", "1"})
-    void itMattersNotWhetherFramesWithinABridgeMeetTheRulesOfIp(String filtered) throws Throwable {
+    void worksWithAndWithoutBridgeNetfilter(String filtered) throws Throwable {
         for (var tables : List.of("iptables", "ip6tables")) {
             host.see("sysctl -w net.bridge.bridge-nf-call-{}={}", tables, filtered);
         }

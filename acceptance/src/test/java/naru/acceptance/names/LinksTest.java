@@ -27,7 +27,7 @@ class LinksTest {
     }
 
     @Test
-    void aLinkIsSeenInEnvironmentNamesAndInspect() {
+    void linksShowInEnvironmentNamesAndInspect() {
         docker.waiting("store", "--expose 5432 -e POSTGRES_PASSWORD=secret");
         docker.waiting("web", "--link store:db -e DB_ENV_POSTGRES_PASSWORD=mine");
         var address = docker.address("store");
@@ -47,7 +47,7 @@ class LinksTest {
     }
 
     @Test
-    void aLinkFollowsItsContainersOverRenaming() {
+    void linksFollowRenamedContainers() {
         docker.waiting("store");
         docker.waiting("web", "--link store:db");
 
@@ -64,7 +64,7 @@ class LinksTest {
     }
 
     @Test
-    void aLinkIsRemovedByItsName() {
+    void linksAreRemovedByName() {
         docker.waiting("store");
         docker.waiting("web", "--link store:db");
         assertThat(docker.refusal("rm --link store"))
@@ -81,7 +81,7 @@ class LinksTest {
     }
 
     @Test
-    void aLinkAsItIsShownMayBeGivenBack() {
+    void shownLinksAreAcceptedAgain() {
         docker.waiting("store");
         var body =
                 "{\"Image\":\""

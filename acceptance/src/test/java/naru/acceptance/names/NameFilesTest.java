@@ -66,7 +66,7 @@ class NameFilesTest {
     }
 
     @Test
-    void aContainersOwnResolverSettingsComeFirst() {
+    void containersResolverSettingsComeFirst() {
         docker.cli("network create front");
         docker.waiting(
                 "web", "--network front --dns 192.0.2.53 --dns-search a.test --dns-option ndots:2");
@@ -101,7 +101,7 @@ class NameFilesTest {
     }
 
     @Test
-    void aMountOfTheUserWinsAndSharedNetworksShareFiles() throws Exception {
+    void userMountsWinAndSharedNetworksShareFiles() throws Exception {
         var own = Files.writeString(here.resolve("hosts"), "192.0.2.1 own\n");
         docker.waiting("web", "-v {}:/etc/hosts --hostname shop", own);
         docker.waiting("mate", "--network container:web");

@@ -33,7 +33,7 @@ class NameInsightTest {
     }
 
     @Test
-    void anAnswerIsExplained() {
+    void explainsAnAnswer() {
         docker.cli("network create front");
         docker.waiting("asker", "--network front");
         docker.waiting("web", "--network front --network-alias shop");

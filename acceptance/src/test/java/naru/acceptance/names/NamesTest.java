@@ -36,7 +36,7 @@ class NamesTest {
     }
 
     @Test
-    void everyNameOfAContainerIsKnownByUdpAndTcpWithAndWithoutEdns() {
+    void resolvesEveryNameOverUdpAndTcp() {
         docker.cli("network create --ipv6 --subnet fd00:5e::/64 --subnet 10.231.0.0/24 front");
         var dig = asker("--network front");
         var id =
@@ -73,7 +73,7 @@ class NamesTest {
     }
 
     @Test
-    void aKnownNameWithoutSuchARecordIsAnEmptyAnswer() {
+    void missingRecordTypesGiveAnEmptyAnswer() {
         docker.cli("network create front");
         var dig = asker("--network front");
 
@@ -86,7 +86,7 @@ class NamesTest {
     }
 
     @Test
-    void aLinkIsAPrivateName() {
+    void linksArePrivateNames() {
         docker.cli("network create front");
         docker.waiting("db", "--network front");
         var dig = asker("--network front --link db:store");
@@ -97,7 +97,7 @@ class NamesTest {
     }
 
     @Test
-    void severalAnswersAreShuffledOrTheNearestComesFirst() {
+    void answersAreShuffledOrNearestFirst() {
         for (var order : List.of("shuffled", "nearest")) {
             docker.cli("network create -o naru.dns.order={} {}", order, order);
             for (int i = 1; i <= 3; i++) {
@@ -119,7 +119,7 @@ class NamesTest {
     }
 
     @Test
-    void aNetworkNamesTheLifetimeOfItsAnswersAndADomain() {
+    void networkOptionsSetTtlAndDomain() {
         docker.cli("network create usual");
         docker.cli("network create -o naru.dns.ttl=60 -o naru.dns.domain=Shop.Test front");
         var dig = asker("--network front");
@@ -137,7 +137,7 @@ class NamesTest {
     }
 
     @Test
-    void namesNeedNoRightsNoWritableFilesAndNoIpv4() {
+    void worksReadOnlyUnprivilegedAndWithoutIpv4() {
         var ipv6Only = "-o com.docker.network.enable_ipv4=false"; // older clients have no --ipv4
         docker.cli("network create " + ipv6Only + " --ipv6 --subnet fd00:5e::/64 six");
         docker.waiting("web", "--network six");
@@ -149,7 +149,7 @@ class NamesTest {
     }
 
     @Test
-    void aWildcardAliasStandsForAllThatEndSo() {
+    void wildcardAliasesMatchAllPrefixes() {
         docker.cli("network create front");
         var dig = asker("--network front");
         docker.waiting("proxy", "--network front --network-alias '*.apps.test'");
@@ -161,7 +161,7 @@ class NamesTest {
     }
 
     @Test
-    void whoIsUnhealthyOrPausedLeavesAnAliasThatOthersHave() throws Throwable {
+    void unhealthyOrPausedMembersLeaveSharedAliases() throws Throwable {
         docker.cli("network create front");
         docker.cli("network create -o naru.dns.health_aware=false plain");
         var dig = asker("--network front");
@@ -194,7 +194,7 @@ class NamesTest {
     }
 
     @Test
-    void whoStartsJoinsAnAliasThatOthersHaveWhenItsHealthCheckHasPassed() throws Throwable {
+    void startingMembersJoinOnceHealthy() throws Throwable {
         docker.cli("network create front");
         var dig = asker("--network front");
         docker.waiting("ready", "--network front --network-alias web");
@@ -211,7 +211,7 @@ class NamesTest {
     }
 
     @Test
-    void theHostItselfMayAskWhereTheConfigurationSaysSo() throws Exception {
+    void hostResolvesNamesWhenConfigured() throws Exception {
         docker.cli("network create front");
         docker.web("web", "--network front");
         daemon.restartWithFile("{\"dns-for-host\": \"127.1.1.53\"}");
@@ -227,7 +227,7 @@ class NamesTest {
     }
 
     @Test
-    void whoIsBeingStoppedLeavesAnAliasBeforeItHearsOfIt() throws Throwable {
+    void stoppingMembersLeaveBeforeTheSignal() throws Throwable {
         docker.cli("network create front");
         var dig = asker("--network front");
         docker.waiting("staying", "--network front --network-alias web");

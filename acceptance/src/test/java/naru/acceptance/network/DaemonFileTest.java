@@ -49,7 +49,7 @@ class DaemonFileTest {
     }
 
     @Test
-    void containersGetWhatTheFileSays() throws Exception {
+    void containersGetTheFilesDefaults() throws Exception {
         daemon.restartWithFile(CONTAINERS);
 
         assertThat(inside("busybox sh -c 'ulimit -n; ulimit -Hn'")).isEqualTo("1024\n2048");
@@ -67,7 +67,7 @@ class DaemonFileTest {
     }
 
     @Test
-    void theDefaultBridgeIsAsTheFileSays() throws Exception {
+    void defaultBridgeFollowsTheFile() throws Exception {
         daemon.restartWithFile(BRIDGE);
 
         var seen =
@@ -87,7 +87,7 @@ class DaemonFileTest {
     }
 
     @Test
-    void theDefaultBridgeFollowsAChangedIpv6Subnet() throws Exception {
+    void defaultBridgeFollowsAChangedIpv6Subnet() throws Exception {
         for (var subnet : List.of("fd00:77::/64", "fd00:78::/56", "fe80::/64", "2001:db8:7::/80")) {
             daemon.restartWithFile("{\"ipv6\": true, \"fixed-cidr-v6\": \"" + subnet + "\"}");
             var length = subnet.substring(subnet.indexOf('/'));
@@ -103,7 +103,7 @@ class DaemonFileTest {
     }
 
     @Test
-    void optionsOfNetworksComeByTheCommandLine() throws Exception {
+    void commandLineSetsNetworkOptions() throws Exception {
         daemon.restart("--default-network-opt bridge=com.docker.network.driver.mtu=1234");
         docker.cli("network create net");
         assertThat(docker.inspect("net", "{{index .Options \"com.docker.network.driver.mtu\"}}"))
@@ -112,7 +112,7 @@ class DaemonFileTest {
     }
 
     @Test
-    void theLogNamesAFirewallThatDropsWhatIsForwarded() throws Exception {
+    void logNamesAFirewallThatDropsForwarding() throws Exception {
         host.see("nft 'add table ip ufw'");
         host.see(
                 "nft {}",

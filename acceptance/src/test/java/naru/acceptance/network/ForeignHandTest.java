@@ -41,35 +41,35 @@ class ForeignHandTest {
     }
 
     @Test
-    void aFlushedRulesetComesBack() throws Throwable {
+    void restoresAFlushedRuleset() throws Throwable {
         host.see("nft flush ruleset");
 
         Eventually.within(SECOND, this::works);
     }
 
     @Test
-    void aDeletedTableComesBack() throws Throwable {
+    void restoresADeletedTable() throws Throwable {
         host.see("nft delete table inet naru");
 
         Eventually.within(SECOND, this::works);
     }
 
     @Test
-    void aDeletedBridgeComesBackWithItsContainers() throws Throwable {
+    void restoresADeletedBridgeWithItsContainers() throws Throwable {
         host.see("ip link del {}", host.bridge("my_bridge"));
 
         Eventually.within(SECOND, this::works);
     }
 
     @Test
-    void aBridgeThatWasSetDownComesUp() throws Throwable {
+    void setsADownedBridgeUp() throws Throwable {
         host.see("ip link set {} down", host.bridge("my_bridge"));
 
         Eventually.within(SECOND, this::works);
     }
 
     @Test
-    void aCableThatWasPulledIsPluggedInAgain() throws Throwable {
+    void reattachesADetachedVeth() throws Throwable {
         host.see("ip link set {} nomaster", host.hostEnd("web"));
 
         Eventually.within(SECOND, this::works);
@@ -91,7 +91,7 @@ class ForeignHandTest {
 
     /** A file such as /etc/nftables.conf, which begins by flushing everything. */
     @Test
-    void aRulesetFileMayBringTheUsersOwnChain(@TempDir Path folder) throws Throwable {
+    void keepsTheUsersChainOfARulesetFile(@TempDir Path folder) throws Throwable {
         var file =
                 Files.writeString(
                         folder.resolve("nftables.conf"),

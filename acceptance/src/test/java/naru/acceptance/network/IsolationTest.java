@@ -39,7 +39,7 @@ class IsolationTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"239.7.1.7", "ff15::717"})
-    void whatIsSentToAGroupReachesWhoHasJoinedIt(String group) throws Exception {
+    void multicastReachesMembersOfTheGroup(String group) throws Exception {
         docker.cli("network create --ipv6 my_bridge");
         docker.waiting("one", "--network my_bridge");
         docker.waiting("two", "--network my_bridge");
@@ -69,7 +69,7 @@ class IsolationTest {
     }
 
     @Test
-    void aContainerOnBothReachesBoth() {
+    void containersOnBothNetworksReachBoth() {
         docker.cli("network create left");
         docker.cli("network create right");
         docker.waiting("one", "--network left");
@@ -82,7 +82,7 @@ class IsolationTest {
     }
 
     @Test
-    void anInternalNetworkReachesNobodyOutside(Lab lab) {
+    void internalNetworksReachNothingOutside(Lab lab) {
         docker.cli("network create --internal inside");
         docker.waiting("one", "--network inside");
         docker.waiting("two", "--network inside");
@@ -93,7 +93,7 @@ class IsolationTest {
     }
 
     @Test
-    void aNetworkWithoutIccKeepsItsContainersApart() {
+    void networksWithoutIccIsolateContainers() {
         docker.cli("network create -o com.docker.network.bridge.enable_icc=false apart");
         docker.waiting("one", "--network apart");
         docker.waiting("two", "--network apart");
@@ -103,7 +103,7 @@ class IsolationTest {
     }
 
     @Test
-    void aContainerSendsAsItselfOnly() {
+    void containersCannotSpoofAddresses() {
         docker.cli("network create -o naru.bridge.anti_spoofing=false loose");
         docker.waiting("evil", "--cap-add NET_ADMIN");
         docker.waiting("victim");
@@ -131,7 +131,7 @@ class IsolationTest {
     }
 
     @Test
-    void aRoutedNetworkIsReachedAtItsOwnAddresses(Lab lab) throws Throwable {
+    void routedNetworksAreReachedDirectly(Lab lab) throws Throwable {
         docker.cli(
                 "network create -o com.docker.network.bridge.gateway_mode_ipv4=routed --subnet"
                         + " 172.30.0.0/24 routed");

@@ -87,7 +87,7 @@ class MovingNetworksTest {
     }
 
     @Test
-    void anotherContainersPortKeepsANetworkFromProvidingTheGateway() {
+    void takenPortsPreventAGatewayChange() {
         docker.cli("network create pub");
         docker.cli("network create -o {} aloc", LOOPBACK);
         docker.web("web", "--network aloc -p 8081:80");
@@ -106,7 +106,7 @@ class MovingNetworksTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"all", "default"})
-    void networkDoesNotBringIpv6IntoAContainerWithoutIt(String scope) {
+    void keepsIpv6OffWhereTheContainerHasNone(String scope) {
         docker.cli("network create four");
         docker.cli("network create --ipv6 --subnet fd00:77::/64 six");
         docker.cli("network create --ipv6 --subnet fd00:78::/64 start");
@@ -124,7 +124,7 @@ class MovingNetworksTest {
 
     /** As a VPN's own program does it. */
     @Test
-    void networkDoesNotBringIpv6WhereAProcessHasSwitchedItOff() {
+    void keepsIpv6OffWhereAProcessDisabledIt() {
         docker.cli("network create --ipv6 --subnet fd00:77::/64 six");
         docker.cli("network create --ipv6 --subnet fd00:78::/64 first");
         docker.waiting("vpn", "--network first --privileged");
@@ -148,7 +148,7 @@ class MovingNetworksTest {
     }
 
     @Test
-    void configuredMacAddressIsShownBeforeTheFirstStart() {
+    void showsConfiguredMacBeforeTheFirstStart() {
         docker.cli("network create net");
         var mac = "02:42:ac:11:00:99";
         docker.cli("create --name app --network net --mac-address {} busybox", mac);
@@ -159,7 +159,7 @@ class MovingNetworksTest {
 
     /** Compose 1.29 creates a container, disconnects it and connects it again. */
     @Test
-    void macAddressOfAComposeServiceIsThatOfItsMainNetwork() {
+    void composeServicesMacIsOnItsMainNetwork() {
         var compose = Compose.first(docker, "macaddress");
         try {
             compose.cli("up -d");

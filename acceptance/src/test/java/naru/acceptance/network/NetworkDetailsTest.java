@@ -38,7 +38,7 @@ class NetworkDetailsTest {
     }
 
     @Test
-    void anIpv6SubnetWithoutIpv6IsShownAndWarnedOf() {
+    void warnsOfAnIpv6SubnetWithoutIpv6() {
         var created = api.post("/networks/create", "{\"Name\":\"net\"," + IPAM + "}");
         assertThat(created.status()).isEqualTo(201);
         assertThat(created.body())
@@ -59,7 +59,7 @@ class NetworkDetailsTest {
     }
 
     @Test
-    void anAddressWithAZoneIsRefused() {
+    void rejectsAddressesWithAZone() {
         docker.cli("network create --ipv6 --subnet fe80:0:0:82::/64 net");
         assertThat(docker.refusal("run --network net --ip6 fd82::7%lo busybox"))
                 .contains("fd82::7%lo");
@@ -77,7 +77,7 @@ class NetworkDetailsTest {
         "macvlan, 10.82.0.0/25, ''",
         "ipvlan, '', 10.82.0.1"
     })
-    void aLanWithoutGatewayHasDockersForIpv4AndNoneForIpv6(
+    void lanWithoutGatewayGetsOneForIpv4Only(
             String driver, String range, String gateway) {
         new Lan(lab).assumeKernelKnows(driver);
         var ipam =
@@ -119,7 +119,7 @@ class NetworkDetailsTest {
     }
 
     @Test
-    void anAddressThatNoContainerHoldsIsAnsweredAtOnce() {
+    void unusedAddressesAreRefusedAtOnce() {
         docker.cli(
                 "network create --ipv6 --subnet 10.82.0.0/24 --subnet fd82::/64 -o"
                         + " com.docker.network.bridge.gateway_mode_ipv4=nat-unprotected net");

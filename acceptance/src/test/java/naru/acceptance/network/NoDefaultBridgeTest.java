@@ -35,7 +35,7 @@ class NoDefaultBridgeTest {
     }
 
     @Test
-    void containersThatNameNoNetworkAreOnNone() throws Exception {
+    void containersJoinNoNetworkByDefault() throws Exception {
         daemon.restartWithFile("{\"bridge\": \"none\"}");
 
         docker.waiting("alone");
@@ -44,7 +44,7 @@ class NoDefaultBridgeTest {
     }
 
     @Test
-    void theDaemonStartsWithoutRoomForTheBridge() throws Exception {
+    void startsWithoutAFreePoolForTheBridge() throws Exception {
         host.see("ip link add tun0 type veth peer name tun1");
         try {
             host.see("ip link set tun0 up");

@@ -44,7 +44,7 @@ class PublishedPortsTest {
     }
 
     @Test
-    void leadThereFromOtherContainersAndTheContainerItself() throws Throwable {
+    void reachableFromContainersAndThePortsOwner() throws Throwable {
         docker.web("web", "-p 8080:80");
         docker.waiting("other");
         docker.cli("network create elsewhere");

@@ -58,7 +58,7 @@ class RefusedFramesTest {
     }
 
     @Test
-    void privilegedContainersSendFromAddressesBehindThem() {
+    void privilegedContainersMayForwardAddresses() {
         docker.cli("network create --subnet 10.79.0.0/24 net");
         docker.waiting("peer", "--network net --ip 10.79.0.3");
         docker.waiting("node", "--network net --privileged");

@@ -41,7 +41,7 @@ class SctpTest {
     }
 
     @Test
-    void packetsReachThePublishedPortAsTheirSenders() throws Throwable {
+    void packetsKeepTheirSourceAddress() throws Throwable {
         docker.waiting("target", "-p 7000:70/sctp");
         var hearing = in("target", "hear");
         try {
@@ -66,7 +66,7 @@ class SctpTest {
     }
 
     @Test
-    void connectionsReachItAndProcessesThatHoldAPortAreNamed() throws Throwable {
+    void connectsAndNamesHoldersOfTakenPorts() throws Throwable {
         assumeSockets();
         docker.waiting("target", "-p 7000:70/sctp");
         var serving = in("target", "serve 70");

@@ -199,7 +199,7 @@ class UnequalFamiliesTest {
     }
 
     @Test
-    void aClashNamesTheHolder() throws Throwable {
+    void conflictsNameTheHolder() throws Throwable {
         docker.web("web", "-p 8080:80");
         assertThat(docker.refusal("run -d --name second -p [::]:8080:80 web:latest"))
                 .contains("Bind for [::]:8080 failed: port is already allocated")
@@ -224,7 +224,7 @@ class UnequalFamiliesTest {
     }
 
     @Test
-    void withoutTheProxyThereIsTheKernelAlone() throws Throwable {
+    void worksWithoutTheUserlandProxy() throws Throwable {
         docker.web("web", "-p 8080:80");
         answers(host, "http://[::1]:8080/", "web");
         reconfigured.restartWithFile("{\"userland-proxy\": false}");
@@ -242,7 +242,7 @@ class UnequalFamiliesTest {
     }
 
     @Test
-    void portsOfARoutedFamilyComeInOrderAndWithoutHalfAnAddress() {
+    void portsOfRoutedFamiliesAreListedInOrder() {
         var api = new RawApi(docker.endpoint());
         for (var mode : List.of("nat routed", "routed nat", "routed routed")) {
             var words = mode.split(" ");

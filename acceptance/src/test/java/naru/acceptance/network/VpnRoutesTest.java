@@ -35,7 +35,7 @@ class VpnRoutesTest {
     }
 
     @Test
-    void aFullTunnelTakesNoPool(@TempDir Path folder) throws Exception {
+    void fullTunnelTakesNoPool(@TempDir Path folder) throws Exception {
         var daemon = new Daemon(host);
         tunnel();
         try {
@@ -63,7 +63,7 @@ class VpnRoutesTest {
     }
 
     @Test
-    void aLaterRouteIntoASubnetIsReported() throws Throwable {
+    void reportsALaterRouteIntoASubnet() throws Throwable {
         docker.cli("network create --subnet 10.81.0.0/16 net");
         tunnel();
         try {
@@ -81,7 +81,7 @@ class VpnRoutesTest {
     }
 
     @Test
-    void aRuleForTheHostsOwnAddressIsReported() throws Throwable {
+    void reportsARuleForTheHostsAddress() throws Throwable {
         docker.cli("network create --subnet 10.81.0.0/16 net");
         tunnel();
         try {

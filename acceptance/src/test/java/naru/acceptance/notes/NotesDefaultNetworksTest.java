@@ -44,7 +44,7 @@ class NotesDefaultNetworksTest {
     }
 
     @Test
-    void docker0IsUpWithoutACarrierUntilAContainerJoins() {
+    void docker0HasNoCarrierUntilAContainerJoins() {
         assertThat(host.see("ip link show docker0")).contains("NO-CARRIER").contains(",UP>");
 
         docker.waiting("first");
@@ -55,7 +55,7 @@ class NotesDefaultNetworksTest {
     }
 
     @Test
-    void theBridgeNetworkIsInspectedAsTheNotesPrintIt() {
+    void bridgeInspectMatchesTheNotes() {
         var id = docker.web("my-nginx", "-p 8080:80");
 
         assertThat(docker.cli("network inspect bridge"))
@@ -79,7 +79,7 @@ class NotesDefaultNetworksTest {
     }
 
     @Test
-    void aContainerWithoutANetworkJoinsDocker0() {
+    void containersJoinDocker0ByDefault() {
         docker.waiting("plain");
 
         assertThat(docker.address("plain")).startsWith("172.17.0.");
@@ -116,7 +116,7 @@ class NotesDefaultNetworksTest {
     }
 
     @Test
-    void aContainerReachesTheLanThroughItsGateway(Lab lab) {
+    void containersReachTheLanByTheGateway(Lab lab) {
         docker.waiting("plain");
 
         assertThat(docker.cli("exec plain ip route")).contains("default via 172.17.0.1 dev eth0");
@@ -126,7 +126,7 @@ class NotesDefaultNetworksTest {
     }
 
     @Test
-    void aLinkIsANameThatFollowsItsContainer() {
+    void linksFollowTheirContainer() {
         docker.waiting("db");
         docker.waiting("web", "--link db:database");
         var id = docker.inspect("db", "{{.Config.Hostname}}");

@@ -92,7 +92,7 @@ class NotesExperimentTest {
     }
 
     @Test
-    void theBridgeHasTheGatewaysAddress() {
+    void bridgeHasTheGatewaysAddress() {
         assertThat(bridge).matches("br-[0-9a-f]{12}");
         assertThat(host.see("ifconfig {}", bridge))
                 .contains("UP,BROADCAST,RUNNING,MULTICAST")
@@ -127,7 +127,7 @@ class NotesExperimentTest {
     }
 
     @Test
-    void theHostRoutesTheSubnetsToTheBridges() {
+    void hostRoutesTheSubnetsToTheBridges() {
         var routes = host.shell().run("netstat -nr").lines();
 
         assertThat(routes)
@@ -144,7 +144,7 @@ class NotesExperimentTest {
     }
 
     @Test
-    void theHostReachesAContainerByItsAddress() {
+    void hostReachesContainersByAddress() {
         assertThat(host.get("http://172.30.0.10/")).isNotEmpty();
         assertThat(host.see("ping -c 1 -W 2 172.30.0.11")).contains("1 received");
     }
@@ -168,7 +168,7 @@ class NotesExperimentTest {
     }
 
     @Test
-    void aPingIsSeenAsArpAndIcmpOnTheBridge() throws Throwable {
+    void pingShowsAsArpAndIcmpOnTheBridge() throws Throwable {
         docker.cli("exec web-bridge-1 ip neigh flush all");
         docker.cli("exec web-bridge-2 ip neigh flush all");
         try (var capture = new Capture(host, bridge, "arp or icmp")) {
@@ -207,7 +207,7 @@ class NotesExperimentTest {
     }
 
     @Test
-    void theFdbHasEachContainersMacBehindItsVeth() {
+    void fdbHasEachMacBehindItsVeth() {
         docker.cli("exec web-bridge-1 ping -c 1 172.30.0.11");
 
         var rows = host.shell().run("bridge fdb show br {}", bridge).lines();

@@ -40,7 +40,7 @@ class NotesNamesTest {
     }
 
     @Test
-    void aNameAnAliasAndAShortIdAnswerWithTheAddress() {
+    void namesAliasesAndShortIdsResolve() {
         docker.waiting("asker", "--network my_bridge");
         var id = docker.waiting("web", "--network my_bridge --network-alias shop");
 
@@ -51,7 +51,7 @@ class NotesNamesTest {
     }
 
     @Test
-    void anAddressAnswersWithTheName() {
+    void addressesResolveToNames() {
         docker.waiting("asker", "--network my_bridge");
         docker.waiting("web", "--network my_bridge");
 
@@ -60,7 +60,7 @@ class NotesNamesTest {
     }
 
     @Test
-    void anAliasOfSeveralContainersAnswersWithAllOfThem() {
+    void sharedAliasesResolveToAllMembers() {
         docker.waiting("asker", "--network my_bridge");
         var addresses = new HashSet<String>();
         for (var name : new String[] {"web-1", "web-2", "web-3"}) {
@@ -98,7 +98,7 @@ class NotesNamesTest {
     }
 
     @Test
-    void theDefaultBridgeHasNoNames() {
+    void defaultBridgeHasNoNames() {
         docker.waiting("asker");
         docker.waiting("web");
 
@@ -117,7 +117,7 @@ class NotesNamesTest {
     }
 
     @Test
-    void aContainerMayRunANameServerOfItsOwn() throws Exception {
+    void containersMayRunTheirOwnNameServer() throws Exception {
         docker.waiting("asker", "--network my_bridge");
 
         try (var _ = new UdpEcho(host, "asker", 53)) {

@@ -89,7 +89,7 @@ class NotesNetworkCommandsTest {
     }
 
     @Test
-    void connectToAStoppedContainerHoldsFromItsNextStart() {
+    void connectAppliesFromTheNextStart() {
         docker.cli("network create my_bridge");
         docker.cli("create --name web busybox sleep 1000");
         docker.cli("network connect my_bridge web");
@@ -112,7 +112,7 @@ class NotesNetworkCommandsTest {
     }
 
     @Test
-    void rmOfANetworkInUseIsRefusedAndNamesTheContainer() {
+    void rmInUseIsRejectedWithTheContainer() {
         docker.cli("network create my_bridge");
         docker.waiting("web", "--network my_bridge");
 
