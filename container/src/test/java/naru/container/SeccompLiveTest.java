@@ -115,7 +115,7 @@ class SeccompLiveTest {
     }
 
     @Test
-    void isCompiledOnceAndHoldsForLaterContainersAndTheirCommands() throws Exception {
+    void isCompiledOnceForAllContainers() throws Exception {
         String first = engine.create("first", "{}", "grep", "Seccomp", "/proc/self/status");
         engine.run(first);
         String second = engine.create("second", "{" + BINDS + "}", "sleep", "60");

@@ -112,7 +112,7 @@ class VolumesLiveTest {
     }
 
     @Test
-    void refuseOptionsThatTheyDoNotKnowOrThatLackOthers() {
+    void rejectUnknownAndIncompleteOptions() {
         assertThatThrownBy(() -> volumes.create("xx", "local", Map.of("colour", "red"), Map.of()))
                 .isInstanceOf(NaruException.Invalid.class)
                 .hasMessage("create xx: invalid option: \"colour\"");
@@ -128,7 +128,7 @@ class VolumesLiveTest {
     }
 
     @Test
-    void areTheOldOnesForWhoeverCreatesThemAgain() {
+    void creatingThemAgainReturnsTheOldOnes() {
         var volume = volumes.create("same", "local", Map.of(), Map.of("a", "b"));
 
         assertThat(volumes.create("same", "local", Map.of("colour", "red"), Map.of()))

@@ -26,7 +26,7 @@ class CgroupNamespaceTest {
     }
 
     @Test
-    void privilegedContainersSeeTheHostsWhereGroupsAreOfVersion1() {
+    void privilegedContainersUseTheHostsOnCgroupV1() {
         var usual = HostDefaults.UNIFIED_CGROUPS ? "private" : "host";
 
         assertThat(read("{\"Privileged\":true}").filled(PRIVATE).cgroupnsMode()).isEqualTo(usual);
@@ -39,7 +39,7 @@ class CgroupNamespaceTest {
     }
 
     @Test
-    void oldClientsMeanTheHostsWhereGroupsAreOfVersion1() {
+    void oldClientsUseTheHostsOnCgroupV1() {
         var usual = HostDefaults.UNIFIED_CGROUPS ? "private" : "host";
 
         assertThat(read("{}").withOldCgroupns().filled(PRIVATE).cgroupnsMode()).isEqualTo(usual);

@@ -28,7 +28,7 @@ class HostDefaultsTest {
     }
 
     @Test
-    void fillsInWhatNobodyGave() {
+    void fillsInMissingValues() {
         var host = filled("{}");
 
         assertThat(host.logConfig()).isEqualTo(OWN.logging());

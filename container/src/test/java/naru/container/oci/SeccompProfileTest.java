@@ -110,7 +110,7 @@ class SeccompProfileTest {
     }
 
     @Test
-    void refusesOptionsThatNobodyKnows() {
+    void rejectsUnknownOptions() {
         assertThatThrownBy(() -> SecurityOptions.of(List.of("nonsense")))
                 .hasMessage("invalid --security-opt 2: \"nonsense\"");
         assertThat(SecurityOptions.of(List.of("no-new-privileges")).noNewPrivileges()).isTrue();

@@ -89,7 +89,7 @@ class HealthRulesTest {
     }
 
     @Test
-    void areNoneWithoutACheckOrWithTheImagesSwitchedOff() {
+    void areAbsentWithoutAnEnabledCheck() {
         assertThat(rules("{\"Test\":[\"NONE\"]}")).isNull();
         assertThat(rules("{\"Test\":[]}")).isNull();
         assertThat(HealthRules.of(config("{}"))).isNull();

@@ -51,7 +51,7 @@ class LogRotationTest {
     }
 
     @Test
-    void keepsAsManyFilesAsAreWantedAndTheyAreReadInOrder() throws Exception {
+    void keepsTheConfiguredFilesInOrder() throws Exception {
         for (int i = 1; i <= 5; i++) {
             write("a" + i, "b" + i);
             LogRotation.rotate(log(), 3);

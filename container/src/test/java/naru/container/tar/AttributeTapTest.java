@@ -102,7 +102,7 @@ class AttributeTapTest {
     }
 
     @Test
-    void passesOnWhatItHears() throws IOException {
+    void forwardsTheAttributes() throws IOException {
         byte[] tar = DockerTar.capability();
 
         assertThat(new AttributeTap(new ByteArrayInputStream(tar)).readAllBytes()).isEqualTo(tar);

@@ -22,7 +22,7 @@ class VolumeOptionsTest {
     }
 
     @Test
-    void areFlagsForTheKernelAndTheRestForTheFileSystem() {
+    void separateMountFlagsFromFileSystemOptions() {
         var options = of("tmpfs", "size=100m,uid=1000,ro,nosuid,nodev,noexec,noatime,sync");
 
         assertThat(options.flags()).isEqualTo(1 | 2 | 4 | 8 | 16 | 1024); // linux/mount.h

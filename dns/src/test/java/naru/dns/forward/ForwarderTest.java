@@ -83,7 +83,7 @@ class ForwarderTest {
 
     @ParameterizedTest
     @EnumSource
-    void asksTheNextAtOnceWhenNobodyListens(Transport transport) throws Exception {
+    void triesTheNextAtOnceWhenThePortIsClosed(Transport transport) throws Exception {
         var gone = FakeUpstream.silent();
         gone.close();
         try (var second = FakeUpstream.saying(Rcode.NXDOMAIN)) {

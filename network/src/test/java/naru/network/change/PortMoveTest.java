@@ -47,7 +47,7 @@ class PortMoveTest {
             new PortPlanner(allocator, id -> new Kind(id.value()), true);
 
     @Test
-    void moveWithTheirNumbersToTheAddressOfTheNewNetwork() {
+    void moveToTheNewNetworksAddressWithTheirNumbers() {
         assertThat(moved(List.of(FIXED), "a", "b")).containsExactly("127.0.0.1:8081");
         assertThat(moved(List.of(ANY), "a", "b")).containsExactly("127.0.0.1:40001");
         assertThat(moved(List.of(ANY), "b", "a")).containsExactly("0.0.0.0:40002");

@@ -14,7 +14,7 @@ import java.util.List;
 
 class MappingsTest {
     @Test
-    void foldsNeighboursThatKeepTheirNumberIntoOneInterval() {
+    void foldsAdjacentEqualPortsIntoOneInterval() {
         var elements =
                 Mappings.elements(List.of(tcp(82, 82), tcp(80, 80), tcp(81, 81), tcp(90, 90)));
 

@@ -29,7 +29,7 @@ class PortAllocatorTest {
     private final PortAllocator allocator = new PortAllocator(host, id -> "container-" + id);
 
     @Test
-    void letsTwoAddressesShareANumberButNotWithEveryAddress() {
+    void allowsOneNumberOnDistinctAddressesOnly() {
         allocate(fixed(8080), ONE, "a");
         allocate(fixed(8080), TWO, "b");
 
@@ -71,7 +71,7 @@ class PortAllocatorTest {
     }
 
     @Test
-    void walksThroughEphemeralPortsWithoutTheReservedOnes() {
+    void skipsReservedEphemeralPorts() {
         var any = new PortRequest(Protocol.TCP, 80, null, 0, 0);
 
         assertThat(allocate(any, ANY, "a").getFirst().hostPort()).isEqualTo(50000);

@@ -35,7 +35,7 @@ class SlotsTest {
     }
 
     @Test
-    void areTheSameWhoeverComputesThem() {
+    void areDeterministic() {
         var other = new HashMap<InetAddress, Integer>();
         for (var member : List.of(D, C, B, A)) {
             other.put(member, 2);

@@ -58,7 +58,7 @@ class JournalTest {
     }
 
     @Test
-    void cutsOffATornTailAtEveryByteAndKeepsBatchesWhole() throws IOException {
+    void dropsATornTailAndKeepsBatchesWhole() throws IOException {
         var first = List.<Change>of(put("a/1", "x"), put("a/2", "y"));
         var second = List.<Change>of(new Change.Remove("a/1"), put("a/3", "z"));
         int firstLength = Frame.encode(first).length;
@@ -89,7 +89,7 @@ class JournalTest {
     }
 
     @Test
-    void keepsEverythingAroundAByteThatIsDamagedWhereverItIs() throws IOException {
+    void keepsAllRecordsAroundADamagedByte() throws IOException {
         byte[] before = Frame.encode(List.of(put("a/1", "before")));
         byte[] damaged = Frame.encode(List.of(put("a/2", "damaged")));
         byte[] after = Frame.encode(List.of(put("a/3", "after")));

@@ -111,7 +111,7 @@ class BridgeOptionsLiveTest {
     }
 
     @Test
-    void publishNothingOfAnInternalNetworkUntilThereIsAnother() {
+    void internalNetworksAlonePublishNothing() {
         networks.create(spec("net", "172.30.0.0/16").withInternal(true));
         var web = open(PortRequest.of(Protocol.TCP, 8080, 80));
         lab.serve(web.netns(), 80);

@@ -99,7 +99,7 @@ class ChangedLinksLiveTest {
 
     /** Of which the kernel tells nobody. */
     @Test
-    void haveTheirParametersAgainWhenSomebodyLooks() {
+    void regainTheirParametersOnRepair() {
         var changed =
                 Map.of(
                         "net/ipv4/conf/" + bridge + "/route_localnet", "0",
@@ -118,7 +118,7 @@ class ChangedLinksLiveTest {
     }
 
     @Test
-    void areAsSlowAgainInsideWhenSomebodyLooks() {
+    void regainTheirRateLimitsOnRepair() {
         var before = limit();
         assertThat(before).contains("tbf", "rate 100Mbit");
         for (var deed :

@@ -121,7 +121,7 @@ class DhcpLiveTest {
     }
 
     @Test
-    void anAddressThatSomebodyElseUsesIsDeclined() {
+    void declinesAnAddressInUse() {
         serve();
         var first = run().endpoints().getFirst().ipv4();
         networks.close(WEB);

@@ -101,7 +101,7 @@ class EndpointOptionsLiveTest {
     }
 
     @Test
-    void limitAgainWhatSomebodyHasFreed() {
+    void restoreRemovedRateLimits() {
         var web = open("a", Map.of("naru.endpoint.rate_in", "16mbit"));
         var hostEnd = web.endpoints().getFirst().hostEnd();
 

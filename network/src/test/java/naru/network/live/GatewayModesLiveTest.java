@@ -124,7 +124,7 @@ class GatewayModesLiveTest {
     }
 
     @Test
-    void everybodyComesStraightToPublishedPortsWhereTheHostAllowsIt() {
+    void directAccessToPublishedPortsWhereAllowed() {
         networks = lab.start(new FirewallSettings(true, null));
         open(Map.of());
 
@@ -222,7 +222,7 @@ class GatewayModesLiveTest {
     }
 
     @Test
-    void takesAwayWhatItAddedToABridgeThatIsThereEvenWithoutAJournal() throws IOException {
+    void removesItsAdditionsToAnExistingBridge() throws IOException {
         lab.run("ip", "link", "add", "net0", "type", "bridge");
         lab.run("ip", "addr", "add", "10.9.0.1/24", "dev", "net0");
         open(Map.of());

@@ -63,7 +63,7 @@ class IpvlanLiveTest {
     }
 
     @Test
-    void allHaveTheParentsMacAndReachEachOtherAndTheLan() {
+    void shareTheParentsMacAndReachTheLan() {
         assumeKernelKnows("ipvlan");
         create("ipvlan", "10.50.0.0/24", Map.of("parent", "wan"));
         var web = run(WEB); // .3: the hosts' own addresses are passed over

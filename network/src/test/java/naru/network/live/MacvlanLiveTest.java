@@ -60,7 +60,7 @@ class MacvlanLiveTest {
     }
 
     @Test
-    void aNeighbourSeesEachContainersOwnMacAndTheHostIsCutOff() {
+    void neighboursSeeEachMacAndTheHostIsCutOff() {
         create("lan", Map.of("parent", "wan"));
         var mac = MacAddress.parse("02:42:0a:32:00:63");
         var web = run(WEB, EndpointSpec.of("lan").withMac(mac));
@@ -130,7 +130,7 @@ class MacvlanLiveTest {
     }
 
     @Test
-    void whoWantsAParentForHimselfIsRefused() {
+    void rejectsASharedParentForPassthru() {
         create("first", Map.of("parent", "wan"));
         var pool = PoolSpec.ofSubnet("10.60.0.0/24");
         var passthru =
@@ -165,7 +165,7 @@ class MacvlanLiveTest {
     }
 
     @Test
-    void anAddressThatANeighbourUsesIsRefusedWithHisMac() {
+    void rejectsANeighboursAddressWithItsMac() {
         create("lan", Map.of("parent", "wan"));
         lab.runIn(neighbour, "ip", "addr", "add", "10.50.0.64/24", "dev", "wan0");
 
@@ -181,7 +181,7 @@ class MacvlanLiveTest {
     }
 
     @Test
-    void theHostReachesItsContainersByAnInterfaceThatIsKept() {
+    void hostInterfaceToContainersIsRepaired() {
         create("lan", Map.of("parent", "wan", "host_access", "true"));
         var web = run(WEB, EndpointSpec.of("lan"));
         var own = "ha-" + networks.get("lan").id().shortId();

@@ -57,7 +57,7 @@ class PublishingLiveTest {
     }
 
     @Test
-    void leadsFromEverywhereToAPublishedPortAndKeepsTheCaller() {
+    void publishedPortsKeepTheClientsAddress() {
         var web = open(WEB, "web", "front", PortRequest.of(Protocol.TCP, 8080, 80));
         var db = open(DB, "db", "front");
         var other = open(OTHER, "other", "bridge");
@@ -277,7 +277,7 @@ class PublishingLiveTest {
     }
 
     @Test
-    void keepsContainersApartWhoseAddressesKnewEachOther() {
+    void isolatesAddressesWithOldConnections() {
         var pool = new PoolSpec("172.30.0.0/24", null, null, Map.of());
         var spec = NetworkSpec.bridge("block", new IpamSpec("default", Map.of(), List.of(pool)));
         networks.create(spec);

@@ -199,7 +199,7 @@ class ReconcileLiveTest {
     }
 
     @Test
-    void repairsSoonWhatSomebodyWhoIsToldOfAClosingHasLeft() {
+    void repairsSoonAfterAFailedMemberRemoval() {
         var fails = new AtomicBoolean();
         var networks =
                 lab.start(operation -> {
@@ -289,7 +289,7 @@ class ReconcileLiveTest {
     }
 
     @Test
-    void leavesNothingOfAnOpeningThatDiesAtAnyOperation() {
+    void leavesNothingOfAnInterruptedOpening() {
         atEveryOperation((networks, _) -> openWeb(networks), networks -> {}, true);
     }
 

@@ -18,7 +18,7 @@ class GatewaysTest {
     private static final String IPV6 = "fd00::1";
 
     @Test
-    void areOfTheFirstNetworkByNameWhereNothingElseTells() {
+    void fallBackToTheFirstNetworkByName() {
         var b = endpoint("b", IPV4, null, 0);
         var a = endpoint("a", IPV4, null, 0);
 

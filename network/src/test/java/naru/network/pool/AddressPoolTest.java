@@ -57,7 +57,7 @@ class AddressPoolTest {
     }
 
     @Test
-    void handsOutOnlyTheRangeButGrantsStaticAddressesAroundIt() {
+    void grantsStaticAddressesOutsideTheRange() {
         var pool =
                 new AddressPool(
                         new PoolConfig(

@@ -12,7 +12,7 @@ class PatienceTest {
     private final Patience patience = new Patience();
 
     @Test
-    void endsWithAFaultThatComesBackAtOnceAndBeginsAnewLater() {
+    void endsWithARecurringFaultAndResetsLater() {
         for (int i = 0; i < 20; i++) {
             assertThat(patience.allows("br-a is down", i)).isTrue();
         }

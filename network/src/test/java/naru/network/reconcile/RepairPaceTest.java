@@ -12,7 +12,7 @@ class RepairPaceTest {
     private final RepairPace pace = new RepairPace(0);
 
     @Test
-    void looksAtEverythingOnceAMinuteHoweverOftenItIsCalled() {
+    void checksEverythingOnceAMinute() {
         assertThat(pace.limit(10 * SECOND)).isEqualTo(Duration.ofSeconds(50));
         pace.repaired(true, pace.isFullLookDue(59 * SECOND), 59 * SECOND);
         assertThat(pace.limit(59 * SECOND)).isEqualTo(Duration.ofSeconds(1));

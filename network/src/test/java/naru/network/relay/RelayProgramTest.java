@@ -105,7 +105,7 @@ class RelayProgramTest {
     }
 
     @Test
-    void repliesToDatagramsComeFromTheAddressThatWasAsked() throws Exception {
+    void repliesComeFromTheRequestedAddress() throws Exception {
         try (var server = new DatagramSocket(0, SIX);
                 var client = new DatagramSocket(0, FOUR)) {
             int port = freePort();
@@ -187,7 +187,7 @@ class RelayProgramTest {
     }
 
     @Test
-    void unpublishingEndsConnectionsAndTheLastPortTheProcess() throws Exception {
+    void unpublishEndsConnectionsAndTheProcess() throws Exception {
         try (var server = new ServerSocket(0, 50, FOUR)) {
             int port = freePort();
             ok("add tcp ::1 %d 127.0.0.1 %d 1".formatted(port, server.getLocalPort()));

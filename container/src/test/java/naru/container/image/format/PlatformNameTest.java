@@ -58,7 +58,7 @@ class PlatformNameTest {
     }
 
     @Test
-    void isTheHostsWhenNobodyAsks() {
+    void defaultsToTheHosts() {
         assertThat(PlatformName.parse("")).isEqualTo(PlatformName.host());
         assertThat(PlatformName.parse(null)).isEqualTo(PlatformName.host());
         assertThat(PlatformName.parse("linux")).isEqualTo(PlatformName.host());

@@ -76,7 +76,7 @@ class RegistryErrorTest {
                 "{\"errors\":[7]}",
                 "{\"errors\":null}"
             })
-    void isNoneWhenNobodyKnows(String body) {
+    void isAbsentWhenUnknown(String body) {
         assertThat(of(502, body).code()).isEmpty();
     }
 
