@@ -22,7 +22,7 @@ class ResolvConfTest {
                     """);
 
     @Test
-    void namesTheHostsServersOnTheDefaultBridgeButForItsLoopback() {
+    void omitsLoopbackServersOnTheDefaultBridge() {
         assertThat(HOST.legacy(DnsSettings.HOST, true).lines())
                 .contains(
                         "nameserver 192.0.2.1",
@@ -36,7 +36,7 @@ class ResolvConfTest {
     }
 
     @Test
-    void namesPublicServersWhenTheHostHasNoneThatAContainerReaches() {
+    void fallsBackToPublicServers() {
         var alone = ResolvConf.parse("nameserver 127.0.0.53\n");
 
         assertThat(servers(alone.legacy(DnsSettings.HOST, false)))
