@@ -14,7 +14,7 @@ import static naru.linux.nft.Nft.ipDaddr;
 import static naru.linux.nft.Nft.ipSaddr;
 import static naru.linux.nft.Nft.jump;
 import static naru.linux.nft.Nft.reject;
-import static naru.network.firewall.Ruleset.say;
+import static naru.network.firewall.Chains.say;
 
 import naru.linux.nft.NftChain;
 import naru.linux.nft.NftRule;

@@ -27,7 +27,7 @@ import static naru.linux.nft.Nft.oifname;
 import static naru.linux.nft.Nft.returns;
 import static naru.linux.nft.Nft.snat;
 import static naru.linux.nft.Nft.thDport;
-import static naru.network.firewall.Ruleset.say;
+import static naru.network.firewall.Chains.say;
 
 import naru.linux.nft.ChainHook;
 import naru.linux.nft.ChainHook.Point;

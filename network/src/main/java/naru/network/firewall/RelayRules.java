@@ -17,7 +17,7 @@ import static naru.linux.nft.NftValue.address;
 import static naru.linux.nft.NftValue.port;
 import static naru.linux.nft.NftValue.ports;
 import static naru.linux.nft.NftValue.protocol;
-import static naru.network.firewall.Ruleset.say;
+import static naru.network.firewall.Chains.say;
 
 import naru.linux.nft.NftChain;
 import naru.linux.nft.NftElement;
@@ -92,7 +92,7 @@ final class RelayRules {
                         "nothing leaves an internal network",
                         iifname().in(Sets.INTERNAL),
                         drop()),
-                say(RELAYED, "the user's own rules", jump(Ruleset.USER)));
+                say(RELAYED, "the user's own rules", jump(Chains.USER)));
     }
 
     /**

@@ -21,9 +21,10 @@ import static naru.linux.nft.Nft.nfproto;
 import static naru.linux.nft.Nft.oifname;
 import static naru.linux.nft.Nft.reject;
 import static naru.linux.nft.Nft.returns;
-import static naru.linux.nft.Nft.rule;
 import static naru.linux.nft.Nft.tcpFlag;
 import static naru.linux.nft.Nft.thDport;
+import static naru.network.firewall.Chains.USER;
+import static naru.network.firewall.Chains.say;
 
 import naru.linux.nft.ChainHook;
 import naru.linux.nft.ChainHook.Point;
@@ -33,7 +34,6 @@ import naru.linux.nft.NftRule;
 import naru.linux.nft.NftTable;
 import naru.linux.nft.NftValue;
 import naru.linux.nft.Selector;
-import naru.linux.nft.Statement;
 import naru.network.settings.PacketMark;
 
 import org.jspecify.annotations.Nullable;
@@ -50,10 +50,6 @@ import java.util.List;
  */
 final class Ruleset {
     static final NftTable TABLE = Sets.TABLE;
-
-    /** The user's chain: evaluated first, created once, and never inspected. */
-    static final NftChain USER =
-            NftChain.regular(TABLE, "user").comment("yours: evaluated first, left alone by naru");
 
     private static final NftChain CLAMP = NftChain.regular(TABLE, "clamp");
     static final NftChain ENTRY = NftChain.regular(TABLE, "entry");
@@ -79,15 +75,17 @@ final class Ruleset {
     }
 
     private static RuleTable make(@Nullable PacketMark accepted) {
+        var sets = new ArrayList<>(BalanceRules.sets());
+        sets.addAll(RelayRules.sets());
         return new RuleTable(
                 TABLE,
-                Sets.all(),
+                Sets.all(sets),
                 USER,
                 chains(),
                 chain -> chain.equals(FORWARD) ? forward(accepted) : rules(chain));
     }
 
-    /** The managed chains, without {@link #USER}. */
+    /** The managed chains, without {@link Chains#USER}. */
     private static List<NftChain> chains() {
         return List.of(
                 CLAMP,
@@ -232,9 +230,5 @@ final class Ruleset {
                 "the host keeps out of isolated networks",
                 concat(link, nfproto()).in(Sets.ISOLATED),
                 drop());
-    }
-
-    static NftRule say(NftChain chain, String comment, Statement... statements) {
-        return rule(chain, statements).comment(comment);
     }
 }

@@ -7,7 +7,7 @@ import naru.linux.nft.NftType;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The sets and maps of {@code table inet naru}, which the {@link Ruleset} uses. */
+/** The sets and maps of {@code table inet naru}, which the rules refer to. */
 final class Sets {
     static final NftTable TABLE = NftTable.inet("naru");
 
@@ -104,7 +104,8 @@ final class Sets {
 
     private Sets() {}
 
-    static List<NftSet> all() {
+    /** All sets, in the order in which they are created; {@code more} come before the ports. */
+    static List<NftSet> all(List<NftSet> more) {
         var sets =
                 new ArrayList<>(
                         List.of(
@@ -127,8 +128,7 @@ final class Sets {
                                 OPEN4_RANGE,
                                 OPEN6,
                                 OPEN6_RANGE));
-        sets.addAll(BalanceRules.sets());
-        sets.addAll(RelayRules.sets());
+        sets.addAll(more);
         sets.addAll(PUBLISHED4.maps());
         sets.addAll(PUBLISHED6.maps());
         return sets;

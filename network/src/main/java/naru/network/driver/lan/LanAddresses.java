@@ -10,13 +10,25 @@ import naru.network.driver.AddressService;
 import naru.network.model.Endpoint;
 import naru.network.model.EndpointId;
 import naru.network.model.NaruException;
+import naru.network.model.Network;
 
 import org.jspecify.annotations.Nullable;
 
 import java.net.InetAddress;
+import java.util.Optional;
+import java.util.function.Function;
 
-/** The DHCP servers on the LAN of a network. */
-record LanAddresses(LanNetwork lan, DhcpLeases leases) implements AddressService {
+/**
+ * The DHCP servers on the LAN of a network.
+ *
+ * @param owners finds the host that uses an address already
+ */
+record LanAddresses(
+        Network network,
+        String parent,
+        Function<InetAddress, Optional<MacAddress>> owners,
+        DhcpLeases leases)
+        implements AddressService {
     private static final InetAddress LINK = InetAddress.ofLiteral("0.0.0.0");
 
     @Override
@@ -25,23 +37,22 @@ record LanAddresses(LanNetwork lan, DhcpLeases leases) implements AddressService
         var client = client(mac, hostName);
         var lease = leases.take(client, before);
         var address = lease.address().address();
-        var stranger = lan.stranger(address);
+        var stranger = owners.apply(address);
         if (stranger.isPresent()) {
             leases.decline(client, lease);
             throw new NaruException.Forbidden(
                     "Address already in use: %s, which the DHCP server %s has given, is used on the"
                                     .formatted(
                                             Addresses.text(address), Addresses.text(lease.server()))
-                            + " LAN of network %s by %s"
-                                    .formatted(lan.network().name(), stranger.get()));
+                            + " LAN of network %s by %s".formatted(network.name(), stranger.get()));
         }
         leases.keep(endpoint, client, lease);
         var router = lease.router() == null ? LINK : lease.router();
-        return new Loan(lease.address(), lan.network().internal() ? null : router);
+        return new Loan(lease.address(), network.internal() ? null : router);
     }
 
     private Client client(MacAddress mac, String hostName) {
-        return new Client(lan.settings().parent().name(), mac, hostName);
+        return new Client(parent, mac, hostName);
     }
 
     @Override

@@ -162,7 +162,8 @@ record LanNetwork(
     @Override
     public Optional<AddressService> addressService() {
         return network.ipam().driver().equals(LanSettings.DHCP)
-                ? Optional.of(new LanAddresses(this, leases))
+                ? Optional.of(
+                        new LanAddresses(network, settings.parent().name(), this::stranger, leases))
                 : Optional.empty();
     }
 

@@ -1,0 +1,95 @@
+package naru.cli;
+
+import static java.util.Objects.requireNonNull;
+
+import naru.linux.route.Change;
+import naru.linux.route.LinkChange;
+import naru.linux.route.LinkRef;
+import naru.linux.route.LinkSettings;
+import naru.network.driver.Driver;
+import naru.network.driver.EndpointAddresses;
+import naru.network.driver.PlannedNetwork;
+import naru.network.host.HostView;
+import naru.network.host.SandboxSession;
+import naru.network.model.Endpoint;
+import naru.network.model.NaruException;
+import naru.network.model.Network;
+
+import java.util.ArrayList;
+import java.util.Optional;
+
+/** A driver outside of its module: each endpoint is a dummy link that leads nowhere. */
+record DummyDriver() implements Driver {
+    @Override
+    public String name() {
+        return "dummy";
+    }
+
+    @Override
+    public boolean hasAddresses() {
+        return true;
+    }
+
+    @Override
+    public PlannedNetwork plan(Network network) {
+        if (!network.options().isEmpty()) {
+            throw new NaruException.Invalid("dummy networks have no options");
+        }
+        return new DummyNetwork(network);
+    }
+
+    private record DummyNetwork(Network network) implements PlannedNetwork {
+        @Override
+        public Optional<String> interfacePrefix() {
+            return Optional.of("dum");
+        }
+
+        @Override
+        public boolean hasHostEnds() {
+            return false;
+        }
+
+        @Override
+        public boolean hasMacAddresses() {
+            return false;
+        }
+
+        @Override
+        public boolean publishes() {
+            return false;
+        }
+
+        @Override
+        public void create(HostView view) {}
+
+        @Override
+        public void delete() {}
+
+        @Override
+        public void attach(
+                Endpoint endpoint, boolean publishes, SandboxSession inside, HostView view) {
+            var name = requireNonNull(endpoint.interfaceName());
+            inside.route().apply(new LinkChange.AddPlain(name, "dummy", LinkSettings.NONE));
+            int index = inside.route().link(name).orElseThrow().index();
+            var changes = new ArrayList<Change>(EndpointAddresses.on(index, endpoint));
+            changes.add(LinkChange.up(LinkRef.of(index)));
+            inside.later(changes);
+        }
+
+        @Override
+        public boolean isAttached(Endpoint endpoint, boolean publishes, HostView view) {
+            return true;
+        }
+
+        @Override
+        public boolean passes(Endpoint endpoint, HostView view) {
+            return true;
+        }
+
+        @Override
+        public void detach(Endpoint endpoint) {}
+
+        @Override
+        public void remove(Endpoint endpoint) {}
+    }
+}
