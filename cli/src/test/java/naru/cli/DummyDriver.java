@@ -18,7 +18,7 @@ import naru.network.model.Network;
 import java.util.ArrayList;
 import java.util.Optional;
 
-/** A driver outside of its module: each endpoint is a dummy link that leads nowhere. */
+/** A driver outside of its module: each endpoint is a bridge without ports. */
 record DummyDriver() implements Driver {
     @Override
     public String name() {
@@ -69,7 +69,7 @@ record DummyDriver() implements Driver {
         public void attach(
                 Endpoint endpoint, boolean publishes, SandboxSession inside, HostView view) {
             var name = requireNonNull(endpoint.interfaceName());
-            inside.route().apply(new LinkChange.AddPlain(name, "dummy", LinkSettings.NONE));
+            inside.route().apply(new LinkChange.AddPlain(name, "bridge", LinkSettings.NONE));
             int index = inside.route().link(name).orElseThrow().index();
             var changes = new ArrayList<Change>(EndpointAddresses.on(index, endpoint));
             changes.add(LinkChange.up(LinkRef.of(index)));

@@ -76,14 +76,14 @@ import java.util.random.RandomGenerator;
  */
 public final class Networks {
     private final NetworkSettings settings;
-    private final Parts parts;
+    private final NetworkComponents components;
     private final NetworkTable networks;
     private final SandboxTable table;
     private final RefusedFrames refused;
     private volatile @Nullable Watcher watcher;
 
     /**
-     * Creates the parts; nothing is read or changed before {@link #restore}.
+     * Creates the components; nothing is read or changed before {@link #restore}.
      *
      * @param drivers such as {@link BuiltInDrivers#factories}; each name once
      */
@@ -95,12 +95,12 @@ public final class Networks {
             RandomGenerator random,
             List<DriverFactory> drivers) {
         this.settings = settings;
-        parts = Parts.of(settings, journal, host, clock, random, drivers);
-        networks = parts.networks();
-        table = parts.table();
-        refused = new RefusedFrames(host, parts.firewall(), networks, table);
-        parts.listeners().afterFailure(this::lookSoon);
-        parts.relay().afterEnd(this::lookSoon);
+        components = NetworkComponents.of(settings, journal, host, clock, random, drivers);
+        networks = components.networks();
+        table = components.table();
+        refused = new RefusedFrames(host, components.firewall(), networks, table);
+        components.listeners().afterFailure(this::lookSoon);
+        components.relay().afterEnd(this::lookSoon);
     }
 
     /**
@@ -111,16 +111,16 @@ public final class Networks {
      * @param containerIsAlive by container id
      */
     public void restore(Predicate<String> containerIsAlive) {
-        new Restore(settings, parts).run(containerIsAlive);
-        parts.listeners().restored(list(), table.open());
+        new Restore(settings, components).run(containerIsAlive);
+        components.listeners().restored(list(), table.open());
         var watching =
                 new Watcher(
-                        parts.host(),
-                        parts.suspects()::matters,
-                        parts.suspects()::matters,
-                        parts.namespaces().directory(),
-                        parts.suspects()::matters,
-                        parts.reconciler()::repair);
+                        components.host(),
+                        components.repairQueue()::matters,
+                        components.repairQueue()::matters,
+                        components.namespaces().directory(),
+                        components.repairQueue()::matters,
+                        components.reconciler()::repair);
         watcher = watching;
         refused.start();
         lookSoon(); // changes since the restore's snapshot were not reported
@@ -128,7 +128,7 @@ public final class Networks {
 
     /** Compares the host with the desired state and repairs it; changes nothing if it matches. */
     public void reconcile() {
-        parts.reconciler().repair(true);
+        components.reconciler().repair(true);
     }
 
     /** Stops monitoring the kernel. Networks and sandboxes remain. */
@@ -137,10 +137,10 @@ public final class Networks {
             watcher.close();
         }
         refused.close();
-        parts.firewall().stop();
-        parts.drivers().forEach(Driver::close);
-        parts.namespaces().close();
-        parts.listeners().events().close();
+        components.firewall().stop();
+        components.drivers().forEach(Driver::close);
+        components.namespaces().close();
+        components.listeners().events().close();
     }
 
     /** The control socket of the relay of published ports. */
@@ -150,7 +150,7 @@ public final class Networks {
 
     /** Adds a listener; before {@link #restore}, so that it is notified of everything. */
     public void addListener(NetworkListener listener) {
-        parts.listeners().add(listener);
+        components.listeners().add(listener);
     }
 
     /**
@@ -159,7 +159,7 @@ public final class Networks {
      * a {@link NetworkListener}.
      */
     public EventSource<NetworkEvent, NetworkSnapshot> events() {
-        return parts.listeners().events();
+        return components.listeners().events();
     }
 
     /**
@@ -170,7 +170,7 @@ public final class Networks {
      * @throws naru.network.model.NaruException.Forbidden if pools or bridges overlap
      */
     public Network create(NetworkSpec spec) {
-        return orRepaired(() -> parts.keeper().create(spec));
+        return orRepaired(() -> components.keeper().create(spec));
     }
 
     /** Notes about {@code network} where it deviates from {@code spec}, and its current trouble. */
@@ -188,7 +188,7 @@ public final class Networks {
      */
     public void delete(String reference) {
         orRepaired(() -> {
-            parts.keeper().delete(reference);
+            components.keeper().delete(reference);
             return true;
         });
     }
@@ -230,7 +230,7 @@ public final class Networks {
         return networks.get(network.value())
                 .planned()
                 .trouble()
-                .or(() -> parts.troubles().of(network));
+                .or(() -> components.troubles().of(network));
     }
 
     /** The attached endpoints, by container id. */
@@ -270,7 +270,7 @@ public final class Networks {
      * it after a restart.
      */
     public void remember(String containerId, EndpointSpec spec) {
-        parts.lastLeases().remember(containerId, spec);
+        components.lastLeases().remember(containerId, spec);
     }
 
     /** Removes the addresses of a removed container. */
@@ -278,7 +278,7 @@ public final class Networks {
         var lock = table.lock(containerId);
         lock.lock();
         try {
-            parts.lastLeases().forget(containerId);
+            components.lastLeases().forget(containerId);
         } finally {
             lock.unlock();
         }
@@ -286,7 +286,7 @@ public final class Networks {
 
     /** Removes the addresses of containers that no longer exist. */
     public void retain(Predicate<String> exists) {
-        parts.lastLeases().retain(exists);
+        components.lastLeases().retain(exists);
     }
 
     /**
@@ -294,7 +294,8 @@ public final class Networks {
      * port, or nothing.
      */
     public Sandbox open(SandboxSpec spec) {
-        return orRepaired(() -> parts.host().together(() -> parts.sandboxes().open(spec)));
+        return orRepaired(
+                () -> components.host().together(() -> components.sandboxes().open(spec)));
     }
 
     /**
@@ -304,7 +305,8 @@ public final class Networks {
     public void awaitPassage(String containerId) {
         table.find(containerId)
                 .map(SandboxRecord::sandbox)
-                .ifPresent(sandbox -> parts.passage().await(sandbox, sandbox.endpoints()));
+                .ifPresent(
+                        sandbox -> components.linkReadiness().await(sandbox, sandbox.endpoints()));
     }
 
     /**
@@ -313,7 +315,8 @@ public final class Networks {
      * #open} creates one.
      */
     public Optional<Sandbox> resume(SandboxSpec spec) {
-        return orRepaired(() -> parts.host().together(() -> parts.sandboxes().resume(spec)));
+        return orRepaired(
+                () -> components.host().together(() -> components.sandboxes().resume(spec)));
     }
 
     /** Closes the sandbox of a stopped container. A missing one is not an error. */
@@ -328,23 +331,24 @@ public final class Networks {
 
     private void close(String containerId, boolean inhabited) {
         orRepaired(() -> {
-            parts.sandboxes().close(containerId, inhabited);
+            components.sandboxes().close(containerId, inhabited);
             return true;
         });
     }
 
     /** Attaches a running container to one more network. */
     public Endpoint attach(String containerId, EndpointSpec spec) {
-        return orRepaired(
-                () -> parts.host().together(() -> parts.endpoints().attach(containerId, spec)));
+        return orRepaired(() ->
+                components.host().together(() -> components.endpoints().attach(containerId, spec)));
     }
 
     /** Detaches a running container from a network. */
     public void detach(String containerId, NetworkId network) {
         orRepaired(() ->
-                parts.host()
+                components
+                        .host()
                         .together(() -> {
-                            parts.endpoints().detach(containerId, network);
+                            components.endpoints().detach(containerId, network);
                             return true;
                         }));
     }
@@ -357,7 +361,9 @@ public final class Networks {
      */
     public List<PublishedPort> publish(String containerId, List<PortRequest> requests) {
         return orRepaired(() ->
-                parts.host().together(() -> parts.livePorts().publish(containerId, requests)));
+                components
+                        .host()
+                        .together(() -> components.livePorts().publish(containerId, requests)));
     }
 
     /**
@@ -368,7 +374,9 @@ public final class Networks {
      */
     public List<PortRequest> unpublish(String containerId, PortSelection selection) {
         return orRepaired(() ->
-                parts.host().together(() -> parts.livePorts().unpublish(containerId, selection)));
+                components
+                        .host()
+                        .together(() -> components.livePorts().unpublish(containerId, selection)));
     }
 
     /** The open sandbox of a container. */
@@ -385,7 +393,7 @@ public final class Networks {
 
     /** Sets the new name of a container in its open sandbox, if any. */
     public void rename(String containerId, String name) {
-        parts.sandboxes().rename(containerId, name);
+        components.sandboxes().rename(containerId, name);
     }
 
     /**
@@ -394,7 +402,7 @@ public final class Networks {
      * sandbox or without a change.
      */
     public void ready(String containerId, Readiness readiness) {
-        parts.sandboxes().ready(containerId, readiness);
+        components.sandboxes().ready(containerId, readiness);
     }
 
     /**
@@ -414,7 +422,7 @@ public final class Networks {
     }
 
     private void lookSoon() {
-        parts.suspects().all();
+        components.repairQueue().all();
         if (watcher != null) {
             watcher.call();
         }

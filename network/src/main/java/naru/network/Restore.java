@@ -16,31 +16,31 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /** The start: reconciles the host with the journal. For one use. */
-record Restore(NetworkSettings settings, Parts parts) {
+record Restore(NetworkSettings settings, NetworkComponents components) {
     /**
      * @param containerIsAlive by container id
      */
     void run(Predicate<String> containerIsAlive) {
-        parts.namespaces().prepare();
-        parts.forwarding().allow();
-        parts.keeper().load();
-        parts.lastLeases().load();
+        components.namespaces().prepare();
+        components.forwarding().allow();
+        components.keeper().load();
+        components.lastLeases().load();
         var gone = adopt(containerIsAlive);
-        parts.virtuals().load(parts.table().open());
+        components.virtuals().load(components.table().open());
         checkDefaultBridge();
         announce();
-        parts.reconciler().clean();
-        parts.keeper().makePredefined(Predefined.specs(settings.bridge(), this::addresses));
+        components.reconciler().clean();
+        components.keeper().makePredefined(Predefined.specs(settings.bridge(), this::addresses));
         restoreFirewall();
         gone.forEach(this::forget);
-        parts.reconciler().repair(true);
+        components.reconciler().repair(true);
     }
 
     /** A bridge of another name is created by another process. */
     private void checkDefaultBridge() {
         var device = settings.bridge().device();
         boolean ours = device.equals(DefaultBridge.DOCKER0) || device.equals(DefaultBridge.NONE);
-        if (!ours && parts.host().link(device).isEmpty()) {
+        if (!ours && components.host().link(device).isEmpty()) {
             throw new NaruException.HostFailure(
                     "bridge device with non default name %s must be created manually"
                             .formatted(device));
@@ -49,14 +49,14 @@ record Restore(NetworkSettings settings, Parts parts) {
 
     /** The name server resumes first; repairs of the host can wait that long. */
     private void announce() {
-        var networks = parts.networks().all().stream().map(NetworkEntry::network).toList();
-        var sandboxes = parts.table().open();
-        parts.virtuals().announce();
-        parts.listeners().tell(listener -> listener.survived(networks, sandboxes));
+        var networks = components.networks().all().stream().map(NetworkEntry::network).toList();
+        var sandboxes = components.table().open();
+        components.virtuals().announce();
+        components.listeners().tell(listener -> listener.survived(networks, sandboxes));
     }
 
     private List<Prefix> addresses(String device) {
-        var host = parts.host();
+        var host = components.host();
         return host.link(device).stream()
                 .flatMap(link -> host.addresses(link.index()).stream())
                 .map(held -> new Prefix(held.address(), held.prefixLength()))
@@ -66,26 +66,29 @@ record Restore(NetworkSettings settings, Parts parts) {
     /** Adopts the sandboxes that still exist, and returns the others. */
     private List<SandboxRecord> adopt(Predicate<String> containerIsAlive) {
         var gone = new ArrayList<SandboxRecord>();
-        for (var record : parts.table().load()) {
+        for (var record : components.table().load()) {
             var sandbox = record.sandbox();
-            parts.lastLeases().note(sandbox.containerId(), sandbox.endpoints());
+            components.lastLeases().note(sandbox.containerId(), sandbox.endpoints());
             boolean stands =
-                    record.bootId().equals(parts.bootId())
+                    record.bootId().equals(components.bootId())
                             && record.phase() == Phase.OPEN
                             && containerIsAlive.test(sandbox.containerId())
                             && (sandbox.kind() == SandboxSpec.Kind.HOST
-                                    || parts.namespaces().exists(sandbox.netns()));
+                                    || components.namespaces().exists(sandbox.netns()));
             if (stands) {
-                parts.table().adopt(carried(record));
+                components.table().adopt(carried(record));
                 if (sandbox.kind() != SandboxSpec.Kind.HOST) {
-                    parts.namespaces().hold(sandbox.netns());
+                    components.namespaces().hold(sandbox.netns());
                 }
                 sandbox.endpoints()
                         .forEach(e ->
-                                parts.networks()
+                                components
+                                        .networks()
                                         .byId(e.networkId())
                                         .ifPresent(n -> EndpointPlanner.restore(e, n)));
-                parts.ports().restore(carried(record).sandbox().ports(), sandbox.containerId());
+                components
+                        .ports()
+                        .restore(carried(record).sandbox().ports(), sandbox.containerId());
             } else {
                 gone.add(record);
             }
@@ -95,30 +98,31 @@ record Restore(NetworkSettings settings, Parts parts) {
 
     /** Without the relay, which the configuration may disable, there are no relayed ports. */
     private SandboxRecord carried(SandboxRecord record) {
-        if (parts.relay().isOn()) {
+        if (components.relay().isOn()) {
             return record;
         }
         var ports = new ArrayList<>(record.sandbox().ports());
-        parts.rules().relayed(record.sandbox()).forEach(one -> ports.remove(one.port()));
+        components.rules().relayed(record.sandbox()).forEach(one -> ports.remove(one.port()));
         return record.withPorts(record.sandbox().withPorts(ports), record.requests());
     }
 
     private void forget(SandboxRecord record) {
         var sandbox = record.sandbox();
         for (var endpoint : sandbox.endpoints()) {
-            parts.networks()
+            components
+                    .networks()
                     .byId(endpoint.networkId())
                     .ifPresent(entry -> entry.planned().forget(endpoint));
         }
-        parts.table().remove(sandbox);
+        components.table().remove(sandbox);
     }
 
     /** Installs the desired tables, in one transaction. */
     private void restoreFirewall() {
-        for (var record : parts.table().all()) {
-            parts.firewall().admit(parts.rules().of(record.sandbox()));
+        for (var record : components.table().all()) {
+            components.firewall().admit(components.rules().of(record.sandbox()));
         }
-        parts.keeper().repair(parts.host().snapshot());
-        parts.firewall().start();
+        components.keeper().repair(components.host().snapshot());
+        components.firewall().start();
     }
 }

@@ -46,7 +46,7 @@ public final class LiveEndpoints {
     private final LastLeases lastLeases;
     private final PortPlanner ports;
     private final Namespaces namespaces;
-    private final Passage passage;
+    private final LinkReadiness linkReadiness;
     private final Firewall firewall;
     private final RulesPlanner rules;
     private final Listeners listeners;
@@ -58,7 +58,7 @@ public final class LiveEndpoints {
             LastLeases lastLeases,
             PortPlanner ports,
             Namespaces namespaces,
-            Passage passage,
+            LinkReadiness linkReadiness,
             Firewall firewall,
             RulesPlanner rules,
             Listeners listeners) {
@@ -68,7 +68,7 @@ public final class LiveEndpoints {
         this.lastLeases = lastLeases;
         this.ports = ports;
         this.namespaces = namespaces;
-        this.passage = passage;
+        this.linkReadiness = linkReadiness;
         this.firewall = firewall;
         this.rules = rules;
         this.listeners = listeners;
@@ -135,7 +135,7 @@ public final class LiveEndpoints {
             table.put(record.with(after, null));
             rollback.commit();
             releasePorts(before, after);
-            passage.await(after, List.of(endpoint));
+            linkReadiness.await(after, List.of(endpoint));
             return endpoint;
         }
     }

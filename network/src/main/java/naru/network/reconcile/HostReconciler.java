@@ -40,7 +40,7 @@ public final class HostReconciler {
     private final VirtualAddresses virtuals;
     private final Firewall firewall;
     private final Forwarding forwarding;
-    private final Suspects suspects;
+    private final RepairQueue repairQueue;
     private final RouteTroubles troubles;
     private final Leftovers leftovers;
 
@@ -54,7 +54,7 @@ public final class HostReconciler {
             Firewall firewall,
             Namespaces namespaces,
             Forwarding forwarding,
-            Suspects suspects,
+            RepairQueue repairQueue,
             RouteTroubles troubles,
             Clock clock) {
         this.host = host;
@@ -65,7 +65,7 @@ public final class HostReconciler {
         this.virtuals = virtuals;
         this.firewall = firewall;
         this.forwarding = forwarding;
-        this.suspects = suspects;
+        this.repairQueue = repairQueue;
         this.troubles = troubles;
         this.leftovers = new Leftovers(host, namespaces, clock);
     }
@@ -83,17 +83,17 @@ public final class HostReconciler {
      * soon.
      */
     public synchronized boolean repair(boolean everything) {
-        if (!suspects.takeAll() && !everything) { // before the check, so that later events count
+        if (!repairQueue.takeAll() && !everything) { // before the check, so that later events count
             return repairSuspects();
         }
-        suspects.take();
+        repairQueue.take();
         boolean done = false;
         try {
             done = repairAll();
             return done;
         } finally {
             if (!done) {
-                suspects.all();
+                repairQueue.all();
             }
         }
     }
@@ -101,10 +101,10 @@ public final class HostReconciler {
     /** Checks only the sandboxes in question: a start or a stop must not cause a check of all. */
     private boolean repairSuspects() {
         boolean done = true;
-        for (var id : suspects.take()) {
+        for (var id : repairQueue.take()) {
             var record = sandboxes.find(id);
             if (record.isPresent() && !repair(record.get(), host)) {
-                suspects.add(id);
+                repairQueue.add(id);
                 done = false;
             }
         }

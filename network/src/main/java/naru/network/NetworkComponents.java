@@ -1,9 +1,9 @@
 package naru.network;
 
+import naru.network.change.LinkReadiness;
 import naru.network.change.LiveEndpoints;
 import naru.network.change.LivePorts;
 import naru.network.change.NetworkKeeper;
-import naru.network.change.Passage;
 import naru.network.change.Sandboxes;
 import naru.network.change.VirtualAddresses;
 import naru.network.desired.LastLeases;
@@ -31,9 +31,9 @@ import naru.network.plan.RulesPlanner;
 import naru.network.pool.AddressSpace;
 import naru.network.pool.Holder;
 import naru.network.reconcile.HostReconciler;
+import naru.network.reconcile.RepairQueue;
 import naru.network.reconcile.RouteTroubles;
 import naru.network.reconcile.SandboxRepair;
-import naru.network.reconcile.Suspects;
 import naru.network.record.Records;
 import naru.network.relay.Relay;
 import naru.network.settings.NetworkSettings;
@@ -45,7 +45,7 @@ import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 
 /** The parts of {@link Networks}, created once, from top to bottom. Nothing is read or changed. */
-record Parts(
+record NetworkComponents(
         Host host,
         Namespaces namespaces,
         List<Driver> drivers,
@@ -57,18 +57,18 @@ record Parts(
         SandboxTable table,
         LastLeases lastLeases,
         NetworkKeeper keeper,
-        Passage passage,
+        LinkReadiness linkReadiness,
         Sandboxes sandboxes,
         LiveEndpoints endpoints,
         LivePorts livePorts,
         PortAllocator ports,
         Forwarding forwarding,
-        Suspects suspects,
+        RepairQueue repairQueue,
         HostReconciler reconciler,
         RouteTroubles troubles,
         Listeners listeners,
         String bootId) {
-    static Parts of(
+    static NetworkComponents of(
             NetworkSettings settings,
             Journal journal,
             Host host,
@@ -120,7 +120,7 @@ record Parts(
                         listeners,
                         ids,
                         bootId);
-        var passage = new Passage(host, namespaces, e -> networks.of(e).planned());
+        var linkReadiness = new LinkReadiness(host, namespaces, e -> networks.of(e).planned());
         var endpoints =
                 new LiveEndpoints(
                         networks,
@@ -129,7 +129,7 @@ record Parts(
                         lastLeases,
                         portPlanner,
                         namespaces,
-                        passage,
+                        linkReadiness,
                         firewall,
                         rules,
                         listeners);
@@ -143,7 +143,7 @@ record Parts(
                         sandbox -> repair.repairEndpoints(sandbox, host, host),
                         sandbox -> listeners.record(new PortsChanged(sandbox)));
         var forwarding = new Forwarding(host, settings.ipForward());
-        var suspects = new Suspects(host, networks, table, firewall, drivers.values());
+        var repairQueue = new RepairQueue(host, networks, table, firewall, drivers.values());
         var troubles = new RouteTroubles(networks, listeners);
         var reconciler =
                 new HostReconciler(
@@ -156,10 +156,10 @@ record Parts(
                         firewall,
                         namespaces,
                         forwarding,
-                        suspects,
+                        repairQueue,
                         troubles,
                         clock);
-        return new Parts(
+        return new NetworkComponents(
                 host,
                 namespaces,
                 List.copyOf(drivers.values()),
@@ -171,13 +171,13 @@ record Parts(
                 table,
                 lastLeases,
                 keeper,
-                passage,
+                linkReadiness,
                 sandboxes,
                 endpoints,
                 livePorts,
                 ports,
                 forwarding,
-                suspects,
+                repairQueue,
                 reconciler,
                 troubles,
                 listeners,

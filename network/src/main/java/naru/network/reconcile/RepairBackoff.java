@@ -10,8 +10,8 @@ import java.util.Map;
  * Backs off if another process undoes each repair: a recurring fault is not repaired for a while,
  * at most until the next full check. For any thread; times are those of {@link System#nanoTime}.
  */
-public final class Patience {
-    private static final Logger log = System.getLogger(Patience.class.getName());
+public final class RepairBackoff {
+    private static final Logger log = System.getLogger(RepairBackoff.class.getName());
     private static final int MOST = 20; // repairs of one fault
     private static final Duration WHILE = Duration.ofSeconds(10);
     private static final int MANY_FAULTS = 1000;
@@ -41,7 +41,7 @@ public final class Patience {
             log.log(
                     Level.WARNING,
                     "{0} keeps recurring: another process undoes the repair; not repairing it for"
-                        + " some seconds",
+                            + " some seconds",
                     fault);
         }
         return next.count <= MOST;

@@ -31,7 +31,7 @@ import java.util.stream.Stream;
  * Objects that another process may have changed: containers, or everything, according to the
  * kernel's events. Monitor threads add entries; the reconciler drains them.
  */
-public final class Suspects {
+public final class RepairQueue {
     private static final InetAddress LOOPBACK6 = InetAddress.ofLiteral("::1");
 
     private final Host host;
@@ -39,12 +39,12 @@ public final class Suspects {
     private final SandboxTable sandboxes;
     private final Firewall firewall;
     private final List<Driver> drivers;
-    private final Patience patience = new Patience();
+    private final RepairBackoff backoff = new RepairBackoff();
     private final Set<String> containers = ConcurrentHashMap.newKeySet(); // ids
     private final AtomicBoolean all = new AtomicBoolean(true);
     private boolean ownTableTouched; // by the transaction whose events are arriving
 
-    public Suspects(
+    public RepairQueue(
             Host host,
             NetworkTable networks,
             SandboxTable sandboxes,
@@ -106,13 +106,13 @@ public final class Suspects {
             case RouteEvent.QdiscChanged(int link) ->
                     host.route()
                             .link(link)
-                            .filter(Suspects::isEndpoint)
+                            .filter(RepairQueue::isEndpoint)
                             .filter(this::suspectOwner)
                             .isPresent();
             case RouteEvent.ForwardingIs(boolean ipv6, int link, boolean on) ->
                     !on
                             && link == RouteEvent.ForwardingIs.EVERYWHERE
-                            && patience.allows(
+                            && backoff.allows(
                                     "forwarding of %s is off".formatted(ipv6 ? "IPv6" : "IPv4"),
                                     host.nanoTime())
                             && all();
@@ -160,7 +160,7 @@ public final class Suspects {
     }
 
     private boolean isWorthIt(Link link, String fault) {
-        return patience.allows(link.name() + " " + fault, host.nanoTime());
+        return backoff.allows(link.name() + " " + fault, host.nanoTime());
     }
 
     /**
@@ -171,7 +171,7 @@ public final class Suspects {
         var planned = planned(attached);
         return planned.isPresent()
                 && !planned.get().isAttached(attached.endpoint(), publishes(attached), host)
-                && patience.allows(
+                && backoff.allows(
                         attached.endpoint().hostEnd() + " is no port as it should be",
                         host.nanoTime())
                 && add(attached.sandbox().containerId());

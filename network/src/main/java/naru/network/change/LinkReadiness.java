@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
  * Waits until endpoints can send packets, for a second at most: the kernel brings links and IPv6
  * addresses into service some time after their creation, and drops earlier packets.
  */
-public record Passage(
+public record LinkReadiness(
         Host live, Namespaces namespaces, Function<Endpoint, PlannedNetwork> networks) {
     private static final Duration PATIENCE = Duration.ofSeconds(1);
     private static final Duration LOOK_AGAIN = Duration.ofNanos(500_000);
