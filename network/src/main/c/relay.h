@@ -163,6 +163,7 @@ void prepare_listener(int fd);
 void prepare_association(int client, int server, const Address *target);
 Progress forward_messages(Half *half, int from, int to);
 void give_message(Half *half);
+void discard_received(int fd);
 void save_message(Half *half, bool saving, FILE *state);
 bool restore_message(Half *half, const char **text);
 

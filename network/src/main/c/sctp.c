@@ -126,7 +126,7 @@ static ssize_t send_message(const Message *message, size_t size, int to) {
 
 /*
  * SCTP has no half-closed associations: after the shutdown of one side, messages towards that side
- * are discarded, and those from it are delivered before the other side is shut down.
+ * are discarded, and those from it are delivered before the other side is closed.
  */
 Progress forward_messages(Half *half, int from, int to) {
     Progress progress = IDLE;
@@ -145,11 +145,16 @@ Progress forward_messages(Half *half, int from, int to) {
         }
     }
     if (half->message == NULL && half->ended && !half->shut) {
-        shutdown(to, SHUT_WR);
         half->shut = true;
         progress = MOVED;
     }
     return progress;
+}
+
+/* Closing a socket with unread messages would abort the association, with what is still to be sent. */
+void discard_received(int fd) {
+    while (recv(fd, received, sizeof received, 0) > 0) {
+    }
 }
 
 /* Bytes that are held go into a file in memory, which the other build inherits. */

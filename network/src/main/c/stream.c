@@ -62,6 +62,18 @@ static Progress forward(const Connection *connection, Half *half, int from, int 
                                                       : splice_half(half, from, to);
 }
 
+static bool is_over(const Connection *connection) {
+    bool up = connection->up.shut, down = connection->down.shut;
+    if (connection->port->protocol != IPPROTO_SCTP) {
+        return up && down;
+    }
+    if (up || down) {
+        discard_received(connection->client.fd);
+        discard_received(connection->server.fd);
+    }
+    return up || down;
+}
+
 void run(Connection *connection) {
     unlink_from(&connection->ready);
     if (connection->dead || (connection->connecting && !connected(connection))) {
@@ -74,7 +86,7 @@ void run(Connection *connection) {
             end_connection(connection, true);
             return;
         }
-        if (connection->up.shut && connection->down.shut) {
+        if (is_over(connection)) {
             end_connection(connection, false);
             return;
         }

@@ -109,6 +109,8 @@ class SctpTest {
                             python(neighbour, "exchange {} 7001", host.lanAddress()))) {
                 assertThat(call.text()).isEqualTo("7 right");
             }
+            assertThat(four.inputReader().readLine()).isEqualTo("closed by the client");
+            assertThat(four.inputReader().readLine()).isEqualTo("closed by this side");
             end(four);
             assertThat(python(host, "exchange ::1 7000").exit()).isNotZero();
         } finally {

@@ -5,7 +5,8 @@ sctp.py serve PORT
 sctp.py call ADDRESS PORT
     prints what a server answers.
 sctp.py echo ADDRESS PORT
-    prints "ready", and returns each message on the stream and with the identifier that it came with.
+    prints "ready", and returns each message on the stream and with the identifier that it came with;
+    closes after the message "end". Prints which side has closed a connection.
 sctp.py exchange ADDRESS PORT
     sends messages of several sizes on several streams, and prints how many came back as they were.
 sctp.py hear
@@ -91,8 +92,9 @@ def echo(address, port):
     while True:
         client, _ = server.accept()
         client.setsockopt(LEVEL, RECVRCVINFO, 1)
-        while (message := receive(client))[0]:
+        while (message := receive(client))[0] not in (b"", b"end"):
             send(client, *message)
+        print("closed by", "this side" if message[0] else "the client", flush=True)
         client.close()
 
 
@@ -114,7 +116,11 @@ def exchange(address, port):
     send(client, b"two", 1, 0, 1)
     send(client, b"messages", 1, 0, 2)
     right += receive(client) == (b"two", 1, 0, 1) and receive(client) == (b"messages", 1, 0, 2)
-    client.shutdown(socket.SHUT_WR)
+    client.close()
+    client = stream_socket(address)
+    client.settimeout(20)
+    client.connect((address, int(port)))
+    send(client, b"end", 0, 0, 0)
     right += client.recv(10) == b""
     print(right, "right")
 
