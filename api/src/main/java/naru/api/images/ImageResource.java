@@ -85,7 +85,8 @@ public final class ImageResource implements Resource {
     }
 
     private void inspect(Request request) throws IOException {
-        request.json(200, ImageViews.reply(images.find(request.id()), images.layers(request.id())));
+        var image = images.find(request.id());
+        request.json(200, ImageViews.reply(image, images.layers(request.id()), request.version()));
     }
 
     private void history(Request request) throws IOException {

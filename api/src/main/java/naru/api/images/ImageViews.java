@@ -40,11 +40,15 @@ public final class ImageViews {
                 marked ? List.of("<none>:<none>") : image.tags(),
                 usage == null ? -1 : usage.sharedSize(),
                 image.size(),
-                image.size());
+                virtualSize(image, version));
+    }
+
+    private static @Nullable Long virtualSize(Image image, ApiVersion version) {
+        return version.before(1, 44) ? image.size() : null;
     }
 
     /** {@code layers} are its directories, topmost first. */
-    static ImageReply reply(Image image, List<Path> layers) {
+    static ImageReply reply(Image image, List<Path> layers, ApiVersion version) {
         return new ImageReply(
                 image.id(),
                 image.tags(),
@@ -60,7 +64,7 @@ public final class ImageViews {
                 image.variant(),
                 image.os(),
                 image.size(),
-                image.size(),
+                virtualSize(image, version),
                 graphDriver(layers),
                 new ImageReply.RootFs("layers", image.diffIds()),
                 new ImageReply.Metadata(

@@ -35,6 +35,6 @@ public final class SignalNames {
         } catch (NumberFormatException unknown) {
             // refused below
         }
-        throw new NaruException.Invalid("Invalid signal: " + text);
+        throw new NaruException.Invalid("invalid signal: " + text);
     }
 }

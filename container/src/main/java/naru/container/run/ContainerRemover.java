@@ -10,7 +10,8 @@ import naru.network.model.NaruException;
 import java.util.List;
 
 /** Takes away a container that does not run, with what is only its own. */
-record ContainerRemover(ContainerComponents parts, Volumes volumes, ExitHandler exits) {
+record ContainerRemover(
+        ContainerComponents parts, Volumes volumes, ExitHandler exits, RestartScheduler restarts) {
     /**
      * Of one that does not run; one that has been removed is no error.
      *
@@ -18,6 +19,7 @@ record ContainerRemover(ContainerComponents parts, Volumes volumes, ExitHandler 
      */
     List<String> remove(ContainerEntry container, boolean withVolumes) {
         List<String> cutOff;
+        List<ContainerEntry> waiting;
         container.lock.lock();
         try {
             if (container.removed) {
@@ -28,6 +30,7 @@ record ContainerRemover(ContainerComponents parts, Volumes volumes, ExitHandler 
                         "removal of container " + container.id + " failed: it still runs");
             }
             exits.takeDown(container); // whatever an unlucky end may have left
+            waiting = restarts.waiting(container);
             parts.table().remove(container);
             cutOff = parts.shared().evict(container);
             Rollback.attempt(() -> parts.networks().forget(container.id));
@@ -42,6 +45,7 @@ record ContainerRemover(ContainerComponents parts, Volumes volumes, ExitHandler 
         Rollback.attempt(parts.images()::releaseUnused);
         parts.log().append(new ContainerEvent.Removed(container.info()));
         container.notifyRemoval();
+        waiting.forEach(RestartScheduler::wake); // which then report that it is missing
         return cutOff.isEmpty() ? List.of() : List.of(SharedNamespaces.warning(container, cutOff));
     }
 

@@ -42,9 +42,9 @@ public final class Lifecycle {
     public Lifecycle(ContainerComponents parts, Volumes volumes, Execs execs, HealthChecks health) {
         this.parts = parts;
         this.exits = new ExitHandler(parts, health, this::afterEnd);
-        this.removal = new ContainerRemover(parts, volumes, exits);
         this.starter = new Starter(parts, exits);
         this.restarts = new RestartScheduler(parts, this::startByPolicy);
+        this.removal = new ContainerRemover(parts, volumes, exits, restarts);
         this.execs = execs;
         this.health = health;
     }
@@ -222,15 +222,24 @@ public final class Lifecycle {
         }
     }
 
+    private static int number(String ref, @Nullable String signal) {
+        if (signal == null || signal.isEmpty()) {
+            return SignalNames.SIGKILL;
+        }
+        try {
+            return SignalNames.number(signal);
+        } catch (NaruException.Invalid unknown) {
+            throw new NaruException.Invalid(
+                    "cannot kill container: " + ref + ": " + unknown.getMessage());
+        }
+    }
+
     /**
      * Sends a signal: a name with or without SIG, or a number; null or empty for SIGKILL. SIGKILL
      * is waited for.
      */
     public void kill(ContainerEntry container, String ref, @Nullable String signal) {
-        int number =
-                signal == null || signal.isEmpty()
-                        ? SignalNames.SIGKILL
-                        : SignalNames.number(signal);
+        int number = number(ref, signal);
         boolean ends = number == SignalNames.SIGKILL || number == SignalNames.SIGTERM;
         if (ends && cancelRestart(container)) {
             return; // there is no process, and none will come

@@ -10,6 +10,7 @@ import naru.network.model.NaruException;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 
@@ -133,11 +134,15 @@ public final class RestartScheduler {
 
     /** Makes the planned starts due that may have waited for this container. */
     void changed(ContainerEntry target) {
-        for (var container : parts.table().all()) {
-            if (container.attempt != null && dependencies.dependsOn(container, target.id)) {
-                wake(container);
-            }
-        }
+        waiting(target).forEach(RestartScheduler::wake);
+    }
+
+    /** Those with a planned start that may wait for this container. */
+    List<ContainerEntry> waiting(ContainerEntry target) {
+        return parts.table().all().stream()
+                .filter(container -> container.attempt != null)
+                .filter(container -> dependencies.dependsOn(container, target.id))
+                .toList();
     }
 
     static Duration pause(int count) {

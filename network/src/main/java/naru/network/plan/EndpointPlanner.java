@@ -190,7 +190,7 @@ public final class EndpointPlanner {
                 wanted == null
                         ? again(entry, before, holder).orElseGet(() -> next(entry, ipv6, holder))
                         : named(entry, wanted, holder);
-        rollback.add(() -> lease.pool().release(lease.address(), holder));
+        rollback.add(() -> lease.pool().undo(lease.address(), holder));
         if (lease.pool().leases() > entry.planned().capacity()) {
             throw new NaruException.HostFailure(
                     "network %s is full: it has room for %d endpoints (exchange full)"

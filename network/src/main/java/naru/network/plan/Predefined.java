@@ -2,6 +2,7 @@ package naru.network.plan;
 
 import naru.network.address.Addresses;
 import naru.network.address.Prefix;
+import naru.network.driver.Mtu;
 import naru.network.driver.bridge.BridgeSettings;
 import naru.network.model.IpamSpec;
 import naru.network.model.NetworkSpec;
@@ -42,7 +43,7 @@ public final class Predefined {
         var bind = wanted.bindAddress();
         options.put(BridgeSettings.BIND, bind == null ? "0.0.0.0" : Addresses.text(bind));
         options.put(BridgeSettings.NAME, wanted.device());
-        options.put(BridgeSettings.MTU, Integer.toString(wanted.mtu()));
+        options.put(Mtu.OPTION, Integer.toString(wanted.mtu()));
         // Docker's own bridge is ours to address; another one is as its owner wants it.
         var foreign = wanted.device().equals(DefaultBridge.DOCKER0) ? List.<Prefix>of() : present;
         var pools = new ArrayList<PoolSpec>();

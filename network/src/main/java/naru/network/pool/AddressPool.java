@@ -113,6 +113,21 @@ public final class AddressPool {
         }
     }
 
+    /**
+     * Takes back an address that was granted but not used: unless another one was granted since
+     * then, it is the next again.
+     */
+    public synchronized void undo(InetAddress address, Holder holder) {
+        boolean granted = holder.equals(held.get(address));
+        release(address, holder);
+        if (granted && range.contains(address)) {
+            var offset = range.offsetOf(address);
+            if (offset.add(BigInteger.ONE).mod(rangeSize).equals(next)) {
+                next = offset;
+            }
+        }
+    }
+
     /** Records the last address of a container, replacing an earlier one. */
     public synchronized void remember(InetAddress address, String containerId) {
         last.values().removeIf(containerId::equals);

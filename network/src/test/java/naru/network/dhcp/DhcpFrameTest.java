@@ -26,9 +26,9 @@ class DhcpFrameTest {
                     + "3b0400000c4e"
                     + "0104ffffff001c040a3200ff"
                     + "03040a320002ff";
-    private static final MacAddress CLIENT = MacAddress.parse("a2:3f:a2:ce:68:59");
+    static final MacAddress CLIENT = MacAddress.parse("a2:3f:a2:ce:68:59");
 
-    private static byte[] offer() {
+    static byte[] offer() {
         var zeros = "00".repeat(10 + 192);
         return HexFormat.of().parseHex(HEAD + zeros + OPTIONS);
     }

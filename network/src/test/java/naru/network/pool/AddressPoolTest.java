@@ -44,6 +44,20 @@ class AddressPoolTest {
     }
 
     @Test
+    void grantsAnUnusedAddressAgain() {
+        var pool = pool("10.88.0.0/29");
+        next(pool, 1);
+        for (int i = 0; i < 3; i++) {
+            assertThat(pool.allocate(DB)).isEqualTo(new Granted(ofLiteral("10.88.0.3")));
+            pool.undo(ofLiteral("10.88.0.3"), DB);
+        }
+        pool.undo(ofLiteral("10.88.0.2"), DB); // held by another
+        assertThat(next(pool, 1)).containsExactly("10.88.0.3");
+        pool.undo(ofLiteral("10.88.0.2"), WEB);
+        assertThat(next(pool, 1)).as("no longer the last one").containsExactly("10.88.0.4");
+    }
+
+    @Test
     void namesTheHolderOfAnAddressThatIsTaken() {
         var pool = pool("10.88.0.0/29");
         pool.allocate(ofLiteral("10.88.0.4"), WEB);

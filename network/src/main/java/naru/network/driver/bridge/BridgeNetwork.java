@@ -8,6 +8,7 @@ import naru.network.driver.BridgeFirewall;
 import naru.network.driver.BridgePortGuard;
 import naru.network.driver.BridgeRules;
 import naru.network.driver.IsolatedBridgePort;
+import naru.network.driver.Mtu;
 import naru.network.driver.PlannedNetwork;
 import naru.network.host.Host;
 import naru.network.host.HostView;
@@ -38,7 +39,6 @@ public record BridgeNetwork(
         boolean forwarding)
         implements PlannedNetwork {
     private static final String NEIGHBOUR_PAUSE_MS = "100";
-    private static final int MIN_IPV6_MTU = 1280; // RFC 8200 section 5
 
     @Override
     public Optional<String> interfacePrefix() {
@@ -96,7 +96,7 @@ public record BridgeNetwork(
         set(
                 "net/ipv4/conf/" + bridge + "/route_localnet",
                 "1"); // for 127.0.0.1 and published ports
-        if (settings.mtu() >= MIN_IPV6_MTU) { // otherwise the link has no IPv6 at all
+        if (settings.mtu() >= Mtu.MIN_IPV6) { // otherwise the link has no IPv6 at all
             set("net/ipv6/conf/" + bridge + "/accept_ra", "0");
         }
         if (network.enableIpv6()) {

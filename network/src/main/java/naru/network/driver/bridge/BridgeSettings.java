@@ -1,6 +1,7 @@
 package naru.network.driver.bridge;
 
 import naru.network.address.Addresses;
+import naru.network.driver.Mtu;
 import naru.network.model.NaruException;
 import naru.network.model.Network;
 import naru.network.option.GatewayMode;
@@ -49,7 +50,6 @@ public record BridgeSettings(
     }
 
     public static final String NAME = "com.docker.network.bridge.name";
-    public static final String MTU = "com.docker.network.driver.mtu";
     public static final String ICC = "com.docker.network.bridge.enable_icc";
     public static final String MASQUERADE = "com.docker.network.bridge.enable_ip_masquerade";
     public static final String BIND = "com.docker.network.bridge.host_binding_ipv4";
@@ -63,7 +63,6 @@ public record BridgeSettings(
     private static final String INHIBIT4 = "com.docker.network.bridge.inhibit_ipv4";
     private static final String TRUSTED = "com.docker.network.bridge.trusted_host_interfaces";
     private static final InetAddress ANY4 = InetAddress.ofLiteral("0.0.0.0");
-    private static final int MIN_MTU = 68; // RFC 791
     private static final int USUAL_MTU = 1500;
 
     /**
@@ -76,7 +75,7 @@ public record BridgeSettings(
         var settings =
                 new BridgeSettings(
                         options.text(NAME, "br-" + network.id().shortId()),
-                        mtu(options.number(MTU, usualMtu)),
+                        mtu(network, options, usualMtu),
                         options.flag(ICC, true),
                         options.flag(MASQUERADE, true) && !network.internal(),
                         options.address(BIND, ANY4),
@@ -95,10 +94,10 @@ public record BridgeSettings(
         return settings;
     }
 
-    private static int mtu(int value) {
-        if (value != 0 && (value < MIN_MTU || value > 65535)) {
-            throw new NaruException.Invalid("invalid MTU number: " + value);
-        }
+    /** A narrower uplink than IPv6 allows does not make the bridge of an IPv6 network narrower. */
+    private static int mtu(Network network, OptionReader options, int usualMtu) {
+        int usual = network.enableIpv6() ? Math.max(usualMtu, Mtu.MIN_IPV6) : usualMtu;
+        int value = Mtu.check(options.number(Mtu.OPTION, usual), network.enableIpv6());
         return value == 0 ? USUAL_MTU : value;
     }
 

@@ -3,6 +3,7 @@ package naru.network.driver.lan;
 import naru.linux.route.IpvlanFlag;
 import naru.linux.route.IpvlanMode;
 import naru.linux.route.MacvlanMode;
+import naru.network.driver.Mtu;
 import naru.network.model.NaruException;
 import naru.network.model.Network;
 import naru.network.option.OptionReader;
@@ -38,12 +39,10 @@ record LanSettings(
     static final String IPVLAN_FLAG = "ipvlan_flag";
     static final String HOST_ACCESS = "host_access";
     static final String PROBE = "naru.lan.probe_ms";
-    private static final String MTU = "com.docker.network.driver.mtu";
     private static final String PREFIX = "com.docker.network.container_iface_prefix";
     private static final int DEFAULT_PROBE_MILLIS =
             200; // ms; neighbours on a LAN answer within a few
     private static final int MAX_PROBE_MILLIS = 10_000;
-    private static final int MIN_MTU = 68; // RFC 791
 
     /** Reads the options of {@code network}; ignores unknown ones. */
     static LanSettings of(Network network) {
@@ -68,10 +67,7 @@ record LanSettings(
         if (hostAccess) {
             checkHostAccess(network, mode, parent);
         }
-        int mtu = options.number(MTU, 0);
-        if (mtu != 0 && (mtu < MIN_MTU || mtu > 65535)) {
-            throw new NaruException.Invalid("invalid MTU number: " + mtu);
-        }
+        int mtu = Mtu.check(options.number(Mtu.OPTION, 0), network.enableIpv6());
         return new LanSettings(
                 parent,
                 mode,
