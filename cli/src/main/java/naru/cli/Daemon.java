@@ -23,6 +23,7 @@ import naru.network.BuiltInDrivers;
 import naru.network.Networks;
 import naru.network.driver.DriverFactory;
 import naru.network.driver.RefusingDriver;
+import naru.network.host.Instance;
 import naru.network.host.linux.LinuxHost;
 import naru.network.journal.Journal;
 import naru.network.settings.NetworkSettings;
@@ -70,6 +71,7 @@ final class Daemon implements AutoCloseable {
 
             // The desired state, on disk.
             var journal = running.add(Journal.open(options.dataRoot(), Faults.journal(faults)));
+            var owner = Instance.of(options.dataRoot(), random);
             var events = new Events(clock);
 
             // The name server: stops last, because no other part depends on the parts below.
@@ -79,7 +81,7 @@ final class Daemon implements AutoCloseable {
             }
 
             // The network of this host.
-            var host = running.add(LinuxHost.own(kernel));
+            var host = running.add(LinuxHost.own(kernel, owner));
             var networks =
                     new Networks(
                             networkSettings(options, config),

@@ -52,48 +52,40 @@ class EngineDetailsTest {
     void anMtuThatIsTooSmallForIpv6IsRefusedByName() {
         assertThat(
                         docker.refusal(
-                                "network",
-                                "create",
-                                "--ipv6",
-                                "--subnet",
-                                "fd00:6f::/64",
-                                "-o",
-                                "com.docker.network.driver.mtu=1000",
-                                "narrow"))
+                                "network create --ipv6 --subnet fd00:6f::/64"
+                                        + " -o com.docker.network.driver.mtu=1000 narrow"))
                 .contains("a network with IPv6 needs at least 1280")
                 .contains("com.docker.network.driver.mtu");
     }
 
     @Test
     void aFailedStartUsesUpNoAddress() throws Exception {
-        docker.text("network", "create", "--subnet", "10.87.0.0/24", "small");
-        docker.text(
-                "create", "--name", "web", "--network", "small", "-p", "8099:80", Images.BUSYBOX,
-                "sleep", "1000");
+        docker.cli("network create --subnet 10.87.0.0/24 small");
+        docker.cli(
+                "create --name web --network small -p 8099:80 {} sleep 1000", Images.BUSYBOX);
         var holder = holdPort(8099);
         try {
             for (int i = 0; i < 3; i++) {
-                assertThat(docker.refusal("start", "web")).contains("address already in use");
+                assertThat(docker.refusal("start web")).contains("address already in use");
             }
         } finally {
             end(holder);
         }
-        docker.text("start", "web");
+        docker.cli("start web");
         assertThat(docker.address("web", "small")).isEqualTo("10.87.0.2");
     }
 
     @Test
     void aContainerThatWaitsForARemovedOneReportsItAtOnce() throws Throwable {
-        docker.text(
-                "create", "--name", "target", "--restart", "always", "-p", "8098:80",
-                Images.BUSYBOX, "sleep", "1000");
-        docker.text(
-                "create", "--name", "member", "--restart", "always", "--network",
-                "container:target", Images.BUSYBOX, "sleep", "1000");
+        docker.cli(
+                "create --name target --restart always -p 8098:80 {} sleep 1000", Images.BUSYBOX);
+        docker.cli(
+                "create --name member --restart always --network container:target {} sleep 1000",
+                Images.BUSYBOX);
         var holder = holdPort(8098);
         try {
-            docker.refusal("start", "target");
-            docker.refusal("start", "member");
+            docker.refusal("start target");
+            docker.refusal("start member");
             Eventually.within(
                     SOON,
                     () -> assertThat(docker.inspect("member", "{{.State.Error}}"))
@@ -118,8 +110,7 @@ class EngineDetailsTest {
         var holder =
                 host.shell()
                         .start(
-                                "python3",
-                                "-c",
+                                "python3 -c {}",
                                 "import socket, time; s = socket.create_server((\"\", "
                                         + port
                                         + ")); print(\"bound\", flush=True); time.sleep(600)");

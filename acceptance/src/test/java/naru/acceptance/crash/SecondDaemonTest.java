@@ -7,6 +7,7 @@ import naru.acceptance.lab.Docker;
 import naru.acceptance.lab.InLab;
 import naru.acceptance.lab.Lab;
 import naru.acceptance.lab.LabHost;
+import naru.acceptance.lab.Product;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,6 +39,65 @@ class SecondDaemonTest {
         assertThat(host.inventory()).isEqualTo(before);
         assertThat(host.get("http://" + docker.address("web") + "/")).isEqualTo("web");
         assertThat(host.get("http://" + host.lanAddress() + ":8080/")).isEqualTo("web");
+    }
+
+    @Test
+    void aStoppedDaemonsContainersAreNotTouchedByAnother(@TempDir Path folder) throws Exception {
+        docker.cli("network create mine");
+        docker.web("web", "--network mine -p 8080:80");
+        var daemon = new Daemon(host);
+        daemon.terminate();
+        var dataRoot = host.folder().resolve("data");
+        try {
+            var before = kernel();
+
+            assertThat(daemon.tryToStartBeside(folder))
+                    .contains("links of another installation of Naru")
+                    .contains("docker0")
+                    .contains("data root " + dataRoot)
+                    .doesNotContain("ready ");
+
+            assertThat(kernel()).isEqualTo(before);
+            assertThat(host.get("http://" + host.lanAddress() + ":8080/")).isEqualTo("web");
+            assertThat(
+                            host.daemonShell()
+                                    .run("{} doctor --data-root {}", Product.naru(), folder)
+                                    .output())
+                    .contains("installations")
+                    .contains("with the data root " + dataRoot);
+        } finally {
+            daemon.start();
+        }
+        assertThat(host.get("http://" + docker.address("web") + "/")).isEqualTo("web");
+        docker.cli("restart -t 0 web");
+        assertThat(host.get("http://" + host.lanAddress() + ":8080/")).isEqualTo("web");
+    }
+
+    /** All links, addresses and rules. */
+    private String kernel() {
+        return host.see("ip -brief address") + host.see("nft -s list ruleset");
+    }
+
+    @Test
+    void tagsOfFormerReleasesAreTakenOver() throws Exception {
+        docker.web("web", "-p 8080:80");
+        var links = List.of("docker0", host.hostEnd("web"));
+        var daemon = new Daemon(host);
+        daemon.terminate();
+        try {
+            for (var name : links) {
+                var link = host.see("ip link show {}", name);
+                var former = link.replaceAll("(?s).*alias naru:[0-9a-f]+:(\\w+:\\w+).*", "naru:$1");
+                host.see("ip link set {} alias {}", name, former);
+            }
+        } finally {
+            daemon.start();
+        }
+        assertThat(host.see("ip link show docker0"))
+                .containsPattern("alias naru:[0-9a-f]{12}:network:");
+        assertThat(host.get("http://" + host.lanAddress() + ":8080/")).isEqualTo("web");
+        docker.remove("web");
+        assertThat(host.see("ip -brief link")).doesNotContain("veth");
     }
 
     @Test

@@ -41,7 +41,7 @@ class LanVlanTest {
             neighbour.see("ip link set v10 up");
             create(driver, part, "10.51.0.0/24", "tagged");
             assertThat(host.see("ip -d link show {}", part))
-                    .contains("vlan protocol 802.1Q id 10", "naru:network:", "state UP");
+                    .contains("vlan protocol 802.1Q id 10", ":network:", "state UP");
             docker.web("web", "--network tagged");
 
             Eventually.within(
@@ -70,7 +70,7 @@ class LanVlanTest {
         docker.cli("network rm first");
         var heir = docker.cli("network inspect -f {{.Id}} second");
 
-        assertThat(host.see("ip link show {}", part)).contains("naru:network:" + heir);
+        assertThat(host.see("ip link show {}", part)).contains(":network:" + heir);
     }
 
     @Test

@@ -1,6 +1,7 @@
 package naru.cli.demo;
 
 import naru.cli.text.Json;
+import naru.network.host.Owner;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -35,8 +36,7 @@ record DemoContainers(Map<String, Member> containers, Map<String, String> tags) 
         var tags = new HashMap<String, String>();
         for (var network : engine.list("/networks")) {
             tags.put(
-                    "naru:network:" + Json.text(network, "Id"),
-                    "network " + Json.text(network, "Name"));
+                    "network:" + Json.text(network, "Id"), "network " + Json.text(network, "Name"));
         }
         for (String name : names) {
             var json = engine.get("/containers/" + name + "/json");
@@ -51,7 +51,7 @@ record DemoContainers(Map<String, Member> containers, Map<String, String> tags) 
                             Json.text(endpoint, "IPAddress"),
                             Json.text(endpoint, "MacAddress").toLowerCase(Locale.ROOT),
                             Path.of(Json.text(settings, "SandboxKey"))));
-            tags.put("naru:endpoint:" + Json.text(endpoint, "EndpointID"), name);
+            tags.put("endpoint:" + Json.text(endpoint, "EndpointID"), name);
         }
         return new DemoContainers(containers, tags);
     }
@@ -66,7 +66,9 @@ record DemoContainers(Map<String, Member> containers, Map<String, String> tags) 
 
     /** The owner of an interface, by its tag; empty if it has no tag of Naru. */
     String ofTag(String alias) {
-        return tags.getOrDefault(alias, "");
+        return Owner.parse(alias)
+                .map(tag -> tags.getOrDefault(tag.kind() + ":" + tag.id(), ""))
+                .orElse("");
     }
 
     /** The name of the container with a MAC address, or empty. */

@@ -54,6 +54,7 @@ final class Doctor {
         findings.add(HostChecks.bridgeFilter());
         findings.add(HostChecks.relay());
         findings.addAll(ForeignFirewall.read(programs));
+        findings.addAll(NetworkChecks.installations(dataRoot));
         findings.add(HostChecks.dockerGroup(HostChecks.lines(Path.of("/etc/group"))));
         return findings;
     }

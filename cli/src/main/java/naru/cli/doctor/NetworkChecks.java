@@ -4,8 +4,15 @@ import naru.cli.HostClaim;
 import naru.cli.http.DaemonAddress;
 import naru.cli.http.DaemonOption;
 import naru.cli.text.Json;
+import naru.linux.Kernel;
+import naru.linux.route.Link;
+import naru.linux.route.RouteSocket;
+import naru.network.host.Installations;
+import naru.network.host.Instance;
+import naru.network.host.Owner;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +48,25 @@ final class NetworkChecks {
         } catch (IOException | IllegalArgumentException ignored) {
             return List.of();
         }
+    }
+
+    /** Links of other installations, beside which the daemon of this data root does not start. */
+    static List<Finding> installations(Path dataRoot) {
+        try (var socket = RouteSocket.open(Kernel.DIRECT)) {
+            return installations(socket.links(), Instance.known(dataRoot));
+        }
+    }
+
+    static List<Finding> installations(List<Link> links, Owner self) {
+        return Installations.others(links, self).stream()
+                .map(other ->
+                        Finding.warn(
+                                "installations",
+                                other.describe() + " has links here: " + other.named(),
+                                "a network namespace has one installation of Naru: start that"
+                                        + " one's daemon, or delete these links (ip link delete"
+                                        + " NAME)"))
+                .toList();
     }
 
     /** Warns that the other sections describe another network namespace than the daemon's. */

@@ -57,8 +57,13 @@ record Owners(
         if (!tag.startsWith(TAG)) {
             return Owner.NONE;
         }
-        String key = tag.substring(TAG.length());
-        return byTag.getOrDefault(key, new Owner(shortened(key), false));
+        var parsed = naru.network.host.Owner.parse(tag);
+        String key =
+                parsed.map(read -> read.kind() + ":" + read.id())
+                        .orElse(tag.substring(TAG.length()));
+        String root =
+                parsed.map(naru.network.host.Owner.Tag::dataRoot).map(r -> " of " + r).orElse("");
+        return byTag.getOrDefault(key, new Owner(shortened(key) + root, false));
     }
 
     /**

@@ -28,6 +28,11 @@ public interface Host extends HostView, AutoCloseable {
     /** Links, addresses, routes and neighbours of the namespace in which the networks live. */
     Rtnetlink route();
 
+    /** Creates the tags of what is made there. */
+    default Owner owner() {
+        return Owner.UNNAMED;
+    }
+
     /** Its rule set. */
     Nftables nft();
 

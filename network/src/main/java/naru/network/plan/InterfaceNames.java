@@ -117,11 +117,10 @@ public final class InterfaceNames {
     }
 
     private static Optional<Link> find(SandboxSession inside, Endpoint endpoint) {
-        var tag = Owner.tag(endpoint.id());
         var mac = endpoint.macAddress();
         return inside.route().links().stream()
                 .filter(link ->
-                        link.alias().equals(tag)
+                        Owner.names(link.alias(), endpoint.id())
                                 || (mac != null
                                         && link.address() != null
                                         && link.address().bits() == mac.value()))

@@ -163,12 +163,13 @@ public final class HostReconciler {
     }
 
     private Predicate<Link> wantedLinks() {
-        Set<String> tags = new HashSet<>();
-        networks.all().forEach(entry -> tags.add(Owner.tag(entry.id())));
+        Set<String> ids = new HashSet<>(); // which are random, and never those of another kind
+        networks.all().forEach(entry -> ids.add(entry.id().value()));
         for (var record : sandboxes.all()) {
-            record.sandbox().endpoints().forEach(endpoint -> tags.add(Owner.tag(endpoint.id())));
+            record.sandbox().endpoints().forEach(endpoint -> ids.add(endpoint.id().value()));
         }
-        return link -> tags.contains(link.alias());
+        return link ->
+                Owner.parse(link.alias()).map(Owner.Tag::id).filter(ids::contains).isPresent();
     }
 
     private Predicate<Path> wantedFiles() {

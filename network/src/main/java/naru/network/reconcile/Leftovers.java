@@ -11,8 +11,10 @@ import naru.linux.route.LinkRef;
 import naru.linux.route.LinkSettings;
 import naru.linux.route.NewLink;
 import naru.network.host.Host;
+import naru.network.host.Installations;
 import naru.network.host.Namespaces;
 import naru.network.host.Owner;
+import naru.network.model.NaruException;
 
 import java.nio.file.Path;
 import java.time.Clock;
@@ -28,9 +30,10 @@ import java.util.function.BiPredicate;
 import java.util.function.Predicate;
 
 /**
- * Finds and removes objects with Naru's tag that are not desired: links by their alias, or by the
- * group that they have before they get it, addresses on foreign links by their protocol, namespaces
- * by the directory of their files. For one thread at a time.
+ * Finds and removes what this installation has made and does not want any more: links by the tag in
+ * their alias, or by the group that they have before they get it, addresses on foreign links by
+ * their protocol, namespaces by the directory of their files. Links of other installations, and those of former releases that are not in the journal,
+ * are left alone. Used by one thread at a time.
  */
 public final class Leftovers {
     /** The time limit for the kernel to remove the veth pair of an ended namespace. */
@@ -41,6 +44,7 @@ public final class Leftovers {
     private final Host host;
     private final Namespaces namespaces;
     private final Clock clock;
+    private Set<String> abandoned = Set.of();
     private final Map<Object, Instant> firstSeen = new HashMap<>();
 
     public Leftovers(Host host, Namespaces namespaces, Clock clock) {
@@ -55,8 +59,14 @@ public final class Leftovers {
             BiPredicate<Link, InterfaceAddress> addresses,
             Predicate<Path> files) {}
 
-    /** Removes all leftovers at once. For a start, without concurrent changes. */
+    /**
+     * Removes everything of this installation that is not wanted, at once. For a start, when
+     * nothing is in motion.
+     *
+     * @throws NaruException.HostFailure where another installation has links; nothing is removed
+     */
     public void removeAll(Host.Snapshot seen, Wish wish) {
+        abandoned = Installations.admit(seen.links().values(), host.owner());
         deleteFiles(namespaces.files().stream().filter(wish.files.negate()).toList());
         delete(unwanted(seen, wish.links));
         unwantedAddresses(seen, wish).forEach(this::delete);
@@ -86,18 +96,24 @@ public final class Leftovers {
         return since.isBefore(clock.instant().minus(GRACE));
     }
 
-    private static List<Link> unwanted(Host.Snapshot seen, Predicate<Link> wanted) {
+    private List<Link> unwanted(Host.Snapshot seen, Predicate<Link> wanted) {
         var links = new ArrayList<Link>();
         for (var link : seen.links().values()) {
-            boolean own = Owner.isOurs(link.alias()) || link.group() == NewLink.GROUP;
-            if (own && !wanted.test(link)) {
+            if (isOurs(link) && !wanted.test(link)) {
                 links.add(link);
             }
         }
         return links;
     }
 
-    /** Addresses of Naru's links are removed with them. */
+    private boolean isOurs(Link link) {
+        return Owner.parse(link.alias())
+                .map(Owner.Tag::instance)
+                .map(one -> one.equals(host.owner().instance()) || abandoned.contains(one))
+                .orElse(link.group() == NewLink.GROUP);
+    }
+
+    /** Addresses of a link with a tag are removed with the link. */
     private static List<InterfaceAddress> unwantedAddresses(Host.Snapshot seen, Wish wish) {
         var links = new HashMap<Integer, Link>();
         seen.links().values().forEach(link -> links.put(link.index(), link));
@@ -105,7 +121,7 @@ public final class Leftovers {
         for (var address : seen.all()) {
             var link = Owner.isOurs(address) ? links.get(address.link()) : null;
             if (link != null
-                    && !Owner.isOurs(link.alias())
+                    && Owner.parse(link.alias()).isEmpty()
                     && !wish.addresses.test(link, address)) {
                 addresses.add(address);
             }

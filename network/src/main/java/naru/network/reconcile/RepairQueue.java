@@ -185,9 +185,7 @@ public final class RepairQueue {
             sandbox.ifPresent(s -> add(s.containerId()));
             return sandbox.isPresent();
         }
-        return networks.all().stream()
-                        .map(entry -> Owner.tag(entry.id()))
-                        .anyMatch(link.alias()::equals)
+        return networks.all().stream().anyMatch(entry -> Owner.names(link.alias(), entry.id()))
                 && all();
     }
 

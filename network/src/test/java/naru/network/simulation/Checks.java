@@ -91,7 +91,7 @@ final class Checks {
         var link = link(name);
         assertThat(link.kind()).isEqualTo("bridge");
         assertThat(link.up()).as("%s is up", name).isTrue();
-        assertThat(link.alias()).as("alias of %s", name).isEqualTo(Owner.tag(network.id()));
+        assertThat(link.alias()).as("alias of %s", name).isEqualTo(Owner.UNNAMED.tag(network.id()));
         for (var pool : network.ipam().pools()) {
             var gateway = pool.gateway();
             if (gateway != null) {
@@ -168,7 +168,7 @@ final class Checks {
         var network = network(endpoint.networkId());
         var end = link(endpoint.hostEnd());
         assertThat(end.up()).as("%s is up", end.name()).isTrue();
-        assertThat(end.alias()).isEqualTo(Owner.tag(endpoint.id()));
+        assertThat(end.alias()).isEqualTo(Owner.UNNAMED.tag(endpoint.id()));
         assertThat(end.master()).isEqualTo(link(bridge(network)).index());
         assertThat(end.port().forwarding()).as("%s forwards", end.name()).isTrue();
         assertThat(root().sysctls().find("net/ipv6/conf/" + end.name() + "/disable_ipv6"))

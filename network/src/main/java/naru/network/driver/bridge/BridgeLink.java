@@ -50,7 +50,7 @@ record BridgeLink(Network network, BridgeSettings settings, Host host) {
         if (found.stp()) {
             return Optional.of("speaks STP");
         }
-        boolean tagged = found.alias().equals(Owner.tag(network.id()));
+        boolean tagged = found.alias().equals(host.owner().tag(network.id()));
         return tagged ? Optional.empty() : Optional.of("has alias '" + found.alias() + "'");
     }
 
@@ -68,7 +68,7 @@ record BridgeLink(Network network, BridgeSettings settings, Host host) {
         return LinkSettings.NONE
                 .mtu(settings.mtu())
                 .address(address())
-                .alias(Owner.tag(network.id()))
+                .alias(host.owner().tag(network.id()))
                 .setUp();
     }
 
@@ -108,6 +108,6 @@ record BridgeLink(Network network, BridgeSettings settings, Host host) {
 
     /** By its tag or, if that was removed, by its unique MAC address. */
     boolean isOurs(Link bridge) {
-        return bridge.alias().equals(Owner.tag(network.id())) || address().equals(bridge.address());
+        return Owner.names(bridge.alias(), network.id()) || address().equals(bridge.address());
     }
 }

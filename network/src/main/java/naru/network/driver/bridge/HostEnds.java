@@ -12,7 +12,6 @@ import naru.linux.route.LinkChange;
 import naru.linux.route.LinkRef;
 import naru.linux.route.LinkSettings;
 import naru.network.host.Host;
-import naru.network.host.Owner;
 import naru.network.model.Endpoint;
 import naru.network.model.NaruException;
 import naru.network.model.Network;
@@ -75,7 +74,7 @@ record HostEnds(Network network, BridgeSettings settings, Host host) {
         if (end.mtu() < settings.mtu()) {
             return Optional.of("has MTU " + end.mtu());
         }
-        boolean tagged = end.alias().equals(Owner.tag(endpoint.id()));
+        boolean tagged = end.alias().equals(host.owner().tag(endpoint.id()));
         return tagged ? Optional.empty() : Optional.of("has alias '" + end.alias() + "'");
     }
 
@@ -101,7 +100,7 @@ record HostEnds(Network network, BridgeSettings settings, Host host) {
     }
 
     LinkSettings settings(Endpoint endpoint) {
-        return LinkSettings.NONE.mtu(settings.mtu()).alias(Owner.tag(endpoint.id()));
+        return LinkSettings.NONE.mtu(settings.mtu()).alias(host.owner().tag(endpoint.id()));
     }
 
     /**

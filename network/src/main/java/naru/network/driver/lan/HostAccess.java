@@ -63,7 +63,8 @@ record HostAccess(Network network, Parent parent, Host host) {
         host.awaitDisposal(name());
         var found = view.link(name()).or(() -> host.link(name()));
         if (found.isEmpty()) {
-            var settings = LinkSettings.NONE.alias(Owner.tag(network.id())).address(ownAddress());
+            var settings =
+                    LinkSettings.NONE.alias(host.owner().tag(network.id())).address(ownAddress());
             host.route()
                     .apply(
                             new LinkChange.AddMacvlan(
@@ -185,7 +186,7 @@ record HostAccess(Network network, Parent parent, Host host) {
 
     void delete() {
         host.link(name())
-                .filter(link -> link.alias().equals(Owner.tag(network.id())))
+                .filter(link -> Owner.names(link.alias(), network.id()))
                 .ifPresent(link -> {
                     host.route().apply(LinkChange.down(LinkRef.of(link.index())));
                     host.dispose(link);

@@ -56,12 +56,12 @@ record LanEndpoints(Network network, LanSettings settings, Host host, Namespaces
         changes.addAll(EndpointAddresses.on(index, endpoint));
         changes.add(LinkChange.up(link));
         inside.later(changes);
-        var whole = LinkSettings.NONE.alias(Owner.tag(endpoint.id()));
+        var whole = LinkSettings.NONE.alias(host.owner().tag(endpoint.id()));
         inside.last(() -> List.of(new LinkChange.Set(link, whole)));
     }
 
     private static boolean isWhole(Link link, Endpoint endpoint) {
-        return link.alias().equals(Owner.tag(endpoint.id()));
+        return Owner.names(link.alias(), endpoint.id());
     }
 
     /**

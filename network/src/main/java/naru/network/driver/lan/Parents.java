@@ -132,7 +132,7 @@ final class Parents {
 
     /** An interface created by Naru must be up; others are left to their owner. */
     private void mend(Parent parent, Link found) {
-        if (found.up() || !Owner.isOurs(found.alias())) {
+        if (found.up() || !host.owner().mayBeOurs(found.alias())) {
             return;
         }
         try {
@@ -146,7 +146,7 @@ final class Parents {
     }
 
     private Optional<Link> make(Parent parent, NetworkId network) {
-        var settings = LinkSettings.NONE.alias(Owner.tag(network));
+        var settings = LinkSettings.NONE.alias(host.owner().tag(network));
         if (parent.isDummy()) {
             makeDummy(parent.name(), settings.setUp());
             return host.link(parent.name());
@@ -192,14 +192,14 @@ final class Parents {
             seen.remove(parent.name());
         }
         var link = host.link(parent.name()).orElse(null);
-        if (link == null || !link.alias().equals(Owner.tag(network))) {
+        if (link == null || !Owner.names(link.alias(), network)) {
             return;
         }
         if (left.isEmpty()) {
             host.route().apply(LinkChange.down(LinkRef.of(link.index())));
             host.dispose(link);
         } else {
-            var heir = LinkSettings.NONE.alias(Owner.tag(left.first()));
+            var heir = LinkSettings.NONE.alias(host.owner().tag(left.first()));
             host.route().apply(new LinkChange.Set(LinkRef.of(link.index()), heir));
         }
     }

@@ -38,6 +38,7 @@ import java.util.function.Supplier;
 
 /** The real kernel: sockets in one network namespace. Any thread. */
 public final class LinuxHost implements Host {
+    private final Owner owner;
     private final Kernel kernel;
     private final @Nullable Netns netns;
     private final RouteSocket route;
@@ -49,7 +50,8 @@ public final class LinuxHost implements Host {
     private final Sysctls sysctl;
     private final NamespaceFiles namespaces;
 
-    private LinuxHost(Kernel kernel, @Nullable Netns netns) {
+    private LinuxHost(Kernel kernel, @Nullable Netns netns, Owner owner) {
+        this.owner = owner;
         this.kernel = kernel;
         this.netns = netns;
         route = inside(() -> RouteSocket.open(kernel));
@@ -69,17 +71,32 @@ public final class LinuxHost implements Host {
 
     /** The namespace that this process was started in. */
     public static LinuxHost own(Kernel kernel) {
-        return new LinuxHost(kernel, null);
+        return own(kernel, Owner.UNNAMED);
+    }
+
+    /** As above; {@code owner} creates the tags. */
+    public static LinuxHost own(Kernel kernel, Owner owner) {
+        return new LinuxHost(kernel, null, owner);
     }
 
     /** Another namespace, which stays the caller's to close. */
     public static LinuxHost in(Kernel kernel, Netns netns) {
-        return new LinuxHost(kernel, netns);
+        return in(kernel, netns, Owner.UNNAMED);
+    }
+
+    /** As above; {@code owner} creates the tags. */
+    public static LinuxHost in(Kernel kernel, Netns netns, Owner owner) {
+        return new LinuxHost(kernel, netns, owner);
     }
 
     /** Does something that depends on the namespace of the thread, such as opening a socket. */
     private <T, X extends Exception> T inside(Netns.Inside<T, X> work) throws X {
         return netns == null ? work.run() : netns.call(work);
+    }
+
+    @Override
+    public Owner owner() {
+        return owner;
     }
 
     @Override
