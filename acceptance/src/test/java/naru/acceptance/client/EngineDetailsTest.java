@@ -30,8 +30,8 @@ class EngineDetailsTest {
     }
 
     @Test
-    void theVirtualSizeOfAnImageEndsWithApi143() {
-        for (var path : new String[] {"/images/json", "/images/busybox:latest/json"}) {
+    void listsOfImagesHaveVirtualSizesUntilApi143() {
+        for (var path : new String[] {"/images/json", "/system/df?type=image"}) {
             assertThat(api.get("/v1.43" + path).body()).contains("\"VirtualSize\":");
             assertThat(api.get("/v1.44" + path).body())
                     .contains("\"Size\":")

@@ -86,7 +86,7 @@ public final class ImageResource implements Resource {
 
     private void inspect(Request request) throws IOException {
         var image = images.find(request.id());
-        request.json(200, ImageViews.reply(image, images.layers(request.id()), request.version()));
+        request.json(200, ImageViews.reply(image, images.layers(request.id())));
     }
 
     private void history(Request request) throws IOException {

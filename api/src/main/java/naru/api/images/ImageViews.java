@@ -48,7 +48,7 @@ public final class ImageViews {
     }
 
     /** {@code layers} are its directories, topmost first. */
-    static ImageReply reply(Image image, List<Path> layers, ApiVersion version) {
+    static ImageReply reply(Image image, List<Path> layers) {
         return new ImageReply(
                 image.id(),
                 image.tags(),
@@ -64,7 +64,7 @@ public final class ImageViews {
                 image.variant(),
                 image.os(),
                 image.size(),
-                virtualSize(image, version),
+                image.size(),
                 graphDriver(layers),
                 new ImageReply.RootFs("layers", image.diffIds()),
                 new ImageReply.Metadata(

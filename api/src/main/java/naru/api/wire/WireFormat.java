@@ -10,6 +10,8 @@ import naru.api.json.container.ContainerSummary$HostJsonAdapter;
 import naru.api.json.container.ContainerSummary$PortJsonAdapter;
 import naru.api.json.container.StatsReply;
 import naru.api.json.container.StatsReplyJsonAdapter;
+import naru.api.json.image.ImageSummary;
+import naru.api.json.image.ImageSummaryJsonAdapter;
 import naru.api.json.image.ProgressLine;
 import naru.api.json.image.ProgressLine$DetailJsonAdapter;
 import naru.api.json.image.ProgressLineJsonAdapter;
@@ -65,6 +67,9 @@ final class WireFormat {
                 .add(
                         InfoReply.Firewall.class,
                         jsonb -> new LeftOutIfNull<>(new InfoReply$FirewallJsonAdapter(jsonb)))
+                .add(
+                        ImageSummary.class,
+                        jsonb -> new WithoutNulls<>(new ImageSummaryJsonAdapter(jsonb)))
                 .add(
                         RemovalReply.class,
                         jsonb -> new WithoutNulls<>(new RemovalReplyJsonAdapter(jsonb)));

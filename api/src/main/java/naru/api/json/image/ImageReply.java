@@ -5,8 +5,6 @@ import io.avaje.jsonb.Json;
 import naru.api.json.container.ContainerReply;
 import naru.container.config.ContainerConfig;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.List;
 
 /**
@@ -14,7 +12,6 @@ import java.util.List;
  *
  * @param containerConfig the same as {@code config}: omitted by Docker since API 1.45, but
  *     docker-compose 1.29 reads volumes from it when it replaces a container, and fails without
- * @param virtualSize the same as {@code size}; null, and thus omitted, since API 1.44
  */
 @Json(naming = Json.Naming.UpperCamel)
 public record ImageReply(
@@ -32,7 +29,7 @@ public record ImageReply(
         @Json.Property("Variant") String variant,
         @Json.Property("Os") String os,
         @Json.Property("Size") long size,
-        @Nullable Long virtualSize,
+        long virtualSize,
         ContainerReply.GraphDriver graphDriver,
         @Json.Property("RootFS") RootFs rootFs,
         @Json.Property("Metadata") Metadata metadata) {
