@@ -23,6 +23,7 @@ import naru.network.BuiltInDrivers;
 import naru.network.Networks;
 import naru.network.driver.DriverFactory;
 import naru.network.driver.RefusingDriver;
+import naru.network.host.Installations;
 import naru.network.host.Instance;
 import naru.network.host.linux.LinuxHost;
 import naru.network.journal.Journal;
@@ -82,6 +83,7 @@ final class Daemon implements AutoCloseable {
 
             // The network of this host.
             var host = running.add(LinuxHost.own(kernel, owner));
+            Installations.admit(host.route().links(), owner); // before anything is made or changed
             var networks =
                     new Networks(
                             networkSettings(options, config),

@@ -21,6 +21,7 @@ import naru.network.host.FrameSocket;
 import naru.network.host.Host;
 import naru.network.host.HostObserver;
 import naru.network.host.NamespaceFiles;
+import naru.network.host.Owner;
 import naru.network.host.PortProbe;
 import naru.network.host.Sysctls;
 import naru.network.host.Timer;
