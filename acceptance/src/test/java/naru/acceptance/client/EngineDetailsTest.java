@@ -61,8 +61,7 @@ class EngineDetailsTest {
     @Test
     void aFailedStartUsesUpNoAddress() throws Exception {
         docker.cli("network create --subnet 10.87.0.0/24 small");
-        docker.cli(
-                "create --name web --network small -p 8099:80 {} sleep 1000", Images.BUSYBOX);
+        docker.cli("create --name web --network small -p 8099:80 {} sleep 1000", Images.BUSYBOX);
         var holder = holdPort(8099);
         try {
             for (int i = 0; i < 3; i++) {
@@ -88,13 +87,15 @@ class EngineDetailsTest {
             docker.refusal("start member");
             Eventually.within(
                     SOON,
-                    () -> assertThat(docker.inspect("member", "{{.State.Error}}"))
-                            .contains("target"));
+                    () ->
+                            assertThat(docker.inspect("member", "{{.State.Error}}"))
+                                    .contains("target"));
             docker.remove("target");
             Eventually.within(
                     SOON,
-                    () -> assertThat(docker.inspect("member", "{{.State.Error}}"))
-                            .contains("No such container"));
+                    () ->
+                            assertThat(docker.inspect("member", "{{.State.Error}}"))
+                                    .contains("No such container"));
         } finally {
             end(holder);
         }

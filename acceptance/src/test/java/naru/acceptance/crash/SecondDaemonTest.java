@@ -116,8 +116,7 @@ class SecondDaemonTest {
     }
 
     @Test
-    void startsDespiteAForeignSocketName(@TempDir Path folder)
-            throws Exception {
+    void startsDespiteAForeignSocketName(@TempDir Path folder) throws Exception {
         var daemon = new Daemon(host);
         daemon.terminate();
         var squatter =

@@ -77,8 +77,7 @@ class NetworkDetailsTest {
         "macvlan, 10.82.0.0/25, ''",
         "ipvlan, '', 10.82.0.1"
     })
-    void lanWithoutGatewayGetsOneForIpv4Only(
-            String driver, String range, String gateway) {
+    void lanWithoutGatewayGetsOneForIpv4Only(String driver, String range, String gateway) {
         new Lan(lab).assumeKernelKnows(driver);
         var ipam =
                 "\"IPAM\":{\"Config\":[{\"Subnet\":\"10.82.0.0/24\",\"IPRange\":\"%s\"},{\"Subnet\":\"fd82::/64\"}]}"

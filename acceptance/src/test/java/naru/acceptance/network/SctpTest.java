@@ -93,7 +93,7 @@ class SctpTest {
         docker.waiting("four", "-p 7000:70/sctp");
         docker.cli(
                 "network create -o com.docker.network.enable_ipv4=false --ipv6 --subnet"
-                    + " fd00:6d::/64 six");
+                        + " fd00:6d::/64 six");
         docker.waiting("six", "--network six -p 7001:70/sctp");
         assertThat(docker.cli("port four").lines())
                 .containsExactly("70/sctp -> 0.0.0.0:7000", "70/sctp -> [::]:7000");

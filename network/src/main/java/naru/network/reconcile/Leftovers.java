@@ -32,8 +32,9 @@ import java.util.function.Predicate;
 /**
  * Finds and removes what this installation has made and does not want any more: links by the tag in
  * their alias, or by the group that they have before they get it, addresses on foreign links by
- * their protocol, namespaces by the directory of their files. Links of other installations, and those of former releases that are not in the journal,
- * are left alone. Used by one thread at a time.
+ * their protocol, namespaces by the directory of their files. Links of other installations, and
+ * those of former releases that are not in the journal, are left alone. Used by one thread at a
+ * time.
  */
 public final class Leftovers {
     /** The time limit for the kernel to remove the veth pair of an ended namespace. */
