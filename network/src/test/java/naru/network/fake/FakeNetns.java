@@ -364,7 +364,10 @@ public final class FakeNetns implements NetnsHandle {
             release(link);
             return;
         }
-        var master = byIndex(index, "RTM_NEWLINK");
+        var master = links.get(index);
+        if (master == null) {
+            throw refused(Errno.EINVAL, "RTM_NEWLINK", "master " + index);
+        }
         if (!master.kind.equals("bridge")) {
             throw refused(Errno.EOPNOTSUPP, "RTM_NEWLINK", link);
         }
@@ -573,12 +576,15 @@ public final class FakeNetns implements NetnsHandle {
             removeRoutes(route ->
                     route.link() == link.index
                             && route.protocol() == Route.RTPROT_KERNEL
-                            && (ipv4
-                                    ? address.address().equals(route.source())
-                                    : route.destination().equals(address.address())
-                                            && route.type() == Route.RTN_LOCAL));
+                            && route.type() == Route.RTN_LOCAL
+                            && route.destination().equals(address.address()));
             if (ipv4) {
-                removeRoutes(route -> address.address().equals(route.source()));
+                boolean gone =
+                        listAddresses().stream()
+                                .noneMatch(other -> other.address().equals(address.address()));
+                removeRoutes(route ->
+                        address.address().equals(route.source())
+                                && (gone || route.link() == link.index));
             } else if (link.addresses.stream()
                     .noneMatch(other ->
                             other.prefixLength() == address.prefixLength()
@@ -608,7 +614,7 @@ public final class FakeNetns implements NetnsHandle {
                         host,
                         null,
                         link.index,
-                        ipv4 ? address.address() : null,
+                        ipv4 ? primary(link, address) : null,
                         Route.RT_TABLE_LOCAL,
                         Route.RTPROT_KERNEL,
                         ipv4 ? Route.RT_SCOPE_HOST : Route.RT_SCOPE_UNIVERSE,
@@ -623,6 +629,16 @@ public final class FakeNetns implements NetnsHandle {
                             link.index,
                             address.address()));
         }
+    }
+
+    /** The first address of the subnet, which local routes of the further ones have as source. */
+    private static InetAddress primary(FakeLink link, InterfaceAddress address) {
+        return link.addresses.stream()
+                .filter(other -> (other.flags() & IFA_F_SECONDARY) == 0)
+                .filter(other -> sameSubnet(other, address))
+                .map(InterfaceAddress::address)
+                .findFirst()
+                .orElse(address.address());
     }
 
     private void keep(Route route) {

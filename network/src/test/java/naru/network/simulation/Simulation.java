@@ -1,5 +1,7 @@
 package naru.network.simulation;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import naru.linux.Errno;
 import naru.linux.LinuxException;
 import naru.linux.route.LinkChange;
@@ -9,6 +11,7 @@ import naru.network.fake.Death;
 import naru.network.fake.FakeKernel;
 import naru.network.journal.JournalException;
 import naru.network.journal.MemoryJournal;
+import naru.network.model.DnsSettings;
 import naru.network.model.EndpointSpec;
 import naru.network.model.NaruException;
 import naru.network.model.Network;
@@ -35,6 +38,7 @@ import java.util.stream.Collectors;
 final class Simulation {
     private static final Duration SOON = Duration.ofSeconds(4); // leftovers go after two
     private static final Duration MINUTE = Duration.ofSeconds(66); // all is compared each minute
+    private static final String FIRST_SUBNET = "172.18.0.0/16"; // docker0 has the one before
     private static final List<Errno> ERRORS =
             List.of(Errno.ENOMEM, Errno.ENOBUFS, Errno.EBUSY, Errno.EPERM);
 
@@ -81,9 +85,12 @@ final class Simulation {
         settle(MINUTE);
         checks.afterRepair();
         checks.rebuilt();
-        restart();
-        checks.restarted();
+        if (random.nextBoolean()) {
+            restart();
+            checks.restarted();
+        }
         takeDown();
+        reuse();
     }
 
     /** Starts a daemon, again after each death or failure on the way. */
@@ -222,6 +229,21 @@ final class Simulation {
         checks.empty();
     }
 
+    /** The daemon keeps hold of nothing: the first subnet and all ports are free again. */
+    private void reuse() {
+        script.add("use everything again");
+        var network = world.networks().create(NetworkSpec.bridge("again"));
+        assertThat(network.ipam().pools().getFirst().subnet()).hasToString(FIRST_SUBNET);
+        var ports = new ArrayList<PortRequest>();
+        for (int host = 8080; host < 8084; host++) {
+            ports.add(PortRequest.of(Protocol.TCP, host, host));
+            ports.add(PortRequest.of(Protocol.UDP, host, host));
+        }
+        var sandbox =
+                world.networks().open(spec("e".repeat(64), List.of(EndpointSpec.of("again")), ports));
+        assertThat(sandbox.ports()).hasSizeGreaterThanOrEqualTo(ports.size());
+    }
+
     private void exit(String id) {
         world.running.remove(id);
         world.kernel.exit(id);
@@ -309,17 +331,7 @@ final class Simulation {
         chance(2, () -> ports.add(port()));
         chance(4, () -> ports.add(port()));
         var networks = endpoints.stream().map(EndpointSpec::network).toList();
-        var spec =
-                new SandboxSpec(
-                        id,
-                        "c" + id.charAt(0),
-                        id.substring(0, 12),
-                        SandboxSpec.Kind.PRIVATE,
-                        endpoints,
-                        ports,
-                        Map.of(),
-                        naru.network.model.DnsSettings.HOST,
-                        Readiness.SERVING);
+        var spec = spec(id, endpoints, ports);
         return new Operation(
                 "open %s on %s %s".formatted(id.charAt(0), networks, ports),
                 () -> {
@@ -331,6 +343,20 @@ final class Simulation {
                     world.running.add(id);
                     world.networks().awaitPassage(id);
                 });
+    }
+
+    private static SandboxSpec spec(
+            String id, List<EndpointSpec> endpoints, List<PortRequest> ports) {
+        return new SandboxSpec(
+                id,
+                "c" + id.charAt(0),
+                id.substring(0, 12),
+                SandboxSpec.Kind.PRIVATE,
+                endpoints,
+                ports,
+                Map.of(),
+                DnsSettings.HOST,
+                Readiness.SERVING);
     }
 
     private EndpointSpec endpoint() {
