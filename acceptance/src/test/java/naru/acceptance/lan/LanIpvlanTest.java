@@ -50,7 +50,7 @@ class LanIpvlanTest {
         } else {
             assertThat(doctor).contains("no ipvlan networks", "a kernel with CONFIG_IPVLAN");
             assertThat(docker.refusal("network create -d ipvlan lan"))
-                    .contains("this needs a kernel with CONFIG_IPVLAN");
+                    .contains("this requires a kernel with CONFIG_IPVLAN");
         }
     }
 

@@ -98,7 +98,7 @@ class LanVlanTest {
         if (!known) {
             var parent = "parent=" + host.uplink() + ".40";
             assertThat(docker.refusal("network create -d macvlan -o {} x", parent))
-                    .contains("this needs a kernel with CONFIG_VLAN_8021Q");
+                    .contains("this requires a kernel with CONFIG_VLAN_8021Q");
         }
         var wrong = "parent=" + host.uplink() + ".5000";
         assertThat(docker.refusal("network create -d macvlan -o {} x", wrong))

@@ -240,7 +240,8 @@ final class Simulation {
             ports.add(PortRequest.of(Protocol.UDP, host, host));
         }
         var sandbox =
-                world.networks().open(spec("e".repeat(64), List.of(EndpointSpec.of("again")), ports));
+                world.networks()
+                        .open(spec("e".repeat(64), List.of(EndpointSpec.of("again")), ports));
         assertThat(sandbox.ports()).hasSizeGreaterThanOrEqualTo(ports.size());
     }
 
