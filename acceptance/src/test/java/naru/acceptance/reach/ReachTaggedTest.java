@@ -159,10 +159,9 @@ class ReachTaggedTest {
     private TreeSet<String> arriving(NetworkOf network) throws Exception {
         var receiver = network.name() + 3;
         var to = mac(receiver);
+        var from = mac(network.name() + 2);
         var lines = new StringBuilder();
-        Cell.all()
-                .forEach(cell ->
-                        lines.append(cell.line(network, mac(network.name() + 2), to)).append('\n'));
+        Cell.all().forEach(cell -> lines.append(cell.line(network, from, to)).append('\n'));
         var bridge = host.bridge(network.name());
         var last =
                 "end %s %s - udp %s %s\n"

@@ -78,7 +78,7 @@ def hear(interface):
     print("ready", flush=True)
     while True:
         data, (_, _, kind, _, _) = end.recvfrom(4000)
-        found = re.search(rb"<([^<>]*)>", data)
+        found = re.search(rb"<([a-z0-9_-]+)>", data)
         if found and kind != OUTGOING:
             print(found.group(1).decode(), flush=True)
 
