@@ -101,13 +101,12 @@ class DockerTerminalTest {
     void inputGoesThroughToItsEnd() {
         var text = "one\ntwo\n".repeat(20_000);
 
-        assertThat(docker.run("{} run -i --rm busybox wc -l", bytes(text)).text().strip())
+        assertThat(docker.run(bytes(text), "run -i --rm busybox wc -l").text().strip())
                 .isEqualTo("40000");
         docker.waiting("box", "--stop-signal KILL");
-        assertThat(docker.run("{} exec -i box md5sum", bytes(text)).text())
-                .isEqualTo(docker.run("{} exec -i box sh -c 'cat | md5sum'", bytes(text)).text());
-        assertThat(docker.run("{} exec -i box sh -c 'cat; exit 9'", bytes("x")).exit())
-                .isEqualTo(9);
+        assertThat(docker.run(bytes(text), "exec -i box md5sum").text())
+                .isEqualTo(docker.run(bytes(text), "exec -i box sh -c 'cat | md5sum'").text());
+        assertThat(docker.run(bytes("x"), "exec -i box sh -c 'cat; exit 9'").exit()).isEqualTo(9);
     }
 
     @Test
