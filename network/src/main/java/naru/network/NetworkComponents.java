@@ -133,7 +133,8 @@ record NetworkComponents(
                         firewall,
                         rules,
                         listeners);
-        var repair = new SandboxRepair(networks, table, namespaces, sandboxes, endpoints);
+        var repair =
+                new SandboxRepair(networks, table, namespaces, sandboxes, endpoints, listeners);
         var livePorts =
                 new LivePorts(
                         table,
@@ -158,6 +159,7 @@ record NetworkComponents(
                         forwarding,
                         repairQueue,
                         troubles,
+                        listeners,
                         clock);
         return new NetworkComponents(
                 host,

@@ -98,7 +98,9 @@ public final class Networks {
         components = NetworkComponents.of(settings, journal, host, clock, random, drivers);
         networks = components.networks();
         table = components.table();
-        refused = new RefusedFrames(host, components.firewall(), networks, table);
+        refused =
+                new RefusedFrames(
+                        host, components.firewall(), networks, table, components.listeners());
         components.listeners().afterFailure(this::lookSoon);
         components.relay().afterEnd(this::lookSoon);
     }

@@ -3,11 +3,14 @@ package naru.network.event;
 import naru.network.event.NetworkEvent.AliasAddressed;
 import naru.network.event.NetworkEvent.EndpointAttached;
 import naru.network.event.NetworkEvent.EndpointDetached;
+import naru.network.event.NetworkEvent.EndpointRepaired;
+import naru.network.event.NetworkEvent.FramesDropped;
 import naru.network.event.NetworkEvent.NetworkCreated;
 import naru.network.event.NetworkEvent.NetworkDeleted;
 import naru.network.event.NetworkEvent.PortsChanged;
 import naru.network.event.NetworkEvent.ReadinessChanged;
 import naru.network.event.NetworkEvent.Restored;
+import naru.network.event.NetworkEvent.RulesRepaired;
 import naru.network.event.NetworkEvent.SandboxClosed;
 import naru.network.event.NetworkEvent.SandboxOpened;
 import naru.network.event.NetworkEvent.SandboxRenamed;
@@ -114,7 +117,13 @@ public final class Listeners {
             case ReadinessChanged(var sandbox) -> to.readinessChanged(sandbox);
             case AliasAddressed(var network, var alias, var addresses) ->
                     to.aliasAddressed(network, alias, addresses);
-            case PortsChanged _, TroubleBegan _, TroubleEnded _, Restored _ -> {}
+            case PortsChanged _,
+                    TroubleBegan _,
+                    TroubleEnded _,
+                    EndpointRepaired _,
+                    RulesRepaired _,
+                    FramesDropped _,
+                    Restored _ -> {}
         }
     }
 }

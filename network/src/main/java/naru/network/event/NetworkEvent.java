@@ -53,6 +53,17 @@ public sealed interface NetworkEvent {
 
     record TroubleEnded(NetworkId network) implements NetworkEvent {}
 
+    /** Another process had damaged an endpoint, and Naru has restored it. */
+    record EndpointRepaired(Sandbox sandbox, Endpoint endpoint) implements NetworkEvent {}
+
+    /** Another process had changed Naru's nftables tables, and Naru has restored them. */
+    record RulesRepaired() implements NetworkEvent {}
+
+    /**
+     * Anti-spoofing has dropped frames of an endpoint for the first time; {@code frames} so far.
+     */
+    record FramesDropped(Sandbox sandbox, Endpoint endpoint, long frames) implements NetworkEvent {}
+
     /** The daemon has started, and the host agrees with its records. */
     record Restored() implements NetworkEvent {}
 }

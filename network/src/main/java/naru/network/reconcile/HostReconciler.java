@@ -6,6 +6,8 @@ import naru.network.change.NetworkKeeper;
 import naru.network.change.VirtualAddresses;
 import naru.network.desired.NetworkTable;
 import naru.network.desired.SandboxTable;
+import naru.network.event.Listeners;
+import naru.network.event.NetworkEvent.RulesRepaired;
 import naru.network.firewall.Firewall;
 import naru.network.host.Forwarding;
 import naru.network.host.Host;
@@ -42,6 +44,7 @@ public final class HostReconciler {
     private final Forwarding forwarding;
     private final RepairQueue repairQueue;
     private final RouteTroubles troubles;
+    private final Listeners listeners;
     private final Leftovers leftovers;
 
     public HostReconciler(
@@ -56,6 +59,7 @@ public final class HostReconciler {
             Forwarding forwarding,
             RepairQueue repairQueue,
             RouteTroubles troubles,
+            Listeners listeners,
             Clock clock) {
         this.host = host;
         this.networks = networks;
@@ -67,6 +71,7 @@ public final class HostReconciler {
         this.forwarding = forwarding;
         this.repairQueue = repairQueue;
         this.troubles = troubles;
+        this.listeners = listeners;
         this.leftovers = new Leftovers(host, namespaces, clock);
     }
 
@@ -117,7 +122,9 @@ public final class HostReconciler {
         var seen = host.snapshot();
         forwarding.allow();
         boolean done = keeper.repair(seen);
-        firewall.repair();
+        if (firewall.repair()) {
+            listeners.record(new RulesRepaired());
+        }
         done &= repairRelay();
         var now = host.snapshot(); // recreated bridges have other indexes
         troubles.look(now, host);

@@ -2,6 +2,8 @@ package naru.network.reconcile;
 
 import naru.network.desired.NetworkTable;
 import naru.network.desired.SandboxTable;
+import naru.network.event.Listeners;
+import naru.network.event.NetworkEvent.FramesDropped;
 import naru.network.firewall.Firewall;
 import naru.network.host.Host;
 import naru.network.host.Timer;
@@ -17,7 +19,8 @@ import java.util.Set;
 
 /**
  * The frames that anti-spoofing has dropped, by endpoint. The kernel counts them at each bridge
- * port; the first ones of an endpoint are logged, with the option that allows them.
+ * port; the first ones of an endpoint are logged, with the option that allows them, and become an
+ * event.
  */
 public final class RefusedFrames implements AutoCloseable {
     private static final Logger log = System.getLogger(RefusedFrames.class.getName());
@@ -26,14 +29,20 @@ public final class RefusedFrames implements AutoCloseable {
     private final Firewall firewall;
     private final NetworkTable networks;
     private final SandboxTable sandboxes;
+    private final Listeners listeners;
     private final Set<EndpointId> logged = new HashSet<>();
     private final Timer timer;
 
     public RefusedFrames(
-            Host host, Firewall firewall, NetworkTable networks, SandboxTable sandboxes) {
+            Host host,
+            Firewall firewall,
+            NetworkTable networks,
+            SandboxTable sandboxes,
+            Listeners listeners) {
         this.firewall = firewall;
         this.networks = networks;
         this.sandboxes = sandboxes;
+        this.listeners = listeners;
         timer = host.timer("refused-frames");
     }
 
@@ -73,11 +82,14 @@ public final class RefusedFrames implements AutoCloseable {
             if (logged.add(id)) {
                 sandboxes
                         .endpoint(id)
-                        .ifPresent(found ->
-                                report(
-                                        found.sandbox().containerName(),
-                                        networks.of(found.endpoint()).network().name(),
-                                        frames));
+                        .ifPresent(found -> {
+                            listeners.record(
+                                    new FramesDropped(found.sandbox(), found.endpoint(), frames));
+                            report(
+                                    found.sandbox().containerName(),
+                                    networks.of(found.endpoint()).network().name(),
+                                    frames);
+                        });
             }
         });
     }

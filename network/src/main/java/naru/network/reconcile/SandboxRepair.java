@@ -5,12 +5,18 @@ import naru.network.change.Routes;
 import naru.network.change.Sandboxes;
 import naru.network.desired.NetworkTable;
 import naru.network.desired.SandboxTable;
+import naru.network.event.Listeners;
+import naru.network.event.NetworkEvent.EndpointRepaired;
 import naru.network.host.HostView;
 import naru.network.host.Namespaces;
+import naru.network.model.Endpoint;
 import naru.network.model.Sandbox;
 import naru.network.model.SandboxSpec;
 import naru.network.plan.Gateways;
 import naru.network.record.SandboxRecord.Phase;
+
+import java.util.ArrayList;
+import java.util.List;
 
 /** Repairs sandboxes, one at a time, under the locks of their containers. */
 public record SandboxRepair(
@@ -18,7 +24,8 @@ public record SandboxRepair(
         SandboxTable table,
         Namespaces namespaces,
         Sandboxes sandboxes,
-        LiveEndpoints endpoints) {
+        LiveEndpoints endpoints,
+        Listeners listeners) {
     /**
      * Repairs one sandbox: completes interrupted changes and restores missing links. Skips a
      * sandbox that is being changed, and returns false.
@@ -44,7 +51,10 @@ public record SandboxRepair(
                         .findFirst()
                         .ifPresent(e -> endpoints.detach(record, e));
             } else {
-                repairEndpoints(record.sandbox(), seen, live);
+                var sandbox = record.sandbox();
+                for (var endpoint : repairEndpoints(sandbox, seen, live)) {
+                    listeners.record(new EndpointRepaired(sandbox, endpoint));
+                }
             }
             return true;
         } finally {
@@ -53,10 +63,12 @@ public record SandboxRepair(
     }
 
     /**
-     * Restores what {@code seen} lacks of the endpoints. An endpoint counts as attached only when
-     * its default routes are there, so that a repair that breaks off is done again.
+     * Restores what {@code seen} lacks of the endpoints, and returns those that lacked something.
+     * An endpoint counts as attached only when its default routes are there, so that a repair that
+     * breaks off is done again.
      */
-    public void repairEndpoints(Sandbox sandbox, HostView seen, HostView live) {
+    public List<Endpoint> repairEndpoints(Sandbox sandbox, HostView seen, HostView live) {
+        var restored = new ArrayList<Endpoint>();
         var gateways = Gateways.choose(sandbox.endpoints());
         for (var endpoint : sandbox.endpoints()) {
             boolean publishes = gateways.publish(sandbox, endpoint);
@@ -73,6 +85,8 @@ public record SandboxRepair(
                 planned.attach(own, publishes, inside, live);
                 inside.apply();
             }
+            restored.add(endpoint);
         }
+        return restored;
     }
 }

@@ -11,6 +11,7 @@ import naru.linux.PacketSocket;
 import naru.linux.route.RouteSocket;
 import naru.network.Networks;
 import naru.network.address.MacAddress;
+import naru.network.event.NetworkEvent.FramesDropped;
 import naru.network.model.EndpointSpec;
 import naru.network.model.IpamSpec;
 import naru.network.model.NaruException;
@@ -55,6 +56,23 @@ class AntiSpoofingLiveTest {
 
         assertThat(arriving(forged())).isEmpty();
         assertThat(arriving(honest())).isEqualTo(honest().keySet());
+    }
+
+    @Test
+    void reportsTheFirstForgedFrames() throws Exception {
+        open(Map.of(), EndpointSpec.of("net"));
+        try (var watch = networks.events().watch()) {
+            arriving(forged());
+
+            var event = watch.subscription().poll(Duration.ofMinutes(1));
+            while (event != null && !(event.event() instanceof FramesDropped)) {
+                event = watch.subscription().poll(Duration.ofMinutes(1));
+            }
+            assertThat(event).as("an event of dropped frames").isNotNull();
+            var dropped = (FramesDropped) event.event();
+            assertThat(dropped.endpoint()).isEqualTo(sender.endpoints().getFirst());
+            assertThat(dropped.frames()).isPositive();
+        }
     }
 
     @Test

@@ -125,8 +125,7 @@ class ChangedLinksLiveTest {
                 List.of(
                         "tc qdisc delete dev eth0 root",
                         "tc qdisc change dev eth0 root tbf rate 1gbit burst 1m limit 1m")) {
-            lab.runIn(web.netns(), deed.split(" "));
-            assertThat(limit()).isNotEqualTo(before);
+            lab.runIn(web.netns(), deed.split(" ")); // the watcher may repair it at once
 
             networks.reconcile();
 

@@ -7,8 +7,10 @@ import naru.linux.Failpoint;
 import naru.network.Networks;
 import naru.network.event.NetworkEvent;
 import naru.network.event.NetworkEvent.EndpointAttached;
+import naru.network.event.NetworkEvent.EndpointRepaired;
 import naru.network.event.NetworkEvent.PortsChanged;
 import naru.network.event.NetworkEvent.Restored;
+import naru.network.event.NetworkEvent.RulesRepaired;
 import naru.network.event.NetworkListener;
 import naru.network.event.NetworkSnapshot;
 import naru.network.event.NetworkView;
@@ -99,6 +101,27 @@ class NetworkEventsLiveTest {
 
         assertThatThrownBy(() -> networks.create(NetworkSpec.bridge("back"))).hasMessage("refused");
         assertThat(drain(networks.events().resume(position).orElseThrow())).isEmpty();
+    }
+
+    @Test
+    void repairsAreEvents() throws Exception {
+        var networks = lab.start();
+        networks.create(NetworkSpec.bridge("front"));
+        var web = networks.open(SandboxSpec.of(WEB, "web", EndpointSpec.of("front")));
+        var endpoint = web.endpoints().getFirst();
+        try (var watch = networks.events().watch()) {
+            lab.run("ip", "link", "delete", endpoint.hostEnd());
+            networks.reconcile();
+            lab.run("nft", "flush", "chain", "inet", "naru", "forward");
+            networks.reconcile();
+            var events = drain(watch.subscription()).stream().map(Numbered::event).toList();
+
+            assertThat(events)
+                    .contains(new EndpointRepaired(web, endpoint), new RulesRepaired())
+                    .allMatch(e -> e instanceof EndpointRepaired || e instanceof RulesRepaired);
+            networks.reconcile();
+            assertThat(drain(watch.subscription())).as("events without a repair").isEmpty();
+        }
     }
 
     @Test
