@@ -185,22 +185,10 @@ final class NaruLabels {
         if (port.isPresent()) {
             return Optional.of(new Target.Port(protocol, port.getAsInt()));
         }
-        if (workload.ports().size() == 1) {
-            return Optional.of(new Target.Port(protocol, workload.ports().getFirst()));
-        }
-        if (labels.text("port").isEmpty()) {
-            labels.child("port")
-                    .problem(
-                            workload.ports().isEmpty()
-                                    ? "no exposed port is known; set this label to the one that"
-                                            + " serves"
-                                    : "the container exposes the ports "
-                                            + workload.ports().stream()
-                                                    .map(String::valueOf)
-                                                    .collect(Collectors.joining(", "))
-                                            + "; set this label to the one that serves");
-        }
-        return Optional.empty();
+        return labels.text("port").isPresent()
+                ? Optional.empty() // its problem is reported already
+                : ExposedPorts.only(workload, labels.child("port"))
+                        .map(only -> new Target.Port(protocol, only));
     }
 
     private static Balance balance(LabelNode labels) {

@@ -12,7 +12,6 @@ import naru.proxy.model.Workload;
 import java.net.URI;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /** The labels below {@code traefik.http.services.NAME}. */
 final class TraefikServices {
@@ -69,22 +68,9 @@ final class TraefikServices {
                                 false));
     }
 
-    /** The only port that a workload exposes; several are not guessed among. */
     private static Optional<Target> exposed(
             Workload workload, Protocol protocol, LabelNode portLabel) {
-        var ports = workload.ports();
-        if (ports.size() == 1) {
-            return Optional.of(new Target.Port(protocol, ports.getFirst()));
-        }
-        portLabel.problem(
-                ports.isEmpty()
-                        ? "no exposed port is known; set this label to the one that serves"
-                        : "the container exposes the ports "
-                                + ports.stream()
-                                        .map(String::valueOf)
-                                        .collect(Collectors.joining(", "))
-                                + "; set this label to the one that serves");
-        return Optional.empty();
+        return ExposedPorts.only(workload, portLabel).map(port -> new Target.Port(protocol, port));
     }
 
     private static Protocol protocol(LabelNode server) {
