@@ -78,7 +78,7 @@ class ComposeTest {
         }
         assertThat(docker.cli("exec shop_api_1 cat /sys/class/net/eth0/mtu")).isEqualTo("1400");
         assertThat(docker.cli("exec shop_api_1 ip route"))
-                .as("an internal network has no way out")
+                .as("an internal network has no default route")
                 .doesNotContain("default");
         assertThat(docker.cli("exec shop_proxy_1 ip route")).contains("default");
     }

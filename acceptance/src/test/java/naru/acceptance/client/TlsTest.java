@@ -23,7 +23,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 
-/** The API over TCP: for those who show a certificate, and for nobody else. */
+/** The API over TCP: clients with a certificate are served, all others rejected. */
 @InLab
 class TlsTest {
     private static final String PORT = ":2376";

@@ -42,9 +42,7 @@ public final class Lab implements AutoCloseable {
         return new Lab(name, hosts);
     }
 
-    /**
-     * Somebody on the LAN, made as {@code naru lab} does, where a daemon takes minutes to start.
-     */
+    /** A host on the LAN, made as {@code naru lab} does, where a daemon takes minutes to start. */
     private static LabHost hostWithoutDaemon(String lab, int number) {
         var plug =
                 """

@@ -61,7 +61,7 @@ record LanCell(Place from, Place to, Protocol protocol, Family family) {
         return cells;
     }
 
-    /** Somebody on the LAN is in it; the others are {@code ReachTest}'s matter. */
+    /** Whether one end is a host on the LAN; {@code ReachTest} covers the other cells. */
     private static boolean isOfTheLan(Place from, Place to) {
         boolean different = !from.equals(to);
         return different && (from.ride() != null || to.ride() != null);

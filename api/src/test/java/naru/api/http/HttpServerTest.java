@@ -405,20 +405,20 @@ class HttpServerTest {
 
     @Test
     void notifiesHandlerOfDisconnect() throws Exception {
-        var told = new CountDownLatch(1);
+        var gone = new CountDownLatch(1);
         var begun = new CountDownLatch(1);
         handler =
                 exchange -> {
-                    exchange.whenGone(told::countDown);
+                    exchange.whenGone(gone::countDown);
                     exchange.stream(200, "application/json");
                     begun.countDown();
-                    await(told);
+                    await(gone);
                 };
         try (var client = new RawClient(socket)) {
             client.send(get("/events")).head();
             await(begun);
         }
-        assertThat(told.await(1, TimeUnit.MINUTES)).isTrue();
+        assertThat(gone.await(1, TimeUnit.MINUTES)).isTrue();
     }
 
     @Test

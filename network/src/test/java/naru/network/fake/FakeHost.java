@@ -504,7 +504,7 @@ public final class FakeHost implements Host {
             @Override
             public void send(byte[] frame) {}
 
-            /** There is nobody on the LAN. */
+            /** No other host is on the LAN. */
             @Override
             public Optional<byte[]> next(Duration limit) {
                 kernel.pass(limit);

@@ -65,7 +65,7 @@ public final class Faults {
         }
     }
 
-    /** The same for a change that is not told apart by its operation. */
+    /** The same for a change whose operation does not matter. */
     public void reachJournal(String step) {
         reach("journal " + step);
     }
