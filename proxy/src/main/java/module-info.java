@@ -4,6 +4,7 @@ module naru.proxy {
     requires org.snakeyaml.engine.v2;
 
     exports naru.proxy.compose;
+    exports naru.proxy.haproxy;
     exports naru.proxy.label;
     exports naru.proxy.model;
     exports naru.proxy.rule;

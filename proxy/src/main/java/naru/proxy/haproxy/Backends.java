@@ -39,6 +39,11 @@ final class Backends {
         }
     }
 
+    /** The names of the backends that Naru itself has. */
+    static boolean isBuiltIn(String name) {
+        return name.startsWith("naru:");
+    }
+
     /** The first route of each backend, by the backend's name. */
     Map<String, RoutedService> all() {
         return backends;

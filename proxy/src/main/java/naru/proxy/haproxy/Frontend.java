@@ -10,6 +10,7 @@ import java.util.Map;
 /** The routing of a frontend as lines of the configuration and files of maps. */
 final class Frontend {
     private final CompiledRouting routing;
+    private final String name;
     private final Path hosts;
     private final Path paths;
 
@@ -18,13 +19,22 @@ final class Frontend {
      */
     Frontend(CompiledRouting routing, Path folder, String name) {
         this.routing = routing;
-        hosts = folder.resolve(name + "-hosts.map");
-        paths = folder.resolve(name + "-paths.map");
+        this.name = name;
+        hosts = folder.resolve(hostsFile());
+        paths = folder.resolve(pathsFile());
     }
 
     /** The map files by name. */
-    Map<Path, String> files() {
-        return Map.of(hosts, text(routing.hosts()), paths, text(routing.paths()));
+    Map<String, String> maps() {
+        return Map.of(hostsFile(), text(routing.hosts()), pathsFile(), text(routing.paths()));
+    }
+
+    private String hostsFile() {
+        return name + "-hosts.map";
+    }
+
+    private String pathsFile() {
+        return name + "-paths.map";
     }
 
     /** The lines that choose the backend of each request. */

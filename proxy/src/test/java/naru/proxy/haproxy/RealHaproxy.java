@@ -1,7 +1,5 @@
 package naru.proxy.haproxy;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
 import naru.proxy.haproxy.RandomRules.Sent;
 
 import java.io.ByteArrayOutputStream;
@@ -13,12 +11,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
 /** HAProxy on a Unix socket, whose backends answer with their names. */
@@ -26,9 +21,9 @@ final class RealHaproxy implements AutoCloseable {
     private static final Pattern BACKEND = Pattern.compile("(?im)^x-backend: (\\S+)\\r?$");
 
     private final Path socket;
-    private final Process process;
+    private final HaproxyProcess process;
 
-    private RealHaproxy(Path socket, Process process) {
+    private RealHaproxy(Path socket, HaproxyProcess process) {
         this.socket = socket;
         this.process = process;
     }
@@ -36,54 +31,13 @@ final class RealHaproxy implements AutoCloseable {
     /** Skips the test where no HAProxy is installed. */
     static RealHaproxy start(Path folder, Frontend frontend, Set<String> backends)
             throws IOException, InterruptedException {
-        for (var file : frontend.files().entrySet()) {
-            Files.writeString(file.getKey(), file.getValue());
+        for (var file : frontend.maps().entrySet()) {
+            Files.writeString(folder.resolve(file.getKey()), file.getValue());
         }
         var socket = folder.resolve("http.sock");
         var config = folder.resolve("haproxy.cfg");
         Files.writeString(config, config(socket, frontend, backends));
-        var program = program();
-        assumeTrue(program.isPresent(), "no haproxy here");
-        var builder =
-                new ProcessBuilder(program.orElseThrow().toString(), "-db", "-f", config.toString())
-                        .redirectErrorStream(true)
-                        .redirectOutput(folder.resolve("haproxy.log").toFile());
-        builder.environment().put("LD_LIBRARY_PATH", libraries(program.orElseThrow()));
-        var process = builder.start();
-        while (!listens(socket)) {
-            if (process.waitFor(5, TimeUnit.MILLISECONDS)) {
-                throw new IOException(Files.readString(folder.resolve("haproxy.log")));
-            }
-        }
-        return new RealHaproxy(socket, process);
-    }
-
-    private static boolean listens(Path socket) {
-        try (var channel = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
-            return channel.isConnected();
-        } catch (IOException ignored) {
-            return false;
-        }
-    }
-
-    private static Optional<Path> program() {
-        return Arrays.stream(System.getenv("PATH").split(":"))
-                .map(folder -> Path.of(folder, "haproxy"))
-                .filter(Files::isExecutable)
-                .findFirst();
-    }
-
-    /** The folder of libraries beside a program that was unpacked and not installed. */
-    private static String libraries(Path program) throws IOException {
-        var folder = program.resolveSibling("../lib").normalize();
-        if (!Files.isDirectory(folder)) {
-            return "";
-        }
-        try (var folders = Files.newDirectoryStream(folder, "*-linux-gnu")) {
-            var paths = new ArrayList<String>();
-            folders.forEach(path -> paths.add(path.toString()));
-            return String.join(":", paths);
-        }
+        return new RealHaproxy(socket, HaproxyProcess.start(folder, socket));
     }
 
     private static String config(Path socket, Frontend frontend, Set<String> backends) {
@@ -146,7 +100,6 @@ final class RealHaproxy implements AutoCloseable {
 
     @Override
     public void close() {
-        process.destroyForcibly();
-        process.onExit().join();
+        process.close();
     }
 }

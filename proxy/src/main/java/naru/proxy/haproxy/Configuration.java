@@ -1,0 +1,33 @@
+package naru.proxy.haproxy;
+
+import naru.proxy.model.Problem;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Everything that HAProxy reads.
+ *
+ * @param text {@code haproxy.cfg} with the servers
+ * @param structure {@code haproxy.cfg} without servers: a change needs a reload
+ * @param files by their names in the folder: a change needs a reload
+ * @param maps by their names in the folder: can be changed while HAProxy runs
+ * @param backends whose servers can be changed while HAProxy runs, by name
+ * @param problems of routes that had to be left out
+ */
+public record Configuration(
+        String text,
+        String structure,
+        SortedMap<String, String> files,
+        SortedMap<String, String> maps,
+        SortedMap<String, BackendPlan> backends,
+        List<Problem> problems) {
+    public Configuration {
+        files = Collections.unmodifiableSortedMap(new TreeMap<>(files));
+        maps = Collections.unmodifiableSortedMap(new TreeMap<>(maps));
+        backends = Collections.unmodifiableSortedMap(new TreeMap<>(backends));
+        problems = List.copyOf(problems);
+    }
+}

@@ -1,0 +1,103 @@
+package naru.proxy.haproxy;
+
+import naru.proxy.label.Settings.EntryPoint;
+import naru.proxy.model.Problem;
+import naru.proxy.table.Member;
+import naru.proxy.table.RoutedService;
+import naru.proxy.table.RoutingTable;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+/**
+ * Writes the configuration that serves a routing table. A route that cannot be written becomes a
+ * problem and does not affect the others.
+ */
+public final class ConfigurationWriter {
+    private final ProxySettings settings;
+    private final HaproxyVersion version;
+
+    public ConfigurationWriter(ProxySettings settings, HaproxyVersion version) {
+        this.settings = settings;
+        this.version = version;
+    }
+
+    /**
+     * Returns the configuration; changes nothing.
+     *
+     * @param servers the server of each member; empty for a member that takes no requests
+     */
+    public Configuration write(
+            RoutingTable table,
+            Certificates certificates,
+            Function<Member, Optional<Server>> servers) {
+        return new Writing(table, certificates, servers).write();
+    }
+
+    /** The files of one configuration. */
+    private final class Writing {
+        private final RoutingTable table;
+        private final Certificates certificates;
+        private final Function<Member, Optional<Server>> servers;
+        private final StringBuilder text = new StringBuilder();
+        private final StringBuilder structure = new StringBuilder();
+        private final TreeMap<String, String> files = new TreeMap<>();
+        private final TreeMap<String, String> maps = new TreeMap<>();
+        private final TreeMap<String, BackendPlan> plans = new TreeMap<>();
+        private final List<Problem> problems = new ArrayList<>();
+
+        Writing(
+                RoutingTable table,
+                Certificates certificates,
+                Function<Member, Optional<Server>> servers) {
+            this.table = table;
+            this.certificates = certificates;
+            this.servers = servers;
+        }
+
+        Configuration write() {
+            add("# Written by Naru for HAProxy " + version + "; changes are overwritten.\n\n");
+            add(GlobalSection.process(settings));
+            add(GlobalSection.defaults(settings));
+            var backends = new Backends(table);
+            add(frontend(EntryPoint.HTTP, settings.http(), backends));
+            if (certificates.fallback().isPresent()) {
+                add(frontend(EntryPoint.HTTPS, settings.https(), backends));
+            }
+            BuiltInBackends.all(settings).forEach(this::add);
+            backends.all().forEach(this::backend);
+            return new Configuration(
+                    text.toString(), structure.toString(), files, maps, plans, problems);
+        }
+
+        private Section frontend(EntryPoint by, List<String> binds, Backends backends) {
+            var name = by == EntryPoint.HTTPS ? "https" : "http";
+            var routing = RoutingCompiler.compile(table, by, backends);
+            var frontend = new Frontend(routing, settings.folder(), name);
+            maps.putAll(frontend.maps());
+            return FrontendSection.of(settings, by == EntryPoint.HTTPS, binds)
+                    .addAll(frontend.lines())
+                    .add("default_backend " + Backends.NOT_FOUND);
+        }
+
+        private void backend(String name, RoutedService routed) {
+            var plan = BackendSection.plan(name, routed);
+            plans.put(name, plan);
+            var section = BackendSection.section(name, routed);
+            structure.append(section);
+            for (var member : routed.pool().members()) {
+                servers.apply(member)
+                        .ifPresent(server -> section.add(BackendSection.server(plan, server)));
+            }
+            text.append(section);
+        }
+
+        private void add(Object part) {
+            text.append(part);
+            structure.append(part);
+        }
+    }
+}

@@ -1,0 +1,55 @@
+package naru.proxy.haproxy;
+
+import naru.proxy.rule.AddressRange;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** What a frontend does with each request before it chooses a backend. */
+final class FrontendSection {
+    /** Header fields that proxies set; RFC 7239 and the usual ones before it. */
+    private static final List<String> FORWARDED =
+            List.of("X-Forwarded-", "X_Forwarded_", "X-Real-Ip", "X-Original-", "Forwarded");
+
+    private FrontendSection() {}
+
+    static Section of(ProxySettings settings, boolean secure, List<String> binds) {
+        var section = new Section("frontend " + (secure ? "https" : "http"));
+        binds.forEach(bind -> section.add("bind " + bind));
+        var proxies = settings.proxyProtocol();
+        section.addIf(
+                !proxies.isEmpty(),
+                "tcp-request connection expect-proxy layer4 if { src" + words(proxies) + " }");
+        section.add("http-request disable-l7-retry unless { method GET HEAD OPTIONS }");
+        forwarded(section, settings, secure ? "https" : "http");
+        return section;
+    }
+
+    /** Header fields about the client are taken from trusted proxies only. */
+    private static void forwarded(Section section, ProxySettings settings, String scheme) {
+        var trusted = settings.trusted();
+        var unless = trusted.isEmpty() ? "" : " unless { src" + words(trusted) + " }";
+        FORWARDED.forEach(
+                name -> section.add("http-request del-header " + name + " -m beg" + unless));
+        section.add("http-request add-header X-Forwarded-For %[src]");
+        set(section, "X-Forwarded-Proto", scheme);
+        set(section, "X-Forwarded-Host", "%[req.hdr(host)]");
+        set(section, "X-Forwarded-Port", "%[dst_port]");
+        set(section, "X-Real-Ip", "%[src]");
+    }
+
+    private static void set(Section section, String name, String value) {
+        section.add(
+                "http-request set-header "
+                        + name
+                        + " "
+                        + value
+                        + " unless { req.hdr("
+                        + name
+                        + ") -m found }");
+    }
+
+    private static String words(List<AddressRange> ranges) {
+        return ranges.stream().map(range -> " " + range).collect(Collectors.joining());
+    }
+}

@@ -1,0 +1,65 @@
+package naru.proxy.haproxy;
+
+import java.time.Duration;
+
+/** The settings of the process, and those that all frontends and backends share. */
+final class GlobalSection {
+    /** Intermediate compatibility; Mozilla's "Server Side TLS" guidelines, version 5.7. */
+    private static final String CIPHERS =
+            "ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA256:"
+                    + "ECDHE-ECDSA-AES256-GCM-SHA384:ECDHE-RSA-AES256-GCM-SHA384:"
+                    + "ECDHE-ECDSA-CHACHA20-POLY1305:ECDHE-RSA-CHACHA20-POLY1305";
+
+    private GlobalSection() {}
+
+    static Section process(ProxySettings settings) {
+        return new Section("global")
+                .add(
+                        "stats socket "
+                                + Quoting.word(settings.file("admin.sock").toString())
+                                + " mode 600 level admin expose-fd listeners")
+                .add("stats timeout 2m")
+                .add("server-state-file " + Quoting.word(settings.file("servers.state").toString()))
+                .add("maxconn " + settings.maxConnections())
+                .add("hard-stop-after " + milliseconds(settings.hardStop()))
+                .addIf(!settings.user().isEmpty(), "user " + Quoting.word(settings.user()))
+                .addIf(
+                        settings.chroot(),
+                        "chroot " + Quoting.word(settings.file(ProxySettings.JAIL).toString()))
+                .addIf(settings.logsRequests(), "log stdout format raw local0 info")
+                .add("ssl-default-bind-options ssl-min-ver TLSv1.2 no-tls-tickets")
+                .add("ssl-default-bind-ciphers " + CIPHERS)
+                .add("tune.ssl.default-dh-param 2048");
+    }
+
+    /**
+     * Idle connections are closed by the next response, so that a reload breaks none; a request
+     * that reached no server goes to another one.
+     */
+    static Section defaults(ProxySettings settings) {
+        return new Section("defaults")
+                .add("mode http")
+                .addIf(settings.logsRequests(), "log global")
+                .add("option idle-close-on-response")
+                .add("option dontlognull")
+                .add("option redispatch 1")
+                .add("retries 3")
+                .add("retry-on conn-failure empty-response")
+                .add("load-server-state-from-file global")
+                .add("timeout connect 3s")
+                .add("timeout http-request 30s")
+                .add("timeout http-keep-alive 5s")
+                .add("option clitcpka")
+                .add("option srvtcpka")
+                .add("timeout queue 30s")
+                .add("timeout client 1h")
+                .add("timeout server 5m")
+                .add("timeout tunnel 24h")
+                .add("timeout client-fin 30s")
+                .add("timeout server-fin 30s");
+    }
+
+    static String milliseconds(Duration duration) {
+        return duration.toMillis() + "ms";
+    }
+}

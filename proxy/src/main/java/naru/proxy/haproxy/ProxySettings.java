@@ -1,0 +1,65 @@
+package naru.proxy.haproxy;
+
+import naru.proxy.rule.AddressRange;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * The operator's settings for HAProxy.
+ *
+ * @param folder of the files that HAProxy reads, its sockets and its state file; absolute
+ * @param http the addresses that accept HTTP, as {@code bind} writes them: {@code *:80}
+ * @param https the addresses that accept HTTPS
+ * @param httpsPort the port that clients use for HTTPS, for redirects
+ * @param trusted clients whose X-Forwarded headers are kept
+ * @param proxyProtocol clients whose connections begin with a header of the PROXY protocol
+ * @param user of the worker process; empty if it keeps the master's
+ * @param chroot whether the worker enters the directory {@link #JAIL} of {@code folder}
+ * @param maxConnections of clients
+ * @param logsRequests whether each request becomes a line of JSON on standard output
+ * @param hardStop how long a replaced worker serves its connections
+ */
+public record ProxySettings(
+        Path folder,
+        List<String> http,
+        List<String> https,
+        int httpsPort,
+        List<AddressRange> trusted,
+        List<AddressRange> proxyProtocol,
+        String user,
+        boolean chroot,
+        int maxConnections,
+        boolean logsRequests,
+        Duration hardStop) {
+    /** The directory that the worker enters: owned by root, and writable by no other user. */
+    public static final String JAIL = "jail";
+
+    public ProxySettings {
+        http = List.copyOf(http);
+        https = List.copyOf(https);
+        trusted = List.copyOf(trusted);
+        proxyProtocol = List.copyOf(proxyProtocol);
+    }
+
+    /** The usual settings with these ports on all IPv4 addresses. */
+    public static ProxySettings of(Path folder, int httpPort, int httpsPort) {
+        return new ProxySettings(
+                folder,
+                List.of("*:" + httpPort),
+                List.of("*:" + httpsPort),
+                httpsPort,
+                List.of(),
+                List.of(),
+                "nobody",
+                true,
+                10_000,
+                false,
+                Duration.ofHours(1));
+    }
+
+    Path file(String name) {
+        return folder.resolve(name);
+    }
+}

@@ -1,0 +1,35 @@
+package naru.proxy.haproxy;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** A section of the configuration: its head and the lines below. */
+final class Section {
+    private final String head;
+    private final List<String> lines = new ArrayList<>();
+
+    Section(String head) {
+        this.head = head;
+    }
+
+    Section add(String line) {
+        lines.add(line);
+        return this;
+    }
+
+    Section addIf(boolean condition, String line) {
+        return condition ? add(line) : this;
+    }
+
+    Section addAll(List<String> more) {
+        lines.addAll(more);
+        return this;
+    }
+
+    @Override
+    public String toString() {
+        var text = new StringBuilder(head).append('\n');
+        lines.forEach(line -> text.append("  ").append(line).append('\n'));
+        return text.append('\n').toString();
+    }
+}

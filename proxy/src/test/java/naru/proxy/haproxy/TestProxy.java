@@ -1,0 +1,216 @@
+package naru.proxy.haproxy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import naru.proxy.label.LabelsOf;
+import naru.proxy.label.Settings;
+import naru.proxy.label.Vocabularies;
+import naru.proxy.model.Definitions;
+import naru.proxy.model.Workload;
+import naru.proxy.rule.AddressRange;
+import naru.proxy.table.Member;
+import naru.proxy.table.RoutingTable;
+import naru.proxy.table.TableBuilder;
+
+import java.io.IOException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** HAProxy with the configuration of some containers, whose members run in this process. */
+final class TestProxy implements AutoCloseable {
+    private final Path folder;
+    private final Map<String, TestMember> members;
+    private final HaproxyProcess process;
+    private final Configuration configuration;
+
+    private TestProxy(
+            Path folder,
+            Map<String, TestMember> members,
+            HaproxyProcess process,
+            Configuration configuration) {
+        this.folder = folder;
+        this.members = members;
+        this.process = process;
+        this.configuration = configuration;
+    }
+
+    /** Containers to be. */
+    static final class Builder {
+        private final Path folder;
+        private final List<Workload> workloads = new ArrayList<>();
+        private final Map<String, TestMember> members = new HashMap<>();
+        private List<AddressRange> trusted = List.of();
+        private Certificates certificates = Certificates.NONE;
+        private boolean logsRequests;
+
+        Builder(Path folder) {
+            this.folder = folder;
+        }
+
+        Builder trust(String range) {
+            trusted = List.of(AddressRange.of(range));
+            return this;
+        }
+
+        Builder certificates(Certificates all) {
+            certificates = all;
+            return this;
+        }
+
+        Builder logRequests() {
+            logsRequests = true;
+            return this;
+        }
+
+        /** A container with a member that answers with its name. */
+        Builder container(String name, String labels) throws IOException {
+            return container(name, labels, request -> TestMember.ok(name));
+        }
+
+        Builder container(String name, String labels, TestMember.Answers answers)
+                throws IOException {
+            return workload(LabelsOf.container(name, labels, 80), answers);
+        }
+
+        /** A container with a name of its own that belongs to a service of Compose. */
+        Builder workload(Workload workload, TestMember.Answers answers) throws IOException {
+            workloads.add(workload);
+            members.put(workload.name(), TestMember.start(workload.name(), folder, answers));
+            return this;
+        }
+
+        /** A container that does not listen. */
+        Builder dead(String name, String labels) throws IOException {
+            container(name, labels);
+            members.get(name).close();
+            return this;
+        }
+
+        RoutingTable table() {
+            List<Definitions> all =
+                    workloads.stream()
+                            .map(workload -> Vocabularies.read(workload, Settings.DEFAULT))
+                            .toList();
+            return TableBuilder.build(Settings.DEFAULT, all);
+        }
+
+        Configuration write() throws IOException {
+            var settings =
+                    new ProxySettings(
+                            folder,
+                            List.of("unix@" + folder.resolve("http.sock") + " accept-proxy"),
+                            List.of("unix@" + folder.resolve("https.sock") + " accept-proxy"),
+                            443,
+                            trusted,
+                            List.of(),
+                            "",
+                            false,
+                            500,
+                            logsRequests,
+                            Duration.ofMinutes(1));
+            var table = table();
+            assertThat(table.problems()).isEmpty();
+            var configuration =
+                    new ConfigurationWriter(settings, HaproxyVersion.V2_6)
+                            .write(table, certificates, this::server);
+            Files.writeString(folder.resolve("haproxy.cfg"), configuration.text());
+            for (var file : configuration.files().entrySet()) {
+                Files.writeString(folder.resolve(file.getKey()), file.getValue());
+            }
+            for (var map : configuration.maps().entrySet()) {
+                Files.writeString(folder.resolve(map.getKey()), map.getValue());
+            }
+            return configuration;
+        }
+
+        private Optional<Server> server(Member member) {
+            return Optional.ofNullable(members.get(member.workload().name()))
+                    .map(running -> running.server(member.weight()));
+        }
+
+        TestProxy start() throws IOException, InterruptedException {
+            var configuration = write();
+            assertThat(configuration.problems()).isEmpty();
+            return new TestProxy(
+                    folder,
+                    members,
+                    HaproxyProcess.start(folder, folder.resolve("http.sock")),
+                    configuration);
+        }
+    }
+
+    static Builder in(Path folder) {
+        return new Builder(folder);
+    }
+
+    TestMember member(String name) {
+        return java.util.Objects.requireNonNull(members.get(name));
+    }
+
+    Configuration configuration() {
+        return configuration;
+    }
+
+    String log() throws IOException {
+        return process.log();
+    }
+
+    Path folder() {
+        return folder;
+    }
+
+    /** The response to a GET request with further header lines. */
+    Message get(String url, String... fields) throws IOException {
+        return request("GET", url, "", fields);
+    }
+
+    Message request(String method, String url, String body, String... fields) throws IOException {
+        int slash = url.indexOf('/');
+        var lines = fields.length == 0 ? "" : String.join("\r\n", fields) + "\r\n";
+        var length = body.isEmpty() ? "" : "Content-Length: " + body.length() + "\r\n";
+        return send(
+                method
+                        + " "
+                        + url.substring(slash)
+                        + " HTTP/1.1\r\nHost: "
+                        + url.substring(0, slash)
+                        + "\r\n"
+                        + lines
+                        + length
+                        + "\r\n"
+                        + body,
+                method);
+    }
+
+    private Message send(String text, String method) throws IOException {
+        return raw("192.0.2.9", text, method);
+    }
+
+    /** The first response to some bytes from a client of an address. */
+    Message raw(String client, String text, String method) throws IOException {
+        try (var channel =
+                SocketChannel.open(UnixDomainSocketAddress.of(folder.resolve("http.sock")))) {
+            var all = "PROXY TCP4 " + client + " 198.51.100.1 40000 80\r\n" + text;
+            Channels.newOutputStream(channel).write(all.getBytes(StandardCharsets.ISO_8859_1));
+            var in = Channels.newInputStream(channel);
+            return Message.read(in, !method.equals("HEAD"))
+                    .orElseThrow(() -> new IOException("no response"));
+        }
+    }
+
+    @Override
+    public void close() {
+        process.close();
+        members.values().forEach(TestMember::close);
+    }
+}
