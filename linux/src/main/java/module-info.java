@@ -6,6 +6,7 @@ module naru.linux {
     requires static transitive org.jspecify;
 
     exports naru.linux;
+    exports naru.linux.address;
     exports naru.linux.conntrack;
     exports naru.linux.netlink;
     exports naru.linux.nft;

@@ -7,8 +7,8 @@ import io.netty.channel.socket.SocketProtocolFamily;
 
 import naru.dns.forward.Transport;
 import naru.dns.forward.UpstreamConnector;
+import naru.linux.address.Family;
 
-import java.net.Inet4Address;
 import java.net.InetSocketAddress;
 
 /**
@@ -19,9 +19,8 @@ final class HostConnector implements UpstreamConnector {
     @Override
     public Channel open(Transport transport, InetSocketAddress upstream) {
         var family =
-                upstream.getAddress() instanceof Inet4Address
-                        ? SocketProtocolFamily.INET
-                        : SocketProtocolFamily.INET6;
+                Family.of(upstream.getAddress())
+                        .choose(SocketProtocolFamily.INET, SocketProtocolFamily.INET6);
         return switch (transport) {
             case UDP -> new EpollDatagramChannel(family);
             case TCP -> new EpollSocketChannel();

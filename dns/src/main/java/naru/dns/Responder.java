@@ -2,8 +2,8 @@ package naru.dns;
 
 import io.netty.buffer.ByteBuf;
 
+import naru.dns.directory.AddressFilter;
 import naru.dns.directory.Answer;
-import naru.dns.directory.Family;
 import naru.dns.forward.Forwarder;
 import naru.dns.forward.Forwarder.Outcome;
 import naru.dns.forward.Transport;
@@ -105,7 +105,7 @@ final class Responder {
     }
 
     private void lookup(ByteBuf message, Query query, Transport transport, ReplyHandler reply) {
-        switch (resolverContext.view().lookup(query.name(), family(query.type()))) {
+        switch (resolverContext.view().lookup(query.name(), filter(query.type()))) {
             case Answer.Known(var addresses, int ttl, Order order) -> {
                 int limit =
                         transport == Transport.UDP
@@ -120,12 +120,12 @@ final class Responder {
         }
     }
 
-    private static Family family(int type) {
+    private static AddressFilter filter(int type) {
         return switch (type) {
-            case RecordType.A -> Family.IPV4;
-            case RecordType.AAAA -> Family.IPV6;
-            case RecordType.ANY -> Family.BOTH;
-            default -> Family.NEITHER;
+            case RecordType.A -> AddressFilter.IPV4;
+            case RecordType.AAAA -> AddressFilter.IPV6;
+            case RecordType.ANY -> AddressFilter.ALL;
+            default -> AddressFilter.NONE;
         };
     }
 
@@ -139,7 +139,7 @@ final class Responder {
     }
 
     private void unknown(ByteBuf message, Query query, Transport transport, ReplyHandler reply) {
-        boolean asksForAddress = family(query.type()) != Family.NEITHER;
+        boolean asksForAddress = filter(query.type()) != AddressFilter.NONE;
         if (resolverContext.keepsBareNames() && asksForAddress && query.name().indexOf('.') < 0) {
             reply.accept(replies.empty(message, query, Rcode.NOERROR));
         } else if (underWay >= MAX_PENDING || forwarder.isFull()) {

@@ -1,7 +1,7 @@
 package naru.acceptance.lan;
 
-import naru.acceptance.reach.ReachCell.Family;
 import naru.acceptance.reach.ReachCell.Protocol;
+import naru.linux.address.Family;
 
 import org.jspecify.annotations.Nullable;
 

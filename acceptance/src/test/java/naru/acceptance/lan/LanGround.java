@@ -10,7 +10,7 @@ import naru.acceptance.lab.LabHost;
 import naru.acceptance.lab.Shell;
 import naru.acceptance.lab.TestFiles;
 import naru.acceptance.lan.LanCell.Place;
-import naru.acceptance.reach.ReachCell.Family;
+import naru.linux.address.Family;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

@@ -4,7 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import naru.acceptance.lan.LanCell.Place;
 import naru.acceptance.lan.LanRide.Among;
-import naru.acceptance.reach.ReachCell.Family;
+import naru.linux.address.Family;
 
 import java.util.Optional;
 

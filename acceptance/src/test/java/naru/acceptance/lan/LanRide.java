@@ -1,6 +1,6 @@
 package naru.acceptance.lan;
 
-import naru.acceptance.reach.ReachCell.Family;
+import naru.linux.address.Family;
 
 import java.util.List;
 import java.util.Locale;

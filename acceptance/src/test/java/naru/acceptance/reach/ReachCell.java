@@ -1,5 +1,7 @@
 package naru.acceptance.reach;
 
+import naru.linux.address.Family;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -7,17 +9,9 @@ import java.util.Locale;
 /** One question of the truth table: may this one reach that one, in this way? */
 public record ReachCell(
         ReachPlace from, ReachPlace to, Way way, Port port, Protocol protocol, Family family) {
-    public enum Family {
-        IPV4,
-        IPV6;
-
-        Family other() {
-            return this == IPV4 ? IPV6 : IPV4;
-        }
-
-        String title() {
-            return name().toLowerCase(Locale.ROOT);
-        }
+    /** {@code ipv4} or {@code ipv6}. */
+    static String title(Family family) {
+        return family.name().toLowerCase(Locale.ROOT);
     }
 
     public enum Protocol {

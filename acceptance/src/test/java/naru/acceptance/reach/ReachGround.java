@@ -9,8 +9,8 @@ import naru.acceptance.lab.Lab;
 import naru.acceptance.lab.LabHost;
 import naru.acceptance.lab.Shell;
 import naru.acceptance.lab.TestFiles;
-import naru.acceptance.reach.ReachCell.Family;
 import naru.acceptance.reach.ReachPlace.Kind;
+import naru.linux.address.Family;
 
 import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;

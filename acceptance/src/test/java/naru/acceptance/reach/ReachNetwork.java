@@ -1,5 +1,7 @@
 package naru.acceptance.reach;
 
+import naru.linux.address.Family;
+
 import java.util.Locale;
 
 /** A network of the truth table: how it was made, and what that is to mean. */
@@ -33,10 +35,10 @@ enum ReachNetwork {
     }
 
     /** Whether its containers have addresses of a family. */
-    boolean has(ReachCell.Family family) {
+    boolean has(Family family) {
         return switch (this) {
-            case FOUR -> family == ReachCell.Family.IPV4;
-            case SIX -> family == ReachCell.Family.IPV6;
+            case FOUR -> family == Family.IPV4;
+            case SIX -> family == Family.IPV6;
             default -> true;
         };
     }
@@ -55,8 +57,8 @@ enum ReachNetwork {
     }
 
     /** The {@code number}-th address of the network; the gateway's is the first. */
-    String address(ReachCell.Family family, int number) {
-        return family == ReachCell.Family.IPV4
+    String address(Family family, int number) {
+        return family == Family.IPV4
                 ? "10.77.%d.%d".formatted(block(), number)
                 : "fd77:%d::%x".formatted(block(), number);
     }
@@ -65,12 +67,12 @@ enum ReachNetwork {
         return 1 + ordinal();
     }
 
-    String gateway(ReachCell.Family family) {
+    String gateway(Family family) {
         return address(family, 1);
     }
 
-    String subnet(ReachCell.Family family) {
-        return family == ReachCell.Family.IPV4
+    String subnet(Family family) {
+        return family == Family.IPV4
                 ? "10.77.%d.0/24".formatted(block())
                 : "fd77:%d::/64".formatted(block());
     }
@@ -83,14 +85,17 @@ enum ReachNetwork {
     /** The arguments of docker that create it. */
     String creation() {
         var options = new StringBuilder("network create");
-        options.append(has(ReachCell.Family.IPV6) ? " --ipv6" : "");
-        if (!has(ReachCell.Family.IPV4)) {
+        options.append(has(Family.IPV6) ? " --ipv6" : "");
+        if (!has(Family.IPV4)) {
             options.append(" -o com.docker.network.enable_ipv4=false");
         }
-        for (var family : ReachCell.Family.values()) {
+        for (var family : Family.values()) {
             if (has(family)) {
                 options.append(" --subnet ").append(subnet(family)).append(" -o ").append(OPTION);
-                options.append("gateway_mode_").append(family.title()).append('=').append(mode);
+                options.append("gateway_mode_")
+                        .append(ReachCell.title(family))
+                        .append('=')
+                        .append(mode);
             }
         }
         options.append(" -o ").append(OPTION).append("enable_icc=").append(icc);

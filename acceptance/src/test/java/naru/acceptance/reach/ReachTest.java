@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import naru.acceptance.lab.Eventually;
 import naru.acceptance.lab.InLab;
 import naru.acceptance.lab.Lab;
-import naru.acceptance.reach.ReachCell.Family;
 import naru.acceptance.reach.ReachCell.Port;
+import naru.linux.address.Family;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -160,7 +160,7 @@ class ReachTest {
             lines.add(
                     "forged-gateway-%s %s %s %d"
                             .formatted(
-                                    family.title(),
+                                    ReachCell.title(family),
                                     network.gateway(family),
                                     ground.own(target, family),
                                     port.inside()));
@@ -170,14 +170,14 @@ class ReachTest {
             lines.add(
                     "forged-to_loopback-%s %s %s %d"
                             .formatted(
-                                    family.title(),
+                                    ReachCell.title(family),
                                     ground.own(ReachPlace.NEIGHBOUR, family),
                                     loopback,
                                     port));
             lines.add(
                     "forged-as_loopback-%s %s %s %d"
                             .formatted(
-                                    family.title(),
+                                    ReachCell.title(family),
                                     loopback,
                                     ground.own(ReachPlace.HOST, family),
                                     port));
@@ -194,7 +194,7 @@ class ReachTest {
         return "forged-%s-%s %s %s %d"
                 .formatted(
                         what,
-                        family.title(),
+                        ReachCell.title(family),
                         ground.own(from, family),
                         ground.own(to, family),
                         port);

@@ -3,6 +3,7 @@ package naru.cli.demo;
 import naru.cli.text.Columns;
 import naru.linux.Kernel;
 import naru.linux.Netns;
+import naru.linux.address.Family;
 import naru.linux.route.FdbRow;
 import naru.linux.route.InterfaceAddress;
 import naru.linux.route.Link;
@@ -10,7 +11,6 @@ import naru.linux.route.Neighbour;
 import naru.linux.route.Route;
 import naru.linux.route.RouteSocket;
 
-import java.net.Inet4Address;
 import java.util.List;
 import java.util.Optional;
 
@@ -53,7 +53,7 @@ record HostView(
     String ipv4(Link link) {
         return addresses.stream()
                 .filter(address -> address.link() == link.index())
-                .filter(address -> address.address() instanceof Inet4Address)
+                .filter(address -> Family.IPV4.has(address.address()))
                 .map(address -> address.address().getHostAddress() + "/" + address.prefixLength())
                 .findFirst()
                 .orElse("");
@@ -91,8 +91,7 @@ record HostView(
     Columns mainRoutes() {
         var columns = new Columns();
         for (Route route : routes) {
-            if (route.table() == Route.RT_TABLE_MAIN
-                    && route.destination() instanceof Inet4Address) {
+            if (route.table() == Route.RT_TABLE_MAIN && Family.IPV4.has(route.destination())) {
                 columns.row(
                         destination(route),
                         route.gateway() == null

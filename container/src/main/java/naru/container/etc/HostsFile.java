@@ -1,6 +1,7 @@
 package naru.container.etc;
 
 import naru.container.store.ContainerRecord;
+import naru.linux.address.Family;
 import naru.network.address.Addresses;
 import naru.network.address.Prefix;
 import naru.network.model.Endpoint;
@@ -8,7 +9,6 @@ import naru.network.model.NaruException;
 
 import org.jspecify.annotations.Nullable;
 
-import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.util.List;
 
@@ -37,8 +37,7 @@ public final class HostsFile {
             List<InetAddress> gateways,
             boolean ipv6) {
         var text = new StringBuilder(IPV4).append(ipv6 ? IPV6 : "");
-        var reachable =
-                gateways.stream().filter(each -> ipv6 || each instanceof Inet4Address).toList();
+        var reachable = gateways.stream().filter(each -> ipv6 || Family.IPV4.has(each)).toList();
         extraHosts(text, record.hostConfig().extraHosts(), reachable);
         for (var link : links) {
             line(text, link.endpoint().ipv4(), link.names());

@@ -1,8 +1,8 @@
 package naru.container.plan;
 
-import naru.container.config.EndpointIpamConfig;
 import naru.container.config.EndpointSettings;
 import naru.container.store.ContainerRecord;
+import naru.linux.address.Family;
 import naru.network.Networks;
 import naru.network.address.Addresses;
 import naru.network.address.MacAddress;
@@ -12,8 +12,6 @@ import naru.network.model.NaruException;
 
 import org.jspecify.annotations.Nullable;
 
-import java.net.Inet4Address;
-import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -56,8 +54,8 @@ public final class EndpointPlan {
         }
         return new EndpointSpec(
                 network,
-                ipam == null ? null : ipv4(network, ipam),
-                ipam == null ? null : ipv6(network, ipam),
+                ipam == null ? null : address(network, ipam.ipv4Address(), Family.IPV4),
+                ipam == null ? null : address(network, ipam.ipv6Address(), Family.IPV6),
                 linkLocal,
                 mac(settings.macAddress()),
                 labels.aliases(settings),
@@ -66,24 +64,13 @@ public final class EndpointPlan {
                 settings.gwPriority());
     }
 
-    private static @Nullable InetAddress ipv4(String network, EndpointIpamConfig ipam) {
-        if (ipam.ipv4Address().isEmpty()) {
+    private static @Nullable InetAddress address(String network, String text, Family family) {
+        if (text.isEmpty()) {
             return null;
         }
-        var address = parse(network, "IPv4", ipam.ipv4Address());
-        if (!(address instanceof Inet4Address)) {
-            throw invalid(network, "IPv4", ipam.ipv4Address());
-        }
-        return address;
-    }
-
-    private static @Nullable InetAddress ipv6(String network, EndpointIpamConfig ipam) {
-        if (ipam.ipv6Address().isEmpty()) {
-            return null;
-        }
-        var address = parse(network, "IPv6", ipam.ipv6Address());
-        if (!(address instanceof Inet6Address)) {
-            throw invalid(network, "IPv6", ipam.ipv6Address());
+        var address = parse(network, family.toString(), text);
+        if (!family.has(address)) {
+            throw invalid(network, family.toString(), text);
         }
         return address;
     }

@@ -22,12 +22,12 @@ final class HostNameView extends View {
     }
 
     @Override
-    public Answer lookup(String name, Family family) {
+    public Answer lookup(String name, AddressFilter filter) {
         if (!name.endsWith(suffix)) {
             return new Answer.Unknown();
         }
         var answer =
-                everything().lookup(name.substring(0, name.length() - suffix.length()), family);
+                everything().lookup(name.substring(0, name.length() - suffix.length()), filter);
         return answer instanceof Answer.Unknown ? new Answer.Nowhere() : answer;
     }
 

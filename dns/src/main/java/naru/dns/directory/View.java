@@ -28,7 +28,7 @@ public sealed class View permits HostNameView {
      * address of the family answers exclusively, so that a container on two shared networks is
      * always reached over the same one.
      */
-    public Answer lookup(String name, Family family) {
+    public Answer lookup(String name, AddressFilter filter) {
         var wanted = links.getOrDefault(name, name);
         Zone knower = null;
         boolean claimed = false;
@@ -37,7 +37,7 @@ public sealed class View permits HostNameView {
             claimed |= zone.claims(wanted);
             knower = knower == null && zone.isDomain(wanted) ? zone : knower;
             if (!holders.isEmpty()) {
-                var addresses = addresses(holders, family, zone.options().healthAware());
+                var addresses = addresses(holders, filter, zone.options().healthAware());
                 if (!addresses.isEmpty()) {
                     return known(zone, addresses);
                 }
@@ -59,7 +59,7 @@ public sealed class View permits HostNameView {
         int host = protocol > 0 ? name.indexOf('.', protocol) + 1 : 0;
         return host > 0
                 && name.charAt(host) != '_'
-                && !(lookup(name.substring(host), Family.NEITHER) instanceof Answer.Unknown);
+                && !(lookup(name.substring(host), AddressFilter.NONE) instanceof Answer.Unknown);
     }
 
     private Answer.Known known(Zone zone, List<InetAddress> addresses) {
@@ -81,19 +81,19 @@ public sealed class View permits HostNameView {
     }
 
     private static List<InetAddress> addresses(
-            List<? extends Holder> holders, Family family, boolean healthAware) {
+            List<? extends Holder> holders, AddressFilter filter, boolean healthAware) {
         if (holders.size() == 1) {
-            return addresses(holders.getFirst(), family);
+            return addresses(holders.getFirst(), filter);
         }
         boolean choosy = healthAware && holders.stream().anyMatch(Holder::serving);
         return holders.stream()
                 .filter(holder -> !choosy || holder.serving())
-                .flatMap(holder -> addresses(holder, family).stream())
+                .flatMap(holder -> addresses(holder, filter).stream())
                 .distinct()
                 .toList();
     }
 
-    private static List<InetAddress> addresses(Holder holder, Family family) {
-        return holder.addresses().stream().filter(family::holds).toList();
+    private static List<InetAddress> addresses(Holder holder, AddressFilter filter) {
+        return holder.addresses().stream().filter(filter::admits).toList();
     }
 }

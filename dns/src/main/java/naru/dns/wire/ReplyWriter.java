@@ -3,7 +3,8 @@ package naru.dns.wire;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 
-import java.net.Inet4Address;
+import naru.linux.address.Family;
+
 import java.net.InetAddress;
 import java.util.List;
 
@@ -67,7 +68,7 @@ public final class ReplyWriter {
             if (out.readableBytes() + 12 + bytes.length > room) {
                 break;
             }
-            int type = address instanceof Inet4Address ? RecordType.A : RecordType.AAAA;
+            int type = Family.of(address).choose(RecordType.A, RecordType.AAAA);
             record(out, type, ttl, bytes);
             written++;
         }

@@ -1,5 +1,6 @@
 package naru.linux.conntrack;
 
+import naru.linux.address.Family;
 import naru.linux.conntrack.Connection.Key;
 import naru.linux.conntrack.Connection.Tuple;
 import naru.linux.netlink.Attributes;
@@ -28,9 +29,9 @@ final class ConnectionCodec {
 
     private ConnectionCodec() {}
 
-    static void begin(MessageWriter out, int kind, int flags, boolean ipv6) {
+    static void begin(MessageWriter out, int kind, int flags, Family family) {
         out.begin(SUBSYSTEM << 8 | kind, flags);
-        out.put8(ipv6 ? AF_INET6 : AF_INET).put8(0).put16be(0); // NFNETLINK_V0, no resource
+        out.put8(family.choose(AF_INET, AF_INET6)).put8(0).put16be(0); // NFNETLINK_V0, no resource
     }
 
     /** A deletion without a tuple would delete all entries, so a tuple is required. */

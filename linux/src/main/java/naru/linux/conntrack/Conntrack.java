@@ -1,5 +1,7 @@
 package naru.linux.conntrack;
 
+import naru.linux.address.Family;
+
 import java.util.List;
 
 /**
@@ -8,7 +10,7 @@ import java.util.List;
  */
 public interface Conntrack extends AutoCloseable {
     /** The connections of TCP, UDP and other protocols with ports, of one family. */
-    List<Connection> connections(boolean ipv6);
+    List<Connection> connections(Family family);
 
     /**
      * Forgets a connection; its next packet begins a new one. A connection that has ended is no

@@ -6,6 +6,7 @@ import static naru.linux.netlink.NetlinkSocket.NLM_F_REQUEST;
 
 import naru.linux.Errno;
 import naru.linux.Kernel;
+import naru.linux.address.Family;
 import naru.linux.netlink.NetlinkProtocol;
 import naru.linux.netlink.NetlinkSocket;
 import naru.linux.netlink.Refusal;
@@ -31,23 +32,23 @@ public final class ConntrackSocket implements Conntrack {
     }
 
     @Override
-    public List<Connection> connections(boolean ipv6) {
+    public List<Connection> connections(Family family) {
         return socket.dump(
                 "IPCTNL_MSG_CT_GET",
                 out ->
                         ConnectionCodec.begin(
-                                out, ConnectionCodec.GET, NLM_F_REQUEST | NLM_F_DUMP, ipv6),
+                                out, ConnectionCodec.GET, NLM_F_REQUEST | NLM_F_DUMP, family),
                 ConnectionCodec::decode);
     }
 
     @Override
     public void forget(Connection connection) {
         kernel.reach("IPCTNL_MSG_CT_DELETE", connection.toString());
-        boolean ipv6 = connection.original().source().getAddress().length == 16;
+        var family = Family.of(connection.original().source());
         List<Refusal> refusals =
                 socket.send(out -> {
                     int flags = NLM_F_REQUEST | NLM_F_ACK;
-                    ConnectionCodec.begin(out, ConnectionCodec.DELETE, flags, ipv6);
+                    ConnectionCodec.begin(out, ConnectionCodec.DELETE, flags, family);
                     ConnectionCodec.key(out, connection.key());
                 });
         for (var refusal : refusals) {

@@ -1,8 +1,8 @@
 package naru.linux.nft;
 
 import naru.linux.EthernetAddress;
+import naru.linux.address.Family;
 
-import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -71,9 +71,9 @@ public final class NftValue {
     }
 
     /** A family for {@link Nft#nfproto}: IPv4 or IPv6. */
-    public static NftValue family(boolean ipv6) {
-        var family = ipv6 ? NftFamily.IP6 : NftFamily.IP;
-        return single(NftType.NFPROTO, new byte[] {(byte) family.number()});
+    public static NftValue family(Family family) {
+        var table = family.choose(NftFamily.IP, NftFamily.IP6);
+        return single(NftType.NFPROTO, new byte[] {(byte) table.number()});
     }
 
     /** The name of an interface. */
@@ -142,7 +142,7 @@ public final class NftValue {
     }
 
     static NftType addressType(InetAddress address) {
-        return address instanceof Inet4Address ? NftType.IPV4_ADDRESS : NftType.IPV6_ADDRESS;
+        return Family.of(address).choose(NftType.IPV4_ADDRESS, NftType.IPV6_ADDRESS);
     }
 
     private static byte[] be16(int port) {

@@ -1,18 +1,18 @@
 package naru.linux.route;
 
+import naru.linux.address.Family;
 import naru.linux.netlink.Attributes;
 import naru.linux.netlink.MessageReader;
 import naru.linux.netlink.MessageWriter;
 
 import org.jspecify.annotations.Nullable;
 
-import java.net.Inet4Address;
 import java.net.InetAddress;
 
 /** Address messages: struct ifaddrmsg and IFA_*, linux/if_addr.h. */
 final class AddressCodec {
-    static final int AF_INET = 2; // linux/socket.h
-    static final int AF_INET6 = 10;
+    private static final int AF_INET = 2; // linux/socket.h
+    private static final int AF_INET6 = 10;
 
     private static final int FIXED = 8; // struct ifaddrmsg
     private static final int IFA_ADDRESS = 1;
@@ -28,7 +28,16 @@ final class AddressCodec {
     private AddressCodec() {}
 
     static int family(InetAddress address) {
-        return address instanceof Inet4Address ? AF_INET : AF_INET6;
+        return Family.of(address).choose(AF_INET, AF_INET6);
+    }
+
+    /** Null for neither IPv4 nor IPv6. */
+    static @Nullable Family family(int number) {
+        return switch (number) {
+            case AF_INET -> Family.IPV4;
+            case AF_INET6 -> Family.IPV6;
+            default -> null;
+        };
     }
 
     static void encode(InterfaceAddress address, MessageWriter out) {
@@ -49,8 +58,7 @@ final class AddressCodec {
 
     /** Null for a family other than IPv4 and IPv6. */
     static @Nullable InterfaceAddress decode(MessageReader message) {
-        int family = message.get8(0);
-        if (family != AF_INET && family != AF_INET6) {
+        if (family(message.get8(0)) == null) {
             return null;
         }
         InetAddress local = null;

@@ -1,8 +1,9 @@
 package naru.linux.route;
 
+import naru.linux.address.Family;
+
 import org.jspecify.annotations.Nullable;
 
-import java.net.Inet4Address;
 import java.net.InetAddress;
 
 /**
@@ -33,13 +34,13 @@ public record InterfaceAddress(
 
     /** A global address. On IPv6 no duplicate address detection is done. */
     public static InterfaceAddress of(int link, InetAddress address, int prefixLength) {
-        int flags = address instanceof Inet4Address ? 0 : IFA_F_NODAD;
+        int flags = Family.of(address).choose(0, IFA_F_NODAD);
         return new InterfaceAddress(link, address, prefixLength, null, flags, 0, 0);
     }
 
     /** Reachable, but not used as source unless there is no other. IPv6 only. */
     public InterfaceAddress deprecated() {
-        int more = address instanceof Inet4Address ? 0 : IFA_F_DEPRECATED;
+        int more = Family.of(address).choose(0, IFA_F_DEPRECATED);
         return with(broadcast, flags | more, protocol);
     }
 

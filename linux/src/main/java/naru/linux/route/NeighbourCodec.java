@@ -40,8 +40,7 @@ final class NeighbourCodec {
 
     /** Null for an FDB entry and other families. */
     static @Nullable Neighbour decode(MessageReader message) {
-        int family = message.get8(0);
-        if (family != AddressCodec.AF_INET && family != AddressCodec.AF_INET6) {
+        if (AddressCodec.family(message.get8(0)) == null) {
             return null;
         }
         InetAddress destination = null;

@@ -1,8 +1,9 @@
 package naru.linux.route;
 
+import naru.linux.address.Family;
+
 import org.jspecify.annotations.Nullable;
 
-import java.net.Inet4Address;
 import java.net.InetAddress;
 
 /**
@@ -42,21 +43,18 @@ public record Route(
 
     private static final int IP6_RT_PRIO_ADDRCONF = 256; // linux/ipv6_route.h
 
-    static final InetAddress ANY4 = InetAddress.ofLiteral("0.0.0.0");
-    static final InetAddress ANY6 = InetAddress.ofLiteral("::");
-
     public Route {
         InterfaceAddress.checkPrefix(destination, prefixLength);
     }
 
     /** The default route of the gateway's family. */
     public static Route byDefault(InetAddress gateway) {
-        return to(gateway instanceof Inet4Address ? ANY4 : ANY6, 0, gateway);
+        return to(Family.of(gateway).any(), 0, gateway);
     }
 
     /** An on-link default route. */
-    public static Route byDefault(boolean ipv6, int link) {
-        return onLink(ipv6 ? ANY6 : ANY4, 0, link);
+    public static Route byDefault(Family family, int link) {
+        return onLink(family.any(), 0, link);
     }
 
     /** A route to a network behind a gateway. */
@@ -110,7 +108,7 @@ public record Route(
     /** The route that the kernel creates for an address of a link: to its network. */
     public static Route connected(
             InetAddress network, int prefixLength, int link, InetAddress address) {
-        boolean ipv4 = network instanceof Inet4Address;
+        boolean ipv4 = Family.of(network) == Family.IPV4;
         return new Route(
                 network,
                 prefixLength,

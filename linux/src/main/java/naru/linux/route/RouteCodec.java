@@ -1,5 +1,6 @@
 package naru.linux.route;
 
+import naru.linux.address.Family;
 import naru.linux.netlink.Attributes;
 import naru.linux.netlink.MessageReader;
 import naru.linux.netlink.MessageWriter;
@@ -48,12 +49,11 @@ final class RouteCodec {
 
     /** Null for a family other than IPv4 and IPv6, and for cached routes. */
     static @Nullable Route decode(MessageReader message) {
-        int family = message.get8(0);
-        boolean ip = family == AddressCodec.AF_INET || family == AddressCodec.AF_INET6;
-        if (!ip || (message.get32(8) & RTM_F_CLONED) != 0) {
+        Family family = AddressCodec.family(message.get8(0));
+        if (family == null || (message.get32(8) & RTM_F_CLONED) != 0) {
             return null;
         }
-        InetAddress destination = family == AddressCodec.AF_INET ? Route.ANY4 : Route.ANY6;
+        InetAddress destination = family.any();
         InetAddress gateway = null;
         InetAddress source = null;
         int link = 0;

@@ -1,5 +1,7 @@
 package naru.linux.route;
 
+import naru.linux.address.Family;
+
 /** A change to the network configuration of a namespace by any process. */
 public sealed interface RouteEvent {
     /** A link that is new or changed. */
@@ -30,7 +32,7 @@ public sealed interface RouteEvent {
      *
      * @param link the link's index, or {@link #EVERYWHERE}
      */
-    record ForwardingIs(boolean ipv6, int link, boolean on) implements RouteEvent {
+    record ForwardingIs(Family family, int link, boolean on) implements RouteEvent {
         /** The host's setting for all links. */
         public static final int EVERYWHERE = -1; // NETCONFA_IFINDEX_ALL, linux/netconf.h
     }

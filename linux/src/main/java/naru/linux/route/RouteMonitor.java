@@ -22,7 +22,6 @@ public final class RouteMonitor implements AutoCloseable {
             4 * 1024 * 1024; // some thousand links that change at the same time
 
     private static final int RTM_NEWNETCONF = 80; // linux/rtnetlink.h
-    private static final int AF_INET6 = 10; // linux/socket.h
     private static final int NETCONF_FIXED = 4; // struct netconfmsg, padded
     private static final int NETCONFA_IFINDEX = 1; // linux/netconf.h
     private static final int NETCONFA_FORWARDING = 2;
@@ -111,7 +110,7 @@ public final class RouteMonitor implements AutoCloseable {
 
     /** u8 family and padding, then attributes; linux/netconf.h. */
     private static @Nullable RouteEvent decodeForwarding(MessageReader message) {
-        boolean ipv6 = message.get8(0) == AF_INET6;
+        var family = AddressCodec.family(message.get8(0));
         int link = 0;
         Boolean on = null;
         Attributes attributes = message.attributes(NETCONF_FIXED);
@@ -122,7 +121,7 @@ public final class RouteMonitor implements AutoCloseable {
                 default -> {}
             }
         }
-        return on == null ? null : new RouteEvent.ForwardingIs(ipv6, link, on);
+        return family == null || on == null ? null : new RouteEvent.ForwardingIs(family, link, on);
     }
 
     private static @Nullable RouteEvent decodeLink(MessageReader message) {

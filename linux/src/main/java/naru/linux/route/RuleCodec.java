@@ -1,5 +1,6 @@
 package naru.linux.route;
 
+import naru.linux.address.Family;
 import naru.linux.netlink.Attributes;
 import naru.linux.netlink.MessageReader;
 
@@ -28,12 +29,11 @@ final class RuleCodec {
 
     /** Null for a family other than IPv4 and IPv6, and for rules that select no table. */
     static @Nullable RoutingRule decode(MessageReader message) {
-        int family = message.get8(0);
-        boolean ip = family == AddressCodec.AF_INET || family == AddressCodec.AF_INET6;
-        if (!ip || message.get8(7) != TO_TABLE) {
+        Family family = AddressCodec.family(message.get8(0));
+        if (family == null || message.get8(7) != TO_TABLE) {
             return null;
         }
-        InetAddress source = family == AddressCodec.AF_INET ? Route.ANY4 : Route.ANY6;
+        InetAddress source = family.any();
         InetAddress target = source;
         long priority = 0;
         int table = message.get8(4);

@@ -6,6 +6,7 @@ import static java.net.InetAddress.ofLiteral;
 
 import naru.linux.Kernel;
 import naru.linux.Scratch;
+import naru.linux.address.Family;
 import naru.linux.conntrack.Connection.Tuple;
 import naru.linux.route.LinkChange;
 import naru.linux.route.LinkRef;
@@ -34,7 +35,7 @@ class ConntrackSocketLiveTest {
                 send(socket, "127.0.0.1", 54);
                 send(socket, "::1", 53);
 
-                var seen = conntrack.connections(false);
+                var seen = conntrack.connections(Family.IPV4);
                 var local = ofLiteral("127.0.0.1");
                 assertThat(seen)
                         .extracting(Connection::original)
@@ -42,7 +43,7 @@ class ConntrackSocketLiveTest {
                                 new Tuple(local, 7777, local, 53),
                                 new Tuple(local, 7777, local, 54));
                 assertThat(seen).allMatch(c -> c.protocol() == 17);
-                assertThat(conntrack.connections(true))
+                assertThat(conntrack.connections(Family.IPV6))
                         .singleElement()
                         .extracting(Connection::reply)
                         .isEqualTo(new Tuple(ofLiteral("::1"), 53, ofLiteral("::1"), 7777));
@@ -50,10 +51,10 @@ class ConntrackSocketLiveTest {
                 var first = seen.getFirst();
                 conntrack.forget(first);
                 conntrack.forget(first); // which has been deleted by then
-                assertThat(conntrack.connections(false)).hasSize(1).doesNotContain(first);
-                conntrack.connections(true).forEach(conntrack::forget);
-                assertThat(conntrack.connections(true)).isEmpty();
-                assertThat(conntrack.connections(false)).hasSize(1);
+                assertThat(conntrack.connections(Family.IPV4)).hasSize(1).doesNotContain(first);
+                conntrack.connections(Family.IPV6).forEach(conntrack::forget);
+                assertThat(conntrack.connections(Family.IPV6)).isEmpty();
+                assertThat(conntrack.connections(Family.IPV4)).hasSize(1);
             }
         }
     }

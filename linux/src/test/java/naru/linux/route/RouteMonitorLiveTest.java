@@ -6,6 +6,7 @@ import static java.net.InetAddress.ofLiteral;
 
 import naru.linux.Netns;
 import naru.linux.Scratch;
+import naru.linux.address.Family;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -91,10 +92,10 @@ class RouteMonitorLiveTest {
             try (var monitor = host.call(() -> RouteMonitor.open())) {
                 scratch.run("host", "sysctl", "-qw", sysctl + "=0");
 
-                boolean ipv6 = sysctl.contains("ipv6");
+                var family = sysctl.contains("ipv6") ? Family.IPV6 : Family.IPV4;
                 int everywhere = RouteEvent.ForwardingIs.EVERYWHERE;
                 assertThat(drain(monitor))
-                        .contains(new RouteEvent.ForwardingIs(ipv6, everywhere, false));
+                        .contains(new RouteEvent.ForwardingIs(family, everywhere, false));
             }
         }
     }

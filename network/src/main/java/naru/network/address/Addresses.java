@@ -1,5 +1,7 @@
 package naru.network.address;
 
+import naru.linux.address.Family;
+
 import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -32,7 +34,7 @@ public final class Addresses {
 
     /** An address and a port, with brackets around IPv6: {@code [::1]:80}. */
     public static String withPort(InetAddress address, int port) {
-        return address instanceof Inet6Address
+        return Family.of(address) == Family.IPV6
                 ? "[" + text(address) + "]:" + port
                 : text(address) + ":" + port;
     }

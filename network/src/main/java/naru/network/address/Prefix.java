@@ -1,7 +1,8 @@
 package naru.network.address;
 
+import naru.linux.address.Family;
+
 import java.math.BigInteger;
-import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
@@ -37,13 +38,13 @@ public record Prefix(InetAddress address, int length) implements Comparable<Pref
         }
     }
 
-    public boolean isIpv6() {
-        return address instanceof Inet6Address;
+    public Family family() {
+        return Family.of(address);
     }
 
-    /** The number of bits in an address of this family, 32 or 128. */
+    /** The number of bits in an address of its family, 32 or 128. */
     public int bits() {
-        return isIpv6() ? 128 : 32;
+        return family().bits();
     }
 
     /** This prefix with its host bits cleared. */
@@ -116,7 +117,7 @@ public record Prefix(InetAddress address, int length) implements Comparable<Pref
 
     @Override
     public int compareTo(Prefix other) {
-        int family = Integer.compare(bits(), other.bits());
+        int family = family().compareTo(other.family());
         if (family != 0) {
             return family;
         }

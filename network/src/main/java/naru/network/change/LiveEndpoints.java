@@ -1,5 +1,6 @@
 package naru.network.change;
 
+import naru.linux.address.Family;
 import naru.network.desired.HeldNetworks;
 import naru.network.desired.LastLeases;
 import naru.network.desired.NetworkEntry;
@@ -240,7 +241,8 @@ public final class LiveEndpoints {
         var to = Gateways.choose(after.endpoints());
         if (!from.equals(to)) {
             boolean off = namespaces.hasIpv6Off(inside);
-            Routes.set(inside, off ? to.only(false) : to, off ? from.only(false) : from);
+            Routes.set(
+                    inside, off ? to.only(Family.IPV4) : to, off ? from.only(Family.IPV4) : from);
         }
     }
 }

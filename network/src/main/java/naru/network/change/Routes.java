@@ -1,5 +1,6 @@
 package naru.network.change;
 
+import naru.linux.address.Family;
 import naru.linux.route.Change;
 import naru.linux.route.Route;
 import naru.linux.route.RouteChange;
@@ -29,9 +30,9 @@ public final class Routes {
 
     private static List<Change> changes(SandboxSession inside, Gateways to, Gateways from) {
         var changes = new ArrayList<Change>();
-        for (boolean ipv6 : new boolean[] {false, true}) {
-            var next = to.of(ipv6).flatMap(endpoint -> byDefault(endpoint, ipv6, inside));
-            var last = from.of(ipv6).flatMap(endpoint -> byDefault(endpoint, ipv6, inside));
+        for (var family : Family.values()) {
+            var next = to.of(family).flatMap(endpoint -> byDefault(endpoint, family, inside));
+            var last = from.of(family).flatMap(endpoint -> byDefault(endpoint, family, inside));
             if (next.isPresent()) {
                 changes.add(new RouteChange.Replace(next.get()));
             } else if (last.isPresent() && isThere(last.get(), inside)) {
@@ -61,14 +62,14 @@ public final class Routes {
     }
 
     private static Optional<Route> byDefault(
-            Endpoint endpoint, boolean ipv6, SandboxSession inside) {
-        var gateway = ipv6 ? endpoint.ipv6Gateway() : endpoint.ipv4Gateway();
+            Endpoint endpoint, Family family, SandboxSession inside) {
+        var gateway = endpoint.gateway(family);
         var name = endpoint.interfaceName();
         if (gateway == null || name == null) {
             return Optional.empty();
         }
         if (gateway.isAnyLocalAddress()) {
-            return inside.route().link(name).map(link -> Route.byDefault(ipv6, link.index()));
+            return inside.route().link(name).map(link -> Route.byDefault(family, link.index()));
         }
         return gateway.isLinkLocalAddress() // which each link has
                 ? inside.route().link(name).map(link -> Route.byDefault(gateway).via(link.index()))

@@ -2,6 +2,7 @@ package naru.network.change;
 
 import naru.linux.Errno;
 import naru.linux.LinuxException;
+import naru.linux.address.Family;
 import naru.linux.route.AddressChange;
 import naru.linux.route.InterfaceAddress;
 import naru.linux.route.Link;
@@ -34,7 +35,6 @@ import org.jspecify.annotations.Nullable;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -244,7 +244,7 @@ public final class VirtualAddresses implements NetworkListener {
      */
     private void forget(VirtualGroup group, Endpoint endpoint) {
         for (var address : group.record().addresses()) {
-            var member = VirtualGroup.address(endpoint, address instanceof Inet4Address);
+            var member = endpoint.address(Family.of(address));
             if (member != null) {
                 firewall.forget(address, member.address());
             }
@@ -269,8 +269,8 @@ public final class VirtualAddresses implements NetworkListener {
         var network = entry.network();
         var key = new Key(network.id(), alias);
         try (var rollback = new Rollback()) {
-            var ipv4 = network.enableIpv4() ? lease(entry, alias, false, rollback) : null;
-            var ipv6 = network.enableIpv6() ? lease(entry, alias, true, rollback) : null;
+            var ipv4 = lease(entry, alias, Family.IPV4, rollback);
+            var ipv6 = lease(entry, alias, Family.IPV6, rollback);
             var record = new VirtualRecord(network.id(), alias, ipv4, ipv6);
             var group = new VirtualGroup(network, link, record);
             rollback.add(() -> journal.remove(key.text(), Durability.PROCESS));
@@ -286,9 +286,14 @@ public final class VirtualAddresses implements NetworkListener {
         }
     }
 
-    private InetAddress lease(NetworkEntry entry, String alias, boolean ipv6, Rollback rollback) {
+    /** Null without addresses of the family. */
+    private @Nullable InetAddress lease(
+            NetworkEntry entry, String alias, Family family, Rollback rollback) {
+        if (!entry.network().has(family)) {
+            return null;
+        }
         var holder = new Holder.Alias(alias);
-        var lease = planner.next(entry, ipv6, holder);
+        var lease = planner.next(entry, family, holder);
         var address = lease.address();
         rollback.add(() -> lease.pool().release(address, holder));
         return address;

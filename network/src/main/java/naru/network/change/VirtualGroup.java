@@ -1,6 +1,6 @@
 package naru.network.change;
 
-import naru.network.address.Prefix;
+import naru.linux.address.Family;
 import naru.network.firewall.Balance;
 import naru.network.model.Endpoint;
 import naru.network.model.EndpointId;
@@ -8,9 +8,6 @@ import naru.network.model.Network;
 import naru.network.option.VirtualAliases;
 import naru.network.record.VirtualRecord;
 
-import org.jspecify.annotations.Nullable;
-
-import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -88,23 +85,22 @@ public final class VirtualGroup {
         boolean sticky = VirtualAliases.isSticky(record.alias(), network, endpoints);
         var balances = new ArrayList<Balance>();
         for (var address : record.addresses()) {
-            boolean ipv4 = address instanceof Inet4Address;
-            balances.add(new Balance(link, address, sticky, weights(ipv4)));
+            balances.add(new Balance(link, address, sticky, weights(Family.of(address))));
         }
         return balances;
     }
 
     /** The serving members, or all if none is serving. */
-    private Map<InetAddress, Integer> weights(boolean ipv4) {
-        var serving = weights(members.values().stream().filter(Member::serving).toList(), ipv4);
+    private Map<InetAddress, Integer> weights(Family family) {
+        var serving = weights(members.values().stream().filter(Member::serving).toList(), family);
         boolean none = serving.values().stream().allMatch(weight -> weight == 0);
-        return none ? weights(members.values(), ipv4) : serving;
+        return none ? weights(members.values(), family) : serving;
     }
 
-    private static Map<InetAddress, Integer> weights(Collection<Member> some, boolean ipv4) {
+    private static Map<InetAddress, Integer> weights(Collection<Member> some, Family family) {
         var weights = new LinkedHashMap<InetAddress, Integer>();
         for (var member : some) {
-            var address = address(member.endpoint(), ipv4);
+            var address = member.endpoint().address(family);
             if (address != null) {
                 weights.put(
                         address.address(),
@@ -112,9 +108,5 @@ public final class VirtualGroup {
             }
         }
         return weights;
-    }
-
-    static @Nullable Prefix address(Endpoint endpoint, boolean ipv4) {
-        return ipv4 ? endpoint.ipv4() : endpoint.ipv6();
     }
 }

@@ -1,5 +1,6 @@
 package naru.network.desired;
 
+import naru.linux.address.Family;
 import naru.network.driver.PlannedNetwork;
 import naru.network.model.EndpointSpec;
 import naru.network.model.Network;
@@ -42,8 +43,8 @@ public record NetworkEntry(PlannedNetwork planned, List<AddressPool> pools, Read
     }
 
     /** The pools of a family, in order of allocation. */
-    public List<AddressPool> pools(boolean ipv6) {
-        return pools.stream().filter(pool -> pool.subnet().isIpv6() == ipv6).toList();
+    public List<AddressPool> pools(Family family) {
+        return pools.stream().filter(pool -> pool.subnet().family() == family).toList();
     }
 
     /** The pool that an address is from. */

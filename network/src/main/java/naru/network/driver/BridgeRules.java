@@ -1,5 +1,6 @@
 package naru.network.driver;
 
+import naru.linux.address.Family;
 import naru.network.address.Prefix;
 import naru.network.option.GatewayMode;
 
@@ -22,7 +23,7 @@ public record BridgeRules(
         boolean icc,
         boolean masquerade,
         boolean internal,
-        List<Family> families,
+        List<FamilyRules> families,
         List<String> trusted) {
     public BridgeRules {
         subnets = List.copyOf(subnets);
@@ -35,5 +36,5 @@ public record BridgeRules(
      *
      * @param source the source address of outgoing connections; null for that of the uplink
      */
-    public record Family(boolean ipv6, GatewayMode mode, @Nullable InetAddress source) {}
+    public record FamilyRules(Family family, GatewayMode mode, @Nullable InetAddress source) {}
 }

@@ -1,5 +1,6 @@
 package naru.network.driver;
 
+import naru.linux.address.Family;
 import naru.linux.route.RouteEvent;
 import naru.network.model.Network;
 import naru.network.model.NetworkSpec;
@@ -18,7 +19,7 @@ public interface Driver {
     boolean hasAddresses();
 
     /** Whether a network with these options reserves an address for its gateway. */
-    default boolean hasGateway(Map<String, String> options, boolean ipv6) {
+    default boolean hasGateway(Map<String, String> options, Family family) {
         return true;
     }
 

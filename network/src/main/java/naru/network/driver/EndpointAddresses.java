@@ -1,5 +1,6 @@
 package naru.network.driver;
 
+import naru.linux.address.Family;
 import naru.linux.route.AddressChange;
 import naru.linux.route.InterfaceAddress;
 import naru.network.address.Prefix;
@@ -29,7 +30,7 @@ public final class EndpointAddresses {
     /** With IPv4's broadcast address. */
     public static InterfaceAddress of(int link, Prefix prefix) {
         var address = InterfaceAddress.of(link, prefix.address(), prefix.length());
-        return prefix.isIpv6() || prefix.length() > 30
+        return prefix.family() == Family.IPV6 || prefix.length() > 30
                 ? address
                 : address.broadcast(prefix.addressAt(prefix.size().subtract(BigInteger.ONE)));
     }

@@ -1,5 +1,6 @@
 package naru.network.driver;
 
+import naru.linux.address.Family;
 import naru.linux.route.Link;
 import naru.network.address.MacAddress;
 import naru.network.host.HostView;
@@ -31,11 +32,11 @@ public interface PlannedNetwork {
 
     /** The default host address of published ports; the unspecified IPv4 address means all. */
     default InetAddress bindAddress() {
-        return InetAddress.ofLiteral("0.0.0.0");
+        return Family.IPV4.any();
     }
 
     /** The gateway mode of a family. */
-    default GatewayMode gatewayMode(boolean ipv6) {
+    default GatewayMode gatewayMode(Family family) {
         return GatewayMode.NAT;
     }
 

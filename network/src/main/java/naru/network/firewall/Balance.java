@@ -4,10 +4,10 @@ import static naru.linux.nft.NftValue.address;
 import static naru.linux.nft.NftValue.link;
 import static naru.linux.nft.NftValue.mark;
 
+import naru.linux.address.Family;
 import naru.linux.nft.NftElement;
 import naru.linux.nft.NftSet;
 
-import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -28,15 +28,15 @@ public record Balance(
     }
 
     Map<NftSet, List<NftElement>> elements() {
-        boolean ipv4 = virtual instanceof Inet4Address;
-        var known = ipv4 ? BalanceRules.VIRTUAL4 : BalanceRules.VIRTUAL6;
+        var family = Family.of(virtual);
+        var known = family.choose(BalanceRules.VIRTUAL4, BalanceRules.VIRTUAL6);
         var elements = new LinkedHashMap<NftSet, List<NftElement>>();
         elements.put(
                 known,
                 List.of(
                         known.element(link(bridge), address(virtual)),
                         known.element(link("lo"), address(virtual))));
-        var map = BalanceRules.map(ipv4, sticky);
+        var map = BalanceRules.map(family, sticky);
         var shares = new ArrayList<NftElement>();
         for (var member : Slots.of(weights)) {
             var slot = mark(shares.size());

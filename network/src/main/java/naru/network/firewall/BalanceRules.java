@@ -16,6 +16,7 @@ import static naru.linux.nft.Nft.jump;
 import static naru.linux.nft.Nft.reject;
 import static naru.network.firewall.Chains.say;
 
+import naru.linux.address.Family;
 import naru.linux.nft.NftChain;
 import naru.linux.nft.NftRule;
 import naru.linux.nft.NftSet;
@@ -61,11 +62,8 @@ final class BalanceRules {
         return List.of(VIRTUAL4, VIRTUAL6, BALANCED4, BALANCED6, STICKY4, STICKY6);
     }
 
-    static NftSet map(boolean ipv4, boolean sticky) {
-        if (sticky) {
-            return ipv4 ? STICKY4 : STICKY6;
-        }
-        return ipv4 ? BALANCED4 : BALANCED6;
+    static NftSet map(Family family, boolean sticky) {
+        return sticky ? family.choose(STICKY4, STICKY6) : family.choose(BALANCED4, BALANCED6);
     }
 
     /** Precedes the published ports, which a virtual address must not match. */

@@ -9,7 +9,7 @@ import naru.linux.nft.NftElement;
 import naru.linux.nft.NftSet;
 import naru.linux.nft.NftValue;
 import naru.network.driver.BridgeRules;
-import naru.network.driver.BridgeRules.Family;
+import naru.network.driver.BridgeRules.FamilyRules;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -41,7 +41,7 @@ final class BridgeElements {
         add(Sets.BRIDGES, bridge);
         for (var subnet : rules.subnets()) {
             var addresses = NftValue.prefix(subnet.address(), subnet.length());
-            add(subnet.isIpv6() ? Sets.HAIRPIN6 : Sets.HAIRPIN4, bridge, addresses);
+            add(subnet.family().choose(Sets.HAIRPIN4, Sets.HAIRPIN6), bridge, addresses);
         }
         put(Sets.ICC, Sets.ICC.element(bridge, bridge).to(rules.icc() ? accept() : drop()));
         add(rules.internal() ? Sets.INTERNAL : Sets.EXTERNAL, bridge);
@@ -50,8 +50,8 @@ final class BridgeElements {
         rules.trusted().forEach(from -> add(Sets.TRUSTED, link(from), bridge));
     }
 
-    private void family(Family family) {
-        var number = NftValue.family(family.ipv6());
+    private void family(FamilyRules family) {
+        var number = NftValue.family(family.family());
         switch (family.mode()) {
             case NAT -> {
                 if (directRouting) {
@@ -72,7 +72,7 @@ final class BridgeElements {
         if (source == null) {
             add(Sets.MASQUERADE, bridge, number);
         } else {
-            var map = family.ipv6() ? Sets.SOURCE6 : Sets.SOURCE4;
+            var map = family.family().choose(Sets.SOURCE4, Sets.SOURCE6);
             put(map, map.element(bridge).to(NftValue.address(source)));
         }
     }

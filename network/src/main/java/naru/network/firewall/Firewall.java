@@ -2,6 +2,7 @@ package naru.network.firewall;
 
 import naru.linux.Errno;
 import naru.linux.LinuxException;
+import naru.linux.address.Family;
 import naru.linux.nft.NftChain;
 import naru.linux.nft.NftChange;
 import naru.linux.nft.NftElement;
@@ -21,7 +22,6 @@ import naru.network.settings.FirewallSettings;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -125,7 +125,7 @@ public final class Firewall implements BridgeFirewall {
     public void forget(InetAddress virtual, InetAddress member) {
         if (isStarted()) {
             connections.forget(
-                    !(virtual instanceof Inet4Address),
+                    Family.of(virtual),
                     connection ->
                             connection.original().target().equals(virtual)
                                     && connection.reply().source().equals(member));

@@ -34,6 +34,7 @@ import static naru.linux.nft.NftValue.port;
 import static naru.linux.nft.NftValue.prefix;
 
 import naru.linux.EthernetAddress;
+import naru.linux.address.Family;
 import naru.linux.nft.ChainHook;
 import naru.linux.nft.ChainHook.Point;
 import naru.linux.nft.Nft;
@@ -49,7 +50,6 @@ import naru.network.address.MacAddress;
 import naru.network.driver.BridgePortGuard;
 import naru.network.driver.IsolatedBridgePort;
 
-import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
@@ -128,9 +128,6 @@ final class FrameRules {
     private static final int VLAN = 0x8100;
     private static final int IPV6 = 0x86dd;
     private static final int SERVICE_VLAN = 0x88a8;
-
-    private static final InetAddress ANY4 = InetAddress.ofLiteral("0.0.0.0");
-    private static final InetAddress ANY6 = InetAddress.ofLiteral("::");
 
     private FrameRules() {}
 
@@ -314,24 +311,19 @@ final class FrameRules {
         elements.put(PORTS, List.of(PORTS.element(port)));
         elements.put(REFUSED, List.of(REFUSED.element(port)));
         elements.put(MACS, List.of(MACS.element(port, mac)));
-        boolean ipv4 = guard.addresses().stream().anyMatch(a -> a instanceof Inet4Address);
-        boolean ipv6 = guard.addresses().stream().anyMatch(a -> !(a instanceof Inet4Address));
         var senders = new ArrayList<>(guard.addresses());
-        if (ipv4) {
-            senders.add(ANY4);
-        }
-        if (ipv6) {
-            senders.add(ANY6);
+        guard.addresses().stream().map(Family::of).sorted().map(Family::any).forEach(senders::add);
+        if (guard.addresses().stream().anyMatch(Family.IPV6::has)) {
             senders.add(linkLocal(guard.mac()));
         }
         for (var sender : senders.stream().distinct().toList()) {
-            var set = sender instanceof Inet4Address ? SENDERS4 : SENDERS6;
+            var set = Family.of(sender).choose(SENDERS4, SENDERS6);
             var element = set.element(port, mac, address(sender));
             elements.computeIfAbsent(set, _ -> new ArrayList<>())
                     .add(set.isMap() ? element.to(apart ? goTo(KEPT_APART) : accept()) : element);
         }
         for (var net : guard.routed()) {
-            var set = net.isIpv6() ? ROUTED6 : ROUTED4;
+            var set = net.family().choose(ROUTED4, ROUTED6);
             elements.computeIfAbsent(set, _ -> new ArrayList<>())
                     .add(set.element(port, prefix(net.address(), net.length())));
         }

@@ -1,10 +1,10 @@
 package naru.network.firewall;
 
+import naru.linux.address.Family;
 import naru.network.host.Host;
 import naru.network.publish.PublishedPort;
 import naru.network.relay.Relayed;
 
-import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.util.Collection;
 import java.util.List;
@@ -17,7 +17,7 @@ import java.util.List;
 final class Loopback {
     static final String SYSCTL = "net/bridge/bridge-nf-call-ip6tables";
 
-    private static final InetAddress ADDRESS = InetAddress.ofLiteral("::1");
+    private static final InetAddress ADDRESS = Family.IPV6.loopback();
 
     private final Host host;
     private boolean answersDropped;
@@ -40,7 +40,7 @@ final class Loopback {
             return List.of();
         }
         return mappings.stream()
-                .filter(mapping -> mapping.container() instanceof Inet6Address)
+                .filter(mapping -> mapping.family() == Family.IPV6)
                 .filter(mapping -> meets(mapping.port().hostAddress()))
                 .map(Loopback::relayed)
                 .toList();

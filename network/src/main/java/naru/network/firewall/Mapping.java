@@ -1,8 +1,8 @@
 package naru.network.firewall;
 
+import naru.linux.address.Family;
 import naru.network.publish.PublishedPort;
 
-import java.net.Inet6Address;
 import java.net.InetAddress;
 
 /** A published port and its target address. */
@@ -13,7 +13,7 @@ public record Mapping(PublishedPort port, InetAddress container) {
         }
     }
 
-    boolean isIpv6() {
-        return container instanceof Inet6Address;
+    Family family() {
+        return Family.of(container);
     }
 }

@@ -71,7 +71,7 @@ final class Mappings {
     }
 
     private static NftSet map(Mapping mapping, boolean range) {
-        var maps = mapping.isIpv6() ? Sets.PUBLISHED6 : Sets.PUBLISHED4;
+        var maps = mapping.family().choose(Sets.PUBLISHED4, Sets.PUBLISHED6);
         if (mapping.port().isAnyAddress()) {
             return range ? maps.anyRange() : maps.any();
         }

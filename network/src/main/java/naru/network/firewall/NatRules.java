@@ -29,6 +29,7 @@ import static naru.linux.nft.Nft.snat;
 import static naru.linux.nft.Nft.thDport;
 import static naru.network.firewall.Chains.say;
 
+import naru.linux.address.Family;
 import naru.linux.nft.ChainHook;
 import naru.linux.nft.ChainHook.Point;
 import naru.linux.nft.NftChain;
@@ -65,7 +66,7 @@ final class NatRules {
     static final NftChain ENTERING = NftChain.regular(Sets.TABLE, "entering");
 
     static final NftValue LOOPBACK4 = NftValue.prefix(InetAddress.ofLiteral("127.0.0.0"), 8);
-    private static final NftValue LOOPBACK6 = NftValue.address(InetAddress.ofLiteral("::1"));
+    private static final NftValue LOOPBACK6 = NftValue.address(Family.IPV6.loopback());
 
     private static final NftValue LO = NftValue.link("lo");
 

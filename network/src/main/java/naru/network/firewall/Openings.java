@@ -53,10 +53,10 @@ final class Openings {
     }
 
     private static NftSet set(Opening opening, boolean range) {
-        if (opening.isIpv6()) {
-            return range ? Sets.OPEN6_RANGE : Sets.OPEN6;
-        }
-        return range ? Sets.OPEN4_RANGE : Sets.OPEN4;
+        var family = opening.family();
+        return range
+                ? family.choose(Sets.OPEN4_RANGE, Sets.OPEN6_RANGE)
+                : family.choose(Sets.OPEN4, Sets.OPEN6);
     }
 
     private static NftElement element(NftSet set, Opening first, int length) {

@@ -1,5 +1,6 @@
 package naru.network.firewall;
 
+import naru.linux.address.Family;
 import naru.network.address.Addresses;
 import naru.network.host.PortProbe;
 import naru.network.host.PortProbe.Answer;
@@ -22,8 +23,6 @@ import java.util.function.UnaryOperator;
 public final class PortAllocator {
     private static final int TRIES =
             10; // attempts for an ephemeral port that a process of the host uses
-
-    private static final InetAddress IPV6_LOOPBACK = InetAddress.ofLiteral("::1");
 
     private final PortClaims claims = new PortClaims();
     private final PortProbe probe;
@@ -121,7 +120,7 @@ public final class PortAllocator {
 
     /** Whether the host has IPv6, tested with its loopback address. */
     public boolean hasIpv6() {
-        return probe.probe(Protocol.TCP, IPV6_LOOPBACK, 0) == Answer.FREE;
+        return probe.probe(Protocol.TCP, Family.IPV6.loopback(), 0) == Answer.FREE;
     }
 
     /** Whether a process of the host can serve a protocol. */
@@ -190,7 +189,7 @@ public final class PortAllocator {
 
     private NaruException inUse(Refused refused, Target target) {
         var port = refused.port();
-        var container = port.hostAddress().getAddress().length == 4 ? target.ipv4() : target.ipv6();
+        var container = Family.of(port.hostAddress()).choose(target.ipv4(), target.ipv6());
         var reason =
                 refused.answer() == Answer.IN_USE
                         ? "address already in use"

@@ -1,5 +1,6 @@
 package naru.network.firewall;
 
+import naru.linux.address.Family;
 import naru.network.publish.Protocol;
 import naru.network.publish.PublishedPort;
 
@@ -17,7 +18,7 @@ import java.util.Optional;
 public final class PortClaims {
     private final Map<Key, List<Claim>> claims = new HashMap<>();
 
-    private record Key(Protocol protocol, boolean ipv6, int port) {}
+    private record Key(Protocol protocol, Family family, int port) {}
 
     private record Claim(InetAddress address, String containerId) {
         boolean clashes(InetAddress other) {
@@ -72,7 +73,6 @@ public final class PortClaims {
     }
 
     private static Key key(PublishedPort port) {
-        return new Key(
-                port.protocol(), port.hostAddress().getAddress().length == 16, port.hostPort());
+        return new Key(port.protocol(), Family.of(port.hostAddress()), port.hostPort());
     }
 }

@@ -19,6 +19,7 @@ import static naru.linux.nft.NftValue.ports;
 import static naru.linux.nft.NftValue.protocol;
 import static naru.network.firewall.Chains.say;
 
+import naru.linux.address.Family;
 import naru.linux.nft.NftChain;
 import naru.linux.nft.NftElement;
 import naru.linux.nft.NftRule;
@@ -28,7 +29,6 @@ import naru.linux.nft.NftValue;
 import naru.network.address.Addresses;
 import naru.network.relay.Relayed;
 
-import java.net.Inet6Address;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -130,10 +130,8 @@ final class RelayRules {
 
     private static NftSet set(Relayed relayed) {
         boolean wide = relayed.port().isAnyAddress();
-        if (relayed.port().hostAddress() instanceof Inet6Address) {
-            return wide ? ANY6 : AT6;
-        }
-        return wide ? ANY4 : AT4;
+        var family = Family.of(relayed.port().hostAddress());
+        return wide ? family.choose(ANY4, ANY6) : family.choose(AT4, AT6);
     }
 
     private static NftElement element(NftSet set, Relayed first, int length) {

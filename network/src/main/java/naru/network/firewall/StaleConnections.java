@@ -1,6 +1,7 @@
 package naru.network.firewall;
 
 import naru.linux.LinuxException;
+import naru.linux.address.Family;
 import naru.linux.conntrack.Connection;
 import naru.linux.route.InterfaceAddress;
 import naru.network.host.Host;
@@ -57,11 +58,11 @@ public final class StaleConnections implements AutoCloseable {
             waiting.clear();
         }
         try (var conntrack = host.conntrack()) {
-            for (boolean ipv6 : new boolean[] {false, true}) {
-                var family = mappings.stream().filter(m -> m.isIpv6() == ipv6).toList();
-                if (!family.isEmpty()) {
-                    var filter = new StaleFilter(family, open, localAddresses());
-                    conntrack.connections(ipv6).stream()
+            for (var family : Family.values()) {
+                var changed = mappings.stream().filter(m -> m.family() == family).toList();
+                if (!changed.isEmpty()) {
+                    var filter = new StaleFilter(changed, open, localAddresses());
+                    conntrack.connections(family).stream()
                             .filter(filter::isStale)
                             .forEach(conntrack::forget);
                 }
@@ -72,13 +73,13 @@ public final class StaleConnections implements AutoCloseable {
     }
 
     /** Schedules the deletion of entries of one family that match {@code stale}. */
-    void forget(boolean ipv6, Predicate<Connection> stale) {
-        worker.submit(() -> forgetNow(ipv6, stale));
+    void forget(Family family, Predicate<Connection> stale) {
+        worker.submit(() -> forgetNow(family, stale));
     }
 
-    private void forgetNow(boolean ipv6, Predicate<Connection> stale) {
+    private void forgetNow(Family family, Predicate<Connection> stale) {
         try (var conntrack = host.conntrack()) {
-            conntrack.connections(ipv6).stream().filter(stale).forEach(conntrack::forget);
+            conntrack.connections(family).stream().filter(stale).forEach(conntrack::forget);
         } catch (LinuxException e) {
             log.log(Level.WARNING, "cannot delete conntrack entries of a removed member", e);
         }

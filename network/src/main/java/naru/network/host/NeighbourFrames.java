@@ -1,8 +1,8 @@
 package naru.network.host;
 
+import naru.linux.address.Family;
 import naru.network.address.MacAddress;
 
-import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
@@ -26,7 +26,7 @@ public final class NeighbourFrames {
 
     /** Says that {@code address} is at {@code mac}. */
     public static byte[] announcement(InetAddress address, MacAddress mac) {
-        return address instanceof Inet4Address
+        return Family.of(address) == Family.IPV4
                 ? arp(address.getAddress(), address, mac)
                 : advertisement(address, mac);
     }
@@ -37,7 +37,7 @@ public final class NeighbourFrames {
      * 5.4.2).
      */
     public static byte[] probe(InetAddress address, MacAddress mac) {
-        return address instanceof Inet4Address
+        return Family.of(address) == Family.IPV4
                 ? arp(NOBODY4, address, mac)
                 : solicitation(address, mac);
     }

@@ -1,11 +1,11 @@
 package naru.network.model;
 
+import naru.linux.address.Family;
 import naru.network.address.MacAddress;
 import naru.network.address.Prefix;
 
 import org.jspecify.annotations.Nullable;
 
-import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +49,16 @@ public record Endpoint(
         return Stream.of(ipv4, ipv6).filter(Objects::nonNull).toList();
     }
 
+    /** The address of a family. */
+    public @Nullable Prefix address(Family family) {
+        return family.choose(ipv4, ipv6);
+    }
+
+    /** The gateway of a family. */
+    public @Nullable InetAddress gateway(Family family) {
+        return family.choose(ipv4Gateway, ipv6Gateway);
+    }
+
     /** The same endpoint after its interface has made room for another one. */
     public Endpoint withInterfaceName(String name) {
         return new Endpoint(
@@ -80,7 +90,7 @@ public record Endpoint(
                 null,
                 ipv4Gateway,
                 null,
-                linkLocalAddresses.stream().filter(Inet4Address.class::isInstance).toList(),
+                linkLocalAddresses.stream().filter(Family.IPV4::has).toList(),
                 macAddress,
                 interfaceName,
                 hostEnd,

@@ -1,5 +1,6 @@
 package naru.network.model;
 
+import naru.linux.address.Family;
 import naru.network.address.MacAddress;
 
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,11 @@ public record EndpointSpec(
     public static EndpointSpec of(String network) {
         return new EndpointSpec(
                 network, null, null, List.of(), null, List.of(), List.of(), Map.of(), 0);
+    }
+
+    /** The requested address of a family. */
+    public @Nullable InetAddress address(Family family) {
+        return family.choose(ipv4Address, ipv6Address);
     }
 
     public EndpointSpec withIpv4(InetAddress address) {

@@ -1,5 +1,6 @@
 package naru.network.model;
 
+import naru.linux.address.Family;
 import naru.network.address.MacAddress;
 
 import org.jspecify.annotations.Nullable;
@@ -28,8 +29,8 @@ public record LastLease(
     }
 
     /** The address of a family. */
-    public @Nullable InetAddress address(boolean wantsIpv6) {
-        return wantsIpv6 ? ipv6 : ipv4;
+    public @Nullable InetAddress address(Family family) {
+        return family.choose(ipv4, ipv6);
     }
 
     /** The IP addresses that there are. */

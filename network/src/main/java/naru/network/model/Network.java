@@ -1,9 +1,13 @@
 package naru.network.model;
 
+import naru.linux.address.Family;
+
 import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * A network as it stands: every choice that was left to Naru has been made. {@code options} are the
@@ -28,6 +32,16 @@ public record Network(
     public Network {
         options = Values.copy(options);
         labels = Values.copy(labels);
+    }
+
+    /** Whether it has addresses of a family. */
+    public boolean has(Family family) {
+        return family.choose(enableIpv4, enableIpv6);
+    }
+
+    /** The families of its addresses. */
+    public List<Family> families() {
+        return Stream.of(Family.values()).filter(this::has).toList();
     }
 
     /** Whether Naru made it by itself: {@code bridge}, {@code host} or {@code none}. */

@@ -1,5 +1,6 @@
 package naru.network.model;
 
+import naru.linux.address.Family;
 import naru.network.address.Prefix;
 
 import org.jspecify.annotations.Nullable;
@@ -24,13 +25,13 @@ public record PoolConfig(
     }
 
     /** The auxiliary address, by Docker's name for it, that stands in for the gateway's. */
-    public static String routerKey(boolean ipv6) {
-        return ipv6 ? "DefaultGatewayIPv6" : "DefaultGatewayIPv4";
+    public static String routerKey(Family family) {
+        return "DefaultGateway" + family;
     }
 
     /** Where endpoints send what leaves the subnet: the gateway, or the router that was named. */
     public @Nullable InetAddress router() {
-        return auxiliaryAddresses.getOrDefault(routerKey(isIpv6()), gateway);
+        return auxiliaryAddresses.getOrDefault(routerKey(family()), gateway);
     }
 
     /** This pool with another gateway. */
@@ -38,7 +39,7 @@ public record PoolConfig(
         return new PoolConfig(subnet, ipRange, address, auxiliaryAddresses);
     }
 
-    public boolean isIpv6() {
-        return subnet.isIpv6();
+    public Family family() {
+        return subnet.family();
     }
 }

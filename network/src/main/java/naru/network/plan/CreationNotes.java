@@ -27,7 +27,7 @@ public final class CreationNotes {
                             .formatted(
                                     pool.subnet(),
                                     network.name(),
-                                    pool.isIpv6() ? "IPv6 (--ipv6)" : "IPv4"));
+                                    pool.family().choose("IPv4", "IPv6 (--ipv6)")));
         }
         if (LAN_DRIVERS.contains(network.driver())) {
             network.ipam().pools().stream()

@@ -1,5 +1,6 @@
 package naru.network.plan;
 
+import naru.linux.address.Family;
 import naru.network.address.Addresses;
 import naru.network.model.Endpoint;
 import naru.network.model.EndpointSpec;
@@ -8,7 +9,6 @@ import naru.network.model.Network;
 
 import org.jspecify.annotations.Nullable;
 
-import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,8 +34,9 @@ public final class EndpointChecks {
                             + " networks");
         }
         if (network.hasNames()) {
-            checkFamily(network, spec.ipv4Address(), network.enableIpv4(), faults);
-            checkFamily(network, spec.ipv6Address(), network.enableIpv6(), faults);
+            for (var family : Family.values()) {
+                checkFamily(network, spec.address(family), family, faults);
+            }
         }
         if (!faults.isEmpty()) {
             throw new NaruException.Invalid(
@@ -54,19 +55,18 @@ public final class EndpointChecks {
     }
 
     private static void checkFamily(
-            Network network, @Nullable InetAddress address, boolean enabled, List<String> faults) {
-        if (address == null || enabled) {
+            Network network, @Nullable InetAddress address, Family family, List<String> faults) {
+        if (address == null || network.has(family)) {
             checkContained(network, address, faults);
             return;
         }
-        boolean ipv4 = address instanceof Inet4Address;
         faults.add(
                 "%s is not enabled on network %s: it cannot have the address %s%s"
                         .formatted(
-                                ipv4 ? "IPv4" : "IPv6",
+                                family,
                                 network.name(),
                                 Addresses.text(address),
-                                ipv4 ? "" : " (docker network create --ipv6)"));
+                                family.choose("", " (docker network create --ipv6)")));
     }
 
     private static void checkContained(

@@ -1,5 +1,6 @@
 package naru.network.plan;
 
+import naru.linux.address.Family;
 import naru.network.address.Addresses;
 import naru.network.address.MacAddress;
 import naru.network.address.Prefix;
@@ -19,7 +20,6 @@ import naru.network.undo.Rollback;
 
 import org.jspecify.annotations.Nullable;
 
-import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -100,16 +100,14 @@ public final class EndpointPlanner {
                 loan != null
                         ? loan.address()
                         : linked && network.enableIpv4()
-                                ? allocate(entry, spec.ipv4Address(), false, id, last, rollback)
+                                ? allocate(entry, spec, Family.IPV4, id, last, rollback)
                                 : null;
         boolean hasIpv6 =
                 network.enableIpv6()
                         && container.ipv6()
                         && !EndpointSysctls.of(spec.driverOptions()).switchIpv6Off();
         var ipv6 =
-                linked && hasIpv6
-                        ? allocate(entry, spec.ipv6Address(), true, id, last, rollback)
-                        : null;
+                linked && hasIpv6 ? allocate(entry, spec, Family.IPV6, id, last, rollback) : null;
         return new Endpoint(
                 id,
                 network.id(),
@@ -119,7 +117,7 @@ public final class EndpointPlanner {
                 loan != null ? loan.gateway() : ipv4 == null ? null : gateway(entry, ipv4),
                 ipv6 == null ? null : gateway(entry, ipv6),
                 spec.linkLocalAddresses().stream()
-                        .filter(local -> hasIpv6 || local instanceof Inet4Address)
+                        .filter(local -> hasIpv6 || Family.IPV4.has(local))
                         .toList(),
                 mac,
                 prefix.map(p ->
@@ -179,16 +177,17 @@ public final class EndpointPlanner {
 
     private Prefix allocate(
             NetworkEntry entry,
-            @Nullable InetAddress wanted,
-            boolean ipv6,
+            EndpointSpec spec,
+            Family family,
             EndpointId id,
             @Nullable LastLease last,
             Rollback rollback) {
         var holder = new Holder.Endpoint(id);
-        var before = last == null ? null : last.address(ipv6);
+        var wanted = spec.address(family);
+        var before = last == null ? null : last.address(family);
         var lease =
                 wanted == null
-                        ? again(entry, before, holder).orElseGet(() -> next(entry, ipv6, holder))
+                        ? again(entry, before, holder).orElseGet(() -> next(entry, family, holder))
                         : named(entry, wanted, holder);
         rollback.add(() -> lease.pool().undo(lease.address(), holder));
         if (lease.pool().leases() > entry.planned().capacity()) {
@@ -220,8 +219,8 @@ public final class EndpointPlanner {
     public record Lease(AddressPool pool, InetAddress address) {}
 
     /** The next free address of the first pool that has one; not one that a stranger uses. */
-    public Lease next(NetworkEntry entry, boolean ipv6, Holder holder) {
-        for (var pool : entry.pools(ipv6)) {
+    public Lease next(NetworkEntry entry, Family family, Holder holder) {
+        for (var pool : entry.pools(family)) {
             var passed = new ArrayList<InetAddress>();
             try {
                 while (pool.allocate(holder) instanceof Allocation.Granted(var address)) {
@@ -240,7 +239,7 @@ public final class EndpointPlanner {
         }
         throw new NaruException.HostFailure(
                 "no available %s addresses on this network's address pools: %s (%s)"
-                        .formatted(ipv6 ? "IPv6" : "IPv4", entry.network().name(), entry.id()));
+                        .formatted(family, entry.network().name(), entry.id()));
     }
 
     private Lease named(NetworkEntry entry, InetAddress wanted, Holder holder) {

@@ -1,8 +1,11 @@
 package naru.network.plan;
 
+import naru.linux.address.Family;
+import naru.network.address.Prefix;
 import naru.network.model.Endpoint;
 import naru.network.model.Sandbox;
 
+import java.net.InetAddress;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -21,20 +24,27 @@ public record Gateways(Optional<Endpoint> ipv4, Optional<Endpoint> ipv6) {
                     .thenComparing(Endpoint::networkName);
 
     public static Gateways choose(List<Endpoint> endpoints) {
-        return new Gateways(
-                endpoints.stream().filter(e -> e.ipv4Gateway() != null).min(BEST_FIRST),
-                endpoints.stream().filter(e -> e.ipv6Gateway() != null).min(BEST_FIRST));
+        return new Gateways(best(endpoints, Family.IPV4), best(endpoints, Family.IPV6));
+    }
+
+    private static Optional<Endpoint> best(List<Endpoint> endpoints, Family family) {
+        return endpoints.stream().filter(e -> e.gateway(family) != null).min(BEST_FIRST);
     }
 
     /** The endpoint that leads out by one family. */
-    public Optional<Endpoint> of(boolean wantsIpv6) {
-        return wantsIpv6 ? ipv6 : ipv4;
+    public Optional<Endpoint> of(Family family) {
+        return family.choose(ipv4, ipv6);
     }
 
     /** The way out by one family, without the other. */
-    public Gateways only(boolean wantsIpv6) {
-        return new Gateways(
-                wantsIpv6 ? Optional.empty() : ipv4, wantsIpv6 ? ipv6 : Optional.empty());
+    public Gateways only(Family family) {
+        Optional<Endpoint> none = Optional.empty();
+        return new Gateways(family.choose(ipv4, none), family.choose(none, ipv6));
+    }
+
+    /** The address in a family that packets from outside arrive at. */
+    public Optional<InetAddress> address(Family family) {
+        return of(family).map(endpoint -> endpoint.address(family)).map(Prefix::address);
     }
 
     /** Those to which a port of the host can lead. */

@@ -1,5 +1,6 @@
 package naru.network.plan;
 
+import naru.linux.address.Family;
 import naru.network.desired.NetworkTable;
 import naru.network.driver.Announcements;
 import naru.network.driver.Driver;
@@ -20,9 +21,11 @@ import naru.network.settings.NetworkSettings;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Clock;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Turns what was asked for into a network with every choice made: family, pools, gateway, driver.
@@ -107,18 +110,17 @@ public final class NetworkPlanner {
             throw new NaruException.Conflict(
                     "network with name " + spec.name() + " already exists");
         }
-        boolean ipv4 = isEnabled(spec, spec.enableIpv4(), ENABLE_IPV4, true);
-        boolean ipv6 = isEnabled(spec, spec.enableIpv6(), ENABLE_IPV6, false);
-        if (!ipv4 && !ipv6) {
+        var families = families(spec);
+        if (families.isEmpty()) {
             throw new NaruException.Invalid("IPv4 or IPv6 must be enabled");
         }
         var ipam =
                 new IpamConfig(
                         isByDhcp(spec) ? DHCP : "default",
                         spec.ipam().options(),
-                        pools(spec, driver, ipv4, ipv6),
-                        unusedPools(spec, driver, ipv4, ipv6));
-        var network = network(spec, id, ipv4, ipv6, ipam);
+                        pools(spec, driver, families),
+                        unusedPools(spec, driver, families));
+        var network = network(spec, id, families, ipam);
         Announcements.check(network.options());
         NameOptions.of(network.options()); // for the name server, which reads them again
         var planned = driver.plan(network);
@@ -131,6 +133,17 @@ public final class NetworkPlanner {
         return planned;
     }
 
+    private Set<Family> families(NetworkSpec spec) {
+        var families = EnumSet.noneOf(Family.class);
+        if (isEnabled(spec, spec.enableIpv4(), ENABLE_IPV4, true)) {
+            families.add(Family.IPV4);
+        }
+        if (isEnabled(spec, spec.enableIpv6(), ENABLE_IPV6, false)) {
+            families.add(Family.IPV6);
+        }
+        return families;
+    }
+
     /**
      * What a network does not say, options do, which may be those of all networks of its driver.
      */
@@ -139,21 +152,25 @@ public final class NetworkPlanner {
         return said == null ? new OptionReader(options(spec)).flag(option, usual) : said;
     }
 
-    private List<PoolConfig> pools(NetworkSpec spec, Driver driver, boolean ipv4, boolean ipv6) {
+    private List<PoolConfig> pools(NetworkSpec spec, Driver driver, Set<Family> families) {
         if (spec.configOnly()) {
             return PoolCheck.check(spec.ipam().pools());
         }
         if (!driver.hasAddresses()) {
             return List.of();
         }
-        var checked = pools.plan(spec.ipam().pools(), ipv4 && !isByDhcp(spec), ipv6);
+        var pooled = EnumSet.copyOf(families);
+        if (isByDhcp(spec)) {
+            pooled.remove(Family.IPV4);
+        }
+        var checked = pools.plan(spec.ipam().pools(), pooled);
         var options = options(spec);
         return checked.stream().map(pool -> withGateway(pool, spec, driver, options)).toList();
     }
 
     private static PoolConfig withGateway(
             PoolConfig pool, NetworkSpec spec, Driver driver, Map<String, String> options) {
-        if (pool.gateway() != null || driver.hasGateway(options, pool.isIpv6())) {
+        if (pool.gateway() != null || driver.hasGateway(options, pool.family())) {
             return PoolPlanner.withGateway(pool);
         }
         return spec.internal()
@@ -163,12 +180,12 @@ public final class NetworkPlanner {
 
     /** A Compose file of version 3 names an IPv6 subnet and cannot enable IPv6. */
     private static List<PoolConfig> unusedPools(
-            NetworkSpec spec, Driver driver, boolean ipv4, boolean ipv6) {
+            NetworkSpec spec, Driver driver, Set<Family> families) {
         if (spec.configOnly() || !driver.hasAddresses()) {
             return List.of();
         }
         return PoolCheck.check(spec.ipam().pools()).stream()
-                .filter(pool -> pool.isIpv6() ? !ipv6 : !ipv4)
+                .filter(pool -> !families.contains(pool.family()))
                 .toList();
     }
 
@@ -176,16 +193,15 @@ public final class NetworkPlanner {
         return spec.ipam().driver().equals(DHCP);
     }
 
-    private Network network(
-            NetworkSpec spec, NetworkId id, boolean ipv4, boolean ipv6, IpamConfig ipam) {
+    private Network network(NetworkSpec spec, NetworkId id, Set<Family> families, IpamConfig ipam) {
         return new Network(
                 id,
                 spec.name(),
                 clock.instant(),
                 spec.driver(),
                 "local",
-                ipv4,
-                ipv6,
+                families.contains(Family.IPV4),
+                families.contains(Family.IPV6),
                 ipam,
                 spec.internal(),
                 spec.attachable(),
@@ -248,8 +264,8 @@ public final class NetworkPlanner {
                                 && other.network().ipam().pools().stream()
                                         .anyMatch(p -> p.subnet().overlaps(pool.subnet()));
                 if (overlap) {
-                    var family = pool.isIpv6() ? "IPv6" : "IPv4";
-                    throw clash(planned, other.planned(), "networks have overlapping " + family);
+                    var why = "networks have overlapping " + pool.family();
+                    throw clash(planned, other.planned(), why);
                 }
             }
         }

@@ -1,5 +1,6 @@
 package naru.network.plan;
 
+import naru.linux.address.Family;
 import naru.network.desired.NetworkTable;
 import naru.network.model.NaruException;
 import naru.network.model.PoolConfig;
@@ -11,8 +12,10 @@ import naru.network.pool.PoolCheck;
 import java.math.BigInteger;
 import java.net.InetAddress;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -23,29 +26,27 @@ public record PoolPlanner(NetworkTable table, AddressSpace space, HostSubnets ho
     private static final int MOST_CULPRITS = 3;
 
     /** Those of IPv4 first. */
-    List<PoolConfig> plan(List<PoolSpec> specs, boolean ipv4, boolean ipv6) {
+    List<PoolConfig> plan(List<PoolSpec> specs, Set<Family> families) {
         var checked = new ArrayList<PoolConfig>();
         for (var pool : PoolCheck.check(specs)) {
-            if (pool.isIpv6() ? ipv6 : ipv4) {
+            if (families.contains(pool.family())) {
                 checked.add(pool);
             }
         }
-        if (ipv4 && checked.stream().allMatch(PoolConfig::isIpv6)) {
-            checked.add(automatic(false));
-        }
-        if (ipv6 && checked.stream().noneMatch(PoolConfig::isIpv6)) {
-            checked.add(automatic(true));
+        for (var family : families) {
+            if (checked.stream().noneMatch(pool -> pool.family() == family)) {
+                checked.add(automatic(family));
+            }
         }
         checked.forEach(this::checkFree);
-        var pools = new ArrayList<>(checked.stream().filter(pool -> !pool.isIpv6()).toList());
-        pools.addAll(checked.stream().filter(PoolConfig::isIpv6).toList());
-        return pools;
+        checked.sort(Comparator.comparing(PoolConfig::family));
+        return checked;
     }
 
-    private PoolConfig automatic(boolean ipv6) {
+    private PoolConfig automatic(Family family) {
         var taken = hostSubnets.list();
         var avoid = taken.stream().map(Taken::prefix).toList();
-        var subnet = ipv6 ? space.chooseIpv6(avoid) : space.chooseIpv4(avoid);
+        var subnet = family == Family.IPV6 ? space.chooseIpv6(avoid) : space.chooseIpv4(avoid);
         return subnet.map(s -> new PoolConfig(s, null, null, Map.of()))
                 .orElseThrow(() ->
                         new NaruException.Invalid(

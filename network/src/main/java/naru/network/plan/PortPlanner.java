@@ -1,6 +1,6 @@
 package naru.network.plan;
 
-import naru.network.address.Prefix;
+import naru.linux.address.Family;
 import naru.network.driver.PlannedNetwork;
 import naru.network.firewall.Mapping;
 import naru.network.firewall.PortAllocator;
@@ -14,7 +14,6 @@ import naru.network.publish.PublishedPort;
 import naru.network.relay.Relayed;
 import naru.network.undo.Rollback;
 
-import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -28,12 +27,9 @@ import java.util.function.Function;
  */
 public record PortPlanner(
         PortAllocator allocator, Function<NetworkId, PlannedNetwork> networks, boolean relays) {
-    private static final InetAddress ANY4 = InetAddress.ofLiteral("0.0.0.0");
-    private static final InetAddress ANY6 = InetAddress.ofLiteral("::");
-
     /** As Docker lists them. */
     public static final Comparator<PublishedPort> IPV4_FIRST =
-            Comparator.comparing(port -> isIpv6(port.hostAddress()));
+            Comparator.comparing(port -> Family.of(port.hostAddress()));
 
     /**
      * Claims a host port for each request, fixed ones first, in the order of the requests. {@code
@@ -72,11 +68,12 @@ public record PortPlanner(
         NONE
     }
 
-    private Way way(Gateways gateways, boolean ipv6, Protocol protocol) {
-        if (gateways.of(ipv6).isPresent()) {
-            return translates(gateways, ipv6) ? Way.TRANSLATED : Way.STRAIGHT;
+    private Way way(Gateways gateways, Family family, Protocol protocol) {
+        if (gateways.of(family).isPresent()) {
+            return translates(gateways, family) ? Way.TRANSLATED : Way.STRAIGHT;
         }
-        boolean carried = relays && translates(gateways, !ipv6) && allocator.hasSockets(protocol);
+        boolean carried =
+                relays && translates(gateways, family.other()) && allocator.hasSockets(protocol);
         return carried ? Way.RELAYED : Way.NONE;
     }
 
@@ -110,11 +107,11 @@ public record PortPlanner(
         var leading = leading(gateways);
         var places = new ArrayList<Place>();
         for (var address : addresses(request, leading)) {
-            boolean ipv6 = isIpv6(address);
-            if (way(leading, ipv6, request.protocol()) != Way.STRAIGHT) {
+            var family = Family.of(address);
+            if (way(leading, family, request.protocol()) != Way.STRAIGHT) {
                 places.add(new Place(address, false));
             } else if (!address.isLoopbackAddress()) {
-                places.add(new Place(ipv6 ? ANY6 : ANY4, true));
+                places.add(new Place(family.any(), true));
             }
         }
         return places;
@@ -139,13 +136,9 @@ public record PortPlanner(
         return ports;
     }
 
-    private static boolean isIpv6(InetAddress address) {
-        return !(address instanceof Inet4Address);
-    }
-
-    private boolean translates(Gateways gateways, boolean ipv6) {
-        return gateways.of(ipv6)
-                .map(endpoint -> networks.apply(endpoint.networkId()).gatewayMode(ipv6))
+    private boolean translates(Gateways gateways, Family family) {
+        return gateways.of(family)
+                .map(endpoint -> networks.apply(endpoint.networkId()).gatewayMode(family))
                 .filter(GatewayMode::translates)
                 .isPresent();
     }
@@ -153,10 +146,7 @@ public record PortPlanner(
     public static PortAllocator.Target target(
             String containerId, Gateways gateways, List<PublishedPort> leaving) {
         return new PortAllocator.Target(
-                containerId,
-                gateways.ipv4().map(Endpoint::ipv4).map(Prefix::address),
-                gateways.ipv6().map(Endpoint::ipv6).map(Prefix::address),
-                leaving);
+                containerId, gateways.address(Family.IPV4), gateways.address(Family.IPV6), leaving);
     }
 
     private List<PublishedPort> claim(
@@ -184,18 +174,22 @@ public record PortPlanner(
                 gateways.ipv4()
                         .or(gateways::ipv6)
                         .map(e -> networks.apply(e.networkId()).bindAddress());
-        var wanted = Optional.ofNullable(request.hostAddress()).or(() -> usual).orElse(ANY4);
-        boolean everywhere = request.hostAddress() == null && wanted.equals(ANY4);
-        if (wanted instanceof Inet4Address && way(gateways, false, protocol) != Way.NONE) {
+        var wanted =
+                Optional.ofNullable(request.hostAddress())
+                        .or(() -> usual)
+                        .orElse(Family.IPV4.any());
+        boolean everywhere = request.hostAddress() == null && wanted.equals(Family.IPV4.any());
+        boolean ipv4 = Family.of(wanted) == Family.IPV4;
+        if (ipv4 && way(gateways, Family.IPV4, protocol) != Way.NONE) {
             addresses.add(wanted);
         }
-        var way6 = way(gateways, true, protocol);
+        var way6 = way(gateways, Family.IPV6, protocol);
         if (everywhere) {
             // As Docker, which leaves out the family that a host has switched off.
             if (way6 == Way.RELAYED ? allocator.hasIpv6() : way6 != Way.NONE) {
-                addresses.add(ANY6);
+                addresses.add(Family.IPV6.any());
             }
-        } else if (!(wanted instanceof Inet4Address) && way6 != Way.NONE) {
+        } else if (!ipv4 && way6 != Way.NONE) {
             addresses.add(wanted);
         }
         return addresses;
@@ -205,13 +199,10 @@ public record PortPlanner(
     public static List<Relayed> relayed(List<PublishedPort> ports, Gateways gateways) {
         var relayed = new ArrayList<Relayed>();
         for (var port : ports) {
-            boolean ipv6 = isIpv6(port.hostAddress());
-            if (!port.isStraight() && gateways.of(ipv6).isEmpty()) {
-                var target =
-                        ipv6
-                                ? gateways.ipv4().map(Endpoint::ipv4)
-                                : gateways.ipv6().map(Endpoint::ipv6);
-                target.ifPresent(prefix -> relayed.add(new Relayed(port, prefix.address())));
+            var family = Family.of(port.hostAddress());
+            if (!port.isStraight() && gateways.of(family).isEmpty()) {
+                gateways.address(family.other())
+                        .ifPresent(target -> relayed.add(new Relayed(port, target)));
             }
         }
         return relayed;
@@ -221,13 +212,9 @@ public record PortPlanner(
     public static List<Mapping> mappings(List<PublishedPort> ports, Gateways gateways) {
         var mappings = new ArrayList<Mapping>();
         for (var port : ports) {
-            boolean ipv4 = port.hostAddress() instanceof Inet4Address;
-            var target =
-                    ipv4
-                            ? gateways.ipv4().map(Endpoint::ipv4)
-                            : gateways.ipv6().map(Endpoint::ipv6);
-            target.filter(_ -> !port.isStraight())
-                    .ifPresent(prefix -> mappings.add(new Mapping(port, prefix.address())));
+            gateways.address(Family.of(port.hostAddress()))
+                    .filter(_ -> !port.isStraight())
+                    .ifPresent(target -> mappings.add(new Mapping(port, target)));
         }
         return mappings;
     }

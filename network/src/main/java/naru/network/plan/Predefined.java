@@ -1,5 +1,6 @@
 package naru.network.plan;
 
+import naru.linux.address.Family;
 import naru.network.address.Addresses;
 import naru.network.address.Prefix;
 import naru.network.driver.Mtu;
@@ -47,9 +48,9 @@ public final class Predefined {
         // Docker's own bridge is ours to address; another one is as its owner wants it.
         var foreign = wanted.device().equals(DefaultBridge.DOCKER0) ? List.<Prefix>of() : present;
         var pools = new ArrayList<PoolSpec>();
-        pool(wanted.ipv4(), foreign, false).ifPresent(pools::add);
+        pool(wanted.ipv4(), foreign, Family.IPV4).ifPresent(pools::add);
         if (wanted.enableIpv6()) {
-            pool(wanted.ipv6(), foreign, true).ifPresent(pools::add);
+            pool(wanted.ipv6(), foreign, Family.IPV6).ifPresent(pools::add);
         }
         var ipam = new IpamSpec("default", Map.of(), pools);
         var spec = NetworkSpec.bridge("bridge", ipam).withOptions(options);
@@ -57,10 +58,10 @@ public final class Predefined {
     }
 
     private static Optional<PoolSpec> pool(
-            DefaultBridge.Range wanted, List<Prefix> present, boolean ipv6) {
+            DefaultBridge.Range wanted, List<Prefix> present, Family family) {
         var address = wanted.address();
         for (var candidate : present) {
-            if (address == null && isOf(candidate, ipv6)) {
+            if (address == null && isOf(candidate, family)) {
                 address = candidate;
             }
         }
@@ -77,11 +78,11 @@ public final class Predefined {
                         address == null ? null : Addresses.text(address.address()),
                         router == null
                                 ? Map.of()
-                                : Map.of(PoolConfig.routerKey(ipv6), Addresses.text(router))));
+                                : Map.of(PoolConfig.routerKey(family), Addresses.text(router))));
     }
 
-    private static boolean isOf(Prefix prefix, boolean ipv6) {
-        return prefix.isIpv6() == ipv6 && !prefix.address().isLinkLocalAddress();
+    private static boolean isOf(Prefix prefix, Family family) {
+        return prefix.family() == family && !prefix.address().isLinkLocalAddress();
     }
 
     private static NetworkSpec passive(String name, String driver, Map<String, String> options) {

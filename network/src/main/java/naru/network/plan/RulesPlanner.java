@@ -1,5 +1,6 @@
 package naru.network.plan;
 
+import naru.linux.address.Family;
 import naru.network.desired.NetworkEntry;
 import naru.network.desired.NetworkTable;
 import naru.network.driver.BridgePortGuard;
@@ -12,7 +13,6 @@ import naru.network.model.Sandbox;
 import naru.network.option.GatewayMode;
 import naru.network.relay.Relayed;
 
-import java.net.Inet4Address;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -62,9 +62,9 @@ public record RulesPlanner(NetworkTable networks) {
         for (var endpoint : sandbox.endpoints()) {
             var network = networks.byId(endpoint.networkId()).map(NetworkEntry::planned);
             for (var port : sandbox.ports()) {
-                boolean ipv6 = !(port.hostAddress() instanceof Inet4Address);
-                var own = ipv6 ? endpoint.ipv6() : endpoint.ipv4();
-                boolean straight = network.filter(n -> isStraight(n, ipv6)).isPresent();
+                var family = Family.of(port.hostAddress());
+                var own = endpoint.address(family);
+                boolean straight = network.filter(n -> isStraight(n, family)).isPresent();
                 if (own != null && straight && !port.hostAddress().isLoopbackAddress()) {
                     openings.add(new Opening(own.address(), port.protocol(), port.containerPort()));
                 }
@@ -73,8 +73,8 @@ public record RulesPlanner(NetworkTable networks) {
         return openings;
     }
 
-    private static boolean isStraight(PlannedNetwork network, boolean ipv6) {
-        return network.hasTrustedLinks() || network.gatewayMode(ipv6) == GatewayMode.ROUTED;
+    private static boolean isStraight(PlannedNetwork network, Family family) {
+        return network.hasTrustedLinks() || network.gatewayMode(family) == GatewayMode.ROUTED;
     }
 
     /** What is needed before an endpoint appears, so that it cannot forge anything from then on. */

@@ -1,5 +1,6 @@
 package naru.network.pool;
 
+import naru.linux.address.Family;
 import naru.network.address.Prefix;
 import naru.network.model.PoolConfig;
 import naru.network.model.PoolUsage;
@@ -170,7 +171,7 @@ public final class AddressPool {
             return;
         }
         hold(subnet.addressAt(BigInteger.ZERO), new Holder.Reserved()); // IPv6: router anycast
-        if (!subnet.isIpv6()) {
+        if (subnet.family() == Family.IPV4) {
             hold(subnet.addressAt(subnet.size().subtract(BigInteger.ONE)), new Holder.Reserved());
         }
     }

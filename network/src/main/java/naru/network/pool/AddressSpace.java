@@ -1,5 +1,6 @@
 package naru.network.pool;
 
+import naru.linux.address.Family;
 import naru.network.address.Prefix;
 import naru.network.model.NetworkId;
 import naru.network.model.PoolConfig;
@@ -66,21 +67,21 @@ public final class AddressSpace {
      * The first default IPv4 subnet that overlaps neither a claim nor anything in {@code avoid}.
      */
     public Optional<Prefix> chooseIpv4(Collection<Prefix> avoid) {
-        return choose(false, avoid);
+        return choose(Family.IPV4, avoid);
     }
 
     /** A default IPv6 subnet if the configuration has some, else a random one of RFC 4193. */
     public Optional<Prefix> chooseIpv6(Collection<Prefix> avoid) {
-        return defaults.stream().anyMatch(pool -> pool.base().isIpv6())
-                ? choose(true, avoid)
+        return defaults.stream().anyMatch(pool -> pool.base().family() == Family.IPV6)
+                ? choose(Family.IPV6, avoid)
                 : Optional.of(uniqueLocal(avoid));
     }
 
-    private Optional<Prefix> choose(boolean ipv6, Collection<Prefix> avoid) {
+    private Optional<Prefix> choose(Family family, Collection<Prefix> avoid) {
         var claimed = claims.keySet().stream().map(Claim::subnet);
-        var taken = new TakenRanges(Stream.concat(claimed, avoid.stream()), ipv6);
+        var taken = new TakenRanges(Stream.concat(claimed, avoid.stream()), family);
         return defaults.stream()
-                .filter(pool -> pool.base().isIpv6() == ipv6)
+                .filter(pool -> pool.base().family() == family)
                 .map(pool -> firstFree(pool, taken))
                 .flatMap(Optional::stream)
                 .findFirst();

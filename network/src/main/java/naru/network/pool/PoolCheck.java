@@ -75,12 +75,12 @@ public final class PoolCheck {
         if (range == null) {
             return null;
         }
-        if (range.isIpv6() != subnet.isIpv6()) {
+        if (range.family() != subnet.family()) {
             faults.add(
                     "invalid ip-range "
                             + text
                             + ": parent subnet is an "
-                            + family(subnet)
+                            + subnet.family()
                             + " block");
             return null;
         }
@@ -117,7 +117,7 @@ public final class PoolCheck {
             return null;
         }
         if (address.getAddress().length * 8 != subnet.bits()) {
-            faults.add("invalid " + what + ": parent subnet is an " + family(subnet) + " block");
+            faults.add("invalid " + what + ": parent subnet is an " + subnet.family() + " block");
         } else if (!subnet.contains(address)) {
             faults.add(
                     "invalid "
@@ -136,10 +136,6 @@ public final class PoolCheck {
             faults.add("invalid " + what + " " + text + ": invalid CIDR block notation");
             return null;
         }
-    }
-
-    private static String family(Prefix subnet) {
-        return subnet.isIpv6() ? "IPv6" : "IPv4";
     }
 
     private static String orEmpty(@Nullable String text) {

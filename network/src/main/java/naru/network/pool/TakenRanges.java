@@ -1,5 +1,6 @@
 package naru.network.pool;
 
+import naru.linux.address.Family;
 import naru.network.address.Prefix;
 
 import java.math.BigInteger;
@@ -21,8 +22,8 @@ final class TakenRanges {
     }
 
     /** The ranges of {@code prefixes} of the family. */
-    TakenRanges(Stream<Prefix> prefixes, boolean ipv6) {
-        prefixes.filter(prefix -> prefix.isIpv6() == ipv6)
+    TakenRanges(Stream<Prefix> prefixes, Family family) {
+        prefixes.filter(prefix -> prefix.family() == family)
                 .map(Range::of)
                 .sorted(Comparator.comparing(Range::first))
                 .forEach(this::join);

@@ -1,5 +1,6 @@
 package naru.network.reconcile;
 
+import naru.linux.address.Family;
 import naru.linux.nft.NftEvent;
 import naru.linux.route.Link;
 import naru.linux.route.Route;
@@ -17,7 +18,6 @@ import naru.network.model.Attached;
 import naru.network.model.PoolConfig;
 import naru.network.plan.Gateways;
 
-import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
@@ -32,7 +32,6 @@ import java.util.stream.Stream;
  * kernel's events. Monitor threads add entries; the reconciler drains them.
  */
 public final class RepairQueue {
-    private static final InetAddress LOOPBACK6 = InetAddress.ofLiteral("::1");
 
     private final Host host;
     private final NetworkTable networks;
@@ -109,12 +108,11 @@ public final class RepairQueue {
                             .filter(RepairQueue::isEndpoint)
                             .filter(this::suspectOwner)
                             .isPresent();
-            case RouteEvent.ForwardingIs(boolean ipv6, int link, boolean on) ->
+            case RouteEvent.ForwardingIs(var family, int link, boolean on) ->
                     !on
                             && link == RouteEvent.ForwardingIs.EVERYWHERE
                             && backoff.allows(
-                                    "forwarding of %s is off".formatted(ipv6 ? "IPv6" : "IPv4"),
-                                    host.nanoTime())
+                                    "forwarding of %s is off".formatted(family), host.nanoTime())
                             && all();
             case RouteEvent.Lost() -> all();
             default -> false;
@@ -220,7 +218,7 @@ public final class RepairQueue {
     /** The local route for ::1 of a bridge. */
     private boolean leadsToLoopback(Route route) {
         return route.table() == Route.RT_TABLE_LOCAL
-                && route.destination().equals(LOOPBACK6)
+                && route.destination().equals(Family.IPV6.loopback())
                 && host.route()
                         .link(route.link())
                         .flatMap(l -> networks.onLink(l.name()))

@@ -66,7 +66,7 @@ public record RouteConflicts(Snapshot seen, List<RoutingRule> rules) {
         return rule.plain()
                 && rule.priority() < RoutingRule.MAIN
                 && rule.sourceLength() > 0
-                && source.isIpv6() == subnet.isIpv6()
+                && source.family() == subnet.family()
                 && (rule.targetLength() == 0 || target.overlaps(subnet))
                 && seen.all().stream().map(InterfaceAddress::address).anyMatch(source::contains);
     }
@@ -77,7 +77,7 @@ public record RouteConflicts(Snapshot seen, List<RoutingRule> rules) {
                 .filter(route -> route.table() == rule.table())
                 .filter(route -> route.type() == Route.RTN_UNICAST)
                 .filter(route -> route.prefixLength() > rule.suppressed())
-                .filter(route -> prefix(route).isIpv6() == subnet.isIpv6())
+                .filter(route -> prefix(route).family() == subnet.family())
                 .filter(route -> prefix(route).contains(subnet))
                 .max(Comparator.comparing(Route::prefixLength));
     }

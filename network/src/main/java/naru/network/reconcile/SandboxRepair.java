@@ -1,5 +1,6 @@
 package naru.network.reconcile;
 
+import naru.linux.address.Family;
 import naru.network.change.LiveEndpoints;
 import naru.network.change.Routes;
 import naru.network.change.Sandboxes;
@@ -81,7 +82,7 @@ public record SandboxRepair(
                 boolean off = namespaces.hasIpv6Off(inside);
                 var own = off ? endpoint.withoutIpv6() : endpoint;
                 namespaces.allowIpv6(inside, own);
-                Routes.bringBack(inside, off ? gateways.only(false) : gateways, endpoint);
+                Routes.bringBack(inside, off ? gateways.only(Family.IPV4) : gateways, endpoint);
                 planned.attach(own, publishes, inside, live);
                 inside.apply();
             }

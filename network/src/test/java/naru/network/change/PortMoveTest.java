@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import static java.net.InetAddress.ofLiteral;
 
+import naru.linux.address.Family;
 import naru.network.address.Prefix;
 import naru.network.driver.PlannedNetwork;
 import naru.network.firewall.PortAllocator;
@@ -218,7 +219,7 @@ class PortMoveTest {
         }
 
         @Override
-        public GatewayMode gatewayMode(boolean ipv6) {
+        public GatewayMode gatewayMode(Family family) {
             return id.startsWith("c") ? GatewayMode.ROUTED : GatewayMode.NAT;
         }
 

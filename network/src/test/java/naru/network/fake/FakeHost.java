@@ -5,6 +5,7 @@ import naru.linux.Command;
 import naru.linux.Errno;
 import naru.linux.LinuxException;
 import naru.linux.NetnsHandle;
+import naru.linux.address.Family;
 import naru.linux.conntrack.Connection;
 import naru.linux.conntrack.Conntrack;
 import naru.linux.nft.ListedRule;
@@ -457,9 +458,9 @@ public final class FakeHost implements Host {
         faults.checkAlive("conntrack");
         return new Conntrack() {
             @Override
-            public List<Connection> connections(boolean ipv6) {
+            public List<Connection> connections(Family family) {
                 return kernel.connections.stream()
-                        .filter(c -> (c.original().target().getAddress().length == 16) == ipv6)
+                        .filter(c -> family.has(c.original().target()))
                         .toList();
             }
 

@@ -1,6 +1,7 @@
 package naru.network.fake;
 
 import naru.linux.Errno;
+import naru.linux.address.Family;
 import naru.linux.route.RouteEvent;
 import naru.network.host.Sysctls;
 
@@ -65,7 +66,7 @@ public final class FakeSysctls implements Sysctls {
             everywhere(place, value);
             netns.emit(
                     new RouteEvent.ForwardingIs(
-                            place.ipv6(), RouteEvent.ForwardingIs.EVERYWHERE, value.equals("1")));
+                            place.family(), RouteEvent.ForwardingIs.EVERYWHERE, value.equals("1")));
         }
         if (place.name().equals("conf/disable_ipv6")) {
             if (all) {
@@ -80,13 +81,14 @@ public final class FakeSysctls implements Sysctls {
     }
 
     private void everywhere(Place place, String value) {
-        (place.ipv6() ? netns.default6 : netns.default4).put(place.name(), value);
+        place.family().choose(netns.default4, netns.default6).put(place.name(), value);
         netns.links()
-                .forEach(link -> (place.ipv6() ? link.ipv6 : link.ipv4).put(place.name(), value));
+                .forEach(link ->
+                        place.family().choose(link.ipv4, link.ipv6).put(place.name(), value));
     }
 
     /** A parameter of a link, of all or of new ones. */
-    private record Place(boolean ipv6, String link, FakeConf conf, String name) {}
+    private record Place(Family family, String link, FakeConf conf, String name) {}
 
     /** Reads {@code net/ipv6/conf/eth0/disable_ipv6}; null for another kind of name. */
     private Place conf(String path) {
@@ -99,19 +101,19 @@ public final class FakeSysctls implements Sysctls {
         if (!known) {
             return null;
         }
-        boolean ipv6 = words[1].equals("ipv6");
+        var family = words[1].equals("ipv6") ? Family.IPV6 : Family.IPV4;
         var conf =
                 switch (words[3]) {
-                    case "all" -> ipv6 ? netns.all6 : netns.all4;
-                    case "default" -> ipv6 ? netns.default6 : netns.default4;
+                    case "all" -> family.choose(netns.all4, netns.all6);
+                    case "default" -> family.choose(netns.default4, netns.default6);
                     default ->
                             netns.links()
                                     .filter(link -> link.name.equals(words[3]))
-                                    .filter(link -> !ipv6 || link.hasIpv6())
-                                    .map(link -> ipv6 ? link.ipv6 : link.ipv4)
+                                    .filter(link -> family == Family.IPV4 || link.hasIpv6())
+                                    .map(link -> family.choose(link.ipv4, link.ipv6))
                                     .findFirst()
                                     .orElse(null);
                 };
-        return conf == null ? null : new Place(ipv6, words[3], conf, words[2] + "/" + words[4]);
+        return conf == null ? null : new Place(family, words[3], conf, words[2] + "/" + words[4]);
     }
 }

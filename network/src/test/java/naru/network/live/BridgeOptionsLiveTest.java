@@ -3,6 +3,7 @@ package naru.network.live;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import naru.linux.address.Family;
 import naru.network.Networks;
 import naru.network.model.EndpointSpec;
 import naru.network.model.IpamSpec;
@@ -70,7 +71,9 @@ class BridgeOptionsLiveTest {
         var web = open(PortRequest.of(Protocol.TCP, 8080, 80));
         lab.serve(web.netns(), 80);
 
-        assertThat(networks.get("net").ipam().pools()).singleElement().matches(p -> p.isIpv6());
+        assertThat(networks.get("net").ipam().pools())
+                .singleElement()
+                .matches(p -> p.family() == Family.IPV6);
         assertThat(lab.runIn(web.netns(), "ip", "-4", "-o", "addr"))
                 .as("IPv4 on the loopback only")
                 .contains("127.0.0.1/8")

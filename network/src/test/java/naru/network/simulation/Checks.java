@@ -2,6 +2,7 @@ package naru.network.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import naru.linux.address.Family;
 import naru.linux.nft.NftElement;
 import naru.linux.route.InterfaceAddress;
 import naru.linux.route.Link;
@@ -17,7 +18,6 @@ import naru.network.model.NetworkId;
 import naru.network.model.Sandbox;
 
 import java.math.BigInteger;
-import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -142,8 +142,9 @@ final class Checks {
                         .collect(Collectors.toSet());
         wanted.add("lo");
         assertThat(names).as("interfaces of %s", sandbox.containerName()).isEqualTo(wanted);
-        checkDefault(sandbox, netns, false);
-        checkDefault(sandbox, netns, true);
+        for (var family : Family.values()) {
+            checkDefault(sandbox, netns, family);
+        }
     }
 
     private static void checkInside(Endpoint endpoint, FakeNetns netns) {
@@ -179,19 +180,19 @@ final class Checks {
         return networks.stream().filter(n -> n.id().equals(id)).findFirst().orElseThrow();
     }
 
-    private static void checkDefault(Sandbox sandbox, FakeNetns netns, boolean ipv6) {
-        var by = ipv6 ? sandbox.ipv6GatewayEndpoint() : sandbox.ipv4GatewayEndpoint();
+    private static void checkDefault(Sandbox sandbox, FakeNetns netns, Family family) {
+        var by = family.choose(sandbox.ipv4GatewayEndpoint(), sandbox.ipv6GatewayEndpoint());
         Set<InetAddress> wanted = new HashSet<>();
         for (var endpoint : sandbox.endpoints()) {
             if (endpoint.id().equals(by)) {
-                var gateway = ipv6 ? endpoint.ipv6Gateway() : endpoint.ipv4Gateway();
+                var gateway = endpoint.gateway(family);
                 wanted.add(gateway.isAnyLocalAddress() ? null : gateway);
             }
         }
         var found =
                 netns.listRoutes().stream()
                         .filter(Route::isDefault)
-                        .filter(r -> r.destination() instanceof Inet4Address != ipv6)
+                        .filter(r -> family.has(r.destination()))
                         .map(Route::gateway)
                         .collect(Collectors.toSet());
         assertThat(found).as("default routes of %s", sandbox.containerName()).isEqualTo(wanted);
@@ -244,7 +245,7 @@ final class Checks {
                     assertThat(addresses.add(pool.gateway())).isTrue();
                 }
                 addresses.addAll(pool.auxiliaryAddresses().values());
-                int ends = pool.isIpv6() ? 1 : 2; // the subnet's own addresses
+                int ends = pool.family().choose(2, 1); // the subnet's own addresses
                 assertThat(world.networks().usage(network.id()).get(pool.subnet()).inUse())
                         .as("addresses in use in %s", pool.subnet())
                         .isEqualTo(BigInteger.valueOf(addresses.size() + (long) ends));

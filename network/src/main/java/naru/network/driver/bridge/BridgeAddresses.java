@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import naru.linux.Errno;
 import naru.linux.LinuxException;
+import naru.linux.address.Family;
 import naru.linux.route.AddressChange;
 import naru.linux.route.Change;
 import naru.linux.route.InterfaceAddress;
@@ -16,14 +17,11 @@ import naru.network.host.Owner;
 import naru.network.model.Network;
 import naru.network.model.PoolConfig;
 
-import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 
 /** The gateway addresses of a bridge, and the routes to it. */
 record BridgeAddresses(Network network, BridgeSettings settings, Host host) {
-    private static final InetAddress LOOPBACK6 = InetAddress.ofLiteral("::1");
-    private static final int LOOPBACK6_BITS = 128;
     private static final int LAST = 2000; // after the kernel's own route, which has metric 0
 
     /**
@@ -44,9 +42,11 @@ record BridgeAddresses(Network network, BridgeSettings settings, Host host) {
             } else if (isOnBridge(pool)) {
                 missing.add(new AddressChange.Replace(gateway(link, pool)));
             }
-            if (isOnBridge(pool) && pool.isIpv6() && !hasLoopback(routes)) {
+            if (isOnBridge(pool) && pool.family() == Family.IPV6 && !hasLoopback(routes)) {
                 // A route replaces another link's with the same metric.
-                missing.add(new RouteChange.Replace(Route.local(LOOPBACK6, link, LAST + link)));
+                missing.add(
+                        new RouteChange.Replace(
+                                Route.local(Family.IPV6.loopback(), link, LAST + link)));
             }
         }
         if (!missing.isEmpty()) {
@@ -55,7 +55,7 @@ record BridgeAddresses(Network network, BridgeSettings settings, Host host) {
     }
 
     private boolean isOnBridge(PoolConfig pool) {
-        return pool.gateway() != null && settings.hasHostAddress(pool.isIpv6());
+        return pool.gateway() != null && settings.hasHostAddress(pool.family());
     }
 
     private static boolean has(List<InterfaceAddress> present, PoolConfig pool) {
@@ -66,7 +66,8 @@ record BridgeAddresses(Network network, BridgeSettings settings, Host host) {
     }
 
     private static boolean hasLoopback(List<Route> routes) {
-        return routes.stream().anyMatch(route -> route.leadsTo(LOOPBACK6, LOOPBACK6_BITS));
+        return routes.stream()
+                .anyMatch(route -> route.leadsTo(Family.IPV6.loopback(), Family.IPV6.bits()));
     }
 
     /** A subnet of one address has no route of its own. */
@@ -102,8 +103,8 @@ record BridgeAddresses(Network network, BridgeSettings settings, Host host) {
                         .filter(pool -> isOnBridge(pool) && has(present, pool))
                         .toList();
         remove(link, added);
-        if (added.stream().anyMatch(PoolConfig::isIpv6)) {
-            apply(new RouteChange.Delete(Route.local(LOOPBACK6, link, LAST + link)));
+        if (added.stream().anyMatch(pool -> pool.family() == Family.IPV6)) {
+            apply(new RouteChange.Delete(Route.local(Family.IPV6.loopback(), link, LAST + link)));
         }
     }
 

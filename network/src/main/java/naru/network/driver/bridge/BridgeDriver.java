@@ -1,5 +1,6 @@
 package naru.network.driver.bridge;
 
+import naru.linux.address.Family;
 import naru.network.address.Prefix;
 import naru.network.driver.BridgeFirewall;
 import naru.network.driver.Driver;
@@ -52,20 +53,19 @@ public record BridgeDriver(
     }
 
     @Override
-    public boolean hasGateway(Map<String, String> options, boolean ipv6) {
-        return BridgeSettings.gatewayMode(options, ipv6) != GatewayMode.ISOLATED;
+    public boolean hasGateway(Map<String, String> options, Family family) {
+        return BridgeSettings.gatewayMode(options, family) != GatewayMode.ISOLATED;
     }
 
     @Override
     public PlannedNetwork plan(Network network) {
-        long ipv4 = network.ipam().pools().stream().filter(pool -> !pool.isIpv6()).count();
-        long ipv6 = network.ipam().pools().size() - ipv4;
-        if (ipv4 > 1 || ipv6 > 1) {
+        var families = network.ipam().pools().stream().map(PoolConfig::family).toList();
+        if (families.size() > families.stream().distinct().count()) {
             throw new NaruException.Forbidden("bridge driver doesn't support multiple subnets");
         }
         network.ipam().pools().stream()
                 .map(PoolConfig::subnet)
-                .filter(Prefix::isIpv6)
+                .filter(subnet -> subnet.family() == Family.IPV6)
                 .forEach(BridgeDriver::checkIpv6);
         return new BridgeNetwork(
                 network,

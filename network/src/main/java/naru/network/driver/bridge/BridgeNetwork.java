@@ -2,6 +2,7 @@ package naru.network.driver.bridge;
 
 import static java.util.Objects.requireNonNull;
 
+import naru.linux.address.Family;
 import naru.linux.route.Link;
 import naru.network.driver.Announcements;
 import naru.network.driver.BridgeFirewall;
@@ -22,9 +23,8 @@ import naru.network.option.GatewayMode;
 
 import java.net.InetAddress;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A bridge network. The bridge has the gateway addresses and its own MAC address, so that neither
@@ -51,8 +51,8 @@ public record BridgeNetwork(
     }
 
     @Override
-    public GatewayMode gatewayMode(boolean ipv6) {
-        return ipv6 ? settings.ipv6() : settings.ipv4();
+    public GatewayMode gatewayMode(Family family) {
+        return settings.mode(family);
     }
 
     @Override
@@ -72,7 +72,7 @@ public record BridgeNetwork(
 
     @Override
     public Optional<String> virtualLink() {
-        boolean onIt = settings.hasHostAddress(false) && settings.hasHostAddress(true);
+        boolean onIt = Stream.of(Family.values()).allMatch(settings::hasHostAddress);
         return onIt ? Optional.of(settings.bridge()) : Optional.empty();
     }
 
@@ -100,7 +100,7 @@ public record BridgeNetwork(
             set("net/ipv6/conf/" + bridge + "/accept_ra", "0");
         }
         if (network.enableIpv6()) {
-            boolean host = settings.hasHostAddress(true);
+            boolean host = settings.hasHostAddress(Family.IPV6);
             set("net/ipv6/conf/" + bridge + "/disable_ipv6", host ? "0" : "1");
             set("net/ipv6/conf/" + bridge + "/accept_dad", "0"); // usable at once, not in 2 s
             if (forwarding) {
@@ -133,19 +133,8 @@ public record BridgeNetwork(
                 settings.icc(),
                 settings.masquerade(),
                 network.internal(),
-                families(),
+                network.families().stream().map(settings::rules).toList(),
                 settings.trusted());
-    }
-
-    private List<BridgeRules.Family> families() {
-        var families = new ArrayList<BridgeRules.Family>();
-        if (network.enableIpv4()) {
-            families.add(new BridgeRules.Family(false, settings.ipv4(), settings.source4()));
-        }
-        if (network.enableIpv6()) {
-            families.add(new BridgeRules.Family(true, settings.ipv6(), settings.source6()));
-        }
-        return families;
     }
 
     private void set(String sysctl, String value) {

@@ -1,6 +1,8 @@
 package naru.network.driver.bridge;
 
+import naru.linux.address.Family;
 import naru.network.address.Addresses;
+import naru.network.driver.BridgeRules.FamilyRules;
 import naru.network.driver.Mtu;
 import naru.network.model.NaruException;
 import naru.network.model.Network;
@@ -56,13 +58,13 @@ public record BridgeSettings(
     public static final String DEFAULT_BRIDGE = "com.docker.network.bridge.default_bridge";
     public static final String ANTI_SPOOFING = "naru.bridge.anti_spoofing";
     private static final String PREFIX = "com.docker.network.container_iface_prefix";
-    private static final String GATEWAY_MODE = "com.docker.network.bridge.gateway_mode_ipv";
+    private static final String GATEWAY_MODE4 = "com.docker.network.bridge.gateway_mode_ipv4";
+    private static final String GATEWAY_MODE6 = "com.docker.network.bridge.gateway_mode_ipv6";
     private static final int MAX_NAME = 15; // IFNAMSIZ - 1, linux/if.h
     private static final String HOST4 = "com.docker.network.host_ipv4";
     private static final String HOST6 = "com.docker.network.host_ipv6";
     private static final String INHIBIT4 = "com.docker.network.bridge.inhibit_ipv4";
     private static final String TRUSTED = "com.docker.network.bridge.trusted_host_interfaces";
-    private static final InetAddress ANY4 = InetAddress.ofLiteral("0.0.0.0");
     private static final int USUAL_MTU = 1500;
 
     /**
@@ -78,11 +80,11 @@ public record BridgeSettings(
                         mtu(network, options, usualMtu),
                         options.flag(ICC, true),
                         options.flag(MASQUERADE, true) && !network.internal(),
-                        options.address(BIND, ANY4),
-                        gatewayMode(network, false),
-                        gatewayMode(network, true),
-                        source(options, HOST4, 4),
-                        source(options, HOST6, 16),
+                        options.address(BIND, Family.IPV4.any()),
+                        gatewayMode(network, Family.IPV4),
+                        gatewayMode(network, Family.IPV6),
+                        source(options, HOST4, Family.IPV4),
+                        source(options, HOST6, Family.IPV6),
                         options.flag(INHIBIT4, false),
                         trusted(options.text(TRUSTED, "")),
                         options.flag(ANTI_SPOOFING, true),
@@ -115,13 +117,14 @@ public record BridgeSettings(
         }
     }
 
-    static GatewayMode gatewayMode(Map<String, String> options, boolean ipv6) {
-        var text = new OptionReader(options).text(GATEWAY_MODE + (ipv6 ? "6" : "4"), "nat");
+    static GatewayMode gatewayMode(Map<String, String> options, Family family) {
+        var option = family.choose(GATEWAY_MODE4, GATEWAY_MODE6);
+        var text = new OptionReader(options).text(option, "nat");
         return GatewayMode.parse(text);
     }
 
-    private static GatewayMode gatewayMode(Network network, boolean ipv6) {
-        var mode = gatewayMode(network.options(), ipv6);
+    private static GatewayMode gatewayMode(Network network, Family family) {
+        var mode = gatewayMode(network.options(), family);
         if (mode == GatewayMode.ISOLATED && !network.internal()) {
             throw new NaruException.HostFailure(
                     "gateway mode 'isolated' can only be used for an internal network");
@@ -129,12 +132,12 @@ public record BridgeSettings(
         return mode;
     }
 
-    private static @Nullable InetAddress source(OptionReader options, String name, int bytes) {
-        var address = options.address(name, ANY4);
-        if (address.equals(ANY4)) {
+    private static @Nullable InetAddress source(OptionReader options, String name, Family family) {
+        var address = options.address(name, Family.IPV4.any());
+        if (address.equals(Family.IPV4.any())) {
             return null;
         }
-        if (address.getAddress().length != bytes) {
+        if (!family.has(address)) {
             throw new NaruException.Invalid(
                     "failed to parse %s value: %s (invalid ip)"
                             .formatted(name, Addresses.text(address)));
@@ -155,9 +158,17 @@ public record BridgeSettings(
     }
 
     /** Whether the host has an address on the network in a family. */
-    boolean hasHostAddress(boolean hostIpv6) {
-        return hostIpv6
-                ? ipv6 != GatewayMode.ISOLATED
-                : ipv4 != GatewayMode.ISOLATED && !inhibitIpv4;
+    boolean hasHostAddress(Family family) {
+        boolean inhibited = family == Family.IPV4 && inhibitIpv4;
+        return mode(family) != GatewayMode.ISOLATED && !inhibited;
+    }
+
+    GatewayMode mode(Family family) {
+        return family.choose(ipv4, ipv6);
+    }
+
+    /** What the firewall has to know of a family. */
+    FamilyRules rules(Family family) {
+        return new FamilyRules(family, mode(family), family.choose(source4, source6));
     }
 }

@@ -3,6 +3,7 @@ package naru.network.driver.lan;
 import naru.linux.Errno;
 import naru.linux.EthernetAddress;
 import naru.linux.LinuxException;
+import naru.linux.address.Family;
 import naru.linux.route.AddressChange;
 import naru.linux.route.InterfaceAddress;
 import naru.linux.route.Link;
@@ -46,7 +47,7 @@ record HostAccess(Network network, Parent parent, Host host) {
      */
     void check() {
         for (var pool : network.ipam().pools()) {
-            if (!pool.isIpv6() && source(pool).isEmpty()) {
+            if (pool.family() == Family.IPV4 && source(pool).isEmpty()) {
                 throw new NaruException.HostFailure(
                         "%s: this host has no address in %s on %s; give it one: --aux-address"
                                         .formatted(
@@ -179,7 +180,7 @@ record HostAccess(Network network, Parent parent, Host host) {
         return network.ipam().pools().stream()
                 .filter(pool -> pool.subnet().contains(address.address()))
                 .findFirst()
-                .flatMap(pool -> pool.isIpv6() ? reserved(pool) : source(pool))
+                .flatMap(pool -> pool.family() == Family.IPV6 ? reserved(pool) : source(pool))
                 .map(source ->
                         Route.onLink(address.address(), address.bits(), link).source(source));
     }

@@ -2,6 +2,7 @@ package naru.network.driver.lan;
 
 import static java.util.Objects.requireNonNull;
 
+import naru.linux.address.Family;
 import naru.network.address.Addresses;
 import naru.network.address.MacAddress;
 import naru.network.dhcp.DhcpLeases;
@@ -29,7 +30,7 @@ record LanAddresses(
         Function<InetAddress, Optional<MacAddress>> owners,
         DhcpLeases leases)
         implements AddressService {
-    private static final InetAddress LINK = InetAddress.ofLiteral("0.0.0.0");
+    private static final InetAddress LINK = Family.IPV4.any();
 
     @Override
     public Loan take(

@@ -1,5 +1,6 @@
 package naru.network.driver.lan;
 
+import naru.linux.address.Family;
 import naru.linux.route.RouteEvent;
 import naru.network.dhcp.DhcpLeases;
 import naru.network.driver.Driver;
@@ -62,7 +63,7 @@ public final class LanDriver implements Driver {
 
     /** The LAN's router has its address already; users name it explicitly. */
     @Override
-    public boolean hasGateway(Map<String, String> options, boolean ipv6) {
+    public boolean hasGateway(Map<String, String> options, Family family) {
         return false;
     }
 
@@ -76,7 +77,7 @@ public final class LanDriver implements Driver {
         var first = pool.subnet().addressAt(BigInteger.ONE);
         boolean given = pool.ipRange() != null && pool.ipRange().contains(first);
         boolean ask =
-                !pool.isIpv6()
+                pool.family() == Family.IPV4
                         && pool.router() == null
                         && pool.subnet().bits() - pool.subnet().length() > 1
                         && !given

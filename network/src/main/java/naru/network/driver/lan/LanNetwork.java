@@ -1,5 +1,6 @@
 package naru.network.driver.lan;
 
+import naru.linux.address.Family;
 import naru.linux.route.MacvlanMode;
 import naru.network.address.MacAddress;
 import naru.network.dhcp.DhcpLeases;
@@ -35,9 +36,6 @@ record LanNetwork(
         Parents parents,
         DhcpLeases leases)
         implements PlannedNetwork {
-    private static final InetAddress ANY4 = InetAddress.ofLiteral("0.0.0.0");
-    private static final InetAddress ANY6 = InetAddress.ofLiteral("::");
-
     @Override
     public Optional<String> interfacePrefix() {
         return Optional.of(settings.interfacePrefix());
@@ -76,7 +74,8 @@ record LanNetwork(
         if (routed) {
             return pool.router();
         }
-        return !pool.isIpv6() ? ANY4 : settings.mode().isLayer2() ? null : ANY6;
+        boolean onLink = pool.family() == Family.IPV4 || !settings.mode().isLayer2();
+        return onLink ? pool.family().any() : null;
     }
 
     @Override

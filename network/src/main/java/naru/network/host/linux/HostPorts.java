@@ -4,6 +4,7 @@ import naru.linux.Errno;
 import naru.linux.LinuxException;
 import naru.linux.Netns;
 import naru.linux.Sockets;
+import naru.linux.address.Family;
 import naru.network.host.PortProbe;
 import naru.network.host.Sysctls;
 import naru.network.publish.Protocol;
@@ -13,8 +14,6 @@ import org.jspecify.annotations.Nullable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.BindException;
-import java.net.Inet4Address;
-import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
@@ -41,9 +40,8 @@ public record HostPorts(@Nullable Netns netns, Sysctls sysctls) implements PortP
 
     private static Answer bindOnce(Protocol protocol, InetAddress address, int port) {
         var family =
-                address instanceof Inet6Address
-                        ? StandardProtocolFamily.INET6
-                        : StandardProtocolFamily.INET;
+                Family.of(address)
+                        .choose(StandardProtocolFamily.INET, StandardProtocolFamily.INET6);
         var target = new InetSocketAddress(address, port);
         try {
             switch (protocol) {
@@ -79,7 +77,7 @@ public record HostPorts(@Nullable Netns netns, Sysctls sysctls) implements PortP
     }
 
     private static boolean hasSctp() {
-        try (var _ = Sockets.sctp(Inet4Address.ofLiteral("127.0.0.1"), 0)) {
+        try (var _ = Sockets.sctp(Family.IPV4.loopback(), 0)) {
             return true;
         } catch (LinuxException none) {
             return false;
