@@ -1,6 +1,9 @@
 /** HTTP routes that labels and variables of containers define. */
 module naru.proxy {
     requires static transitive org.jspecify;
+    requires transitive naru.container;
+    requires naru.linux;
+    requires transitive naru.network;
     requires org.snakeyaml.engine.v2;
 
     exports naru.proxy.compose;
@@ -8,5 +11,6 @@ module naru.proxy {
     exports naru.proxy.label;
     exports naru.proxy.model;
     exports naru.proxy.rule;
+    exports naru.proxy.runtime;
     exports naru.proxy.table;
 }

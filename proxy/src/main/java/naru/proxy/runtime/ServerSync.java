@@ -1,0 +1,216 @@
+package naru.proxy.runtime;
+
+import static java.util.stream.Collectors.toSet;
+
+import naru.proxy.haproxy.BackendPlan;
+import naru.proxy.haproxy.Server;
+import naru.proxy.runtime.ServerStatus.State;
+import naru.proxy.runtime.WantedBackend.Wanted;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.LongSupplier;
+
+/**
+ * Brings the servers of a running worker to the wanted ones, without a reload. It decides from what
+ * the worker shows only, so that a command that was lost is repeated in the next pass. For one
+ * thread.
+ */
+final class ServerSync {
+    private static final Duration GRACE = Duration.ofSeconds(2);
+
+    private final AdminSocket admin;
+    private final Probes probes;
+    private final LongSupplier nanoTime;
+    private final Map<String, Long> leaving = new HashMap<>(); // by path, since when
+
+    /**
+     * The result of a pass.
+     *
+     * @param isSettled whether nothing was changed and nothing is waited for
+     */
+    record Pass(List<ServerStatus> servers, boolean isSettled) {}
+
+    ServerSync(AdminSocket admin, Probes probes, LongSupplier nanoTime) {
+        this.admin = admin;
+        this.probes = probes;
+        this.nanoTime = nanoTime;
+    }
+
+    Pass pass(Collection<WantedBackend> wanted) throws IOException {
+        var running = new TreeMap<String, ServerState>();
+        for (var server : admin.servers()) {
+            running.put(server.path(), server);
+        }
+        var sessions = admin.sessions();
+        var statuses = new ArrayList<ServerStatus>();
+        boolean settled = true;
+        for (var backend : wanted) {
+            for (var server : backend.servers()) {
+                var plan = backend.plan();
+                var path = plan.name() + "/" + server.server().name();
+                var found = running.remove(path);
+                leaving.remove(path);
+                var step = step(plan, server, path, found);
+                settled &= step.isSettled();
+                statuses.add(
+                        new ServerStatus(
+                                plan.name(),
+                                server.server().name(),
+                                step.state(),
+                                sessions.getOrDefault(path, 0)));
+            }
+        }
+        var backends = wanted.stream().map(backend -> backend.plan().name()).collect(toSet());
+        for (var left : running.values()) {
+            if (backends.contains(left.backend())) {
+                int open = sessions.getOrDefault(left.path(), 0);
+                if (!remove(left, open)) {
+                    settled = false;
+                    statuses.add(
+                            new ServerStatus(left.backend(), left.name(), State.LEAVING, open));
+                }
+            }
+        }
+        leaving.keySet().retainAll(running.keySet());
+        return new Pass(statuses, settled);
+    }
+
+    private record Step(State state, boolean isSettled) {}
+
+    private Step step(BackendPlan plan, Wanted wanted, String path, @Nullable ServerState found)
+            throws IOException {
+        var server = wanted.server();
+        if (found == null) {
+            return switch (wanted.duty()) {
+                case SERVES -> add(plan, server, path);
+                case DRAINS -> new Step(State.DRAINING, true);
+                case FINISHES -> new Step(State.FINISHING, true);
+            };
+        }
+        if (!isAt(found, server)) {
+            boolean gone = remove(found, 0);
+            return new Step(gone ? State.CONNECTING : State.LEAVING, false);
+        }
+        boolean settled = true;
+        if (found.weight() != server.weight()) {
+            admin.weight(path, server.weight());
+            settled = false;
+        }
+        return switch (wanted.duty()) {
+            case SERVES -> {
+                if (found.isReady()) {
+                    yield new Step(found.isDown() ? State.DOWN : State.READY, settled);
+                }
+                yield prove(plan, server, path, found);
+            }
+            case DRAINS -> {
+                if (!found.drains() || found.inMaintenance()) {
+                    admin.drain(path);
+                    settled = false;
+                }
+                yield new Step(State.DRAINING, settled);
+            }
+            case FINISHES -> {
+                if (!found.inForcedMaintenance()) {
+                    admin.maintain(path);
+                    settled = false;
+                }
+                forget(server.address(), server.port());
+                yield new Step(State.FINISHING, settled);
+            }
+        };
+    }
+
+    /**
+     * HAProxy 2.6 shows a server with checks as UP before the first one, so it drains until that
+     * has passed. A server without checks is added when it accepts a connection.
+     */
+    private Step add(BackendPlan plan, Server server, String path) throws IOException {
+        if (!plan.checked() && !accepts(server)) {
+            return new Step(State.CONNECTING, true); // the probe wakes the caller
+        }
+        admin.add(path, server.socket(), options(plan, server));
+        if (plan.cookie()) {
+            admin.enableCookies(plan.name());
+        }
+        if (plan.checked()) {
+            admin.enableHealth(path);
+            admin.drain(path);
+            return new Step(State.CHECKING, false);
+        }
+        admin.ready(path);
+        return new Step(State.READY, false);
+    }
+
+    private void forget(String address, int port) {
+        if (port != 0) {
+            probes.forget(address, port);
+        }
+    }
+
+    /** The processes behind Unix sockets are the proxy's own. */
+    private boolean accepts(Server server) {
+        return server.port() == 0 || probes.accepts(server.address(), server.port());
+    }
+
+    private static boolean isAt(ServerState found, Server server) {
+        return found.port() == server.port()
+                && (found.port() == 0 || found.address().equals(server.address()));
+    }
+
+    private static String options(BackendPlan plan, Server server) {
+        return (plan.serverOptions() + " weight " + server.weight()).strip();
+    }
+
+    /** Takes a server out of maintenance or drain when it has proved that it can serve. */
+    private Step prove(BackendPlan plan, Server server, String path, ServerState found)
+            throws IOException {
+        if (plan.checked()) {
+            if (found.inMaintenance()) {
+                admin.enableHealth(path);
+                admin.drain(path);
+                return new Step(State.CHECKING, false);
+            }
+            if (!found.hasPassedCheck()) {
+                return new Step(State.CHECKING, false);
+            }
+        } else if (!accepts(server)) {
+            return new Step(State.CONNECTING, true);
+        }
+        admin.ready(path);
+        return new Step(State.READY, false);
+    }
+
+    /**
+     * Removes a server; its container has ended, or the server has moved. Streams have a moment to
+     * deliver what they have received.
+     *
+     * @return whether it is gone
+     */
+    private boolean remove(ServerState server, int sessions) throws IOException {
+        var path = server.path();
+        forget(server.address(), server.port());
+        if (!server.inForcedMaintenance()) {
+            admin.maintain(path);
+        }
+        long since = leaving.computeIfAbsent(path, ignored -> nanoTime.getAsLong());
+        boolean late = nanoTime.getAsLong() - since > GRACE.toNanos();
+        if (late) {
+            admin.endSessions(path);
+        }
+        if ((sessions == 0 || late) && admin.delete(path)) {
+            leaving.remove(path);
+            return true;
+        }
+        return false;
+    }
+}
