@@ -134,10 +134,10 @@ final class AdminSocket {
     }
 
     /**
-     * @param lines a key and a value each
+     * @param lines a key and a value each; an empty line ends them
      */
     void addToMap(Path file, int version, String lines) throws IOException {
-        expect("", "add map @" + version + " " + file + " <<\n" + lines + "\n");
+        expect("", "add map @" + version + " " + file + " <<\n" + lines);
     }
 
     /** Replaces the entries of a map by those of a version, in one step. */
@@ -153,7 +153,10 @@ final class AdminSocket {
     }
 
     private static RefusedException refused(String command, String answer) {
-        return new RefusedException(
-                "\"%s\": %s".formatted(command.lines().findFirst().orElse(""), answer.strip()));
+        return new RefusedException("\"%s\": %s".formatted(firstLine(command), firstLine(answer)));
+    }
+
+    private static String firstLine(String text) {
+        return text.strip().lines().findFirst().orElse("no answer");
     }
 }

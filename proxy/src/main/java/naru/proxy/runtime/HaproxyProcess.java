@@ -9,7 +9,6 @@ import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
@@ -47,8 +46,10 @@ final class HaproxyProcess implements AutoCloseable {
         return running != null && !ended;
     }
 
-    /** Takes over the process that an earlier daemon has started; returns false if there is none. */
-    boolean takeOver() throws IOException {
+    /**
+     * Takes over the process that an earlier daemon has started; returns false if there is none.
+     */
+    boolean takeOver() {
         var pid = recordedPid();
         var state = pid.isPresent() && Signals.exists(pid.get()) ? master.state() : null;
         if (state == null || state.isEmpty() || state.get().master() != pid.get()) {
@@ -64,8 +65,13 @@ final class HaproxyProcess implements AutoCloseable {
      * @throws RefusedException with HAProxy's messages
      */
     void start() throws IOException {
+        Files.deleteIfExists(folder.pidFile());
         program.start(folder.configuration(), folder.pidFile(), folder.masterSocket());
-        watch(recordedPid().orElseThrow(() -> new IOException("no " + folder.pidFile())));
+        ended = false;
+        if (!await(() -> recordedPid().isPresent())) { // the master writes it after the fork
+            throw new IOException("HAProxy has started without writing " + folder.pidFile());
+        }
+        watch(recordedPid().orElseThrow());
         if (!await(this::serves)) {
             throw new IOException("HAProxy has started, but its worker does not answer");
         }
@@ -123,13 +129,10 @@ final class HaproxyProcess implements AutoCloseable {
         return true;
     }
 
-    private Optional<Long> recordedPid() throws IOException {
-        if (!Files.exists(folder.pidFile())) {
-            return Optional.empty();
-        }
+    private Optional<Long> recordedPid() {
         try {
             return Optional.of(Long.valueOf(Files.readString(folder.pidFile()).strip()));
-        } catch (NumberFormatException damaged) {
+        } catch (IOException | NumberFormatException notWritten) {
             return Optional.empty();
         }
     }

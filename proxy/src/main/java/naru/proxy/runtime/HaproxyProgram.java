@@ -70,7 +70,7 @@ public record HaproxyProgram(Path file, Map<String, String> environment) {
      * @throws RefusedException with HAProxy's messages
      */
     public void check(Path configuration) throws IOException {
-        var result = run("-W", "-c", "-q", "-f", configuration.toString());
+        var result = run("-W", "-c", "-f", configuration.toString());
         if (result.status() != 0) {
             throw new RefusedException(errors(result.output()));
         }

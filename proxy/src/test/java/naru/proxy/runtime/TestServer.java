@@ -1,0 +1,98 @@
+package naru.proxy.runtime;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A member: answers each request with its name. */
+final class TestServer implements AutoCloseable {
+    private final String name;
+    private final ServerSocket socket;
+    private final AtomicInteger requests = new AtomicInteger();
+    private volatile String status = "200 OK";
+
+    private TestServer(String name, ServerSocket socket) {
+        this.name = name;
+        this.socket = socket;
+        Thread.startVirtualThread(this::accept);
+    }
+
+    static TestServer start(String name) throws IOException {
+        return start(name, 0);
+    }
+
+    static TestServer start(String name, int port) throws IOException {
+        var socket = new ServerSocket();
+        socket.setReuseAddress(true);
+        socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        return new TestServer(name, socket);
+    }
+
+    /** A port on which no process listens. */
+    static int freePort() throws IOException {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    int port() {
+        return socket.getLocalPort();
+    }
+
+    int requests() {
+        return requests.get();
+    }
+
+    void answer(String next) {
+        status = next;
+    }
+
+    private void accept() {
+        while (!socket.isClosed()) {
+            try {
+                var client = socket.accept();
+                Thread.startVirtualThread(() -> serve(client));
+            } catch (IOException closed) {
+                return;
+            }
+        }
+    }
+
+    private void serve(Socket client) {
+        try (client) {
+            var in =
+                    new BufferedReader(
+                            new InputStreamReader(
+                                    client.getInputStream(), StandardCharsets.ISO_8859_1));
+            while (true) {
+                var line = in.readLine();
+                if (line == null) {
+                    return;
+                }
+                for (var field = in.readLine(); field != null && !field.isEmpty(); ) {
+                    field = in.readLine();
+                }
+                if (!line.contains("/check")) {
+                    requests.incrementAndGet();
+                }
+                var answer =
+                        "HTTP/1.1 %s\r\nContent-Length: %d\r\n\r\n%s"
+                                .formatted(status, name.length(), name);
+                client.getOutputStream().write(answer.getBytes(StandardCharsets.ISO_8859_1));
+            }
+        } catch (IOException ignored) {
+            // the client has gone
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        socket.close();
+    }
+}
