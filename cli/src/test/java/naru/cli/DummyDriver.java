@@ -8,6 +8,9 @@ import naru.linux.route.LinkRef;
 import naru.linux.route.LinkSettings;
 import naru.network.driver.Driver;
 import naru.network.driver.EndpointAddresses;
+import naru.network.driver.NetworkTraits;
+import naru.network.driver.NetworkTraits.Interfaces;
+import naru.network.driver.PassiveNetwork;
 import naru.network.driver.PlannedNetwork;
 import naru.network.host.HostView;
 import naru.network.host.SandboxSession;
@@ -16,7 +19,6 @@ import naru.network.model.NaruException;
 import naru.network.model.Network;
 
 import java.util.ArrayList;
-import java.util.Optional;
 
 /** A driver outside of its module: each endpoint is a bridge without ports. */
 record DummyDriver() implements Driver {
@@ -38,32 +40,11 @@ record DummyDriver() implements Driver {
         return new DummyNetwork(network);
     }
 
-    private record DummyNetwork(Network network) implements PlannedNetwork {
+    private record DummyNetwork(Network network) implements PassiveNetwork {
         @Override
-        public Optional<String> interfacePrefix() {
-            return Optional.of("dum");
+        public NetworkTraits traits() {
+            return NetworkTraits.ofLan(new Interfaces("dum", false, false));
         }
-
-        @Override
-        public boolean hasHostEnds() {
-            return false;
-        }
-
-        @Override
-        public boolean hasMacAddresses() {
-            return false;
-        }
-
-        @Override
-        public boolean publishes() {
-            return false;
-        }
-
-        @Override
-        public void create(HostView view) {}
-
-        @Override
-        public void delete() {}
 
         @Override
         public void attach(
@@ -75,21 +56,5 @@ record DummyDriver() implements Driver {
             changes.add(LinkChange.up(LinkRef.of(index)));
             inside.later(changes);
         }
-
-        @Override
-        public boolean isAttached(Endpoint endpoint, boolean publishes, HostView view) {
-            return true;
-        }
-
-        @Override
-        public boolean passes(Endpoint endpoint, HostView view) {
-            return true;
-        }
-
-        @Override
-        public void detach(Endpoint endpoint) {}
-
-        @Override
-        public void remove(Endpoint endpoint) {}
     }
 }

@@ -224,7 +224,7 @@ public final class Networks {
      * reached at their own addresses.
      */
     public boolean publishes(NetworkId network) {
-        return networks.get(network.value()).planned().publishes();
+        return networks.get(network.value()).traits().publishing().possible();
     }
 
     /** Why containers of a network are currently unreachable, as text for users, if they are. */

@@ -112,7 +112,7 @@ record Restore(NetworkSettings settings, NetworkComponents components) {
             components
                     .networks()
                     .byId(endpoint.networkId())
-                    .ifPresent(entry -> entry.planned().forget(endpoint));
+                    .ifPresent(entry -> entry.planned().detach(endpoint));
         }
         components.table().remove(sandbox);
     }

@@ -6,6 +6,7 @@ import naru.network.desired.LastLeases;
 import naru.network.desired.NetworkEntry;
 import naru.network.desired.NetworkTable;
 import naru.network.desired.SandboxTable;
+import naru.network.driver.NetworkTraits.Interfaces;
 import naru.network.event.Listeners;
 import naru.network.event.NetworkEvent.EndpointAttached;
 import naru.network.event.NetworkEvent.EndpointDetached;
@@ -94,7 +95,11 @@ public final class LiveEndpoints {
                 InterfaceNames.makingRoom(
                         before.endpoints(),
                         spec,
-                        endpoint -> networks.of(endpoint).planned().interfacePrefix());
+                        endpoint ->
+                                networks.of(endpoint)
+                                        .traits()
+                                        .interfaces()
+                                        .map(Interfaces::prefix));
         checkMayJoin(before, entry.network());
         EndpointChecks.checkTwice(before.endpoints(), entry.network(), before.containerName());
         try (var inside = namespaces.open(before.netns());
@@ -122,8 +127,8 @@ public final class LiveEndpoints {
                 rollback.add(() -> InterfaceNames.settle(inside, before.endpoints()));
                 InterfaceNames.settle(inside, others);
             }
-            rollback.add(() -> entry.planned().remove(endpoint));
-            rollback.add(() -> entry.planned().leave(endpoint, before.netns()));
+            rollback.add(() -> entry.planned().discard(endpoint));
+            rollback.add(() -> entry.planned().quiesce(endpoint, before.netns()));
             namespaces.allowIpv6(inside, endpoint);
             boolean publishes = Gateways.choose(joined).publish(after, endpoint);
             entry.planned().attach(endpoint, publishes, inside, NoLinks.VIEW);
@@ -188,8 +193,8 @@ public final class LiveEndpoints {
             listeners.changed(new EndpointDetached(after, endpoint));
             try (var inside = namespaces.open(before.netns())) {
                 switchWayOut(before, after, inside, rollback);
-                networks.of(endpoint).planned().leave(endpoint, before.netns());
-                networks.of(endpoint).planned().remove(endpoint);
+                networks.of(endpoint).planned().quiesce(endpoint, before.netns());
+                networks.of(endpoint).planned().discard(endpoint);
                 InterfaceNames.settle(inside, left); // an interrupted change may have moved them
             }
             firewall.withdraw(rules.guarding(endpoint));

@@ -195,7 +195,7 @@ public final class Sandboxes {
             for (var endpoint : sandbox.endpoints()) {
                 var planned = networks.of(endpoint).planned();
                 rollback.add(() -> planned.detach(endpoint));
-                rollback.add(() -> planned.leave(endpoint, sandbox.netns()));
+                rollback.add(() -> planned.quiesce(endpoint, sandbox.netns()));
                 if (mixed) {
                     namespaces.allowIpv6(inside, endpoint);
                 }
@@ -237,7 +237,7 @@ public final class Sandboxes {
                 networks.byId(endpoint.networkId())
                         .map(NetworkEntry::planned)
                         .ifPresent(planned -> {
-                            steps.add(() -> planned.leave(endpoint, sandbox.netns()));
+                            steps.add(() -> planned.quiesce(endpoint, sandbox.netns()));
                             steps.add(() -> takeAway(planned, endpoint, inhabited));
                         });
             }
@@ -251,7 +251,7 @@ public final class Sandboxes {
 
     private static void takeAway(PlannedNetwork planned, Endpoint endpoint, boolean inhabited) {
         if (inhabited) {
-            planned.remove(endpoint);
+            planned.discard(endpoint);
         } else {
             planned.detach(endpoint);
         }

@@ -93,7 +93,7 @@ public final class VirtualAddresses implements NetworkListener {
                 .forEach((key, json) -> {
                     var record = records.virtual(json);
                     var entry = networks.byId(record.network()).orElse(null);
-                    var link = entry == null ? null : entry.planned().virtualLink().orElse(null);
+                    var link = entry == null ? null : entry.traits().virtualLink().orElse(null);
                     if (entry == null || link == null) {
                         journal.remove(key, Durability.PROCESS);
                         return;
@@ -261,7 +261,7 @@ public final class VirtualAddresses implements NetworkListener {
         if (present != null || entry == null) {
             return present;
         }
-        var link = entry.planned().virtualLink().orElse(null);
+        var link = entry.traits().virtualLink().orElse(null);
         return link == null ? null : open(entry, alias, link);
     }
 

@@ -1,6 +1,7 @@
 package naru.network.desired;
 
 import naru.linux.address.Family;
+import naru.network.driver.NetworkTraits;
 import naru.network.driver.PlannedNetwork;
 import naru.network.model.EndpointSpec;
 import naru.network.model.Network;
@@ -31,11 +32,15 @@ public record NetworkEntry(PlannedNetwork planned, List<AddressPool> pools, Read
      */
     public void checkOptions(EndpointSpec spec) {
         planned.checkEndpoint(spec);
-        VirtualAliases.check(network(), spec, planned.virtualLink().isPresent());
+        VirtualAliases.check(network(), spec, traits().virtualLink().isPresent());
     }
 
     public Network network() {
         return planned.network();
+    }
+
+    public NetworkTraits traits() {
+        return planned.traits();
     }
 
     public NetworkId id() {

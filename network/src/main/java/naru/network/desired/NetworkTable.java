@@ -45,14 +45,14 @@ public final class NetworkTable {
     /** The network that owns a link of this name, such as a bridge. */
     public Optional<NetworkEntry> onLink(String name) {
         return entries.values().stream()
-                .filter(entry -> entry.planned().exclusive().equals(name))
+                .filter(entry -> entry.traits().exclusive().equals(name))
                 .findFirst();
     }
 
     /** The host objects of each network, such as the names of bridges. */
     public Set<String> exclusives() {
         return all().stream()
-                .map(entry -> entry.planned().exclusive())
+                .map(entry -> entry.traits().exclusive())
                 .collect(Collectors.toCollection(HashSet::new));
     }
 

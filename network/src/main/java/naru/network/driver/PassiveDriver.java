@@ -1,8 +1,5 @@
 package naru.network.driver;
 
-import naru.network.host.HostView;
-import naru.network.host.SandboxSession;
-import naru.network.model.Endpoint;
 import naru.network.model.NaruException;
 import naru.network.model.Network;
 import naru.network.model.NetworkSpec;
@@ -26,31 +23,5 @@ public record PassiveDriver(String name) implements Driver {
         return new Nothing(network);
     }
 
-    private record Nothing(Network network) implements PlannedNetwork {
-        @Override
-        public void create(HostView view) {}
-
-        @Override
-        public void delete() {}
-
-        @Override
-        public void attach(
-                Endpoint endpoint, boolean publishes, SandboxSession inside, HostView view) {}
-
-        @Override
-        public boolean isAttached(Endpoint endpoint, boolean publishes, HostView view) {
-            return true;
-        }
-
-        @Override
-        public boolean passes(Endpoint endpoint, HostView view) {
-            return true;
-        }
-
-        @Override
-        public void detach(Endpoint endpoint) {}
-
-        @Override
-        public void remove(Endpoint endpoint) {}
-    }
+    private record Nothing(Network network) implements PassiveNetwork {}
 }

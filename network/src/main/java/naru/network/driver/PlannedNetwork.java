@@ -1,6 +1,5 @@
 package naru.network.driver;
 
-import naru.linux.address.Family;
 import naru.linux.route.Link;
 import naru.network.address.MacAddress;
 import naru.network.host.HostView;
@@ -9,7 +8,6 @@ import naru.network.model.Endpoint;
 import naru.network.model.EndpointSpec;
 import naru.network.model.Network;
 import naru.network.model.PoolConfig;
-import naru.network.option.GatewayMode;
 
 import org.jspecify.annotations.Nullable;
 
@@ -18,70 +16,16 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * A network with validated options. Repeating any of these methods changes nothing, and undoing an
- * absent change is not an error. Called under the network's lock, so drivers hold none; different
- * endpoints may be attached and detached concurrently.
+ * A network with validated options. {@link #create} precedes {@link #attach}; {@link #quiesce},
+ * then {@link #detach} or {@link #discard}, undo the latter, and {@link #delete} undoes the former.
+ * Repeating any of these methods changes nothing, and undoing an absent change is not an error.
+ * Called under the network's lock, so drivers hold none; different endpoints may be attached and
+ * detached concurrently.
  */
 public interface PlannedNetwork {
     Network network();
 
-    /** The prefix of interface names; none if endpoints have no interface and no address. */
-    default Optional<String> interfacePrefix() {
-        return Optional.empty();
-    }
-
-    /** The default host address of published ports; the unspecified IPv4 address means all. */
-    default InetAddress bindAddress() {
-        return Family.IPV4.any();
-    }
-
-    /** The gateway mode of a family. */
-    default GatewayMode gatewayMode(Family family) {
-        return GatewayMode.NAT;
-    }
-
-    /** Whether published ports are directly reachable from some of the host's links. */
-    default boolean hasTrustedLinks() {
-        return false;
-    }
-
-    /** The maximum number of endpoints. */
-    default int capacity() {
-        return Integer.MAX_VALUE;
-    }
-
-    /** An exclusive resource, such as the name of a bridge; empty for none. */
-    default String exclusive() {
-        return "";
-    }
-
-    /** Whether its subnets exist on this host only, unlike those of a LAN. */
-    default boolean ownsSubnets() {
-        return true;
-    }
-
-    /** Whether ports of the host can lead to its containers. */
-    default boolean publishes() {
-        return true;
-    }
-
-    /** Whether each endpoint has a host end, the other end of a veth pair. */
-    default boolean hasHostEnds() {
-        return true;
-    }
-
-    /**
-     * The link that carries virtual addresses; none if packets between containers do not pass this
-     * host.
-     */
-    default Optional<String> virtualLink() {
-        return Optional.empty();
-    }
-
-    /** Whether each endpoint has a MAC address of its own. */
-    default boolean hasMacAddresses() {
-        return true;
-    }
+    NetworkTraits traits();
 
     /**
      * The default gateway for {@code pool}; the unspecified address means an on-link default route.
@@ -115,7 +59,7 @@ public interface PlannedNetwork {
     /**
      * Probes the LAN for another host that already uses an address; called before it is allocated.
      */
-    default Optional<MacAddress> stranger(InetAddress address) {
+    default Optional<MacAddress> conflictingHost(InetAddress address) {
         return Optional.empty();
     }
 
@@ -129,7 +73,7 @@ public interface PlannedNetwork {
     /**
      * The isolation of an endpoint from the others; empty if it is not isolated by bridge ports.
      */
-    default Optional<IsolatedBridgePort> apart(Endpoint endpoint) {
+    default Optional<IsolatedBridgePort> isolation(Endpoint endpoint) {
         return Optional.empty();
     }
 
@@ -186,19 +130,22 @@ public interface PlannedNetwork {
 
     /**
      * Removes objects of {@link #attach} inside the sandbox that would otherwise live as long as
-     * the namespace. Called before {@link #detach} and {@link #remove}; an ended namespace is not
+     * the namespace. Called before {@link #detach} and {@link #discard}; an ended namespace is not
      * an error.
      */
-    default void leave(Endpoint endpoint, Path netns) {}
+    default void quiesce(Endpoint endpoint, Path netns) {}
 
-    /** Takes an endpoint out of service; the kernel removes the rest with its namespace. */
+    /**
+     * Takes an endpoint out of service whose namespace ends or has ended; the kernel removes the
+     * rest with the namespace.
+     */
     void detach(Endpoint endpoint);
 
     /**
      * Removes an endpoint from a namespace that continues to exist. Waits for the kernel, some 20
      * ms.
      */
-    void remove(Endpoint endpoint);
+    void discard(Endpoint endpoint);
 
     /**
      * Why containers are currently unreachable because of foreign state on this host, as text for
@@ -207,10 +154,4 @@ public interface PlannedNetwork {
     default Optional<String> trouble() {
         return Optional.empty();
     }
-
-    /**
-     * Removes untagged leftovers of an endpoint on the host, whose sandbox has ended; tagged ones
-     * have been removed already.
-     */
-    default void forget(Endpoint endpoint) {}
 }

@@ -7,6 +7,7 @@ import naru.network.address.Prefix;
 import naru.network.desired.NetworkEntry;
 import naru.network.driver.AddressService;
 import naru.network.driver.EndpointSysctls;
+import naru.network.driver.NetworkTraits.Interfaces;
 import naru.network.model.Endpoint;
 import naru.network.model.EndpointId;
 import naru.network.model.EndpointSpec;
@@ -35,8 +36,8 @@ import java.util.function.Function;
  * Turns what was asked for into an endpoint with addresses, MAC and interface names. Any thread.
  */
 public final class EndpointPlanner {
-    /** So many addresses in a row that strangers use: the subnet is not ours to give. */
-    private static final int MOST_STRANGERS = 16;
+    /** More consecutive conflicts mean that another allocator manages the subnet. */
+    private static final int MAX_CONFLICTS = 16;
 
     private final Ids ids;
     private final Function<Holder, String> holderName;
@@ -87,12 +88,12 @@ public final class EndpointPlanner {
         var network = entry.network();
         EndpointChecks.check(network, spec);
         entry.checkOptions(spec);
-        var prefix = entry.planned().interfacePrefix();
-        boolean linked = prefix.isPresent();
+        var interfaces = entry.traits().interfaces();
+        boolean linked = interfaces.isPresent();
         var id = ids.endpoint();
         var last = history.last(container.id(), network.id()).orElse(null);
         var mac =
-                linked && entry.planned().hasMacAddresses()
+                interfaces.filter(Interfaces::macAddresses).isPresent()
                         ? mac(entry, spec, container, last)
                         : null;
         var loan = network.enableIpv4() ? borrow(entry, id, mac, container, last, rollback) : null;
@@ -120,11 +121,13 @@ public final class EndpointPlanner {
                         .filter(local -> hasIpv6 || Family.IPV4.has(local))
                         .toList(),
                 mac,
-                prefix.map(p ->
+                interfaces
+                        .map(Interfaces::prefix)
+                        .map(prefix ->
                                 InterfaceNames.choose(
-                                        p, spec, container.taken(), container.reserved()))
+                                        prefix, spec, container.taken(), container.reserved()))
                         .orElse(null),
-                linked && entry.planned().hasHostEnds() ? ids.hostEnd() : null,
+                interfaces.filter(Interfaces::hostEnds).map(_ -> ids.hostEnd()).orElse(null),
                 spec.aliases(),
                 network.hasNames() ? dnsNames(container, spec.aliases()) : List.of(),
                 spec.links(),
@@ -190,10 +193,10 @@ public final class EndpointPlanner {
                         ? again(entry, before, holder).orElseGet(() -> next(entry, family, holder))
                         : named(entry, wanted, holder);
         rollback.add(() -> lease.pool().undo(lease.address(), holder));
-        if (lease.pool().leases() > entry.planned().capacity()) {
+        if (lease.pool().leases() > entry.traits().capacity()) {
             throw new NaruException.HostFailure(
                     "network %s is full: it has room for %d endpoints (exchange full)"
-                            .formatted(entry.network().name(), entry.planned().capacity()));
+                            .formatted(entry.network().name(), entry.traits().capacity()));
         }
         return lease.pool().subnet().withAddress(lease.address());
     }
@@ -208,7 +211,7 @@ public final class EndpointPlanner {
         boolean granted =
                 pool.isPresent()
                         && pool.get().allocate(before, holder) instanceof Allocation.Granted;
-        if (granted && entry.planned().stranger(before).isPresent()) {
+        if (granted && entry.planned().conflictingHost(before).isPresent()) {
             pool.get().release(before, holder);
             return Optional.empty();
         }
@@ -218,18 +221,18 @@ public final class EndpointPlanner {
     /** An address and the pool that it is from. */
     public record Lease(AddressPool pool, InetAddress address) {}
 
-    /** The next free address of the first pool that has one; not one that a stranger uses. */
+    /** The next free address of the first pool that has one; not one that another host uses. */
     public Lease next(NetworkEntry entry, Family family, Holder holder) {
         for (var pool : entry.pools(family)) {
             var passed = new ArrayList<InetAddress>();
             try {
                 while (pool.allocate(holder) instanceof Allocation.Granted(var address)) {
-                    if (entry.planned().stranger(address).isEmpty()) {
+                    if (entry.planned().conflictingHost(address).isEmpty()) {
                         return new Lease(pool, address);
                     }
                     passed.add(
                             address); // kept until we have another one, so as not to get it again
-                    if (passed.size() > MOST_STRANGERS) {
+                    if (passed.size() > MAX_CONFLICTS) {
                         break;
                     }
                 }
@@ -249,15 +252,15 @@ public final class EndpointPlanner {
                     "Address already in use: %s is held by %s"
                             .formatted(Addresses.text(address), holderName.apply(other)));
         }
-        var stranger = entry.planned().stranger(wanted);
-        if (stranger.isPresent()) {
+        var conflict = entry.planned().conflictingHost(wanted);
+        if (conflict.isPresent()) {
             pool.release(wanted, holder);
             throw new NaruException.Forbidden(
                     "Address already in use: %s is used on the LAN of network %s by %s"
                             .formatted(
                                     Addresses.text(wanted),
                                     entry.network().name(),
-                                    stranger.get()));
+                                    conflict.get()));
         }
         return new Lease(pool, wanted);
     }

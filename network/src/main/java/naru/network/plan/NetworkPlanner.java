@@ -124,7 +124,7 @@ public final class NetworkPlanner {
         Announcements.check(network.options());
         NameOptions.of(network.options()); // for the name server, which reads them again
         var planned = driver.plan(network);
-        VirtualAliases.check(network, planned.virtualLink().isPresent());
+        VirtualAliases.check(network, planned.traits().virtualLink().isPresent());
         checkClash(planned);
         checkHost(spec, planned);
         if (!spec.configOnly()) {
@@ -225,12 +225,12 @@ public final class NetworkPlanner {
     /** A subnet that a user has named must not hide what the host uses. */
     private void checkHost(NetworkSpec spec, PlannedNetwork planned) {
         if (spec.configOnly()
-                || !planned.ownsSubnets()
+                || !planned.traits().ownsSubnets()
                 || PoolCheck.check(spec.ipam().pools()).isEmpty()) {
             return;
         }
         var ours = table.exclusives();
-        ours.add(planned.exclusive());
+        ours.add(planned.traits().exclusive());
         var taken = hostSubnets.list().stream().filter(t -> !ours.contains(t.link())).toList();
         for (var pool : planned.network().ipam().pools()) {
             HostSubnets.culprit(taken, pool.subnet())
@@ -247,20 +247,21 @@ public final class NetworkPlanner {
         if (planned.network().configOnly()) {
             return;
         }
+        var traits = planned.traits();
         for (var other : table.all()) {
             if (other.network().configOnly() || planned.network().id().equals(other.id())) {
                 continue;
             }
             planned.checkBeside(other.planned());
             boolean same =
-                    !planned.exclusive().isEmpty()
-                            && planned.exclusive().equals(other.planned().exclusive());
+                    !traits.exclusive().isEmpty()
+                            && traits.exclusive().equals(other.traits().exclusive());
             if (same) {
                 throw clash(planned, other.planned(), "networks have same bridge name");
             }
             for (var pool : planned.network().ipam().pools()) {
                 boolean overlap =
-                        (planned.ownsSubnets() || other.planned().ownsSubnets())
+                        (traits.ownsSubnets() || other.traits().ownsSubnets())
                                 && other.network().ipam().pools().stream()
                                         .anyMatch(p -> p.subnet().overlaps(pool.subnet()));
                 if (overlap) {
@@ -276,9 +277,9 @@ public final class NetworkPlanner {
                 "cannot create network %s (%s): conflicts with network %s (%s): %s"
                         .formatted(
                                 one.network().id(),
-                                one.exclusive(),
+                                one.traits().exclusive(),
                                 other.network().id(),
-                                other.exclusive(),
+                                other.traits().exclusive(),
                                 why));
     }
 }

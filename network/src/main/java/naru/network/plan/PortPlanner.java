@@ -1,6 +1,7 @@
 package naru.network.plan;
 
 import naru.linux.address.Family;
+import naru.network.driver.NetworkTraits.Publishing;
 import naru.network.driver.PlannedNetwork;
 import naru.network.firewall.Mapping;
 import naru.network.firewall.PortAllocator;
@@ -83,7 +84,11 @@ public record PortPlanner(
     }
 
     private boolean publishes(Endpoint endpoint) {
-        return networks.apply(endpoint.networkId()).publishes();
+        return publishing(endpoint).possible();
+    }
+
+    private Publishing publishing(Endpoint endpoint) {
+        return networks.apply(endpoint.networkId()).traits().publishing();
     }
 
     private List<PublishedPort> allocate(
@@ -138,7 +143,7 @@ public record PortPlanner(
 
     private boolean translates(Gateways gateways, Family family) {
         return gateways.of(family)
-                .map(endpoint -> networks.apply(endpoint.networkId()).gatewayMode(family))
+                .map(endpoint -> publishing(endpoint).mode(family))
                 .filter(GatewayMode::translates)
                 .isPresent();
     }
@@ -173,7 +178,7 @@ public record PortPlanner(
         var usual =
                 gateways.ipv4()
                         .or(gateways::ipv6)
-                        .map(e -> networks.apply(e.networkId()).bindAddress());
+                        .map(endpoint -> publishing(endpoint).bindAddress());
         var wanted =
                 Optional.ofNullable(request.hostAddress())
                         .or(() -> usual)

@@ -10,7 +10,6 @@ import naru.network.firewall.Opening;
 import naru.network.firewall.SandboxRules;
 import naru.network.model.Endpoint;
 import naru.network.model.Sandbox;
-import naru.network.option.GatewayMode;
 import naru.network.relay.Relayed;
 
 import java.util.ArrayList;
@@ -23,7 +22,10 @@ public record RulesPlanner(NetworkTable networks) {
         var gateways = leading(sandbox);
         return new SandboxRules(
                 sandbox.endpoints().stream().map(this::guard).flatMap(Optional::stream).toList(),
-                sandbox.endpoints().stream().map(this::apart).flatMap(Optional::stream).toList(),
+                sandbox.endpoints().stream()
+                        .map(this::isolation)
+                        .flatMap(Optional::stream)
+                        .toList(),
                 PortPlanner.mappings(sandbox.ports(), gateways),
                 PortPlanner.relayed(sandbox.ports(), gateways),
                 openings(sandbox));
@@ -51,8 +53,7 @@ public record RulesPlanner(NetworkTable networks) {
 
     private boolean publishes(Endpoint endpoint) {
         return networks.byId(endpoint.networkId())
-                .map(NetworkEntry::planned)
-                .filter(PlannedNetwork::publishes)
+                .filter(entry -> entry.traits().publishing().possible())
                 .isPresent();
     }
 
@@ -60,12 +61,13 @@ public record RulesPlanner(NetworkTable networks) {
     private List<Opening> openings(Sandbox sandbox) {
         var openings = new ArrayList<Opening>();
         for (var endpoint : sandbox.endpoints()) {
-            var network = networks.byId(endpoint.networkId()).map(NetworkEntry::planned);
+            var publishing =
+                    networks.byId(endpoint.networkId()).map(entry -> entry.traits().publishing());
             for (var port : sandbox.ports()) {
                 var family = Family.of(port.hostAddress());
                 var own = endpoint.address(family);
-                boolean straight = network.filter(n -> isStraight(n, family)).isPresent();
-                if (own != null && straight && !port.hostAddress().isLoopbackAddress()) {
+                boolean direct = publishing.filter(p -> p.isDirect(family)).isPresent();
+                if (own != null && direct && !port.hostAddress().isLoopbackAddress()) {
                     openings.add(new Opening(own.address(), port.protocol(), port.containerPort()));
                 }
             }
@@ -73,24 +75,20 @@ public record RulesPlanner(NetworkTable networks) {
         return openings;
     }
 
-    private static boolean isStraight(PlannedNetwork network, Family family) {
-        return network.hasTrustedLinks() || network.gatewayMode(family) == GatewayMode.ROUTED;
-    }
-
     /** What is needed before an endpoint appears, so that it cannot forge anything from then on. */
     public SandboxRules guarding(Endpoint endpoint) {
         return new SandboxRules(
                 guard(endpoint).stream().toList(),
-                apart(endpoint).stream().toList(),
+                isolation(endpoint).stream().toList(),
                 List.of(),
                 List.of(),
                 List.of());
     }
 
-    private Optional<IsolatedBridgePort> apart(Endpoint endpoint) {
+    private Optional<IsolatedBridgePort> isolation(Endpoint endpoint) {
         return networks.byId(endpoint.networkId())
                 .map(NetworkEntry::planned)
-                .flatMap((PlannedNetwork planned) -> planned.apart(endpoint));
+                .flatMap((PlannedNetwork planned) -> planned.isolation(endpoint));
     }
 
     private Optional<BridgePortGuard> guard(Endpoint endpoint) {

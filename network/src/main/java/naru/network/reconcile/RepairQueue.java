@@ -208,7 +208,7 @@ public final class RepairQueue {
         return route.table() == Route.RT_TABLE_MAIN
                 && route.type() == Route.RTN_UNICAST
                 && networks.all().stream()
-                        .filter(entry -> !entry.planned().exclusive().isEmpty())
+                        .filter(entry -> !entry.traits().exclusive().isEmpty())
                         .flatMap(entry -> entry.network().ipam().pools().stream())
                         .anyMatch(pool ->
                                 pool.subnet().contains(prefix)

@@ -46,7 +46,7 @@ public final class RouteTroubles {
                                     conflicts
                                             .of(
                                                     entry.network().name(),
-                                                    entry.planned().exclusive(),
+                                                    entry.traits().exclusive(),
                                                     pool.subnet())
                                             .stream())
                             .findFirst();

@@ -4,13 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import static java.net.InetAddress.ofLiteral;
 
-import naru.linux.address.Family;
 import naru.network.address.Prefix;
-import naru.network.driver.PlannedNetwork;
+import naru.network.driver.NetworkTraits;
+import naru.network.driver.NetworkTraits.Publishing;
+import naru.network.driver.PassiveNetwork;
 import naru.network.firewall.PortAllocator;
-import naru.network.host.HostView;
 import naru.network.host.PortProbe;
-import naru.network.host.SandboxSession;
 import naru.network.model.Endpoint;
 import naru.network.model.EndpointId;
 import naru.network.model.Network;
@@ -207,47 +206,24 @@ class PortMoveTest {
     }
 
     /** Network {@code b} publishes on loopback, and {@code c} is routed. */
-    private record Kind(String id) implements PlannedNetwork {
+    private record Kind(String id) implements PassiveNetwork {
         @Override
         public Network network() {
             throw new UnsupportedOperationException();
         }
 
         @Override
-        public InetAddress bindAddress() {
-            return ofLiteral(id.startsWith("b") ? "127.0.0.1" : "0.0.0.0");
+        public NetworkTraits traits() {
+            var bind = ofLiteral(id.startsWith("b") ? "127.0.0.1" : "0.0.0.0");
+            var mode = id.startsWith("c") ? GatewayMode.ROUTED : GatewayMode.NAT;
+            return new NetworkTraits(
+                    Optional.empty(),
+                    new Publishing(true, bind, mode, mode, false),
+                    Integer.MAX_VALUE,
+                    "",
+                    true,
+                    Optional.empty());
         }
-
-        @Override
-        public GatewayMode gatewayMode(Family family) {
-            return id.startsWith("c") ? GatewayMode.ROUTED : GatewayMode.NAT;
-        }
-
-        @Override
-        public void create(HostView view) {}
-
-        @Override
-        public void delete() {}
-
-        @Override
-        public void attach(
-                Endpoint endpoint, boolean publishes, SandboxSession inside, HostView view) {}
-
-        @Override
-        public boolean isAttached(Endpoint endpoint, boolean publishes, HostView view) {
-            return true;
-        }
-
-        @Override
-        public boolean passes(Endpoint endpoint, HostView view) {
-            return true;
-        }
-
-        @Override
-        public void detach(Endpoint endpoint) {}
-
-        @Override
-        public void remove(Endpoint endpoint) {}
     }
 
     private final class FreeHost implements PortProbe {

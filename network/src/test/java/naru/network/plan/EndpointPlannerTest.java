@@ -5,9 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import naru.network.address.Prefix;
 import naru.network.desired.NetworkEntry;
-import naru.network.driver.PlannedNetwork;
-import naru.network.host.HostView;
-import naru.network.host.SandboxSession;
+import naru.network.driver.NetworkTraits;
+import naru.network.driver.NetworkTraits.Interfaces;
+import naru.network.driver.NetworkTraits.Publishing;
+import naru.network.driver.PassiveNetwork;
 import naru.network.model.Endpoint;
 import naru.network.model.EndpointSpec;
 import naru.network.model.IpamConfig;
@@ -106,41 +107,16 @@ class EndpointPlannerTest {
                 Map.of());
     }
 
-    private record RoomForTwo(Network network) implements PlannedNetwork {
+    private record RoomForTwo(Network network) implements PassiveNetwork {
         @Override
-        public int capacity() {
-            return 2;
+        public NetworkTraits traits() {
+            return new NetworkTraits(
+                    Optional.of(new Interfaces("eth", true, true)),
+                    Publishing.BY_HOST,
+                    2,
+                    "",
+                    true,
+                    Optional.empty());
         }
-
-        @Override
-        public Optional<String> interfacePrefix() {
-            return Optional.of("eth");
-        }
-
-        @Override
-        public void create(HostView view) {}
-
-        @Override
-        public void delete() {}
-
-        @Override
-        public void attach(
-                Endpoint endpoint, boolean publishes, SandboxSession inside, HostView view) {}
-
-        @Override
-        public boolean isAttached(Endpoint endpoint, boolean publishes, HostView view) {
-            return true;
-        }
-
-        @Override
-        public boolean passes(Endpoint endpoint, HostView view) {
-            return true;
-        }
-
-        @Override
-        public void detach(Endpoint endpoint) {}
-
-        @Override
-        public void remove(Endpoint endpoint) {}
     }
 }

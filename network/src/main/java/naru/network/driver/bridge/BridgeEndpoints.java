@@ -64,7 +64,7 @@ record BridgeEndpoints(Network network, BridgeSettings settings, Host host, Name
         var options = ends().options(endpoint, publishes);
         var found = view.link(requireNonNull(endpoint.hostEnd())).orElse(null);
         if (found != null && isHalfMade(endpoint, found, inside)) {
-            remove(endpoint);
+            discard(endpoint);
             found = null;
         }
         if (found == null) {
@@ -231,7 +231,7 @@ record BridgeEndpoints(Network network, BridgeSettings settings, Host host, Name
         ignoring(Errno.ENODEV, LinkChange.takeOutOfService(end));
     }
 
-    void remove(Endpoint endpoint) {
+    void discard(Endpoint endpoint) {
         var end = LinkRef.of(requireNonNull(endpoint.hostEnd()));
         ignoring(Errno.ENODEV, new LinkChange.Delete(end));
     }

@@ -10,6 +10,8 @@ import naru.network.driver.BridgePortGuard;
 import naru.network.driver.BridgeRules;
 import naru.network.driver.IsolatedBridgePort;
 import naru.network.driver.Mtu;
+import naru.network.driver.NetworkTraits;
+import naru.network.driver.NetworkTraits.Interfaces;
 import naru.network.driver.PlannedNetwork;
 import naru.network.host.Host;
 import naru.network.host.HostView;
@@ -19,9 +21,7 @@ import naru.network.model.Endpoint;
 import naru.network.model.EndpointSpec;
 import naru.network.model.Network;
 import naru.network.model.PoolConfig;
-import naru.network.option.GatewayMode;
 
-import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -41,39 +41,15 @@ public record BridgeNetwork(
     private static final String NEIGHBOUR_PAUSE_MS = "100";
 
     @Override
-    public Optional<String> interfacePrefix() {
-        return Optional.of(settings.interfacePrefix());
-    }
-
-    @Override
-    public InetAddress bindAddress() {
-        return settings.bindAddress();
-    }
-
-    @Override
-    public GatewayMode gatewayMode(Family family) {
-        return settings.mode(family);
-    }
-
-    @Override
-    public int capacity() {
-        return HostEnds.MAX_PORTS;
-    }
-
-    @Override
-    public boolean hasTrustedLinks() {
-        return !settings.trusted().isEmpty() || firewall.directRouting();
-    }
-
-    @Override
-    public String exclusive() {
-        return settings.bridge();
-    }
-
-    @Override
-    public Optional<String> virtualLink() {
+    public NetworkTraits traits() {
         boolean onIt = Stream.of(Family.values()).allMatch(settings::hasHostAddress);
-        return onIt ? Optional.of(settings.bridge()) : Optional.empty();
+        return new NetworkTraits(
+                Optional.of(new Interfaces(settings.interfacePrefix(), true, true)),
+                settings.publishing(firewall.directRouting()),
+                HostEnds.MAX_PORTS,
+                settings.bridge(),
+                true,
+                onIt ? Optional.of(settings.bridge()) : Optional.empty());
     }
 
     @Override
@@ -189,7 +165,7 @@ public record BridgeNetwork(
 
     /** The MAC address of a foreign bridge may change; there only IP rules provide isolation. */
     @Override
-    public Optional<IsolatedBridgePort> apart(Endpoint endpoint) {
+    public Optional<IsolatedBridgePort> isolation(Endpoint endpoint) {
         if (settings.icc()
                 || host.link(settings.bridge()).filter(l -> !link().isOurs(l)).isPresent()) {
             return Optional.empty();
@@ -234,7 +210,7 @@ public record BridgeNetwork(
     }
 
     @Override
-    public void remove(Endpoint endpoint) {
-        endpoints().remove(endpoint);
+    public void discard(Endpoint endpoint) {
+        endpoints().discard(endpoint);
     }
 }

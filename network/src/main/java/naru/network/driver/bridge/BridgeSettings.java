@@ -4,6 +4,7 @@ import naru.linux.address.Family;
 import naru.network.address.Addresses;
 import naru.network.driver.BridgeRules.FamilyRules;
 import naru.network.driver.Mtu;
+import naru.network.driver.NetworkTraits.Publishing;
 import naru.network.model.NaruException;
 import naru.network.model.Network;
 import naru.network.option.GatewayMode;
@@ -165,6 +166,12 @@ public record BridgeSettings(
 
     GatewayMode mode(Family family) {
         return family.choose(ipv4, ipv6);
+    }
+
+    /** {@code directRouting} is the administrator's setting for all bridges. */
+    Publishing publishing(boolean directRouting) {
+        boolean trustedLinks = directRouting || !trusted.isEmpty();
+        return new Publishing(true, bindAddress, ipv4, ipv6, trustedLinks);
     }
 
     /** What the firewall has to know of a family. */

@@ -38,14 +38,14 @@ record LanAddresses(
         var client = client(mac, hostName);
         var lease = leases.take(client, before);
         var address = lease.address().address();
-        var stranger = owners.apply(address);
-        if (stranger.isPresent()) {
+        var conflict = owners.apply(address);
+        if (conflict.isPresent()) {
             leases.decline(client, lease);
             throw new NaruException.Forbidden(
                     "Address already in use: %s, which the DHCP server %s has given, is used on the"
                                     .formatted(
                                             Addresses.text(address), Addresses.text(lease.server()))
-                            + " LAN of network %s by %s".formatted(network.name(), stranger.get()));
+                            + " LAN of network %s by %s".formatted(network.name(), conflict.get()));
         }
         leases.keep(endpoint, client, lease);
         var router = lease.router() == null ? LINK : lease.router();

@@ -200,7 +200,7 @@ record LanEndpoints(Network network, LanSettings settings, Host host, Namespaces
     /**
      * The address must not be answered for, nor the parent be occupied, until the namespace ends.
      */
-    void leave(Endpoint endpoint, Path netns) {
+    void quiesce(Endpoint endpoint, Path netns) {
         if (!namespaces.exists(netns)) {
             return;
         }

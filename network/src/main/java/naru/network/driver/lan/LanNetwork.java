@@ -6,6 +6,8 @@ import naru.network.address.MacAddress;
 import naru.network.dhcp.DhcpLeases;
 import naru.network.driver.AddressService;
 import naru.network.driver.EndpointSysctls;
+import naru.network.driver.NetworkTraits;
+import naru.network.driver.NetworkTraits.Interfaces;
 import naru.network.driver.PlannedNetwork;
 import naru.network.host.Host;
 import naru.network.host.HostView;
@@ -37,28 +39,9 @@ record LanNetwork(
         DhcpLeases leases)
         implements PlannedNetwork {
     @Override
-    public Optional<String> interfacePrefix() {
-        return Optional.of(settings.interfacePrefix());
-    }
-
-    @Override
-    public boolean ownsSubnets() {
-        return false;
-    }
-
-    @Override
-    public boolean publishes() {
-        return false;
-    }
-
-    @Override
-    public boolean hasHostEnds() {
-        return false;
-    }
-
-    @Override
-    public boolean hasMacAddresses() {
-        return settings.mode() instanceof LanMode.Macvlan;
+    public NetworkTraits traits() {
+        return NetworkTraits.ofLan(
+                new Interfaces(settings.interfacePrefix(), false, settings.hasMacAddresses()));
     }
 
     /**
@@ -142,14 +125,14 @@ record LanNetwork(
     @Override
     public void checkEndpoint(EndpointSpec endpoint) {
         EndpointSysctls.of(endpoint.driverOptions());
-        if (!hasMacAddresses() && endpoint.macAddress() != null) {
+        if (!settings.hasMacAddresses() && endpoint.macAddress() != null) {
             throw new NaruException.HostFailure(
                     "ipvlan interfaces do not support custom mac address assignment");
         }
     }
 
     @Override
-    public Optional<MacAddress> stranger(InetAddress address) {
+    public Optional<MacAddress> conflictingHost(InetAddress address) {
         boolean asked = settings.mode().isLayer2() && !settings.parent().isDummy();
         return asked
                 ? host.link(settings.parent().name())
@@ -162,7 +145,8 @@ record LanNetwork(
     public Optional<AddressService> addressService() {
         return network.ipam().driver().equals(LanSettings.DHCP)
                 ? Optional.of(
-                        new LanAddresses(network, settings.parent().name(), this::stranger, leases))
+                        new LanAddresses(
+                                network, settings.parent().name(), this::conflictingHost, leases))
                 : Optional.empty();
     }
 
@@ -223,8 +207,8 @@ record LanNetwork(
     }
 
     @Override
-    public void leave(Endpoint endpoint, Path netns) {
-        endpoints().leave(endpoint, netns);
+    public void quiesce(Endpoint endpoint, Path netns) {
+        endpoints().quiesce(endpoint, netns);
     }
 
     @Override
@@ -234,12 +218,7 @@ record LanNetwork(
     }
 
     @Override
-    public void remove(Endpoint endpoint) {
-        detach(endpoint);
-    }
-
-    @Override
-    public void forget(Endpoint endpoint) {
+    public void discard(Endpoint endpoint) {
         detach(endpoint);
     }
 }

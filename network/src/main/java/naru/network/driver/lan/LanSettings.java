@@ -151,4 +151,9 @@ record LanSettings(
                                     + " default");
         };
     }
+
+    /** Whether endpoints have MAC addresses of their own; those of ipvlan have their parent's. */
+    boolean hasMacAddresses() {
+        return mode instanceof LanMode.Macvlan;
+    }
 }
