@@ -1,5 +1,7 @@
 package naru.proxy.haproxy;
 
+import naru.proxy.haproxy.step.StepOutput;
+import naru.proxy.haproxy.text.Section;
 import naru.proxy.table.RoutedService;
 
 import java.util.List;
@@ -14,8 +16,12 @@ final class BackendSection {
     }
 
     /** The section without its servers. */
-    static Section section(String name, RoutedService routed) {
-        return new Section("backend " + name).add("balance roundrobin");
+    static Section section(String name, StepOutput steps) {
+        return new Section("backend " + name)
+                .add("balance roundrobin")
+                .addAll(steps.settings())
+                .addAll(steps.request())
+                .addAll(steps.response());
     }
 
     static String server(BackendPlan plan, Server server) {

@@ -1,5 +1,9 @@
 package naru.proxy.haproxy;
 
+import naru.proxy.haproxy.routing.Backends;
+import naru.proxy.haproxy.text.Replies;
+import naru.proxy.haproxy.text.Section;
+
 import java.util.List;
 
 /** The backends that answer in place of a member. */
@@ -9,9 +13,9 @@ final class BuiltInBackends {
     static List<Section> all(ProxySettings settings) {
         return List.of(
                 new Section("backend " + Backends.NOT_FOUND)
-                        .add(answer(404, "no route leads %[var(txn.host)]%[path] anywhere")),
+                        .add(Replies.text(404, "no route leads %[var(txn.host)]%[path] anywhere")),
                 new Section("backend " + Backends.MISDIRECTED)
-                        .add(answer(421, "no route has the host name %[var(txn.host)]")),
+                        .add(Replies.text(421, "no route has the host name %[var(txn.host)]")),
                 toHttps(settings));
     }
 
@@ -22,16 +26,5 @@ final class BuiltInBackends {
         return new Section("backend " + Backends.TO_HTTPS)
                 .add("http-request redirect code 301" + location + " if METH_GET")
                 .add("http-request redirect code 308" + location);
-    }
-
-    /** The answer to a request that reaches no member, with the reason as text. */
-    private static String answer(int status, String reason) {
-        return "http-request return status "
-                + status
-                + " content-type text/plain hdr Cache-Control no-store lf-string \""
-                + status
-                + ": "
-                + reason
-                + "\\n\"";
     }
 }

@@ -1,5 +1,11 @@
 package naru.proxy.haproxy;
 
+import naru.proxy.haproxy.routing.Backends;
+import naru.proxy.haproxy.routing.Frontend;
+import naru.proxy.haproxy.routing.RoutingCompiler;
+import naru.proxy.haproxy.step.StepOutput;
+import naru.proxy.haproxy.step.Steps;
+import naru.proxy.haproxy.text.Section;
 import naru.proxy.label.Settings.EntryPoint;
 import naru.proxy.model.Problem;
 import naru.proxy.table.Member;
@@ -86,13 +92,31 @@ public final class ConfigurationWriter {
         private void backend(String name, RoutedService routed) {
             var plan = BackendSection.plan(name, routed);
             plans.put(name, plan);
-            var section = BackendSection.section(name, routed);
+            var steps = steps(name, routed);
+            steps.sections().forEach(this::add);
+            var section = BackendSection.section(name, steps);
             structure.append(section);
             for (var member : routed.pool().members()) {
                 servers.apply(member)
                         .ifPresent(server -> section.add(BackendSection.server(plan, server)));
             }
             text.append(section);
+        }
+
+        /** A route whose middlewares cannot be written refuses all requests. */
+        private StepOutput steps(String name, RoutedService routed) {
+            try {
+                var steps = Steps.write(name, routed.steps());
+                steps.problems().forEach(text -> problems.add(problem(routed, text)));
+                return steps;
+            } catch (IllegalArgumentException e) {
+                problems.add(problem(routed, String.valueOf(e.getMessage())));
+                return Steps.refusal(name);
+            }
+        }
+
+        private static Problem problem(RoutedService routed, String text) {
+            return new Problem(routed.claimant(), "router " + routed.route().name(), text);
         }
 
         private void add(Object part) {

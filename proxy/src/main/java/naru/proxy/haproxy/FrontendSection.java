@@ -1,5 +1,6 @@
 package naru.proxy.haproxy;
 
+import naru.proxy.haproxy.text.Section;
 import naru.proxy.rule.AddressRange;
 
 import java.util.List;
@@ -36,6 +37,7 @@ final class FrontendSection {
         set(section, "X-Forwarded-Host", "%[req.hdr(host)]");
         set(section, "X-Forwarded-Port", "%[dst_port]");
         set(section, "X-Real-Ip", "%[src]");
+        section.add("http-request set-var(txn.scheme) req.hdr(X-Forwarded-Proto),lower");
     }
 
     private static void set(Section section, String name, String value) {

@@ -1,5 +1,8 @@
 package naru.proxy.haproxy;
 
+import naru.proxy.haproxy.text.Quoting;
+import naru.proxy.haproxy.text.Section;
+
 import java.time.Duration;
 
 /** The settings of the process, and those that all frontends and backends share. */

@@ -1,6 +1,6 @@
 /**
- * HAProxy as the proxy that serves the routes: {@link naru.proxy.haproxy.RoutingCompiler} turns a
- * routing table into maps and conditions.
+ * HAProxy as the proxy that serves the routes: {@link naru.proxy.haproxy.ConfigurationWriter} turns
+ * a routing table into everything that HAProxy reads.
  */
 @NullMarked
 package naru.proxy.haproxy;

@@ -104,9 +104,15 @@ final class TraefikMiddlewares {
             case "ipallowlist", "ipwhitelist" -> allowList(labels);
             case "ratelimit" -> rateLimit(labels);
             case "inflightreq" -> {
-                labels.accept("sourcecriterion");
+                var criterion = labels.child("sourcecriterion");
+                criterion.refuse(
+                        "requestheadername", "requests are counted by host or by ipstrategy");
+                boolean perClient = !criterion.child("ipstrategy").isEmpty();
+                criterion.accept("ipstrategy");
+                criterion.accept("requesthost");
                 yield Optional.of(
-                        new InFlightLimit(labels.big("amount", 1, Integer.MAX_VALUE).orElse(1)));
+                        new InFlightLimit(
+                                labels.big("amount", 1, Integer.MAX_VALUE).orElse(1), perClient));
             }
             case "retry" ->
                     Optional.of(
@@ -228,7 +234,10 @@ final class TraefikMiddlewares {
     }
 
     private static Optional<Middleware> rateLimit(LabelNode labels) {
-        labels.accept("sourcecriterion");
+        var criterion = labels.child("sourcecriterion");
+        criterion.refuse("requestheadername", "requests are counted by client address");
+        criterion.refuse("requesthost", "requests are counted by client address");
+        criterion.accept("ipstrategy");
         labels.refuse("redis", "limits are kept by the proxy of one host");
         var average = labels.big("average", 0, Integer.MAX_VALUE).orElse(0);
         var burst = labels.big("burst", 1, Integer.MAX_VALUE).orElse(1);

@@ -82,8 +82,8 @@ public sealed interface Middleware {
      */
     record RateLimit(long average, long burst, Duration period) implements Middleware {}
 
-    /** Limits the requests of a client that are being served at a time. */
-    record InFlightLimit(long requests) implements Middleware {}
+    /** Limits the requests that are being served at a time: of each client, or for each host. */
+    record InFlightLimit(long requests, boolean perClient) implements Middleware {}
 
     /** Repeats a request that has not reached a member, at another one. */
     record Retry(int attempts, Duration interval) implements Middleware {}

@@ -1,6 +1,9 @@
 package naru.proxy.haproxy;
 
 import naru.proxy.haproxy.RandomRules.Sent;
+import naru.proxy.haproxy.routing.Backends;
+import naru.proxy.haproxy.routing.CompiledRouting;
+import naru.proxy.haproxy.routing.Frontend;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import naru.proxy.haproxy.RandomRules.Known;
 import naru.proxy.haproxy.RandomRules.Sent;
+import naru.proxy.haproxy.routing.Backends;
+import naru.proxy.haproxy.routing.CompiledRouting;
+import naru.proxy.haproxy.routing.Frontend;
+import naru.proxy.haproxy.routing.RoutingCompiler;
 import naru.proxy.label.LabelsOf;
 import naru.proxy.label.Settings;
 import naru.proxy.label.Settings.EntryPoint;

@@ -1,4 +1,4 @@
-package naru.proxy.haproxy;
+package naru.proxy.haproxy.routing;
 
 import java.util.List;
 import java.util.Map;

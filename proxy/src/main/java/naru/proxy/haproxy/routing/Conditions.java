@@ -1,5 +1,6 @@
-package naru.proxy.haproxy;
+package naru.proxy.haproxy.routing;
 
+import naru.proxy.haproxy.text.Quoting;
 import naru.proxy.rule.Matcher;
 import naru.proxy.rule.NormalForm.Test;
 
@@ -41,7 +42,7 @@ final class Conditions {
         return switch (matcher) {
             case Matcher.Host(var name) -> equal(HOST, name);
             case Matcher.HostBelow(var domain) ->
-                    contains(HOST, "^[^.]+\\." + literal(domain) + "$");
+                    contains(HOST, "^[^.]+\\." + Quoting.literal(domain) + "$");
             case Matcher.HostRegexp(var pattern) -> contains(HOST, pattern.text());
             case Matcher.Path(var path) -> equal("path", path);
             case Matcher.PathPrefix(var prefix) -> "path -m beg -- " + Quoting.word(prefix);
@@ -80,9 +81,5 @@ final class Conditions {
             throw new IllegalArgumentException("\"" + name + "\" cannot be the name of a field");
         }
         return name;
-    }
-
-    static String literal(String text) {
-        return text.replaceAll("[\\\\.+*?()\\[\\]{}|^$]", "\\\\$0");
     }
 }

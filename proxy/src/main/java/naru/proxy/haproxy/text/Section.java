@@ -1,27 +1,27 @@
-package naru.proxy.haproxy;
+package naru.proxy.haproxy.text;
 
 import java.util.ArrayList;
 import java.util.List;
 
 /** A section of the configuration: its head and the lines below. */
-final class Section {
+public final class Section {
     private final String head;
     private final List<String> lines = new ArrayList<>();
 
-    Section(String head) {
+    public Section(String head) {
         this.head = head;
     }
 
-    Section add(String line) {
+    public Section add(String line) {
         lines.add(line);
         return this;
     }
 
-    Section addIf(boolean condition, String line) {
+    public Section addIf(boolean condition, String line) {
         return condition ? add(line) : this;
     }
 
-    Section addAll(List<String> more) {
+    public Section addAll(List<String> more) {
         lines.addAll(more);
         return this;
     }

@@ -1,6 +1,7 @@
-package naru.proxy.haproxy;
+package naru.proxy.haproxy.routing;
 
-import naru.proxy.haproxy.CompiledRouting.Rule;
+import naru.proxy.haproxy.routing.CompiledRouting.Rule;
+import naru.proxy.haproxy.text.Quoting;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -8,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 
 /** The routing of a frontend as lines of the configuration and files of maps. */
-final class Frontend {
+public final class Frontend {
     private final CompiledRouting routing;
     private final String name;
     private final Path hosts;
@@ -17,7 +18,7 @@ final class Frontend {
     /**
      * @param name of the map files in {@code folder}
      */
-    Frontend(CompiledRouting routing, Path folder, String name) {
+    public Frontend(CompiledRouting routing, Path folder, String name) {
         this.routing = routing;
         this.name = name;
         hosts = folder.resolve(hostsFile());
@@ -25,7 +26,7 @@ final class Frontend {
     }
 
     /** The map files by name. */
-    Map<String, String> maps() {
+    public Map<String, String> maps() {
         return Map.of(hostsFile(), text(routing.hosts()), pathsFile(), text(routing.paths()));
     }
 
@@ -38,7 +39,7 @@ final class Frontend {
     }
 
     /** The lines that choose the backend of each request. */
-    List<String> lines() {
+    public List<String> lines() {
         var lines = new ArrayList<String>();
         lines.add(
                 "http-request set-var(txn.host)"

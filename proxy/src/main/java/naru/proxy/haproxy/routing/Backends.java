@@ -1,4 +1,4 @@
-package naru.proxy.haproxy;
+package naru.proxy.haproxy.routing;
 
 import naru.proxy.model.Middleware;
 import naru.proxy.model.Name;
@@ -15,12 +15,12 @@ import java.util.Set;
  * The backends of a table by name. Routes with the same service and the same middlewares share one,
  * so that its members are checked once.
  */
-final class Backends {
-    /** Names of backends that Naru itself has. */
-    static final String NOT_FOUND = "naru:404";
+public final class Backends {
+    /** Names of backends that Naru itself has; users' names have no two colons in a row. */
+    public static final String NOT_FOUND = "naru::404";
 
-    static final String MISDIRECTED = "naru:421";
-    static final String TO_HTTPS = "naru:https";
+    public static final String MISDIRECTED = "naru::421";
+    public static final String TO_HTTPS = "naru::https";
 
     private record Key(Name service, List<Middleware> steps) {}
 
@@ -28,7 +28,7 @@ final class Backends {
     private final Map<String, RoutedService> backends = new LinkedHashMap<>();
     private final Set<String> used = new HashSet<>();
 
-    Backends(RoutingTable table) {
+    public Backends(RoutingTable table) {
         for (var routed : table.routes()) {
             var key = key(routed);
             if (!names.containsKey(key)) {
@@ -39,17 +39,12 @@ final class Backends {
         }
     }
 
-    /** The names of the backends that Naru itself has. */
-    static boolean isBuiltIn(String name) {
-        return name.startsWith("naru:");
-    }
-
     /** The first route of each backend, by the backend's name. */
-    Map<String, RoutedService> all() {
+    public Map<String, RoutedService> all() {
         return backends;
     }
 
-    String name(RoutedService routed) {
+    public String name(RoutedService routed) {
         var name = names.get(key(routed));
         if (name == null) {
             throw new IllegalArgumentException("not a route of this table: " + routed.route());

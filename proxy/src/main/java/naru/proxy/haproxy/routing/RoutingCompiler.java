@@ -1,6 +1,6 @@
-package naru.proxy.haproxy;
+package naru.proxy.haproxy.routing;
 
-import naru.proxy.haproxy.CompiledRouting.Rule;
+import naru.proxy.haproxy.routing.CompiledRouting.Rule;
 import naru.proxy.label.Settings.EntryPoint;
 import naru.proxy.model.Tls;
 import naru.proxy.model.Tls.PlainRequests;
@@ -27,7 +27,7 @@ import java.util.TreeSet;
  * otherwise the host name gets rules of its own. Rules with wildcards and expressions serve the
  * host names that no rule mentions.
  */
-final class RoutingCompiler {
+public final class RoutingCompiler {
     /** A way to a backend for requests that pass all tests. */
     private record Way(Set<Test> tests, String backend) {}
 
@@ -73,7 +73,7 @@ final class RoutingCompiler {
                         .toList();
     }
 
-    static CompiledRouting compile(RoutingTable table, EntryPoint by, Backends backends) {
+    public static CompiledRouting compile(RoutingTable table, EntryPoint by, Backends backends) {
         return new RoutingCompiler(table, by, backends).compile();
     }
 

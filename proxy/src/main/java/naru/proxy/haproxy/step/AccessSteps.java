@@ -1,0 +1,97 @@
+package naru.proxy.haproxy.step;
+
+import naru.proxy.haproxy.text.Replies;
+import naru.proxy.model.Middleware.AllowAddresses;
+import naru.proxy.model.Middleware.BodyLimit;
+import naru.proxy.model.Middleware.InFlightLimit;
+import naru.proxy.model.Middleware.RateLimit;
+import naru.proxy.rule.AddressRange;
+
+import java.time.Duration;
+import java.util.stream.Collectors;
+
+/** Reasons to refuse a request that HAProxy decides alone. */
+final class AccessSteps {
+    private static final String PRIVATE =
+            "127.0.0.0/8 10.0.0.0/8 172.16.0.0/12 192.168.0.0/16 ::1 fc00::/7 fe80::/10";
+
+    private AccessSteps() {}
+
+    /** The proxy's own frontend has appended the peer address to X-Forwarded-For. */
+    static void allow(StepOutput out, AllowAddresses step) {
+        var client =
+                step.depth() == 0
+                        ? "src"
+                        : "req.hdr_ip(x-forwarded-for,-" + (step.depth() + 1) + ")";
+        var ranges =
+                step.ranges().stream().map(AddressRange::toString).collect(Collectors.joining(" "));
+        refuse(out, client, ranges);
+    }
+
+    static void internal(StepOutput out) {
+        refuse(out, "src", PRIVATE);
+    }
+
+    private static void refuse(StepOutput out, String client, String ranges) {
+        out.requestLine(
+                Replies.text(403, "this address is not permitted")
+                        + " unless { "
+                        + client
+                        + " -- "
+                        + ranges
+                        + " }");
+    }
+
+    /**
+     * A bucket of {@code burst} tokens that gets {@code average} tokens in each period, as a
+     * window: at most {@code burst} requests in the time in which as many tokens are added.
+     */
+    static void rate(StepOutput out, RateLimit step) {
+        if (step.average() == 0) {
+            return;
+        }
+        long millis =
+                Math.clamp(
+                        step.period().toMillis() * step.burst() / step.average(),
+                        1,
+                        Duration.ofDays(1).toMillis());
+        var counter = out.counter("ipv6", "gpc0_rate(" + millis + "ms)");
+        out.request("track-sc" + counter.number() + " src table " + counter.table());
+        out.requestLine(
+                Replies.text(429, "too many requests")
+                                .replaceFirst(
+                                        " hdr ",
+                                        " hdr Retry-After " + Math.ceilDiv(millis, 1000) + " hdr ")
+                        + " if { sc_gpc0_rate("
+                        + counter.number()
+                        + ") ge "
+                        + step.burst()
+                        + " }");
+        out.request("sc-inc-gpc0(" + counter.number() + ")");
+    }
+
+    static void inFlight(StepOutput out, InFlightLimit step) {
+        var counter = out.counter(step.perClient() ? "ipv6" : "string len 128", "conn_cur");
+        out.request(
+                "track-sc"
+                        + counter.number()
+                        + (step.perClient() ? " src" : " var(txn.host)")
+                        + " table "
+                        + counter.table());
+        out.requestLine(
+                Replies.text(429, "too many requests at a time")
+                        + " if { sc_conn_cur("
+                        + counter.number()
+                        + ") gt "
+                        + step.requests()
+                        + " }");
+    }
+
+    static void body(StepOutput out, BodyLimit step) {
+        out.requestLine(
+                Replies.text(413, "the body is larger than " + step.bytes() + " bytes")
+                        + " if { req.body_size gt "
+                        + step.bytes()
+                        + " }");
+    }
+}

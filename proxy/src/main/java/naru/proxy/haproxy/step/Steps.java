@@ -1,0 +1,93 @@
+package naru.proxy.haproxy.step;
+
+import naru.proxy.haproxy.text.Replies;
+import naru.proxy.model.Middleware;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Writes the middlewares of a backend. */
+public final class Steps {
+    /** What is worth compressing; images, videos and archives are compressed already. */
+    private static final List<String> COMPRESSIBLE =
+            List.of(
+                    "text/html",
+                    "text/plain",
+                    "text/css",
+                    "text/xml",
+                    "text/csv",
+                    "text/markdown",
+                    "text/javascript",
+                    "application/javascript",
+                    "application/json",
+                    "application/ld+json",
+                    "application/manifest+json",
+                    "application/xml",
+                    "application/xhtml+xml",
+                    "application/rss+xml",
+                    "application/atom+xml",
+                    "application/wasm",
+                    "image/svg+xml",
+                    "font/ttf",
+                    "font/otf");
+
+    private Steps() {}
+
+    /**
+     * The lines of some middlewares.
+     *
+     * @param backend the name of the backend
+     * @throws IllegalArgumentException if HAProxy cannot do what a middleware says
+     */
+    public static StepOutput write(String backend, List<Middleware> steps) {
+        var out = new StepOutput(backend);
+        for (var step : steps) {
+            out.next();
+            write(out, step);
+        }
+        return out;
+    }
+
+    /** A backend that refuses all requests, since its middlewares may be what protects it. */
+    public static StepOutput refusal(String backend) {
+        var out = new StepOutput(backend);
+        out.requestLine(Replies.text(503, "the route has an error, see naru proxy check"));
+        return out;
+    }
+
+    private static void write(StepOutput out, Middleware middleware) {
+        switch (middleware) {
+            case Middleware.StripPrefix step -> PathSteps.strip(out, step);
+            case Middleware.StripPrefixRegexp step -> PathSteps.strip(out, step);
+            case Middleware.AddPrefix step -> PathSteps.add(out, step);
+            case Middleware.ReplacePrefix step -> PathSteps.replace(out, step);
+            case Middleware.ReplacePath step -> PathSteps.replace(out, step);
+            case Middleware.ReplacePathRegexp step -> PathSteps.replace(out, step);
+            case Middleware.RedirectScheme step -> RedirectSteps.scheme(out, step);
+            case Middleware.RedirectRegexp step -> RedirectSteps.pattern(out, step);
+            case Middleware.Headers step -> HeaderSteps.write(out, step);
+            case Middleware.AllowAddresses step -> AccessSteps.allow(out, step);
+            case Middleware.InternalOnly() -> AccessSteps.internal(out);
+            case Middleware.RateLimit step -> AccessSteps.rate(out, step);
+            case Middleware.InFlightLimit step -> AccessSteps.inFlight(out, step);
+            case Middleware.BodyLimit step -> AccessSteps.body(out, step);
+            case Middleware.Retry step -> out.setting("retries " + (step.attempts() - 1));
+            case Middleware.Compress step -> compress(out, step);
+            case Middleware.BasicAuth ignored -> out.problem("basicauth is not supported yet");
+            case Middleware.ForwardAuth ignored -> out.problem("forwardauth is not supported yet");
+            case Middleware.ErrorPages ignored -> out.problem("errors is not supported yet");
+            case Middleware.Cache ignored -> out.problem("responses are not cached yet");
+            case Middleware.Chain ignored ->
+                    throw new IllegalArgumentException("a chain that is not resolved");
+        }
+    }
+
+    private static void compress(StepOutput out, Middleware.Compress step) {
+        out.setting("compression algo gzip");
+        out.setting(
+                "compression type "
+                        + COMPRESSIBLE.stream()
+                                .filter(type -> !step.excludedTypes().contains(type))
+                                .collect(Collectors.joining(" ")));
+    }
+}
