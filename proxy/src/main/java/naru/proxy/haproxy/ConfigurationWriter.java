@@ -94,7 +94,7 @@ public final class ConfigurationWriter {
             plans.put(name, plan);
             var steps = steps(name, routed);
             steps.sections().forEach(this::add);
-            var section = BackendSection.section(name, steps);
+            var section = BackendSection.section(name, routed.pool().service(), steps);
             structure.append(section);
             for (var member : routed.pool().members()) {
                 servers.apply(member)

@@ -49,6 +49,10 @@ final class GlobalSection {
                 .add("retries 3")
                 .add("retry-on conn-failure empty-response")
                 .add("load-server-state-from-file global")
+                .add(
+                        "http-error status 503 content-type text/plain hdr Retry-After 5"
+                                + " hdr Cache-Control no-store lf-string"
+                                + " \"503: no member of %[be_name] can serve\\n\"")
                 .add("timeout connect 3s")
                 .add("timeout http-request 30s")
                 .add("timeout http-keep-alive 5s")

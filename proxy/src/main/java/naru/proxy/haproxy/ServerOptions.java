@@ -1,29 +1,77 @@
 package naru.proxy.haproxy;
 
+import naru.proxy.model.HealthCheck;
 import naru.proxy.model.Service;
 import naru.proxy.model.Service.Protocol;
 import naru.proxy.model.Service.Target;
 
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 
 /** The words after the address of each server of a backend. */
 final class ServerOptions {
+    /** The check of a service that has none and observes failures: a member must come back. */
+    private static final HealthCheck CONNECTION =
+            HealthCheck.connection(Duration.ofSeconds(5), Duration.ofSeconds(3));
+
+    private static final Duration TRANSITION = Duration.ofSeconds(1);
+
     private ServerOptions() {}
 
     static String of(Service service) {
         var words = new ArrayList<String>();
-        var protocol = protocol(service.target());
-        switch (protocol) {
+        switch (protocol(service)) {
             case HTTP -> {}
             case HTTPS -> words.add("ssl verify none sni req.hdr(host),field(1,:)");
             case H2C -> words.add("proto h2");
             case GRPCS -> words.add("ssl verify none alpn h2 sni req.hdr(host),field(1,:)");
         }
+        check(service).ifPresent(check -> words.addAll(words(check, service)));
+        if (service.observesFailures()) {
+            words.add("observe layer7 error-limit 5 on-error mark-down");
+        }
+        var tuning = service.tuning();
+        if (tuning.slowStart().isPositive()) {
+            words.add("slowstart " + GlobalSection.milliseconds(tuning.slowStart()));
+        }
+        if (tuning.maxConnections() > 0) {
+            words.add("maxconn " + tuning.maxConnections());
+        }
+        switch (tuning.proxyProtocol()) {
+            case 1 -> words.add("send-proxy");
+            case 2 -> words.add("send-proxy-v2");
+            default -> {}
+        }
         return String.join(" ", words);
     }
 
-    private static Protocol protocol(Target target) {
-        return switch (target) {
+    /** How members are checked; empty if HAProxy does not check them. */
+    static Optional<HealthCheck> check(Service service) {
+        return service.check().isEmpty() && service.observesFailures()
+                ? Optional.of(CONNECTION)
+                : service.check();
+    }
+
+    private static List<String> words(HealthCheck check, Service service) {
+        var words = new ArrayList<>(List.of("check", "fall 2", "rise 1"));
+        words.add("inter " + GlobalSection.milliseconds(check.interval()));
+        words.add("downinter " + GlobalSection.milliseconds(check.whileDown()));
+        var fast = check.interval().compareTo(TRANSITION) < 0 ? check.interval() : TRANSITION;
+        words.add("fastinter " + GlobalSection.milliseconds(fast));
+        check.port().ifPresent(port -> words.add("port " + port));
+        boolean secure = protocol(service) == Protocol.HTTPS || protocol(service) == Protocol.GRPCS;
+        if (check.tls() && !secure) {
+            words.add("check-ssl verify none");
+        } else if (!check.tls() && secure && !check.path().isEmpty()) {
+            words.add("no-check-ssl");
+        }
+        return words;
+    }
+
+    static Protocol protocol(Service service) {
+        return switch (service.target()) {
             case Target.Port(var protocol, var ignored) -> protocol;
             case Target.Url(var protocol, var ignored, var port) -> protocol;
         };

@@ -15,6 +15,7 @@ import naru.proxy.model.Service.Sticky;
 import naru.proxy.model.Service.Target;
 import naru.proxy.model.Tls;
 import naru.proxy.model.Tls.PlainRequests;
+import naru.proxy.model.Tuning;
 import naru.proxy.model.Workload;
 import naru.proxy.rule.AddressRange;
 import naru.proxy.rule.NormalForm;
@@ -56,7 +57,13 @@ final class NaruLabels {
                     "priority",
                     "allow",
                     "auth",
-                    "body-limit");
+                    "body-limit",
+                    "hsts",
+                    "timeout",
+                    "slow-start",
+                    "drain",
+                    "max-connections",
+                    "proxy-protocol");
 
     private final Workload workload;
     private final List<Problem> problems = new ArrayList<>();
@@ -105,7 +112,8 @@ final class NaruLabels {
                                 sticky,
                                 check(labels, found),
                                 true,
-                                false));
+                                false,
+                                tuning(labels)));
         var steps = steps(local, labels);
         var priority = labels.number("priority", -1_000_000, 1_000_000);
         var tls = tls(labels);
@@ -223,6 +231,24 @@ final class NaruLabels {
         };
     }
 
+    private static Tuning tuning(LabelNode labels) {
+        var silence =
+                labels.text("timeout").isPresent()
+                        ? Optional.of(labels.duration("timeout", Duration.ZERO))
+                        : Optional.<Duration>empty();
+        var version = labels.text("proxy-protocol", "off");
+        if (!version.equals("off") && !version.equals("v1") && !version.equals("v2")) {
+            labels.child("proxy-protocol")
+                    .problem("expected off, v1 or v2, got \"" + version + "\"");
+        }
+        return new Tuning(
+                silence.filter(Duration::isPositive),
+                labels.duration("slow-start", Duration.ZERO),
+                labels.duration("drain", Tuning.DEFAULT_DRAIN),
+                labels.number("max-connections", 0, 1_000_000).orElse(0),
+                version.equals("off") ? 0 : version.equals("v1") ? 1 : 2);
+    }
+
     private static Optional<HealthCheck> check(LabelNode labels, Target target) {
         var path = labels.text("check");
         var interval = labels.duration("check-interval", Duration.ofSeconds(5));
@@ -276,6 +302,10 @@ final class NaruLabels {
             } else {
                 steps.put(step(local, "4-strip"), new StripPrefix(paths));
             }
+        }
+        var strict = labels.duration("hsts", Duration.ZERO);
+        if (strict.isPositive()) {
+            steps.put(step(local, "0-hsts"), Middleware.Headers.strictTransport(strict));
         }
         cache(labels).ifPresent(cache -> steps.put(step(local, "5-cache"), cache));
         return steps;

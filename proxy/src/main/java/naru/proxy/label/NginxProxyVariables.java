@@ -14,6 +14,7 @@ import naru.proxy.model.Service.Sticky;
 import naru.proxy.model.Service.Target;
 import naru.proxy.model.Tls;
 import naru.proxy.model.Tls.PlainRequests;
+import naru.proxy.model.Tuning;
 import naru.proxy.model.Workload;
 import naru.proxy.rule.RuleParser;
 import naru.proxy.rule.RuleSyntaxException;
@@ -87,7 +88,8 @@ final class NginxProxyVariables {
                         sticky(),
                         Optional.empty(),
                         true,
-                        false));
+                        false,
+                        Tuning.NONE));
         var steps = new ArrayList<Reference>();
         path.destination()
                 .ifPresent(to -> {
@@ -100,6 +102,13 @@ final class NginxProxyVariables {
             middlewares.put(step, new Middleware.InternalOnly());
             steps.add(Reference.of(step.local()));
         }
+        var tls = tls(path.host());
+        strictTransport(tls)
+                .ifPresent(value -> {
+                    var step = new Name(workload.project(), local + "-hsts");
+                    middlewares.put(step, Middleware.Headers.strictTransport(value));
+                    steps.add(Reference.of(step.local()));
+                });
         var text = rule.get();
         try {
             routes.add(
@@ -110,7 +119,7 @@ final class NginxProxyVariables {
                             path.isPattern() ? patternPriority(path) : text.length(),
                             path.path().length(),
                             Set.of(),
-                            tls(path.host()),
+                            tls,
                             steps,
                             Reference.of(local)));
         } catch (RuleSyntaxException e) {
@@ -234,6 +243,16 @@ final class NginxProxyVariables {
                     case "nohttp" -> PlainRequests.REFUSE;
                     default -> PlainRequests.REDIRECT;
                 });
+    }
+
+    /** As nginx-proxy: a year, where requests by HTTP are not served as well. */
+    private Optional<String> strictTransport(Tls tls) {
+        var value = variables.getOrDefault("HSTS", "max-age=31536000").strip();
+        return tls instanceof Tls.Terminated terminated
+                        && terminated.plain() != PlainRequests.SERVE
+                        && !value.equals("off")
+                ? Optional.of(value)
+                : Optional.empty();
     }
 
     private Balance balance() {

@@ -7,6 +7,7 @@ import naru.proxy.model.Service.Balance;
 import naru.proxy.model.Service.Protocol;
 import naru.proxy.model.Service.Sticky;
 import naru.proxy.model.Service.Target;
+import naru.proxy.model.Tuning;
 import naru.proxy.model.Workload;
 
 import java.net.URI;
@@ -49,7 +50,16 @@ final class TraefikServices {
         boolean observes = !balancer.child("passivehealthcheck").isEmpty();
         balancer.accept("passivehealthcheck");
         return target.map(found ->
-                new Service(name, found, weight, balance, sticky, check, keepsHost, observes));
+                new Service(
+                        name,
+                        found,
+                        weight,
+                        balance,
+                        sticky,
+                        check,
+                        keepsHost,
+                        observes,
+                        Tuning.NONE));
     }
 
     /** The service of a container that defines none. */
@@ -65,7 +75,8 @@ final class TraefikServices {
                                 Optional.empty(),
                                 Optional.empty(),
                                 true,
-                                false));
+                                false,
+                                Tuning.NONE));
     }
 
     private static Optional<Target> exposed(
@@ -132,7 +143,8 @@ final class TraefikServices {
         if (!sticky.flag("cookie", !cookie.isEmpty()) && !balancer.flag("sticky", false)) {
             return Optional.empty();
         }
-        return Optional.of(
+        return Cookies.check(
+                cookie,
                 new Sticky.Cookie(
                         cookie.text("name", ""),
                         cookie.flag("secure", false),

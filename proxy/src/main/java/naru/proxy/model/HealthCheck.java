@@ -26,6 +26,21 @@ public record HealthCheck(
     public static final Duration DEFAULT_INTERVAL = Duration.ofSeconds(30);
     public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(5);
 
+    /** A check that a member accepts TCP connections. */
+    public static HealthCheck connection(Duration interval, Duration timeout) {
+        return new HealthCheck(
+                "",
+                interval,
+                interval,
+                timeout,
+                OptionalInt.empty(),
+                false,
+                "",
+                Map.of(),
+                "GET",
+                OptionalInt.empty());
+    }
+
     public HealthCheck {
         headers = Map.copyOf(headers);
     }

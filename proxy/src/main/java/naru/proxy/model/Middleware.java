@@ -39,7 +39,17 @@ public sealed interface Middleware {
 
     /** Sets header fields; an empty value removes one. */
     record Headers(Map<String, String> request, Map<String, String> response, Optional<Cors> cors)
-            implements Middleware {}
+            implements Middleware {
+        /** Makes browsers use HTTPS from now on; RFC 6797. */
+        public static Headers strictTransport(Duration age) {
+            return strictTransport("max-age=" + age.toSeconds());
+        }
+
+        public static Headers strictTransport(String value) {
+            return new Headers(
+                    Map.of(), Map.of("Strict-Transport-Security", value), Optional.empty());
+        }
+    }
 
     /** Cross-origin resource sharing, answered by the proxy (Fetch standard, "CORS protocol"). */
     record Cors(

@@ -15,7 +15,8 @@ public record Service(
         Optional<Sticky> sticky,
         Optional<HealthCheck> check,
         boolean keepsHost,
-        boolean observesFailures) {
+        boolean observesFailures,
+        Tuning tuning) {
     public static final int DEFAULT_WEIGHT = 1;
 
     /** HAProxy's greatest weight, configuration manual, "weight". */

@@ -74,7 +74,8 @@ public final class TableBuilder {
                 && one.sticky().equals(two.sticky())
                 && one.check().equals(two.check())
                 && one.keepsHost() == two.keepsHost()
-                && one.observesFailures() == two.observesFailures();
+                && one.observesFailures() == two.observesFailures()
+                && one.tuning().equals(two.tuning());
     }
 
     private <T> void claim(Map<Name, Claim<T>> claims, Workload workload, Name name, T thing) {

@@ -23,6 +23,10 @@ record Message(String first, List<String> fields, String body) {
             return Optional.empty();
         }
         var fields = new ArrayList<String>();
+        if (first.startsWith("PROXY ")) {
+            fields.add("proxy: " + first.substring(6));
+            first = line(in);
+        }
         for (var line = line(in); !line.isEmpty(); line = line(in)) {
             int colon = line.indexOf(':');
             fields.add(

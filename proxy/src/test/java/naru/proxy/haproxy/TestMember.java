@@ -2,17 +2,18 @@ package naru.proxy.haproxy;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.channels.Channels;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** A member that answers by HTTP/1.1 on a Unix socket, and keeps the requests. */
+/**
+ * A member that answers by HTTP/1.1 on a port of the loopback interface, and keeps the requests.
+ */
 final class TestMember implements AutoCloseable {
     /** Answers a request with a whole response. */
     interface Answers {
@@ -20,26 +21,21 @@ final class TestMember implements AutoCloseable {
     }
 
     private final String name;
-    private final Path socket;
+    private final int port;
     private final ServerSocketChannel listener;
     private final Answers answers;
     private final List<Message> received = new CopyOnWriteArrayList<>();
 
-    private TestMember(String name, Path socket, Answers answers) throws IOException {
+    private TestMember(String name, Answers answers) throws IOException {
         this.name = name;
-        this.socket = socket;
         this.answers = answers;
-        listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
-        listener.bind(UnixDomainSocketAddress.of(socket));
+        listener = ServerSocketChannel.open();
+        listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        port = listener.socket().getLocalPort();
     }
 
-    /** Answers 200 with the name as the body. */
-    static TestMember start(String name, Path folder) throws IOException {
-        return start(name, folder, request -> ok(name));
-    }
-
-    static TestMember start(String name, Path folder, Answers answers) throws IOException {
-        var member = new TestMember(name, folder.resolve(name + ".sock"), answers);
+    static TestMember start(String name, Answers answers) throws IOException {
+        var member = new TestMember(name, answers);
         Thread.ofPlatform().daemon().start(member::accept);
         return member;
     }
@@ -62,7 +58,7 @@ final class TestMember implements AutoCloseable {
     }
 
     Server server(int weight) {
-        return new Server(name, "unix@" + socket, 0, weight);
+        return new Server(name, "127.0.0.1", port, weight);
     }
 
     List<Message> received() {
@@ -103,7 +99,6 @@ final class TestMember implements AutoCloseable {
     public void close() {
         try {
             listener.close();
-            java.nio.file.Files.deleteIfExists(socket);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -85,7 +85,7 @@ final class TestProxy implements AutoCloseable {
         /** A container with a name of its own that belongs to a service of Compose. */
         Builder workload(Workload workload, TestMember.Answers answers) throws IOException {
             workloads.add(workload);
-            members.put(workload.name(), TestMember.start(workload.name(), folder, answers));
+            members.put(workload.name(), TestMember.start(workload.name(), answers));
             return this;
         }
 
