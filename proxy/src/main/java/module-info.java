@@ -6,6 +6,7 @@ module naru.proxy {
     requires transitive naru.network;
     requires org.snakeyaml.engine.v2;
 
+    exports naru.proxy.certificate;
     exports naru.proxy.compose;
     exports naru.proxy.haproxy;
     exports naru.proxy.label;

@@ -71,6 +71,7 @@ public final class ConfigurationWriter {
             var backends = new Backends(table);
             add(frontend(EntryPoint.HTTP, settings.http(), backends));
             if (certificates.fallback().isPresent()) {
+                files.put(CertificateList.FILE, CertificateList.text(certificates, table));
                 add(frontend(EntryPoint.HTTPS, settings.https(), backends));
             }
             BuiltInBackends.all(settings).forEach(this::add);

@@ -1,5 +1,6 @@
 package naru.proxy.haproxy;
 
+import naru.proxy.haproxy.text.Quoting;
 import naru.proxy.haproxy.text.Section;
 import naru.proxy.rule.AddressRange;
 
@@ -16,7 +17,11 @@ final class FrontendSection {
 
     static Section of(ProxySettings settings, boolean secure, List<String> binds) {
         var section = new Section("frontend " + (secure ? "https" : "http"));
-        binds.forEach(bind -> section.add("bind " + bind));
+        var secured =
+                " ssl crt-list "
+                        + Quoting.word(settings.file(CertificateList.FILE).toString())
+                        + " alpn h2,http/1.1";
+        binds.forEach(bind -> section.add("bind " + bind + (secure ? secured : "")));
         var proxies = settings.proxyProtocol();
         section.addIf(
                 !proxies.isEmpty(),

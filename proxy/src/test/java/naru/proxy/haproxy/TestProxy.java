@@ -109,7 +109,7 @@ final class TestProxy implements AutoCloseable {
                     new ProxySettings(
                             folder,
                             List.of("unix@" + folder.resolve("http.sock") + " accept-proxy"),
-                            List.of("unix@" + folder.resolve("https.sock") + " accept-proxy"),
+                            List.of("unix@" + folder.resolve("https.sock")),
                             443,
                             trusted,
                             List.of(),
@@ -123,6 +123,7 @@ final class TestProxy implements AutoCloseable {
             var configuration =
                     new ConfigurationWriter(settings, HaproxyVersion.V2_6)
                             .write(table, certificates, this::server);
+            Files.writeString(folder.resolve("servers.state"), "1\n");
             Files.writeString(folder.resolve("haproxy.cfg"), configuration.text());
             for (var file : configuration.files().entrySet()) {
                 Files.writeString(folder.resolve(file.getKey()), file.getValue());

@@ -1,0 +1,5 @@
+/** Certificates that the proxy makes itself: {@link naru.proxy.certificate.SelfSigned}. */
+@NullMarked
+package naru.proxy.certificate;
+
+import org.jspecify.annotations.NullMarked;
