@@ -47,6 +47,7 @@ public final class LinuxHost implements Host {
     private final RouteSocket deletions; // of their own, so that no other caller waits for them
     private final FrameSender sender;
     private final Disposal disposal;
+    private final Worker closer;
     private final Announcer announcer;
     private final Sysctls sysctl;
     private final NamespaceFiles namespaces;
@@ -67,7 +68,8 @@ public final class LinuxHost implements Host {
         disposal = new Disposal(deletions, worker("dispose"));
         announcer = new Announcer(this::send, inside(() -> timer("announce")));
         sysctl = new LinuxSysctls(kernel, netns);
-        namespaces = new LinuxNamespaces(kernel);
+        closer = worker("close");
+        namespaces = new LinuxNamespaces(kernel, closer);
     }
 
     /** The namespace that this process was started in. */
@@ -225,7 +227,8 @@ public final class LinuxHost implements Host {
                 nft;
                 deletions;
                 sender;
-                announcer) {
+                announcer;
+                closer) {
             disposal.close();
         }
     }

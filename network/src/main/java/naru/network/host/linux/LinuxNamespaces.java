@@ -8,6 +8,7 @@ import naru.linux.route.RouteSocket;
 import naru.network.host.NamespaceFiles;
 import naru.network.host.OpenNamespace;
 import naru.network.host.Sysctls;
+import naru.network.host.Worker;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -21,10 +22,15 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class LinuxNamespaces implements NamespaceFiles {
     private final FreshSysctls sysctls = new FreshSysctls();
     private final Kernel kernel;
+    private final Worker closer;
     private final Map<Path, Netns> held = new ConcurrentHashMap<>();
 
-    LinuxNamespaces(Kernel kernel) {
+    /**
+     * @param closer closes what takes long to close
+     */
+    LinuxNamespaces(Kernel kernel, Worker closer) {
         this.kernel = kernel;
+        this.closer = closer;
     }
 
     @Override
@@ -43,34 +49,39 @@ public final class LinuxNamespaces implements NamespaceFiles {
                             hold(file, Netns.current());
                             return RouteSocket.open(kernel);
                         });
-        return new Opened(created.netns(), created.opened(), kernel);
+        return new Opened(created.netns(), created.opened(), kernel, closer);
     }
 
     @Override
     public OpenNamespace open(Path file) {
         var netns = Netns.open(file);
         try {
-            return new Opened(netns, netns.call(() -> RouteSocket.open(kernel)), kernel);
+            return new Opened(netns, netns.call(() -> RouteSocket.open(kernel)), kernel, closer);
         } catch (RuntimeException e) {
             netns.close();
             throw e;
         }
     }
 
-    private record Opened(Netns handle, RouteSocket route, Kernel kernel) implements OpenNamespace {
+    private record Opened(Netns handle, RouteSocket route, Kernel kernel, Worker closer)
+            implements OpenNamespace {
         @Override
         public Sysctls sysctl() {
             return new LinuxSysctls(kernel, handle);
         }
 
+        /**
+         * The socket is closed in the background, because close(2) of a packet socket waits for an
+         * RCU grace period of 8 to 16 ms (packet_release in net/packet/af_packet.c).
+         */
         @Override
         public void send(int link, List<byte[]> frames) {
-            handle.call(() -> {
-                try (var sender = FrameSender.open()) {
-                    frames.forEach(frame -> sender.send(link, frame));
-                    return true;
-                }
-            });
+            var sender = handle.call(FrameSender::open);
+            try {
+                frames.forEach(frame -> sender.send(link, frame));
+            } finally {
+                closer.submit(sender::close);
+            }
         }
 
         @Override
