@@ -15,6 +15,10 @@ module naru.network {
     exports naru.network.host;
     exports naru.network.host.linux;
     exports naru.network.journal;
+    // Other modules write JSON with the same adapters.
+    exports naru.network.json to
+            naru.api,
+            naru.container;
     exports naru.network.model;
     exports naru.network.option;
     exports naru.network.publish;

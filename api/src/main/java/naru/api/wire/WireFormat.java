@@ -27,6 +27,7 @@ import naru.container.config.MountPoint;
 import naru.container.config.MountPointJsonAdapter;
 import naru.container.model.ContainerState;
 import naru.container.model.ContainerStateJsonAdapter;
+import naru.network.json.MapKeys;
 
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +38,8 @@ final class WireFormat {
     private WireFormat() {}
 
     static Jsonb.Builder configure(Jsonb.Builder builder) {
-        return builder.add(
+        return builder.add(new MapKeys())
+                .add(
                         NetworkReply.Pool.class,
                         jsonb -> new WithoutNulls<>(new NetworkReply$PoolJsonAdapter(jsonb)))
                 .add(

@@ -3,9 +3,9 @@ package naru.container.config;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Rewrites JSON documents before they are parsed. The parser keeps escapes in the keys of a map as
- * they are (Go's clients write {@code &} as {@code \u0026}), and accepts malformed UTF-8 and halves
- * of surrogate pairs, which cannot be written again. Go's decoder replaces those by U+FFFD.
+ * Rewrites JSON documents before they are parsed. The parser accepts malformed UTF-8 and halves of
+ * surrogate pairs, which cannot be written again; Go's decoder replaces those by U+FFFD. It also
+ * finds no field whose name has an escape, and Go's encoder writes {@code &} as {@code \u0026}.
  */
 public final class PlainJson {
     private static final char REPLACEMENT = '\ufffd';

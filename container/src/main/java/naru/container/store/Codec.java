@@ -3,10 +3,12 @@ package naru.container.store;
 import io.avaje.jsonb.Jsonb;
 
 import naru.container.config.PlainJson;
+import naru.network.json.MapKeys;
 
 /** Records as JSON, with code made at compile time. Absent values are left out. */
 public final class Codec {
-    private static final Jsonb JSONB = Jsonb.builder().serializeNulls(false).build();
+    private static final Jsonb JSONB =
+            Jsonb.builder().serializeNulls(false).add(new MapKeys()).build();
 
     private Codec() {}
 

@@ -7,6 +7,8 @@ import io.avaje.jsonb.Jsonb;
 import naru.network.address.Addresses;
 import naru.network.address.MacAddress;
 import naru.network.address.Prefix;
+import naru.network.json.MapKeys;
+import naru.network.json.TextAdapter;
 import naru.network.model.EndpointId;
 import naru.network.model.NetworkId;
 import naru.network.model.SandboxId;
@@ -40,6 +42,7 @@ public final class Records {
     /** Built once: the builder is slow, and not for several threads. */
     private static final Jsonb JSONB =
             Jsonb.builder()
+                    .add(new MapKeys())
                     .add(InetAddress.class, text(Addresses::text, InetAddress::ofLiteral))
                     .add(Prefix.class, text(Prefix::toString, Prefix::parse))
                     .add(MacAddress.class, text(MacAddress::toString, MacAddress::parse))

@@ -1,4 +1,4 @@
-package naru.network.record;
+package naru.network.json;
 
 import io.avaje.json.JsonAdapter;
 import io.avaje.json.JsonReader;
@@ -7,7 +7,7 @@ import io.avaje.json.JsonWriter;
 import java.util.function.Function;
 
 /** A value that is written as one JSON string. */
-record TextAdapter<T>(Function<T, String> print, Function<String, T> parse)
+public record TextAdapter<T>(Function<T, String> print, Function<String, T> parse)
         implements JsonAdapter<T> {
     @Override
     public void toJson(JsonWriter writer, T value) {
