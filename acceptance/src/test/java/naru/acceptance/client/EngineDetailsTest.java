@@ -2,6 +2,7 @@ package naru.acceptance.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import naru.acceptance.lab.Daemon;
 import naru.acceptance.lab.Docker;
 import naru.acceptance.lab.Eventually;
 import naru.acceptance.lab.Images;
@@ -13,6 +14,8 @@ import naru.acceptance.lab.RawApi;
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Details of replies and starts, as dockerd 26.1 has them, or better. */
 @InLab
@@ -46,6 +49,57 @@ class EngineDetailsTest {
 
         assertThat(reply.status()).isEqualTo(400);
         assertThat(reply.body()).contains("cannot kill container: web: invalid signal: NOSUCH");
+    }
+
+    @Test
+    void realTimeSignalsHaveNames() {
+        docker.cli(
+                "run -d --init --name web --stop-signal SIGRTMIN+3 --stop-timeout 60 busybox"
+                        + " sleep 1000");
+        docker.cli("kill --signal RTMIN+3 web");
+
+        assertThat(docker.cli("wait web")).isEqualTo(Integer.toString(128 + 37));
+        docker.cli("start web");
+        docker.cli("stop web"); // by SIGRTMIN+3, long before the timeout
+        assertThat(docker.inspect("web", "{{.State.ExitCode}}"))
+                .isEqualTo(Integer.toString(128 + 37));
+    }
+
+    @Test
+    void aStoppedContainerShowsItsNetwork() {
+        var network = docker.cli("network create front");
+        docker.cli("run --name job --network front --network-alias worker busybox true");
+
+        var shown = "{{with .NetworkSettings.Networks.front}}%s{{end}}";
+        assertThat(docker.inspect("job", shown.formatted("{{.NetworkID}}"))).isEqualTo(network);
+        assertThat(docker.inspect("job", shown.formatted("{{.DNSNames}}")))
+                .matches("\\[job worker [0-9a-f]{12}]");
+        assertThat(docker.inspect("job", shown.formatted("{{.EndpointID}}{{.IPAddress}}")))
+                .isEmpty();
+    }
+
+    @Test
+    void labelsMayHaveAnyCharacter() throws Exception {
+        var keys = List.of("a&b", "a\"b", "a\\c", "<é>");
+        var words = new ArrayList<Object>();
+        keys.forEach(key -> words.add(key + "=v"));
+        docker.cli(
+                "create --name box --label {} --label {} --label {} --label {} busybox",
+                words.toArray());
+        docker.cli(
+                "network create --label {} --label {} --label {} --label {} front",
+                words.toArray());
+
+        var daemon = new Daemon(host);
+        daemon.terminate();
+        daemon.start();
+
+        for (var key : keys) {
+            assertThat(docker.cli("ps -aq --filter {}", "label=" + key)).as(key).isNotEmpty();
+            assertThat(docker.cli("network ls -q --filter {}", "label=" + key))
+                    .as(key)
+                    .isNotEmpty();
+        }
     }
 
     @Test

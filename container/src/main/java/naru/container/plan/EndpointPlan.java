@@ -9,6 +9,7 @@ import naru.network.address.MacAddress;
 import naru.network.model.Endpoint;
 import naru.network.model.EndpointSpec;
 import naru.network.model.NaruException;
+import naru.network.model.Network;
 
 import org.jspecify.annotations.Nullable;
 
@@ -130,6 +131,31 @@ public final class EndpointPlan {
                 ipv6 == null ? "" : Addresses.text(ipv6.address()),
                 ipv6 == null ? 0 : ipv6.length(),
                 endpoint.dnsNames());
+    }
+
+    /** What is configured, and the properties that remain when the container has stopped. */
+    public static EndpointSettings shownStopped(
+            ContainerRecord record, EndpointSettings configured, Network network) {
+        var aliases = EndpointLabels.of(record).aliases(configured);
+        return new EndpointSettings(
+                configured.ipamConfig(),
+                configured.links(),
+                configured.aliases(),
+                configured.macAddress(),
+                configured.driverOpts(),
+                configured.gwPriority(),
+                network.id().toString(),
+                "",
+                "",
+                "",
+                0,
+                "",
+                "",
+                0,
+                network.hasNames()
+                        ? Endpoint.dnsNames(
+                                record.name(), aliases, record.id(), record.config().hostname())
+                        : List.of());
     }
 
     private static String text(@Nullable InetAddress address) {

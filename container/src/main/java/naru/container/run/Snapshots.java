@@ -78,7 +78,7 @@ public final class Snapshots {
                 record.imageId(),
                 record.config(),
                 host(record),
-                networks(record, sandbox),
+                networks(record, run, sandbox),
                 sandbox == null ? Map.of() : PortPlan.shown(record.config(), sandbox.ports()),
                 sandbox == null ? "" : sandbox.id().toString(),
                 sandbox == null ? "" : sandbox.netns().toString(),
@@ -117,8 +117,8 @@ public final class Snapshots {
         return time == null ? ContainerState.NEVER : time;
     }
 
-    private static Map<String, EndpointSettings> networks(
-            ContainerRecord record, @Nullable Sandbox sandbox) {
+    private Map<String, EndpointSettings> networks(
+            ContainerRecord record, RunState run, @Nullable Sandbox sandbox) {
         var shown = new TreeMap<String, EndpointSettings>(record.networks());
         if (sandbox != null) {
             for (Endpoint endpoint : sandbox.endpoints()) {
@@ -126,7 +126,17 @@ public final class Snapshots {
                         shown.getOrDefault(endpoint.networkName(), EndpointSettings.DEFAULT);
                 shown.put(endpoint.networkName(), EndpointPlan.shown(configured, endpoint));
             }
+        } else if (run.startedAt() != null) {
+            shown.replaceAll((name, settings) -> stopped(record, name, settings));
         }
         return shown;
+    }
+
+    /** Compose reads the network's id of stopped containers to find those to create again. */
+    private EndpointSettings stopped(
+            ContainerRecord record, String name, EndpointSettings settings) {
+        return networks.find(name)
+                .map(network -> EndpointPlan.shownStopped(record, settings, network))
+                .orElse(settings);
     }
 }

@@ -303,16 +303,17 @@ public final class Sandboxes {
     }
 
     private static Sandbox renamed(Sandbox sandbox, String name) {
-        var container =
-                EndpointPlanner.Container.of(
-                        sandbox.containerId(), name, sandbox.hostname(), List.of());
         var endpoints =
                 sandbox.endpoints().stream()
                         .map(e ->
                                 e.dnsNames().isEmpty()
                                         ? e
                                         : e.withDnsNames(
-                                                EndpointPlanner.dnsNames(container, e.aliases())))
+                                                Endpoint.dnsNames(
+                                                        name,
+                                                        e.aliases(),
+                                                        sandbox.containerId(),
+                                                        sandbox.hostname())))
                         .toList();
         return sandbox.withName(name, endpoints);
     }

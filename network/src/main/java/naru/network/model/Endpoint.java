@@ -7,6 +7,7 @@ import naru.network.address.Prefix;
 import org.jspecify.annotations.Nullable;
 
 import java.net.InetAddress;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -36,12 +37,26 @@ public record Endpoint(
         List<String> links,
         Map<String, String> driverOptions,
         int gatewayPriority) {
+    private static final int SHORT_ID = 12; // digits that docker ps prints
+
     public Endpoint {
         linkLocalAddresses = List.copyOf(linkLocalAddresses);
         aliases = List.copyOf(aliases);
         dnsNames = List.copyOf(dnsNames);
         links = List.copyOf(links);
         driverOptions = Values.copy(driverOptions);
+    }
+
+    /** Container name, aliases, short id, host name, each once. */
+    public static List<String> dnsNames(
+            String container, List<String> aliases, String id, String hostname) {
+        var names = new LinkedHashSet<String>();
+        names.add(container);
+        names.addAll(aliases);
+        names.add(id.substring(0, Math.min(SHORT_ID, id.length())));
+        names.add(hostname);
+        names.remove("");
+        return List.copyOf(names);
     }
 
     /** The addresses that it was given, IPv4 first, with the lengths of their subnets. */

@@ -24,7 +24,6 @@ import org.jspecify.annotations.Nullable;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -80,6 +79,10 @@ public final class EndpointPlanner {
         public Container reserving(Set<String> names) {
             return new Container(id, name, hostname, taken, names, ipv6);
         }
+
+        public List<String> dnsNames(List<String> aliases) {
+            return Endpoint.dnsNames(name, aliases, id, hostname);
+        }
     }
 
     /** Plans an endpoint and takes its addresses, which {@code rollback} gives back. */
@@ -129,7 +132,7 @@ public final class EndpointPlanner {
                         .orElse(null),
                 interfaces.filter(Interfaces::hostEnds).map(_ -> ids.hostEnd()).orElse(null),
                 spec.aliases(),
-                network.hasNames() ? dnsNames(container, spec.aliases()) : List.of(),
+                network.hasNames() ? container.dnsNames(spec.aliases()) : List.of(),
                 spec.links(),
                 spec.driverOptions(),
                 spec.gatewayPriority());
@@ -263,17 +266,6 @@ public final class EndpointPlanner {
                                     conflict.get()));
         }
         return new Lease(pool, wanted);
-    }
-
-    /** Container name, aliases, short id, host name, each once. */
-    public static List<String> dnsNames(Container container, List<String> aliases) {
-        var names = new LinkedHashSet<String>();
-        names.add(container.name());
-        names.addAll(aliases);
-        names.add(container.id().substring(0, Math.min(12, container.id().length())));
-        names.add(container.hostname());
-        names.remove("");
-        return List.copyOf(names);
     }
 
     /** Gives back the addresses of an endpoint. */
