@@ -69,6 +69,12 @@ public record NftSet(
         return NftElement.of(this, List.of(values));
     }
 
+    /** By its name only, which sets of one table differ in. */
+    @Override
+    public int hashCode() {
+        return name.hashCode();
+    }
+
     @Override
     public String toString() {
         return table + " " + name;

@@ -21,13 +21,20 @@ public final class NetworkTable {
                     .thenComparing(NetworkEntry::id);
 
     private final Map<NetworkId, NetworkEntry> entries = new ConcurrentHashMap<>();
+    private volatile List<NetworkEntry> sorted = List.of();
 
-    public void put(NetworkEntry entry) {
+    public synchronized void put(NetworkEntry entry) {
         entries.put(entry.id(), entry);
+        sort();
     }
 
-    public void remove(NetworkId id) {
+    public synchronized void remove(NetworkId id) {
         entries.remove(id);
+        sort();
+    }
+
+    private void sort() {
+        sorted = entries.values().stream().sorted(OLDEST_FIRST).toList();
     }
 
     public boolean contains(NetworkId id) {
@@ -39,14 +46,17 @@ public final class NetworkTable {
     }
 
     public List<NetworkEntry> all() {
-        return entries.values().stream().sorted(OLDEST_FIRST).toList();
+        return sorted;
     }
 
     /** The network that owns a link of this name, such as a bridge. */
     public Optional<NetworkEntry> onLink(String name) {
-        return entries.values().stream()
-                .filter(entry -> entry.traits().exclusive().equals(name))
-                .findFirst();
+        for (var entry : sorted) {
+            if (entry.traits().exclusive().equals(name)) {
+                return Optional.of(entry);
+            }
+        }
+        return Optional.empty();
     }
 
     /** The host objects of each network, such as the names of bridges. */

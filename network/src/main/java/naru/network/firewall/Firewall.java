@@ -40,6 +40,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class Firewall implements BridgeFirewall {
     private static final Logger log = System.getLogger(Firewall.class.getName());
+    private static final long UNKNOWN = -1;
 
     private final Nftables nft;
     private final FirewallSettings settings;
@@ -49,6 +50,10 @@ public final class Firewall implements BridgeFirewall {
     private final Relay relay;
     private final Set<Mapping> open = ConcurrentHashMap.newKeySet();
     private boolean started;
+
+    /** The generation of the rule set when it last matched the desired state. */
+    private long matching = UNKNOWN;
+
     private final Map<NftSet, Map<List<NftValue>, NftElement>> desired = new HashMap<>();
 
     public Firewall(Host host, FirewallSettings settings, Relay relay) {
@@ -268,6 +273,10 @@ public final class Firewall implements BridgeFirewall {
                 added.put(set, fresh);
             }
         });
+        if (gone.isEmpty() && added.isEmpty()) {
+            return;
+        }
+        matching = UNKNOWN;
         gone.forEach((set, elements) -> elements.forEach(e -> desired(set).remove(e.key())));
         added.forEach(this::checkFree);
         added.forEach((set, elements) -> elements.forEach(e -> desired(set).put(e.key(), e)));
@@ -315,9 +324,14 @@ public final class Firewall implements BridgeFirewall {
 
     /**
      * Compares the tables with the desired state and repairs them in one transaction. Returns
-     * whether there was a difference.
+     * whether there was a difference. Each transaction gives the rule set another generation, so
+     * nothing is listed as long as that and the desired state are the same.
      */
     public synchronized boolean repair() {
+        long generation = nft.generation(); // first: a later transaction is found by the next call
+        if (generation == matching) {
+            return false;
+        }
         var present = nft.tables();
         var changes = new ArrayList<NftChange>();
         for (var table : tables) {
@@ -325,6 +339,7 @@ public final class Firewall implements BridgeFirewall {
             changes.addAll(repair.run(present.contains(table.table())));
         }
         if (changes.isEmpty()) {
+            matching = generation;
             return false;
         }
         log.log(Level.DEBUG, "repairing the firewall: {0}", changes);

@@ -27,6 +27,7 @@ public record Owner(String instance, @Nullable Path dataRoot) {
 
     private static final Pattern TAG =
             Pattern.compile("naru:(?:([0-9a-f]{12}):)?(network|endpoint):([^ ]+)(?: (/.*))?");
+    private static final String PREFIX = "naru:";
     private static final String NETWORK = "network";
     private static final String ENDPOINT = "endpoint";
     private static final int MAX_ALIAS = 255; // bytes; IFALIASZ of linux/if.h, with its NUL
@@ -45,6 +46,9 @@ public record Owner(String instance, @Nullable Path dataRoot) {
 
     /** Parses an alias; empty for one that is no tag. */
     public static Optional<Tag> parse(String alias) {
+        if (!alias.startsWith(PREFIX)) {
+            return Optional.empty();
+        }
         var match = TAG.matcher(alias);
         if (!match.matches()) {
             return Optional.empty();
@@ -75,7 +79,7 @@ public record Owner(String instance, @Nullable Path dataRoot) {
     }
 
     private String prefix() {
-        return instance.isEmpty() ? "naru:" : "naru:" + instance + ":";
+        return instance.isEmpty() ? PREFIX : PREFIX + instance + ":";
     }
 
     /** Whether an alias is a tag of this installation. */
@@ -92,9 +96,11 @@ public record Owner(String instance, @Nullable Path dataRoot) {
 
     /** Whether an alias is a tag of this network. */
     public static boolean names(String alias, NetworkId network) {
-        return parse(alias)
-                .filter(tag -> tag.kind().equals(NETWORK) && tag.id().equals(network.value()))
-                .isPresent();
+        return alias.contains(network.value())
+                && parse(alias)
+                        .filter(tag ->
+                                tag.kind().equals(NETWORK) && tag.id().equals(network.value()))
+                        .isPresent();
     }
 
     /** Whether an alias is a tag of this endpoint. */

@@ -47,7 +47,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -101,7 +100,7 @@ public final class FakeHost implements Host {
         return all;
     }
 
-    private void reach(String operation) {
+    private void reach(Object operation) {
         faults.reach(operation);
     }
 
@@ -237,20 +236,25 @@ public final class FakeHost implements Host {
     }
 
     long nextTimer() {
-        return faults.isDead() || timers.isEmpty()
-                ? Long.MAX_VALUE
-                : timers.stream().mapToLong(Scheduled::due).min().orElseThrow();
+        var next = faults.isDead() ? null : next();
+        return next == null ? Long.MAX_VALUE : next.due;
     }
 
     void fireTimer() {
-        var next =
-                timers.stream()
-                        .min(
-                                Comparator.comparingLong(Scheduled::due)
-                                        .thenComparingLong(Scheduled::order))
-                        .orElseThrow();
+        var next = next();
         timers.remove(next);
         next.work.run();
+    }
+
+    /** The timer that is due next, the older of two; null for none. */
+    private Scheduled next() {
+        Scheduled first = null;
+        for (var timer : timers) { // in the order in which they were set
+            if (first == null || timer.due < first.due) {
+                first = timer;
+            }
+        }
+        return first;
     }
 
     @Override
@@ -313,7 +317,7 @@ public final class FakeHost implements Host {
         }
 
         private void one(Change change) {
-            reach(change.toString());
+            reach(change);
             netns.apply(change);
         }
 

@@ -59,13 +59,13 @@ final class FakeLink {
         }
         return switch (kind) {
             case "veth" -> peer != null && peer.up;
-            case "bridge" -> netns.links().anyMatch(port -> port.master == this && passes(port));
+            case "bridge" -> netns.hasPort(this);
             case "macvlan", "ipvlan", "vlan" -> parent != null && parent.carrier();
             default -> true;
         };
     }
 
-    private static boolean passes(FakeLink port) {
+    static boolean passes(FakeLink port) {
         return port.up && port.carrier();
     }
 

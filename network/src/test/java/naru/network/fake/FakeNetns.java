@@ -99,6 +99,16 @@ public final class FakeNetns implements NetnsHandle {
         return links.values().stream();
     }
 
+    /** Whether a bridge has a port that is in service. */
+    boolean hasPort(FakeLink bridge) {
+        for (var port : links.values()) {
+            if (port.master == bridge && FakeLink.passes(port)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     // ---- Listings
 
     public List<Link> listLinks() {
@@ -110,7 +120,7 @@ public final class FakeNetns implements NetnsHandle {
     }
 
     public Optional<Link> link(String name) {
-        return find(name).map(FakeLink::view);
+        return Optional.ofNullable(find(name)).map(FakeLink::view);
     }
 
     public Optional<Link> link(int index) {
@@ -118,7 +128,11 @@ public final class FakeNetns implements NetnsHandle {
     }
 
     public List<InterfaceAddress> listAddresses() {
-        return links().flatMap(link -> link.addresses.stream()).toList();
+        var list = new ArrayList<InterfaceAddress>();
+        for (var link : links.values()) {
+            list.addAll(link.addresses);
+        }
+        return list;
     }
 
     public List<Route> listRoutes() {
@@ -141,8 +155,14 @@ public final class FakeNetns implements NetnsHandle {
         return links().filter(link -> link.qdisc != null).map(link -> link.qdisc).toList();
     }
 
-    private Optional<FakeLink> find(String name) {
-        return links().filter(link -> link.name.equals(name)).findFirst();
+    /** Null where there is none. */
+    FakeLink find(String name) {
+        for (var link : links.values()) {
+            if (link.name.equals(name)) {
+                return link;
+            }
+        }
+        return null;
     }
 
     // ---- Changes
@@ -295,7 +315,7 @@ public final class FakeNetns implements NetnsHandle {
     }
 
     private void checkFree(String name) {
-        if (find(name).isPresent()) {
+        if (find(name) != null) {
             throw refused(Errno.EEXIST, "RTM_NEWLINK", name);
         }
     }
@@ -767,8 +787,13 @@ public final class FakeNetns implements NetnsHandle {
     private FakeLink resolve(LinkRef ref, String operation) {
         return switch (ref) {
             case LinkRef.ByIndex(int index) -> byIndex(index, operation);
-            case LinkRef.ByName(String name) ->
-                    find(name).orElseThrow(() -> refused(Errno.ENODEV, operation, name));
+            case LinkRef.ByName(String name) -> {
+                var link = find(name);
+                if (link == null) {
+                    throw refused(Errno.ENODEV, operation, name);
+                }
+                yield link;
+            }
         };
     }
 

@@ -16,7 +16,9 @@ import naru.linux.nft.Verdict;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -29,6 +31,12 @@ import java.util.function.Consumer;
  * between rules, chains and sets are checked as Linux checks them. One thread.
  */
 public final class FakeNftables {
+    private static final Table NONE = new Table();
+
+    /** Of the rules that Naru has made so far, which are constants. */
+    private static final Map<NftRule, List<String>> EXPRESSIONS =
+            Collections.synchronizedMap(new IdentityHashMap<>());
+
     private final Map<NftTable, Table> tables = new LinkedHashMap<>();
     private final List<Consumer<NftEvent>> watchers = new ArrayList<>();
     private Deque<Runnable> undo = new ArrayDeque<>();
@@ -112,7 +120,7 @@ public final class FakeNftables {
 
     /** A table that is not there has nothing. */
     private Table find(NftTable table) {
-        return tables.getOrDefault(table, new Table());
+        return tables.getOrDefault(table, NONE);
     }
 
     // ---- Transactions
@@ -270,7 +278,8 @@ public final class FakeNftables {
         for (var target : targets(rule)) {
             checkChain(table, rule.chain(), target);
         }
-        var added = new Rule(++lastHandle, rule, rule.expressions());
+        var expressions = EXPRESSIONS.computeIfAbsent(rule, NftRule::expressions);
+        var added = new Rule(++lastHandle, rule, expressions);
         chain.rules.add(first ? 0 : chain.rules.size(), added);
         undo.push(() -> chain.rules.remove(added));
     }

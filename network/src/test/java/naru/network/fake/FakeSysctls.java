@@ -13,6 +13,7 @@ import java.util.Optional;
 public final class FakeSysctls implements Sysctls {
     private static final String FORWARD = "net/ipv4/ip_forward";
 
+    private final Map<String, String[]> parsed = new HashMap<>();
     private final FakeNetns netns;
     private final FakeKernel kernel;
     private final Map<String, String> plain =
@@ -38,7 +39,8 @@ public final class FakeSysctls implements Sysctls {
         if (conf != null) {
             return conf.conf().find(conf.name());
         }
-        return Optional.ofNullable(plain.getOrDefault(name, kernel.sysctl(name)));
+        var own = plain.get(name);
+        return Optional.ofNullable(own == null ? kernel.sysctl(name) : own);
     }
 
     @Override
@@ -90,15 +92,21 @@ public final class FakeSysctls implements Sysctls {
     /** A parameter of a link, of all or of new ones. */
     private record Place(Family family, String link, FakeConf conf, String name) {}
 
-    /** Reads {@code net/ipv6/conf/eth0/disable_ipv6}; null for another kind of name. */
-    private Place conf(String path) {
+    /** The parts of a name; empty for one that is not of a link. */
+    private static String[] words(String path) {
         var words = path.split("/", 5);
         boolean known =
                 words.length == 5
                         && words[0].equals("net")
                         && (words[1].equals("ipv4") || words[1].equals("ipv6"))
                         && (words[2].equals("conf") || words[2].equals("neigh"));
-        if (!known) {
+        return known ? words : new String[0];
+    }
+
+    /** Reads {@code net/ipv6/conf/eth0/disable_ipv6}; null for another kind of name. */
+    private Place conf(String path) {
+        var words = parsed.computeIfAbsent(path, FakeSysctls::words);
+        if (words.length == 0) {
             return null;
         }
         var family = words[1].equals("ipv6") ? Family.IPV6 : Family.IPV4;
@@ -106,13 +114,11 @@ public final class FakeSysctls implements Sysctls {
                 switch (words[3]) {
                     case "all" -> family.choose(netns.all4, netns.all6);
                     case "default" -> family.choose(netns.default4, netns.default6);
-                    default ->
-                            netns.links()
-                                    .filter(link -> link.name.equals(words[3]))
-                                    .filter(link -> family == Family.IPV4 || link.hasIpv6())
-                                    .map(link -> family.choose(link.ipv4, link.ipv6))
-                                    .findFirst()
-                                    .orElse(null);
+                    default -> {
+                        var link = netns.find(words[3]);
+                        boolean none = link == null || (family == Family.IPV6 && !link.hasIpv6());
+                        yield none ? null : family.choose(link.ipv4, link.ipv6);
+                    }
                 };
         return conf == null ? null : new Place(family, words[3], conf, words[2] + "/" + words[4]);
     }

@@ -9,7 +9,7 @@ import java.util.function.Supplier;
  * fail, or ends the process before it.
  */
 public final class Faults {
-    private final List<String> operations = new ArrayList<>();
+    private final List<Object> operations = new ArrayList<>();
     private int until; // changes before the fault; 0 for no fault
     private Supplier<RuntimeException> failure; // null for a death
     private boolean dead;
@@ -47,19 +47,19 @@ public final class Faults {
 
     /** The changes since the last call, those that failed included. */
     public List<String> take() {
-        var taken = List.copyOf(operations);
+        var taken = operations.stream().map(Object::toString).toList();
         operations.clear();
         return taken;
     }
 
-    /** Called before each change. */
-    void reach(String operation) {
+    /** Called before each change; the operation's text is its description. */
+    void reach(Object operation) {
         checkAlive(operation);
         operations.add(operation);
         if (until > 0 && --until == 0) {
             if (failure == null) {
                 dead = true;
-                throw new Death(operation);
+                throw new Death(operation.toString());
             }
             throw failure.get();
         }
@@ -70,9 +70,9 @@ public final class Faults {
         reach("journal " + step);
     }
 
-    void checkAlive(String operation) {
+    void checkAlive(Object operation) {
         if (dead) {
-            throw new Death(operation);
+            throw new Death(operation.toString());
         }
     }
 }

@@ -5,15 +5,16 @@ import java.util.function.Consumer;
 
 /** The bytes of a journal in memory: they outlive the journals that are opened on them. */
 public final class MemoryJournal {
-    private byte[] bytes = new byte[0];
+    private byte[] bytes = new byte[1 << 14];
+    private int size;
 
     /** Nothing is written yet. */
     public MemoryJournal() {}
 
     /** Opens what was written so far; {@code step} is called as {@link Journal#open} says. */
     public Journal open(Consumer<String> step) {
-        var found = Recovery.read(bytes);
-        bytes = Arrays.copyOf(bytes, found.end());
+        var found = Recovery.read(Arrays.copyOf(bytes, size));
+        size = found.end();
         return new Journal(new Store(), found, step);
     }
 
@@ -21,6 +22,7 @@ public final class MemoryJournal {
     public MemoryJournal copy() {
         var copy = new MemoryJournal();
         copy.bytes = bytes.clone();
+        copy.size = size;
         return copy;
     }
 
@@ -29,7 +31,7 @@ public final class MemoryJournal {
 
         @Override
         public long size() {
-            return bytes.length;
+            return size;
         }
 
         @Override
@@ -37,9 +39,11 @@ public final class MemoryJournal {
             if (!open) {
                 throw new IllegalStateException("closed");
             }
-            int end = bytes.length;
-            bytes = Arrays.copyOf(bytes, end + frame.length);
-            System.arraycopy(frame, 0, bytes, end, frame.length);
+            if (bytes.length < size + frame.length) {
+                bytes = Arrays.copyOf(bytes, 2 * (size + frame.length));
+            }
+            System.arraycopy(frame, 0, bytes, size, frame.length);
+            size += frame.length;
         }
 
         @Override
@@ -48,7 +52,8 @@ public final class MemoryJournal {
         @Override
         public void replace(byte[] frame, Consumer<String> step) {
             step.accept("replace");
-            bytes = frame;
+            bytes = frame.clone();
+            size = frame.length;
         }
 
         @Override

@@ -21,10 +21,14 @@ import java.util.TreeSet;
  * differ in nothing but in numbers that the kernel chooses.
  */
 final class KernelText {
-    private static final List<String> SYSCTLS4 =
-            List.of("conf/%s/route_localnet", "conf/%s/arp_filter", "neigh/%s/retrans_time_ms");
-    private static final List<String> SYSCTLS6 =
-            List.of("conf/%s/disable_ipv6", "conf/%s/accept_ra", "neigh/%s/retrans_time_ms");
+    private static final List<String> SYSCTLS =
+            List.of(
+                    "net/ipv4/conf/LINK/route_localnet",
+                    "net/ipv4/conf/LINK/arp_filter",
+                    "net/ipv4/neigh/LINK/retrans_time_ms",
+                    "net/ipv6/conf/LINK/disable_ipv6",
+                    "net/ipv6/conf/LINK/accept_ra",
+                    "net/ipv6/neigh/LINK/retrans_time_ms");
 
     private KernelText() {}
 
@@ -78,11 +82,8 @@ final class KernelText {
     private static void sysctls(
             String where, FakeNetns netns, String link, Collection<String> lines) {
         var values = new ArrayList<String>();
-        for (var name : SYSCTLS4) {
-            values.add(netns.sysctls().find("net/ipv4/" + name.formatted(link)).orElse("-"));
-        }
-        for (var name : SYSCTLS6) {
-            values.add(netns.sysctls().find("net/ipv6/" + name.formatted(link)).orElse("-"));
+        for (var name : SYSCTLS) {
+            values.add(netns.sysctls().find(name.replace("LINK", link)).orElse("-"));
         }
         lines.add(where + " parameters of " + link + " " + values);
     }
@@ -151,13 +152,16 @@ final class KernelText {
             int number = 0;
             for (var rule : netns.nft().rules(table)) {
                 lines.add(
-                        "rule %s %s %04d %s %s"
-                                .formatted(
-                                        table,
-                                        rule.chain(),
-                                        number++,
-                                        rule.comment(),
-                                        rule.expressions()));
+                        "rule "
+                                + table
+                                + ' '
+                                + rule.chain()
+                                + ' '
+                                + (1000 + number++) // in the order of text
+                                + ' '
+                                + rule.comment()
+                                + ' '
+                                + rule.expressions());
             }
             for (var set : netns.nft().sets(table)) {
                 lines.add("set " + set);
