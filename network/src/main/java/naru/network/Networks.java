@@ -118,10 +118,10 @@ public final class Networks {
         var watching =
                 new Watcher(
                         components.host(),
-                        components.repairQueue()::matters,
-                        components.repairQueue()::matters,
+                        components.repairQueue()::add,
+                        components.repairQueue()::add,
                         components.namespaces().directory(),
-                        components.repairQueue()::matters,
+                        components.repairQueue()::add,
                         components.reconciler()::repair);
         watcher = watching;
         refused.start();
@@ -424,7 +424,7 @@ public final class Networks {
     }
 
     private void lookSoon() {
-        components.repairQueue().all();
+        components.repairQueue().addAll();
         if (watcher != null) {
             watcher.call();
         }

@@ -90,6 +90,31 @@ public record Route(
                 metric);
     }
 
+    /**
+     * The route that the kernel creates with an IPv4 address, and by which packets for it are
+     * delivered to this host.
+     */
+    public static Route delivery(InetAddress address, int link) {
+        return new Route(
+                address,
+                address.getAddress().length * 8,
+                null,
+                link,
+                address,
+                RT_TABLE_LOCAL,
+                RTPROT_KERNEL,
+                RT_SCOPE_HOST,
+                RTN_LOCAL,
+                0);
+    }
+
+    /** Whether packets for an address are delivered to this host by it. */
+    public boolean delivers(InetAddress address) {
+        return table == RT_TABLE_LOCAL
+                && type == RTN_LOCAL
+                && leadsTo(address, address.getAddress().length * 8);
+    }
+
     /** An on-link route to a network. */
     public static Route onLink(InetAddress destination, int prefixLength, int link) {
         return new Route(

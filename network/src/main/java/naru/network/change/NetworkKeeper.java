@@ -9,6 +9,7 @@ import naru.network.driver.PlannedNetwork;
 import naru.network.event.Listeners;
 import naru.network.event.NetworkEvent.NetworkCreated;
 import naru.network.event.NetworkEvent.NetworkDeleted;
+import naru.network.event.NetworkEvent.NetworkRepaired;
 import naru.network.host.Host;
 import naru.network.host.HostView;
 import naru.network.journal.Change;
@@ -270,8 +271,9 @@ public final class NetworkKeeper {
                 continue; // being created or deleted right now
             }
             try {
-                if (table.contains(entry.id())) { // otherwise it was deleted meanwhile
-                    entry.planned().create(view);
+                boolean exists = table.contains(entry.id()); // unless it was deleted meanwhile
+                if (exists && entry.planned().create(view)) {
+                    listeners.record(new NetworkRepaired(entry.network()));
                 }
             } catch (RuntimeException e) {
                 log.log(Level.WARNING, "cannot repair network " + entry.network().name(), e);

@@ -37,7 +37,6 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.InetAddress;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -358,12 +357,18 @@ public final class VirtualAddresses implements NetworkListener {
         if (link.isEmpty()) {
             return; // its network is being repaired, or deleted
         }
-        var missing = new ArrayList<>(addresses(group, link.get().index()));
-        var present = view.addresses(link.get().index());
-        missing.removeIf(wanted ->
-                present.stream().anyMatch(found -> found.address().equals(wanted.address())));
-        for (var address : missing) {
-            host.route().apply(new AddressChange.Replace(address));
+        int index = link.get().index();
+        var present = view.addresses(index).stream().map(InterfaceAddress::address).toList();
+        var routes = view.routes(index);
+        for (var address : addresses(group, index)) {
+            boolean has = present.contains(address.address());
+            boolean delivered = routes.stream().anyMatch(r -> r.delivers(address.address()));
+            if (has && !delivered) { // the kernel adds the route with the address only
+                host.route().apply(new AddressChange.Delete(address));
+            }
+            if (!has || !delivered) {
+                host.route().apply(new AddressChange.Replace(address));
+            }
         }
     }
 

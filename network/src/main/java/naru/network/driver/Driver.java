@@ -31,10 +31,10 @@ public interface Driver {
     }
 
     /**
-     * Whether a change to the host's links, addresses or routes may affect a network of this kind,
-     * besides links with Naru's tag. For the monitor thread.
+     * Records a change to the host's links, addresses or routes, and returns whether it may affect
+     * a network of this kind, besides links with Naru's tag. For the monitor thread.
      */
-    default boolean matters(RouteEvent event) {
+    default boolean note(RouteEvent event) {
         return false;
     }
 

@@ -12,7 +12,9 @@ public interface PassiveNetwork extends PlannedNetwork {
     }
 
     @Override
-    default void create(HostView view) {}
+    default boolean create(HostView view) {
+        return false;
+    }
 
     @Override
     default void delete() {}

@@ -82,8 +82,11 @@ public interface PlannedNetwork {
         return Optional.empty();
     }
 
-    /** Creates the network on this host, or restores what {@code view} lacks of it. */
-    void create(HostView view);
+    /**
+     * Creates the network on this host, or restores what {@code view} lacks of it. Returns whether
+     * it lacked anything.
+     */
+    boolean create(HostView view);
 
     /**
      * How a link deviates from what {@link #create} sets up, as text for users: {@code is down}.

@@ -7,6 +7,7 @@ import naru.network.event.NetworkEvent.EndpointRepaired;
 import naru.network.event.NetworkEvent.FramesDropped;
 import naru.network.event.NetworkEvent.NetworkCreated;
 import naru.network.event.NetworkEvent.NetworkDeleted;
+import naru.network.event.NetworkEvent.NetworkRepaired;
 import naru.network.event.NetworkEvent.PortsChanged;
 import naru.network.event.NetworkEvent.ReadinessChanged;
 import naru.network.event.NetworkEvent.Restored;
@@ -120,6 +121,7 @@ public final class Listeners {
             case PortsChanged _,
                     TroubleBegan _,
                     TroubleEnded _,
+                    NetworkRepaired _,
                     EndpointRepaired _,
                     RulesRepaired _,
                     FramesDropped _,

@@ -53,6 +53,9 @@ public sealed interface NetworkEvent {
 
     record TroubleEnded(NetworkId network) implements NetworkEvent {}
 
+    /** Another process had damaged a network, such as its bridge, and Naru has restored it. */
+    record NetworkRepaired(Network network) implements NetworkEvent {}
+
     /** Another process had damaged an endpoint, and Naru has restored it. */
     record EndpointRepaired(Sandbox sandbox, Endpoint endpoint) implements NetworkEvent {}
 

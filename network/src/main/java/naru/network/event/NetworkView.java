@@ -42,7 +42,8 @@ public final class NetworkView implements EventView<NetworkEvent, NetworkSnapsho
             case NetworkEvent.TroubleEnded(var network) -> troubles.remove(network);
             case NetworkEvent.AliasAddressed(var network, var alias, var addresses) ->
                     put(new VirtualAlias(network.id(), alias, addresses));
-            case NetworkEvent.EndpointRepaired _,
+            case NetworkEvent.NetworkRepaired _,
+                    NetworkEvent.EndpointRepaired _,
                     NetworkEvent.RulesRepaired _,
                     NetworkEvent.FramesDropped _,
                     NetworkEvent.Restored _ -> {}

@@ -29,10 +29,12 @@ public interface Sysctls {
         return find(name).filter(value::equals).isPresent();
     }
 
-    /** Writes a parameter only where it differs, so that repeating it changes nothing. */
-    default void ensure(String name, String value) {
-        if (!is(name, value)) {
+    /** Writes a parameter only where it differs; returns whether it did. */
+    default boolean ensure(String name, String value) {
+        boolean differs = !is(name, value);
+        if (differs) {
             write(name, value);
         }
+        return differs;
     }
 }

@@ -98,7 +98,7 @@ public final class HostReconciler {
             return done;
         } finally {
             if (!done) {
-                repairQueue.all();
+                repairQueue.addAll();
             }
         }
     }

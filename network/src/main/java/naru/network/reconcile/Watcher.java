@@ -38,45 +38,44 @@ public final class Watcher implements AutoCloseable {
     /**
      * Starts watching.
      *
-     * @param routeMatters whether a change to links or addresses requires a repair
-     * @param nftMatters the same for the rule set
+     * @param routeChanged receives changes to links and addresses; returns whether to repair
+     * @param rulesChanged the same for the rule set
      * @param directory of monitored files
-     * @param fileMatters whether the deletion of a file requires a repair; the directory stands for
-     *     any of them
+     * @param fileRemoved the same for deleted files; the directory stands for any of them
      */
     public Watcher(
             Host host,
-            Predicate<RouteEvent> routeMatters,
-            Predicate<NftEvent> nftMatters,
+            Predicate<RouteEvent> routeChanged,
+            Predicate<NftEvent> rulesChanged,
             Path directory,
-            Predicate<Path> fileMatters,
+            Predicate<Path> fileRemoved,
             Repair repair) {
         this.host = host;
         this.repair = repair;
         pace = new RepairPace(host.nanoTime());
         timer = host.timer("reconcile");
         next = timer.schedule(this::run, pace.limit(host.nanoTime()));
-        stopWatching = host.watch(directory, observer(routeMatters, nftMatters, fileMatters));
+        stopWatching = host.watch(directory, observer(routeChanged, rulesChanged, fileRemoved));
     }
 
     private HostObserver observer(
-            Predicate<RouteEvent> routeMatters,
-            Predicate<NftEvent> nftMatters,
-            Predicate<Path> fileMatters) {
+            Predicate<RouteEvent> routeChanged,
+            Predicate<NftEvent> rulesChanged,
+            Predicate<Path> fileRemoved) {
         return new HostObserver() {
             @Override
             public void routeChanged(RouteEvent event) {
-                callIf(routeMatters.test(event));
+                callIf(routeChanged.test(event));
             }
 
             @Override
             public void rulesChanged(NftEvent event) {
-                callIf(nftMatters.test(event));
+                callIf(rulesChanged.test(event));
             }
 
             @Override
             public void fileRemoved(Path file) {
-                callIf(fileMatters.test(file));
+                callIf(fileRemoved.test(file));
             }
         };
     }

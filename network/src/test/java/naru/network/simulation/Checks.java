@@ -83,6 +83,10 @@ final class Checks {
                 .getOrDefault("com.docker.network.bridge.name", "br-" + network.id().shortId());
     }
 
+    static String dummy(Network network) {
+        return "dm-" + network.id().shortId();
+    }
+
     private void checkNetwork(Network network) {
         if (!network.driver().equals("bridge")) {
             return;
@@ -207,7 +211,7 @@ final class Checks {
                 wanted.add(bridge(network));
             } else if (network.driver().equals("macvlan")) {
                 var parent = network.options().get("parent");
-                wanted.add(parent == null ? "dm-" + network.id().shortId() : parent);
+                wanted.add(parent == null ? dummy(network) : parent);
             }
         }
         sandboxes.stream()
@@ -315,6 +319,9 @@ final class Checks {
 
     /** Shows only the lines that differ. */
     private static void assertSame(List<String> found, List<String> wanted, String what) {
+        if (found.equals(wanted)) {
+            return;
+        }
         var lacks = new TreeSet<>(wanted);
         lacks.removeAll(new HashSet<>(found));
         var has = new TreeSet<>(found);

@@ -25,6 +25,8 @@ import java.util.function.Predicate;
 final class ForeignChanges {
     private static final int OTHER_PROCESS = -7; // the port of its nftables socket
 
+    private static final int IPV6_BITS = 128;
+
     private final World world;
     private final Random random;
     private final List<String> script;
@@ -44,8 +46,9 @@ final class ForeignChanges {
                 case 0, 1 -> apply(new LinkChange.Delete(link()));
                 case 2 -> apply(LinkChange.down(link()));
                 case 3 -> apply(new LinkChange.Set(link(), LinkSettings.NONE.master(0)));
-                case 4 -> apply(new LinkChange.Set(tagged(), LinkSettings.NONE.alias("mine")));
-                case 5 -> apply(new LinkChange.Set(tagged(), LinkSettings.NONE.mtu(1300)));
+                case 4 ->
+                        apply(new LinkChange.Set(tagged(true), LinkSettings.NONE.alias("mine")));
+                case 5 -> apply(new LinkChange.Set(tagged(false), LinkSettings.NONE.mtu(1300)));
                 case 6 ->
                         apply(
                                 new LinkChange.SetBridgePort(
@@ -74,12 +77,17 @@ final class ForeignChanges {
     }
 
     /**
-     * A link that is known by more than its tag: a bridge or a host end that is wanted. Others
-     * would not be Naru's any more without it.
+     * A link that is known by more than its tag: a bridge, a dummy or a host end that is wanted. A
+     * VLAN without it would not be Naru's any more after a restart.
      */
-    private LinkRef tagged() {
+    private LinkRef tagged(boolean dummies) {
         var wanted = new HashSet<String>();
-        world.networks().list().forEach(network -> wanted.add(Checks.bridge(network)));
+        for (var network : world.networks().list()) {
+            wanted.add(Checks.bridge(network));
+            if (dummies) {
+                wanted.add(Checks.dummy(network));
+            }
+        }
         world.networks().sandboxes().stream()
                 .flatMap(sandbox -> sandbox.endpoints().stream())
                 .forEach(endpoint -> wanted.add(endpoint.hostEnd()));
@@ -104,25 +112,15 @@ final class ForeignChanges {
     }
 
     private void route() {
-        var routes = routes();
+        var routes = root.listRoutes().stream().filter(route -> !isIdle(route)).toList();
         if (!routes.isEmpty()) {
             apply(new RouteChange.Delete(pick(routes)));
         }
     }
 
-    /** But not those of single addresses, which nothing brings back. */
-    private List<Route> routes() {
-        return root.listRoutes().stream()
-                .filter(route -> !isSingle(route) || isLoopback(route))
-                .toList();
-    }
-
-    private static boolean isSingle(Route route) {
-        return route.prefixLength() == route.destination().getAddress().length * 8;
-    }
-
-    private static boolean isLoopback(Route route) {
-        return route.destination().isLoopbackAddress();
+    /** The kernel's second route to a single IPv6 address of the host; the local one delivers. */
+    private static boolean isIdle(Route route) {
+        return route.type() == Route.RTN_UNICAST && route.prefixLength() == IPV6_BITS;
     }
 
     private void rules() {

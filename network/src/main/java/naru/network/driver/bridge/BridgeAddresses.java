@@ -28,17 +28,16 @@ record BridgeAddresses(Network network, BridgeSettings settings, Host host) {
      * In addition to its gateway addresses, a bridge with IPv6 gets a local route for ::1: replies
      * of a published port on the loopback arrive here, and the kernel requires a route for this
      * link. Packets for ::1 from the wire are dropped before the route lookup (ip6_rcv), and so are
-     * these replies if bridge-nf-call-ip6tables translates them too early.
+     * these replies if bridge-nf-call-ip6tables translates them too early. Returns whether anything
+     * was missing.
      */
-    void add(int link, HostView view) {
+    boolean add(int link, HostView view) {
         var present = view.addresses(link);
         var routes = view.routes(link);
         var missing = new ArrayList<Change>();
         for (var pool : network.ipam().pools()) {
             if (isOnBridge(pool) && has(present, pool)) {
-                if (!isRouted(pool, routes)) { // the kernel adds it with the address only
-                    missing.add(new RouteChange.Replace(connected(link, pool)));
-                }
+                missing.addAll(missingRoutes(link, pool, routes));
             } else if (isOnBridge(pool)) {
                 missing.add(new AddressChange.Replace(gateway(link, pool)));
             }
@@ -52,6 +51,28 @@ record BridgeAddresses(Network network, BridgeSettings settings, Host host) {
         if (!missing.isEmpty()) {
             host.route().applyAll(missing);
         }
+        return !missing.isEmpty();
+    }
+
+    /**
+     * The kernel adds them together with the address. Its local IPv6 route cannot be added as the
+     * kernel's own, so the address, which is not in use without it, is added again.
+     */
+    private static List<Change> missingRoutes(int link, PoolConfig pool, List<Route> routes) {
+        var address = requireNonNull(pool.gateway());
+        var missing = new ArrayList<Change>();
+        if (routes.stream().noneMatch(route -> route.delivers(address))) {
+            if (pool.family() == Family.IPV6) {
+                var gateway = gateway(link, pool);
+                return List.of(
+                        new AddressChange.Delete(gateway), new AddressChange.Replace(gateway));
+            }
+            missing.add(new RouteChange.Replace(Route.delivery(address, link)));
+        }
+        if (!isRouted(pool, routes)) {
+            missing.add(new RouteChange.Replace(connected(link, pool)));
+        }
+        return missing;
     }
 
     private boolean isOnBridge(PoolConfig pool) {

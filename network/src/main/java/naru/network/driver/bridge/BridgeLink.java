@@ -50,8 +50,24 @@ record BridgeLink(Network network, BridgeSettings settings, Host host) {
         if (found.stp()) {
             return Optional.of("speaks STP");
         }
-        boolean tagged = found.alias().equals(host.owner().tag(network.id()));
-        return tagged ? Optional.empty() : Optional.of("has alias '" + found.alias() + "'");
+        return isTagged(found)
+                ? Optional.empty()
+                : Optional.of("has alias '" + found.alias() + "'");
+    }
+
+    private boolean isTagged(Link found) {
+        return found.alias().equals(host.owner().tag(network.id()));
+    }
+
+    /**
+     * Restores the tag. Without it, a bridge that is no longer in the journal cannot be identified
+     * as a leftover.
+     */
+    void tag(Link found) {
+        if (!isTagged(found)) {
+            var tag = LinkSettings.NONE.alias(host.owner().tag(network.id()));
+            host.route().apply(new LinkChange.Set(LinkRef.of(found.index()), tag));
+        }
     }
 
     Link make() {
@@ -82,21 +98,22 @@ record BridgeLink(Network network, BridgeSettings settings, Host host) {
         return EthernetAddress.of(raw);
     }
 
-    /** Restores settings that differ. */
-    void mend(Link found) {
+    /** Restores settings that differ; returns whether any did. */
+    boolean mend(Link found) {
         check(found);
         if (fault(found).isEmpty()) {
-            return;
+            return false;
         }
         var bridge = LinkRef.of(found.index());
         if (!isOurs(found)) {
             host.route().apply(LinkChange.up(bridge));
-            return;
+            return true;
         }
         if (found.stp()) {
             host.route().apply(new LinkChange.SetBridge(bridge, OPTIONS));
         }
         host.route().apply(new LinkChange.Set(bridge, wanted()));
+        return true;
     }
 
     static void check(Link found) {

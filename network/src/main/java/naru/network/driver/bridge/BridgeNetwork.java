@@ -23,6 +23,8 @@ import naru.network.model.Network;
 import naru.network.model.PoolConfig;
 
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -59,47 +61,51 @@ public record BridgeNetwork(
     }
 
     @Override
-    public void create(HostView view) {
+    public boolean create(HostView view) {
         var bridge = settings.bridge();
         host.awaitDisposal(bridge);
         var found =
                 view.link(bridge).or(() -> host.link(bridge)).orElse(null); // created meanwhile?
+        boolean changed = found == null || link().mend(found);
         if (found == null) {
             found = link().make();
-        } else {
-            link().mend(found);
         }
-        set(
-                "net/ipv4/conf/" + bridge + "/route_localnet",
-                "1"); // for 127.0.0.1 and published ports
-        if (settings.mtu() >= Mtu.MIN_IPV6) { // otherwise the link has no IPv6 at all
-            set("net/ipv6/conf/" + bridge + "/accept_ra", "0");
+        for (var parameter : parameters(bridge, link().isOurs(found)).entrySet()) {
+            changed |= host.sysctl().ensure(parameter.getKey(), parameter.getValue());
         }
-        if (network.enableIpv6()) {
-            boolean host = settings.hasHostAddress(Family.IPV6);
-            set("net/ipv6/conf/" + bridge + "/disable_ipv6", host ? "0" : "1");
-            set("net/ipv6/conf/" + bridge + "/accept_dad", "0"); // usable at once, not in 2 s
-            if (forwarding) {
-                set("net/ipv6/conf/all/forwarding", "1");
-            }
-        }
-        if (link().isOurs(found)) {
-            answerForMissing(bridge);
-        }
-        addresses().add(found.index(), view);
+        changed |= addresses().add(found.index(), view);
         firewall.add(rules());
+        return changed;
     }
 
     /**
-     * An unused address is detected after three neighbour solicitations: the kernel then replies
-     * "host unreachable", and the client resolves the name again. The default interval of a second
-     * is reduced, since ports of a bridge reply at once.
+     * The kernel parameters. An unused address is detected after three neighbour solicitations: the
+     * kernel then replies "host unreachable", and the client resolves the name again. The default
+     * interval of a second is reduced, since ports of a bridge reply at once.
      */
-    private void answerForMissing(String bridge) {
-        set("net/ipv4/neigh/" + bridge + "/retrans_time_ms", NEIGHBOUR_PAUSE_MS);
-        if (network.enableIpv6()) {
-            set("net/ipv6/neigh/" + bridge + "/retrans_time_ms", NEIGHBOUR_PAUSE_MS);
+    private Map<String, String> parameters(String bridge, boolean ours) {
+        var parameters = new LinkedHashMap<String, String>();
+        parameters.put(
+                "net/ipv4/conf/" + bridge + "/route_localnet",
+                "1"); // for 127.0.0.1 and published ports
+        if (settings.mtu() >= Mtu.MIN_IPV6) { // otherwise the link has no IPv6 at all
+            parameters.put("net/ipv6/conf/" + bridge + "/accept_ra", "0");
         }
+        if (network.enableIpv6()) {
+            boolean host = settings.hasHostAddress(Family.IPV6);
+            parameters.put("net/ipv6/conf/" + bridge + "/disable_ipv6", host ? "0" : "1");
+            parameters.put("net/ipv6/conf/" + bridge + "/accept_dad", "0"); // usable at once
+            if (forwarding) {
+                parameters.put("net/ipv6/conf/all/forwarding", "1");
+            }
+        }
+        if (ours) {
+            parameters.put("net/ipv4/neigh/" + bridge + "/retrans_time_ms", NEIGHBOUR_PAUSE_MS);
+            if (network.enableIpv6()) {
+                parameters.put("net/ipv6/neigh/" + bridge + "/retrans_time_ms", NEIGHBOUR_PAUSE_MS);
+            }
+        }
+        return parameters;
     }
 
     private BridgeRules rules() {
@@ -113,17 +119,17 @@ public record BridgeNetwork(
                 settings.trusted());
     }
 
-    private void set(String sysctl, String value) {
-        host.sysctl().ensure(sysctl, value);
-    }
-
     /**
-     * The bridge's addresses and routes are removed at once, the bridge itself in the background.
-     * From a foreign bridge, added objects are removed, as far as the kernel identifies them.
+     * The bridge's addresses and routes are removed at once, the bridge itself in the background,
+     * when the journal may not have the network any more: so it must have its tag. From a foreign
+     * bridge, added objects are removed, as far as the kernel identifies them.
      */
     @Override
     public void delete() {
         var link = host.link(settings.bridge()).orElse(null);
+        if (link != null && link().isOurs(link)) {
+            link().tag(link);
+        }
         if (link != null && BridgeLink.is(link) && !link().isOurs(link)) {
             addresses().removeAdded(link.index());
             closeLoopback(); // before its rules are removed
@@ -138,7 +144,7 @@ public record BridgeNetwork(
     /** Compared with the defaults of a new link. */
     private void closeLoopback() {
         var usual = host.sysctl().read("net/ipv4/conf/default/route_localnet");
-        set("net/ipv4/conf/" + settings.bridge() + "/route_localnet", usual);
+        host.sysctl().ensure("net/ipv4/conf/" + settings.bridge() + "/route_localnet", usual);
     }
 
     @Override

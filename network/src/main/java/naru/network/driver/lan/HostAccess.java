@@ -59,27 +59,35 @@ record HostAccess(Network network, Parent parent, Host host) {
         }
     }
 
-    /** Creates or completes the interface; returns its index. */
-    int create(Link on, HostView view) {
+    Optional<Link> link() {
+        return host.link(name());
+    }
+
+    /** Creates or completes the interface; returns whether anything was missing. */
+    boolean create(Link on, HostView view) {
         host.awaitDisposal(name());
-        var found = view.link(name()).or(() -> host.link(name()));
+        var found = view.link(name()).or(this::link);
+        boolean changed = found.filter(this::isTagged).isEmpty();
+        var tag = LinkSettings.NONE.alias(host.owner().tag(network.id()));
         if (found.isEmpty()) {
-            var settings =
-                    LinkSettings.NONE.alias(host.owner().tag(network.id())).address(ownAddress());
             host.route()
                     .apply(
                             new LinkChange.AddMacvlan(
-                                    name(), on.index(), MacvlanMode.BRIDGE, settings));
+                                    name(),
+                                    on.index(),
+                                    MacvlanMode.BRIDGE,
+                                    tag.address(ownAddress())));
+        } else if (!isTagged(found.get())) {
+            host.route().apply(new LinkChange.Set(LinkRef.of(found.get().index()), tag));
         }
-        var link =
-                host.link(name())
-                        .orElseThrow(() -> new NaruException.HostFailure(name() + " vanished"));
-        answerContainersOnly();
+        var link = link().orElseThrow(() -> new NaruException.HostFailure(name() + " vanished"));
+        changed |= answerContainersOnly();
         for (var address : ownAddresses()) {
             var present =
                     view.addresses(link.index()).stream()
                             .anyMatch(a -> a.address().equals(address));
             if (!present) {
+                changed = true;
                 int length = address.getAddress().length * 8;
                 host.route()
                         .apply(
@@ -89,8 +97,18 @@ record HostAccess(Network network, Parent parent, Host host) {
         }
         if (!link.up()) {
             host.route().apply(LinkChange.up(LinkRef.of(link.index())));
+            changed = true;
         }
-        return link.index();
+        return changed;
+    }
+
+    private boolean isTagged(Link link) {
+        return Owner.names(link.alias(), network.id());
+    }
+
+    /** By its tag or, if another process has changed that, by its unique MAC address. */
+    private boolean isOurs(Link link) {
+        return isTagged(link) || ownAddress().equals(link.address());
     }
 
     /** A stable, locally administered address. */
@@ -101,8 +119,8 @@ record HostAccess(Network network, Parent parent, Host host) {
     }
 
     /** Hosts that are reached through the parent must not learn this interface's MAC address. */
-    private void answerContainersOnly() {
-        host.sysctl().ensure("net/ipv4/conf/" + name() + "/arp_filter", "1");
+    private boolean answerContainersOnly() {
+        return host.sysctl().ensure("net/ipv4/conf/" + name() + "/arp_filter", "1");
     }
 
     private List<InetAddress> ownAddresses() {
@@ -134,10 +152,9 @@ record HostAccess(Network network, Parent parent, Host host) {
 
     /** Adds the host's route to an endpoint. */
     void attach(Endpoint endpoint) {
-        host.link(name())
-                .ifPresent(link ->
-                        routes(endpoint, link.index())
-                                .forEach(r -> host.route().apply(new RouteChange.Replace(r))));
+        link().ifPresent(link ->
+                routes(endpoint, link.index())
+                        .forEach(r -> host.route().apply(new RouteChange.Replace(r))));
     }
 
     boolean isAttached(Endpoint endpoint, HostView view) {
@@ -153,9 +170,7 @@ record HostAccess(Network network, Parent parent, Host host) {
     }
 
     void detach(Endpoint endpoint) {
-        host.link(name()).stream()
-                .flatMap(link -> routes(endpoint, link.index()))
-                .forEach(this::delete);
+        link().stream().flatMap(link -> routes(endpoint, link.index())).forEach(this::delete);
     }
 
     private void delete(Route route) {
@@ -186,10 +201,10 @@ record HostAccess(Network network, Parent parent, Host host) {
     }
 
     void delete() {
-        host.link(name())
-                .filter(link -> Owner.names(link.alias(), network.id()))
+        link().filter(this::isOurs)
                 .ifPresent(link -> {
-                    host.route().apply(LinkChange.down(LinkRef.of(link.index())));
+                    var last = LinkSettings.NONE.alias(host.owner().tag(network.id())).setDown();
+                    host.route().apply(new LinkChange.Set(LinkRef.of(link.index()), last));
                     host.dispose(link);
                 });
     }

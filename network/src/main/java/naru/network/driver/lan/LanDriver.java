@@ -87,8 +87,8 @@ public final class LanDriver implements Driver {
     }
 
     @Override
-    public boolean matters(RouteEvent event) {
-        return parents.matters(event);
+    public boolean note(RouteEvent event) {
+        return parents.note(event);
     }
 
     @Override

@@ -151,10 +151,16 @@ record LanNetwork(
     }
 
     @Override
-    public void create(HostView view) {
-        var parent = parents.use(settings.parent(), network.id(), view);
-        parent.ifPresent(
-                link -> hostAccess().ifPresent(way -> parents.watch(way.create(link, view))));
+    public boolean create(HostView view) {
+        var use = parents.use(settings.parent(), network.id(), view);
+        var parent = use.link();
+        var own = hostAccess();
+        if (parent == null || own.isEmpty()) {
+            return use.changed();
+        }
+        boolean changed = own.get().create(parent, view) | use.changed();
+        own.get().link().ifPresent(link -> parents.watch(link.index()));
+        return changed;
     }
 
     @Override

@@ -14,6 +14,8 @@ import naru.network.model.EndpointId;
 import naru.network.model.NaruException;
 import naru.network.model.NetworkId;
 
+import org.jspecify.annotations.Nullable;
+
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.List;
@@ -48,6 +50,9 @@ final class Parents {
     /** The indexes of links with routes of the host to containers. */
     private final Set<Integer> watched = ConcurrentHashMap.newKeySet();
 
+    /** The indexes of interfaces created by Naru, by name: another process may change their tag. */
+    private final Map<String, Integer> created = new ConcurrentHashMap<>();
+
     private record Sight(int index, boolean up, boolean carrier) {
         static final Sight NONE = new Sight(0, false, false);
 
@@ -70,22 +75,32 @@ final class Parents {
         this.host = host;
     }
 
-    /** The parent, created if permitted; empty while it does not exist and cannot be created. */
-    synchronized Optional<Link> use(Parent parent, NetworkId network, HostView view) {
+    /**
+     * A network's use of its parent.
+     *
+     * @param link null while it does not exist and cannot be created
+     * @param changed whether it was created or mended
+     */
+    record Use(@Nullable Link link, boolean changed) {}
+
+    /** Finds, mends or, if permitted, creates the parent. */
+    synchronized Use use(Parent parent, NetworkId network, HostView view) {
         users.computeIfAbsent(parent.name(), _ -> new TreeSet<>()).add(network);
         host.awaitDisposal(parent.name());
         var found = view.link(parent.name()).or(() -> host.link(parent.name()));
+        boolean changed;
         if (found.isPresent()) {
-            mend(parent, found.get());
+            changed = mend(parent, network, found.get());
         } else {
             found = make(parent, network);
+            changed = found.isPresent();
         }
         var tagged = parent.tagged();
         if (tagged != null) {
             note(tagged.trunk(), host.link(tagged.trunk()));
         }
         note(parent.name(), found);
-        return found;
+        return new Use(found.orElse(null), changed);
     }
 
     /** Why networks on a parent are currently cut off from the LAN, as text for users. */
@@ -130,18 +145,42 @@ final class Parents {
         announced.remove(endpoint);
     }
 
-    /** An interface created by Naru must be up; others are left to their owner. */
-    private void mend(Parent parent, Link found) {
-        if (found.up() || !host.owner().mayBeOurs(found.alias())) {
-            return;
+    /** By its tag or, if another process has changed that, by its name or its known index. */
+    private boolean isOurs(Parent parent, Link found) {
+        if (host.owner().mayBeOurs(found.alias())) {
+            created.put(parent.name(), found.index());
+            return true;
         }
+        return parent.isDummy()
+                || Integer.valueOf(found.index()).equals(created.get(parent.name()));
+    }
+
+    /**
+     * An interface created by Naru must be up and tagged; others are left to their owner. Returns
+     * whether it was not.
+     */
+    private boolean mend(Parent parent, NetworkId network, Link found) {
+        if (!isOurs(parent, found)) {
+            return false;
+        }
+        boolean untagged = Owner.parse(found.alias()).isEmpty();
+        if (untagged) {
+            var tag = LinkSettings.NONE.alias(host.owner().tag(network));
+            host.route().apply(new LinkChange.Set(LinkRef.of(found.index()), tag));
+        }
+        return (!found.up() && setUp(parent, found)) || untagged;
+    }
+
+    private boolean setUp(Parent parent, Link found) {
         try {
             host.route().apply(LinkChange.up(LinkRef.of(found.index())));
+            return true;
         } catch (LinuxException e) {
             if (!e.is(Errno.ENETDOWN)) { // its parent is down, and sets it up when it comes up
                 throw e;
             }
             log.log(Level.DEBUG, "{0} stays down", parent.name());
+            return false;
         }
     }
 
@@ -161,7 +200,7 @@ final class Parents {
                         new LinkChange.AddVlan(
                                 parent.name(), trunk.get().index(), tagged.id(), settings));
         var made = host.link(parent.name());
-        made.ifPresent(link -> mend(parent, link));
+        made.ifPresent(link -> mend(parent, network, link));
         return made;
     }
 
@@ -192,11 +231,13 @@ final class Parents {
             seen.remove(parent.name());
         }
         var link = host.link(parent.name()).orElse(null);
-        if (link == null || !Owner.names(link.alias(), network)) {
+        if (link == null || !isOf(network, parent, link)) {
             return;
         }
         if (left.isEmpty()) {
-            host.route().apply(LinkChange.down(LinkRef.of(link.index())));
+            created.remove(parent.name());
+            var last = LinkSettings.NONE.alias(host.owner().tag(network)).setDown();
+            host.route().apply(new LinkChange.Set(LinkRef.of(link.index()), last));
             host.dispose(link);
         } else {
             var heir = LinkSettings.NONE.alias(host.owner().tag(left.first()));
@@ -204,23 +245,31 @@ final class Parents {
         }
     }
 
+    private boolean isOf(NetworkId network, Parent parent, Link link) {
+        return Owner.names(link.alias(), network)
+                || (Owner.parse(link.alias()).isEmpty() && isOurs(parent, link));
+    }
+
     /** Registers a link whose routes are monitored. */
     void watch(int link) {
         watched.add(link);
     }
 
-    /** Whether a parent interface has appeared, disappeared, or changed between up and down. */
-    boolean matters(RouteEvent event) {
+    /**
+     * Records a change; returns whether a parent interface has appeared, disappeared, or changed
+     * between up and down.
+     */
+    boolean note(RouteEvent event) {
         return switch (event) {
-            case RouteEvent.LinkIs(var link) -> isNews(link.name(), Optional.of(link));
+            case RouteEvent.LinkIs(var link) -> noteUsed(link.name(), Optional.of(link));
             case RouteEvent.RouteGone(var route) -> watched.contains(route.link());
             case RouteEvent.LinkGone(var link) ->
-                    watched.remove(link.index()) | isNews(link.name(), Optional.empty());
+                    watched.remove(link.index()) | noteUsed(link.name(), Optional.empty());
             default -> false;
         };
     }
 
-    private boolean isNews(String name, Optional<Link> link) {
+    private boolean noteUsed(String name, Optional<Link> link) {
         return seen.containsKey(name) && note(name, link);
     }
 }
