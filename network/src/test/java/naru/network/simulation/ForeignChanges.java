@@ -46,8 +46,7 @@ final class ForeignChanges {
                 case 0, 1 -> apply(new LinkChange.Delete(link()));
                 case 2 -> apply(LinkChange.down(link()));
                 case 3 -> apply(new LinkChange.Set(link(), LinkSettings.NONE.master(0)));
-                case 4 ->
-                        apply(new LinkChange.Set(tagged(true), LinkSettings.NONE.alias("mine")));
+                case 4 -> apply(new LinkChange.Set(tagged(true), LinkSettings.NONE.alias("mine")));
                 case 5 -> apply(new LinkChange.Set(tagged(false), LinkSettings.NONE.mtu(1300)));
                 case 6 ->
                         apply(
