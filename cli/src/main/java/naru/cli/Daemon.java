@@ -57,8 +57,16 @@ final class Daemon implements AutoCloseable {
         this.running = running;
     }
 
-    /** Returns once the API answers. Stops all parts if a later one fails to start. */
-    static Daemon start(DaemonOptions options, DaemonConfig config, List<Listener> listeners)
+    /**
+     * Returns once the API answers. Stops all parts if a later one fails to start.
+     *
+     * @param drivers the kinds of network
+     */
+    static Daemon start(
+            DaemonOptions options,
+            DaemonConfig config,
+            List<Listener> listeners,
+            List<DriverFactory> drivers)
             throws IOException {
         var running = new RunningParts();
         try {
@@ -91,7 +99,7 @@ final class Daemon implements AutoCloseable {
                             host,
                             clock,
                             random,
-                            drivers());
+                            drivers);
             running.add(networks::stop);
             var answerHost = config.names().answerHost();
             if (answerHost != null) {
@@ -217,8 +225,8 @@ final class Daemon implements AutoCloseable {
                 registries.proxies() == null ? Proxies.of(System.getenv()) : registries.proxies());
     }
 
-    /** The kinds of network. */
-    private static List<DriverFactory> drivers() {
+    /** The kinds of network of this release. */
+    static List<DriverFactory> drivers() {
         var drivers = new ArrayList<>(BuiltInDrivers.factories());
         drivers.add(_ -> List.of(new RefusingDriver("overlay", SwarmMode.NO_MANAGER)));
         return drivers;

@@ -3,6 +3,7 @@ package naru.cli;
 import naru.cli.config.DaemonConfig;
 import naru.cli.config.TlsOptions;
 import naru.cli.doctor.ForeignFirewall;
+import naru.network.driver.DriverFactory;
 
 import org.jspecify.annotations.Nullable;
 
@@ -108,15 +109,18 @@ final class DaemonCommand implements Callable<Integer> {
         return run(
                 new DaemonOptions(
                         new ListenAddresses(places, protection), dataRoot, execRoot, config),
-                networkOptions);
+                networkOptions,
+                Daemon.drivers());
     }
 
     /** Returns the status to exit with, once the daemon has stopped. */
     static int run(DaemonOptions options) {
-        return run(options, List.of());
+        return run(options, List.of(), Daemon.drivers());
     }
 
-    private static int run(DaemonOptions options, List<String> networkOptions) {
+    /** The same with options of all new networks, and with these kinds of network. */
+    static int run(
+            DaemonOptions options, List<String> networkOptions, List<DriverFactory> drivers) {
         try {
             var file =
                     options.config() == null
@@ -129,7 +133,7 @@ final class DaemonCommand implements Callable<Integer> {
                             options.listen(), new ListenAddresses(config.hosts(), config.tls()));
             var listeners = listening.listeners(config.group());
             config.notes().forEach(note -> log.log(Level.INFO, note));
-            var daemon = Daemon.start(options.with(config), config, listeners);
+            var daemon = Daemon.start(options.with(config), config, listeners, drivers);
             var stop = ShutdownSignal.onSignal();
             ForeignFirewall.warnings().forEach(warning -> log.log(Level.WARNING, warning));
             System.out.println("ready " + listeners.getFirst());
