@@ -211,7 +211,7 @@ public final class Archives {
 
     private <T> T withMounts(ContainerEntry container, Netns.Inside<T, IOException> work)
             throws IOException {
-        var run = container.run;
+        var run = container.run();
         if (run.active()) {
             return OtherRoot.call(Path.of("/proc/" + run.pid() + "/root"), work);
         }
@@ -220,7 +220,7 @@ public final class Archives {
 
     private <T> T inRoot(ContainerEntry container, Netns.Inside<T, IOException> work)
             throws IOException {
-        return container.run.active()
+        return container.run().active()
                 ? OtherRoot.call(parts.roots().place(container.id), work)
                 : stopped(container, false, work);
     }
@@ -230,7 +230,7 @@ public final class Archives {
             throws IOException {
         container.lock.lock();
         try {
-            if (container.run.active()) {
+            if (container.run().active()) {
                 return withMounts ? withMounts(container, work) : inRoot(container, work);
             }
             var mounts = parts.roots().privately(container.record, withMounts);

@@ -180,8 +180,8 @@ public final class Containers implements AutoCloseable {
     public boolean isInhabited(String id) {
         var container = parts.table().get(id);
         return container != null
-                && (recovery.isAlive(container.run)
-                        || parts.shared().isInhabited(id, each -> recovery.isAlive(each.run)));
+                && (recovery.isAlive(container.run())
+                        || parts.shared().isInhabited(id, each -> recovery.isAlive(each.run())));
     }
 
     /**
@@ -207,9 +207,9 @@ public final class Containers implements AutoCloseable {
             recovery.rejoin(container);
         }
         for (var container : List.copyOf(parts.table().all())) {
-            var before = container.run;
+            var before = container.run();
             recovery.recover(container);
-            if (!container.run.active()) {
+            if (!container.run().active()) {
                 lifecycle.atBoot(container, before);
             }
         }
@@ -346,7 +346,7 @@ public final class Containers implements AutoCloseable {
             case REMOVED -> container.onRemoval();
             case NOT_RUNNING -> {
                 var waiter = container.onExit();
-                if (!container.run.active() && !container.run.restarting()) {
+                if (!container.run().active() && !container.run().restarting()) {
                     waiter.complete(container.exit());
                 }
                 yield waiter;
@@ -422,7 +422,7 @@ public final class Containers implements AutoCloseable {
     /** What a container has used up to now; null when it does not run. */
     public @Nullable ContainerStats stats(String ref) {
         var container = parts.table().find(ref);
-        var run = container.run;
+        var run = container.run();
         if (!run.active()) {
             return null;
         }
@@ -454,7 +454,7 @@ public final class Containers implements AutoCloseable {
         lifecycle.stop();
         health.stop();
         parts.log().close();
-        if (parts.table().all().stream().noneMatch(c -> c.run.active())) {
+        if (parts.table().all().stream().noneMatch(c -> c.run().active())) {
             parts.cgroups().removeParent();
         }
     }

@@ -101,7 +101,7 @@ public record Changes(ContainerComponents parts) {
             var host = request.applied(before);
             LimitChecks.check(host);
             ContainerCreator.checkRestart(host);
-            if (container.run.active()) {
+            if (container.run().active()) {
                 parts.cgroups().limit(container.id, ResourceLimits.of(host));
             }
             parts.table().update(container, container.record.withHostConfig(host));

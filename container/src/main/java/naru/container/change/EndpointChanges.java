@@ -99,7 +99,7 @@ public final class EndpointChanges {
                     "container "
                             + container.id
                             + " is not connected to "
-                            + (container.run.active() ? "network " : "the network ")
+                            + (container.run().active() ? "network " : "the network ")
                             + name);
         }
         if (hasSandbox() && network.isPresent()) {

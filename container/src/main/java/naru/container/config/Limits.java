@@ -21,31 +21,21 @@ public record Limits(
 
     /** The same, where Docker lets a container swap as much again as it may hold. */
     Limits withUsualSwap() {
-        return memory > 0 && memorySwap == 0 ? with(blkioWeight, 2 * memory) : this;
+        boolean usual = memory > 0 && memorySwap == 0;
+        return usual ? with(blkioWeight, 2 * memory, pidsLimit) : this;
     }
 
     /** The same without a share of block devices. */
     public Limits withoutBlkioWeight() {
-        return with(0, memorySwap);
+        return with(0, memorySwap, pidsLimit);
     }
 
     /** The same with another limit of processes. */
     public Limits withPids(@Nullable Long limit) {
-        return new Limits(
-                cpuShares,
-                memory,
-                nanoCpus,
-                blkioWeight,
-                cpuPeriod,
-                cpuQuota,
-                cpusetCpus,
-                cpusetMems,
-                memoryReservation,
-                memorySwap,
-                limit);
+        return with(blkioWeight, memorySwap, limit);
     }
 
-    private Limits with(int weight, long swap) {
+    private Limits with(int weight, long swap, @Nullable Long pids) {
         return new Limits(
                 cpuShares,
                 memory,
@@ -57,6 +47,6 @@ public record Limits(
                 cpusetMems,
                 memoryReservation,
                 swap,
-                pidsLimit);
+                pids);
     }
 }

@@ -104,7 +104,7 @@ public final class Links {
         for (String text : Link.of(record)) {
             var link = Link.parse(text);
             var other = table.find(link.ref());
-            if (!other.run.active()) {
+            if (!other.run().active()) {
                 throw new NaruException.HostFailure(
                         "Cannot link to a non running container: /%s AS /%s/%s"
                                 .formatted(other.record.name(), record.name(), link.alias()));
@@ -144,7 +144,7 @@ public final class Links {
     /** Running containers that are linked to this one. */
     List<ContainerEntry> linkedTo(String id) {
         return table.all().stream()
-                .filter(container -> container.run.active() && leadsTo(container.record, id))
+                .filter(container -> container.run().active() && leadsTo(container.record, id))
                 .toList();
     }
 

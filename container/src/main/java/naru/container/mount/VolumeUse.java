@@ -47,7 +47,7 @@ public final class VolumeUse {
 
     private boolean runsWith(String volume, String except) {
         return table.all().stream()
-                .filter(other -> other.run.active() && !other.id.equals(except))
+                .filter(other -> other.run().active() && !other.id.equals(except))
                 .flatMap(other -> other.record.mounts().stream())
                 .anyMatch(mount -> volume.equals(mount.name()));
     }

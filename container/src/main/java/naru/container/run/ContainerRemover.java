@@ -25,7 +25,7 @@ record ContainerRemover(
             if (container.removed) {
                 return List.of();
             }
-            if (container.run.active()) {
+            if (container.run().active()) {
                 throw new NaruException.Conflict(
                         "removal of container " + container.id + " failed: it still runs");
             }

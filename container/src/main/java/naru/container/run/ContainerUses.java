@@ -14,7 +14,7 @@ public record ContainerUses(ContainerTable table) implements ImageUses {
         ImageUse stopped = null;
         for (var container : table.all()) {
             if (container.record.imageId().equals(imageId)) {
-                if (container.run.active()) {
+                if (container.run().active()) {
                     return Optional.of(new ImageUse(container.id, true));
                 }
                 stopped = new ImageUse(container.id, false);

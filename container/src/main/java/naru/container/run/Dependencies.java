@@ -55,7 +55,7 @@ record Dependencies(ContainerTable table) {
      */
     @Nullable ContainerEntry awaited(ContainerEntry container) {
         for (var target : of(container)) {
-            if (!target.run.active() && target.run.pending()) {
+            if (!target.run().active() && target.run().pending()) {
                 var cycle = cycle(container, this::notRunning);
                 if (!cycle.isEmpty()) {
                     throw new NaruException.Conflict(
@@ -71,7 +71,7 @@ record Dependencies(ContainerTable table) {
     }
 
     private List<ContainerEntry> notRunning(ContainerEntry container) {
-        return of(container).stream().filter(target -> !target.run.active()).toList();
+        return of(container).stream().filter(target -> !target.run().active()).toList();
     }
 
     /**

@@ -55,7 +55,7 @@ public final class Execs {
 
     public String create(ContainerEntry container, ExecRequest request) {
         container.checkRunning();
-        if (container.run.status() == naru.container.store.RunState.Status.PAUSED) {
+        if (container.run().status() == naru.container.store.RunState.Status.PAUSED) {
             throw new NaruException.Conflict(
                     "container "
                             + container.record.name()

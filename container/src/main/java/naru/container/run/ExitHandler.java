@@ -105,7 +105,7 @@ public final class ExitHandler {
     void ended(ContainerEntry container) {
         container.lock.lock();
         try {
-            if (!container.run.active()) {
+            if (!container.run().active()) {
                 return;
             }
             health.end(container);
@@ -117,16 +117,12 @@ public final class ExitHandler {
             if (container.record.hostConfig().pidMode().equals("host")) {
                 parts.cgroups().kill(container.id); // no PID namespace took the others along
             }
-            var process = container.process;
-            if (process != null) {
-                process.close();
-                container.process = null;
-            }
+            container.releaseProcess();
             boolean oom = oomKilled(container.id);
             var run =
                     RestartScheduler.afterExit(
                             container.record.hostConfig().restartPolicy(),
-                            container.run.exited(exit, oom, parts.clock().instant()));
+                            container.run().exited(exit, oom, parts.clock().instant()));
             var rest = parts.events().holding(() -> takeDown(container));
             parts.table().settle(container, run);
             parts.log()
@@ -192,7 +188,7 @@ public final class ExitHandler {
     private boolean unmountUnlessActive(ContainerEntry container) {
         container.lock.lock();
         try {
-            return container.run.active() || unmount(container.id);
+            return container.run().active() || unmount(container.id);
         } finally {
             container.lock.unlock();
         }

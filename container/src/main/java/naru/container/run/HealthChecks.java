@@ -33,7 +33,7 @@ public final class HealthChecks {
     public void stop() {
         stopped = true;
         for (var container : parts.table().all()) {
-            var prober = container.prober;
+            var prober = container.prober();
             if (prober != null) {
                 prober.interrupt();
             }
@@ -44,12 +44,12 @@ public final class HealthChecks {
     void begin(ContainerEntry container) {
         var rules = HealthRules.of(container.record.config());
         if (rules == null) {
-            container.health = null;
+            container.report(null);
             return;
         }
-        var before = container.health;
+        var before = container.health();
         List<Probe> log = before == null ? List.of() : before.log();
-        container.health = new Health(Health.STARTING, 0, log);
+        container.report(new Health(Health.STARTING, 0, log));
         probe(container, rules);
     }
 
@@ -64,33 +64,33 @@ public final class HealthChecks {
 
     /** Ends the probing of a container that has ended or is paused. */
     void end(ContainerEntry container) {
-        var prober = container.prober;
+        var prober = container.prober();
         if (prober != null) {
-            container.prober = null;
+            container.probeBy(null);
             prober.interrupt();
         }
-        var health = container.health;
+        var health = container.health();
         if (health != null) {
-            container.health = health.with(Health.UNHEALTHY);
+            container.report(health.with(Health.UNHEALTHY));
         }
     }
 
     private void probe(ContainerEntry container, HealthRules rules) {
-        String time = container.run.startedAt();
+        String time = container.run().startedAt();
         var started = time == null ? parts.clock().instant() : Instant.parse(time);
         var prober =
                 Thread.ofVirtual()
                         .name("health " + Names.shortId(container.id))
                         .unstarted(() -> probe(container, rules, started));
-        container.prober = prober;
+        container.probeBy(prober);
         prober.start();
     }
 
     private void probe(ContainerEntry container, HealthRules rules, Instant started) {
         try {
-            for (var health = container.health;
-                    health != null && container.prober == Thread.currentThread();
-                    health = container.health) {
+            for (var health = container.health();
+                    health != null && container.prober() == Thread.currentThread();
+                    health = container.health()) {
                 Thread.sleep(rules.pause(health, up(started)));
                 var probe = probeOnce(container, rules);
                 note(container, rules, probe, up(started));
@@ -122,12 +122,12 @@ public final class HealthChecks {
             throws InterruptedException {
         container.lock.lockInterruptibly();
         try {
-            var before = container.health;
-            if (stopped || before == null || container.prober != Thread.currentThread()) {
+            var before = container.health();
+            if (stopped || before == null || container.prober() != Thread.currentThread()) {
                 return; // it has ended meanwhile
             }
             var after = rules.after(before, probe, up);
-            container.health = after;
+            container.report(after);
             if (!after.status().equals(before.status())) {
                 boolean sick = after.status().equals(Health.UNHEALTHY);
                 parts.networks()

@@ -68,14 +68,19 @@ public final class Lifecycle {
     /** What a policy wants of a container that does not run when the daemon starts. */
     public void atBoot(ContainerEntry container, RunState before) {
         var host = container.record.hostConfig();
-        if (container.removed || container.attempt != null) {
+        if (container.removed || container.attempt() != null) {
             return;
         }
         if (host.autoRemove() && before.status() != Status.CREATED) {
             Rollback.attempt(() -> removal.remove(container, true));
-        } else if (container.run.restarting()
-                || RestartScheduler.wantedAtBoot(host.restartPolicy(), container.run)) {
-            restarts.planAtBoot(container);
+        } else if (container.run().restarting()
+                || RestartScheduler.wantedAtBoot(host.restartPolicy(), container.run())) {
+            container.lock.lock();
+            try {
+                restarts.planAtBoot(container);
+            } finally {
+                container.lock.unlock();
+            }
         }
     }
 
@@ -92,7 +97,7 @@ public final class Lifecycle {
         try {
             return startNow(container);
         } catch (NaruException refusal) {
-            if (container.record.hostConfig().autoRemove() && !container.run.active()) {
+            if (container.record.hostConfig().autoRemove() && !container.run().active()) {
                 Rollback.attempt(() -> removal.remove(container, true));
             }
             throw refusal;
@@ -101,25 +106,25 @@ public final class Lifecycle {
 
     private boolean startNow(ContainerEntry container) {
         container.lock.lock();
-        boolean restarting = container.run.restarting();
+        boolean restarting = container.run().restarting();
         try {
             container.checkExists();
-            if (container.run.status() == Status.PAUSED) {
+            if (container.run().status() == Status.PAUSED) {
                 throw new NaruException.Conflict(
                         "cannot start a paused container, try unpause instead");
             }
-            if (container.run.active()) {
+            if (container.run().active()) {
                 return false;
             }
             RestartScheduler.cancel(container);
-            parts.table().update(container, container.run.restarts(0).stoppedByUser(false));
-            container.shortRuns = 0;
+            parts.table().update(container, container.run().restarts(0).stoppedByUser(false));
+            container.resetShortRuns();
             starter.start(container, true);
             restarts.changed(container);
             return true;
         } catch (NaruException refusal) {
             restarts.plan(container); // where its policy wants another try
-            if (restarting && !container.run.restarting()) {
+            if (restarting && !container.run().restarting()) {
                 container.notifyExit(); // clients may wait for the end of the retrying
             }
             throw refusal;
@@ -134,7 +139,7 @@ public final class Lifecycle {
             parts.done(container, "stop");
             return true;
         }
-        if (!container.run.active()) {
+        if (!container.run().active()) {
             return false;
         }
         var config = container.record.config();
@@ -146,9 +151,9 @@ public final class Lifecycle {
             Integer own = config.stopTimeout();
             timeout = own == null ? USUAL_TIMEOUT : Duration.ofSeconds(own);
         }
-        var ended = container.ended;
+        var ended = container.ended();
         beginStop(container);
-        if (container.run.status() == Status.PAUSED) {
+        if (container.run().status() == Status.PAUSED) {
             freeze(container, false); // a frozen process does not receive signals
         }
         var drain = drain(container);
@@ -168,8 +173,7 @@ public final class Lifecycle {
     private void beginStop(ContainerEntry container) {
         container.lock.lock();
         try {
-            if (container.run.active() && !container.stopping) {
-                container.stopping = true;
+            if (container.beginStopping()) {
                 parts.networks().ready(container.id, Readiness.STOPPING);
                 parts.log().append(new ContainerEvent.Stopping(container.info()));
             }
@@ -189,10 +193,10 @@ public final class Lifecycle {
     private boolean cancelRestart(ContainerEntry container) {
         container.lock.lock();
         try {
-            if (!container.run.restarting()) {
+            if (!container.run().restarting()) {
                 return false;
             }
-            parts.table().update(container, container.run.idle().stoppedByUser(true));
+            parts.table().update(container, container.run().idle().stoppedByUser(true));
             RestartScheduler.cancel(container);
             parts.log().append(new ContainerEvent.RestartCanceled(container.info()));
             container.notifyExit();
@@ -244,7 +248,7 @@ public final class Lifecycle {
         if (ends && cancelRestart(container)) {
             return; // there is no process, and none will come
         }
-        if (!container.run.active()) {
+        if (!container.run().active()) {
             throw new NaruException.Conflict(
                     "cannot kill container: "
                             + ref
@@ -252,7 +256,7 @@ public final class Lifecycle {
                             + container.id
                             + " is not running");
         }
-        var ended = container.ended;
+        var ended = container.ended();
         signal(container, number, ends);
         if (number == SignalNames.SIGKILL) {
             awaitEnd(ended, KILL_TIMEOUT);
@@ -263,12 +267,12 @@ public final class Lifecycle {
     private void signal(ContainerEntry container, int signal, boolean byUser) {
         container.lock.lock();
         try {
-            var process = container.process;
-            if (!container.run.active() || process == null) {
+            var process = container.process();
+            if (!container.run().active() || process == null) {
                 return;
             }
             if (byUser) {
-                parts.table().update(container, container.run.stoppedByUser(true));
+                parts.table().update(container, container.run().stoppedByUser(true));
             }
             if (signal == SignalNames.SIGKILL) {
                 beginStop(container);
@@ -302,10 +306,10 @@ public final class Lifecycle {
         container.lock.lock();
         try {
             var from = frozen ? Status.RUNNING : Status.PAUSED;
-            if (container.run.restarting()) {
+            if (container.run().restarting()) {
                 container.checkRunning();
             }
-            if (container.run.status() != from) {
+            if (container.run().status() != from) {
                 throw new NaruException.Conflict(
                         "Container "
                                 + container.id
@@ -315,11 +319,11 @@ public final class Lifecycle {
             }
             parts.cgroups().freeze(container.id, frozen);
             var to = frozen ? Status.PAUSED : Status.RUNNING;
-            parts.table().update(container, container.run.with(to));
+            parts.table().update(container, container.run().with(to));
             if (frozen) {
                 health.end(container);
                 parts.networks().ready(container.id, Readiness.UNHEALTHY);
-            } else if (!health.goOn(container) && !container.stopping) {
+            } else if (!health.goOn(container) && !container.isStopping()) {
                 parts.networks().ready(container.id, Readiness.SERVING);
             }
             parts.log()
@@ -345,9 +349,9 @@ public final class Lifecycle {
             checkIdle(container);
         }
         cancelRestart(container);
-        if (container.run.active()) {
-            var ended = container.ended;
-            if (container.run.status() == Status.PAUSED) {
+        if (container.run().active()) {
+            var ended = container.ended();
+            if (container.run().status() == Status.PAUSED) {
                 freeze(container, false);
             }
             signal(container, SignalNames.SIGKILL, true);
@@ -358,7 +362,7 @@ public final class Lifecycle {
 
     /** Refuses the removal of a container that runs or is between two runs. */
     private static void checkIdle(ContainerEntry container) {
-        var run = container.run;
+        var run = container.run();
         if (run.active() || run.restarting()) {
             throw new NaruException.Conflict(
                     "cannot remove container \""
@@ -374,7 +378,7 @@ public final class Lifecycle {
         execs.forget(container);
         boolean goes =
                 container.record.hostConfig().autoRemove()
-                        && !container.run.restarting()
+                        && !container.run().restarting()
                         && !container.restarting;
         container.notifyExit();
         container.lock.lock();

@@ -39,7 +39,7 @@ public final class Recovery {
 
     /** Counts a container that runs among those that live in the namespace of another one. */
     public void rejoin(ContainerEntry container) {
-        if (NetworkPlan.isShared(container.record) && isAlive(container.run)) {
+        if (NetworkPlan.isShared(container.record) && isAlive(container.run())) {
             parts.shared().rejoin(container);
         }
     }
@@ -49,12 +49,12 @@ public final class Recovery {
      * lives in the same namespace.
      */
     public List<Fd> kept(ContainerEntry owner) {
-        var own = kept(owner.run);
+        var own = kept(owner.run());
         return own.isEmpty()
                 ? parts.table().all().stream()
                         .filter(each -> NetworkPlan.isShared(each.record))
                         .filter(each -> parts.shared().owner(each.record).orElse(each) == owner)
-                        .map(each -> kept(each.run))
+                        .map(each -> kept(each.run()))
                         .filter(fds -> !fds.isEmpty())
                         .findFirst()
                         .orElse(List.of())
@@ -80,7 +80,16 @@ public final class Recovery {
 
     /** Rolls back what a start left half-done, and adopts or buries what ran. */
     public void recover(ContainerEntry container) {
-        var run = container.run;
+        container.lock.lock();
+        try {
+            recoverLocked(container);
+        } finally {
+            container.lock.unlock();
+        }
+    }
+
+    private void recoverLocked(ContainerEntry container) {
+        var run = container.run();
         if (run.status() == RunState.Status.STARTING) {
             exits.killStarters(container.id);
             exits.takeDown(container);
@@ -94,15 +103,15 @@ public final class Recovery {
     }
 
     private void adopt(ContainerEntry container) {
-        var run = container.run;
+        var run = container.run();
         if (!isMonitored(run)) {
             exits.ended(container);
             return;
         }
         try {
             var monitor = ProcessFd.open(run.monitorPid());
-            container.process = isAlive(run) ? ProcessFd.open(run.pid()) : null;
-            container.ended = new java.util.concurrent.CompletableFuture<>();
+            container.hold(isAlive(run) ? ProcessFd.open(run.pid()) : null);
+            container.expectEnd();
             exits.watch(container, monitor);
         } catch (LinuxException gone) {
             exits.ended(container);
@@ -115,7 +124,7 @@ public final class Recovery {
         var known = new HashSet<String>();
         for (var container : parts.table().all()) {
             known.add(container.id);
-            if (container.run.active()) {
+            if (container.run().active()) {
                 active.add(Names.shortId(container.id));
             }
         }

@@ -94,24 +94,23 @@ public final class RestartScheduler {
 
     /** Plans the next start of a container that is restarting. The caller holds its lock. */
     void plan(ContainerEntry container) {
-        if (container.run.restarting()) {
-            boolean steady = ran(container.run).compareTo(STEADY) >= 0;
-            container.shortRuns = steady ? 1 : container.shortRuns + 1;
-            plan(container, pause(container.shortRuns));
+        if (container.run().restarting()) {
+            boolean steady = ran(container.run()).compareTo(STEADY) >= 0;
+            plan(container, pause(container.countShortRun(steady)));
         }
     }
 
     /** Plans a start without a pause, for a container that an earlier daemon has left. */
     void planAtBoot(ContainerEntry container) {
-        if (!container.run.restarting()) {
-            parts.table().update(container, container.run.restarting(1));
+        if (!container.run().restarting()) {
+            parts.table().update(container, container.run().restarting(1));
         }
         plan(container, Duration.ZERO);
     }
 
     private RestartAttempt plan(ContainerEntry container, Duration pause) {
         var attempt = new RestartAttempt();
-        container.attempt = attempt;
+        container.plan(attempt);
         Thread.ofVirtual()
                 .name("restart " + Names.shortId(container.id))
                 .start(() -> later(container, attempt, pause));
@@ -121,12 +120,12 @@ public final class RestartScheduler {
     /** Forgets the planned start. The caller holds the container's lock. */
     static void cancel(ContainerEntry container) {
         wake(container);
-        container.attempt = null;
+        container.plan(null);
     }
 
     /** Makes the planned start of a container due, if there is one. */
     public static void wake(ContainerEntry container) {
-        var attempt = container.attempt;
+        var attempt = container.attempt();
         if (attempt != null) {
             attempt.wake();
         }
@@ -140,7 +139,7 @@ public final class RestartScheduler {
     /** Those with a planned start that may wait for this container. */
     List<ContainerEntry> waiting(ContainerEntry target) {
         return parts.table().all().stream()
-                .filter(container -> container.attempt != null)
+                .filter(container -> container.attempt() != null)
                 .filter(container -> dependencies.dependsOn(container, target.id))
                 .toList();
     }
@@ -167,9 +166,9 @@ public final class RestartScheduler {
         }
         container.lock.lock();
         try {
-            boolean still = container.attempt == attempt && container.run.restarting();
+            boolean still = container.attempt() == attempt && container.run().restarting();
             if (still && !container.removed && !stopped) {
-                container.attempt = null;
+                container.plan(null);
                 startOrWait(container);
             }
         } finally {
@@ -180,11 +179,11 @@ public final class RestartScheduler {
     private void startOrWait(ContainerEntry container) {
         var policy = container.record.hostConfig().restartPolicy();
         if (!policy.restarts()) { // it has been changed meanwhile
-            parts.table().settle(container, container.run.idle());
+            parts.table().settle(container, container.run().idle());
             givenUp(container);
             return;
         }
-        String before = container.run.error();
+        String before = container.run().error();
         try {
             var target = dependencies.awaited(container);
             if (target == null) {
@@ -201,7 +200,7 @@ public final class RestartScheduler {
                         "restarting " + container.record.name() + ": " + why);
             }
             plan(container);
-            if (!container.run.restarting()) {
+            if (!container.run().restarting()) {
                 givenUp(container);
             }
         }
@@ -216,15 +215,15 @@ public final class RestartScheduler {
 
     /** Makes the reason visible for which a container that is restarting does not run. */
     private void note(ContainerEntry container, String why) {
-        if (container.run.restarting() && !container.run.error().equals(why)) {
-            parts.table().settle(container, container.run.because(why));
+        if (container.run().restarting() && !container.run().error().equals(why)) {
+            parts.table().settle(container, container.run().because(why));
         }
     }
 
     private void await(ContainerEntry container, ContainerEntry target) {
         note(container, "waiting for container " + target.path() + ", which does not run yet");
         var attempt = plan(container, MAX_PAUSE);
-        if (!target.run.pending()) {
+        if (!target.run().pending()) {
             attempt.wake(); // the target has changed just before the attempt could be found
         }
     }

@@ -87,13 +87,13 @@ public record SharedNamespaces(Networks networks, ContainerTable table) {
                 owner,
                 () -> {
                     var sandbox = networks.sandbox(owner.id);
-                    if (!owner.run.active() && owner.members.ids.isEmpty()) {
+                    if (!owner.run().active() && owner.members.ids.isEmpty()) {
                         throw new NaruException.Conflict(
                                 "cannot join network namespace of a non running container:"
                                         + " container "
                                         + owner.id
                                         + " is "
-                                        + owner.run.statusText());
+                                        + owner.run().statusText());
                     }
                     if (sandbox.isEmpty()) {
                         throw new NaruException.Conflict(
@@ -148,7 +148,7 @@ public record SharedNamespaces(Networks networks, ContainerTable table) {
     }
 
     private boolean closeIfUnused(ContainerEntry owner) {
-        boolean used = owner.run.active() || owner.run.status() == Status.STARTING;
+        boolean used = owner.run().active() || owner.run().status() == Status.STARTING;
         if (!used && owner.members.ids.isEmpty()) {
             networks.close(owner.id);
         }

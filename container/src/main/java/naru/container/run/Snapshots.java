@@ -66,7 +66,7 @@ public final class Snapshots {
     public Container of(ContainerEntry container) {
         var record = container.record;
         var fixed = fixed(container);
-        var run = container.run;
+        var run = container.run();
         var sandbox = run.active() ? networks.sandbox(record.id()).orElse(null) : null;
         return new Container(
                 record.id(),
@@ -74,7 +74,7 @@ public final class Snapshots {
                 fixed.created(),
                 record.path(),
                 record.args(),
-                state(run, container.health),
+                state(run, container.health()),
                 record.imageId(),
                 record.config(),
                 host(record),

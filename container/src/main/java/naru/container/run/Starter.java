@@ -34,7 +34,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 
 /**
  * Starts containers: root file system, network, files, conmon and the runtime, and at last the
@@ -54,7 +53,7 @@ public final class Starter {
 
     /** {@code byUser} is false when a policy starts it. */
     void start(ContainerEntry container, boolean byUser) {
-        var before = container.run;
+        var before = container.run();
         parts.table().update(container, before.with(Status.STARTING));
         try (var rollback = new Rollback()) {
             rollback.add(() -> exits.removeRuntimeFiles(container.id));
@@ -90,7 +89,7 @@ public final class Starter {
             ContainerEntry container, int code, NaruException refusal, boolean byUser) {
         String message = refusal.getMessage() == null ? refusal.toString() : refusal.getMessage();
         var policy = container.record.hostConfig().restartPolicy();
-        var failed = container.run.failed(code, message);
+        var failed = container.run().failed(code, message);
         var now = parts.clock().instant();
         parts.table()
                 .settle(
@@ -100,7 +99,7 @@ public final class Starter {
         Rollback.attempt(() -> parts.shared().settle(container));
         container.pending.forEach(AttachSession::end);
         container.pending.clear();
-        container.ended.complete(container.exit()); // for those who stop it; no run has ended
+        container.ended().complete(container.exit()); // for those who stop it; no run has ended
         return refusal;
     }
 
@@ -161,12 +160,12 @@ public final class Starter {
                                                 + " whose namespace "
                                                 + ref
                                                 + " shares is gone"));
-        if (!other.run.active() && !other.id.equals(owner.id)) {
+        if (!other.run().active() && !other.id.equals(owner.id)) {
             throw new NaruException.Conflict(
                     "cannot join network namespace of a non running container: container "
                             + ref
                             + " is "
-                            + other.run.statusText());
+                            + other.run().statusText());
         }
         var sandbox = parts.shared().join(owner, record.id());
         return new Joined(sandbox.map(Sandbox::netns).orElse(null), owner.id);
@@ -216,7 +215,9 @@ public final class Starter {
         if (mode.equals("host")) {
             return -1;
         }
-        return ContainerRef.in(mode).map(ref -> parts.table().donor(ref, kind).run.pid()).orElse(0);
+        return ContainerRef.in(mode)
+                .map(ref -> parts.table().donor(ref, kind).run().pid())
+                .orElse(0);
     }
 
     private static @Nullable Path init(HostConfig host) {
@@ -249,26 +250,27 @@ public final class Starter {
         var pair = create(conmon, container, bundle, spec, streams);
         var process = ProcessFd.open(pair.pid());
         rollback.add(process::close);
-        container.ended = new CompletableFuture<>(); // what sessions wait for at their end
+        container.expectEnd(); // what sessions wait for
         for (var session : container.pending) {
             session.connect(bundle);
         }
         container.pending.clear();
         var running =
-                container.run.running(
-                        parts.bootId(),
-                        pair.pid(),
-                        ProcessTimes.start(pair.pid()),
-                        pair.monitorPid(),
-                        ProcessTimes.start(pair.monitorPid()),
-                        parts.clock().instant());
+                container
+                        .run()
+                        .running(
+                                parts.bootId(),
+                                pair.pid(),
+                                ProcessTimes.start(pair.pid()),
+                                pair.monitorPid(),
+                                ProcessTimes.start(pair.monitorPid()),
+                                parts.clock().instant());
         parts.networks().awaitPassage(id);
         parts.kernel().reach("runtime start", id);
         conmon.start(id);
         parts.kernel().reach("journal running", id);
-        container.process = process;
+        container.hold(process);
         parts.table().update(container, running);
-        container.stopping = false;
         exits.watch(container, pair.monitor());
         parts.log().append(new ContainerEvent.Started(container.info()));
     }

@@ -21,8 +21,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * A container in memory. Changed under {@link #lock}; {@code record} and {@code run} may be read
- * without it.
+ * A container in memory. Its states may be read by any thread; the methods that change them throw
+ * {@link IllegalStateException} without {@link #lock}.
  */
 public final class ContainerEntry {
     public final String id;
@@ -39,32 +39,19 @@ public final class ContainerEntry {
     public volatile @Nullable ImmutableFacts fixed;
 
     public volatile ContainerRecord record;
-    public volatile RunState run;
     public volatile boolean removed;
 
     /** It is being restarted by a user: the end of this run does not remove it. */
     public volatile boolean restarting;
 
-    /** The present run is about to receive the signal that ends it, or has received it. */
-    public volatile boolean stopping;
-
-    /** The first process, while there is one. */
-    public volatile @Nullable ProcessFd process;
-
-    /** Runs in a row that ended soon or did not begin; a policy waits the longer. */
-    public volatile int shortRuns;
-
-    /** The start that a policy has planned; null without one. */
-    public volatile @Nullable RestartAttempt attempt;
-
-    /** What the health check says; null without one, and before the first run. */
-    public volatile @Nullable Health health;
-
-    /** Probes the present run, if it is to be probed. */
-    public volatile @Nullable Thread prober;
-
-    /** Completes when the present run has been cleaned up. */
-    public volatile CompletableFuture<Exit> ended =
+    private volatile RunState run;
+    private volatile boolean stopping;
+    private volatile @Nullable ProcessFd process;
+    private volatile int shortRuns;
+    private volatile @Nullable RestartAttempt attempt;
+    private volatile @Nullable Health health;
+    private volatile @Nullable Thread prober;
+    private volatile CompletableFuture<Exit> ended =
             CompletableFuture.completedFuture(new Exit(0, ""));
 
     private final List<CompletableFuture<Exit>> exitWaiters = new ArrayList<>();
@@ -74,6 +61,114 @@ public final class ContainerEntry {
         this.id = record.id();
         this.record = record;
         this.run = run;
+    }
+
+    private void checkLocked() {
+        if (!lock.isHeldByCurrentThread()) {
+            throw new IllegalStateException("container " + id + " is not locked");
+        }
+    }
+
+    public RunState run() {
+        return run;
+    }
+
+    /** The caller writes the state to the journal. */
+    void become(RunState next) {
+        checkLocked();
+        run = next;
+    }
+
+    /** Whether the present run has received the signal that ends it, or is about to. */
+    public boolean isStopping() {
+        return stopping;
+    }
+
+    /** False if it does not run, or is stopping already. */
+    public boolean beginStopping() {
+        checkLocked();
+        boolean begins = run.active() && !stopping;
+        stopping |= begins;
+        return begins;
+    }
+
+    /** The first process, while there is one. */
+    public @Nullable ProcessFd process() {
+        return process;
+    }
+
+    /** A new run begins, whose end completes another future. */
+    public void expectEnd() {
+        checkLocked();
+        ended = new CompletableFuture<>();
+    }
+
+    /** Takes over the descriptor; null if the process has ended already. */
+    public void hold(@Nullable ProcessFd first) {
+        checkLocked();
+        process = first;
+        stopping = false;
+    }
+
+    /** Closes the descriptor of the first process. */
+    public void releaseProcess() {
+        checkLocked();
+        var first = process;
+        if (first != null) {
+            first.close();
+            process = null;
+        }
+    }
+
+    /** Completes when the present run has been cleaned up. */
+    public CompletableFuture<Exit> ended() {
+        return ended;
+    }
+
+    /**
+     * Counts a run that ended soon or did not begin; returns how many did in a row. After a steady
+     * run the count starts again.
+     */
+    public int countShortRun(boolean steady) {
+        checkLocked();
+        shortRuns = steady ? 1 : shortRuns + 1;
+        return shortRuns;
+    }
+
+    public void resetShortRuns() {
+        checkLocked();
+        shortRuns = 0;
+    }
+
+    /** The start that a policy has planned; null without one. */
+    public @Nullable RestartAttempt attempt() {
+        return attempt;
+    }
+
+    /** Replaces the planned start; null for none. */
+    public void plan(@Nullable RestartAttempt next) {
+        checkLocked();
+        attempt = next;
+    }
+
+    /** The result of the health check; null without one, and before the first run. */
+    public @Nullable Health health() {
+        return health;
+    }
+
+    public void report(@Nullable Health result) {
+        checkLocked();
+        health = result;
+    }
+
+    /** The thread that probes the present run; null if none does. */
+    public @Nullable Thread prober() {
+        return prober;
+    }
+
+    public void probeBy(@Nullable Thread thread) {
+        checkLocked();
+        prober = thread;
     }
 
     public synchronized CompletableFuture<Exit> onExit() {

@@ -209,7 +209,7 @@ public final class ContainerTable {
 
     public void update(ContainerEntry container, RunState run) {
         journal.put(RUN + container.id, Codec.encode(RunState.class, run), Durability.PROCESS);
-        container.run = run;
+        container.become(run);
     }
 
     /**
@@ -217,7 +217,7 @@ public final class ContainerTable {
      * later daemon finds out by itself.
      */
     public void settle(ContainerEntry container, RunState run) {
-        container.run = run;
+        container.become(run);
         Rollback.attempt(() -> update(container, run));
     }
 

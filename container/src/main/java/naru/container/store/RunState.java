@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
 import java.util.Locale;
+import java.util.function.Consumer;
 
 /**
  * How a container does: kept in the journal under {@code run/<id>}, safe from the death of this
@@ -83,20 +84,7 @@ public record RunState(
     }
 
     public RunState with(Status newStatus) {
-        return new RunState(
-                newStatus,
-                bootId,
-                pid,
-                pidStart,
-                monitorPid,
-                monitorStart,
-                exitCode,
-                oomKilled,
-                error,
-                startedAt,
-                finishedAt,
-                restartCount,
-                stopped);
+        return with(draft -> draft.status = newStatus);
     }
 
     public RunState running(
@@ -123,106 +111,99 @@ public record RunState(
     }
 
     public RunState exited(int code, boolean oom, Instant now) {
-        return new RunState(
-                Status.EXITED,
-                "",
-                0,
-                0,
-                0,
-                0,
-                code,
-                oom,
-                "",
-                startedAt,
-                now.toString(),
-                restartCount,
-                stopped);
+        return withoutProcesses(draft -> {
+            draft.status = Status.EXITED;
+            draft.exitCode = code;
+            draft.oomKilled = oom;
+            draft.error = "";
+            draft.finishedAt = now.toString();
+        });
     }
 
-    /** A start that failed: {@code before} tells whether the container had ever run. */
+    /** A failed start; whether the container has ever run decides its status. */
     public RunState failed(int code, String why) {
-        return new RunState(
-                startedAt == null ? Status.CREATED : Status.EXITED,
-                "",
-                0,
-                0,
-                0,
-                0,
-                code,
-                false,
-                why,
-                startedAt,
-                finishedAt,
-                restartCount,
-                stopped);
+        return withoutProcesses(draft -> {
+            draft.status = startedAt == null ? Status.CREATED : Status.EXITED;
+            draft.exitCode = code;
+            draft.oomKilled = false;
+            draft.error = why;
+        });
     }
 
     public RunState finished(Instant now) {
-        return new RunState(
-                status,
-                bootId,
-                pid,
-                pidStart,
-                monitorPid,
-                monitorStart,
-                exitCode,
-                oomKilled,
-                error,
-                startedAt,
-                now.toString(),
-                restartCount,
-                stopped);
+        return with(draft -> draft.finishedAt = now.toString());
     }
 
     /** {@code why} it does not run; empty for no reason. */
     public RunState because(String why) {
-        return new RunState(
-                status,
-                bootId,
-                pid,
-                pidStart,
-                monitorPid,
-                monitorStart,
-                exitCode,
-                oomKilled,
-                why,
-                startedAt,
-                finishedAt,
-                restartCount,
-                stopped);
+        return with(draft -> draft.error = why);
     }
 
     public RunState stoppedByUser(boolean byUser) {
-        return new RunState(
-                status,
-                bootId,
-                pid,
-                pidStart,
-                monitorPid,
-                monitorStart,
-                exitCode,
-                oomKilled,
-                error,
-                startedAt,
-                finishedAt,
-                restartCount,
-                byUser);
+        return with(draft -> draft.stopped = byUser);
     }
 
     public RunState restarts(int count) {
+        return with(draft -> draft.restartCount = count);
+    }
+
+    /** A copy with changes. */
+    private RunState with(Consumer<Draft> changes) {
+        var draft = new Draft(this);
+        changes.accept(draft);
         return new RunState(
-                status,
+                draft.status,
                 bootId,
                 pid,
                 pidStart,
                 monitorPid,
                 monitorStart,
-                exitCode,
-                oomKilled,
-                error,
+                draft.exitCode,
+                draft.oomKilled,
+                draft.error,
                 startedAt,
-                finishedAt,
-                count,
-                stopped);
+                draft.finishedAt,
+                draft.restartCount,
+                draft.stopped);
+    }
+
+    private RunState withoutProcesses(Consumer<Draft> changes) {
+        var before =
+                new RunState(
+                        status,
+                        "",
+                        0,
+                        0,
+                        0,
+                        0,
+                        exitCode,
+                        oomKilled,
+                        error,
+                        startedAt,
+                        finishedAt,
+                        restartCount,
+                        stopped);
+        return before.with(changes);
+    }
+
+    /** What changes without another process. */
+    private static final class Draft {
+        private Status status;
+        private int exitCode;
+        private boolean oomKilled;
+        private String error;
+        private @Nullable String finishedAt;
+        private int restartCount;
+        private boolean stopped;
+
+        Draft(RunState from) {
+            status = from.status;
+            exitCode = from.exitCode;
+            oomKilled = from.oomKilled;
+            error = from.error;
+            finishedAt = from.finishedAt;
+            restartCount = from.restartCount;
+            stopped = from.stopped;
+        }
     }
 }

@@ -36,7 +36,7 @@ public final class Streams {
                     parts.paths().log(container.id),
                     options,
                     options.details() ? LogAttributes.of(container.record) : "",
-                    () -> container.run.active() && !container.removed);
+                    () -> container.run().active() && !container.removed);
         } catch (IOException failure) {
             throw new NaruException.HostFailure("cannot read the log: " + failure, failure);
         }
@@ -54,11 +54,11 @@ public final class Streams {
                             container.record.config().tty(),
                             options,
                             () -> parts.done(container, "detach"),
-                            () -> container.ended);
+                            () -> container.ended());
             parts.done(container, "attach");
             if (!options.stream()) {
                 session.end();
-            } else if (container.run.active()) {
+            } else if (container.run().active()) {
                 session.connect(parts.paths().bundle(container.id));
             } else {
                 container.pending.add(session);
