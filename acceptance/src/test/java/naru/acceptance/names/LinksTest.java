@@ -67,8 +67,12 @@ class LinksTest {
     void linksAreRemovedByName() {
         docker.waiting("store");
         docker.waiting("web", "--link store:db");
-        assertThat(docker.refusal("rm --link store"))
-                .contains("Conflict, cannot remove the default link name of the container");
+        assertThat(api.send("DELETE", "/containers/store?link=1", "", new byte[0]))
+                .isEqualTo(
+                        new Response(
+                                409,
+                                "{\"message\":\"Conflict, cannot remove the default link name of the"
+                                        + " container\"}\n"));
         assertThat(api.send("DELETE", "/containers/web/nosuch?link=1", "", new byte[0]))
                 .isEqualTo(new Response(404, "{\"message\":\"No such container: web/nosuch\"}\n"));
 

@@ -71,7 +71,7 @@ public record Changes(ContainerComponents parts) {
         String name = ref.startsWith("/") ? ref : "/" + ref;
         int slash = name.lastIndexOf('/');
         if (slash == 0) {
-            throw new NaruException.HostFailure(
+            throw new NaruException.Conflict(
                     "Conflict, cannot remove the default link name of the container");
         }
         var parent = parts.table().named(name.substring(1, slash));
