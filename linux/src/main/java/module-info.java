@@ -8,7 +8,9 @@ module naru.linux {
     exports naru.linux;
     exports naru.linux.address;
     exports naru.linux.conntrack;
+    exports naru.linux.error;
     exports naru.linux.netlink;
     exports naru.linux.nft;
+    exports naru.linux.process;
     exports naru.linux.route;
 }

@@ -7,6 +7,7 @@ import naru.api.NetworkEvents;
 import naru.api.resource.DaemonFacts;
 import naru.api.resource.Engine;
 import naru.api.resource.SwarmMode;
+import naru.cli.claim.HostClaim;
 import naru.cli.config.DaemonConfig;
 import naru.container.ContainerRecords;
 import naru.container.Containers;

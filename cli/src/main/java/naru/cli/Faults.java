@@ -3,10 +3,10 @@ package naru.cli;
 import static java.nio.file.StandardOpenOption.APPEND;
 import static java.nio.file.StandardOpenOption.CREATE;
 
-import naru.linux.Errno;
 import naru.linux.Kernel;
-import naru.linux.LinuxException;
-import naru.linux.Signals;
+import naru.linux.error.Errno;
+import naru.linux.error.LinuxException;
+import naru.linux.process.Signals;
 import naru.network.journal.JournalException;
 
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,6 @@
 package naru.cli;
 
-import naru.linux.LinuxException;
+import naru.linux.error.LinuxException;
 import naru.network.model.NaruException;
 
 import java.io.IOException;

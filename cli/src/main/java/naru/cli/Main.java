@@ -8,7 +8,7 @@ import naru.cli.lab.LabCommand;
 import naru.cli.ports.PublishCommand;
 import naru.cli.ports.UnpublishCommand;
 import naru.cli.proxy.ProxyCommand;
-import naru.linux.Exec;
+import naru.linux.process.Exec;
 
 import picocli.CommandLine;
 import picocli.CommandLine.Command;

@@ -2,8 +2,8 @@ package naru.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import naru.linux.Errno;
-import naru.linux.LinuxException;
+import naru.linux.error.Errno;
+import naru.linux.error.LinuxException;
 import naru.network.model.NaruException;
 
 import org.junit.jupiter.api.Test;

@@ -12,7 +12,7 @@ import naru.container.model.PathStat;
 import naru.container.plan.MergedConfig;
 import naru.container.run.ContainerComponents;
 import naru.container.state.ContainerEntry;
-import naru.linux.Netns;
+import naru.linux.NamespaceWork;
 import naru.linux.OtherRoot;
 import naru.network.model.NaruException;
 
@@ -65,7 +65,7 @@ public final class Archives {
                         container.id,
                         new ContainerFiles.Entrance() {
                             @Override
-                            public <T> T inside(Netns.Inside<T, IOException> work)
+                            public <T> T inside(NamespaceWork<T, IOException> work)
                                     throws IOException {
                                 return inRoot(container, work);
                             }
@@ -203,13 +203,13 @@ public final class Archives {
                 ref,
                 new ContainerFiles.Entrance() {
                     @Override
-                    public <T> T inside(Netns.Inside<T, IOException> work) throws IOException {
+                    public <T> T inside(NamespaceWork<T, IOException> work) throws IOException {
                         return withMounts(container, work);
                     }
                 });
     }
 
-    private <T> T withMounts(ContainerEntry container, Netns.Inside<T, IOException> work)
+    private <T> T withMounts(ContainerEntry container, NamespaceWork<T, IOException> work)
             throws IOException {
         var run = container.run();
         if (run.active()) {
@@ -218,7 +218,7 @@ public final class Archives {
         return stopped(container, true, work);
     }
 
-    private <T> T inRoot(ContainerEntry container, Netns.Inside<T, IOException> work)
+    private <T> T inRoot(ContainerEntry container, NamespaceWork<T, IOException> work)
             throws IOException {
         return container.run().active()
                 ? OtherRoot.call(parts.roots().place(container.id), work)
@@ -226,7 +226,7 @@ public final class Archives {
     }
 
     private <T> T stopped(
-            ContainerEntry container, boolean withMounts, Netns.Inside<T, IOException> work)
+            ContainerEntry container, boolean withMounts, NamespaceWork<T, IOException> work)
             throws IOException {
         container.lock.lock();
         try {

@@ -7,7 +7,7 @@ import naru.container.image.model.ImageRemoval;
 import naru.container.model.CommitOptions;
 import naru.container.model.WaitCondition;
 import naru.linux.FileNodes;
-import naru.linux.Netns;
+import naru.linux.NamespaceWork;
 import naru.network.model.NaruException;
 
 import org.junit.jupiter.api.Assumptions;
@@ -244,7 +244,7 @@ class ImagesLiveTest {
                                 + " manifest unknown");
     }
 
-    private <T> T inNamespace(Netns.Inside<T, Exception> work) throws Exception {
+    private <T> T inNamespace(NamespaceWork<T, Exception> work) throws Exception {
         return engine.netns.call(work);
     }
 }

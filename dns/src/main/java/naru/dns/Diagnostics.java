@@ -1,7 +1,7 @@
 package naru.dns;
 
+import naru.dns.forward.UpstreamText;
 import naru.dns.forward.Upstreams;
-import naru.dns.metrics.UpstreamText;
 import naru.dns.wire.QueryWriter;
 import naru.network.model.NaruException;
 import naru.network.model.Sandbox;

@@ -20,7 +20,7 @@ record ListenSockets(Fd udp, Fd tcp) implements AutoCloseable {
     /**
      * Listens in the current namespace; port 0 lets the kernel choose, for each.
      *
-     * @throws naru.linux.LinuxException if an address is in use
+     * @throws naru.linux.error.LinuxException if an address is in use
      */
     static ListenSockets at(InetAddress address, int port) {
         var udp = Sockets.udp(address, port);

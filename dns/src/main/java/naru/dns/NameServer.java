@@ -73,7 +73,7 @@ public final class NameServer implements NetworkListener, AutoCloseable {
      * Serves the host, too: names of all networks that end in {@code .naru}, and no others.
      *
      * @param address of this host, preferably a loopback one; the port is 53
-     * @throws naru.linux.LinuxException if it is in use
+     * @throws naru.linux.error.LinuxException if it is in use
      */
     public synchronized void answerHost(InetAddress address) {
         var shared = runtime();

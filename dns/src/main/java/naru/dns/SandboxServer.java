@@ -74,7 +74,7 @@ final class SandboxServer implements AutoCloseable {
     /**
      * Listens on port 53 of an address of the current namespace.
      *
-     * @throws naru.linux.LinuxException if it is in use
+     * @throws naru.linux.error.LinuxException if it is in use
      */
     static SandboxServer here(
             InetAddress address, DnsRuntime runtime, Responder responder, ChannelGroup channels) {

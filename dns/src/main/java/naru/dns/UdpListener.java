@@ -17,7 +17,7 @@ import naru.dns.metrics.Statistics;
 import naru.dns.wire.PlainQuery;
 import naru.linux.DatagramBatch;
 import naru.linux.Fd;
-import naru.linux.LinuxException;
+import naru.linux.error.LinuxException;
 
 import org.jspecify.annotations.Nullable;
 

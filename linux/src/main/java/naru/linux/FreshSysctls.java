@@ -1,5 +1,6 @@
 package naru.linux;
 
+import naru.linux.error.LinuxException;
 import naru.linux.syscall.Linux;
 
 import org.jspecify.annotations.Nullable;

@@ -9,6 +9,8 @@ import static naru.linux.syscall.Flags.MS_RDONLY;
 import static naru.linux.syscall.Flags.MS_REC;
 import static naru.linux.syscall.Flags.MS_REMOUNT;
 
+import naru.linux.error.Errno;
+import naru.linux.error.LinuxException;
 import naru.linux.syscall.Linux;
 
 import java.nio.file.Path;

@@ -1,5 +1,7 @@
 package naru.linux;
 
+import naru.linux.error.Errno;
+import naru.linux.error.LinuxException;
 import naru.linux.syscall.Flags;
 import naru.linux.syscall.Linux;
 import naru.linux.syscall.SocketAddresses;

@@ -6,12 +6,12 @@ import java.util.concurrent.CountDownLatch;
 
 /** A task that a {@link NamespaceThread} runs for another thread, which waits for it. */
 final class NamespaceTask<T, X extends Exception> {
-    private final Netns.Inside<T, X> work;
+    private final NamespaceWork<T, X> work;
     private final CountDownLatch done = new CountDownLatch(1);
     private @Nullable T result;
     private @Nullable Throwable failure;
 
-    NamespaceTask(Netns.Inside<T, X> work) {
+    NamespaceTask(NamespaceWork<T, X> work) {
         this.work = work;
     }
 

@@ -5,6 +5,7 @@ import static naru.linux.syscall.Flags.CLONE_NEWNET;
 import static naru.linux.syscall.Flags.CLONE_NEWNS;
 import static naru.linux.syscall.Flags.O_RDONLY;
 
+import naru.linux.error.LinuxException;
 import naru.linux.syscall.Linux;
 
 import org.jspecify.annotations.Nullable;
@@ -19,7 +20,7 @@ import java.util.concurrent.TimeUnit;
  * work, because starting a thread costs as much as a system call or two; those are in their
  * original namespace, so they keep no other one alive.
  */
-final class NamespaceThread extends Thread {
+public final class NamespaceThread extends Thread {
     private static final ArrayBlockingQueue<NamespaceThread> IDLE = new ArrayBlockingQueue<>(4);
     private static final long IDLE_SECONDS = 10;
 
@@ -35,7 +36,7 @@ final class NamespaceThread extends Thread {
     }
 
     /** Runs a task that changes the thread's network namespace only. */
-    static <T, X extends Exception> T run(Netns.Inside<T, X> work) throws X {
+    static <T, X extends Exception> T run(NamespaceWork<T, X> work) throws X {
         if (Thread.currentThread() instanceof NamespaceThread) {
             return runHere(work);
         }
@@ -50,7 +51,7 @@ final class NamespaceThread extends Thread {
     }
 
     /** Nested in another task of this thread, which then continues in its own namespace. */
-    private static <T, X extends Exception> T runHere(Netns.Inside<T, X> work) throws X {
+    private static <T, X extends Exception> T runHere(NamespaceWork<T, X> work) throws X {
         try (Netns before = Netns.current()) {
             try {
                 return work.run();
@@ -65,7 +66,7 @@ final class NamespaceThread extends Thread {
      * afterwards. It returns first, because it wakes the caller: a carrier of virtual threads that
      * is started by that would inherit its namespaces.
      */
-    static <T, X extends Exception> T runAndEnd(Netns.Inside<T, X> work) throws X {
+    public static <T, X extends Exception> T runAndEnd(NamespaceWork<T, X> work) throws X {
         var task =
                 new NamespaceTask<T, X>(() -> {
                     try (var mounts = new Fd(Linux.open("/proc/thread-self/ns/mnt", O_RDONLY, 0))) {

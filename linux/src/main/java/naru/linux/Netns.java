@@ -3,6 +3,8 @@ package naru.linux;
 import static naru.linux.syscall.Flags.CLONE_NEWNET;
 import static naru.linux.syscall.Flags.O_RDONLY;
 
+import naru.linux.error.Errno;
+import naru.linux.error.LinuxException;
 import naru.linux.syscall.Linux;
 
 import java.nio.file.Path;
@@ -26,14 +28,6 @@ public final class Netns implements NetnsHandle, AutoCloseable {
         this.name = name;
     }
 
-    /**
-     * Work done inside a namespace: system calls only, no logging, nothing that may start a thread.
-     */
-    @FunctionalInterface
-    public interface Inside<T, X extends Exception> {
-        T run() throws X;
-    }
-
     /** A new namespace and the result of the task that ran inside. */
     public record Created<T>(Netns netns, T opened) {}
 
@@ -47,7 +41,7 @@ public final class Netns implements NetnsHandle, AutoCloseable {
      * behind if either fails.
      */
     public static <T, X extends Exception> Created<T> createAnd(
-            Kernel kernel, Path file, Inside<T, X> inside) throws X {
+            Kernel kernel, Path file, NamespaceWork<T, X> inside) throws X {
         kernel.reach("unshare netns", file.toString());
         return NamespaceThread.run(() -> createHere(file, inside));
     }
@@ -79,7 +73,7 @@ public final class Netns implements NetnsHandle, AutoCloseable {
     }
 
     /** Runs {@code inside} in this namespace and returns its result or throws its exception. */
-    public <T, X extends Exception> T call(Inside<T, X> inside) throws X {
+    public <T, X extends Exception> T call(NamespaceWork<T, X> inside) throws X {
         int target = fd.number();
         return NamespaceThread.run(() -> {
             Linux.setns(target, CLONE_NEWNET, name);
@@ -92,7 +86,7 @@ public final class Netns implements NetnsHandle, AutoCloseable {
      * one system call. The task itself starts in the original namespace and is not restricted
      * there.
      */
-    public static <T, X extends Exception> T together(Inside<T, X> work) throws X {
+    public static <T, X extends Exception> T together(NamespaceWork<T, X> work) throws X {
         return NamespaceThread.run(work);
     }
 
@@ -138,8 +132,8 @@ public final class Netns implements NetnsHandle, AutoCloseable {
         return "netns " + name;
     }
 
-    private static <T, X extends Exception> Created<T> createHere(Path file, Inside<T, X> inside)
-            throws X {
+    private static <T, X extends Exception> Created<T> createHere(
+            Path file, NamespaceWork<T, X> inside) throws X {
         String name = file.toString();
         Linux.unshare(CLONE_NEWNET);
         NetnsFile.bind(THIS_THREAD, name);

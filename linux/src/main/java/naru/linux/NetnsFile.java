@@ -8,6 +8,8 @@ import static naru.linux.syscall.Flags.O_CREAT;
 import static naru.linux.syscall.Flags.O_EXCL;
 import static naru.linux.syscall.Flags.O_RDONLY;
 
+import naru.linux.error.Errno;
+import naru.linux.error.LinuxException;
 import naru.linux.syscall.Linux;
 
 import java.io.IOException;

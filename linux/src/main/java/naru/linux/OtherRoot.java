@@ -20,7 +20,7 @@ public final class OtherRoot {
     private OtherRoot() {}
 
     /** Runs a task with {@code root} as {@code /}. */
-    public static <T, X extends Exception> T call(Path root, Netns.Inside<T, X> work) throws X {
+    public static <T, X extends Exception> T call(Path root, NamespaceWork<T, X> work) throws X {
         return NamespaceThread.runAndEnd(() -> {
             Linux.chroot(root.toString());
             return work.run();
@@ -32,7 +32,7 @@ public final class OtherRoot {
      * it.
      */
     public static <T, X extends Exception> T call(
-            Runnable mounts, Path root, Netns.Inside<T, X> work) throws X {
+            Runnable mounts, Path root, NamespaceWork<T, X> work) throws X {
         return NamespaceThread.runAndEnd(() -> {
             Linux.unshare(CLONE_NEWNS);
             Linux.mount("", "/", "", MS_SLAVE | MS_REC, "");

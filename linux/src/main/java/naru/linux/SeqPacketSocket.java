@@ -3,6 +3,7 @@ package naru.linux;
 import static naru.linux.syscall.Syscall.call;
 import static naru.linux.syscall.Syscall.check;
 
+import naru.linux.error.Errno;
 import naru.linux.syscall.Flags;
 import naru.linux.syscall.Linux;
 import naru.linux.syscall.SocketAddresses;

@@ -2,6 +2,8 @@ package naru.linux;
 
 import static naru.linux.syscall.Flags.O_WRONLY;
 
+import naru.linux.error.Errno;
+import naru.linux.error.LinuxException;
 import naru.linux.syscall.Linux;
 
 import java.io.FileInputStream;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import naru.linux.error.LinuxException;
 import naru.linux.route.LinkChange;
 import naru.linux.route.LinkRef;
 

@@ -4,7 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import naru.linux.Command.Pipe;
+import naru.linux.error.LinuxException;
+import naru.linux.process.Child;
+import naru.linux.process.Command;
+import naru.linux.process.Command.Pipe;
+import naru.linux.process.ProcessFd;
+import naru.linux.process.Processes;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

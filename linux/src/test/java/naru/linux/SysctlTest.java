@@ -3,6 +3,8 @@ package naru.linux;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import naru.linux.error.LinuxException;
+
 import org.junit.jupiter.api.Test;
 
 class SysctlTest {

@@ -1,6 +1,6 @@
 package naru.cli.doctor;
 
-import naru.linux.LinuxException;
+import naru.linux.error.LinuxException;
 import naru.linux.netlink.MessageWriter;
 import naru.linux.netlink.NetlinkProtocol;
 import naru.linux.netlink.NetlinkSocket;

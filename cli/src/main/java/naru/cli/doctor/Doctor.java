@@ -1,6 +1,6 @@
 package naru.cli.doctor;
 
-import naru.linux.LinuxException;
+import naru.linux.error.LinuxException;
 
 import java.nio.file.Files;
 import java.nio.file.Path;

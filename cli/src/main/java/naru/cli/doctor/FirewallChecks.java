@@ -13,7 +13,7 @@ import static naru.linux.nft.Nft.rule;
 import static naru.linux.nft.Nft.thDport;
 
 import naru.linux.Kernel;
-import naru.linux.LinuxException;
+import naru.linux.error.LinuxException;
 import naru.linux.nft.ChainHook;
 import naru.linux.nft.NftChain;
 import naru.linux.nft.NftChange;

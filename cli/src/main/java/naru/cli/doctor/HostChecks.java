@@ -1,11 +1,11 @@
 package naru.cli.doctor;
 
 import naru.linux.Kernel;
-import naru.linux.LinuxException;
 import naru.linux.MountPoint;
 import naru.linux.MountTable;
 import naru.linux.Mounts;
 import naru.linux.Sysctl;
+import naru.linux.error.LinuxException;
 
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,6 +1,6 @@
 package naru.cli.doctor;
 
-import naru.cli.HostClaim;
+import naru.cli.claim.HostClaim;
 import naru.cli.http.DaemonAddress;
 import naru.cli.http.DaemonOption;
 import naru.cli.text.Json;

@@ -1,8 +1,8 @@
 package naru.cli.lab;
 
-import naru.linux.Exec;
 import naru.linux.Kernel;
 import naru.linux.Netns;
+import naru.linux.process.Exec;
 
 import org.jspecify.annotations.Nullable;
 

@@ -1,10 +1,10 @@
 package naru.cli.lab;
 
-import naru.linux.Errno;
-import naru.linux.LinuxException;
 import naru.linux.Netns;
-import naru.linux.ProcessFd;
-import naru.linux.Signals;
+import naru.linux.error.Errno;
+import naru.linux.error.LinuxException;
+import naru.linux.process.ProcessFd;
+import naru.linux.process.Signals;
 
 import java.io.IOException;
 import java.nio.file.Files;

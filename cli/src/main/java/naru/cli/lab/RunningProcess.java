@@ -1,9 +1,9 @@
 package naru.cli.lab;
 
-import naru.linux.Errno;
-import naru.linux.LinuxException;
-import naru.linux.ProcessFd;
-import naru.linux.Signals;
+import naru.linux.error.Errno;
+import naru.linux.error.LinuxException;
+import naru.linux.process.ProcessFd;
+import naru.linux.process.Signals;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

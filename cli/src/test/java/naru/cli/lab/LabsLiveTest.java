@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import naru.linux.Kernel;
 import naru.linux.Netns;
-import naru.linux.Signals;
+import naru.linux.process.Signals;
 import naru.linux.route.Route;
 import naru.linux.route.RouteSocket;
 

@@ -4,7 +4,7 @@ import naru.container.model.PathStat;
 import naru.container.tar.FileKind;
 import naru.container.tar.TarPacker;
 import naru.container.tar.TarUnpacker;
-import naru.linux.Netns;
+import naru.linux.NamespaceWork;
 import naru.network.model.NaruException;
 
 import java.io.IOException;
@@ -33,7 +33,7 @@ public final class ContainerFiles {
 
     /** How one comes to do work for which the container's root is {@code /}. */
     public interface Entrance {
-        <T> T inside(Netns.Inside<T, IOException> work) throws IOException;
+        <T> T inside(NamespaceWork<T, IOException> work) throws IOException;
     }
 
     ContainerFiles(String container, Entrance entrance) {
@@ -129,7 +129,7 @@ public final class ContainerFiles {
                 });
     }
 
-    private <T> T inside(String path, Netns.Inside<T, IOException> work) {
+    private <T> T inside(String path, NamespaceWork<T, IOException> work) {
         try {
             return entrance.inside(work);
         } catch (NoSuchFileException none) {

@@ -2,8 +2,8 @@ package naru.container.archive;
 
 import naru.container.tar.FileTree;
 import naru.linux.FileNodes;
-import naru.linux.LinuxException;
-import naru.linux.Netns;
+import naru.linux.NamespaceWork;
+import naru.linux.error.LinuxException;
 import naru.network.model.NaruException;
 
 import java.io.ByteArrayInputStream;
@@ -23,7 +23,7 @@ public final class CopyPreload {
     /** The root that the host has. */
     private static final class InPlace implements ContainerFiles.Entrance {
         @Override
-        public <T> T inside(Netns.Inside<T, IOException> work) throws IOException {
+        public <T> T inside(NamespaceWork<T, IOException> work) throws IOException {
             return work.run();
         }
     }

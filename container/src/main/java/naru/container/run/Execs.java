@@ -17,8 +17,8 @@ import naru.container.state.Exec;
 import naru.container.state.Rollback;
 import naru.container.store.Codec;
 import naru.container.tar.FileTree;
-import naru.linux.LinuxException;
-import naru.linux.Signals;
+import naru.linux.error.LinuxException;
+import naru.linux.process.Signals;
 import naru.network.model.NaruException;
 
 import org.jspecify.annotations.Nullable;

@@ -12,10 +12,10 @@ import naru.container.state.ContainerEntry;
 import naru.container.state.Rollback;
 import naru.container.store.RunState;
 import naru.container.tar.FileTree;
-import naru.linux.Child;
-import naru.linux.LinuxException;
-import naru.linux.ProcessFd;
-import naru.linux.Signals;
+import naru.linux.error.LinuxException;
+import naru.linux.process.Child;
+import naru.linux.process.ProcessFd;
+import naru.linux.process.Signals;
 
 import java.io.IOException;
 import java.nio.file.Files;

@@ -11,7 +11,7 @@ import naru.container.state.Rollback;
 import naru.container.store.RunState;
 import naru.container.store.RunState.Status;
 import naru.container.volume.Volumes;
-import naru.linux.LinuxException;
+import naru.linux.error.LinuxException;
 import naru.network.model.NaruException;
 import naru.network.model.Readiness;
 

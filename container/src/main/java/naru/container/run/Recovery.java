@@ -8,9 +8,9 @@ import naru.container.state.ContainerEntry;
 import naru.container.state.Rollback;
 import naru.container.store.RunState;
 import naru.linux.Fd;
-import naru.linux.LinuxException;
 import naru.linux.MountTable;
-import naru.linux.ProcessFd;
+import naru.linux.error.LinuxException;
+import naru.linux.process.ProcessFd;
 
 import java.io.IOException;
 import java.nio.file.Files;

@@ -22,7 +22,7 @@ import naru.container.state.Rollback;
 import naru.container.store.ContainerRecord;
 import naru.container.store.RunState.Status;
 import naru.linux.Fd;
-import naru.linux.ProcessFd;
+import naru.linux.process.ProcessFd;
 import naru.network.model.NaruException;
 import naru.network.model.Sandbox;
 import naru.network.model.SandboxSpec;

@@ -4,8 +4,8 @@ import naru.container.model.AttachOptions;
 import naru.container.model.Attached;
 import naru.container.model.Frame;
 import naru.container.model.FrameStream;
-import naru.linux.LinuxException;
 import naru.linux.SeqPacketSocket;
+import naru.linux.error.LinuxException;
 
 import org.jspecify.annotations.Nullable;
 

@@ -2,8 +2,8 @@ package naru.container.runtime;
 
 import naru.container.oci.CgroupName;
 import naru.container.oci.OciSpec;
-import naru.linux.LinuxException;
-import naru.linux.Signals;
+import naru.linux.error.LinuxException;
+import naru.linux.process.Signals;
 
 import java.io.IOException;
 import java.nio.file.Files;

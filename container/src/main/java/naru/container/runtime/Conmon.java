@@ -3,12 +3,12 @@ package naru.container.runtime;
 import naru.container.oci.OciSpec;
 import naru.container.runtime.SyncPipe.Word;
 import naru.container.store.Codec;
-import naru.linux.Child;
-import naru.linux.Command;
-import naru.linux.Command.Pipe;
 import naru.linux.Fd;
-import naru.linux.LinuxException;
-import naru.linux.ProcessFd;
+import naru.linux.error.LinuxException;
+import naru.linux.process.Child;
+import naru.linux.process.Command;
+import naru.linux.process.Command.Pipe;
+import naru.linux.process.ProcessFd;
 import naru.network.model.NaruException;
 
 import org.jspecify.annotations.Nullable;

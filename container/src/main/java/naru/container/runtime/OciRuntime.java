@@ -1,8 +1,8 @@
 package naru.container.runtime;
 
-import naru.linux.Child;
-import naru.linux.Command;
-import naru.linux.Processes;
+import naru.linux.process.Child;
+import naru.linux.process.Command;
+import naru.linux.process.Processes;
 import naru.network.model.NaruException;
 
 import java.io.IOException;

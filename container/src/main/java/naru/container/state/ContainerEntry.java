@@ -7,7 +7,7 @@ import naru.container.model.Health;
 import naru.container.runtime.AttachSession;
 import naru.container.store.ContainerRecord;
 import naru.container.store.RunState;
-import naru.linux.ProcessFd;
+import naru.linux.process.ProcessFd;
 import naru.network.model.NaruException;
 
 import org.jspecify.annotations.Nullable;

@@ -2,9 +2,9 @@ package naru.container.tar;
 
 import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 
-import naru.linux.Errno;
 import naru.linux.FileNodes;
-import naru.linux.LinuxException;
+import naru.linux.error.Errno;
+import naru.linux.error.LinuxException;
 
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;

@@ -1,11 +1,11 @@
 package naru.container.volume;
 
 import naru.container.tar.FileTree;
-import naru.linux.Errno;
 import naru.linux.Kernel;
-import naru.linux.LinuxException;
 import naru.linux.MountTable;
 import naru.linux.Mounts;
+import naru.linux.error.Errno;
+import naru.linux.error.LinuxException;
 import naru.network.model.NaruException;
 
 import java.io.IOException;

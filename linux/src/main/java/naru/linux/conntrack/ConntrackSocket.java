@@ -4,9 +4,9 @@ import static naru.linux.netlink.NetlinkSocket.NLM_F_ACK;
 import static naru.linux.netlink.NetlinkSocket.NLM_F_DUMP;
 import static naru.linux.netlink.NetlinkSocket.NLM_F_REQUEST;
 
-import naru.linux.Errno;
 import naru.linux.Kernel;
 import naru.linux.address.Family;
+import naru.linux.error.Errno;
 import naru.linux.netlink.NetlinkProtocol;
 import naru.linux.netlink.NetlinkSocket;
 import naru.linux.netlink.Refusal;

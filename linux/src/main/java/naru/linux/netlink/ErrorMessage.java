@@ -1,6 +1,6 @@
 package naru.linux.netlink;
 
-import naru.linux.Errno;
+import naru.linux.error.Errno;
 
 import org.jspecify.annotations.Nullable;
 

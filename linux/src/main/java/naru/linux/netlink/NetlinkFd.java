@@ -1,7 +1,7 @@
 package naru.linux.netlink;
 
-import naru.linux.Errno;
 import naru.linux.Fd;
+import naru.linux.error.Errno;
 import naru.linux.syscall.Linux;
 import naru.linux.syscall.SocketAddresses;
 
@@ -71,7 +71,7 @@ final class NetlinkFd implements AutoCloseable {
      * returns, and each receive continues a dump.
      *
      * @return whether a message was received; {@code in} is then ready to be read
-     * @throws naru.linux.LinuxException ENOBUFS if messages were dropped
+     * @throws naru.linux.error.LinuxException ENOBUFS if messages were dropped
      */
     boolean receive(ByteBuffer in) {
         while (true) {

@@ -1,8 +1,7 @@
 package naru.linux.netlink;
 
-import naru.linux.Errno;
-import naru.linux.LinuxException;
-import naru.linux.syscall.EventFd;
+import naru.linux.error.Errno;
+import naru.linux.error.LinuxException;
 import naru.linux.syscall.Linux;
 
 import org.jspecify.annotations.Nullable;

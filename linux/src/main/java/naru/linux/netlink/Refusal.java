@@ -1,7 +1,7 @@
 package naru.linux.netlink;
 
-import naru.linux.Errno;
-import naru.linux.LinuxException;
+import naru.linux.error.Errno;
+import naru.linux.error.LinuxException;
 
 /**
  * The kernel's error for one of several messages that were sent together.

@@ -4,7 +4,7 @@ import static naru.linux.netlink.NetlinkSocket.NLM_F_ACK;
 import static naru.linux.netlink.NetlinkSocket.NLM_F_DUMP;
 
 import naru.linux.Kernel;
-import naru.linux.LinuxException;
+import naru.linux.error.LinuxException;
 import naru.linux.netlink.Attributes;
 import naru.linux.netlink.MessageReader;
 import naru.linux.netlink.MessageWriter;

@@ -1,7 +1,7 @@
 package naru.linux.nft;
 
-import naru.linux.Errno;
-import naru.linux.LinuxException;
+import naru.linux.error.Errno;
+import naru.linux.error.LinuxException;
 
 import java.util.List;
 import java.util.Map;

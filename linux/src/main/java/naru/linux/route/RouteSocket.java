@@ -6,9 +6,9 @@ import static naru.linux.netlink.NetlinkSocket.NLM_F_DUMP;
 import static naru.linux.netlink.NetlinkSocket.NLM_F_EXCL;
 import static naru.linux.netlink.NetlinkSocket.NLM_F_REQUEST;
 
-import naru.linux.Errno;
 import naru.linux.Kernel;
-import naru.linux.LinuxException;
+import naru.linux.error.Errno;
+import naru.linux.error.LinuxException;
 import naru.linux.netlink.MessageReader;
 import naru.linux.netlink.MessageWriter;
 import naru.linux.netlink.NetlinkProtocol;

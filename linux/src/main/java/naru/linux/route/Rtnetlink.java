@@ -1,6 +1,6 @@
 package naru.linux.route;
 
-import naru.linux.LinuxException;
+import naru.linux.error.LinuxException;
 
 import java.util.List;
 import java.util.Optional;

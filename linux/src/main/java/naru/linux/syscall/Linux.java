@@ -12,7 +12,8 @@ import java.util.List;
 
 /**
  * System calls, each named as its man page in section 2. They throw {@link
- * naru.linux.LinuxException} unless stated otherwise. {@code object} is named in the error message.
+ * naru.linux.error.LinuxException} unless stated otherwise. {@code object} is named in the error
+ * message.
  */
 public final class Linux {
     private static final int AT_FDCWD = -100; // linux/fcntl.h

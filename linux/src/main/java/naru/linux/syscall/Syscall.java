@@ -1,7 +1,7 @@
 package naru.linux.syscall;
 
-import naru.linux.Errno;
-import naru.linux.LinuxException;
+import naru.linux.error.Errno;
+import naru.linux.error.LinuxException;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;

@@ -2,7 +2,7 @@ package naru.linux.netlink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import naru.linux.Errno;
+import naru.linux.error.Errno;
 
 import org.junit.jupiter.api.Test;
 

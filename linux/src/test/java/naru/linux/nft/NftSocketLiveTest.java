@@ -31,11 +31,11 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import static java.net.InetAddress.ofLiteral;
 
-import naru.linux.Errno;
 import naru.linux.Kernel;
-import naru.linux.LinuxException;
 import naru.linux.Netns;
 import naru.linux.Scratch;
+import naru.linux.error.Errno;
+import naru.linux.error.LinuxException;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

@@ -6,13 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static java.net.InetAddress.ofLiteral;
 import static java.util.Objects.requireNonNull;
 
-import naru.linux.Errno;
 import naru.linux.EthernetAddress;
 import naru.linux.Failpoint;
 import naru.linux.Kernel;
-import naru.linux.LinuxException;
 import naru.linux.Netns;
 import naru.linux.Scratch;
+import naru.linux.error.Errno;
+import naru.linux.error.LinuxException;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

@@ -1,8 +1,8 @@
 package naru.network.change;
 
-import naru.linux.Errno;
-import naru.linux.LinuxException;
 import naru.linux.address.Family;
+import naru.linux.error.Errno;
+import naru.linux.error.LinuxException;
 import naru.linux.route.AddressChange;
 import naru.linux.route.InterfaceAddress;
 import naru.linux.route.Link;

@@ -1,6 +1,6 @@
 package naru.network.dhcp;
 
-import naru.linux.LinuxException;
+import naru.linux.error.LinuxException;
 import naru.network.address.MacAddress;
 import naru.network.host.FrameSocket;
 import naru.network.host.Host;

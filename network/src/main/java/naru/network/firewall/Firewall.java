@@ -1,8 +1,8 @@
 package naru.network.firewall;
 
-import naru.linux.Errno;
-import naru.linux.LinuxException;
 import naru.linux.address.Family;
+import naru.linux.error.Errno;
+import naru.linux.error.LinuxException;
 import naru.linux.nft.NftChain;
 import naru.linux.nft.NftChange;
 import naru.linux.nft.NftElement;

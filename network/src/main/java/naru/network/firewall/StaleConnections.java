@@ -1,8 +1,8 @@
 package naru.network.firewall;
 
-import naru.linux.LinuxException;
 import naru.linux.address.Family;
 import naru.linux.conntrack.Connection;
+import naru.linux.error.LinuxException;
 import naru.linux.route.InterfaceAddress;
 import naru.network.host.Host;
 import naru.network.host.Worker;

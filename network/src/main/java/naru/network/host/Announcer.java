@@ -1,7 +1,7 @@
 package naru.network.host;
 
-import naru.linux.Errno;
-import naru.linux.LinuxException;
+import naru.linux.error.Errno;
+import naru.linux.error.LinuxException;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;

@@ -1,9 +1,9 @@
 package naru.network.host;
 
-import naru.linux.Child;
-import naru.linux.Command;
 import naru.linux.conntrack.Conntrack;
 import naru.linux.nft.Nftables;
+import naru.linux.process.Child;
+import naru.linux.process.Command;
 import naru.linux.route.InterfaceAddress;
 import naru.linux.route.Link;
 import naru.linux.route.Qdisc;

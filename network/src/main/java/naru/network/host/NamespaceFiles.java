@@ -18,7 +18,7 @@ public interface NamespaceFiles extends AutoCloseable {
     /**
      * Enters the namespace of a file.
      *
-     * @throws naru.linux.LinuxException ENOENT where there is no such file
+     * @throws naru.linux.error.LinuxException ENOENT where there is no such file
      */
     OpenNamespace open(Path file);
 

@@ -10,7 +10,7 @@ public interface Sysctls {
     /**
      * Sets a parameter.
      *
-     * @throws naru.linux.LinuxException ENOENT where the kernel has no such parameter
+     * @throws naru.linux.error.LinuxException ENOENT where the kernel has no such parameter
      */
     void write(String name, String value);
 

@@ -1,7 +1,7 @@
 package naru.network.plan;
 
-import naru.linux.Errno;
-import naru.linux.LinuxException;
+import naru.linux.error.Errno;
+import naru.linux.error.LinuxException;
 import naru.linux.route.Link;
 import naru.linux.route.LinkChange;
 import naru.linux.route.LinkRef;

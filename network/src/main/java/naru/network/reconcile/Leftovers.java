@@ -1,7 +1,7 @@
 package naru.network.reconcile;
 
-import naru.linux.Errno;
-import naru.linux.LinuxException;
+import naru.linux.error.Errno;
+import naru.linux.error.LinuxException;
 import naru.linux.route.AddressChange;
 import naru.linux.route.Change;
 import naru.linux.route.InterfaceAddress;

@@ -1,7 +1,7 @@
 package naru.network.relay;
 
-import naru.linux.Command;
-import naru.linux.Errno;
+import naru.linux.error.Errno;
+import naru.linux.process.Command;
 import naru.network.host.Host;
 import naru.network.model.NaruException;
 

@@ -1,13 +1,11 @@
 package naru.network.fake;
 
-import naru.linux.Child;
-import naru.linux.Command;
-import naru.linux.Errno;
-import naru.linux.LinuxException;
 import naru.linux.NetnsHandle;
 import naru.linux.address.Family;
 import naru.linux.conntrack.Connection;
 import naru.linux.conntrack.Conntrack;
+import naru.linux.error.Errno;
+import naru.linux.error.LinuxException;
 import naru.linux.nft.ListedRule;
 import naru.linux.nft.NftChain;
 import naru.linux.nft.NftChange;
@@ -17,6 +15,8 @@ import naru.linux.nft.NftSet;
 import naru.linux.nft.NftTable;
 import naru.linux.nft.NftValue;
 import naru.linux.nft.Nftables;
+import naru.linux.process.Child;
+import naru.linux.process.Command;
 import naru.linux.route.Change;
 import naru.linux.route.FdbRow;
 import naru.linux.route.InterfaceAddress;

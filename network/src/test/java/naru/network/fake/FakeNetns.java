@@ -1,9 +1,9 @@
 package naru.network.fake;
 
-import naru.linux.Errno;
 import naru.linux.EthernetAddress;
-import naru.linux.LinuxException;
 import naru.linux.NetnsHandle;
+import naru.linux.error.Errno;
+import naru.linux.error.LinuxException;
 import naru.linux.route.AddressChange;
 import naru.linux.route.BridgePortFlag;
 import naru.linux.route.Change;

@@ -1,6 +1,6 @@
 package naru.network.fake;
 
-import naru.linux.Errno;
+import naru.linux.error.Errno;
 import naru.linux.nft.Action;
 import naru.linux.nft.ListedRule;
 import naru.linux.nft.Match;

@@ -1,7 +1,7 @@
 package naru.network.fake;
 
-import naru.linux.Errno;
 import naru.linux.address.Family;
+import naru.linux.error.Errno;
 import naru.linux.route.RouteEvent;
 import naru.network.host.Sysctls;
 

@@ -8,8 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import naru.linux.EthernetAddress;
 import naru.linux.Kernel;
-import naru.linux.LinuxException;
 import naru.linux.Netns;
+import naru.linux.error.LinuxException;
 import naru.linux.nft.ChainHook;
 import naru.linux.nft.Nft;
 import naru.linux.nft.NftChain;

@@ -3,6 +3,7 @@ package naru.network.live;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import naru.linux.NamespaceWork;
 import naru.linux.Netns;
 import naru.network.model.EndpointSpec;
 import naru.network.model.NaruException;
@@ -140,7 +141,7 @@ class OlderRulesLiveTest {
         }
     }
 
-    private static <T> T in(Path namespace, Netns.Inside<T, IOException> work) throws IOException {
+    private static <T> T in(Path namespace, NamespaceWork<T, IOException> work) throws IOException {
         try (var netns = Netns.open(namespace)) {
             return netns.call(work);
         }

@@ -1,6 +1,6 @@
 package naru.network.simulation;
 
-import naru.linux.LinuxException;
+import naru.linux.error.LinuxException;
 import naru.linux.nft.NftChange;
 import naru.linux.route.AddressChange;
 import naru.linux.route.BridgePortFlag;

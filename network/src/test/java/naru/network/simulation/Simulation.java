@@ -2,8 +2,8 @@ package naru.network.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import naru.linux.Errno;
-import naru.linux.LinuxException;
+import naru.linux.error.Errno;
+import naru.linux.error.LinuxException;
 import naru.linux.route.LinkChange;
 import naru.linux.route.LinkRef;
 import naru.linux.route.LinkSettings;

@@ -2,7 +2,7 @@ package naru.proxy.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import naru.linux.Signals;
+import naru.linux.process.Signals;
 import naru.proxy.haproxy.BackendPlan;
 import naru.proxy.haproxy.Server;
 import naru.proxy.model.Name;

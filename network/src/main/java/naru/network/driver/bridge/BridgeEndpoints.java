@@ -2,9 +2,9 @@ package naru.network.driver.bridge;
 
 import static java.util.Objects.requireNonNull;
 
-import naru.linux.Errno;
 import naru.linux.EthernetAddress;
-import naru.linux.LinuxException;
+import naru.linux.error.Errno;
+import naru.linux.error.LinuxException;
 import naru.linux.route.Change;
 import naru.linux.route.InterfaceAddress;
 import naru.linux.route.Link;

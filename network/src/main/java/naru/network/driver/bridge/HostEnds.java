@@ -2,8 +2,8 @@ package naru.network.driver.bridge;
 
 import static java.util.Objects.requireNonNull;
 
-import naru.linux.Errno;
-import naru.linux.LinuxException;
+import naru.linux.error.Errno;
+import naru.linux.error.LinuxException;
 import naru.linux.route.BridgePortFlag;
 import naru.linux.route.BridgePortOptions;
 import naru.linux.route.Change;

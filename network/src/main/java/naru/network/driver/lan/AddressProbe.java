@@ -1,6 +1,6 @@
 package naru.network.driver.lan;
 
-import naru.linux.LinuxException;
+import naru.linux.error.LinuxException;
 import naru.linux.route.Link;
 import naru.network.address.MacAddress;
 import naru.network.driver.AddressClaim;

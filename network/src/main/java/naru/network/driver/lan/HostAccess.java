@@ -1,9 +1,9 @@
 package naru.network.driver.lan;
 
-import naru.linux.Errno;
 import naru.linux.EthernetAddress;
-import naru.linux.LinuxException;
 import naru.linux.address.Family;
+import naru.linux.error.Errno;
+import naru.linux.error.LinuxException;
 import naru.linux.route.AddressChange;
 import naru.linux.route.InterfaceAddress;
 import naru.linux.route.Link;

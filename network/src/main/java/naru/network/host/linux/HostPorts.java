@@ -1,10 +1,11 @@
 package naru.network.host.linux;
 
-import naru.linux.Errno;
-import naru.linux.LinuxException;
+import naru.linux.NamespaceWork;
 import naru.linux.Netns;
 import naru.linux.Sockets;
 import naru.linux.address.Family;
+import naru.linux.error.Errno;
+import naru.linux.error.LinuxException;
 import naru.network.host.PortProbe;
 import naru.network.host.Sysctls;
 import naru.network.publish.Protocol;
@@ -34,7 +35,7 @@ public record HostPorts(@Nullable Netns netns, Sysctls sysctls) implements PortP
         return inside(() -> bindOnce(protocol, address, port));
     }
 
-    private <T> T inside(Netns.Inside<T, RuntimeException> work) {
+    private <T> T inside(NamespaceWork<T, RuntimeException> work) {
         return netns == null ? work.run() : netns.call(work);
     }
 

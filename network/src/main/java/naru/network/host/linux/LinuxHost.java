@@ -1,17 +1,18 @@
 package naru.network.host.linux;
 
-import naru.linux.Child;
-import naru.linux.Command;
 import naru.linux.FrameSender;
 import naru.linux.Kernel;
+import naru.linux.NamespaceWork;
 import naru.linux.Netns;
 import naru.linux.PacketSocket;
-import naru.linux.Processes;
 import naru.linux.conntrack.Conntrack;
 import naru.linux.conntrack.ConntrackSocket;
 import naru.linux.nft.NftMonitor;
 import naru.linux.nft.NftSocket;
 import naru.linux.nft.Nftables;
+import naru.linux.process.Child;
+import naru.linux.process.Command;
+import naru.linux.process.Processes;
 import naru.linux.route.Link;
 import naru.linux.route.RouteMonitor;
 import naru.linux.route.RouteSocket;
@@ -93,7 +94,7 @@ public final class LinuxHost implements Host {
     }
 
     /** Does something that depends on the namespace of the thread, such as opening a socket. */
-    private <T, X extends Exception> T inside(Netns.Inside<T, X> work) throws X {
+    private <T, X extends Exception> T inside(NamespaceWork<T, X> work) throws X {
         return netns == null ? work.run() : netns.call(work);
     }
 

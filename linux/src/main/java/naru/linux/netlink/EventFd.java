@@ -1,11 +1,12 @@
-package naru.linux.syscall;
+package naru.linux.netlink;
 
 import naru.linux.Fd;
+import naru.linux.syscall.Linux;
 
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Wakes a thread that is blocked in poll(2). See eventfd(2). */
-public final class EventFd implements AutoCloseable {
+final class EventFd implements AutoCloseable {
     private final Fd fd = new Fd(Linux.eventfd());
     private final AtomicBoolean signalled = new AtomicBoolean();
 

@@ -1,4 +1,4 @@
-package naru.cli;
+package naru.cli.claim;
 
 import naru.linux.NamespaceClaim;
 import naru.linux.SocketHolder;
@@ -35,7 +35,7 @@ public final class HostClaim implements AutoCloseable {
     private HostClaim() {}
 
     /** Claims this process' network namespace, or fails with the daemon that already manages it. */
-    static HostClaim take() throws IOException {
+    public static HostClaim take() throws IOException {
         long deadline = System.nanoTime() + PREDECESSOR_TIMEOUT.toNanos();
         var claim = new HostClaim();
         while (true) {

@@ -1,4 +1,4 @@
-package naru.linux;
+package naru.linux.process;
 
 import naru.linux.syscall.Linux;
 

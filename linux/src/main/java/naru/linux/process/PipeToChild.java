@@ -1,6 +1,7 @@
-package naru.linux;
+package naru.linux.process;
 
-import naru.linux.Command.Pipe;
+import naru.linux.Fd;
+import naru.linux.process.Command.Pipe;
 import naru.linux.syscall.Linux;
 
 import java.io.Closeable;

@@ -1,4 +1,6 @@
-package naru.linux;
+package naru.linux.process;
+
+import naru.linux.Fd;
 
 import java.nio.file.Path;
 import java.util.List;

@@ -1,4 +1,4 @@
-package naru.linux;
+package naru.linux.process;
 
 import static naru.linux.syscall.Flags.CLONE_NEWNET;
 import static naru.linux.syscall.Flags.CLONE_NEWNS;
@@ -7,6 +7,8 @@ import static naru.linux.syscall.Flags.MS_REC;
 import static naru.linux.syscall.Flags.MS_SLAVE;
 import static naru.linux.syscall.Flags.O_PATH;
 
+import naru.linux.Fd;
+import naru.linux.Netns;
 import naru.linux.syscall.Linux;
 
 import java.nio.file.Path;

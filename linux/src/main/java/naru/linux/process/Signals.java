@@ -1,5 +1,6 @@
-package naru.linux;
+package naru.linux.process;
 
+import naru.linux.error.Errno;
 import naru.linux.syscall.Syscall;
 import naru.linux.syscall.SystemCall;
 

@@ -1,4 +1,4 @@
-package naru.linux;
+package naru.linux.error;
 
 /** An error number of the kernel, with its name and text. Numbers: asm-generic/errno.h. */
 public record Errno(int number) {

@@ -1,5 +1,6 @@
-package naru.linux;
+package naru.linux.process;
 
+import naru.linux.Fd;
 import naru.linux.syscall.Linux;
 import naru.linux.syscall.Syscall;
 import naru.linux.syscall.SystemCall;

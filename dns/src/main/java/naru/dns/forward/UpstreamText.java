@@ -1,7 +1,4 @@
-package naru.dns.metrics;
-
-import naru.dns.forward.Trace;
-import naru.dns.forward.Upstream;
+package naru.dns.forward;
 
 import java.util.Locale;
 

@@ -1,4 +1,4 @@
-package naru.linux;
+package naru.linux.error;
 
 /**
  * The kernel rejected an operation. The message reads {@code RTM_NEWLINK veth4f2a1c0: EEXIST (File

@@ -1,9 +1,13 @@
-package naru.linux;
+package naru.linux.process;
 
 import static naru.linux.syscall.Flags.CLONE_NEWNS;
 import static naru.linux.syscall.Flags.MNT_DETACH;
 import static naru.linux.syscall.Flags.MS_SLAVE;
 
+import naru.linux.Fd;
+import naru.linux.MountTable;
+import naru.linux.NamespaceThread;
+import naru.linux.error.LinuxException;
 import naru.linux.syscall.Linux;
 import naru.linux.syscall.Spawn;
 

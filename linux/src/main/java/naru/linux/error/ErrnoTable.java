@@ -1,4 +1,4 @@
-package naru.linux;
+package naru.linux.error;
 
 import org.jspecify.annotations.Nullable;
 
