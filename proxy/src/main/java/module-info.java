@@ -8,6 +8,7 @@ module naru.proxy {
 
     exports naru.proxy.certificate;
     exports naru.proxy.compose;
+    exports naru.proxy.control;
     exports naru.proxy.haproxy;
     exports naru.proxy.label;
     exports naru.proxy.model;

@@ -6,9 +6,11 @@ import naru.api.Listener;
 import naru.api.NetworkEvents;
 import naru.api.resource.DaemonFacts;
 import naru.api.resource.Engine;
+import naru.api.resource.ResourceGroup;
 import naru.api.resource.SwarmMode;
 import naru.cli.claim.HostClaim;
 import naru.cli.config.DaemonConfig;
+import naru.cli.proxy.ProxyResource;
 import naru.container.ContainerRecords;
 import naru.container.Containers;
 import naru.container.event.DockerContainerEvents;
@@ -29,6 +31,7 @@ import naru.network.host.Instance;
 import naru.network.host.linux.LinuxHost;
 import naru.network.journal.Journal;
 import naru.network.settings.NetworkSettings;
+import naru.proxy.control.ProxyService;
 
 import org.jspecify.annotations.Nullable;
 
@@ -154,6 +157,17 @@ final class Daemon implements AutoCloseable {
             containers.restore();
             NetworkEvents.publish(networks, events);
 
+            // The HTTP proxy, which follows the containers.
+            var proxy =
+                    running.add(
+                            new ProxyService(
+                                    config.proxy(),
+                                    options.dataRoot(),
+                                    options.execRoot(),
+                                    containers,
+                                    networks));
+            proxy.start();
+
             var engine =
                     new Engine(
                             networks,
@@ -164,7 +178,9 @@ final class Daemon implements AutoCloseable {
                             events,
                             options.dataRoot(),
                             facts(config));
-            running.add(ApiServer.open(listeners, DockerResources.of(engine)));
+            var resources = new ArrayList<>(DockerResources.of(engine));
+            resources.add(ResourceGroup.of(() -> new ProxyResource(proxy), "proxy"));
+            running.add(ApiServer.open(listeners, resources));
             return new Daemon(running);
         } catch (IOException | RuntimeException failure) {
             running.closeAfter(failure);

@@ -21,12 +21,14 @@ import naru.container.model.Container;
 import naru.container.model.ContainerSettings;
 import naru.container.model.ContainerStats;
 import naru.container.model.Created;
+import naru.container.model.CreationAdvisor;
 import naru.container.model.DescriptorStore;
 import naru.container.model.ExecSession;
 import naru.container.model.Exit;
 import naru.container.model.FrameStream;
 import naru.container.model.LogOptions;
 import naru.container.model.ProcessList;
+import naru.container.model.StopGate;
 import naru.container.model.StopOptions;
 import naru.container.model.WaitCondition;
 import naru.container.mount.RootFileSystems;
@@ -168,6 +170,16 @@ public final class Containers implements AutoCloseable {
         return parts.files();
     }
 
+    /** Delays signals that end containers from now on. */
+    public void stopsAfter(StopGate gate) {
+        lifecycle.stopsAfter(gate);
+    }
+
+    /** Adds the warnings of an advisor to replies to creations from now on. */
+    public void advisedBy(CreationAdvisor advisor) {
+        creation.advisedBy(advisor);
+    }
+
     /** The events of containers. Empty until {@link #restore}. */
     public EventSource<ContainerEvent, ContainerSnapshot> events() {
         return parts.log();
@@ -233,6 +245,11 @@ public final class Containers implements AutoCloseable {
 
     public Container find(String ref) {
         return snapshots.of(parts.table().find(ref));
+    }
+
+    /** A container as its events describe it. */
+    public ContainerInfo info(String ref) {
+        return parts.table().find(ref).info();
     }
 
     /** All containers, the newest first. */

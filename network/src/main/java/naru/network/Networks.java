@@ -36,6 +36,7 @@ import naru.network.plan.NetworkPlanner;
 import naru.network.plan.PortPlanner;
 import naru.network.publish.PortRequest;
 import naru.network.publish.PortSelection;
+import naru.network.publish.Protocol;
 import naru.network.publish.PublishedPort;
 import naru.network.reconcile.HostReconciler;
 import naru.network.reconcile.RefusedFrames;
@@ -48,6 +49,7 @@ import naru.network.settings.NetworkSettings;
 
 import org.jspecify.annotations.Nullable;
 
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -58,6 +60,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 
 /**
  * The entry point: networks, and the sandboxes of running containers. For any thread; calls for
@@ -243,6 +246,31 @@ public final class Networks {
     /** The frames that anti-spoofing has dropped, by the endpoint that sent them. */
     public Map<EndpointId, Long> refused() {
         return refused.counts();
+    }
+
+    /**
+     * Claims TCP ports on all addresses of the host for a server of the host, so that no container
+     * can publish them.
+     *
+     * @param server its description for messages
+     * @throws NaruException.Conflict naming the container that has published one
+     */
+    public void reservePorts(List<Integer> ports, String server) {
+        components.ports().reserve(everywhere(ports), server);
+    }
+
+    /** Releases ports that {@link #reservePorts} has claimed; others are ignored. */
+    public void unreservePorts(List<Integer> ports, String server) {
+        components.ports().unreserve(everywhere(ports), server);
+    }
+
+    private static List<PublishedPort> everywhere(List<Integer> ports) {
+        return ports.stream()
+                .flatMap(port ->
+                        Stream.of("0.0.0.0", "::")
+                                .map(InetAddress::ofLiteral)
+                                .map(any -> new PublishedPort(Protocol.TCP, port, any, port)))
+                .toList();
     }
 
     /** The usage of a network's pools, in their order. */

@@ -9,6 +9,7 @@ import naru.network.settings.DefaultBridge;
 import naru.network.settings.DefaultPool;
 import naru.network.settings.FirewallSettings;
 import naru.network.settings.PacketMark;
+import naru.proxy.control.ProxyOptions;
 
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +36,7 @@ import java.util.TreeMap;
  * @param names name resolution of containers
  * @param containers defaults of containers
  * @param registries access to registries
+ * @param proxy the HTTP proxy of containers
  * @param hosts addresses of the API; empty for the default socket
  * @param notes log messages about keys without effect
  */
@@ -51,6 +53,7 @@ public record DaemonConfig(
         Names names,
         HostDefaults containers,
         Registries registries,
+        ProxyOptions proxy,
         List<String> labels,
         String logLevel,
         List<String> hosts,
@@ -140,6 +143,7 @@ public record DaemonConfig(
                 names,
                 containers,
                 registries,
+                proxy,
                 labels,
                 logLevel,
                 hosts,
@@ -179,6 +183,7 @@ public record DaemonConfig(
                                 keys.list("insecure-registries", text -> text),
                                 keys.list("registry-mirrors", DaemonConfig::mirror),
                                 proxies(keys)),
+                        ProxyKeys.options(keys),
                         keys.list("labels", DaemonConfig::label),
                         logLevel(keys),
                         keys.list("hosts", text -> text),

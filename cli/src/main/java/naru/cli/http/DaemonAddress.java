@@ -39,6 +39,11 @@ public record DaemonAddress(Http http, String text) {
         return send("GET", target, "", new byte[0]);
     }
 
+    /** The text in the reply to a GET; throws as {@link #get}. */
+    public String text(String target) throws IOException {
+        return reply("GET", target, "", new byte[0]).body();
+    }
+
     /** The JSON object in the reply to a POST of JSON; throws as {@link #get}. */
     public Map<String, Object> post(String target, Map<String, Object> body) throws IOException {
         return send("POST", target, "application/json", Json.compact(body).getBytes(UTF_8));
@@ -56,16 +61,20 @@ public record DaemonAddress(Http http, String text) {
 
     private Object answer(String method, String target, String type, byte[] body)
             throws IOException {
+        return Json.parse(reply(method, target, type, body).body());
+    }
+
+    private HttpAnswer reply(String method, String target, String type, byte[] body)
+            throws IOException {
         HttpAnswer answer;
         try {
             answer = http.send(method, target, type, body);
         } catch (IOException e) {
             throw new IOException("no answer from the daemon at " + text, e);
         }
-        var json = Json.parse(answer.body());
         if (!answer.isFine()) {
-            throw new IOException(Json.text(Json.at(json), "message"));
+            throw new IOException(Json.text(Json.at(Json.parse(answer.body())), "message"));
         }
-        return json;
+        return answer;
     }
 }

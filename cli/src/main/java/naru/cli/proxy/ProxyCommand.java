@@ -9,10 +9,20 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "proxy",
         description = {
-            "Check and explain the HTTP routes that labels of containers define.",
+            "Serve, check and explain the HTTP routes that labels of containers define.",
             "Reads Traefik's labels, nginx-proxy's variables and naru.proxy labels."
         },
-        subcommands = {ProxyCheckCommand.class, ProxyWhyCommand.class},
+        subcommands = {
+            ProxyListCommand.class,
+            ProxyCheckCommand.class,
+            ProxyWhyCommand.class,
+            ProxyShowCommand.class,
+            ProxyRequests.Enable.class,
+            ProxyRequests.Disable.class,
+            ProxyRequests.Reload.class,
+            ProxyRequests.Drain.class,
+            ProxyRequests.Undrain.class
+        },
         mixinStandardHelpOptions = true)
 public final class ProxyCommand implements Runnable {
     @SuppressWarnings("NullAway.Init") // picocli sets it before run
@@ -21,6 +31,6 @@ public final class ProxyCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "Missing command: check or why");
+        throw new ParameterException(spec.commandLine(), "Missing command: ls, check, why, show, enable, disable, reload, drain or undrain");
     }
 }

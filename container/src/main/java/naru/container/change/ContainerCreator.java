@@ -12,6 +12,7 @@ import naru.container.etc.HostsFile;
 import naru.container.etc.Links;
 import naru.container.event.ContainerEvent;
 import naru.container.model.Created;
+import naru.container.model.CreationAdvisor;
 import naru.container.mount.MountChecks;
 import naru.container.mount.MountPlan;
 import naru.container.oci.SpecBuilder;
@@ -58,6 +59,7 @@ public final class ContainerCreator {
     private final Volumes volumes;
     private final HostDefaults defaults;
     private final RandomGenerator random;
+    private volatile CreationAdvisor advisor = CreationAdvisor.NONE;
 
     public ContainerCreator(
             ContainerComponents parts,
@@ -68,6 +70,11 @@ public final class ContainerCreator {
         this.defaults = defaults;
         this.volumes = volumes;
         this.random = random;
+    }
+
+    /** Adds the warnings of an advisor from now on. */
+    public void advisedBy(CreationAdvisor next) {
+        advisor = next;
     }
 
     public Created create(@Nullable String wantedName, CreateRequest request) {
@@ -88,6 +95,7 @@ public final class ContainerCreator {
         var draft = record(id, name, image.id(), line, config, host, networks, List.of());
         checkNetwork(draft);
         warnings.addAll(new NetworkWarnings(parts.networks()).of(draft));
+        warnings.addAll(advisor.warnings(name, config));
         LogAttributes.of(draft);
         var mounts =
                 new MountPlan(

@@ -2,6 +2,7 @@ package naru.container.run;
 
 import naru.container.event.ContainerEvent;
 import naru.container.model.Exit;
+import naru.container.model.StopGate;
 import naru.container.model.StopOptions;
 import naru.container.plan.EndpointLabels;
 import naru.container.plan.EndpointPlan;
@@ -38,6 +39,7 @@ public final class Lifecycle {
     private final RestartScheduler restarts;
     private final Execs execs;
     private final HealthChecks health;
+    private volatile StopGate gate = StopGate.OPEN;
 
     public Lifecycle(ContainerComponents parts, Volumes volumes, Execs execs, HealthChecks health) {
         this.parts = parts;
@@ -47,6 +49,11 @@ public final class Lifecycle {
         this.removal = new ContainerRemover(parts, volumes, exits, restarts);
         this.execs = execs;
         this.health = health;
+    }
+
+    /** Delays signals from now on. */
+    public void stopsAfter(StopGate next) {
+        gate = next;
     }
 
     /** What handles the ends of runs. */
@@ -156,6 +163,7 @@ public final class Lifecycle {
         if (container.run().status() == Status.PAUSED) {
             freeze(container, false); // a frozen process does not receive signals
         }
+        gate.await(container.id, signal == SignalNames.SIGKILL);
         var drain = drain(container);
         if (drain.isPositive()) {
             awaitEnd(ended, drain);
@@ -257,6 +265,10 @@ public final class Lifecycle {
                             + " is not running");
         }
         var ended = container.ended();
+        if (number == SignalNames.SIGKILL) {
+            beginStop(container);
+            gate.await(container.id, true);
+        }
         signal(container, number, ends);
         if (number == SignalNames.SIGKILL) {
             awaitEnd(ended, KILL_TIMEOUT);
@@ -354,6 +366,8 @@ public final class Lifecycle {
             if (container.run().status() == Status.PAUSED) {
                 freeze(container, false);
             }
+            beginStop(container);
+            gate.await(container.id, true);
             signal(container, SignalNames.SIGKILL, true);
             awaitEnd(ended, KILL_TIMEOUT);
         }

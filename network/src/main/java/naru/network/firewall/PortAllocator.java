@@ -24,6 +24,9 @@ public final class PortAllocator {
     private static final int TRIES =
             10; // attempts for an ephemeral port that a process of the host uses
 
+    /** Begins the owners of claims that are no containers. */
+    private static final String SERVER = "server:";
+
     private final PortClaims claims = new PortClaims();
     private final PortProbe probe;
     private final UnaryOperator<String> containerName;
@@ -128,6 +131,27 @@ public final class PortAllocator {
         return probe.hasSockets(protocol);
     }
 
+    /**
+     * Claims ports for a server of the host, which opens them itself.
+     *
+     * @param server its description for messages
+     * @throws NaruException.Conflict with Docker's text and the current owner
+     */
+    public void reserve(List<PublishedPort> ports, String server) {
+        for (int i = 0; i < ports.size(); i++) {
+            var holder = claims.claim(List.of(ports.get(i)), SERVER + server, List.of());
+            if (holder.isPresent()) {
+                unreserve(ports.subList(0, i), server);
+                throw new NaruException.Conflict(text(ports.get(i), owner(holder.get())));
+            }
+        }
+    }
+
+    /** Releases ports that {@link #reserve} has claimed. */
+    public void unreserve(List<PublishedPort> ports, String server) {
+        release(ports, SERVER + server);
+    }
+
     /** Claims a port from before a restart. */
     public void restore(List<PublishedPort> ports, String containerId) {
         var claimed = ports.stream().filter(port -> !port.isStraight()).toList();
@@ -173,13 +197,23 @@ public final class PortAllocator {
 
     private NaruException allocated(List<PublishedPort> ports, String holder, Target target) {
         var port = ports.getFirst();
-        var who =
-                holder.equals(target.containerId())
-                        ? "this container has it already"
-                        : "it is published by container " + containerName.apply(holder);
         return new NaruException.HostFailure(
-                "Bind for %s failed: port is already allocated: %s"
-                        .formatted(Addresses.withPort(port.hostAddress(), port.hostPort()), who));
+                text(
+                        port,
+                        holder.equals(target.containerId())
+                                ? "this container has it already"
+                                : owner(holder)));
+    }
+
+    private String owner(String holder) {
+        return holder.startsWith(SERVER)
+                ? "it is used by " + holder.substring(SERVER.length())
+                : "it is published by container " + containerName.apply(holder);
+    }
+
+    private static String text(PublishedPort port, String reason) {
+        return "Bind for %s failed: port is already allocated: %s"
+                .formatted(Addresses.withPort(port.hostAddress(), port.hostPort()), reason);
     }
 
     private String owner(PublishedPort port) {

@@ -63,7 +63,8 @@ final class NaruLabels {
                     "slow-start",
                     "drain",
                     "max-connections",
-                    "proxy-protocol");
+                    "proxy-protocol",
+                    "network");
 
     private final Workload workload;
     private final List<Problem> problems = new ArrayList<>();
@@ -117,6 +118,7 @@ final class NaruLabels {
         var steps = steps(local, labels);
         var priority = labels.number("priority", -1_000_000, 1_000_000);
         var tls = tls(labels);
+        labels.text("network"); // of the container, not of its routes
         if (problems.size() > before || rule.isEmpty() || service.isEmpty()) {
             return;
         }

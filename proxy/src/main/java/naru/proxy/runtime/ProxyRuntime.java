@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -117,17 +118,22 @@ public final class ProxyRuntime implements AutoCloseable {
         if (!process.isRunning() || running == null) {
             return new Progress(List.of(), settled, problem);
         }
-        var pass =
-                servers.pass(
-                        backends.stream()
-                                .filter(backend ->
-                                        backend.plan()
-                                                .equals(
-                                                        running.backends()
-                                                                .get(backend.plan().name())))
-                                .toList());
+        var pass = servers.pass(inWorker(backends, running));
         remember(backends, pass.servers());
         return new Progress(pass.servers(), settled && pass.isSettled(), problem);
+    }
+
+    /** The backends that the worker has, with the plans that it was given. */
+    private static List<WantedBackend> inWorker(
+            List<WantedBackend> backends, Configuration running) {
+        var present = new ArrayList<WantedBackend>();
+        for (var backend : backends) {
+            var plan = running.backends().get(backend.plan().name());
+            if (plan != null && plan.service().equals(backend.plan().service())) {
+                present.add(new WantedBackend(plan, backend.servers()));
+            }
+        }
+        return present;
     }
 
     /** Returns whether nothing remains to be done. */

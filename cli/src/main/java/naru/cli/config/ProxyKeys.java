@@ -1,0 +1,62 @@
+package naru.cli.config;
+
+import naru.proxy.control.ProxyOptions;
+import naru.proxy.rule.AddressRange;
+import naru.proxy.rule.RuleSyntaxException;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Reads the key {@code proxy}. */
+final class ProxyKeys {
+    private ProxyKeys() {}
+
+    /** Without the key, the proxy does not run. */
+    static ProxyOptions options(ConfigKeys keys) {
+        var inner = keys.object("proxy");
+        if (inner == null) {
+            return ProxyOptions.OFF;
+        }
+        var options =
+                new ProxyOptions(
+                        inner.flag("enabled", true),
+                        port(inner, "http-port", ProxyOptions.HTTP_PORT),
+                        port(inner, "https-port", ProxyOptions.HTTPS_PORT),
+                        inner.list("trusted-sources", ProxyKeys::range),
+                        inner.list("proxy-protocol-sources", ProxyKeys::range),
+                        inner.flag("exposed-by-default", false),
+                        domains(inner));
+        inner.refuseOthers();
+        if (options.httpPort() == options.httpsPort()) {
+            throw new ConfigException("proxy: http-port and https-port are the same");
+        }
+        return options;
+    }
+
+    private static int port(ConfigKeys keys, String key, int otherwise) {
+        int port = keys.number(key, otherwise);
+        if (port > 65_535) {
+            throw new ConfigException(key + ": " + port + " is not a port");
+        }
+        return port;
+    }
+
+    private static AddressRange range(String text) {
+        try {
+            return AddressRange.of(text);
+        } catch (RuleSyntaxException e) {
+            throw new IllegalArgumentException(e.reason(), e);
+        }
+    }
+
+    private static Map<String, List<String>> domains(ConfigKeys keys) {
+        var domains = keys.object("domains");
+        if (domains == null) {
+            return Map.of();
+        }
+        var all = new TreeMap<String, List<String>>();
+        domains.names().forEach(project -> all.put(project, domains.list(project, name -> name)));
+        return all;
+    }
+}

@@ -1,0 +1,271 @@
+package naru.proxy.control;
+
+import naru.container.event.ContainerEvent;
+import naru.network.event.NetworkEvent;
+import naru.proxy.haproxy.Certificates;
+import naru.proxy.haproxy.ConfigurationWriter;
+import naru.proxy.label.Settings;
+import naru.proxy.label.Vocabularies;
+import naru.proxy.model.Definitions;
+import naru.proxy.model.Workload;
+import naru.proxy.runtime.ProxyRuntime;
+import naru.proxy.runtime.ProxyRuntime.Progress;
+import naru.proxy.runtime.WantedBackend.Duty;
+import naru.proxy.table.TableBuilder;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+
+/**
+ * Keeps a HAProxy as the containers want it. One thread of its own reads the containers that have
+ * changed, builds the routing table and takes steps until nothing remains to be done; then it
+ * sleeps until the next event, and compares everything each minute.
+ */
+final class ProxyControl implements AutoCloseable {
+    private static final Logger log = System.getLogger(ProxyControl.class.getName());
+    private static final Duration COMPARE_INTERVAL = Duration.ofMinutes(1);
+    private static final Duration LINGER_CHECK = Duration.ofSeconds(2);
+    private static final long FIRST_PAUSE = 2; // ms between steps; grows by a third each time
+    private static final long LAST_PAUSE = 500;
+
+    private final FactReader reader;
+    private final Settings settings;
+    private final DomainPolicy policy;
+    private final ConfigurationWriter writer;
+    private final Supplier<Certificates> certificates;
+    private final ProxyRuntime runtime;
+    private final Wakeup wakeup;
+    private final Inventory inventory = new Inventory(System::nanoTime);
+    private final StopWaits stops = new StopWaits();
+    private final Map<Workload, Definitions> read = new HashMap<>();
+    private final Set<String> drained = ConcurrentHashMap.newKeySet();
+    private final Set<String> changed = ConcurrentHashMap.newKeySet();
+    private final Thread thread;
+    private String lastFailure = "";
+    private volatile boolean allChanged = true;
+    private volatile boolean closed;
+    private volatile Map<String, Duration> drainTimes = Map.of(); // of members, by container
+    private volatile @Nullable ProxyView view;
+    private volatile long passes;
+
+    /**
+     * @param wakeup shared with the runtime, which calls it
+     */
+    ProxyControl(
+            FactReader reader,
+            Settings settings,
+            DomainPolicy policy,
+            ConfigurationWriter writer,
+            Supplier<Certificates> certificates,
+            ProxyRuntime runtime,
+            Wakeup wakeup) {
+        this.reader = reader;
+        this.settings = settings;
+        this.policy = policy;
+        this.writer = writer;
+        this.certificates = certificates;
+        this.runtime = runtime;
+        this.wakeup = wakeup;
+        thread = Thread.ofPlatform().daemon().name("proxy").unstarted(this::run);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    /** Notes a change of a container. Any thread; returns at once. */
+    void accept(ContainerEvent event) {
+        switch (event) {
+            case ContainerEvent.Restored ignored -> allChanged = true;
+            case ContainerEvent.ActionDone ignored -> {
+                return;
+            }
+            case ContainerEvent.OfContainer change -> changed.add(change.container().id());
+        }
+        wakeup.signal();
+    }
+
+    /** Notes a change of a container's networks. Any thread; returns at once. */
+    void accept(NetworkEvent event) {
+        switch (event) {
+            case NetworkEvent.EndpointAttached(var sandbox, var ignored) ->
+                    changed.add(sandbox.containerId());
+            case NetworkEvent.EndpointDetached(var sandbox, var ignored) ->
+                    changed.add(sandbox.containerId());
+            default -> {
+                return;
+            }
+        }
+        wakeup.signal();
+    }
+
+    /** Blocks until a container that is going to be stopped is out of service. */
+    void awaitOut(String container, boolean kills) {
+        var drain = drainTimes.get(container);
+        if (drain != null && !closed) {
+            changed.add(container);
+            stops.await(container, kills ? Duration.ZERO : drain, wakeup::signal);
+        }
+    }
+
+    /** Takes a container out of service, or back into it. */
+    void drain(String container, boolean out) {
+        if (out ? drained.add(container) : drained.remove(container)) {
+            wakeup.signal();
+        }
+    }
+
+    /** The state after a further look at the running process. */
+    ProxyView look(Duration limit) throws InterruptedException {
+        long before = passes;
+        long end = System.nanoTime() + limit.toNanos();
+        wakeup.signal();
+        while ((passes < before + 2 || view == null) && System.nanoTime() < end && !closed) {
+            wakeup.signal();
+            Thread.sleep(2);
+        }
+        var found = view;
+        if (found == null) {
+            throw new IllegalStateException("the proxy has not started yet");
+        }
+        return found;
+    }
+
+    /** Compares everything now. */
+    void compare() {
+        allChanged = true;
+        wakeup.signal();
+    }
+
+    private void run() {
+        long pause = FIRST_PAUSE;
+        long nextCompare = System.nanoTime();
+        while (!closed) {
+            boolean compares = System.nanoTime() - nextCompare >= 0 || allChanged;
+            if (compares) {
+                nextCompare = System.nanoTime() + COMPARE_INTERVAL.toNanos();
+            }
+            boolean settled = step(compares);
+            passes++;
+            pause = Math.min(LAST_PAUSE, pause + pause / 3 + 1);
+            long idle =
+                    inventory.lingers() ? LINGER_CHECK.toMillis() : COMPARE_INTERVAL.toMillis();
+            if (wakeup.await(settled && stops.isEmpty() ? idle : pause)) {
+                pause = FIRST_PAUSE;
+            }
+        }
+    }
+
+    private boolean step(boolean compares) {
+        try {
+            refresh();
+            boolean settled = approach(compares);
+            lastFailure = "";
+            return settled;
+        } catch (IOException | RuntimeException failure) {
+            if (!failure.toString().equals(lastFailure)) {
+                lastFailure = failure.toString();
+                log.log(Level.WARNING, "the proxy is not as wanted", failure);
+            }
+            return false;
+        }
+    }
+
+    private void refresh() {
+        if (allChanged) {
+            allChanged = false;
+            inventory.replace(reader.all());
+        }
+        for (var id : List.copyOf(changed)) {
+            changed.remove(id); // before it is read, so that a later change is read again
+            reader.read(id).ifPresentOrElse(inventory::put, () -> inventory.remove(id));
+        }
+    }
+
+    private boolean approach(boolean compares) throws IOException {
+        var members = members(inventory.current());
+        var configuration =
+                writer.write(
+                        members.table(),
+                        certificates.get(),
+                        member ->
+                                members.server(member)
+                                        .filter(server ->
+                                                members.duty(member) == Duty.SERVES
+                                                        && runtime.isInRotation(server)));
+        var progress =
+                runtime.approach(
+                        configuration,
+                        members.backends(configuration.backends().values()),
+                        compares);
+        publish(members, progress);
+        view = Views.of(members, configuration, progress, progress.problem(), runtime.reloads());
+        return progress.isSettled();
+    }
+
+    private Members members(List<ContainerFacts> containers) {
+        var byName = new HashMap<String, ContainerFacts>();
+        containers.forEach(facts -> byName.put(facts.workload().name(), facts));
+        var workloads = containers.stream().map(ContainerFacts::workload).toList();
+        read.keySet().retainAll(new HashSet<>(workloads));
+        var definitions =
+                workloads.stream()
+                        .map(workload -> read.computeIfAbsent(workload, this::definitions))
+                        .toList();
+        return new Members(TableBuilder.build(settings, definitions), byName, drained);
+    }
+
+    private Definitions definitions(Workload workload) {
+        return policy.permitted(Vocabularies.read(workload, settings));
+    }
+
+    /** Makes the result known to those who stop containers. */
+    private void publish(Members members, Progress progress) {
+        var times = new HashMap<String, Duration>();
+        var servers = new HashMap<String, Set<String>>();
+        for (var pool : members.pools().values()) {
+            var drain = pool.service().tuning().drain();
+            for (var member : pool.members()) {
+                var facts =
+                        Optional.ofNullable(members.byName().get(member.workload().name()));
+                facts.filter(ContainerFacts::isActive)
+                        .ifPresent(active -> {
+                            times.merge(active.id(), drain, ProxyControl::longer);
+                            servers.put(active.id(), Set.of(active.serverName()));
+                        });
+            }
+        }
+        drainTimes = Map.copyOf(times);
+        stops.update(servers, progress.servers());
+    }
+
+    private static Duration longer(Duration one, Duration two) {
+        return one.compareTo(two) < 0 ? two : one;
+    }
+
+    /** Ends the thread; HAProxy goes on. */
+    @Override
+    public void close() {
+        closed = true;
+        wakeup.signal();
+        stops.release();
+        try {
+            thread.join(Duration.ofSeconds(30));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        runtime.close();
+    }
+}

@@ -1,0 +1,42 @@
+package naru.proxy.control;
+
+import naru.proxy.rule.AddressRange;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The key {@code proxy} of daemon.json.
+ *
+ * @param enabled whether the proxy runs unless {@code naru proxy disable} says otherwise
+ * @param trusted clients whose X-Forwarded headers are kept
+ * @param proxyProtocol clients whose connections begin with a header of the PROXY protocol
+ * @param exposesAll whether containers without {@code traefik.enable} get routes
+ * @param domains the host names that only one project may claim, by project; {@code *.} stands for
+ *     all names below a domain
+ */
+public record ProxyOptions(
+        boolean enabled,
+        int httpPort,
+        int httpsPort,
+        List<AddressRange> trusted,
+        List<AddressRange> proxyProtocol,
+        boolean exposesAll,
+        Map<String, List<String>> domains) {
+    public static final int HTTP_PORT = 80;
+    public static final int HTTPS_PORT = 443;
+
+    /** The defaults: the proxy does not run. */
+    public static final ProxyOptions OFF =
+            new ProxyOptions(
+                    false, HTTP_PORT, HTTPS_PORT, List.of(), List.of(), false, Map.of());
+
+    public ProxyOptions {
+        trusted = List.copyOf(trusted);
+        proxyProtocol = List.copyOf(proxyProtocol);
+        var copy = new TreeMap<String, List<String>>();
+        domains.forEach((project, names) -> copy.put(project, List.copyOf(names)));
+        domains = java.util.Collections.unmodifiableMap(copy);
+    }
+}

@@ -1,0 +1,279 @@
+package naru.proxy.control;
+
+import naru.container.Containers;
+import naru.container.config.ContainerConfig;
+import naru.network.Networks;
+import naru.network.model.NaruException;
+import naru.proxy.haproxy.ConfigurationWriter;
+import naru.proxy.haproxy.HaproxyVersion;
+import naru.proxy.haproxy.ProxySettings;
+import naru.proxy.label.Settings;
+import naru.proxy.label.Vocabularies;
+import naru.proxy.model.Problem;
+import naru.proxy.runtime.HaproxyProgram;
+import naru.proxy.runtime.ProxyRuntime;
+import naru.proxy.table.RoutingTable;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The proxy of a daemon, which can be switched on and off. While it is off it costs nothing and
+ * claims no port. Any thread.
+ */
+public final class ProxyService implements AutoCloseable {
+    private static final Logger log = System.getLogger(ProxyService.class.getName());
+    private static final String CLAIMANT = "the proxy: see `naru proxy ls`";
+    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration LOOK_TIMEOUT = Duration.ofSeconds(3);
+
+    private final ProxyOptions options;
+    private final Settings settings;
+    private final Path folder;
+    private final Path choice;
+    private final CertificateFolder certificates;
+    private final Containers containers;
+    private final Networks networks;
+    private volatile @Nullable ProxyControl control; // changed with this service locked
+    private volatile @Nullable ProxyRuntime runtime;
+    private volatile String failure = "";
+
+    /**
+     * Changes nothing yet.
+     *
+     * @param dataRoot keeps the user's choice to run the proxy or not
+     * @param execRoot has the folder that HAProxy reads
+     */
+    public ProxyService(
+            ProxyOptions options,
+            Path dataRoot,
+            Path execRoot,
+            Containers containers,
+            Networks networks) {
+        this.options = options;
+        settings = new Settings(options.exposesAll(), Settings.DEFAULT.entryPoints());
+        folder = execRoot.resolve("proxy");
+        choice = dataRoot.resolve("proxy-enabled");
+        certificates =
+                new CertificateFolder(
+                        dataRoot.resolve("certificates"), folder.resolve("certificates"));
+        this.containers = containers;
+        this.networks = networks;
+    }
+
+    /**
+     * Registers with the engine, and starts the proxy if it is wanted. A proxy that cannot start is
+     * reported and does not keep the daemon from starting.
+     */
+    public void start() {
+        containers.events().observe(numbered -> {
+            var running = control;
+            if (running != null) {
+                running.accept(numbered.event());
+            }
+        });
+        networks.events().observe(numbered -> {
+            var running = control;
+            if (running != null) {
+                running.accept(numbered.event());
+            }
+        });
+        containers.stopsAfter((container, kills) -> {
+            var running = control;
+            if (running != null) {
+                running.awaitOut(container, kills);
+            }
+        });
+        containers.advisedBy(this::warnings);
+        if (isWanted()) {
+            try {
+                open();
+            } catch (NaruException refusal) {
+                failure = String.valueOf(refusal.getMessage());
+                log.log(Level.WARNING, "the proxy does not run: {0}", failure);
+            }
+        }
+    }
+
+    private boolean isWanted() {
+        try {
+            return Files.exists(choice)
+                    ? Files.readString(choice).strip().equals("true")
+                    : options.enabled();
+        } catch (IOException unreadable) {
+            return options.enabled();
+        }
+    }
+
+    /**
+     * Starts the proxy, also after restarts of the daemon.
+     *
+     * @throws NaruException.Conflict if a container has published a port of the proxy
+     * @throws NaruException.HostFailure if HAProxy is missing or does not start
+     */
+    public void enable() {
+        open();
+        remember(true);
+    }
+
+    /** Ends the proxy, also after restarts of the daemon. Requests in progress are finished. */
+    public synchronized void disable() {
+        remember(false);
+        failure = "";
+        var running = control;
+        var process = runtime;
+        control = null;
+        runtime = null;
+        if (running != null && process != null) {
+            running.close();
+            process.stop(STOP_TIMEOUT);
+            networks.unreservePorts(ports(), CLAIMANT);
+        }
+    }
+
+    private void remember(boolean enabled) {
+        try {
+            Files.writeString(choice, enabled + "\n");
+        } catch (IOException e) {
+            throw new NaruException.HostFailure("cannot write " + choice, e);
+        }
+    }
+
+    private synchronized void open() {
+        if (control != null) {
+            return;
+        }
+        var program =
+                HaproxyProgram.find(System.getenv().getOrDefault("PATH", ""))
+                        .orElseThrow(() ->
+                                new NaruException.HostFailure(
+                                        "haproxy is not installed: apt-get install"
+                                                + " --no-install-recommends haproxy"));
+        networks.reservePorts(ports(), CLAIMANT);
+        try {
+            var wakeup = new Wakeup();
+            var process = new ProxyRuntime(program, folder, wakeup::signal);
+            process.takeOver();
+            var started =
+                    new ProxyControl(
+                            new FactReader(containers, networks),
+                            settings,
+                            new DomainPolicy(options.domains()),
+                            new ConfigurationWriter(proxySettings(), version(program)),
+                            certificates,
+                            process,
+                            wakeup);
+            started.start();
+            runtime = process;
+            control = started;
+            failure = "";
+        } catch (IOException e) {
+            networks.unreservePorts(ports(), CLAIMANT);
+            throw new NaruException.HostFailure("cannot start the proxy: " + e.getMessage(), e);
+        }
+    }
+
+    private static HaproxyVersion version(HaproxyProgram program) throws IOException {
+        var version = HaproxyVersion.of(program.describe());
+        if (version.isEmpty() || !version.get().isAtLeast(HaproxyVersion.V2_6)) {
+            throw new IOException(
+                    program.file() + " is " + version + "; the proxy needs HAProxy 2.6 or newer");
+        }
+        return version.get();
+    }
+
+    private ProxySettings proxySettings() {
+        var usual = ProxySettings.of(folder, options.httpPort(), options.httpsPort());
+        return new ProxySettings(
+                usual.folder(),
+                usual.http(),
+                usual.https(),
+                usual.httpsPort(),
+                options.trusted(),
+                options.proxyProtocol(),
+                usual.user(),
+                usual.chroot(),
+                usual.maxConnections(),
+                usual.logsRequests(),
+                usual.hardStop());
+    }
+
+    private List<Integer> ports() {
+        return List.of(options.httpPort(), options.httpsPort());
+    }
+
+    /** What is wrong with the labels and variables of a new container. */
+    private List<String> warnings(String name, ContainerConfig config) {
+        if (control == null) {
+            return List.of();
+        }
+        return Vocabularies.read(Workloads.of(name, config, null), settings).problems().stream()
+                .map(problem -> "proxy: " + problem.key() + ": " + problem.text())
+                .toList();
+    }
+
+    /** The routes, the members, and why some of them receive no requests. */
+    public ProxyView view() {
+        var running = control;
+        if (running == null) {
+            return new ProxyView(
+                    "off",
+                    Optional.of(failure).filter(text -> !text.isEmpty()),
+                    0,
+                    new RoutingTable(settings, List.of(), List.<Problem>of()),
+                    Map.of(),
+                    List.of(),
+                    "");
+        }
+        try {
+            return running.look(LOOK_TIMEOUT);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new NaruException.HostFailure("interrupted", e);
+        } catch (IllegalStateException starting) {
+            throw new NaruException.HostFailure(String.valueOf(starting.getMessage()), starting);
+        }
+    }
+
+    /** Compares the running HAProxy with the containers, and corrects differences. */
+    public void reload() {
+        running().compare();
+    }
+
+    /**
+     * Takes a container out of service until it is given back, or until the daemon ends. Clients
+     * that are bound to it by a cookie still reach it.
+     *
+     * @param reference its name, or the beginning of its id
+     */
+    public void drain(String reference, boolean out) {
+        running().drain(containers.find(reference).id(), out);
+    }
+
+    private ProxyControl running() {
+        var running = control;
+        if (running == null) {
+            throw new NaruException.Conflict("the proxy does not run: `naru proxy enable` starts it");
+        }
+        return running;
+    }
+
+    /** Stops the control; HAProxy goes on, and the next daemon takes it over. */
+    @Override
+    public synchronized void close() {
+        var running = control;
+        control = null;
+        if (running != null) {
+            running.close();
+        }
+    }
+}
