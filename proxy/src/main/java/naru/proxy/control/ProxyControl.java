@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
 /**
@@ -58,7 +59,7 @@ final class ProxyControl implements AutoCloseable {
     private volatile boolean closed;
     private volatile Map<String, Duration> drainTimes = Map.of(); // of members, by container
     private volatile @Nullable ProxyView view;
-    private volatile long passes;
+    private final AtomicLong passes = new AtomicLong();
 
     /**
      * @param wakeup shared with the runtime, which calls it
@@ -129,10 +130,10 @@ final class ProxyControl implements AutoCloseable {
 
     /** The state after a further look at the running process. */
     ProxyView look(Duration limit) throws InterruptedException {
-        long before = passes;
+        long before = passes.get();
         long end = System.nanoTime() + limit.toNanos();
         wakeup.signal();
-        while ((passes < before + 2 || view == null) && System.nanoTime() < end && !closed) {
+        while ((passes.get() < before + 2 || view == null) && System.nanoTime() < end && !closed) {
             wakeup.signal();
             Thread.sleep(2);
         }
@@ -158,7 +159,7 @@ final class ProxyControl implements AutoCloseable {
                 nextCompare = System.nanoTime() + COMPARE_INTERVAL.toNanos();
             }
             boolean settled = step(compares);
-            passes++;
+            passes.incrementAndGet();
             pause = Math.min(LAST_PAUSE, pause + pause / 3 + 1);
             long idle =
                     inventory.lingers() ? LINGER_CHECK.toMillis() : COMPARE_INTERVAL.toMillis();
