@@ -31,6 +31,8 @@ public final class ProxyCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "Missing command: ls, check, why, show, enable, disable, reload, drain or undrain");
+        throw new ParameterException(
+                spec.commandLine(),
+                "Missing command: ls, check, why, show, enable, disable, reload, drain or undrain");
     }
 }

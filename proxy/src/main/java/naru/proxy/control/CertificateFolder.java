@@ -108,7 +108,9 @@ final class CertificateFolder implements Supplier<Certificates> {
         try {
             var text = Files.readString(file);
             var hosts = hosts(text);
-            if (!name.matches("[A-Za-z0-9_.-]+") || hosts.isEmpty() || !text.contains("PRIVATE KEY")) {
+            if (!name.matches("[A-Za-z0-9_.-]+")
+                    || hosts.isEmpty()
+                    || !text.contains("PRIVATE KEY")) {
                 throw new GeneralSecurityException("it needs a DNS name and a private key");
             }
             var copy = copies.resolve("%s-%08x%s".formatted(name, text.hashCode(), SUFFIX));

@@ -37,8 +37,7 @@ record DomainPolicy(Map<String, List<String>> domains) {
                 routes.add(route);
             } else {
                 problems.add(
-                        new Problem(
-                                workload.name(), "router " + route.name(), objection.get()));
+                        new Problem(workload.name(), "router " + route.name(), objection.get()));
             }
         }
         return new Definitions(

@@ -95,8 +95,7 @@ final class FactReader {
                     var address = ipv4.isEmpty() ? endpoint.globalIpv6Address() : ipv4;
                     if (!address.isEmpty()) {
                         var refusal = refusal(network, ipv4.isEmpty());
-                        places.add(
-                                new Place(name, refusal.isEmpty() ? address : "", refusal));
+                        places.add(new Place(name, refusal.isEmpty() ? address : "", refusal));
                     }
                 });
         return places;

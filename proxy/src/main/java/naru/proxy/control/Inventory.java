@@ -76,13 +76,14 @@ final class Inventory {
      */
     List<ContainerFacts> current() {
         long now = nanoTime.getAsLong();
-        ended.entrySet().removeIf(entry -> {
-            boolean over = now - entry.getValue() > LINGER.toNanos();
-            if (over) {
-                containers.remove(entry.getKey());
-            }
-            return over;
-        });
+        ended.entrySet()
+                .removeIf(entry -> {
+                    boolean over = now - entry.getValue() > LINGER.toNanos();
+                    if (over) {
+                        containers.remove(entry.getKey());
+                    }
+                    return over;
+                });
         var names = new HashSet<String>();
         var current = new ArrayList<ContainerFacts>();
         containers.values().stream()

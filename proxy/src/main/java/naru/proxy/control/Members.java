@@ -117,7 +117,9 @@ record Members(RoutingTable table, Map<String, ContainerFacts> byName, Set<Strin
                     problems.putIfAbsent(
                             facts.id(),
                             new Problem(
-                                    member.workload().name(), "network", unreachable(member, facts)));
+                                    member.workload().name(),
+                                    "network",
+                                    unreachable(member, facts)));
                 }
             }
         }

@@ -161,8 +161,7 @@ final class ProxyControl implements AutoCloseable {
             boolean settled = step(compares);
             passes.incrementAndGet();
             pause = Math.min(LAST_PAUSE, pause + pause / 3 + 1);
-            long idle =
-                    inventory.lingers() ? LINGER_CHECK.toMillis() : COMPARE_INTERVAL.toMillis();
+            long idle = inventory.lingers() ? LINGER_CHECK.toMillis() : COMPARE_INTERVAL.toMillis();
             if (wakeup.await(settled && stops.isEmpty() ? idle : pause)) {
                 pause = FIRST_PAUSE;
             }
@@ -239,8 +238,7 @@ final class ProxyControl implements AutoCloseable {
         for (var pool : members.pools().values()) {
             var drain = pool.service().tuning().drain();
             for (var member : pool.members()) {
-                var facts =
-                        Optional.ofNullable(members.byName().get(member.workload().name()));
+                var facts = Optional.ofNullable(members.byName().get(member.workload().name()));
                 facts.filter(ContainerFacts::isActive)
                         .ifPresent(active -> {
                             times.merge(active.id(), drain, ProxyControl::longer);

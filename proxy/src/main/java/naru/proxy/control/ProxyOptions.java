@@ -29,8 +29,7 @@ public record ProxyOptions(
 
     /** The defaults: the proxy does not run. */
     public static final ProxyOptions OFF =
-            new ProxyOptions(
-                    false, HTTP_PORT, HTTPS_PORT, List.of(), List.of(), false, Map.of());
+            new ProxyOptions(false, HTTP_PORT, HTTPS_PORT, List.of(), List.of(), false, Map.of());
 
     public ProxyOptions {
         trusted = List.copyOf(trusted);

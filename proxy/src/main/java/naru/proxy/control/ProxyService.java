@@ -75,18 +75,21 @@ public final class ProxyService implements AutoCloseable {
      * reported and does not keep the daemon from starting.
      */
     public void start() {
-        containers.events().observe(numbered -> {
-            var running = control;
-            if (running != null) {
-                running.accept(numbered.event());
-            }
-        });
-        networks.events().observe(numbered -> {
-            var running = control;
-            if (running != null) {
-                running.accept(numbered.event());
-            }
-        });
+        containers
+                .events()
+                .observe(numbered -> {
+                    var running = control;
+                    if (running != null) {
+                        running.accept(numbered.event());
+                    }
+                });
+        networks.events()
+                .observe(numbered -> {
+                    var running = control;
+                    if (running != null) {
+                        running.accept(numbered.event());
+                    }
+                });
         containers.stopsAfter((container, kills) -> {
             var running = control;
             if (running != null) {
@@ -202,7 +205,7 @@ public final class ProxyService implements AutoCloseable {
                 options.proxyProtocol(),
                 usual.user(),
                 usual.chroot(),
-                usual.maxConnections(),
+                OpenFiles.connections(usual.maxConnections()),
                 usual.logsRequests(),
                 usual.hardStop());
     }
@@ -262,7 +265,8 @@ public final class ProxyService implements AutoCloseable {
     private ProxyControl running() {
         var running = control;
         if (running == null) {
-            throw new NaruException.Conflict("the proxy does not run: `naru proxy enable` starts it");
+            throw new NaruException.Conflict(
+                    "the proxy does not run: `naru proxy enable` starts it");
         }
         return running;
     }

@@ -19,10 +19,7 @@ final class Workloads {
 
     private Workloads() {}
 
-    static Workload of(
-            String name,
-            ContainerConfig config,
-            @Nullable HostConfig host) {
+    static Workload of(String name, ContainerConfig config, @Nullable HostConfig host) {
         var labels = config.labels();
         var environment = new HashMap<String, String>();
         for (var line : config.env()) {
