@@ -1,0 +1,143 @@
+package naru.acceptance.proxy;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import naru.acceptance.lab.CommandLine;
+import naru.acceptance.lab.Docker;
+import naru.acceptance.lab.Eventually;
+import naru.acceptance.lab.Lab;
+import naru.acceptance.lab.LabHost;
+import naru.acceptance.lab.Product;
+import naru.acceptance.lab.Shell;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.Callable;
+
+/** The proxy of a lab's first host, and a client on its neighbour. */
+final class ProxyGround implements AutoCloseable {
+    static final String ADDRESS = "10.213.0.11"; // of a lab's first host
+
+    private final LabHost host;
+    private final LabHost client;
+
+    /** Starts the proxy. Skips the test where no HAProxy is installed. */
+    ProxyGround(Lab lab) {
+        host = lab.host();
+        client = lab.neighbour();
+        assumeTrue(
+                Arrays.stream(System.getenv("PATH").split(":"))
+                        .anyMatch(folder -> Files.isExecutable(Path.of(folder, "haproxy"))),
+                "no haproxy here");
+        naru("enable").text();
+    }
+
+    Docker docker() {
+        return host.docker();
+    }
+
+    LabHost client() {
+        return client;
+    }
+
+    Shell.Result naru(String command, Object... arguments) {
+        return new Shell()
+                .with("DOCKER_HOST", docker().endpoint())
+                .run("{} proxy {}", Product.naru(), CommandLine.words(command, arguments));
+    }
+
+    /** A web server of a service that answers with its name. */
+    void member(String name, String service, String options, Object... arguments) {
+        var words = CommandLine.words(options, arguments);
+        docker().web(
+                        name,
+                        "-l com.docker.compose.project=shop -l com.docker.compose.service={}"
+                                + " -l naru.proxy.host={}.test {}",
+                        service,
+                        service,
+                        words);
+    }
+
+    /** The answer to a request of the neighbour: the body, or the status if it is not 200. */
+    String get(String host, String path, String... options) {
+        var words = new ArrayList<String>(List.of("-s", "-m", "10", "-w", "%{http_code}"));
+        words.addAll(List.of(options));
+        var result =
+                client.shell()
+                        .quietly(
+                                "curl {} --resolve {}:80:{} {}",
+                                words,
+                                host,
+                                ADDRESS,
+                                "http://" + host + path);
+        var text = result.output();
+        var status = text.substring(Math.max(0, text.length() - 3));
+        return status.equals("200") ? text.substring(0, text.length() - 3).strip() : status;
+    }
+
+    /** The answers to several requests. */
+    List<String> get(int count, String host, String... options) {
+        var answers = new ArrayList<String>();
+        for (int i = 0; i < count; i++) {
+            answers.add(get(host, "/", options));
+        }
+        return answers;
+    }
+
+    /** Waits until all of these containers are ready members. */
+    void awaitReady(String... names) throws Exception {
+        Eventually.within(
+                Duration.ofSeconds(20),
+                () -> {
+                    var list = list();
+                    for (var name : names) {
+                        if (list.lines()
+                                .noneMatch(
+                                        line -> line.matches(".*\\b" + name + " +\\S+ +ready *"))) {
+                            throw new AssertionError(name + " is not ready:\n" + list);
+                        }
+                    }
+                });
+    }
+
+    /** What {@code naru proxy ls} prints. */
+    String list() {
+        return naru("ls").output();
+    }
+
+    /** The processes of HAProxy on the host. */
+    List<Long> processes() {
+        return host.shell()
+                .quietly("ip netns pids {}", host.netns())
+                .output()
+                .lines()
+                .map(Long::valueOf)
+                .filter(pid -> commandOf(pid).endsWith("haproxy"))
+                .toList();
+    }
+
+    private static String commandOf(long pid) {
+        return ProcessHandle.of(pid).flatMap(p -> p.info().command()).orElse("");
+    }
+
+    /** The time until a condition holds. */
+    static Duration time(Callable<Boolean> condition) throws Exception {
+        long start = System.nanoTime();
+        while (!condition.call()) {
+            if (System.nanoTime() - start > Duration.ofSeconds(30).toNanos()) {
+                throw new AssertionError("not within 30 s");
+            }
+            Thread.sleep(2);
+        }
+        return Duration.ofNanos(System.nanoTime() - start);
+    }
+
+    @Override
+    public void close() {
+        naru("disable").text();
+    }
+}
