@@ -20,9 +20,6 @@ import java.util.Optional;
  * @param config a file with the keys of Docker's daemon.json
  */
 record DaemonOptions(ListenAddresses listen, Path dataRoot, Path execRoot, @Nullable Path config) {
-    /** The default address of the API. */
-    static final Path SOCKET = Path.of("/run/naru/naru.sock");
-
     static final DaemonOptions STANDARD =
             new DaemonOptions(
                     new ListenAddresses(List.of(), TlsOptions.NONE),

@@ -23,6 +23,7 @@ import java.util.Objects;
  */
 record ListenAddresses(List<String> hosts, TlsOptions tls) {
     private static final System.Logger log = System.getLogger(ListenAddresses.class.getName());
+    static final Path DEFAULT_SOCKET = Path.of("/run/naru/naru.sock");
     private static final int PLAIN_PORT = 2375; // as registered, and as Docker has them
     private static final int TLS_PORT = 2376;
 
@@ -75,7 +76,7 @@ record ListenAddresses(List<String> hosts, TlsOptions tls) {
      */
     List<Listener> listeners(String group) {
         return hosts.isEmpty()
-                ? List.of(new Listener.Unix(DaemonOptions.SOCKET, group))
+                ? List.of(new Listener.Unix(DEFAULT_SOCKET, group))
                 : hosts.stream().map(host -> listener(host, group)).toList();
     }
 

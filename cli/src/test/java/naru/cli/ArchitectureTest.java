@@ -58,17 +58,13 @@ class ArchitectureTest {
     private static final Set<String> FILE_CIRCLES =
             Set.of(
                     "naru.api.http: Connection Exchange Handler",
-                    "naru.cli.config: DaemonConfig NetworkKeys",
                     "naru.cli.demo: Client Demo DemoProject DemoSteps Tools",
-                    "naru.cli.inventory: HostLinks Owners",
-                    "naru.cli: DaemonOptions ListenAddresses",
                     "naru.dns.forward: Attempt Exchange Forwarder "
                             + "PendingQuery QueryContext Trace",
-                    "naru.linux.nft: ElementCodec SetCodec",
+                    "naru.linux: NamespaceThread Netns",
                     "naru.linux.nft: Match Selector",
                     "naru.linux.nft: Nft NftRule RuleCodec RuleWriter",
-                    "naru.linux.nft: NftBytes NftElement NftSet NftText NftValue",
-                    "naru.proxy.label: MultiplePorts NginxProxyVariables");
+                    "naru.linux.nft: NftBytes NftElement NftSet NftText NftValue");
 
     private static final Pattern NAME = Pattern.compile("naru/[\\w/]+(?:\\$\\w+)*");
 

@@ -28,7 +28,7 @@ class ListenAddressesTest {
     @Test
     void defaultsToUsualSocket() {
         assertThat(places(TlsOptions.NONE))
-                .containsExactly(new Listener.Unix(DaemonOptions.SOCKET));
+                .containsExactly(new Listener.Unix(ListenAddresses.DEFAULT_SOCKET));
     }
 
     @Test

@@ -14,7 +14,6 @@ import naru.proxy.control.ProxyOptions;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,7 +49,7 @@ public record DaemonConfig(
         boolean userlandProxy,
         List<DefaultPool> defaultAddressPools,
         Map<String, Map<String, String>> networkOptions,
-        Names names,
+        NameSettings names,
         HostDefaults containers,
         Registries registries,
         ProxyOptions proxy,
@@ -70,23 +69,6 @@ public record DaemonConfig(
         hosts = List.copyOf(hosts);
         notes = List.copyOf(notes);
     }
-
-    /**
-     * Name resolution of containers.
-     *
-     * @param servers empty for the host's
-     * @param hostGateways the addresses of {@code host-gateway}; empty for docker0's
-     * @param serveStale how long after its TTL an upstream's answer is served when no upstream
-     *     responds, in seconds; 0 for never
-     * @param answerHost the address of the name server for this host; null for none
-     */
-    public record Names(
-            List<InetAddress> servers,
-            List<String> search,
-            List<String> options,
-            List<InetAddress> hostGateways,
-            int serveStale,
-            @Nullable InetAddress answerHost) {}
 
     /** Access to registries; {@code proxies} is null for those of the environment. */
     public record Registries(List<String> insecure, List<URI> mirrors, @Nullable Proxies proxies) {}

@@ -49,13 +49,13 @@ final class NetworkKeys {
         return range;
     }
 
-    static DaemonConfig.Names names(ConfigKeys keys) {
+    static NameSettings names(ConfigKeys keys) {
         var gateways = new ArrayList<>(keys.list("host-gateway-ips", InetAddress::ofLiteral));
         var older = keys.value("host-gateway-ip", InetAddress::ofLiteral);
         if (older != null && gateways.isEmpty()) {
             gateways.add(older);
         }
-        return new DaemonConfig.Names(
+        return new NameSettings(
                 keys.list("dns", InetAddress::ofLiteral),
                 keys.list("dns-search", text -> text),
                 keys.list("dns-opts", text -> text),

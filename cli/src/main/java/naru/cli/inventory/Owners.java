@@ -21,8 +21,6 @@ record Owners(
         Map<InetAddress, Owner> byAddress,
         Map<String, Owner> byLink) {
     /** The prefix of every owner tag. */
-    static final String TAG = "naru:";
-
     private static final int SHORT_ID = 12; // digits
 
     Owners {
@@ -36,7 +34,7 @@ record Owners(
     Owners with(HostLinks host) {
         var links = new HashMap<String, Owner>();
         for (Link link : host.links()) {
-            boolean tagged = link.alias().startsWith(TAG);
+            boolean tagged = link.alias().startsWith(HostLinks.TAG);
             links.put(link.name(), tagged ? ofTag(link.alias()) : Owner.NARU);
         }
         return new Owners(byTag, byId, byAddress, links);
@@ -54,13 +52,13 @@ record Owners(
 
     /** The owner named in a tag; none for other text. */
     Owner ofTag(String tag) {
-        if (!tag.startsWith(TAG)) {
+        if (!tag.startsWith(HostLinks.TAG)) {
             return Owner.NONE;
         }
         var parsed = naru.network.host.Owner.parse(tag);
         String key =
                 parsed.map(read -> read.kind() + ":" + read.id())
-                        .orElse(tag.substring(TAG.length()));
+                        .orElse(tag.substring(HostLinks.TAG.length()));
         String root =
                 parsed.map(naru.network.host.Owner.Tag::dataRoot).map(r -> " of " + r).orElse("");
         return byTag.getOrDefault(key, new Owner(shortened(key) + root, false));
@@ -72,7 +70,7 @@ record Owners(
      */
     Owner ofPath(String path) {
         for (String part : path.split("/", -1)) {
-            if (part.length() >= SHORT_ID && isHex(part)) {
+            if (part.length() >= SHORT_ID && HostLinks.isHex(part)) {
                 return ofId(part);
             }
         }
@@ -86,16 +84,6 @@ record Owners(
             }
         }
         return new Owner(beginning.substring(0, SHORT_ID), false);
-    }
-
-    static boolean isHex(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (!(c >= '0' && c <= '9' || c >= 'a' && c <= 'f')) {
-                return false;
-            }
-        }
-        return !text.isEmpty();
     }
 
     /** {@code endpoint:<64 digits>} as {@code endpoint 0123456789ab}. */

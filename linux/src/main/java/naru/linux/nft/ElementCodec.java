@@ -61,7 +61,7 @@ final class ElementCodec {
         byte[] low = NftBytes.low(element.key());
         byte[] high = NftBytes.high(element.key());
         list.nested(LIST_ELEMENT, out -> encode(set, element, keysOnly, low, high, out));
-        if (set.intervals() && !SetCodec.isConcatOfIntervals(set)) {
+        if (set.intervals() && !isConcatOfIntervals(set)) {
             byte[] after = next(high);
             if (after != null) {
                 list.nested(
@@ -84,7 +84,7 @@ final class ElementCodec {
             byte[] high,
             MessageWriter out) {
         DataCodec.value(KEY, low, out);
-        if (SetCodec.isConcatOfIntervals(set)) {
+        if (isConcatOfIntervals(set)) {
             DataCodec.value(KEY_END, high, out);
         }
         if (keysOnly) {
@@ -124,7 +124,7 @@ final class ElementCodec {
     static List<NftElement> decode(NftSet set, List<List<RawElement>> messages) {
         var raw = new ArrayList<RawElement>();
         messages.forEach(raw::addAll);
-        if (!set.intervals() || SetCodec.isConcatOfIntervals(set)) {
+        if (!set.intervals() || isConcatOfIntervals(set)) {
             return raw.stream().map(element -> element.single(set)).toList();
         }
         return intervals(set, raw);
@@ -238,5 +238,10 @@ final class ElementCodec {
             }
         }
         return 0;
+    }
+
+    /** Whether each element has a key and a key_end, instead of being two elements. */
+    static boolean isConcatOfIntervals(NftSet set) {
+        return set.intervals() && set.key().size() > 1;
     }
 }

@@ -53,7 +53,7 @@ final class SetCodec {
             out.u32be(DATA_TYPE, typeNumber(set.data()));
             out.u32be(DATA_LENGTH, NftBytes.length(set.data()));
         }
-        if (isConcatOfIntervals(set)) {
+        if (ElementCodec.isConcatOfIntervals(set)) {
             out.nested(
                     DESCRIPTION, desc -> desc.nested(DESC_CONCAT, fields -> fields(set, fields)));
         }
@@ -71,11 +71,6 @@ final class SetCodec {
 
     static boolean isVerdictMap(NftSet set) {
         return set.isMap() && set.data().getFirst() == NftType.VERDICT;
-    }
-
-    /** Whether each element has a key and a key_end, instead of being two elements. */
-    static boolean isConcatOfIntervals(NftSet set) {
-        return set.intervals() && set.key().size() > 1;
     }
 
     /** Null for a set without a name and for unknown types. */
@@ -111,7 +106,7 @@ final class SetCodec {
     private static int flags(NftSet set) {
         int flags = set.isMap() ? MAP : 0;
         flags |= set.intervals() ? INTERVAL : 0;
-        return flags | (isConcatOfIntervals(set) ? CONCAT : 0);
+        return flags | (ElementCodec.isConcatOfIntervals(set) ? CONCAT : 0);
     }
 
     private static int typeNumber(List<NftType> types) {

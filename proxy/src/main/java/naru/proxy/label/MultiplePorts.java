@@ -1,7 +1,5 @@
 package naru.proxy.label;
 
-import naru.proxy.label.NginxProxyVariables.VirtualPath;
-
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
@@ -17,7 +15,7 @@ import java.util.function.BiConsumer;
  * port}, {@code dest} and {@code proto}.
  */
 final class MultiplePorts {
-    private static final String KEY = NginxProxyVariables.PORTS;
+    static final String KEY = "VIRTUAL_HOST_MULTIPORTS";
 
     private MultiplePorts() {}
 

@@ -30,7 +30,6 @@ import java.util.TreeMap;
 /** The environment variables of nginx-proxy and its ACME companion; nginx-proxy documentation. */
 final class NginxProxyVariables {
     static final String HOST = "VIRTUAL_HOST";
-    static final String PORTS = "VIRTUAL_HOST_MULTIPORTS";
     private static final String LABEL = "com.github.nginx-proxy.nginx-proxy.";
     private static final Set<String> METHODS =
             Set.of("redirect", "noredirect", "nohttp", "nohttps");
@@ -48,14 +47,16 @@ final class NginxProxyVariables {
     }
 
     static Definitions read(Workload workload) {
-        return workload.environment().containsKey(HOST) || workload.environment().containsKey(PORTS)
+        return workload.environment().containsKey(HOST)
+                        || workload.environment().containsKey(MultiplePorts.KEY)
                 ? new NginxProxyVariables(workload).read()
                 : Definitions.none(workload);
     }
 
     private Definitions read() {
-        if (variables.containsKey(PORTS)) {
-            MultiplePorts.read(variables.getOrDefault(PORTS, ""), this::problem).forEach(this::add);
+        if (variables.containsKey(MultiplePorts.KEY)) {
+            MultiplePorts.read(variables.getOrDefault(MultiplePorts.KEY, ""), this::problem)
+                    .forEach(this::add);
         } else {
             for (var host : Words.list(variables.getOrDefault(HOST, ""))) {
                 add(
@@ -285,18 +286,6 @@ final class NginxProxyVariables {
         var problem = new Problem(workload.name(), key, text);
         if (!problems.contains(problem)) {
             problems.add(problem);
-        }
-    }
-
-    /** A host and path, and the port, path and protocol of the server behind it. */
-    record VirtualPath(
-            String host,
-            String path,
-            Optional<String> port,
-            Optional<String> destination,
-            String protocol) {
-        boolean isPattern() {
-            return host.startsWith("~") || host.startsWith("*.") || host.endsWith(".*");
         }
     }
 }
