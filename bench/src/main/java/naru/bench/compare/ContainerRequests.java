@@ -95,6 +95,9 @@ final class ContainerRequests {
         script.post("/containers/web/kill?signal=NOSUCH");
         script.post("/containers/web/kill?signal=0");
         script.post("/containers/web/kill?signal=SIGWINCH");
+        for (var signal : new String[] {"99", "33", "RTMIN", "SIGRTMAX-15", "rtmin%2B3"}) {
+            script.post("/containers/web/kill?signal=" + signal);
+        }
         script.delete("/containers/web");
         script.delete("/networks/front");
         script.delete("/volumes/data");
