@@ -144,8 +144,10 @@ final class Daemon implements AutoCloseable {
                                     clock,
                                     random));
 
-            // Everything that reacts to something else. The name server is the first participant of
-            // networks: the files of a container name it. Docker's events of networks begin after
+            // All callbacks, in this order: the monitors of containers keep the name server's
+            // sockets,
+            // which it adopts when networks are restored. It is the first participant of networks,
+            // because the files of a container name it. Docker's events of networks begin after
             // restoring, because what has survived is no event.
             names.keptBy(containers::kept);
             networks.addListener(names);

@@ -21,13 +21,13 @@ public final class Failures {
     static int status(NaruException failure) {
         return switch (failure) {
             case NaruException.Invalid _ -> 400;
-            case NaruException.Unauthorized _ -> 401;
             case NaruException.Forbidden _ -> 403;
             case NaruException.NotFound _ -> 404;
             case NaruException.Conflict _ -> 409;
             case NaruException.HostFailure _ -> 500;
             case NaruException.NotImplemented _ -> 501;
             case NaruException.Exhausted _ -> 503;
+            case NaruException.External other -> other.status();
         };
     }
 

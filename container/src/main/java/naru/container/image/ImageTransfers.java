@@ -11,6 +11,7 @@ import naru.container.image.model.PushedImage;
 import naru.container.image.model.RegistryAuth;
 import naru.container.image.model.RegistrySettings;
 import naru.container.image.registry.Login;
+import naru.container.image.registry.LoginRefused;
 import naru.container.image.store.ImageStore;
 import naru.container.image.transfer.ArchiveLoader;
 import naru.container.image.transfer.ArchiveWriter;
@@ -62,7 +63,7 @@ public final class ImageTransfers {
      * Verifies credentials with a registry. Returns a token that replaces the password from now on;
      * empty for none.
      *
-     * @throws NaruException.Unauthorized if they are invalid
+     * @throws LoginRefused if they are invalid
      */
     public String login(RegistryAuth auth) {
         return login.check(auth);

@@ -318,7 +318,7 @@ public final class Starter {
                 case NaruException.HostFailure failure ->
                         new NaruException.HostFailure(text, failure);
                 case NaruException.NotImplemented _ -> new NaruException.NotImplemented(text);
-                case NaruException.Unauthorized _ -> new NaruException.Unauthorized(text);
+                case NaruException.External external -> external.withMessage(text);
                 case NaruException.Exhausted _ -> new NaruException.Exhausted(text);
             };
         }

@@ -3,9 +3,9 @@ package naru.network.model;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A refusal or a failure that the caller of the API will read. The kind decides the HTTP status, so
- * one switch over this type turns every failure into an answer. Messages start with the words that
- * Docker's users know and add the thing, its owner and the way out.
+ * A refusal or failure that is reported to the client of the API. Its kind determines the HTTP
+ * status, so that one switch over this type converts each failure into a reply. Messages start with
+ * the words that Docker's users know, then name the object, its owner and the remedy.
  */
 public abstract sealed class NaruException extends RuntimeException {
     private static final long serialVersionUID = 1;
@@ -14,7 +14,7 @@ public abstract sealed class NaruException extends RuntimeException {
         super(message, cause);
     }
 
-    /** The request makes no sense, whatever the state of the host. Status 400. */
+    /** The request is invalid, independently of the state of the host. Status 400. */
     public static final class Invalid extends NaruException {
         private static final long serialVersionUID = 1;
 
@@ -23,16 +23,7 @@ public abstract sealed class NaruException extends RuntimeException {
         }
     }
 
-    /** A registry does not know who asks. Status 401. */
-    public static final class Unauthorized extends NaruException {
-        private static final long serialVersionUID = 1;
-
-        public Unauthorized(String message) {
-            super(message, null);
-        }
-    }
-
-    /** The state of the host, or who owns a thing, does not allow it. Status 403. */
+    /** The state of the host or the owner of the object does not permit it. Status 403. */
     public static final class Forbidden extends NaruException {
         private static final long serialVersionUID = 1;
 
@@ -41,7 +32,7 @@ public abstract sealed class NaruException extends RuntimeException {
         }
     }
 
-    /** What was named is not there. Status 404. */
+    /** The named object does not exist. Status 404. */
     public static final class NotFound extends NaruException {
         private static final long serialVersionUID = 1;
 
@@ -50,7 +41,7 @@ public abstract sealed class NaruException extends RuntimeException {
         }
     }
 
-    /** A name is taken, or the thing is in the wrong state for this. Status 409. */
+    /** A name is in use, or the object is in a state that does not permit it. Status 409. */
     public static final class Conflict extends NaruException {
         private static final long serialVersionUID = 1;
 
@@ -59,7 +50,7 @@ public abstract sealed class NaruException extends RuntimeException {
         }
     }
 
-    /** The host failed or has nothing left to give. Status 500. */
+    /** The host failed, or a resource of it is exhausted. Status 500. */
     public static final class HostFailure extends NaruException {
         private static final long serialVersionUID = 1;
 
@@ -72,7 +63,7 @@ public abstract sealed class NaruException extends RuntimeException {
         }
     }
 
-    /** The engine knows the request and does not do it, at least not on this kernel. Status 501. */
+    /** The request is known and not supported, at least not by this kernel. Status 501. */
     public static final class NotImplemented extends NaruException {
         private static final long serialVersionUID = 1;
 
@@ -81,12 +72,31 @@ public abstract sealed class NaruException extends RuntimeException {
         }
     }
 
-    /** Not now: something has run out or is stopping; trying again later may help. Status 503. */
+    /** A resource is exhausted or a part is stopping; a later retry may succeed. Status 503. */
     public static final class Exhausted extends NaruException {
         private static final long serialVersionUID = 1;
 
         public Exhausted(String message) {
             super(message, null);
         }
+    }
+
+    /** A failure of a kind that another module defines, with its HTTP status. */
+    public abstract static non-sealed class External extends NaruException {
+        private static final long serialVersionUID = 1;
+
+        private final int status;
+
+        protected External(int status, String message) {
+            super(message, null);
+            this.status = status;
+        }
+
+        public final int status() {
+            return status;
+        }
+
+        /** The same failure with another message. */
+        public abstract External withMessage(String message);
     }
 }

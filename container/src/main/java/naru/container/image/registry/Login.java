@@ -30,7 +30,7 @@ public final class Login {
     /**
      * Returns a token that replaces the password from now on; empty for none.
      *
-     * @throws NaruException.Unauthorized if the credentials are invalid
+     * @throws LoginRefused if the credentials are invalid
      * @throws NaruException.HostFailure if the registry cannot be reached
      */
     public String check(RegistryAuth auth) {
@@ -71,7 +71,7 @@ public final class Login {
     private static NaruException refusal(URI address, int status) {
         var text = "login attempt to %s failed with status: %d".formatted(address, status);
         return status == 401
-                ? new NaruException.Unauthorized(text + " Unauthorized")
+                ? new LoginRefused(text + " Unauthorized")
                 : new NaruException.HostFailure(text);
     }
 

@@ -112,7 +112,7 @@ public final class Registry {
             throws IOException, InterruptedException {
         try {
             return tokens.answer(response, refusal);
-        } catch (NaruException.Unauthorized no) {
+        } catch (LoginRefused no) {
             throw new NaruException.HostFailure(String.valueOf(no.getMessage()), no);
         }
     }

@@ -65,7 +65,7 @@ final class TokenSource {
      *
      * @param asked the response with the challenge
      * @param refusal thrown if the challenge is not supported
-     * @throws NaruException.Unauthorized if the token server rejects the credentials
+     * @throws LoginRefused if the token server rejects the credentials
      */
     String answer(HttpResponse<?> asked, RuntimeException refusal)
             throws IOException, InterruptedException {
@@ -119,7 +119,7 @@ final class TokenSource {
         var error = RegistryError.of(status, response.headers(), body);
         String why = error.code().isEmpty() ? "HTTP status " + status : error.text();
         return status == 401 || status == 403
-                ? new NaruException.Unauthorized(failed + why)
+                ? new LoginRefused(failed + why)
                 : new NaruException.HostFailure(failed + "cannot get a token: " + why);
     }
 

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import naru.container.image.model.RegistryAuth;
 import naru.container.image.model.RegistrySettings;
-import naru.network.model.NaruException;
 
 import org.junit.jupiter.api.Test;
 
@@ -34,7 +33,9 @@ class LoginTest {
             registry.wantsToken = true;
 
             assertThatThrownBy(() -> login.check(auth("wrong", registry.address())))
-                    .isInstanceOf(NaruException.Unauthorized.class)
+                    .isInstanceOfSatisfying(
+                            LoginRefused.class,
+                            refused -> assertThat(refused.status()).isEqualTo(401))
                     .hasMessage(
                             "Get \"http://"
                                     + registry.address()
