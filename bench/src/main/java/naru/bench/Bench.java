@@ -48,8 +48,8 @@ public final class Bench {
         compareEngines(wanted, launcher, peers);
     }
 
-    private static void compareEngines(Wanted wanted, Path launcher, List<DockerPrograms> peers)
-            throws Exception {
+    private static void compareEngines(
+            FigureFilter wanted, Path launcher, List<DockerPrograms> peers) throws Exception {
         var folder = Files.createTempDirectory("naru-bench-");
         var engines = new ArrayList<Engine>();
         try {
@@ -90,9 +90,9 @@ public final class Bench {
         return Path.of(System.getProperty("naru.launcher", "bin/naru")).toAbsolutePath();
     }
 
-    private static Wanted wanted(String[] words) {
+    private static FigureFilter wanted(String[] words) {
         try {
-            return new Wanted(List.of(words));
+            return new FigureFilter(List.of(words));
         } catch (IllegalArgumentException e) {
             System.err.println("bench: " + e.getMessage());
             System.exit(2);
@@ -100,7 +100,7 @@ public final class Bench {
         }
     }
 
-    private static void compareEngines(Wanted wanted, List<Engine> engines) throws Exception {
+    private static void compareEngines(FigureFilter wanted, List<Engine> engines) throws Exception {
         if (wanted.has("api-ready")) {
             compare("api-ready", "ms", 1, 5, engines, Bench::restart);
         }

@@ -33,7 +33,7 @@ final class ContainerFigures {
         this.folder = folder;
     }
 
-    void print(Wanted wanted) throws Exception {
+    void print(FigureFilter wanted) throws Exception {
         for (var engine : engines) {
             BusyboxImage.importInto(engine, IMAGE);
         }
@@ -72,7 +72,7 @@ final class ContainerFigures {
         return time;
     }
 
-    private void listAndInspect(Wanted wanted) throws Exception {
+    private void listAndInspect(FigureFilter wanted) throws Exception {
         for (var engine : engines) {
             for (int i = 0; i < MANY; i++) {
                 Http.status(

@@ -40,7 +40,7 @@ final class TrafficFigures {
         this.engines = List.copyOf(engines);
     }
 
-    void print(Wanted wanted) throws Exception {
+    void print(FigureFilter wanted) throws Exception {
         try {
             for (var engine : engines) {
                 prepare(engine);
@@ -56,7 +56,7 @@ final class TrafficFigures {
         }
     }
 
-    private void figure(Wanted wanted, String name, Comparison.Measure<Engine> measure)
+    private void figure(FigureFilter wanted, String name, Comparison.Measure<Engine> measure)
             throws Exception {
         if (wanted.has(name)) {
             compare(name, "ms", 1, TURNS, engines, measure);

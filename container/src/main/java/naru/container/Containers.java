@@ -37,9 +37,9 @@ import naru.container.mount.VolumeUse;
 import naru.container.oci.CgroupName;
 import naru.container.plan.EndpointPlan;
 import naru.container.run.ContainerComponents;
-import naru.container.run.Execs;
+import naru.container.run.ExecSessions;
 import naru.container.run.HealthChecks;
-import naru.container.run.Lazy;
+import naru.container.run.LazyValue;
 import naru.container.run.Lifecycle;
 import naru.container.run.Recovery;
 import naru.container.run.SharedNamespaces;
@@ -94,7 +94,7 @@ public final class Containers implements AutoCloseable {
     private final ContainerCreator creation;
     private final Lifecycle lifecycle;
     private final Recovery recovery;
-    private final Execs execs;
+    private final ExecSessions execs;
     private final HealthChecks health;
     private final Streams streams;
     private final Snapshots snapshots;
@@ -136,14 +136,14 @@ public final class Containers implements AutoCloseable {
                         files,
                         new Cgroups(id -> groupOf(table, id)),
                         new SharedMemory(paths, table, new Mounts(kernel)),
-                        new Lazy<>(() -> new Conmon(OciRuntime.probe(paths.runtimeRoot()))),
+                        new LazyValue<>(() -> new Conmon(OciRuntime.probe(paths.runtimeRoot()))),
                         descriptors,
                         new EventLog<>(logId(random), clock, new ContainerView()),
                         events,
                         kernel,
                         clock,
                         ProcessTimes.bootId());
-        execs = new Execs(parts, random);
+        execs = new ExecSessions(parts, random);
         health = new HealthChecks(parts, execs);
         lifecycle = new Lifecycle(parts, volumes, execs, health);
         streams = new Streams(parts);

@@ -2,7 +2,7 @@ package naru.cli.inventory;
 
 import naru.cli.text.Columns;
 import naru.cli.text.Json;
-import naru.network.desired.Wanted;
+import naru.network.desired.DesiredState;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,7 +33,7 @@ public record Inventory(List<Item> items) {
                 HostLinks.read(
                         REMOVAL_TIMEOUT); // first, so that objects being removed are absent from
         // all lists
-        var state = new JournalState(Wanted.read(dataRoot), OccupiedNamespaces.now()::has);
+        var state = new JournalState(DesiredState.read(dataRoot), OccupiedNamespaces.now()::has);
         Owners owners = state.owners().with(host);
         var items = new TreeSet<Item>(); // the kernel lists some objects twice
         items.addAll(LinkItems.of(host, owners));

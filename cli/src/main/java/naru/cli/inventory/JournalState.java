@@ -1,7 +1,7 @@
 package naru.cli.inventory;
 
 import naru.network.address.Addresses;
-import naru.network.desired.Wanted;
+import naru.network.desired.DesiredState;
 import naru.network.model.Endpoint;
 import naru.network.model.Network;
 import naru.network.model.PoolConfig;
@@ -29,7 +29,7 @@ final class JournalState {
      *
      * @param lives whether a sandbox has processes; an empty one is a leftover
      */
-    JournalState(Wanted wanted, Predicate<Sandbox> lives) {
+    JournalState(DesiredState wanted, Predicate<Sandbox> lives) {
         publishes = wanted.sandboxes().stream().anyMatch(s -> !s.ports().isEmpty());
         wanted.containers().forEach(this::addContainer);
         wanted.networks().forEach(this::add);
@@ -70,7 +70,7 @@ final class JournalState {
     }
 
     /** A lease of a missing network is a leftover. */
-    private void add(Wanted.Alias alias) {
+    private void add(DesiredState.Alias alias) {
         var network = byId.get(alias.network().value());
         var owner = network == null ? new Owner("alias " + alias.name(), false) : network;
         alias.addresses().forEach(address -> addLease(address, "alias " + alias.name(), owner));

@@ -136,7 +136,7 @@ public final class ImageTransfers {
      */
     public List<String> load(InputStream tar, PullProgress progress) {
         try {
-            return OwnThread.call(() -> {
+            return ComputeThread.call(() -> {
                 var names = new ArrayList<String>();
                 for (var loaded : new ArchiveLoader(store, progress).load(tar)) {
                     String id = loaded.image().id();

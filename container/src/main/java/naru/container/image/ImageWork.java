@@ -19,7 +19,7 @@ final class ImageWork {
     /** Runs on a separate thread, so that carriers remain available to requests. */
     static <T> T blocking(Callable<T> work) {
         try {
-            return OwnThread.call(work);
+            return ComputeThread.call(work);
         } catch (IOException | MalformedImageException failure) {
             throw hostFailure(failure);
         } catch (io.avaje.json.JsonException failure) {

@@ -21,10 +21,10 @@ public final class HealthChecks {
     private static final System.Logger LOG = System.getLogger(HealthChecks.class.getName());
 
     private final ContainerComponents parts;
-    private final Execs execs;
+    private final ExecSessions execs;
     private volatile boolean stopped;
 
-    public HealthChecks(ContainerComponents parts, Execs execs) {
+    public HealthChecks(ContainerComponents parts, ExecSessions execs) {
         this.parts = parts;
         this.execs = execs;
     }

@@ -37,11 +37,12 @@ public final class Lifecycle {
     private final Starter starter;
     private final ContainerRemover removal;
     private final RestartScheduler restarts;
-    private final Execs execs;
+    private final ExecSessions execs;
     private final HealthChecks health;
     private volatile StopGate gate = StopGate.OPEN;
 
-    public Lifecycle(ContainerComponents parts, Volumes volumes, Execs execs, HealthChecks health) {
+    public Lifecycle(
+            ContainerComponents parts, Volumes volumes, ExecSessions execs, HealthChecks health) {
         this.parts = parts;
         this.exits = new ExitHandler(parts, health, this::afterEnd);
         this.starter = new Starter(parts, exits);

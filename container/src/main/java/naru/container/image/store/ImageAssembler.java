@@ -11,7 +11,6 @@ import naru.container.store.Codec;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -71,29 +70,16 @@ public final class ImageAssembler {
                 results.add(done.submit(() -> obtain(layer, diffId, chain)));
             }
             for (int i = 0; i < layers.size(); i++) {
-                result(done.take()); // the first failure cancels the others
+                TaskResults.await(done.take()); // the first failure cancels the others
             }
             var kept = new ArrayList<ImageRecord.Layer>();
             for (var result : results) {
-                kept.add(result(result));
+                kept.add(TaskResults.await(result));
             }
             return kept;
         } finally {
             executor.shutdownNow();
             executor.close(); // they must end before the hold is released
-        }
-    }
-
-    private static <T> T result(Future<T> task) throws IOException, InterruptedException {
-        try {
-            return task.get();
-        } catch (ExecutionException failure) {
-            switch (failure.getCause()) {
-                case RuntimeException refused -> throw refused;
-                case IOException broken -> throw broken;
-                case InterruptedException interrupted -> throw interrupted;
-                case null, default -> throw new IllegalStateException(failure);
-            }
         }
     }
 

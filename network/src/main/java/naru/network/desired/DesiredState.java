@@ -22,7 +22,7 @@ import java.util.List;
  * @param virtuals addresses of aliases
  * @param containers ids of all containers, running or not
  */
-public record Wanted(
+public record DesiredState(
         List<Network> networks,
         List<Sandbox> sandboxes,
         List<Sandbox> unfinished,
@@ -30,7 +30,7 @@ public record Wanted(
         List<String> containers) {
     private static final String CONTAINER = "container/"; // begins the journal keys of containers
 
-    public Wanted {
+    public DesiredState {
         networks = List.copyOf(networks);
         sandboxes = List.copyOf(sandboxes);
         unfinished = List.copyOf(unfinished);
@@ -46,13 +46,13 @@ public record Wanted(
     }
 
     /** Reads the journal of {@code directory}; empty without a journal. */
-    public static Wanted read(Path directory) {
+    public static DesiredState read(Path directory) {
         var journal = Journal.read(directory);
         var records = new Records();
         String boot = Sysctl.read("kernel/random/boot_id");
         var lists = new Lists();
         journal.forEach((key, value) -> lists.add(key, value, records, boot));
-        return new Wanted(
+        return new DesiredState(
                 lists.networks,
                 lists.sandboxes,
                 lists.unfinished,

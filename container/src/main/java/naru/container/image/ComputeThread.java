@@ -1,16 +1,17 @@
 package naru.container.image;
 
+import naru.container.image.store.TaskResults;
+
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 
 /**
  * Runs long computations on platform threads, so that they do not occupy carriers of virtual
  * threads.
  */
-final class OwnThread {
-    private OwnThread() {}
+final class ComputeThread {
+    private ComputeThread() {}
 
     /** Runs {@code work}; an interrupt is passed on, and its end is always awaited. */
     static <T> T call(Callable<T> work) throws IOException, InterruptedException {
@@ -27,25 +28,11 @@ final class OwnThread {
                             }
                         });
         try {
-            return result(result);
+            return TaskResults.await(result);
         } catch (InterruptedException stopped) {
             thread.interrupt();
             thread.join();
             throw stopped;
-        }
-    }
-
-    private static <T> T result(CompletableFuture<T> future)
-            throws IOException, InterruptedException {
-        try {
-            return future.get();
-        } catch (ExecutionException failure) {
-            switch (failure.getCause()) {
-                case RuntimeException refused -> throw refused;
-                case IOException broken -> throw broken;
-                case InterruptedException interrupted -> throw interrupted;
-                case null, default -> throw new IllegalStateException(failure);
-            }
         }
     }
 }

@@ -5,11 +5,11 @@ import org.jspecify.annotations.Nullable;
 import java.util.function.Supplier;
 
 /** A value that is made at first use. Any thread; a failure to make it is tried again. */
-public final class Lazy<T> implements Supplier<T> {
+public final class LazyValue<T> implements Supplier<T> {
     private final Supplier<T> maker;
     private volatile @Nullable T value;
 
-    public Lazy(Supplier<T> maker) {
+    public LazyValue(Supplier<T> maker) {
         this.maker = maker;
     }
 

@@ -40,7 +40,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.random.RandomGenerator;
 
 /** Further commands in running containers. */
-public final class Execs {
+public final class ExecSessions {
     private static final Duration REMEMBERED = Duration.ofMinutes(5);
     private static final int LONGEST_OUTPUT = 4096; // bytes, as in Docker
 
@@ -48,7 +48,7 @@ public final class Execs {
     private final RandomGenerator random;
     private final Map<String, Exec> byId = new ConcurrentHashMap<>();
 
-    public Execs(ContainerComponents parts, RandomGenerator random) {
+    public ExecSessions(ContainerComponents parts, RandomGenerator random) {
         this.parts = parts;
         this.random = random;
     }

@@ -8,7 +8,7 @@ import java.util.List;
  *
  * @param words parts of figures' names
  */
-record Wanted(List<String> words) {
+record FigureFilter(List<String> words) {
     private static final List<String> FIGURES =
             List.of(
                     "attach-p50",
@@ -41,7 +41,7 @@ record Wanted(List<String> words) {
                     "dns-cached-p99",
                     "pull-300MB");
 
-    Wanted {
+    FigureFilter {
         words = List.copyOf(words);
         for (var word : words) {
             if (FIGURES.stream().noneMatch(figure -> figure.contains(word))) {
