@@ -6,6 +6,7 @@ import naru.network.change.LivePorts;
 import naru.network.change.NetworkKeeper;
 import naru.network.change.Sandboxes;
 import naru.network.change.VirtualAddresses;
+import naru.network.change.VirtualBindings;
 import naru.network.desired.LastLeases;
 import naru.network.desired.NetworkTable;
 import naru.network.desired.SandboxTable;
@@ -105,7 +106,13 @@ record NetworkComponents(
                 new PortPlanner(ports, id -> networks.get(id.value()).planned(), relay.isOn());
         var virtuals =
                 new VirtualAddresses(
-                        networks, journal, records, host, firewall, endpointPlanner, listeners);
+                        networks,
+                        journal,
+                        records,
+                        table,
+                        new VirtualBindings(host, firewall),
+                        endpointPlanner,
+                        listeners);
         listeners.add(virtuals);
         var sandboxes =
                 new Sandboxes(

@@ -28,11 +28,14 @@ import naru.network.plan.Gateways;
 import naru.network.plan.InterfaceNames;
 import naru.network.plan.PortPlanner;
 import naru.network.plan.RulesPlanner;
+import naru.network.publish.PublishedPort;
 import naru.network.record.SandboxRecord;
 import naru.network.undo.Rollback;
 
 import org.jspecify.annotations.Nullable;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -42,6 +45,8 @@ import java.util.Optional;
  * Each change holds the lock of its container, and that of the network for reading.
  */
 public final class LiveEndpoints {
+    private static final Logger log = System.getLogger(LiveEndpoints.class.getName());
+
     private final NetworkTable networks;
     private final SandboxTable table;
     private final EndpointPlanner endpoints;
@@ -183,26 +188,44 @@ public final class LiveEndpoints {
         }
     }
 
-    /** Detaches an endpoint of an open sandbox; the caller holds its container's lock. */
-    public void detach(SandboxRecord record, Endpoint endpoint) {
-        var before = record.sandbox();
-        var left = before.endpoints().stream().filter(e -> !e.equals(endpoint)).toList();
-        table.put(record.with(before, endpoint.id()));
+    /** Changes nothing if the published ports cannot follow the default route. */
+    private void detach(SandboxRecord record, Endpoint endpoint) {
         try (var rollback = new Rollback()) {
-            var after = move(record, left, rollback);
-            listeners.changed(new EndpointDetached(after, endpoint));
-            try (var inside = namespaces.open(before.netns())) {
-                switchWayOut(before, after, inside, rollback);
-                networks.of(endpoint).planned().quiesce(endpoint, before.netns());
-                networks.of(endpoint).planned().discard(endpoint);
-                InterfaceNames.settle(inside, left); // an interrupted change may have moved them
-            }
-            firewall.withdraw(rules.guarding(endpoint));
-            table.put(record.with(after, null));
-            rollback.commit();
-            EndpointPlanner.release(endpoint, networks.of(endpoint));
-            releasePorts(before, after);
+            var after = move(record, without(endpoint, record.sandbox()), rollback);
+            table.put(record.with(record.sandbox(), endpoint.id()));
+            detach(record, endpoint, after, rollback);
         }
+    }
+
+    /**
+     * Completes an interrupted change by detaching its endpoint; the caller holds the container's
+     * lock. Published ports that have been taken meanwhile are withdrawn.
+     */
+    public void completeDetach(SandboxRecord record, Endpoint endpoint) {
+        try (var rollback = new Rollback()) {
+            var left = without(endpoint, record.sandbox());
+            detach(record, endpoint, moveOrWithdraw(record, left, rollback), rollback);
+        }
+    }
+
+    private static List<Endpoint> without(Endpoint endpoint, Sandbox sandbox) {
+        return sandbox.endpoints().stream().filter(e -> !e.equals(endpoint)).toList();
+    }
+
+    private void detach(SandboxRecord record, Endpoint endpoint, Sandbox after, Rollback rollback) {
+        var before = record.sandbox();
+        listeners.changed(new EndpointDetached(after, endpoint));
+        try (var inside = namespaces.open(before.netns())) {
+            switchWayOut(before, after, inside, rollback);
+            networks.of(endpoint).planned().quiesce(endpoint, before.netns());
+            networks.of(endpoint).planned().discard(endpoint);
+            InterfaceNames.settle(inside, after.endpoints()); // which may have been moved
+        }
+        firewall.withdraw(rules.guarding(endpoint));
+        table.put(record.with(after, null));
+        rollback.commit();
+        EndpointPlanner.release(endpoint, networks.of(endpoint));
+        releasePorts(before, after);
     }
 
     private void releasePorts(Sandbox before, Sandbox after) {
@@ -213,18 +236,47 @@ public final class LiveEndpoints {
 
     /** The sandbox with other endpoints: a gateway for each family, and its published ports. */
     private Sandbox move(SandboxRecord record, List<Endpoint> endpoints, Rollback rollback) {
+        var ports = portMove(record, endpoints, rollback);
+        return with(record, endpoints, ports.plan(record.requests(), record.sandbox().ports()));
+    }
+
+    /** The same, without the published ports that cannot follow. */
+    private Sandbox moveOrWithdraw(
+            SandboxRecord record, List<Endpoint> endpoints, Rollback rollback) {
+        var attempt = new Rollback();
+        try {
+            var after = move(record, endpoints, attempt);
+            rollback.add(attempt::close);
+            return after;
+        } catch (NaruException.HostFailure taken) {
+            attempt.close();
+            log.log(
+                    Level.WARNING,
+                    "published ports of container {0} are withdrawn: {1}",
+                    record.sandbox().containerName(),
+                    taken.getMessage());
+            var ports = portMove(record, endpoints, rollback);
+            return with(
+                    record, endpoints, ports.staying(record.requests(), record.sandbox().ports()));
+        }
+    }
+
+    private PortMove portMove(SandboxRecord record, List<Endpoint> endpoints, Rollback rollback) {
         var before = record.sandbox();
+        return new PortMove(
+                ports,
+                before.containerId(),
+                before.containerName(),
+                Gateways.choose(before.endpoints()),
+                Gateways.choose(endpoints),
+                rollback);
+    }
+
+    private static Sandbox with(
+            SandboxRecord record, List<Endpoint> endpoints, List<PublishedPort> published) {
         var gateways = Gateways.choose(endpoints);
-        var move =
-                new PortMove(
-                        ports,
-                        before.containerId(),
-                        before.containerName(),
-                        Gateways.choose(before.endpoints()),
-                        gateways,
-                        rollback);
-        var published = move.plan(record.requests(), before.ports());
-        return before.with(endpoints, published, id(gateways.ipv4()), id(gateways.ipv6()));
+        return record.sandbox()
+                .with(endpoints, published, id(gateways.ipv4()), id(gateways.ipv6()));
     }
 
     private static @Nullable EndpointId id(Optional<Endpoint> endpoint) {

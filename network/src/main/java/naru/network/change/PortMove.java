@@ -78,6 +78,11 @@ public record PortMove(
         return planned.stream().flatMap(List::stream).toList();
     }
 
+    /** The ports of {@code before} whose bindings are unchanged. */
+    List<PublishedPort> staying(List<PortRequest> requests, List<PublishedPort> before) {
+        return moves(requests, before).stream().flatMap(move -> move.staying().stream()).toList();
+    }
+
     private List<Move> moves(List<PortRequest> requests, List<PublishedPort> ports) {
         var free = new ArrayList<>(ports);
         var moves = new ArrayList<Move>();

@@ -1,21 +1,15 @@
 package naru.network.change;
 
 import naru.linux.address.Family;
-import naru.linux.error.Errno;
-import naru.linux.error.LinuxException;
-import naru.linux.route.AddressChange;
 import naru.linux.route.InterfaceAddress;
 import naru.linux.route.Link;
 import naru.network.desired.NetworkEntry;
 import naru.network.desired.NetworkTable;
+import naru.network.desired.SandboxTable;
 import naru.network.event.Listeners;
 import naru.network.event.NetworkEvent.AliasAddressed;
 import naru.network.event.NetworkListener;
-import naru.network.firewall.Balance;
-import naru.network.firewall.Firewall;
-import naru.network.host.Host;
 import naru.network.host.HostView;
-import naru.network.host.Owner;
 import naru.network.journal.Durability;
 import naru.network.journal.Journal;
 import naru.network.model.Endpoint;
@@ -54,8 +48,8 @@ public final class VirtualAddresses implements NetworkListener {
     private final NetworkTable networks;
     private final Journal journal;
     private final Records records;
-    private final Host host;
-    private final Firewall firewall;
+    private final SandboxTable sandboxes;
+    private final VirtualBindings bindings;
     private final EndpointPlanner planner;
     private final Listeners listeners;
     private final Map<Key, VirtualGroup> groups = new HashMap<>();
@@ -70,15 +64,15 @@ public final class VirtualAddresses implements NetworkListener {
             NetworkTable networks,
             Journal journal,
             Records records,
-            Host host,
-            Firewall firewall,
+            SandboxTable sandboxes,
+            VirtualBindings bindings,
             EndpointPlanner planner,
             Listeners listeners) {
         this.networks = networks;
         this.journal = journal;
         this.records = records;
-        this.host = host;
-        this.firewall = firewall;
+        this.sandboxes = sandboxes;
+        this.bindings = bindings;
         this.planner = planner;
         this.listeners = listeners;
     }
@@ -113,7 +107,7 @@ public final class VirtualAddresses implements NetworkListener {
                         });
             }
         }
-        groups.values().forEach(this::spread);
+        groups.values().forEach(bindings::spread);
     }
 
     private static void hold(NetworkEntry entry, String alias, InetAddress address) {
@@ -126,17 +120,18 @@ public final class VirtualAddresses implements NetworkListener {
     }
 
     /**
-     * Restores addresses that {@code view} lacks, removes those that are no longer requested, and
-     * retries failed steps; false if one fails again.
+     * Restores addresses that {@code view} lacks, adds those that could not be added when they were
+     * requested, removes those that are no longer requested, and retries failed steps; false if one
+     * fails again.
      */
     public synchronized boolean repair(HostView view) {
-        boolean done = true;
+        boolean done = openMissing();
         for (var group : List.copyOf(groups.values())) {
             try {
                 if (isWanted(group)) {
                     reopen(group);
-                    spread(group);
-                    answer(group, view);
+                    bindings.spread(group);
+                    bindings.answer(group, view);
                 } else {
                     close(group);
                 }
@@ -146,6 +141,56 @@ public final class VirtualAddresses implements NetworkListener {
             }
         }
         return done;
+    }
+
+    /** Opens groups, and adds members, for which that has failed. */
+    private boolean openMissing() {
+        boolean done = true;
+        for (var entry : networks.all()) {
+            var missing =
+                    VirtualAliases.of(entry.network()).stream()
+                            .filter(alias -> !groups.containsKey(new Key(entry.id(), alias)))
+                            .toList();
+            done &=
+                    missing.isEmpty()
+                            || attempt(entry, () -> missing.forEach(a -> find(entry.id(), a)));
+        }
+        for (var sandbox : sandboxes.open()) {
+            for (var endpoint : sandbox.endpoints()) {
+                var entry = networks.byId(endpoint.networkId()).orElse(null);
+                if (entry != null && isMissing(endpoint)) {
+                    done &= attempt(entry, () -> join(sandbox, List.of(endpoint)));
+                }
+            }
+        }
+        return done;
+    }
+
+    /** Unless it is being attached or detached. */
+    private boolean isMissing(Endpoint endpoint) {
+        return aliases(endpoint).stream()
+                        .map(alias -> groups.get(new Key(endpoint.networkId(), alias)))
+                        .anyMatch(group -> group == null || !group.has(endpoint))
+                && sandboxes.standing(endpoint.id()).isPresent();
+    }
+
+    private static boolean attempt(NetworkEntry entry, Runnable repair) {
+        var lock = entry.lock().readLock();
+        if (!lock.tryLock()) {
+            return true; // being created or deleted right now
+        }
+        try {
+            repair.run();
+            return true;
+        } catch (RuntimeException e) {
+            log.log(
+                    Level.WARNING,
+                    "cannot add virtual addresses of network " + entry.network().name(),
+                    e);
+            return false;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Whether an address of a link is one of these, and not being removed. */
@@ -207,7 +252,7 @@ public final class VirtualAddresses implements NetworkListener {
                 var group = find(endpoint.networkId(), alias);
                 if (group != null) {
                     group.put(endpoint, isServing(sandbox));
-                    spread(group);
+                    bindings.spread(group);
                 }
             }
         }
@@ -218,8 +263,8 @@ public final class VirtualAddresses implements NetworkListener {
             for (var alias : aliases(endpoint)) {
                 var group = groups.get(new Key(endpoint.networkId(), alias));
                 if (group != null && group.remove(endpoint.id())) {
-                    spread(group);
-                    forget(group, endpoint);
+                    bindings.spread(group);
+                    bindings.forget(group, endpoint);
                     if (!group.isWanted()) {
                         close(group);
                     }
@@ -236,18 +281,6 @@ public final class VirtualAddresses implements NetworkListener {
 
     private static boolean isServing(Sandbox sandbox) {
         return sandbox.readiness() == Readiness.SERVING;
-    }
-
-    /**
-     * Deletes conntrack entries to a removed member, so that clients do not wait for its replies.
-     */
-    private void forget(VirtualGroup group, Endpoint endpoint) {
-        for (var address : group.record().addresses()) {
-            var member = endpoint.address(Family.of(address));
-            if (member != null) {
-                firewall.forget(address, member.address());
-            }
-        }
     }
 
     /** The group of an alias, opened if need be; null if its network was deleted. */
@@ -274,10 +307,10 @@ public final class VirtualAddresses implements NetworkListener {
             var group = new VirtualGroup(network, link, record);
             rollback.add(() -> journal.remove(key.text(), Durability.PROCESS));
             journal.put(key.text(), records.encode(record), Durability.PROCESS);
-            rollback.add(() -> silence(group));
-            answer(group, host);
-            rollback.add(() -> firewall.balance(group.current(), List.of()));
-            spread(group);
+            rollback.add(() -> bindings.silence(group));
+            bindings.answer(group);
+            rollback.add(() -> bindings.spread(group, List.of()));
+            bindings.spread(group);
             groups.put(key, group);
             rollback.commit();
             tell(group, record.addresses());
@@ -305,7 +338,7 @@ public final class VirtualAddresses implements NetworkListener {
         }
         var record = group.record();
         journal.put(key(group).text(), records.encode(record), Durability.PROCESS);
-        answer(group, host);
+        bindings.answer(group);
         group.setClosing(false);
         tell(group, record.addresses());
     }
@@ -320,8 +353,8 @@ public final class VirtualAddresses implements NetworkListener {
             tell(group, List.of());
         }
         var steps = new ArrayDeque<Runnable>();
-        steps.add(() -> spread(group, List.of()));
-        steps.add(() -> silence(group));
+        steps.add(() -> bindings.spread(group, List.of()));
+        steps.add(() -> bindings.silence(group));
         steps.add(() -> journal.remove(key(group).text(), Durability.PROCESS));
         Steps.runAll(steps);
         var record = group.record();
@@ -338,63 +371,6 @@ public final class VirtualAddresses implements NetworkListener {
             entry.pool(address)
                     .ifPresent(pool -> pool.release(address, new Holder.Alias(record.alias())));
         }
-    }
-
-    private void spread(VirtualGroup group) {
-        spread(group, group.wanted());
-    }
-
-    private void spread(VirtualGroup group, List<Balance> wanted) {
-        if (!wanted.equals(group.current())) {
-            firewall.balance(group.current(), wanted);
-            group.setCurrent(wanted);
-        }
-    }
-
-    /** Adds the addresses to the bridge. */
-    private void answer(VirtualGroup group, HostView view) {
-        var link = view.link(group.link());
-        if (link.isEmpty()) {
-            return; // its network is being repaired, or deleted
-        }
-        int index = link.get().index();
-        var present = view.addresses(index).stream().map(InterfaceAddress::address).toList();
-        var routes = view.routes(index);
-        for (var address : addresses(group, index)) {
-            boolean has = present.contains(address.address());
-            boolean delivered = routes.stream().anyMatch(r -> r.delivers(address.address()));
-            if (has && !delivered) { // the kernel adds the route with the address only
-                host.route().apply(new AddressChange.Delete(address));
-            }
-            if (!has || !delivered) {
-                host.route().apply(new AddressChange.Replace(address));
-            }
-        }
-    }
-
-    private void silence(VirtualGroup group) {
-        var link = host.link(group.link());
-        if (link.isEmpty()) {
-            return;
-        }
-        for (var address : addresses(group, link.get().index())) {
-            try {
-                host.route().apply(new AddressChange.Delete(address));
-            } catch (LinuxException e) {
-                if (!e.is(Errno.EADDRNOTAVAIL) && !e.is(Errno.ENODEV)) {
-                    throw e;
-                }
-            }
-        }
-    }
-
-    private static List<InterfaceAddress> addresses(VirtualGroup group, int link) {
-        return group.record().addresses().stream()
-                .map(address ->
-                        Owner.tag(
-                                InterfaceAddress.of(link, address, address.getAddress().length * 8)
-                                        .deprecated()))
-                .toList();
     }
 
     private void tell(VirtualGroup group, List<InetAddress> addresses) {

@@ -69,6 +69,10 @@ public final class VirtualGroup {
         members.put(endpoint.id(), new Member(endpoint, serving));
     }
 
+    boolean has(Endpoint endpoint) {
+        return members.containsKey(endpoint.id());
+    }
+
     /** Whether it was a member. */
     boolean remove(EndpointId endpoint) {
         return members.remove(endpoint) != null;

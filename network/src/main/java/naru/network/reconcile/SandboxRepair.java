@@ -50,7 +50,7 @@ public record SandboxRepair(
                 record.sandbox().endpoints().stream()
                         .filter(e -> e.id().equals(record.pending()))
                         .findFirst()
-                        .ifPresent(e -> endpoints.detach(record, e));
+                        .ifPresent(e -> endpoints.completeDetach(record, e));
             } else {
                 var sandbox = record.sandbox();
                 for (var endpoint : repairEndpoints(sandbox, seen, live)) {

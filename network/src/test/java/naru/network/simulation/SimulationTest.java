@@ -14,11 +14,10 @@ import java.util.stream.LongStream;
 /**
  * Thousands of short lives of a daemon, each from a seed of its own, on a kernel in memory. A seed
  * that fails is printed with what was done; {@code -Dnaru.simulation.seed=N} runs it alone, and
- * {@code -Dnaru.simulation.seeds=N} runs more than usual.
+ * {@code -Dnaru.simulation.seeds=N} runs more than usual, {@code -Dnaru.simulation.first=N} others.
  */
 class SimulationTest {
     private static final int STEPS = 12;
-    private static final long FIRST = 1;
 
     @BeforeAll
     static void quiet() {
@@ -28,12 +27,13 @@ class SimulationTest {
     @Test
     void agreesWithTheHostAfterEachRepair() {
         var one = Long.getLong("naru.simulation.seed");
+        long first = Long.getLong("naru.simulation.first", 1);
         long seeds = Long.getLong("naru.simulation.seeds", 1000);
         var failures = new ConcurrentLinkedQueue<String>();
         if (one != null) {
             run(one, failures);
         } else {
-            LongStream.range(FIRST, FIRST + seeds)
+            LongStream.range(first, first + seeds)
                     .parallel()
                     .filter(_ -> failures.size() < 3)
                     .forEach(seed -> run(seed, failures));
