@@ -9,6 +9,7 @@ import naru.proxy.haproxy.text.Section;
 import naru.proxy.label.Settings.EntryPoint;
 import naru.proxy.model.Problem;
 import naru.proxy.table.Member;
+import naru.proxy.table.Pool;
 import naru.proxy.table.RoutedService;
 import naru.proxy.table.RoutingTable;
 
@@ -40,7 +41,21 @@ public final class ConfigurationWriter {
             RoutingTable table,
             Certificates certificates,
             Function<Member, Optional<Server>> servers) {
-        return new Writing(table, certificates, servers).write();
+        return write(table, certificates, servers, Hosts.LITERAL);
+    }
+
+    /**
+     * Returns the configuration; changes nothing.
+     *
+     * @param servers the server of each member; empty for a member that takes no requests
+     * @param hosts the addresses of authentication servers
+     */
+    public Configuration write(
+            RoutingTable table,
+            Certificates certificates,
+            Function<Member, Optional<Server>> servers,
+            Hosts hosts) {
+        return new Writing(table, certificates, servers, hosts).write();
     }
 
     /** The files of one configuration. */
@@ -48,6 +63,7 @@ public final class ConfigurationWriter {
         private final RoutingTable table;
         private final Certificates certificates;
         private final Function<Member, Optional<Server>> servers;
+        private final Internals internals;
         private final StringBuilder text = new StringBuilder();
         private final StringBuilder structure = new StringBuilder();
         private final TreeMap<String, String> files = new TreeMap<>();
@@ -58,10 +74,12 @@ public final class ConfigurationWriter {
         Writing(
                 RoutingTable table,
                 Certificates certificates,
-                Function<Member, Optional<Server>> servers) {
+                Function<Member, Optional<Server>> servers,
+                Hosts hosts) {
             this.table = table;
             this.certificates = certificates;
             this.servers = servers;
+            internals = new Internals(settings, hosts, this::servers);
         }
 
         Configuration write() {
@@ -76,6 +94,8 @@ public final class ConfigurationWriter {
             }
             BuiltInBackends.all(settings).forEach(this::add);
             backends.all().forEach(this::backend);
+            internals.sections().forEach(this::add);
+            addFiles();
             return new Configuration(
                     text.toString(), structure.toString(), files, maps, plans, problems);
         }
@@ -97,17 +117,31 @@ public final class ConfigurationWriter {
             steps.sections().forEach(this::add);
             var section = BackendSection.section(name, routed.pool().service(), steps);
             structure.append(section);
-            for (var member : routed.pool().members()) {
-                servers.apply(member)
-                        .ifPresent(server -> section.add(BackendSection.server(plan, server)));
-            }
+            servers(routed.pool())
+                    .forEach(server -> section.add(BackendSection.server(plan, server)));
             text.append(section);
+        }
+
+        private List<Server> servers(Pool pool) {
+            return pool.members().stream().map(servers).flatMap(Optional::stream).toList();
+        }
+
+        private void addFiles() {
+            files.put(GlobalSection.LUA, Resources.text(GlobalSection.LUA));
+            var lists = internals.passwordLists();
+            if (!lists.isEmpty()) {
+                files.put(Passwords.FILE, Passwords.text(settings, lists));
+                files.put(Passwords.LUA, Resources.text(Passwords.LUA));
+                files.put(Passwords.USERS, Passwords.lua(lists));
+                files.put(Passwords.MAP, "# filled while HAProxy runs\n");
+            }
         }
 
         /** A route whose middlewares cannot be written refuses all requests. */
         private StepOutput steps(String name, RoutedService routed) {
             try {
-                var steps = Steps.write(name, routed.steps());
+                var needs = internals.of(routed.route().name().project(), routed.pages());
+                var steps = Steps.write(name, routed.steps(), needs);
                 steps.problems().forEach(text -> problems.add(problem(routed, text)));
                 return steps;
             } catch (IllegalArgumentException e) {

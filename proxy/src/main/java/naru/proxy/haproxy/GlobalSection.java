@@ -13,6 +13,8 @@ final class GlobalSection {
                     + "ECDHE-ECDSA-AES256-GCM-SHA384:ECDHE-RSA-AES256-GCM-SHA384:"
                     + "ECDHE-ECDSA-CHACHA20-POLY1305:ECDHE-RSA-CHACHA20-POLY1305";
 
+    static final String LUA = "naru.lua";
+
     private GlobalSection() {}
 
     static Section process(ProxySettings settings) {
@@ -32,6 +34,7 @@ final class GlobalSection {
                 .addIf(settings.logsRequests(), "log stdout format raw local0 info")
                 .add("ssl-default-bind-options ssl-min-ver TLSv1.2 no-tls-tickets")
                 .add("ssl-default-bind-ciphers " + CIPHERS)
+                .add("lua-load " + Quoting.word(settings.file(LUA).toString()))
                 .add("tune.ssl.default-dh-param 2048");
     }
 

@@ -9,6 +9,7 @@ import java.util.List;
 /**
  * The operator's settings for HAProxy.
  *
+ * @param program the path of HAProxy, by which its master starts a second one
  * @param folder of the files that HAProxy reads, its sockets and its state file; absolute
  * @param http the addresses that accept HTTP, as {@code bind} writes them: {@code *:80}
  * @param https the addresses that accept HTTPS
@@ -22,6 +23,7 @@ import java.util.List;
  * @param hardStop how long a replaced worker serves its connections
  */
 public record ProxySettings(
+        Path program,
         Path folder,
         List<String> http,
         List<String> https,
@@ -46,6 +48,7 @@ public record ProxySettings(
     /** The usual settings with these ports on all IPv4 addresses. */
     public static ProxySettings of(Path folder, int httpPort, int httpsPort) {
         return new ProxySettings(
+                Path.of("/usr/sbin/haproxy"),
                 folder,
                 List.of("*:" + httpPort),
                 List.of("*:" + httpsPort),
@@ -57,6 +60,38 @@ public record ProxySettings(
                 10_000,
                 false,
                 Duration.ofHours(1));
+    }
+
+    /** The same with another HAProxy. */
+    public ProxySettings with(Path haproxy) {
+        return new ProxySettings(
+                haproxy,
+                folder,
+                http,
+                https,
+                httpsPort,
+                trusted,
+                proxyProtocol,
+                user,
+                chroot,
+                maxConnections,
+                logsRequests,
+                hardStop);
+    }
+
+    /** A socket that the worker connects to, as other processes see it. */
+    Path inJail(String name) {
+        return folder.resolve(JAIL).resolve(name);
+    }
+
+    /** The same socket as the worker sees it. */
+    String inWorker(String name) {
+        return "unix@" + (chroot ? "/" + name : inJail(name));
+    }
+
+    /** The options of a socket that only the worker may connect to. */
+    String bindOptions() {
+        return " mode 600" + (user.isEmpty() ? "" : " user " + user);
     }
 
     Path file(String name) {

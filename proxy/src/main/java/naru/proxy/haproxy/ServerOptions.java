@@ -22,12 +22,7 @@ final class ServerOptions {
 
     static String of(Service service) {
         var words = new ArrayList<String>();
-        switch (protocol(service)) {
-            case HTTP -> {}
-            case HTTPS -> words.add("ssl verify none sni req.hdr(host),field(1,:)");
-            case H2C -> words.add("proto h2");
-            case GRPCS -> words.add("ssl verify none alpn h2 sni req.hdr(host),field(1,:)");
-        }
+        words.add(connection(service));
         check(service).ifPresent(check -> words.addAll(words(check, service)));
         if (service.observesFailures()) {
             words.add("observe layer7 error-limit 5 on-error mark-down");
@@ -44,7 +39,18 @@ final class ServerOptions {
             case 2 -> words.add("send-proxy-v2");
             default -> {}
         }
+        words.removeIf(String::isEmpty);
         return String.join(" ", words);
+    }
+
+    /** The protocol between the proxy and a member. */
+    static String connection(Service service) {
+        return switch (protocol(service)) {
+            case HTTP -> "";
+            case HTTPS -> "ssl verify none sni req.hdr(host),field(1,:)";
+            case H2C -> "proto h2";
+            case GRPCS -> "ssl verify none alpn h2 sni req.hdr(host),field(1,:)";
+        };
     }
 
     /** How members are checked; empty if HAProxy does not check them. */

@@ -58,7 +58,12 @@ final class LabelNode {
                             name,
                             ignored -> new LabelNode(workload, parent.key + "." + name, problems));
         }
-        node.value = text;
+        if (Words.hasControls(text.strip())) {
+            node.read = true;
+            node.problem("control characters are not possible in a value");
+        } else {
+            node.value = text;
+        }
     }
 
     /** The whole key of the label. */
@@ -114,10 +119,17 @@ final class LabelNode {
         return found;
     }
 
-    /** The values of all branches by name; for header fields. */
-    Map<String, String> texts() {
+    /** The values of header fields by name; names that are no tokens are problems. */
+    Map<String, String> fields() {
         var texts = new TreeMap<String, String>(String.CASE_INSENSITIVE_ORDER);
-        named().forEach((name, node) -> node.text().ifPresent(text -> texts.put(name, text)));
+        named().forEach((name, node) -> {
+            if (Words.isToken(name)) {
+                node.text().ifPresent(text -> texts.put(name, text));
+            } else {
+                node.markRead();
+                node.problem("\"" + name + "\" cannot be the name of a header field");
+            }
+        });
         return texts;
     }
 
@@ -203,6 +215,11 @@ final class LabelNode {
     /** Accepts a label and its branches without effect. */
     void accept(String name) {
         child(name).markRead();
+    }
+
+    /** How many problems of the workload are reported so far. */
+    int problems() {
+        return problems.size();
     }
 
     void problem(String text) {

@@ -282,15 +282,7 @@ final class NaruLabels {
                 labels.child("allow").problem(e.reason());
             }
         }
-        var users = new TreeMap<String, String>();
-        for (var user : labels.list("auth")) {
-            int colon = user.indexOf(':');
-            if (colon <= 0) {
-                labels.child("auth").problem("expected user:hash, as htpasswd prints it");
-            } else {
-                users.put(user.substring(0, colon), user.substring(colon + 1));
-            }
-        }
+        var users = Users.read(labels, "auth");
         if (!users.isEmpty()) {
             steps.put(step(local, "2-auth"), new Middleware.BasicAuth(users, "naru", true, ""));
         }

@@ -73,6 +73,10 @@ final class NginxProxyVariables {
     }
 
     private void add(VirtualPath path) {
+        if (Words.hasControls(path.host() + path.path() + path.destination().orElse(""))) {
+            problem(HOST, "control characters are not possible in a value");
+            return;
+        }
         var target = target(path);
         var rule = rule(path);
         if (target.isEmpty() || rule.isEmpty()) {
@@ -252,6 +256,7 @@ final class NginxProxyVariables {
         return tls instanceof Tls.Terminated terminated
                         && terminated.plain() != PlainRequests.SERVE
                         && !value.equals("off")
+                        && !Words.hasControls(value)
                 ? Optional.of(value)
                 : Optional.empty();
     }

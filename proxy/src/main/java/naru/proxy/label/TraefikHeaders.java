@@ -33,8 +33,8 @@ final class TraefikHeaders {
         set(labels, "contenttypenosniff", response, "X-Content-Type-Options", "nosniff");
         set(labels, "browserxssfilter", response, "X-XSS-Protection", "1; mode=block");
         strictTransport(labels, response);
-        response.putAll(labels.child("customresponseheaders").texts());
-        var request = new TreeMap<>(labels.child("customrequestheaders").texts());
+        response.putAll(labels.child("customresponseheaders").fields());
+        var request = new TreeMap<>(labels.child("customrequestheaders").fields());
         labels.refuse("sslredirect", "use the middleware redirectscheme");
         labels.refuse("allowedhosts", "use Host in the router's rule");
         labels.accept("forcestsheader");

@@ -28,7 +28,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.Function;
 
 /** The labels below {@code traefik.http.middlewares.NAME}. */
@@ -186,17 +185,17 @@ final class TraefikMiddlewares {
 
     private static Optional<Middleware> basicAuth(LabelNode labels) {
         labels.refuse("usersfile", "files cannot be read from labels; write the users themselves");
-        var users = new TreeMap<String, String>();
-        for (var entry : labels.list("users")) {
-            int colon = entry.indexOf(':');
-            if (colon <= 0 || colon == entry.length() - 1) {
-                labels.child("users").problem("expected user:hash, as htpasswd prints it");
-                return Optional.empty();
-            }
-            users.put(entry.substring(0, colon), entry.substring(colon + 1));
-        }
+        int before = labels.problems();
+        var users = Users.read(labels, "users");
         if (users.isEmpty()) {
-            labels.child("users").problem("must name at least one user");
+            if (labels.problems() == before) {
+                labels.child("users").problem("must name at least one user");
+            }
+            return Optional.empty();
+        }
+        var field = labels.text("headerfield", "");
+        if (!field.isEmpty() && !Words.isToken(field)) {
+            labels.child("headerfield").problem("\"" + field + "\" is no header field");
             return Optional.empty();
         }
         return Optional.of(
@@ -204,7 +203,7 @@ final class TraefikMiddlewares {
                         users,
                         labels.text("realm", "traefik"),
                         labels.flag("removeheader", false),
-                        labels.text("headerfield", "")));
+                        field));
     }
 
     private static Optional<Middleware> forwardAuth(LabelNode labels) {

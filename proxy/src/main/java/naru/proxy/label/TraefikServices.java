@@ -177,7 +177,7 @@ final class TraefikServices {
                         check.number("port", 1, MAX_PORT),
                         scheme.equals("https"),
                         check.text("hostname", ""),
-                        check.child("headers").texts(),
+                        check.child("headers").fields(),
                         check.text("method", "GET"),
                         check.number("status", 100, 599)));
     }

@@ -15,7 +15,19 @@ final class Words {
             Pattern.compile("(\\d+(?:\\.\\d*)?|\\.\\d+)(ns|us|µs|ms|s|m|h)");
     private static final Pattern SECONDS = Pattern.compile("\\d{1,9}");
 
+    private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]+");
+
     private Words() {}
+
+    /** Line ends and other control characters, which would end a line of a configuration. */
+    static boolean hasControls(String text) {
+        return text.chars().anyMatch(Character::isISOControl);
+    }
+
+    /** Whether a text can be the name of a header field; RFC 9110, section 5.6.2. */
+    static boolean isToken(String text) {
+        return TOKEN.matcher(text).matches();
+    }
 
     /** The parts between commas, without spaces around them; empty ones are left out. */
     static List<String> list(String text) {

@@ -32,6 +32,8 @@ final class Matchers {
             Pattern.compile(
                     "[a-zA-Z0-9_]([a-zA-Z0-9_-]*[a-zA-Z0-9_])?(\\.[a-zA-Z0-9_]([a-zA-Z0-9_-]*[a-zA-Z0-9_])?)*\\.?");
 
+    private static final Pattern FIELD_NAME = Pattern.compile("[A-Za-z0-9_.-]+");
+
     private Matchers() {}
 
     /** The matchers that a call stands for, of which one must match. */
@@ -45,17 +47,19 @@ final class Matchers {
                     List.of(new PathRegexp(Regexp.of(only("PathRegexp", values, 1).getFirst())));
             case "header", "headers" -> {
                 var pair = only("Header", values, 2);
-                yield List.of(new Header(pair.getFirst(), pair.getLast()));
+                yield List.of(new Header(name("Header", pair), pair.getLast()));
             }
             case "headerregexp", "headersregexp" -> {
                 var pair = only("HeaderRegexp", values, 2);
-                yield List.of(new HeaderRegexp(pair.getFirst(), Regexp.of(pair.getLast())));
+                yield List.of(
+                        new HeaderRegexp(name("HeaderRegexp", pair), Regexp.of(pair.getLast())));
             }
             case "method" -> each(values, Method::new);
             case "query" -> List.of(query(values));
             case "queryregexp" -> {
                 var pair = only("QueryRegexp", values, 2);
-                yield List.of(new QueryRegexp(pair.getFirst(), Regexp.of(pair.getLast())));
+                yield List.of(
+                        new QueryRegexp(name("QueryRegexp", pair), Regexp.of(pair.getLast())));
             }
             case "clientip" -> each(values, value -> new ClientIp(AddressRange.of(value)));
             case "hostsni", "hostsniregexp", "alpn" ->
@@ -77,6 +81,18 @@ final class Matchers {
                     name + " takes " + count + (count == 1 ? " value" : " values"));
         }
         return values;
+    }
+
+    /** A name that HAProxy takes as an argument of a sample fetch. */
+    private static String name(String matcher, List<String> pair) {
+        if (!FIELD_NAME.matcher(pair.getFirst()).matches()) {
+            throw new RuleSyntaxException(
+                    matcher
+                            + ": \""
+                            + pair.getFirst()
+                            + "\" is no name of letters, digits, \".\", \"_\" and \"-\"");
+        }
+        return pair.getFirst();
     }
 
     private static Rule host(String value) {
@@ -134,12 +150,14 @@ final class Matchers {
     private static Rule query(List<String> values) {
         if (values.size() == 1 && values.getFirst().indexOf('=') > 0) {
             int equals = values.getFirst().indexOf('=');
-            return new Query(
-                    values.getFirst().substring(0, equals),
-                    values.getFirst().substring(equals + 1));
+            var pair =
+                    List.of(
+                            values.getFirst().substring(0, equals),
+                            values.getFirst().substring(equals + 1));
+            return new Query(name("Query", pair), pair.getLast());
         }
         var pair = only("Query", values, 2);
-        return new Query(pair.getFirst(), pair.getLast());
+        return new Query(name("Query", pair), pair.getLast());
     }
 
     private static String fromTemplate(String value, String usual) {

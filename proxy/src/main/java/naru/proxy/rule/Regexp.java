@@ -33,7 +33,9 @@ public record Regexp(String text, Pattern compiled) {
         }
         var text = expression.replace("(?P<", "(?<");
         try {
-            return new Regexp(text, Pattern.compile(text));
+            var compiled = Pattern.compile(text);
+            CommonSyntax.check(text);
+            return new Regexp(text, compiled);
         } catch (PatternSyntaxException e) {
             throw new RuleSyntaxException(
                     "regular expression \""

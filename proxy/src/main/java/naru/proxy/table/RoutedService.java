@@ -4,15 +4,19 @@ import naru.proxy.model.Middleware;
 import naru.proxy.model.Route;
 
 import java.util.List;
+import java.util.Map;
 
 /**
  * A route whose names are resolved.
  *
  * @param claimant the workload that asked for the route first
  * @param steps the middlewares, chains resolved, in the order in which requests pass them
+ * @param pages the services of error pages by the references of middlewares
  */
-public record RoutedService(Route route, String claimant, List<Middleware> steps, Pool pool) {
+public record RoutedService(
+        Route route, String claimant, List<Middleware> steps, Pool pool, Map<String, Pool> pages) {
     public RoutedService {
         steps = List.copyOf(steps);
+        pages = Map.copyOf(pages);
     }
 }

@@ -129,9 +129,22 @@ public final class TableBuilder {
         for (var reference : route.middlewares()) {
             complete &= collect(claim, reference, steps, new LinkedHashSet<>());
         }
+        var pages = pages(claim, steps);
         return complete
-                ? pool.map(found -> new RoutedService(route, claim.by().name(), steps, found))
+                ? pool.map(
+                        found -> new RoutedService(route, claim.by().name(), steps, found, pages))
                 : Optional.empty();
+    }
+
+    private Map<String, Pool> pages(Claim<Route> claim, List<Middleware> steps) {
+        var pages = new TreeMap<String, Pool>();
+        for (var step : steps) {
+            if (step instanceof Middleware.ErrorPages errors) {
+                pool(claim, errors.service())
+                        .ifPresent(pool -> pages.put(errors.service().toString(), pool));
+            }
+        }
+        return pages;
     }
 
     private Optional<Pool> pool(Claim<Route> claim, Reference reference) {

@@ -110,6 +110,23 @@ class AccessStepsTest {
     }
 
     @Test
+    void limitsBodiesWithoutLength() throws Exception {
+        try (var proxy = proxy("buffering.maxrequestbodybytes=100000")) {
+            var small = proxy.raw("192.0.2.1", chunked(9), "POST");
+            assertThat(small.body()).isEqualTo("web");
+            var large = proxy.raw("192.0.2.1", chunked(30), "POST");
+            assertThat(large.status()).isEqualTo(413);
+            assertThat(proxy.member("web").received()).hasSize(1);
+        }
+    }
+
+    private static String chunked(int chunks) {
+        return "POST / HTTP/1.1\r\nHost: shop.test\r\nTransfer-Encoding: chunked\r\n\r\n"
+                + ("2710\r\n" + "x".repeat(10_000) + "\r\n").repeat(chunks)
+                + "0\r\n\r\n";
+    }
+
+    @Test
     void compressesTexts() throws Exception {
         try (var proxy =
                 TestProxy.in(folder)

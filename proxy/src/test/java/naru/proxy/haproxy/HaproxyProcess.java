@@ -28,8 +28,12 @@ final class HaproxyProcess implements AutoCloseable {
      * installed.
      */
     static HaproxyProcess start(Path folder, Path socket) throws IOException, InterruptedException {
-        var log = folder.resolve("haproxy.log");
-        var process = run(folder, log, "-db");
+        return start(folder.resolve("haproxy.cfg"), folder.resolve("haproxy.log"), socket);
+    }
+
+    private static HaproxyProcess start(Path config, Path log, Path socket)
+            throws IOException, InterruptedException {
+        var process = run(config, log, "-db");
         while (!listens(socket)) {
             if (process.waitFor(5, TimeUnit.MILLISECONDS)) {
                 throw new IOException(Files.readString(log));
@@ -38,18 +42,28 @@ final class HaproxyProcess implements AutoCloseable {
         return new HaproxyProcess(process, log);
     }
 
+    /** Starts the one that verifies passwords, which a master starts otherwise. */
+    static HaproxyProcess passwords(Path folder) throws IOException, InterruptedException {
+        return start(
+                folder.resolve(Passwords.FILE),
+                folder.resolve("passwords.log"),
+                folder.resolve(ProxySettings.JAIL).resolve(Passwords.SOCKET));
+    }
+
     /** The messages of {@code haproxy -c}; empty if it accepts {@code haproxy.cfg}. */
     static String check(Path folder) throws IOException, InterruptedException {
         var log = folder.resolve("check.log");
-        return run(folder, log, "-c").waitFor() == 0 ? "" : Files.readString(log);
+        return run(folder.resolve("haproxy.cfg"), log, "-c").waitFor() == 0
+                ? ""
+                : Files.readString(log);
     }
 
-    private static Process run(Path folder, Path log, String... words) throws IOException {
+    private static Process run(Path config, Path log, String... words) throws IOException {
         var program = program();
         assumeTrue(program.isPresent(), "no haproxy here");
         var command = new ArrayList<>(List.of(program.orElseThrow().toString()));
         command.addAll(List.of(words));
-        command.addAll(List.of("-f", folder.resolve("haproxy.cfg").toString()));
+        command.addAll(List.of("-f", config.toString()));
         var builder =
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
         builder.environment().put("LD_LIBRARY_PATH", libraries(program.orElseThrow()));

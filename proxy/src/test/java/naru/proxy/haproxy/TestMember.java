@@ -61,6 +61,10 @@ final class TestMember implements AutoCloseable {
         return new Server(name, "127.0.0.1", port, weight);
     }
 
+    int port() {
+        return port;
+    }
+
     List<Message> received() {
         return received;
     }

@@ -31,16 +31,19 @@ final class TestProxy implements AutoCloseable {
     private final Path folder;
     private final Map<String, TestMember> members;
     private final HaproxyProcess process;
+    private final Optional<HaproxyProcess> passwords;
     private final Configuration configuration;
 
     private TestProxy(
             Path folder,
             Map<String, TestMember> members,
             HaproxyProcess process,
+            Optional<HaproxyProcess> passwords,
             Configuration configuration) {
         this.folder = folder;
         this.members = members;
         this.process = process;
+        this.passwords = passwords;
         this.configuration = configuration;
     }
 
@@ -107,6 +110,7 @@ final class TestProxy implements AutoCloseable {
         Configuration write() throws IOException {
             var settings =
                     new ProxySettings(
+                            Path.of("haproxy"),
                             folder,
                             List.of("unix@" + folder.resolve("http.sock") + " accept-proxy"),
                             List.of("unix@" + folder.resolve("https.sock")),
@@ -122,9 +126,12 @@ final class TestProxy implements AutoCloseable {
             assertThat(table.problems()).isEmpty();
             var configuration =
                     new ConfigurationWriter(settings, HaproxyVersion.V2_6)
-                            .write(table, certificates, this::server);
+                            .write(table, certificates, this::server, this::address);
+            Files.createDirectories(folder.resolve(ProxySettings.JAIL));
             Files.writeString(folder.resolve("servers.state"), "1\n");
-            Files.writeString(folder.resolve("haproxy.cfg"), configuration.text());
+            Files.writeString(
+                    folder.resolve("haproxy.cfg"),
+                    configuration.text().replaceAll("(?m)^program .*\n.*\n", ""));
             for (var file : configuration.files().entrySet()) {
                 Files.writeString(folder.resolve(file.getKey()), file.getValue());
             }
@@ -139,13 +146,25 @@ final class TestProxy implements AutoCloseable {
                     .map(running -> running.server(member.weight()));
         }
 
+        /** Members listen on ports of their own, so a test names one by its port. */
+        private Optional<String> address(String project, String host) {
+            return members.containsKey(host) || host.equals("127.0.0.1")
+                    ? Optional.of("127.0.0.1")
+                    : Optional.empty();
+        }
+
         TestProxy start() throws IOException, InterruptedException {
             var configuration = write();
             assertThat(configuration.problems()).isEmpty();
+            Optional<HaproxyProcess> passwords =
+                    configuration.files().containsKey(Passwords.FILE)
+                            ? Optional.of(HaproxyProcess.passwords(folder))
+                            : Optional.empty();
             return new TestProxy(
                     folder,
                     members,
                     HaproxyProcess.start(folder, folder.resolve("http.sock")),
+                    passwords,
                     configuration);
         }
     }
@@ -164,6 +183,10 @@ final class TestProxy implements AutoCloseable {
 
     String log() throws IOException {
         return process.log();
+    }
+
+    void stopPasswords() {
+        passwords.ifPresent(HaproxyProcess::close);
     }
 
     Path folder() {
@@ -202,7 +225,11 @@ final class TestProxy implements AutoCloseable {
         try (var channel =
                 SocketChannel.open(UnixDomainSocketAddress.of(folder.resolve("http.sock")))) {
             var all = "PROXY TCP4 " + client + " 198.51.100.1 40000 80\r\n" + text;
-            Channels.newOutputStream(channel).write(all.getBytes(StandardCharsets.ISO_8859_1));
+            try {
+                Channels.newOutputStream(channel).write(all.getBytes(StandardCharsets.ISO_8859_1));
+            } catch (IOException ignored) {
+                // the response came before the end of the request
+            }
             var in = Channels.newInputStream(channel);
             return Message.read(in, !method.equals("HEAD"))
                     .orElseThrow(() -> new IOException("no response"));
@@ -212,6 +239,7 @@ final class TestProxy implements AutoCloseable {
     @Override
     public void close() {
         process.close();
+        passwords.ifPresent(HaproxyProcess::close);
         members.values().forEach(TestMember::close);
     }
 }

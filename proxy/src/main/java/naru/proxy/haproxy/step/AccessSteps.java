@@ -87,7 +87,11 @@ final class AccessSteps {
                         + " }");
     }
 
+    /** Bodies without a length are counted by a filter, which ends them with an error. */
     static void body(StepOutput out, BodyLimit step) {
+        out.setting("filter lua.naru-body-limit " + step.bytes());
+        var tooLarge = " if { var(txn.too_large) -m bool }";
+        out.setting("http-after-response set-status 413" + tooLarge);
         out.requestLine(
                 Replies.text(413, "the body is larger than " + step.bytes() + " bytes")
                         + " if { req.body_size gt "

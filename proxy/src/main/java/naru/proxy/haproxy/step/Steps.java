@@ -39,11 +39,11 @@ public final class Steps {
      * @param backend the name of the backend
      * @throws IllegalArgumentException if HAProxy cannot do what a middleware says
      */
-    public static StepOutput write(String backend, List<Middleware> steps) {
+    public static StepOutput write(String backend, List<Middleware> steps, Needs needs) {
         var out = new StepOutput(backend);
         for (var step : steps) {
             out.next();
-            write(out, step);
+            write(out, step, needs);
         }
         return out;
     }
@@ -55,7 +55,7 @@ public final class Steps {
         return out;
     }
 
-    private static void write(StepOutput out, Middleware middleware) {
+    private static void write(StepOutput out, Middleware middleware, Needs needs) {
         switch (middleware) {
             case Middleware.StripPrefix step -> PathSteps.strip(out, step);
             case Middleware.StripPrefixRegexp step -> PathSteps.strip(out, step);
@@ -73,9 +73,9 @@ public final class Steps {
             case Middleware.BodyLimit step -> AccessSteps.body(out, step);
             case Middleware.Retry step -> out.setting("retries " + (step.attempts() - 1));
             case Middleware.Compress step -> compress(out, step);
-            case Middleware.BasicAuth ignored -> out.problem("basicauth is not supported yet");
-            case Middleware.ForwardAuth ignored -> out.problem("forwardauth is not supported yet");
-            case Middleware.ErrorPages ignored -> out.problem("errors is not supported yet");
+            case Middleware.BasicAuth step -> AuthSteps.basic(out, step, needs);
+            case Middleware.ForwardAuth step -> AuthSteps.forward(out, step, needs);
+            case Middleware.ErrorPages step -> AuthSteps.pages(out, step, needs);
             case Middleware.Cache ignored -> out.problem("responses are not cached yet");
             case Middleware.Chain ignored ->
                     throw new IllegalArgumentException("a chain that is not resolved");
