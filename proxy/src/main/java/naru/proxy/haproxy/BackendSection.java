@@ -107,11 +107,12 @@ final class BackendSection {
         send.append(" uri ").append(Quoting.word(check.path())).append(" ver HTTP/1.1 hdr Host ");
         send.append(check.host().isEmpty() ? "localhost" : Quoting.format(check.host()));
         check.headers()
-                .forEach((name, value) ->
-                        send.append(" hdr ")
-                                .append(Quoting.word(name))
-                                .append(' ')
-                                .append(Quoting.format(value)));
+                .forEach((name, value) -> {
+                    if (!value.isEmpty()) {
+                        send.append(" hdr ").append(Quoting.word(name));
+                        send.append(' ').append(Quoting.format(value));
+                    }
+                });
         section.add(send.toString());
         section.add(
                 "http-check expect status "

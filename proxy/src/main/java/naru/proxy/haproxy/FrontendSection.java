@@ -1,11 +1,10 @@
 package naru.proxy.haproxy;
 
+import naru.proxy.haproxy.text.AddressAcl;
 import naru.proxy.haproxy.text.Quoting;
 import naru.proxy.haproxy.text.Section;
-import naru.proxy.rule.AddressRange;
 
 import java.util.List;
-import java.util.stream.Collectors;
 
 /** What a frontend does with each request before it chooses a backend. */
 final class FrontendSection {
@@ -23,9 +22,9 @@ final class FrontendSection {
                         + " alpn h2,http/1.1";
         binds.forEach(bind -> section.add("bind " + bind + (secure ? secured : "")));
         var proxies = settings.proxyProtocol();
+        section.addAll(AddressAcl.lines("sends_proxy", "src", proxies));
         section.addIf(
-                !proxies.isEmpty(),
-                "tcp-request connection expect-proxy layer4 if { src" + words(proxies) + " }");
+                !proxies.isEmpty(), "tcp-request connection expect-proxy layer4 if sends_proxy");
         section.add("http-request disable-l7-retry unless { method GET HEAD OPTIONS }");
         forwarded(section, settings, secure ? "https" : "http");
         return section;
@@ -34,7 +33,8 @@ final class FrontendSection {
     /** Header fields about the client are taken from trusted proxies only. */
     private static void forwarded(Section section, ProxySettings settings, String scheme) {
         var trusted = settings.trusted();
-        var unless = trusted.isEmpty() ? "" : " unless { src" + words(trusted) + " }";
+        var unless = trusted.isEmpty() ? "" : " unless trusted";
+        section.addAll(AddressAcl.lines("trusted", "src", trusted));
         FORWARDED.forEach(
                 name -> section.add("http-request del-header " + name + " -m beg" + unless));
         section.add("http-request add-header X-Forwarded-For %[src]");
@@ -54,9 +54,5 @@ final class FrontendSection {
                         + " unless { req.hdr("
                         + name
                         + ") -m found }");
-    }
-
-    private static String words(List<AddressRange> ranges) {
-        return ranges.stream().map(range -> " " + range).collect(Collectors.joining());
     }
 }

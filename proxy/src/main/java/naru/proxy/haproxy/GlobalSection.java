@@ -27,7 +27,7 @@ final class GlobalSection {
                 .add("server-state-file " + Quoting.word(settings.file("servers.state").toString()))
                 .add("maxconn " + settings.maxConnections())
                 .add("hard-stop-after " + milliseconds(settings.hardStop()))
-                .addIf(!settings.user().isEmpty(), "user " + Quoting.word(settings.user()))
+                .addIf(!settings.user().isEmpty(), "user " + settings.user())
                 .addIf(
                         settings.chroot(),
                         "chroot " + Quoting.word(settings.file(ProxySettings.JAIL).toString()))
@@ -69,7 +69,10 @@ final class GlobalSection {
                 .add("timeout server-fin 30s");
     }
 
+    /** A time as HAProxy reads it: at least a millisecond, at most 24 days. */
     static String milliseconds(Duration duration) {
-        return duration.toMillis() + "ms";
+        var most = Duration.ofDays(20);
+        return (duration.compareTo(most) > 0 ? most.toMillis() : Math.max(1, duration.toMillis()))
+                + "ms";
     }
 }

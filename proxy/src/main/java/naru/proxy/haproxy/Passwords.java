@@ -26,7 +26,7 @@ final class Passwords {
                 new Section("global")
                         .add("maxconn 500")
                         .add("nbthread 1")
-                        .addIf(!settings.user().isEmpty(), "user " + Quoting.word(settings.user()))
+                        .addIf(!settings.user().isEmpty(), "user " + settings.user())
                         .add("lua-load " + Quoting.word(settings.file(LUA).toString()))
                         .add("lua-load " + Quoting.word(settings.file(USERS).toString())));
         text.append(

@@ -18,6 +18,8 @@ final class ServerOptions {
 
     private static final Duration TRANSITION = Duration.ofSeconds(1);
 
+    private static final Duration SHORTEST = Duration.ofMillis(10);
+
     private ServerOptions() {}
 
     static String of(Service service) {
@@ -62,9 +64,10 @@ final class ServerOptions {
 
     private static List<String> words(HealthCheck check, Service service) {
         var words = new ArrayList<>(List.of("check", "fall 2", "rise 1"));
-        words.add("inter " + GlobalSection.milliseconds(check.interval()));
-        words.add("downinter " + GlobalSection.milliseconds(check.whileDown()));
-        var fast = check.interval().compareTo(TRANSITION) < 0 ? check.interval() : TRANSITION;
+        var interval = atLeast(check.interval());
+        words.add("inter " + GlobalSection.milliseconds(interval));
+        words.add("downinter " + GlobalSection.milliseconds(atLeast(check.whileDown())));
+        var fast = interval.compareTo(TRANSITION) < 0 ? interval : TRANSITION;
         words.add("fastinter " + GlobalSection.milliseconds(fast));
         check.port().ifPresent(port -> words.add("port " + port));
         boolean secure = protocol(service) == Protocol.HTTPS || protocol(service) == Protocol.GRPCS;
@@ -74,6 +77,10 @@ final class ServerOptions {
             words.add("no-check-ssl");
         }
         return words;
+    }
+
+    private static Duration atLeast(Duration interval) {
+        return interval.compareTo(SHORTEST) < 0 ? SHORTEST : interval;
     }
 
     static Protocol protocol(Service service) {

@@ -10,6 +10,8 @@ import java.util.regex.Pattern;
 final class Cookies {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.~!#&*+-]*");
     private static final Pattern ATTRIBUTE = Pattern.compile("[\\x21-\\x3a\\x3c-\\x7e]*");
+    private static final Pattern DOMAIN =
+            Pattern.compile("(\\.?[A-Za-z0-9_-]+(\\.[A-Za-z0-9_-]+)+)?");
     private static final Set<String> SAME_SITE = Set.of("", "none", "lax", "strict");
 
     private Cookies() {}
@@ -19,7 +21,7 @@ final class Cookies {
         boolean valid =
                 check(labels, "name", NAME.matcher(cookie.name()).matches())
                         & check(labels, "path", ATTRIBUTE.matcher(cookie.path()).matches())
-                        & check(labels, "domain", ATTRIBUTE.matcher(cookie.domain()).matches())
+                        & check(labels, "domain", DOMAIN.matcher(cookie.domain()).matches())
                         & check(labels, "samesite", SAME_SITE.contains(cookie.sameSite()));
         return valid ? Optional.of(cookie) : Optional.empty();
     }

@@ -253,6 +253,9 @@ final class NaruLabels {
 
     private static Optional<HealthCheck> check(LabelNode labels, Target target) {
         var path = labels.text("check");
+        if (!path.orElse("tcp").equals("tcp") && !Checks.isPath(path.orElse(""))) {
+            labels.child("check").problem("expected tcp or a path such as /health");
+        }
         var interval = labels.duration("check-interval", Duration.ofSeconds(5));
         boolean tls =
                 target instanceof Target.Port(var protocol, var ignored)

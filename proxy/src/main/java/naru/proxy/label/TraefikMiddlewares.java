@@ -29,6 +29,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 /** The labels below {@code traefik.http.middlewares.NAME}. */
 final class TraefikMiddlewares {
@@ -41,6 +43,9 @@ final class TraefikMiddlewares {
                     "passtlsclientcert", "client certificates are not passed on yet",
                     "grpcweb", "gRPC-Web is not translated",
                     "plugin", "there are no plugins");
+
+    private static final Predicate<String> STATUS =
+            Pattern.compile("[1-5][0-9]{2}(-[1-5][0-9]{2})?").asMatchPredicate();
 
     private TraefikMiddlewares() {}
 
@@ -130,6 +135,10 @@ final class TraefikMiddlewares {
             case "errors" -> {
                 var statuses = labels.list("status");
                 var query = labels.text("query", "");
+                if (statuses.isEmpty() || !statuses.stream().allMatch(STATUS)) {
+                    labels.child("status").problem("expected statuses such as 404,500-599");
+                    yield Optional.empty();
+                }
                 yield needed(
                         labels,
                         "service",

@@ -167,6 +167,9 @@ final class TraefikServices {
         if (check.flag("followredirects", true) && check.text("followredirects").isPresent()) {
             check.refuse("followredirects", "HAProxy's checks do not follow redirects");
         }
+        if (!Checks.check(check)) {
+            return Optional.empty();
+        }
         var scheme = check.text("scheme", protocol == Protocol.HTTPS ? "https" : "http");
         return Optional.of(
                 new HealthCheck(

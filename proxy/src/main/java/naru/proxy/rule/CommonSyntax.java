@@ -21,6 +21,10 @@ final class CommonSyntax {
             Pattern.compile("\\(\\?(:|[ims]+(-[ims]+)?[:)]|<[A-Za-z][A-Za-z0-9]{0,30}>)");
     private static final Pattern COUNT = Pattern.compile("\\{(\\d{1,6})(,(\\d{1,6})?)?}");
 
+    private static final Pattern NOT_REPEATABLE =
+            Pattern.compile(
+                    "(^|[^\\\\](\\\\\\\\)*)([\\^$(|]|\\(\\?[ims:-]*|\\(\\?[ims-]+\\)|\\\\[bBAz])$|^$");
+
     private final String expression;
     private int at;
     private boolean inClass;
@@ -59,11 +63,19 @@ final class CommonSyntax {
             at += expression.startsWith("[^", at) ? 2 : 1;
         } else if (expression.startsWith("(?", at)) {
             skip(GROUP);
+        } else if ("*+?{".indexOf(c) >= 0 && !isRepeatable()) {
+            throw refused("\"" + c + "\" after an assertion");
         } else if (c == '{') {
             count();
         } else {
             at++;
         }
+    }
+
+    /** Whether the expression up to here ends with what can be repeated. */
+    private boolean isRepeatable() {
+        var before = expression.substring(0, at);
+        return !NOT_REPEATABLE.matcher(before).find();
     }
 
     private void nextOfClass(char c) {

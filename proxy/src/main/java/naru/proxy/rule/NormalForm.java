@@ -13,6 +13,9 @@ public record NormalForm(List<Set<Test>> alternatives) {
     /** More alternatives are refused; a product of sums can have exponentially many. */
     public static final int MAX_ALTERNATIVES = 64;
 
+    /** Alternatives with more tests are refused; a line of HAProxy has at most 64 words. */
+    public static final int MAX_TESTS = 50;
+
     /** A matcher, or its opposite. */
     public record Test(Matcher matcher, boolean negated) {
         public boolean holds(Request request) {
@@ -74,6 +77,10 @@ public record NormalForm(List<Set<Test>> alternatives) {
                         next.add(both);
                     }
                     check(next.size());
+                    if (both.size() > MAX_TESTS) {
+                        throw new RuleSyntaxException(
+                                "more than " + MAX_TESTS + " conditions must hold together");
+                    }
                 }
             }
             products = new ArrayList<>(next);

@@ -173,6 +173,19 @@ class AccessStepsTest {
         }
     }
 
+    @Test
+    void permitsManyRanges() throws Exception {
+        var ranges = new StringBuilder("192.0.2.1");
+        for (int i = 0; i < 200; i++) {
+            ranges.append(",10.0.").append(i).append(".0/24");
+        }
+        try (var proxy = proxy("ipallowlist.sourcerange=" + ranges)) {
+            assertThat(proxy.raw("10.0.199.1", GET, "GET").status()).isEqualTo(200);
+            assertThat(proxy.raw("192.0.2.1", GET, "GET").status()).isEqualTo(200);
+            assertThat(proxy.raw("10.0.200.1", GET, "GET").status()).isEqualTo(403);
+        }
+    }
+
     private TestProxy proxy(String settings) throws Exception {
         return TestProxy.in(folder).container("web", Labels.traefik(settings)).start();
     }

@@ -28,7 +28,14 @@ public record CompiledRouting(
      * One {@code use_backend}.
      *
      * @param group the group of host names that it is for
-     * @param condition empty if it always holds
+     * @param conditions that must all hold
      */
-    public record Rule(String group, String condition, String backend) {}
+    public record Rule(String group, List<Condition> conditions, String backend) {
+        public Rule {
+            conditions = List.copyOf(conditions);
+        }
+    }
+
+    /** A test of a request as the words of an ACL. */
+    public record Condition(String expression, boolean negated) {}
 }

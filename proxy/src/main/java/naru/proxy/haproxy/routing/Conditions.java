@@ -1,13 +1,15 @@
 package naru.proxy.haproxy.routing;
 
+import naru.proxy.haproxy.routing.CompiledRouting.Condition;
+import naru.proxy.haproxy.text.Match;
 import naru.proxy.haproxy.text.Quoting;
 import naru.proxy.rule.Matcher;
 import naru.proxy.rule.NormalForm.Test;
 
 import java.util.Comparator;
+import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /**
  * Tests of requests as anonymous ACLs; configuration manual, section 7.1. The variable {@code
@@ -21,21 +23,19 @@ final class Conditions {
 
     private Conditions() {}
 
-    /** A condition that holds if all tests do; empty if there are none. */
-    static String all(Set<Test> tests) {
+    /** A condition for each test, the cheap ones first. */
+    static List<Condition> all(Set<Test> tests) {
         return tests.stream()
-                .map(Conditions::one)
-                .sorted(Comparator.comparing(Conditions::cost).thenComparing(text -> text))
-                .collect(Collectors.joining(" "));
+                .map(test -> new Condition(expression(test.matcher()), test.negated()))
+                .sorted(
+                        Comparator.comparing((Condition condition) -> cost(condition.expression()))
+                                .thenComparing(Condition::expression))
+                .toList();
     }
 
     /** Regular expressions are evaluated last. */
     private static int cost(String condition) {
         return condition.contains("-m reg") ? 1 : 0;
-    }
-
-    private static String one(Test test) {
-        return (test.negated() ? "!" : "") + "{ " + expression(test.matcher()) + " }";
     }
 
     private static String expression(Matcher matcher) {
@@ -45,7 +45,7 @@ final class Conditions {
                     contains(HOST, "^[^.]+\\." + Quoting.literal(domain) + "$");
             case Matcher.HostRegexp(var pattern) -> contains(HOST, pattern.text());
             case Matcher.Path(var path) -> equal("path", path);
-            case Matcher.PathPrefix(var prefix) -> "path -m beg -- " + Quoting.word(prefix);
+            case Matcher.PathPrefix(var prefix) -> "path " + Match.prefix(prefix);
             case Matcher.PathRegexp(var pattern) -> contains("path", pattern.text());
             case Matcher.Header(var name, var value) -> equal(header(name), value);
             case Matcher.HeaderRegexp(var name, var pattern) ->
@@ -59,11 +59,11 @@ final class Conditions {
     }
 
     private static String equal(String sample, String value) {
-        return sample + " -m str -- " + Quoting.word(value);
+        return sample + " " + Match.equal(value);
     }
 
     private static String contains(String sample, String expression) {
-        return sample + " -m reg -- " + Quoting.word(expression);
+        return sample + " " + Match.expression(expression);
     }
 
     /** The whole value of each line of a header field. */

@@ -10,6 +10,8 @@ import java.util.Map;
 
 /** The routing of a frontend as lines of the configuration and files of maps. */
 public final class Frontend {
+    private static final int MAX_ANONYMOUS = 6;
+
     private final CompiledRouting routing;
     private final String name;
     private final Path hosts;
@@ -60,19 +62,33 @@ public final class Frontend {
                         + ")] if { var(txn.group) -m str "
                         + CompiledRouting.BY_PATH
                         + " }");
-        for (var rule : routing.rules()) {
-            lines.add(line(rule));
+        for (int i = 0; i < routing.rules().size(); i++) {
+            lines.addAll(lines(routing.rules().get(i), "r" + i));
         }
         return lines;
     }
 
-    private static String line(Rule rule) {
-        return "use_backend "
-                + rule.backend()
-                + " if { var(txn.group) -m str -- "
-                + Quoting.word(rule.group())
-                + " } "
-                + rule.condition();
+    /** Many conditions get names, since a line has at most 64 words. */
+    private static List<String> lines(Rule rule, String name) {
+        var lines = new ArrayList<String>();
+        var use =
+                new StringBuilder("use_backend " + rule.backend())
+                        .append(" if { var(txn.group) -m str -- ")
+                        .append(Quoting.word(rule.group()))
+                        .append(" }");
+        boolean areNamed = rule.conditions().size() > MAX_ANONYMOUS;
+        for (int i = 0; i < rule.conditions().size(); i++) {
+            var condition = rule.conditions().get(i);
+            use.append(condition.negated() ? " !" : " ");
+            if (areNamed) {
+                lines.add("acl " + name + "_" + i + " " + condition.expression());
+                use.append(name).append('_').append(i);
+            } else {
+                use.append("{ ").append(condition.expression()).append(" }");
+            }
+        }
+        lines.add(use.toString());
+        return lines;
     }
 
     private static String text(Map<String, String> map) {

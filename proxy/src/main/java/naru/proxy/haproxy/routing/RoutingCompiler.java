@@ -132,7 +132,7 @@ public final class RoutingCompiler {
         for (var way : ways) {
             rules.add(new Rule(host, Conditions.all(way.tests()), way.backend()));
         }
-        rules.add(new Rule(host, "", isKnown(host) ? Backends.NOT_FOUND : unknown()));
+        rules.add(new Rule(host, List.of(), isKnown(host) ? Backends.NOT_FOUND : unknown()));
     }
 
     /**

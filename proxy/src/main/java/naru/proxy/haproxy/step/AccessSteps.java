@@ -1,5 +1,6 @@
 package naru.proxy.haproxy.step;
 
+import naru.proxy.haproxy.text.AddressAcl;
 import naru.proxy.haproxy.text.Replies;
 import naru.proxy.model.Middleware.AllowAddresses;
 import naru.proxy.model.Middleware.BodyLimit;
@@ -8,12 +9,22 @@ import naru.proxy.model.Middleware.RateLimit;
 import naru.proxy.rule.AddressRange;
 
 import java.time.Duration;
-import java.util.stream.Collectors;
+import java.util.List;
+import java.util.stream.Stream;
 
 /** Reasons to refuse a request that HAProxy decides alone. */
 final class AccessSteps {
-    private static final String PRIVATE =
-            "127.0.0.0/8 10.0.0.0/8 172.16.0.0/12 192.168.0.0/16 ::1 fc00::/7 fe80::/10";
+    private static final List<AddressRange> PRIVATE =
+            Stream.of(
+                            "127.0.0.0/8",
+                            "10.0.0.0/8",
+                            "172.16.0.0/12",
+                            "192.168.0.0/16",
+                            "::1",
+                            "fc00::/7",
+                            "fe80::/10")
+                    .map(AddressRange::of)
+                    .toList();
 
     private AccessSteps() {}
 
@@ -23,23 +34,17 @@ final class AccessSteps {
                 step.depth() == 0
                         ? "src"
                         : "req.hdr_ip(x-forwarded-for,-" + (step.depth() + 1) + ")";
-        var ranges =
-                step.ranges().stream().map(AddressRange::toString).collect(Collectors.joining(" "));
-        refuse(out, client, ranges);
+        refuse(out, client, step.ranges());
     }
 
     static void internal(StepOutput out) {
         refuse(out, "src", PRIVATE);
     }
 
-    private static void refuse(StepOutput out, String client, String ranges) {
-        out.requestLine(
-                Replies.text(403, "this address is not permitted")
-                        + " unless { "
-                        + client
-                        + " -- "
-                        + ranges
-                        + " }");
+    private static void refuse(StepOutput out, String client, List<AddressRange> ranges) {
+        var name = out.variable().replace("txn.", "allowed_");
+        AddressAcl.lines(name, client, ranges).forEach(out::requestLine);
+        out.requestLine(Replies.text(403, "this address is not permitted") + " unless " + name);
     }
 
     /**

@@ -1,12 +1,12 @@
 package naru.proxy.haproxy.step;
 
+import naru.proxy.haproxy.text.Match;
 import naru.proxy.haproxy.text.Quoting;
 import naru.proxy.model.Middleware.Cors;
 import naru.proxy.model.Middleware.Headers;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /** Header fields of requests and responses, and cross-origin requests. */
 final class HeaderSteps {
@@ -41,11 +41,11 @@ final class HeaderSteps {
         var allow = "set-var(" + allowed + ") var(" + origin + ") if { var(" + origin + ") ";
         if (cors.origins().contains("*")) {
             out.request("set-var(" + allowed + ") str(*) if { var(" + origin + ") -m found }");
-        } else if (!cors.origins().isEmpty()) {
-            out.request(allow + "-m str -- " + words(cors.origins()) + " }");
+        } else {
+            cors.origins().forEach(one -> out.request(allow + Match.equal(one) + " }"));
         }
         for (var pattern : cors.originPatterns()) {
-            out.request(allow + "-m reg -- " + Quoting.word(pattern.text()) + " }");
+            out.request(allow + Match.expression(pattern.text()) + " }");
         }
         preflight(out, cors, "%[var(" + allowed + ")]", allows);
         var fields =
@@ -91,9 +91,5 @@ final class HeaderSteps {
 
     private static String list(List<String> values) {
         return Quoting.format(String.join(",", values));
-    }
-
-    private static String words(List<String> values) {
-        return values.stream().map(Quoting::word).collect(Collectors.joining(" "));
     }
 }

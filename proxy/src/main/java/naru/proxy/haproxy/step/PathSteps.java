@@ -1,5 +1,6 @@
 package naru.proxy.haproxy.step;
 
+import naru.proxy.haproxy.text.Match;
 import naru.proxy.haproxy.text.Quoting;
 import naru.proxy.model.Middleware.AddPrefix;
 import naru.proxy.model.Middleware.ReplacePath;
@@ -27,8 +28,8 @@ final class PathSteps {
                             + (i + 1)
                             + ") if !{ var("
                             + done
-                            + ") -m found } { path -m beg -- "
-                            + Quoting.word(prefix)
+                            + ") -m found } { path "
+                            + Match.prefix(prefix)
                             + " }");
         }
         for (int i = 0; i < step.prefixes().size(); i++) {
@@ -60,8 +61,8 @@ final class PathSteps {
                         + number
                         + ") if !{ var("
                         + done
-                        + ") -m found } { path -m reg -- "
-                        + Quoting.word(pattern)
+                        + ") -m found } { path "
+                        + Match.expression(pattern)
                         + " }");
         out.request("set-header " + PREFIX + " %[path]" + applies);
         out.request(
@@ -102,8 +103,8 @@ final class PathSteps {
     static void replace(StepOutput out, ReplacePathRegexp step) {
         var pattern = step.pattern();
         out.request(
-                "set-header X-Replaced-Path %[path] if { path -m reg -- "
-                        + Quoting.word(pattern.text())
+                "set-header X-Replaced-Path %[path] if { path "
+                        + Match.expression(pattern.text())
                         + " }");
         out.request(
                 "replace-path "

@@ -1,5 +1,6 @@
 package naru.proxy.haproxy.step;
 
+import naru.proxy.haproxy.text.Match;
 import naru.proxy.haproxy.text.Quoting;
 import naru.proxy.model.Middleware.RedirectRegexp;
 import naru.proxy.model.Middleware.RedirectScheme;
@@ -19,7 +20,7 @@ final class RedirectSteps {
                         + "%[var(txn.host)]"
                         + Quoting.format(port)
                         + "%[pathq]";
-        var condition = "!{ var(txn.scheme) -m str -- " + Quoting.word(step.scheme()) + " }";
+        var condition = "!{ var(txn.scheme) " + Match.equal(step.scheme()) + " }";
         redirect(out, location, step.permanent(), condition);
     }
 

@@ -29,8 +29,11 @@ public final class StepOutput {
         atResponse = 0;
     }
 
+    /** Two middlewares may need the same line, which HAProxy takes once. */
     void setting(String line) {
-        settings.add(line);
+        if (!settings.contains(line)) {
+            settings.add(line);
+        }
     }
 
     void request(String line) {

@@ -83,6 +83,7 @@ public final class Steps {
     }
 
     private static void compress(StepOutput out, Middleware.Compress step) {
+        out.setting("filter compression");
         out.setting("compression algo gzip");
         out.setting(
                 "compression type "

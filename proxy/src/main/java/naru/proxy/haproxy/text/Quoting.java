@@ -17,9 +17,13 @@ public final class Quoting {
     /**
      * A text as one word that HAProxy does not interpret.
      *
-     * @throws IllegalArgumentException if the text has control characters, which would end the line
+     * @throws IllegalArgumentException if the text has control characters, which would end the
+     *     line, or is empty, which would end it as well
      */
     public static String word(String text) {
+        if (text.isEmpty()) {
+            throw new IllegalArgumentException("a value is empty");
+        }
         if (text.chars().anyMatch(c -> c < ' ' || c == 0x7f)) {
             throw new IllegalArgumentException("control character in \"" + text + "\"");
         }
