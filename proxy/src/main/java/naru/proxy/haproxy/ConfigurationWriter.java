@@ -41,7 +41,7 @@ public final class ConfigurationWriter {
             RoutingTable table,
             Certificates certificates,
             Function<Member, Optional<Server>> servers) {
-        return write(table, certificates, servers, Hosts.LITERAL);
+        return write(table, certificates, servers, Hosts.LITERAL, OwnAnswers.NONE);
     }
 
     /**
@@ -49,13 +49,15 @@ public final class ConfigurationWriter {
      *
      * @param servers the server of each member; empty for a member that takes no requests
      * @param hosts the addresses of authentication servers
+     * @param answers what the proxy answers itself
      */
     public Configuration write(
             RoutingTable table,
             Certificates certificates,
             Function<Member, Optional<Server>> servers,
-            Hosts hosts) {
-        return new Writing(table, certificates, servers, hosts).write();
+            Hosts hosts,
+            OwnAnswers answers) {
+        return new Writing(table, certificates, servers, hosts).write(answers);
     }
 
     /** The files of one configuration. */
@@ -82,7 +84,7 @@ public final class ConfigurationWriter {
             internals = new Internals(settings, hosts, this::servers);
         }
 
-        Configuration write() {
+        Configuration write(OwnAnswers answers) {
             add("# Written by Naru for HAProxy " + version + "; changes are overwritten.\n\n");
             add(GlobalSection.process(settings));
             add(GlobalSection.defaults(settings));
@@ -92,6 +94,8 @@ public final class ConfigurationWriter {
                 files.put(CertificateList.FILE, CertificateList.text(certificates, table));
                 add(frontend(EntryPoint.HTTPS, settings.https(), backends));
             }
+            maps.putAll(answers.maps());
+            add(Observation.metrics(settings));
             BuiltInBackends.all(settings).forEach(this::add);
             backends.all().forEach(this::backend);
             internals.sections().forEach(this::add);

@@ -1,5 +1,6 @@
 package naru.proxy.haproxy;
 
+import naru.proxy.haproxy.routing.Frontend;
 import naru.proxy.haproxy.text.AddressAcl;
 import naru.proxy.haproxy.text.Quoting;
 import naru.proxy.haproxy.text.Section;
@@ -26,6 +27,8 @@ final class FrontendSection {
         section.addIf(
                 !proxies.isEmpty(), "tcp-request connection expect-proxy layer4 if sends_proxy");
         section.add("http-request disable-l7-retry unless { method GET HEAD OPTIONS }");
+        section.add(Frontend.SET_HOST);
+        OwnAnswers.write(section, settings);
         forwarded(section, settings, secure ? "https" : "http");
         return section;
     }

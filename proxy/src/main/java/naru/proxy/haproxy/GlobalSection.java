@@ -46,6 +46,7 @@ final class GlobalSection {
         return new Section("defaults")
                 .add("mode http")
                 .addIf(settings.logsRequests(), "log global")
+                .addIf(settings.logsRequests(), Observation.log())
                 .add("option idle-close-on-response")
                 .add("option dontlognull")
                 .add("option redispatch 1")

@@ -1,6 +1,7 @@
 package naru.proxy.haproxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -9,7 +10,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 
 /** Passwords, authentication servers and error pages. */
 class AuthStepsTest {
@@ -158,6 +163,48 @@ class AuthStepsTest {
             assertThat(proxy.get("shop.test/404").body()).isEqualTo("page");
             assertThat(proxy.get("shop.test/403").body()).isEqualTo("old");
         }
+    }
+
+    /** Passwords are verified by a process of their own, which ends with its master. */
+    @Test
+    void servesOthersWhilePasswordsAreVerified() throws Exception {
+        assumeTrue("root".equals(System.getProperty("user.name")), "needs root");
+        ProcessHandle verifier;
+        try (var pool = Executors.newCachedThreadPool();
+                var proxy =
+                        TestProxy.in(folder)
+                                .confined()
+                                .container("web", Labels.traefik("basicauth.users=alice:" + BCRYPT))
+                                .container("open", "naru.proxy.host=open.test")
+                                .start()) {
+            assertThat(proxy.get("shop.test/", basic("alice", "pw")).body()).isEqualTo("web");
+            verifier = verifier();
+            var logins = new ArrayList<Future<Integer>>();
+            for (int i = 0; i < 20; i++) {
+                var wrong = basic("alice", "wrong" + i);
+                logins.add(pool.submit(() -> proxy.get("shop.test/", wrong).status()));
+            }
+            for (int i = 0; i < 5; i++) {
+                assertThat(proxy.get("open.test/").body()).isEqualTo("open");
+            }
+            assertThat(logins).anyMatch(login -> !login.isDone());
+            for (var login : logins) {
+                assertThat(login.get()).isEqualTo(401);
+            }
+        }
+        verifier.onExit().get(10, TimeUnit.SECONDS);
+    }
+
+    private ProcessHandle verifier() {
+        return ProcessHandle.current()
+                .descendants()
+                .filter(process ->
+                        process.info()
+                                .commandLine()
+                                .orElse("")
+                                .contains(folder.resolve(Passwords.FILE).toString()))
+                .findFirst()
+                .orElseThrow();
     }
 
     private TestProxy proxy(String settings) throws Exception {

@@ -60,7 +60,8 @@ class ConfigurationFuzzTest {
                                             Optional.of(
                                                     new Server(
                                                             "s", "127.0.0.1", 1, member.weight())),
-                                    (project, host) -> Optional.of("127.0.0.1"));
+                                    (project, host) -> Optional.of("127.0.0.1"),
+                                    OwnAnswers.NONE);
             var text = configuration.text().replaceAll("(?m)^program .*\n.*\n", "");
             assertThat(text.lines()).noneMatch(line -> line.startsWith("backend evil"));
             Files.writeString(folder.resolve("haproxy.cfg"), text);

@@ -28,12 +28,19 @@ final class HaproxyProcess implements AutoCloseable {
      * installed.
      */
     static HaproxyProcess start(Path folder, Path socket) throws IOException, InterruptedException {
-        return start(folder.resolve("haproxy.cfg"), folder.resolve("haproxy.log"), socket);
+        return start(folder.resolve("haproxy.cfg"), folder.resolve("haproxy.log"), socket, "-db");
     }
 
-    private static HaproxyProcess start(Path config, Path log, Path socket)
+    /** A master with its worker and programs. */
+    static HaproxyProcess startMaster(Path folder, Path socket)
             throws IOException, InterruptedException {
-        var process = run(config, log, "-db");
+        var log = folder.resolve("haproxy.log");
+        return start(folder.resolve("haproxy.cfg"), log, socket, "-W", "-db");
+    }
+
+    private static HaproxyProcess start(Path config, Path log, Path socket, String... words)
+            throws IOException, InterruptedException {
+        var process = run(config, log, words);
         while (!listens(socket)) {
             if (process.waitFor(5, TimeUnit.MILLISECONDS)) {
                 throw new IOException(Files.readString(log));
@@ -47,7 +54,8 @@ final class HaproxyProcess implements AutoCloseable {
         return start(
                 folder.resolve(Passwords.FILE),
                 folder.resolve("passwords.log"),
-                folder.resolve(ProxySettings.JAIL).resolve(Passwords.SOCKET));
+                folder.resolve(ProxySettings.JAIL).resolve(Passwords.SOCKET),
+                "-db");
     }
 
     /** The messages of {@code haproxy -c}; empty if it accepts {@code haproxy.cfg}. */
@@ -78,7 +86,7 @@ final class HaproxyProcess implements AutoCloseable {
         }
     }
 
-    private static Optional<Path> program() {
+    static Optional<Path> program() {
         return Arrays.stream(System.getenv("PATH").split(":"))
                 .map(folder -> Path.of(folder, "haproxy"))
                 .filter(Files::isExecutable)

@@ -48,6 +48,7 @@ final class RealHaproxy implements AutoCloseable {
         text.append("defaults\n  mode http\n  timeout client 30s\n  timeout server 30s\n");
         text.append("  timeout connect 1s\nfrontend test\n");
         text.append("  bind unix@").append(socket).append(" accept-proxy\n");
+        text.append("  ").append(Frontend.SET_HOST).append('\n');
         frontend.lines().forEach(line -> text.append("  ").append(line).append('\n'));
         text.append("  default_backend ").append(Backends.NOT_FOUND).append('\n');
         for (var name : backends) {

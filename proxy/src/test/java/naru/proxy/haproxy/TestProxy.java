@@ -52,9 +52,12 @@ final class TestProxy implements AutoCloseable {
         private final Path folder;
         private final List<Workload> workloads = new ArrayList<>();
         private final Map<String, TestMember> members = new HashMap<>();
+        private final Map<String, Integer> ports = new HashMap<>();
         private List<AddressRange> trusted = List.of();
         private Certificates certificates = Certificates.NONE;
+        private OwnAnswers answers = OwnAnswers.NONE;
         private boolean logsRequests;
+        private boolean isConfined;
 
         Builder(Path folder) {
             this.folder = folder;
@@ -67,6 +70,17 @@ final class TestProxy implements AutoCloseable {
 
         Builder certificates(Certificates all) {
             certificates = all;
+            return this;
+        }
+
+        Builder answers(OwnAnswers all) {
+            answers = all;
+            return this;
+        }
+
+        /** With a master process, and a worker of another user that is confined to a directory. */
+        Builder confined() {
+            isConfined = true;
             return this;
         }
 
@@ -92,6 +106,13 @@ final class TestProxy implements AutoCloseable {
             return this;
         }
 
+        /** A container whose member listens on a port of the loopback interface already. */
+        Builder elsewhere(String name, String labels, int port) {
+            workloads.add(LabelsOf.container(name, labels, 80));
+            ports.put(name, port);
+            return this;
+        }
+
         /** A container that does not listen. */
         Builder dead(String name, String labels) throws IOException {
             container(name, labels);
@@ -110,15 +131,17 @@ final class TestProxy implements AutoCloseable {
         Configuration write() throws IOException {
             var settings =
                     new ProxySettings(
-                            Path.of("haproxy"),
+                            HaproxyProcess.program().orElse(Path.of("haproxy")),
                             folder,
-                            List.of("unix@" + folder.resolve("http.sock") + " accept-proxy"),
+                            List.of(
+                                    "unix@" + folder.resolve("http.sock") + " accept-proxy",
+                                    "unix@" + folder.resolve("plain.sock")),
                             List.of("unix@" + folder.resolve("https.sock")),
                             443,
                             trusted,
                             List.of(),
-                            "",
-                            false,
+                            isConfined ? "nobody" : "",
+                            isConfined,
                             500,
                             logsRequests,
                             Duration.ofMinutes(1));
@@ -126,12 +149,14 @@ final class TestProxy implements AutoCloseable {
             assertThat(table.problems()).isEmpty();
             var configuration =
                     new ConfigurationWriter(settings, HaproxyVersion.V2_6)
-                            .write(table, certificates, this::server, this::address);
+                            .write(table, certificates, this::server, this::address, answers);
             Files.createDirectories(folder.resolve(ProxySettings.JAIL));
             Files.writeString(folder.resolve("servers.state"), "1\n");
             Files.writeString(
                     folder.resolve("haproxy.cfg"),
-                    configuration.text().replaceAll("(?m)^program .*\n.*\n", ""));
+                    isConfined
+                            ? configuration.text()
+                            : configuration.text().replaceAll("(?m)^program .*\n.*\n", ""));
             for (var file : configuration.files().entrySet()) {
                 Files.writeString(folder.resolve(file.getKey()), file.getValue());
             }
@@ -142,6 +167,11 @@ final class TestProxy implements AutoCloseable {
         }
 
         private Optional<Server> server(Member member) {
+            var port = ports.get(member.workload().name());
+            if (port != null) {
+                var name = member.workload().name();
+                return Optional.of(new Server(name, "127.0.0.1", port, member.weight()));
+            }
             return Optional.ofNullable(members.get(member.workload().name()))
                     .map(running -> running.server(member.weight()));
         }
@@ -157,13 +187,15 @@ final class TestProxy implements AutoCloseable {
             var configuration = write();
             assertThat(configuration.problems()).isEmpty();
             Optional<HaproxyProcess> passwords =
-                    configuration.files().containsKey(Passwords.FILE)
+                    !isConfined && configuration.files().containsKey(Passwords.FILE)
                             ? Optional.of(HaproxyProcess.passwords(folder))
                             : Optional.empty();
             return new TestProxy(
                     folder,
                     members,
-                    HaproxyProcess.start(folder, folder.resolve("http.sock")),
+                    isConfined
+                            ? HaproxyProcess.startMaster(folder, folder.resolve("http.sock"))
+                            : HaproxyProcess.start(folder, folder.resolve("http.sock")),
                     passwords,
                     configuration);
         }

@@ -40,12 +40,14 @@ public final class Frontend {
         return name + "-paths.map";
     }
 
-    /** The lines that choose the backend of each request. */
+    /** Sets the variable that holds the host name as rules compare it. */
+    public static final String SET_HOST =
+            "http-request set-var(txn.host)"
+                    + " req.hdr(host),lower,regsub(':[0-9]*$',),regsub('[.]$',)";
+
+    /** The lines that choose the backend of each request; they need {@link #SET_HOST}. */
     public List<String> lines() {
         var lines = new ArrayList<String>();
-        lines.add(
-                "http-request set-var(txn.host)"
-                        + " req.hdr(host),lower,regsub(':[0-9]*$',),regsub('[.]$',)");
         lines.add(
                 "http-request set-var(txn.group) var(txn.host),map_str("
                         + hosts

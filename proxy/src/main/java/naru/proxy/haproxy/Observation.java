@@ -1,0 +1,34 @@
+package naru.proxy.haproxy;
+
+import naru.proxy.haproxy.text.Quoting;
+import naru.proxy.haproxy.text.Section;
+
+/** What HAProxy reports about requests: lines of JSON, and metrics of Prometheus. */
+final class Observation {
+    /** Names of aliases: configuration manual, section 8.2.4, "Custom log format". */
+    private static final String LINE =
+            "{\"time\":%Ts.%ms,\"client\":\"%ci\",\"scheme\":\"%[var(txn.scheme),json(utf8s)]\","
+                    + "\"method\":\"%[capture.req.method,json(utf8s)]\","
+                    + "\"host\":\"%[var(txn.host),json(utf8s)]\","
+                    + "\"uri\":\"%[capture.req.uri,json(utf8s)]\",\"status\":%ST,\"bytes\":%B,"
+                    + "\"route\":\"%b\",\"member\":\"%s\",\"duration_ms\":%Ta,"
+                    + "\"answer_ms\":%Tr,\"connect_ms\":%Tc,\"queue_ms\":%Tw,"
+                    + "\"retries\":\"%rc\",\"end\":\"%ts\"}";
+
+    static final String METRICS_SOCKET = "metrics.sock";
+
+    private Observation() {}
+
+    static String log() {
+        return "log-format " + Quoting.word(LINE);
+    }
+
+    /** Metrics at the path {@code /metrics} of a socket for root alone. */
+    static Section metrics(ProxySettings settings) {
+        return new Section("frontend naru::metrics")
+                .add("bind " + Quoting.word("unix@" + settings.file(METRICS_SOCKET)) + " mode 600")
+                .add("no log")
+                .add("http-request use-service prometheus-exporter if { path /metrics }")
+                .add("http-request return status 404");
+    }
+}
