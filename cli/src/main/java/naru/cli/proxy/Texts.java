@@ -2,8 +2,6 @@ package naru.cli.proxy;
 
 import naru.proxy.model.Middleware;
 import naru.proxy.model.Route;
-import naru.proxy.model.Service.Protocol;
-import naru.proxy.model.Service.Target;
 import naru.proxy.model.Tls;
 import naru.proxy.table.Member;
 import naru.proxy.table.RoutedService;
@@ -46,20 +44,7 @@ final class Texts {
 
     static String members(RoutedService routed) {
         return routed.pool().members().stream()
-                .map(Texts::member)
+                .map(Member::text)
                 .collect(Collectors.joining(", "));
-    }
-
-    private static String member(Member member) {
-        return switch (member.target()) {
-            case Target.Port(var protocol, var port) ->
-                    scheme(protocol) + member.workload().name() + ":" + port;
-            case Target.Url(var protocol, var host, var port) ->
-                    scheme(protocol) + host + ":" + port;
-        };
-    }
-
-    private static String scheme(Protocol protocol) {
-        return protocol == Protocol.HTTP ? "" : protocol.name().toLowerCase(Locale.ROOT) + "://";
     }
 }

@@ -3,7 +3,7 @@ package naru.proxy.haproxy;
 import naru.proxy.haproxy.Certificates.Certificate;
 import naru.proxy.model.Tls;
 import naru.proxy.rule.Matcher;
-import naru.proxy.rule.Rule;
+import naru.proxy.rule.NormalForm;
 import naru.proxy.table.RoutingTable;
 
 import java.nio.file.Path;
@@ -65,15 +65,17 @@ final class CertificateList {
         }
     }
 
-    private static TreeSet<String> hosts(Rule rule) {
+    private static TreeSet<String> hosts(NormalForm rule) {
         var hosts = new TreeSet<String>();
-        switch (rule) {
-            case Matcher.Host(var name) -> hosts.add(name);
-            case Matcher.HostBelow(var domain) -> hosts.add("*." + domain);
-            case Rule.All(var parts) -> parts.forEach(part -> hosts.addAll(hosts(part)));
-            case Rule.Any(var parts) -> parts.forEach(part -> hosts.addAll(hosts(part)));
-            case Rule.Not ignored -> {}
-            case Matcher ignored -> {}
+        for (var tests : rule.alternatives()) {
+            for (var test : tests) {
+                if (!test.negated() && test.matcher() instanceof Matcher.Host(var name)) {
+                    hosts.add(name);
+                } else if (!test.negated()
+                        && test.matcher() instanceof Matcher.HostBelow(var domain)) {
+                    hosts.add("*." + domain);
+                }
+            }
         }
         return hosts;
     }

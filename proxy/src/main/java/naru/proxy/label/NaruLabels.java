@@ -19,7 +19,6 @@ import naru.proxy.model.Tuning;
 import naru.proxy.model.Workload;
 import naru.proxy.rule.AddressRange;
 import naru.proxy.rule.NormalForm;
-import naru.proxy.rule.RuleParser;
 import naru.proxy.rule.RuleSyntaxException;
 
 import java.time.Duration;
@@ -125,12 +124,10 @@ final class NaruLabels {
         services.add(service.get());
         middlewares.putAll(steps);
         try {
-            var parsed = RuleParser.parse(rule);
-            var unused = NormalForm.of(parsed);
             routes.add(
                     new Route(
                             name,
-                            parsed,
+                            NormalForm.parse(rule),
                             rule,
                             priority.orElse(rule.length()),
                             0,

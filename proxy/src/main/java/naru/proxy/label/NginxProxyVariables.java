@@ -16,7 +16,7 @@ import naru.proxy.model.Tls;
 import naru.proxy.model.Tls.PlainRequests;
 import naru.proxy.model.Tuning;
 import naru.proxy.model.Workload;
-import naru.proxy.rule.RuleParser;
+import naru.proxy.rule.NormalForm;
 import naru.proxy.rule.RuleSyntaxException;
 
 import java.util.ArrayList;
@@ -119,7 +119,7 @@ final class NginxProxyVariables {
             routes.add(
                     new Route(
                             name,
-                            RuleParser.parse(text),
+                            NormalForm.parse(text),
                             text,
                             path.isPattern() ? patternPriority(path) : text.length(),
                             path.path().length(),

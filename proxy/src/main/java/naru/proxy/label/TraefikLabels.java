@@ -10,7 +10,6 @@ import naru.proxy.model.Service;
 import naru.proxy.model.Tls;
 import naru.proxy.model.Workload;
 import naru.proxy.rule.NormalForm;
-import naru.proxy.rule.RuleParser;
 import naru.proxy.rule.RuleSyntaxException;
 
 import java.util.ArrayList;
@@ -97,7 +96,7 @@ final class TraefikLabels {
         routes.add(
                 new Route(
                         named(name),
-                        RuleParser.parse(text),
+                        NormalForm.parse(text),
                         text,
                         text.length(),
                         0,
@@ -119,8 +118,7 @@ final class TraefikLabels {
         var entryPoints = entryPoints(node);
         var tls = tls(node, entryPoints);
         try {
-            var parsed = RuleParser.parse(text);
-            var unused = NormalForm.of(parsed);
+            var parsed = NormalForm.parse(text);
             if (problems.size() == before) {
                 routes.add(
                         new Route(

@@ -1,6 +1,6 @@
 package naru.proxy.model;
 
-import naru.proxy.rule.Rule;
+import naru.proxy.rule.NormalForm;
 
 import java.util.Comparator;
 import java.util.List;
@@ -18,7 +18,7 @@ import java.util.Set;
  */
 public record Route(
         Name name,
-        Rule rule,
+        NormalForm rule,
         String text,
         int priority,
         int depth,

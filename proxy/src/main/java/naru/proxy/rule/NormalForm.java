@@ -42,6 +42,15 @@ public record NormalForm(List<Set<Test>> alternatives) {
         return new NormalForm(expand(rule, false));
     }
 
+    /**
+     * Reads a rule.
+     *
+     * @throws RuleSyntaxException if it cannot be read, or has too many alternatives
+     */
+    public static NormalForm parse(String rule) {
+        return of(RuleParser.parse(rule));
+    }
+
     public boolean matches(Request request) {
         return alternatives.stream()
                 .anyMatch(tests -> tests.stream().allMatch(test -> test.holds(request)));

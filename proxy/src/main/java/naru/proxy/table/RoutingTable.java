@@ -7,7 +7,6 @@ import naru.proxy.model.Route;
 import naru.proxy.model.Tls;
 import naru.proxy.model.Tls.PlainRequests;
 import naru.proxy.rule.Matcher;
-import naru.proxy.rule.NormalForm;
 import naru.proxy.rule.NormalForm.Test;
 import naru.proxy.rule.Request;
 import naru.proxy.table.Decision.Outcome;
@@ -87,7 +86,7 @@ public record RoutingTable(Settings settings, List<RoutedService> routes, List<P
 
     /** Whether some alternative of a route's rule has no objection to the host of a request. */
     private static boolean mayHaveHost(Route route, Request request) {
-        return NormalForm.of(route.rule()).alternatives().stream()
+        return route.rule().alternatives().stream()
                 .anyMatch(tests ->
                         tests.stream()
                                 .filter(test -> isOfHost(test.matcher()))
@@ -102,7 +101,7 @@ public record RoutingTable(Settings settings, List<RoutedService> routes, List<P
 
     /** The tests that a request fails, of the alternative that it comes nearest to. */
     private static String failing(Route route, Request request) {
-        return NormalForm.of(route.rule()).alternatives().stream()
+        return route.rule().alternatives().stream()
                 .map(tests -> failing(tests, request))
                 .min(Comparator.comparingInt(List::size))
                 .map(tests -> String.join(" and ", tests) + " does not hold")

@@ -1,8 +1,6 @@
 package naru.proxy.corpus;
 
 import naru.proxy.label.Settings.EntryPoint;
-import naru.proxy.model.Service.Protocol;
-import naru.proxy.model.Service.Target;
 import naru.proxy.rule.Request;
 import naru.proxy.table.Decision.Outcome;
 import naru.proxy.table.Member;
@@ -63,22 +61,7 @@ record CorpusRequest(String text, EntryPoint by, Request request, String expecte
     }
 
     private static String members(RoutedService served) {
-        return served.pool().members().stream()
-                .map(CorpusRequest::member)
-                .collect(Collectors.joining(","));
-    }
-
-    private static String member(Member member) {
-        return switch (member.target()) {
-            case Target.Port(var protocol, var port) ->
-                    scheme(protocol) + member.workload().name() + ":" + port;
-            case Target.Url(var protocol, var host, var port) ->
-                    scheme(protocol) + host + ":" + port;
-        };
-    }
-
-    private static String scheme(Protocol protocol) {
-        return protocol == Protocol.HTTP ? "" : protocol.name().toLowerCase(Locale.ROOT) + "://";
+        return served.pool().members().stream().map(Member::text).collect(Collectors.joining(","));
     }
 
     private static String steps(RoutedService served) {

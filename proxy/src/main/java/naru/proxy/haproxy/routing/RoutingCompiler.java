@@ -5,7 +5,6 @@ import naru.proxy.label.Settings.EntryPoint;
 import naru.proxy.model.Tls;
 import naru.proxy.model.Tls.PlainRequests;
 import naru.proxy.rule.Matcher;
-import naru.proxy.rule.NormalForm;
 import naru.proxy.rule.NormalForm.Test;
 import naru.proxy.rule.Request;
 import naru.proxy.table.RoutedService;
@@ -68,7 +67,7 @@ public final class RoutingCompiler {
         alternatives =
                 table.routes().stream()
                         .flatMap(routed ->
-                                NormalForm.of(routed.route().rule()).alternatives().stream()
+                                routed.route().rule().alternatives().stream()
                                         .map(tests -> Alternative.of(routed, tests)))
                         .toList();
     }
