@@ -54,6 +54,7 @@ final class Demo {
         screen.step("up", composition.name() + ": " + String.join(", ", CONTAINERS), since(begun));
 
         new DemoSteps(stage, screen, client, DemoContainers.of(engine, CONTAINERS)).play();
+        new ProxyScene(stage, screen, engine).play();
 
         if (!keep) {
             begun = System.nanoTime();

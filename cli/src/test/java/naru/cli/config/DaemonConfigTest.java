@@ -169,6 +169,37 @@ class DaemonConfigTest {
     }
 
     @Test
+    void readsSettingsOfTheProxy() {
+        var proxy =
+                DaemonConfig.parse(
+                                """
+                                {"proxy": {"http-port": 8000, "trusted-sources": ["10.0.0.0/8"],
+                                           "exposed-by-default": true,
+                                           "domains": {"shop": ["shop.test", "*.shop.test"]}}}
+                                """)
+                        .proxy();
+
+        assertThat(proxy.enabled()).isTrue();
+        assertThat(proxy.httpPort()).isEqualTo(8000);
+        assertThat(proxy.httpsPort()).isEqualTo(443);
+        assertThat(proxy.trusted()).hasToString("[10.0.0.0/8]");
+        assertThat(proxy.exposesAll()).isTrue();
+        assertThat(proxy.domains()).containsEntry("shop", List.of("shop.test", "*.shop.test"));
+        assertThat(DaemonConfig.STANDARD.proxy().enabled()).isFalse();
+    }
+
+    @Test
+    void rejectsInvalidSettingsOfTheProxy() {
+        assertRefused("{\"proxy\": {\"http-port\": 70000}}", "http-port: 70000 is not a port");
+        assertRefused(
+                "{\"proxy\": {\"https-port\": 80}}",
+                "proxy: http-port and https-port are the same");
+        assertRefused(
+                "{\"proxy\": {\"prot\": 1}}",
+                "the following directives don't match any configuration option: prot");
+    }
+
+    @Test
     void acceptsDockersFileAndNotesIgnoredKeys() {
         var config =
                 DaemonConfig.parse(

@@ -14,6 +14,7 @@ import naru.network.publish.PublishedPort;
 import org.junit.jupiter.api.Test;
 
 import java.net.InetAddress;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -46,6 +47,36 @@ class PortAllocatorTest {
         allocator.release(ports, "a");
 
         assertThat(allocate(fixed(8080), ANY, "b")).hasSize(1);
+    }
+
+    private static List<PublishedPort> ofServer(int... ports) {
+        return Arrays.stream(ports)
+                .mapToObj(port -> new PublishedPort(Protocol.TCP, port, ANY, port))
+                .toList();
+    }
+
+    @Test
+    void refusesPortsOfServersOfTheHost() {
+        allocator.reserve(ofServer(80), "the proxy");
+
+        assertThatThrownBy(() -> allocate(fixed(80), ONE, "a"))
+                .hasMessage(
+                        "Bind for 127.0.0.1:80 failed: port is already allocated: it is used by the"
+                                + " proxy");
+
+        allocator.unreserve(ofServer(80), "the proxy");
+        assertThat(allocate(fixed(80), ANY, "a")).hasSize(1);
+    }
+
+    @Test
+    void claimsAllPortsOfAServerOrNone() {
+        allocate(fixed(443), ONE, "a");
+
+        assertThatThrownBy(() -> allocator.reserve(ofServer(80, 443), "the proxy"))
+                .hasMessage(
+                        "Bind for 0.0.0.0:443 failed: port is already allocated: it is published by"
+                                + " container container-a");
+        assertThat(allocate(fixed(80), ANY, "a")).hasSize(1);
     }
 
     @Test
