@@ -1,0 +1,124 @@
+package naru.acceptance.proxy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import naru.acceptance.lab.Daemon;
+import naru.acceptance.lab.InLab;
+import naru.acceptance.lab.Lab;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
+/**
+ * Random changes of members, routes and the daemon under constant requests: a sample in each run,
+ * {@code make proxy-soak} for 10,000 changes.
+ */
+@InLab
+class ProxySoakTest {
+    private static final int CHANGES = Integer.getInteger("naru.proxy.changes", 25);
+    private static final long SEED = Long.getLong("naru.proxy.seed", 1L);
+    private static final int MEMBERS = 3;
+
+    private final Lab lab;
+    private final Random random = new Random(SEED);
+    private final ArrayDeque<String> members = new ArrayDeque<>(); // the oldest first
+    private final List<String> routes = new ArrayList<>();
+    private int made;
+    private ProxyGround ground;
+
+    ProxySoakTest(Lab lab) {
+        this.lab = lab;
+    }
+
+    @BeforeEach
+    void start() throws Exception {
+        ground = new ProxyGround(lab);
+        for (int i = 0; i < MEMBERS; i++) {
+            addMember();
+        }
+    }
+
+    @AfterEach
+    void stop() {
+        if (ground != null) {
+            ground.close();
+        }
+    }
+
+    @Test
+    void losesNoRequestInRandomChanges() throws Exception {
+        System.out.println("seed " + SEED + ", " + CHANGES + " changes");
+        try (var load = RequestLoad.start(ground.client(), ProxyGround.ADDRESS, "web.test")) {
+            Thread.sleep(500);
+            for (int i = 0; i < CHANGES; i++) {
+                change(random.nextInt(20));
+            }
+            var counts = load.stop();
+
+            assertThat(counts.failed()).as("seed " + SEED + ": " + counts.details()).isZero();
+        }
+        assertThat(ground.processes()).as("HAProxy's processes").hasSizeLessThan(10);
+        assertThat(ground.list()).doesNotContain("problem:");
+    }
+
+    private void change(int kind) throws Exception {
+        switch (kind) {
+            case 0 -> restartDaemon();
+            case 1, 2, 3 -> changeRoute();
+            case 4, 5, 6 -> {
+                ground.docker().cli("restart -t 0 {}", members.getFirst());
+                ground.awaitReady(members.getFirst());
+            }
+            case 7, 8 -> {
+                ground.naru("drain {}", members.getLast()).text();
+                ground.naru("undrain {}", members.getLast()).text();
+            }
+            default -> {
+                addMember();
+                removeMember(random.nextBoolean());
+            }
+        }
+    }
+
+    private void addMember() throws Exception {
+        var name = "member" + made++;
+        ground.member(name, "web", "");
+        members.add(name);
+        ground.awaitReady(name);
+    }
+
+    private void removeMember(boolean gracefully) {
+        var name = members.removeFirst();
+        if (gracefully) {
+            ground.docker().cli("stop -t 0 {}", name);
+        }
+        ground.docker().cli("rm -f {}", name);
+    }
+
+    private void changeRoute() throws Exception {
+        if (routes.size() > 2) {
+            ground.docker().cli("rm -f {}", routes.removeFirst());
+        }
+        var name = "route" + made++;
+        ground.docker().web(name, "-e VIRTUAL_HOST={}.test", name);
+        routes.add(name);
+        ground.awaitReady(name);
+    }
+
+    private void restartDaemon() throws Exception {
+        var daemon = new Daemon(lab.host());
+        if (random.nextBoolean()) {
+            daemon.kill();
+        } else {
+            daemon.terminate();
+        }
+        daemon.start();
+        ground.awaitReady(members.toArray(String[]::new));
+    }
+}
