@@ -56,7 +56,7 @@ final class ProxyScene {
             awaitReady(REPLICAS.size());
             engine.post("/containers/shop-2/stop?t=1", Map.of());
             awaitAnswers(visitors, REPLICAS.size() + 1);
-            visitors.close();
+            visitors.stop();
 
             var columns = new Columns();
             visitors.answers().forEach((page, count) -> columns.row(page, count + " requests"));

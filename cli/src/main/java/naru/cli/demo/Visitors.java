@@ -93,11 +93,16 @@ final class Visitors implements AutoCloseable {
         }
     }
 
-    @Override
-    public void close() throws InterruptedException {
+    /** Waits for the last answers. */
+    void stop() throws InterruptedException {
         stopped = true;
         for (var thread : threads) {
             thread.join();
         }
+    }
+
+    @Override
+    public void close() {
+        stopped = true;
     }
 }
