@@ -3,8 +3,8 @@ package naru.acceptance.proxy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import naru.acceptance.lab.CommandLine;
+import naru.acceptance.lab.Deadline;
 import naru.acceptance.lab.Docker;
-import naru.acceptance.lab.Eventually;
 import naru.acceptance.lab.Lab;
 import naru.acceptance.lab.LabHost;
 import naru.acceptance.lab.Product;
@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 
 /** The proxy of a lab's first host, and a client on its neighbour. */
 final class ProxyGround implements AutoCloseable {
@@ -90,18 +91,23 @@ final class ProxyGround implements AutoCloseable {
 
     /** Waits until all of these containers are ready members. */
     void awaitReady(String... names) throws Exception {
-        Eventually.within(
-                Duration.ofSeconds(20),
-                () -> {
-                    var list = list();
-                    for (var name : names) {
-                        if (list.lines()
-                                .noneMatch(
-                                        line -> line.matches(".*\\b" + name + " +\\S+ +ready *"))) {
-                            throw new AssertionError(name + " is not ready:\n" + list);
-                        }
-                    }
-                });
+        for (var name : names) {
+            awaitListed("\\b" + name + " +\\S+ +ready *");
+        }
+    }
+
+    /** Waits until a line of {@code naru proxy ls} contains a match. */
+    void awaitListed(String pattern) throws Exception {
+        var wanted = Pattern.compile(pattern + "$", Pattern.MULTILINE);
+        var deadline = Deadline.after(Duration.ofSeconds(20));
+        var list = list();
+        while (!wanted.matcher(list).find()) {
+            if (deadline.isOver()) {
+                throw new AssertionError("no \"" + pattern + "\" in:\n" + list);
+            }
+            Thread.sleep(20);
+            list = list();
+        }
     }
 
     /** What {@code naru proxy ls} prints. */
