@@ -2,15 +2,12 @@ package naru.acceptance.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import naru.acceptance.lab.Eventually;
 import naru.acceptance.lab.InLab;
 import naru.acceptance.lab.Lab;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-
-import java.time.Duration;
 
 /** The row S25 of the notes: members that fail receive no requests. */
 @InLab
@@ -43,9 +40,7 @@ class ProxyChecksTest {
         ground.awaitReady("one", "two");
         ground.docker().cli("exec one mv /www/index.html /www/away");
 
-        Eventually.within(
-                Duration.ofSeconds(20),
-                () -> assertThat(ground.list()).contains("its checks fail"));
+        ground.awaitListed("its checks fail");
         assertThat(ground.get(4, "web.test")).containsOnly("two");
 
         ground.docker().cli("exec one mv /www/away /www/index.html");
@@ -63,9 +58,7 @@ class ProxyChecksTest {
         ground.awaitReady("one", "two");
         ground.docker().cli("exec one mv /www/index.html /www/away");
 
-        Eventually.within(
-                Duration.ofSeconds(20),
-                () -> assertThat(ground.list()).contains("its health check fails"));
+        ground.awaitListed("its health check fails");
         assertThat(ground.get(4, "web.test")).containsOnly("two");
     }
 
