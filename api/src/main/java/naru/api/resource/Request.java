@@ -7,6 +7,7 @@ import naru.api.wire.Filters;
 import naru.api.wire.Json;
 import naru.api.wire.JsonLines;
 import naru.network.model.NaruException;
+import naru.network.option.GoBool;
 
 import org.jspecify.annotations.Nullable;
 
@@ -73,14 +74,14 @@ public final class Request {
      */
     public boolean strictFlag(String name) {
         var text = query().text(name).orElse("");
-        return switch (text) {
-            case "1", "t", "T", "true", "TRUE", "True" -> true;
-            case "", "0", "f", "F", "false", "FALSE", "False" -> false;
-            default ->
-                    throw new NaruException.Invalid(
-                            "invalid value for %s: %s: strconv.ParseBool: parsing \"%s\": invalid syntax"
-                                    .formatted(name, text, text));
-        };
+        if (text.isEmpty()) {
+            return false;
+        }
+        return GoBool.parse(text)
+                .orElseThrow(() ->
+                        new NaruException.Invalid(
+                                "invalid value for %s: %s: strconv.ParseBool: parsing \"%s\": invalid syntax"
+                                        .formatted(name, text, text)));
     }
 
     /** The request body parsed as JSON; null if there is none. */

@@ -1,6 +1,7 @@
 package naru.api.wire;
 
 import naru.network.model.NaruException;
+import naru.network.option.GoBool;
 
 import org.jspecify.annotations.Nullable;
 
@@ -96,12 +97,9 @@ public record Filters(Map<String, List<String>> values) {
             throw new NaruException.Invalid(
                     "got more than one value for filter key \"" + key + "\"");
         }
-        return switch (given.getFirst()) {
-            case "1", "t", "T", "true", "TRUE", "True" -> true;
-            case "0", "f", "F", "false", "FALSE", "False" -> false;
-            default ->
-                    throw new NaruException.Invalid(
-                            "invalid filter '" + key + "=[" + given.getFirst() + "]'");
-        };
+        return GoBool.parse(given.getFirst())
+                .orElseThrow(() ->
+                        new NaruException.Invalid(
+                                "invalid filter '" + key + "=[" + given.getFirst() + "]'"));
     }
 }

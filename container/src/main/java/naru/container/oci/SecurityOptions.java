@@ -1,6 +1,7 @@
 package naru.container.oci;
 
 import naru.network.model.NaruException;
+import naru.network.option.GoBool;
 
 import java.util.List;
 
@@ -39,11 +40,7 @@ public record SecurityOptions(boolean noNewPrivileges, String seccomp) {
     }
 
     private static boolean truth(String option, String value) {
-        return switch (value) {
-            case "true", "1", "t", "T", "TRUE", "True" -> true;
-            case "false", "0", "f", "F", "FALSE", "False" -> false;
-            default -> throw invalid(option);
-        };
+        return GoBool.parse(value).orElseThrow(() -> invalid(option));
     }
 
     private static NaruException.Invalid invalid(String option) {

@@ -4,6 +4,7 @@ import naru.container.config.HostConfig;
 import naru.container.config.LogConfig;
 import naru.container.runtime.Conmon;
 import naru.network.model.NaruException;
+import naru.network.option.GoBool;
 
 import java.nio.file.Path;
 import java.util.Locale;
@@ -92,13 +93,10 @@ public record LogFiles(boolean kept, long maxBytes, int maxFiles) {
     }
 
     private static boolean truth(String value) {
-        return switch (value) {
-            case "true", "1", "t", "T", "TRUE", "True" -> true;
-            case "false", "0", "f", "F", "FALSE", "False" -> false;
-            default ->
-                    throw new NaruException.Invalid(
-                            "strconv.ParseBool: parsing \"" + value + "\": invalid syntax");
-        };
+        return GoBool.parse(value)
+                .orElseThrow(() ->
+                        new NaruException.Invalid(
+                                "strconv.ParseBool: parsing \"" + value + "\": invalid syntax"));
     }
 
     public Conmon.Log log(Path file) {

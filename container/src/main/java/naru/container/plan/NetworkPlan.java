@@ -3,6 +3,7 @@ package naru.container.plan;
 import naru.container.config.EndpointSettings;
 import naru.container.config.NetworkMode;
 import naru.container.store.ContainerRecord;
+import naru.network.host.Namespaces;
 import naru.network.model.DnsSettings;
 import naru.network.model.EndpointSpec;
 import naru.network.model.Readiness;
@@ -63,8 +64,7 @@ public final class NetworkPlan {
     /** Docker's two, which let any user ping and serve low ports, and the container's own. */
     private static Map<String, String> sysctls(ContainerRecord record) {
         var sysctls = new TreeMap<String, String>();
-        sysctls.put("net.ipv4.ip_unprivileged_port_start", "0");
-        sysctls.put("net.ipv4.ping_group_range", "0 2147483647");
+        Namespaces.OPEN_TO_ALL.forEach((path, value) -> sysctls.put(path.replace('/', '.'), value));
         record.hostConfig()
                 .sysctls()
                 .forEach((name, value) -> {

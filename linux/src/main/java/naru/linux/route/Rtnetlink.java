@@ -1,9 +1,11 @@
 package naru.linux.route;
 
+import naru.linux.error.Errno;
 import naru.linux.error.LinuxException;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The links, addresses, routes, neighbours and queues of one network namespace. {@link RouteSocket}
@@ -51,4 +53,20 @@ public interface Rtnetlink {
 
     /** FDB rows of all bridges and vxlan links. */
     List<FdbRow> fdb();
+
+    /** What the kernel returns for a link, an address, a route or a neighbour that is gone. */
+    Set<Errno> GONE = Set.of(Errno.ENODEV, Errno.EADDRNOTAVAIL, Errno.ESRCH, Errno.ENOENT);
+
+    /** Applies a removal; returns false if its object does not exist any more. */
+    default boolean applyUnlessGone(Change removal) {
+        try {
+            apply(removal);
+            return true;
+        } catch (LinuxException e) {
+            if (!GONE.contains(e.errno())) {
+                throw e;
+            }
+            return false;
+        }
+    }
 }

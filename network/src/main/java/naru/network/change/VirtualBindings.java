@@ -1,8 +1,6 @@
 package naru.network.change;
 
 import naru.linux.address.Family;
-import naru.linux.error.Errno;
-import naru.linux.error.LinuxException;
 import naru.linux.route.AddressChange;
 import naru.linux.route.InterfaceAddress;
 import naru.network.firewall.Balance;
@@ -62,13 +60,7 @@ public record VirtualBindings(Host host, Firewall firewall) {
             return;
         }
         for (var address : addresses(group, link.get().index())) {
-            try {
-                host.route().apply(new AddressChange.Delete(address));
-            } catch (LinuxException e) {
-                if (!e.is(Errno.EADDRNOTAVAIL) && !e.is(Errno.ENODEV)) {
-                    throw e;
-                }
-            }
+            host.route().applyUnlessGone(new AddressChange.Delete(address));
         }
     }
 

@@ -28,20 +28,23 @@ public record Announcements(int times, Duration pause) {
     }
 
     /**
-     * The settings of an endpoint; a network created by an earlier release may have invalid
-     * options.
+     * The defaults of a network's endpoints; a network created by an earlier release may have
+     * invalid options, which are ignored.
      */
-    public static Announcements of(Map<String, String> network, Map<String, String> endpoint) {
-        Announcements usual;
+    public static Announcements ofNetwork(Map<String, String> options) {
         try {
-            usual = DEFAULT.with(network);
+            return DEFAULT.with(options);
         } catch (NaruException.Invalid ignored) {
-            usual = DEFAULT;
+            return DEFAULT;
         }
-        return usual.with(endpoint);
     }
 
-    private Announcements with(Map<String, String> options) {
+    /**
+     * The settings of an endpoint with options of its own.
+     *
+     * @throws NaruException.Invalid naming the invalid one
+     */
+    public Announcements with(Map<String, String> options) {
         int newTimes = number(options, TIMES, "an integer", times, 0, MAX_TIMES);
         long millis =
                 number(

@@ -15,10 +15,12 @@ import java.util.Map;
  * bring back a file that another process has removed.
  */
 public final class Namespaces implements AutoCloseable {
-    private static final Map<String, String> OPEN_TO_ALL =
+    /** As in Docker, any user may serve low ports and ping. */
+    public static final Map<String, String> OPEN_TO_ALL =
             Map.of(
                     "net/ipv4/ip_unprivileged_port_start", "0",
                     "net/ipv4/ping_group_range", "0 2147483647");
+
     private static final String NO_IPV6 = "net/ipv6/conf/default/disable_ipv6";
 
     private static final String ALL_NO_IPV6 = "net/ipv6/conf/all/disable_ipv6";

@@ -12,17 +12,12 @@ public record OptionReader(Map<String, String> options) {
         return value == null || value.isEmpty() ? usual : value;
     }
 
-    /** The spellings of Go's strconv.ParseBool. */
     public boolean flag(String name, boolean usual) {
         var value = options.get(name);
         if (value == null || value.isEmpty()) {
             return usual;
         }
-        return switch (value) {
-            case "1", "t", "T", "true", "TRUE", "True" -> true;
-            case "0", "f", "F", "false", "FALSE", "False" -> false;
-            default -> throw invalid(name, value, "strconv.ParseBool");
-        };
+        return GoBool.parse(value).orElseThrow(() -> invalid(name, value, "strconv.ParseBool"));
     }
 
     public InetAddress address(String name, InetAddress usual) {

@@ -1,9 +1,6 @@
 package naru.network.reconcile;
 
-import naru.linux.error.Errno;
-import naru.linux.error.LinuxException;
 import naru.linux.route.AddressChange;
-import naru.linux.route.Change;
 import naru.linux.route.InterfaceAddress;
 import naru.linux.route.Link;
 import naru.linux.route.LinkChange;
@@ -131,7 +128,7 @@ public final class Leftovers {
     }
 
     private void delete(InterfaceAddress address) {
-        apply(new AddressChange.Delete(address));
+        host.route().applyUnlessGone(new AddressChange.Delete(address));
     }
 
     private void deleteFiles(List<Path> files) {
@@ -143,23 +140,14 @@ public final class Leftovers {
         boolean any = false;
         for (var link : links) {
             var marked = LinkSettings.NONE.group(GROUP).setDown();
-            any |= apply(new LinkChange.Set(LinkRef.of(link.index()), marked));
+            any |=
+                    host.route()
+                            .applyUnlessGone(new LinkChange.Set(LinkRef.of(link.index()), marked));
         }
         if (any) {
-            apply(new LinkChange.DeleteGroup(GROUP));
+            host.route().applyUnlessGone(new LinkChange.DeleteGroup(GROUP));
         }
     }
 
     /** False if the link was removed meanwhile. */
-    private boolean apply(Change change) {
-        try {
-            host.route().apply(change);
-            return true;
-        } catch (LinuxException e) {
-            if (!e.is(Errno.ENODEV) && !e.is(Errno.EADDRNOTAVAIL)) {
-                throw e;
-            }
-            return false;
-        }
-    }
 }

@@ -3,8 +3,6 @@ package naru.network.driver.bridge;
 import static java.util.Objects.requireNonNull;
 
 import naru.linux.address.Family;
-import naru.linux.error.Errno;
-import naru.linux.error.LinuxException;
 import naru.linux.route.AddressChange;
 import naru.linux.route.Change;
 import naru.linux.route.InterfaceAddress;
@@ -125,21 +123,15 @@ record BridgeAddresses(Network network, BridgeSettings settings, Host host) {
                         .toList();
         remove(link, added);
         if (added.stream().anyMatch(pool -> pool.family() == Family.IPV6)) {
-            apply(new RouteChange.Delete(Route.local(Family.IPV6.loopback(), link, LAST + link)));
+            host.route()
+                    .applyUnlessGone(
+                            new RouteChange.Delete(
+                                    Route.local(Family.IPV6.loopback(), link, LAST + link)));
         }
     }
 
     private void remove(int link, List<PoolConfig> pools) {
-        pools.forEach(pool -> apply(new AddressChange.Delete(gateway(link, pool))));
-    }
-
-    private void apply(Change removal) {
-        try {
-            host.route().apply(removal);
-        } catch (LinuxException e) {
-            if (!e.is(Errno.EADDRNOTAVAIL) && !e.is(Errno.ENODEV) && !e.is(Errno.ESRCH)) {
-                throw e;
-            }
-        }
+        pools.forEach(pool ->
+                host.route().applyUnlessGone(new AddressChange.Delete(gateway(link, pool))));
     }
 }

@@ -3,8 +3,6 @@ package naru.network.driver.bridge;
 import static java.util.Objects.requireNonNull;
 
 import naru.linux.EthernetAddress;
-import naru.linux.error.Errno;
-import naru.linux.error.LinuxException;
 import naru.linux.route.Change;
 import naru.linux.route.InterfaceAddress;
 import naru.linux.route.Link;
@@ -15,9 +13,9 @@ import naru.linux.route.Neighbour;
 import naru.linux.route.NeighbourChange;
 import naru.network.address.MacAddress;
 import naru.network.address.Prefix;
-import naru.network.driver.Announcements;
 import naru.network.driver.BridgePortGuard;
 import naru.network.driver.EndpointAddresses;
+import naru.network.driver.EndpointSysctls;
 import naru.network.host.Host;
 import naru.network.host.HostView;
 import naru.network.host.Namespaces;
@@ -45,7 +43,7 @@ record BridgeEndpoints(Network network, BridgeSettings settings, Host host, Name
         var addresses = new ArrayList<>(endpoint.linkLocalAddresses());
         addresses.addAll(ownAddresses(endpoint));
         var routed = new ArrayList<Prefix>();
-        for (var more : EndpointOptions.of(endpoint.driverOptions()).addresses()) {
+        for (var more : options(endpoint).addresses()) {
             if (more.length() == more.bits()) {
                 addresses.add(more.address());
             } else {
@@ -61,7 +59,9 @@ record BridgeEndpoints(Network network, BridgeSettings settings, Host host, Name
     }
 
     void attach(Endpoint endpoint, boolean publishes, SandboxSession inside, HostView view) {
-        var options = ends().options(endpoint, publishes);
+        var port = ends().options(endpoint, publishes);
+        var options = options(endpoint);
+        var limits = new BridgeLimits(endpoint, options, host);
         var found = view.link(requireNonNull(endpoint.hostEnd())).orElse(null);
         if (found != null && isHalfMade(endpoint, found, inside)) {
             discard(endpoint);
@@ -69,18 +69,18 @@ record BridgeEndpoints(Network network, BridgeSettings settings, Host host, Name
         }
         if (found == null) {
             addVeth(endpoint, inside);
-            configure(endpoint, inside);
+            configure(endpoint, options.sysctls(), limits, inside);
             inside.apply();
-            ends().join(endpoint, options);
-            limits().limit(endpoint);
+            ends().join(endpoint, port);
+            limits.limit();
             return;
         }
-        ends().mend(endpoint, found, options);
-        if (!limits().isLimited(endpoint, found.index(), view)) {
-            limits().limit(endpoint);
+        ends().mend(endpoint, found, port);
+        if (!limits.isLimited(found.index(), view)) {
+            limits.limit();
         }
-        if (!limits().isLimitedInside(endpoint, inside)) {
-            limits().limitInside(endpoint, inside);
+        if (!limits.isLimitedInside(inside)) {
+            limits.limitInside(inside);
         }
     }
 
@@ -111,16 +111,17 @@ record BridgeEndpoints(Network network, BridgeSettings settings, Host host, Name
                 && fault(endpoint, publishes, end.get()).isEmpty()
                 && !BridgePorts.isBlocked(end.get(), bridge.get())
                 && !ends().hasIpv6(end.get().name())
-                && limits().isLimited(endpoint, end.get().index(), view);
+                && limits(endpoint).isLimited(end.get().index(), view);
     }
 
     /** A container that may change its interfaces can remove its limit until the next check. */
     boolean isInside(Endpoint endpoint, Path netns) {
-        if (!limits().hasInside(endpoint)) {
+        var limits = limits(endpoint);
+        if (!limits.hasInside()) {
             return true; // both ends of a veth pair exist together
         }
         try (var inside = namespaces.open(netns)) {
-            return limits().isLimitedInside(endpoint, inside);
+            return limits.isLimitedInside(inside);
         }
     }
 
@@ -142,7 +143,7 @@ record BridgeEndpoints(Network network, BridgeSettings settings, Host host, Name
      */
     void announce(Endpoint endpoint, Path netns) {
         var mac = requireNonNull(endpoint.macAddress());
-        var announcements = Announcements.of(network.options(), endpoint.driverOptions());
+        var announcements = options(endpoint).announcements();
         if (announcements.times() == 0) {
             return;
         }
@@ -175,7 +176,9 @@ record BridgeEndpoints(Network network, BridgeSettings settings, Host host, Name
 
     /** Deletes the host's neighbour entry of an address. */
     private void forget(int bridge, InetAddress address) {
-        ignoring(Errno.ENOENT, new NeighbourChange.Delete(new Neighbour(bridge, address, null, 0)));
+        host.route()
+                .applyUnlessGone(
+                        new NeighbourChange.Delete(new Neighbour(bridge, address, null, 0)));
     }
 
     private static List<InetAddress> ownAddresses(Endpoint endpoint) {
@@ -186,8 +189,12 @@ record BridgeEndpoints(Network network, BridgeSettings settings, Host host, Name
         return new HostEnds(network, settings, host);
     }
 
-    private BridgeLimits limits() {
-        return new BridgeLimits(network, host);
+    private EndpointOptions options(Endpoint endpoint) {
+        return EndpointOptions.of(endpoint.driverOptions(), settings.endpoints());
+    }
+
+    private BridgeLimits limits(Endpoint endpoint) {
+        return new BridgeLimits(endpoint, options(endpoint), host);
     }
 
     /**
@@ -208,7 +215,11 @@ record BridgeEndpoints(Network network, BridgeSettings settings, Host host, Name
     }
 
     /** Sets address and link state inside. Routes to other networks are set by the sandbox. */
-    private void configure(Endpoint endpoint, SandboxSession inside) {
+    private void configure(
+            Endpoint endpoint,
+            EndpointSysctls sysctls,
+            BridgeLimits limits,
+            SandboxSession inside) {
         var name = requireNonNull(endpoint.interfaceName());
         int index =
                 inside.route()
@@ -216,10 +227,10 @@ record BridgeEndpoints(Network network, BridgeSettings settings, Host host, Name
                         .orElseThrow(() -> new NaruException.HostFailure(name + " vanished"))
                         .index();
         var changes = new ArrayList<Change>(EndpointAddresses.on(index, endpoint));
-        limits().inside(endpoint, index).ifPresent(changes::add);
+        limits.inside(index).ifPresent(changes::add);
         changes.add(LinkChange.up(LinkRef.of(index)));
         inside.later(changes);
-        EndpointOptions.of(endpoint.driverOptions()).sysctls().set(name, inside);
+        sysctls.set(name, inside);
     }
 
     private static EthernetAddress ethernet(MacAddress mac) {
@@ -228,21 +239,11 @@ record BridgeEndpoints(Network network, BridgeSettings settings, Host host, Name
 
     void detach(Endpoint endpoint) {
         var end = LinkRef.of(requireNonNull(endpoint.hostEnd()));
-        ignoring(Errno.ENODEV, LinkChange.takeOutOfService(end));
+        host.route().applyUnlessGone(LinkChange.takeOutOfService(end));
     }
 
     void discard(Endpoint endpoint) {
         var end = LinkRef.of(requireNonNull(endpoint.hostEnd()));
-        ignoring(Errno.ENODEV, new LinkChange.Delete(end));
-    }
-
-    private void ignoring(Errno expected, Change change) {
-        try {
-            host.route().apply(change);
-        } catch (LinuxException e) {
-            if (!e.is(expected)) {
-                throw e;
-            }
-        }
+        host.route().applyUnlessGone(new LinkChange.Delete(end));
     }
 }

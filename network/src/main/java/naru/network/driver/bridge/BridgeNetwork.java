@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import naru.linux.address.Family;
 import naru.linux.route.Link;
-import naru.network.driver.Announcements;
 import naru.network.driver.BridgeFirewall;
 import naru.network.driver.BridgePortGuard;
 import naru.network.driver.BridgeRules;
@@ -56,8 +55,7 @@ public record BridgeNetwork(
 
     @Override
     public void checkEndpoint(EndpointSpec endpoint) {
-        EndpointOptions.of(endpoint.driverOptions());
-        Announcements.check(endpoint.driverOptions());
+        EndpointOptions.of(endpoint.driverOptions(), settings.endpoints());
     }
 
     @Override

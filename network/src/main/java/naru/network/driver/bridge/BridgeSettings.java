@@ -33,6 +33,7 @@ import java.util.Map;
  * @param trusted links from which published ports of containers are directly reachable
  * @param antiSpoofing whether spoofed frames are dropped
  * @param interfacePrefix prefix of interface names in containers
+ * @param endpoints the defaults of its endpoints
  */
 public record BridgeSettings(
         String bridge,
@@ -47,7 +48,8 @@ public record BridgeSettings(
         boolean inhibitIpv4,
         List<String> trusted,
         boolean antiSpoofing,
-        String interfacePrefix) {
+        String interfacePrefix,
+        EndpointOptions.Defaults endpoints) {
     public BridgeSettings {
         trusted = List.copyOf(trusted);
     }
@@ -89,11 +91,10 @@ public record BridgeSettings(
                         options.flag(INHIBIT4, false),
                         trusted(options.text(TRUSTED, "")),
                         options.flag(ANTI_SPOOFING, true),
-                        options.text(PREFIX, "eth"));
+                        options.text(PREFIX, "eth"),
+                        EndpointOptions.Defaults.of(network.options()));
         options.flag(DEFAULT_BRIDGE, false);
         checkName(settings.bridge);
-        RateLimit.of(network.options(), RateLimit.IN);
-        RateLimit.of(network.options(), RateLimit.OUT);
         return settings;
     }
 

@@ -1,6 +1,7 @@
 package naru.network.driver.bridge;
 
 import naru.network.address.Prefix;
+import naru.network.driver.Announcements;
 import naru.network.driver.EndpointSysctls;
 import naru.network.model.NaruException;
 
@@ -16,12 +17,14 @@ import java.util.Optional;
  *     and networks behind it
  * @param in limit of traffic to the container; empty for none
  * @param out limit of traffic from the container
+ * @param announcements of its addresses
  * @param sysctls of its interface
  */
 record EndpointOptions(
         List<Prefix> addresses,
         Optional<RateLimit> in,
         Optional<RateLimit> out,
+        Announcements announcements,
         EndpointSysctls sysctls) {
     static final String ADDRESSES = "naru.endpoint.addresses";
 
@@ -29,12 +32,23 @@ record EndpointOptions(
         addresses = List.copyOf(addresses);
     }
 
+    /** What holds for endpoints without options of their own, read from those of their network. */
+    record Defaults(Optional<RateLimit> in, Optional<RateLimit> out, Announcements announcements) {
+        static Defaults of(Map<String, String> networkOptions) {
+            return new Defaults(
+                    RateLimit.of(networkOptions, RateLimit.IN),
+                    RateLimit.of(networkOptions, RateLimit.OUT),
+                    Announcements.ofNetwork(networkOptions));
+        }
+    }
+
     /** Reads the options; ignores unknown ones. */
-    static EndpointOptions of(Map<String, String> options) {
+    static EndpointOptions of(Map<String, String> options, Defaults defaults) {
         return new EndpointOptions(
                 addresses(options.getOrDefault(ADDRESSES, "")),
-                RateLimit.of(options, RateLimit.IN),
-                RateLimit.of(options, RateLimit.OUT),
+                RateLimit.of(options, RateLimit.IN).or(defaults::in),
+                RateLimit.of(options, RateLimit.OUT).or(defaults::out),
+                defaults.announcements().with(options),
                 EndpointSysctls.of(options));
     }
 

@@ -2,8 +2,6 @@ package naru.network.driver.lan;
 
 import naru.linux.EthernetAddress;
 import naru.linux.address.Family;
-import naru.linux.error.Errno;
-import naru.linux.error.LinuxException;
 import naru.linux.route.AddressChange;
 import naru.linux.route.InterfaceAddress;
 import naru.linux.route.Link;
@@ -174,13 +172,7 @@ record HostAccess(Network network, Parent parent, Host host) {
     }
 
     private void delete(Route route) {
-        try {
-            host.route().apply(new RouteChange.Delete(route));
-        } catch (LinuxException e) {
-            if (!e.is(Errno.ESRCH) && !e.is(Errno.ENODEV)) {
-                throw e;
-            }
-        }
+        host.route().applyUnlessGone(new RouteChange.Delete(route));
     }
 
     /**
