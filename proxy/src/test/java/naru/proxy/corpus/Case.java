@@ -17,14 +17,14 @@ import java.util.TreeSet;
  * One set of labels. In the files, {@code ==} begins a case; {@code NAME KEY=VALUE} gives a
  * container a label, or a variable where the key is in capitals; {@code NAME ports N…} exposes
  * ports; {@code NAME replicas N} starts several; {@code > URL [FIELD:VALUE] [METHOD] [from=ADDRESS]
- * OUTCOME [STEPS]} is a request; {@code !} begins a part of an expected problem.
+ * OUTCOME [STEPS] [-> EFFECT]} is a request; {@code !} begins a part of an expected problem.
  */
-record Case(
+public record Case(
         String title,
         List<Workload> workloads,
         List<CorpusRequest> requests,
         List<String> problems) {
-    static List<Case> of(String file) {
+    public static List<Case> of(String file) {
         var cases = new ArrayList<Case>();
         for (var text : read(file).split("(?m)^== ")) {
             if (!text.isBlank()) {

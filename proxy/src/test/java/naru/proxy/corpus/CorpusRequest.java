@@ -20,10 +20,16 @@ import java.util.stream.Collectors;
  * A request and where it must go: {@code web:80} or {@code https://web:80} for members, followed by
  * the kinds of the middlewares; {@code https} for a redirect; {@code none} where the host has no
  * such route; a status where no route has the host.
+ *
+ * @param effect of the middlewares: the path that the member receives, or the status of the
+ *     response and the target of a redirect; empty if the request is not sent for that
  */
-record CorpusRequest(String text, EntryPoint by, Request request, String expected) {
+public record CorpusRequest(
+        String text, EntryPoint by, Request request, String expected, String effect) {
     static CorpusRequest parse(String line) {
-        var words = List.of(line.split(" "));
+        int arrow = line.indexOf(" -> ");
+        var effect = arrow < 0 ? "" : line.substring(arrow + 4);
+        var words = List.of((arrow < 0 ? line : line.substring(0, arrow)).split(" "));
         var url = URI.create(words.getFirst());
         var method = "GET";
         var client = "127.0.0.1";
@@ -48,10 +54,11 @@ record CorpusRequest(String text, EntryPoint by, Request request, String expecte
                 url.getScheme().equals("https") ? EntryPoint.HTTPS : EntryPoint.HTTP,
                 Request.of(
                         method, url.getAuthority(), path, headers, InetAddress.ofLiteral(client)),
-                String.join(" ", expected));
+                String.join(" ", expected),
+                effect);
     }
 
-    String outcome(RoutingTable table) {
+    public String outcome(RoutingTable table) {
         return switch (table.decide(by, request).outcome()) {
             case Outcome.Served(var served) -> (members(served) + " " + steps(served)).strip();
             case Outcome.RedirectedToHttps ignored -> "https";

@@ -58,6 +58,7 @@ final class TestProxy implements AutoCloseable {
         private OwnAnswers answers = OwnAnswers.NONE;
         private boolean logsRequests;
         private boolean isConfined;
+        private boolean hasProblems;
 
         Builder(Path folder) {
             this.folder = folder;
@@ -75,6 +76,12 @@ final class TestProxy implements AutoCloseable {
 
         Builder answers(OwnAnswers all) {
             answers = all;
+            return this;
+        }
+
+        /** Labels may have problems. */
+        Builder withProblems() {
+            hasProblems = true;
             return this;
         }
 
@@ -146,7 +153,9 @@ final class TestProxy implements AutoCloseable {
                             logsRequests,
                             Duration.ofMinutes(1));
             var table = table();
-            assertThat(table.problems()).isEmpty();
+            if (!hasProblems) {
+                assertThat(table.problems()).isEmpty();
+            }
             var configuration =
                     new ConfigurationWriter(settings, HaproxyVersion.V2_6)
                             .write(table, certificates, this::server, this::address, answers);
@@ -185,7 +194,9 @@ final class TestProxy implements AutoCloseable {
 
         TestProxy start() throws IOException, InterruptedException {
             var configuration = write();
-            assertThat(configuration.problems()).isEmpty();
+            if (!hasProblems) {
+                assertThat(configuration.problems()).isEmpty();
+            }
             Optional<HaproxyProcess> passwords =
                     !isConfined && configuration.files().containsKey(Passwords.FILE)
                             ? Optional.of(HaproxyProcess.passwords(folder))

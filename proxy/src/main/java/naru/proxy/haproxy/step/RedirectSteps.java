@@ -18,7 +18,7 @@ final class RedirectSteps {
         var location =
                 Quoting.format(step.scheme() + "://")
                         + "%[var(txn.host)]"
-                        + Quoting.format(port)
+                        + (port.isEmpty() ? "" : Quoting.format(port))
                         + "%[pathq]";
         var condition = "!{ var(txn.scheme) " + Match.equal(step.scheme()) + " }";
         redirect(out, location, step.permanent(), condition);
