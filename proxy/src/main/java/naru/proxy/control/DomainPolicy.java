@@ -4,7 +4,6 @@ import naru.proxy.model.Definitions;
 import naru.proxy.model.Problem;
 import naru.proxy.model.Route;
 import naru.proxy.rule.Matcher;
-import naru.proxy.rule.NormalForm;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -45,7 +44,7 @@ record DomainPolicy(Map<String, List<String>> domains) {
     }
 
     private Optional<String> objection(String project, Route route) {
-        for (var tests : NormalForm.of(route.rule()).alternatives()) {
+        for (var tests : route.rule().alternatives()) {
             var hosts = new TreeSet<String>();
             for (var test : tests) {
                 if (!test.negated() && test.matcher() instanceof Matcher.Host(var name)) {

@@ -4,6 +4,7 @@ import naru.container.event.ContainerEvent;
 import naru.network.event.NetworkEvent;
 import naru.proxy.haproxy.Certificates;
 import naru.proxy.haproxy.ConfigurationWriter;
+import naru.proxy.haproxy.OwnAnswers;
 import naru.proxy.label.Settings;
 import naru.proxy.label.Vocabularies;
 import naru.proxy.model.Definitions;
@@ -204,7 +205,9 @@ final class ProxyControl implements AutoCloseable {
                                 members.server(member)
                                         .filter(server ->
                                                 members.duty(member) == Duty.SERVES
-                                                        && runtime.isInRotation(server)));
+                                                        && runtime.isInRotation(server)),
+                        new MemberHosts(members.table(), members::server),
+                        OwnAnswers.NONE);
         var progress =
                 runtime.approach(
                         configuration,

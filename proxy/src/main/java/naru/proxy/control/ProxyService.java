@@ -171,7 +171,8 @@ public final class ProxyService implements AutoCloseable {
                             new FactReader(containers, networks),
                             settings,
                             new DomainPolicy(options.domains()),
-                            new ConfigurationWriter(proxySettings(), version(program)),
+                            new ConfigurationWriter(
+                                    proxySettings(program.file()), version(program)),
                             certificates,
                             process,
                             wakeup);
@@ -194,9 +195,10 @@ public final class ProxyService implements AutoCloseable {
         return version.get();
     }
 
-    private ProxySettings proxySettings() {
+    private ProxySettings proxySettings(Path program) {
         var usual = ProxySettings.of(folder, options.httpPort(), options.httpsPort());
         return new ProxySettings(
+                program,
                 usual.folder(),
                 usual.http(),
                 usual.https(),

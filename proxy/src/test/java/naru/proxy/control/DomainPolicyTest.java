@@ -41,8 +41,7 @@ class DomainPolicyTest {
 
         assertThat(refused.routes()).isEmpty();
         assertThat(refused.problems().getFirst().text())
-                .isEqualTo(
-                        "project \"shop\" may claim only shop.test, *.shop.test, not blog.test");
+                .isEqualTo("project \"shop\" may claim only shop.test, *.shop.test, not blog.test");
     }
 
     @Test

@@ -27,13 +27,7 @@ final class Facts {
                 phase,
                 health,
                 new Workload(
-                        name,
-                        "shop",
-                        "web",
-                        labels,
-                        Map.of(),
-                        new TreeSet<>(List.of(80)),
-                        false),
+                        name, "shop", "web", labels, Map.of(), new TreeSet<>(List.of(80)), false),
                 List.of(places));
     }
 }

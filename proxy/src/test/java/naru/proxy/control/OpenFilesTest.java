@@ -9,8 +9,10 @@ import java.util.List;
 class OpenFilesTest {
     private static final List<String> LIMITS =
             List.of(
-                    "Limit                     Soft Limit           Hard Limit           Units     ",
-                    "Max open files            1024                 20000                files     ");
+                    "Limit                     Soft Limit           Hard Limit           Units    "
+                        + " ",
+                    "Max open files            1024                 20000                files   "
+                        + "  ");
 
     @Test
     void leavesRoomForBothSidesOfAConnection() {

@@ -49,10 +49,10 @@ class CorpusEffectTest {
         } else if (outcome.equals("none") || outcome.equals("404")) {
             assertThat(answer.status()).as(request.text()).isEqualTo(404);
             assertThat(answer.body()).startsWith("404: no route");
-        } else if (!outcome.contains(" ") && outcome.matches("[a-z_].*") && !outcome.contains("/")) {
-            assertThat(outcome.split("[:,][0-9]*,?"))
-                    .as(request.text())
-                    .contains(answer.body());
+        } else if (!outcome.contains(" ")
+                && outcome.matches("[a-z_].*")
+                && !outcome.contains("/")) {
+            assertThat(outcome.split("[:,][0-9]*,?")).as(request.text()).contains(answer.body());
         }
         effect(proxy, request, answer, outcome.split(":")[0]);
     }
@@ -65,9 +65,7 @@ class CorpusEffectTest {
                     .as(request.text())
                     .isEqualTo(request.effect());
         } else if (!request.effect().isEmpty()) {
-            assertThat(answer.status())
-                    .as(request.text())
-                    .isEqualTo(Integer.parseInt(words[0]));
+            assertThat(answer.status()).as(request.text()).isEqualTo(Integer.parseInt(words[0]));
         }
         if (words.length == 2) {
             assertThat(answer.value("location")).contains(words[1]);
