@@ -76,59 +76,37 @@ public record Endpoint(
 
     /** The same endpoint after its interface has made room for another one. */
     public Endpoint withInterfaceName(String name) {
-        return new Endpoint(
-                id,
-                networkId,
-                networkName,
-                ipv4,
-                ipv6,
-                ipv4Gateway,
-                ipv6Gateway,
-                linkLocalAddresses,
-                macAddress,
-                name,
-                hostEnd,
-                aliases,
-                dnsNames,
-                links,
-                driverOptions,
-                gatewayPriority);
+        return with(ipv6, ipv6Gateway, linkLocalAddresses, name, dnsNames);
     }
 
     /** The same endpoint where IPv6 is off. */
     public Endpoint withoutIpv6() {
-        return new Endpoint(
-                id,
-                networkId,
-                networkName,
-                ipv4,
-                null,
-                ipv4Gateway,
-                null,
-                linkLocalAddresses.stream().filter(Family.IPV4::has).toList(),
-                macAddress,
-                interfaceName,
-                hostEnd,
-                aliases,
-                dnsNames,
-                links,
-                driverOptions,
-                gatewayPriority);
+        var locals = linkLocalAddresses.stream().filter(Family.IPV4::has).toList();
+        return with(null, null, locals, interfaceName, dnsNames);
     }
 
     /** The same endpoint under other names, after its container has been renamed. */
     public Endpoint withDnsNames(List<String> names) {
+        return with(ipv6, ipv6Gateway, linkLocalAddresses, interfaceName, names);
+    }
+
+    private Endpoint with(
+            @Nullable Prefix newIpv6,
+            @Nullable InetAddress newIpv6Gateway,
+            List<InetAddress> locals,
+            @Nullable String name,
+            List<String> names) {
         return new Endpoint(
                 id,
                 networkId,
                 networkName,
                 ipv4,
-                ipv6,
+                newIpv6,
                 ipv4Gateway,
-                ipv6Gateway,
-                linkLocalAddresses,
+                newIpv6Gateway,
+                locals,
                 macAddress,
-                interfaceName,
+                name,
                 hostEnd,
                 aliases,
                 names,

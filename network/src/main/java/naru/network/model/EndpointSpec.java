@@ -43,52 +43,33 @@ public record EndpointSpec(
     }
 
     public EndpointSpec withIpv4(InetAddress address) {
-        return new EndpointSpec(
-                network,
-                address,
-                ipv6Address,
-                linkLocalAddresses,
-                macAddress,
-                aliases,
-                links,
-                driverOptions,
-                gatewayPriority);
+        return with(address, macAddress, aliases, gatewayPriority);
     }
 
     public EndpointSpec withMac(MacAddress mac) {
-        return new EndpointSpec(
-                network,
-                ipv4Address,
-                ipv6Address,
-                linkLocalAddresses,
-                mac,
-                aliases,
-                links,
-                driverOptions,
-                gatewayPriority);
+        return with(ipv4Address, mac, aliases, gatewayPriority);
     }
 
     public EndpointSpec withAliases(List<String> newAliases) {
-        return new EndpointSpec(
-                network,
-                ipv4Address,
-                ipv6Address,
-                linkLocalAddresses,
-                macAddress,
-                newAliases,
-                links,
-                driverOptions,
-                gatewayPriority);
+        return with(ipv4Address, macAddress, newAliases, gatewayPriority);
     }
 
     public EndpointSpec withGatewayPriority(int priority) {
+        return with(ipv4Address, macAddress, aliases, priority);
+    }
+
+    private EndpointSpec with(
+            @Nullable InetAddress ipv4,
+            @Nullable MacAddress mac,
+            List<String> newAliases,
+            int priority) {
         return new EndpointSpec(
                 network,
-                ipv4Address,
+                ipv4,
                 ipv6Address,
                 linkLocalAddresses,
-                macAddress,
-                aliases,
+                mac,
+                newAliases,
                 links,
                 driverOptions,
                 priority);

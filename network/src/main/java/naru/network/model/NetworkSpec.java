@@ -39,66 +39,38 @@ public record NetworkSpec(
     }
 
     public NetworkSpec withDriver(String newDriver) {
+        return with(newDriver, enableIpv6, internal, options);
+    }
+
+    public NetworkSpec withOptions(Map<String, String> newOptions) {
+        return with(driver, enableIpv6, internal, newOptions);
+    }
+
+    public NetworkSpec withInternal(boolean newInternal) {
+        return with(driver, enableIpv6, newInternal, options);
+    }
+
+    public NetworkSpec withIpv6(boolean newEnableIpv6) {
+        return with(driver, newEnableIpv6, internal, options);
+    }
+
+    private NetworkSpec with(
+            String newDriver,
+            @Nullable Boolean ipv6,
+            boolean newInternal,
+            Map<String, String> newOptions) {
         return new NetworkSpec(
                 name,
                 newDriver,
                 enableIpv4,
-                enableIpv6,
-                ipam,
-                internal,
-                attachable,
-                ingress,
-                configOnly,
-                configFrom,
-                options,
-                labels);
-    }
-
-    public NetworkSpec withOptions(Map<String, String> newOptions) {
-        return new NetworkSpec(
-                name,
-                driver,
-                enableIpv4,
-                enableIpv6,
-                ipam,
-                internal,
-                attachable,
-                ingress,
-                configOnly,
-                configFrom,
-                newOptions,
-                labels);
-    }
-
-    public NetworkSpec withInternal(boolean newInternal) {
-        return new NetworkSpec(
-                name,
-                driver,
-                enableIpv4,
-                enableIpv6,
+                ipv6,
                 ipam,
                 newInternal,
                 attachable,
                 ingress,
                 configOnly,
                 configFrom,
-                options,
-                labels);
-    }
-
-    public NetworkSpec withIpv6(boolean newEnableIpv6) {
-        return new NetworkSpec(
-                name,
-                driver,
-                enableIpv4,
-                newEnableIpv6,
-                ipam,
-                internal,
-                attachable,
-                ingress,
-                configOnly,
-                configFrom,
-                options,
+                newOptions,
                 labels);
     }
 }

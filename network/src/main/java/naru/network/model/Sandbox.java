@@ -47,7 +47,7 @@ public record Sandbox(
         return Optional.empty();
     }
 
-    /** The same sandbox with other endpoints, ports and ways out. */
+    /** The same sandbox with other endpoints, ports and gateways. */
     public Sandbox with(
             List<Endpoint> newEndpoints,
             List<PublishedPort> newPorts,
@@ -75,31 +75,23 @@ public record Sandbox(
 
     /** The same sandbox after its container has been renamed. */
     public Sandbox withName(String newName, List<Endpoint> newEndpoints) {
-        return new Sandbox(
-                id,
-                containerId,
-                newName,
-                hostname,
-                kind,
-                netns,
-                newEndpoints,
-                ports,
-                ipv4GatewayEndpoint,
-                ipv6GatewayEndpoint,
-                dns,
-                readiness);
+        return with(newName, newEndpoints, readiness);
     }
 
     /** The same sandbox after its container has become more or less able to serve. */
     public Sandbox withReadiness(Readiness newReadiness) {
+        return with(containerName, endpoints, newReadiness);
+    }
+
+    private Sandbox with(String name, List<Endpoint> newEndpoints, Readiness newReadiness) {
         return new Sandbox(
                 id,
                 containerId,
-                containerName,
+                name,
                 hostname,
                 kind,
                 netns,
-                endpoints,
+                newEndpoints,
                 ports,
                 ipv4GatewayEndpoint,
                 ipv6GatewayEndpoint,
