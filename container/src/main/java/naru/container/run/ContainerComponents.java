@@ -21,7 +21,9 @@ import java.time.Clock;
 import java.util.HashMap;
 import java.util.function.Supplier;
 
-/** What the workers behind {@code Containers} share. {@code conmon} is looked for at first use. */
+/**
+ * The collaborators that the classes of this package share. {@code conmon} is located at first use.
+ */
 public record ContainerComponents(
         ContainerPaths paths,
         ContainerTable table,

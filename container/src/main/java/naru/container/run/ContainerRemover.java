@@ -9,11 +9,11 @@ import naru.network.model.NaruException;
 
 import java.util.List;
 
-/** Takes away a container that does not run, with what is only its own. */
+/** Removes a stopped container and the objects that only it uses. */
 record ContainerRemover(
         ContainerComponents parts, Volumes volumes, ExitHandler exits, RestartScheduler restarts) {
     /**
-     * Of one that does not run; one that has been removed is no error.
+     * The container must not run; a removed one is not an error.
      *
      * @return a warning where running containers lose their network with it
      */
@@ -29,7 +29,7 @@ record ContainerRemover(
                 throw new NaruException.Conflict(
                         "removal of container " + container.id + " failed: it still runs");
             }
-            exits.takeDown(container); // whatever an unlucky end may have left
+            exits.takeDown(container); // leftovers of an interrupted end
             waiting = restarts.waiting(container);
             parts.table().remove(container);
             cutOff = parts.shared().evict(container);

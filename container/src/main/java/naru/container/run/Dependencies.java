@@ -49,9 +49,9 @@ record Dependencies(ContainerTable table) {
     }
 
     /**
-     * The one that a container has to wait for: it does not run yet, and is going to be started.
+     * The container to wait for: it does not run yet, and its start is planned.
      *
-     * @throws NaruException.Conflict when the containers would wait for each other for ever
+     * @throws NaruException.Conflict when the containers would wait for each other in a circle
      */
     @Nullable ContainerEntry awaited(ContainerEntry container) {
         for (var target : of(container)) {
@@ -75,8 +75,8 @@ record Dependencies(ContainerTable table) {
     }
 
     /**
-     * A way along the targets that leads from {@code start} back to it, both ends included; empty
-     * if there is none. Pure.
+     * A path along the targets from {@code start} back to itself, both ends included; empty if
+     * there is none. Pure.
      */
     static <T> List<T> cycle(T start, Function<T, List<T>> targets) {
         var path = new ArrayList<T>(List.of(start));

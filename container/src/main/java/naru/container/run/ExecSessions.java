@@ -85,7 +85,7 @@ public final class ExecSessions {
         return exec;
     }
 
-    /** Who has not asked how a command ended for some minutes does not ask any more. */
+    /** Drops finished commands whose exit code no client fetched within some minutes. */
     private void forgetOld() {
         long now = System.nanoTime();
         byId.values()
@@ -96,7 +96,7 @@ public final class ExecSessions {
     }
 
     /**
-     * Takes the commands from a container that has ended. How they ended can still be read for some
+     * Removes the commands of a container that has ended. Their exit codes remain readable for some
      * minutes.
      */
     void forget(ContainerEntry container) {
@@ -197,12 +197,12 @@ public final class ExecSessions {
         Rollback.attempt(() -> FileTree.delete(exec.bundle));
     }
 
-    /** How a command went that probes a container's health. */
+    /** The result of a command that probes a container's health. */
     record Outcome(int exitCode, String output) {}
 
     /**
-     * Runs a command, kills it when it does not end in time, and forgets it. The output is cut off
-     * after {@value #LONGEST_OUTPUT} bytes.
+     * Runs a command, kills it at its timeout, and drops it. The output is truncated after {@value
+     * #LONGEST_OUTPUT} bytes.
      */
     Outcome probe(ContainerEntry container, List<String> command, Duration timeout)
             throws InterruptedException {

@@ -27,8 +27,8 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Waits for containers to end and takes down what they had: sandbox, root file system, control
- * groups, files of the runtime. Every step may be repeated, by us or by a later daemon.
+ * Waits for the end of containers and tears down their sandbox, root file system, control groups
+ * and runtime files. Each step may be repeated, by this or a later daemon.
  */
 public final class ExitHandler {
     private static final System.Logger LOG = System.getLogger(ExitHandler.class.getName());
@@ -52,15 +52,15 @@ public final class ExitHandler {
         this.afterwards = afterwards;
     }
 
-    /** Ends all watching; containers run on. */
+    /** Stops watching; containers continue to run. */
     public void stop() {
         stopped = true;
         logs.close();
     }
 
     /**
-     * Watches over the health of a container that runs, and cleans up when its conmon, our child,
-     * has gone; it goes after the container.
+     * Probes the health of a running container, and cleans up when its conmon, a child of this
+     * process, has exited, which happens after the container's end.
      */
     void watch(ContainerEntry container, Child monitor) {
         begin(container);
@@ -76,7 +76,7 @@ public final class ExitHandler {
                 .start(() -> {
                     try (monitor) {
                         while (!monitor.awaitExit(LONG)) {
-                            // a patient container
+                            // still running
                         }
                     }
                     handleExit(container);
@@ -115,7 +115,11 @@ public final class ExitHandler {
                 killLeftovers(container.id); // conmon was killed: the container may still run
             }
             if (container.record.hostConfig().pidMode().equals("host")) {
-                parts.cgroups().kill(container.id); // no PID namespace took the others along
+                parts.cgroups()
+                        .kill(
+                                container
+                                        .id); // without a PID namespace, its other processes
+                                              // continue to run
             }
             container.releaseProcess();
             boolean oom = oomKilled(container.id);
@@ -135,7 +139,7 @@ public final class ExitHandler {
         afterwards.accept(container);
     }
 
-    /** How long a run took that has ended. */
+    /** The duration of the last run. */
     private static Duration duration(RunState run) {
         return run.startedAt() == null || run.finishedAt() == null
                 ? Duration.ZERO
@@ -156,7 +160,7 @@ public final class ExitHandler {
                 || parts.cgroups().ranOutOfMemory(id);
     }
 
-    /** Takes down everything that a run had. */
+    /** Tears down all objects of a run. */
     void takeDown(ContainerEntry container) {
         String id = container.id;
         Rollback.attempt(() -> parts.shared().release(container));
@@ -168,7 +172,7 @@ public final class ExitHandler {
         Rollback.attempt(() -> removeRuntimeFiles(id));
     }
 
-    /** Tries again and again, less and less often, unless the container runs on the same place. */
+    /** Retries with a growing pause, unless the container runs again in the same place. */
     private void unmountLater(String id) {
         var pause = Duration.ofSeconds(1);
         while (!stopped) {
@@ -205,7 +209,10 @@ public final class ExitHandler {
         Files.deleteIfExists(parts.paths().exit(id));
     }
 
-    /** Kills what a start or a run has left: its conmon, and whatever is in its control groups. */
+    /**
+     * Kills the processes that a start or a run has left: its conmon, and all processes in its
+     * control groups.
+     */
     void killLeftovers(String id) {
         Path bundle = parts.paths().bundle(id);
         Rollback.attempt(() -> {
@@ -227,9 +234,9 @@ public final class ExitHandler {
     }
 
     /**
-     * Kills everything that a start which broke off may still be doing: conmon, the runtime, and
-     * the first process before it becomes the program. All of them name the bundle in their command
-     * lines; one may start another while we look, so we look until none is left.
+     * Kills the processes of an interrupted start: conmon, the runtime, and the first process
+     * before it executes the program. All of them name the bundle in their command lines. One may
+     * start another during the search, so the search is repeated until none is found.
      */
     void killStarters(String id) {
         String bundle = parts.paths().bundle(id).toString();

@@ -15,7 +15,7 @@ import java.util.List;
 
 /**
  * Probes the health of containers that run and have a check, each on a thread of its own. A
- * container that is not probed any more counts as unhealthy, as it does in Docker.
+ * container whose probes have ended counts as unhealthy, as in Docker.
  */
 public final class HealthChecks {
     private static final System.Logger LOG = System.getLogger(HealthChecks.class.getName());
@@ -29,7 +29,7 @@ public final class HealthChecks {
         this.execs = execs;
     }
 
-    /** Ends all probing, and changes no container's health. */
+    /** Ends all probes without changing the health of a container. */
     public void stop() {
         stopped = true;
         for (var container : parts.table().all()) {
@@ -53,7 +53,7 @@ public final class HealthChecks {
         probe(container, rules);
     }
 
-    /** Probes a container again that was paused; false when it has no check. */
+    /** Resumes the probes of a paused container; false without a check. */
     boolean goOn(ContainerEntry container) {
         var rules = HealthRules.of(container.record.config());
         if (rules != null) {

@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.function.Supplier;
 
-/** A value that is made at first use. Any thread; a failure to make it is tried again. */
+/** A value that is created at first use. Any thread; after a failure, the next use retries. */
 public final class LazyValue<T> implements Supplier<T> {
     private final Supplier<T> maker;
     private volatile @Nullable T value;

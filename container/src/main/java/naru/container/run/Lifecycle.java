@@ -27,7 +27,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Takes containers from one state to the next, by a user's wish or when they end by themselves. */
+/** Moves containers between states, on request or when their processes end. */
 public final class Lifecycle {
     private static final Duration USUAL_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration KILL_TIMEOUT = Duration.ofSeconds(10);
@@ -57,12 +57,12 @@ public final class Lifecycle {
         gate = next;
     }
 
-    /** What handles the ends of runs. */
+    /** The handler of ended runs. */
     public ExitHandler exits() {
         return exits;
     }
 
-    /** Starts nothing again, and handles no exits, from now on. */
+    /** Stops restarts and the handling of exits. */
     public void stop() {
         restarts.stop();
         exits.stop();
@@ -73,7 +73,7 @@ public final class Lifecycle {
         restarts.open();
     }
 
-    /** What a policy wants of a container that does not run when the daemon starts. */
+    /** Applies the restart policy of a container that does not run when the daemon starts. */
     public void atBoot(ContainerEntry container, RunState before) {
         var host = container.record.hostConfig();
         if (container.removed || container.attempt() != null) {
@@ -98,8 +98,8 @@ public final class Lifecycle {
     }
 
     /**
-     * Starts a container, with its network, or leaves it as it was, with {@code State.Error} set;
-     * one that is to be removed at its end is removed then, too. False if it runs already.
+     * Starts a container with its network, or leaves it unchanged but for {@code State.Error}; a
+     * failed container with automatic removal is removed. False if it runs already.
      */
     public boolean start(ContainerEntry container) {
         try {
@@ -131,9 +131,9 @@ public final class Lifecycle {
             restarts.changed(container);
             return true;
         } catch (NaruException refusal) {
-            restarts.plan(container); // where its policy wants another try
+            restarts.plan(container); // if its policy retries
             if (restarting && !container.run().restarting()) {
-                container.notifyExit(); // clients may wait for the end of the retrying
+                container.notifyExit(); // clients may wait for the end of the retries
             }
             throw refusal;
         } finally {
@@ -198,7 +198,7 @@ public final class Lifecycle {
                 .orElse(Duration.ZERO);
     }
 
-    /** A container between two runs has nothing to stop but its next start. */
+    /** Between two runs, only the planned start is canceled. */
     private boolean cancelRestart(ContainerEntry container) {
         container.lock.lock();
         try {
@@ -216,7 +216,7 @@ public final class Lifecycle {
         }
     }
 
-    /** Negative waits for ever. */
+    /** A negative timeout waits forever. */
     private static boolean awaitEnd(CompletableFuture<Exit> ended, Duration timeout) {
         try {
             if (timeout.isNegative()) {
@@ -248,14 +248,14 @@ public final class Lifecycle {
     }
 
     /**
-     * Sends a signal: a name with or without SIG, or a number; null or empty for SIGKILL. SIGKILL
-     * is waited for.
+     * Sends a signal: a name with or without SIG, or a number; null or empty for SIGKILL. After
+     * SIGKILL, waits for the end.
      */
     public void kill(ContainerEntry container, String ref, @Nullable String signal) {
         int number = number(ref, signal);
         boolean ends = number == SignalNames.SIGKILL || number == SignalNames.SIGTERM;
         if (ends && cancelRestart(container)) {
-            return; // there is no process, and none will come
+            return; // without a process, and none is planned
         }
         if (!container.run().active()) {
             throw new NaruException.Conflict(
@@ -276,7 +276,7 @@ public final class Lifecycle {
         }
     }
 
-    /** {@code byUser}: the policy is not to start it again. */
+    /** With {@code byUser}, the policy does not start it again. */
     private void signal(ContainerEntry container, int signal, boolean byUser) {
         container.lock.lock();
         try {
@@ -292,7 +292,11 @@ public final class Lifecycle {
             }
             if (signal == SignalNames.SIGKILL
                     && container.record.hostConfig().pidMode().equals("host")) {
-                parts.cgroups().kill(container.id); // no PID namespace takes the others along
+                parts.cgroups()
+                        .kill(
+                                container
+                                        .id); // without a PID namespace, its other processes
+                                              // continue to run
             }
             process.kill(signal);
             parts.done(container, "kill", "signal", Integer.toString(signal));
@@ -314,7 +318,7 @@ public final class Lifecycle {
         parts.done(container, "restart");
     }
 
-    /** Suspends all processes of a container by the freezer, or lets them go on. */
+    /** Suspends all processes of a container by the freezer, or resumes them. */
     public void freeze(ContainerEntry container, boolean frozen) {
         container.lock.lock();
         try {

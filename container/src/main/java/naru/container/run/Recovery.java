@@ -17,7 +17,7 @@ import java.nio.file.Files;
 import java.util.HashSet;
 import java.util.List;
 
-/** Finds running containers again after this process has been away, and tidies up after it. */
+/** Adopts running containers after a restart of the daemon, and removes leftovers. */
 public final class Recovery {
     private static final System.Logger LOG = System.getLogger(Recovery.class.getName());
 
@@ -29,7 +29,7 @@ public final class Recovery {
         this.exits = exits;
     }
 
-    /** Whether the processes that a container's record names are still those. */
+    /** Whether the processes in a container's record still exist, and are the same ones. */
     public boolean isAlive(RunState run) {
         return run.active()
                 && run.bootId().equals(parts.bootId())
@@ -37,7 +37,7 @@ public final class Recovery {
                 && ProcessTimes.start(run.pid()) == run.pidStart();
     }
 
-    /** Counts a container that runs among those that live in the namespace of another one. */
+    /** Registers a running container as a member of another one's namespace. */
     public void rejoin(ContainerEntry container) {
         if (NetworkPlan.isShared(container.record) && isAlive(container.run())) {
             parts.shared().rejoin(container);
@@ -45,8 +45,8 @@ public final class Recovery {
     }
 
     /**
-     * Copies of what the monitor of a container that runs has kept for others, or that of one which
-     * lives in the same namespace.
+     * Copies of the descriptors kept by the monitor of a running container, or of a member of its
+     * namespace.
      */
     public List<Fd> kept(ContainerEntry owner) {
         var own = kept(owner.run());
@@ -78,7 +78,7 @@ public final class Recovery {
                 && ProcessTimes.start(run.monitorPid()) == run.monitorStart();
     }
 
-    /** Rolls back what a start left half-done, and adopts or buries what ran. */
+    /** Rolls back an interrupted start; adopts a running container, or handles its end. */
     public void recover(ContainerEntry container) {
         container.lock.lock();
         try {

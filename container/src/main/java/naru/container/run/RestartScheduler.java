@@ -15,7 +15,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 
 /**
- * Starts containers again that have ended, or whose start has failed, as their policies say. The
+ * Restarts containers that have ended, or whose start has failed, according to their policies. The
  * pause before it begins at 100 ms and doubles up to a minute while runs are shorter than 10 s or
  * starts fail. A container whose targets (see {@link Dependencies}) are going to be started waits
  * for them.
@@ -39,7 +39,7 @@ public final class RestartScheduler {
         this.start = start;
     }
 
-    /** Planned starts may begin: what an earlier daemon has left is put in order. */
+    /** Permits planned starts, once the state left by an earlier daemon has been reconciled. */
     void open() {
         opened.countDown();
     }
@@ -77,8 +77,8 @@ public final class RestartScheduler {
     }
 
     /**
-     * The state that follows a start that failed. What a user has started and what can never work,
-     * such as a program that is not there, is not tried again.
+     * The state that follows a start that failed. A start requested by a user, or one that can
+     * never succeed, such as that of a missing program, is not retried.
      */
     static RunState afterFailure(
             RestartPolicy policy,
@@ -100,7 +100,7 @@ public final class RestartScheduler {
         }
     }
 
-    /** Plans a start without a pause, for a container that an earlier daemon has left. */
+    /** Plans a start without a pause, for a container of an earlier daemon. */
     void planAtBoot(ContainerEntry container) {
         if (!container.run().restarting()) {
             parts.table().update(container, container.run().restarting(1));
@@ -117,7 +117,7 @@ public final class RestartScheduler {
         return attempt;
     }
 
-    /** Forgets the planned start. The caller holds the container's lock. */
+    /** Cancels the planned start. The caller holds the container's lock. */
     static void cancel(ContainerEntry container) {
         wake(container);
         container.plan(null);
@@ -149,7 +149,7 @@ public final class RestartScheduler {
         return pause.compareTo(MAX_PAUSE) > 0 ? MAX_PAUSE : pause;
     }
 
-    /** How long the last run took; nothing when there was none or it did not begin. */
+    /** The duration of the last run; zero if there was none or it did not begin. */
     private static Duration ran(RunState run) {
         return run.startedAt() == null || run.finishedAt() == null || !run.error().isEmpty()
                 ? Duration.ZERO
@@ -206,14 +206,17 @@ public final class RestartScheduler {
         }
     }
 
-    /** No further start is planned, so that neither clients nor other containers wait for one. */
+    /**
+     * Reports that no further start is planned, so that neither clients nor containers wait for
+     * one.
+     */
     private void givenUp(ContainerEntry container) {
         parts.log().append(new ContainerEvent.RestartCanceled(container.info()));
         container.notifyExit();
         changed(container);
     }
 
-    /** Makes the reason visible for which a container that is restarting does not run. */
+    /** Stores the reason why a restarting container does not run. */
     private void note(ContainerEntry container, String why) {
         if (container.run().restarting() && !container.run().error().equals(why)) {
             parts.table().settle(container, container.run().because(why));

@@ -20,16 +20,18 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
- * The network namespaces in which several containers live: that of their owner, and the members
- * that have joined it by {@code --network container:OWNER}. Such a namespace, with its addresses,
- * ports and names, outlives the owner's run as long as a member runs; the owner's next run comes
- * back into it. See docs/decisions/020-shared-namespaces.md.
+ * The network namespaces shared by several containers: an owner, and the members that have joined
+ * by {@code --network container:OWNER}. Such a namespace, with its addresses, ports and names,
+ * outlives the owner's run as long as a member runs; the owner's next run uses it again. See
+ * docs/decisions/020-shared-namespaces.md.
  */
 public record SharedNamespaces(Networks networks, ContainerTable table) {
     private static final System.Logger log = System.getLogger(SharedNamespaces.class.getName());
     private static final int MAX_CHAIN = 32;
 
-    /** The container in whose namespace another one lives, in the end; empty when it is gone. */
+    /**
+     * The container that finally owns the namespace of another one; empty if it has been removed.
+     */
     Optional<ContainerEntry> owner(ContainerRecord record) {
         var at = record;
         for (int i = 0; i < MAX_CHAIN && NetworkPlan.isShared(at); i++) {
@@ -64,9 +66,7 @@ public record SharedNamespaces(Networks networks, ContainerTable table) {
         return container -> container.id.equals(id);
     }
 
-    /**
-     * Opens the sandbox of an owner that starts, or goes on with the one that members have kept.
-     */
+    /** Opens the sandbox of a starting owner, or reuses the one that members have kept. */
     Sandbox open(ContainerEntry owner, SandboxSpec spec) {
         return locked(
                 owner,
@@ -78,7 +78,7 @@ public record SharedNamespaces(Networks networks, ContainerTable table) {
     }
 
     /**
-     * Makes a container that starts a member.
+     * Registers a starting container as a member.
      *
      * @return the sandbox; none in the host's namespace
      */
@@ -107,7 +107,7 @@ public record SharedNamespaces(Networks networks, ContainerTable table) {
                 });
     }
 
-    /** Counts a member that an earlier process has started. */
+    /** Registers a member started by an earlier daemon. */
     void rejoin(ContainerEntry member) {
         owner(member.record)
                 .ifPresent(owner -> locked(owner, () -> owner.members.ids.add(member.id)));
@@ -127,7 +127,7 @@ public record SharedNamespaces(Networks networks, ContainerTable table) {
         }
     }
 
-    /** Closes the sandbox of an owner whose run has ended, unless members live in it. */
+    /** Closes the sandbox of an owner whose run has ended, unless members use it. */
     void release(ContainerEntry owner) {
         locked(
                 owner,
@@ -140,7 +140,7 @@ public record SharedNamespaces(Networks networks, ContainerTable table) {
                 });
     }
 
-    /** Closes a sandbox that the last member has left while its owner was between two states. */
+    /** Closes a sandbox whose last member ended while the state of its owner was changing. */
     public void settle(ContainerEntry owner) {
         if (networks.sandbox(owner.id).isPresent()) {
             locked(owner, () -> closeIfUnused(owner));
@@ -156,8 +156,8 @@ public record SharedNamespaces(Networks networks, ContainerTable table) {
     }
 
     /**
-     * Closes the sandbox of an owner that has been removed; the names of members that are cut off.
-     * What fails is done by the next repair.
+     * Closes the sandbox of an owner that has been removed; returns the names of the disconnected
+     * members. The next repair completes failed steps.
      */
     List<String> evict(ContainerEntry owner) {
         var names =

@@ -27,7 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Makes the pictures of containers that those outside see. */
+/** Creates the snapshots of containers that other modules read. */
 public final class Snapshots {
     private final ContainerPaths paths;
     private final Networks networks;

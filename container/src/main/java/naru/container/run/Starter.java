@@ -99,7 +99,7 @@ public final class Starter {
         Rollback.attempt(() -> parts.shared().settle(container));
         container.pending.forEach(AttachSession::end);
         container.pending.clear();
-        container.ended().complete(container.exit()); // for those who stop it; no run has ended
+        container.ended().complete(container.exit()); // for callers that stop it; no run has ended
         return refusal;
     }
 
@@ -250,7 +250,7 @@ public final class Starter {
         var pair = create(conmon, container, bundle, spec, streams);
         var process = ProcessFd.open(pair.pid());
         rollback.add(process::close);
-        container.expectEnd(); // what sessions wait for
+        container.expectEnd(); // sessions wait for it
         for (var session : container.pending) {
             session.connect(bundle);
         }

@@ -35,13 +35,13 @@ public final class ContainerEntry {
     /** Callers who wait for the next run. */
     public final List<AttachSession> pending = new CopyOnWriteArrayList<>();
 
-    /** What never changes of its picture; made when it is first looked at. */
+    /** The immutable part of its snapshot; created at first use. */
     public volatile @Nullable ImmutableFacts fixed;
 
     public volatile ContainerRecord record;
     public volatile boolean removed;
 
-    /** It is being restarted by a user: the end of this run does not remove it. */
+    /** Whether a user restarts it: the end of this run does not remove it. */
     public volatile boolean restarting;
 
     private volatile RunState run;
@@ -208,14 +208,14 @@ public final class ContainerEntry {
         waiters.forEach(waiter -> waiter.complete(exit()));
     }
 
-    /** Refuses what is asked of a container that has meanwhile been removed. */
+    /** Rejects a request for a container that has been removed meanwhile. */
     public void checkExists() {
         if (removed) {
             throw new NaruException.NotFound("No such container: " + id);
         }
     }
 
-    /** Refuses what only a container that runs can do, in Docker's words. */
+    /** Rejects a request that requires a running container, in Docker's words. */
     public void checkRunning() {
         if (run.restarting()) {
             throw new NaruException.Conflict(
@@ -251,7 +251,7 @@ public final class ContainerEntry {
         return now.startedAt() == null ? Phase.CREATED : Phase.EXITED;
     }
 
-    /** Its name as Docker's messages have it, with a slash in front. */
+    /** Its name with a slash in front, as in Docker's messages. */
     public String path() {
         return "/" + record.name();
     }

@@ -15,9 +15,9 @@ public record ContainerPaths(Path dataRoot, Path execRoot) {
     private static final long LIVE_BYTES = 256L << 20;
 
     /**
-     * Makes the folders that all containers share. What dies with the boot is in memory, in one
-     * mount that is shared: the unmounting of a root file system in it then reaches the mount
-     * namespaces that conmons keep, too.
+     * Creates the directories that all containers share. State of this boot is in memory, in one
+     * shared mount, so that the unmounting of a root file system propagates to the mount namespaces
+     * that conmons keep.
      */
     public void prepare(Kernel kernel) throws IOException {
         Files.createDirectories(homes());
@@ -31,7 +31,7 @@ public record ContainerPaths(Path dataRoot, Path execRoot) {
         Files.createDirectories(roots());
     }
 
-    /** The mount for all that a running container has. */
+    /** The mount for the files of running containers. */
     Path live() {
         return execRoot.resolve("live");
     }

@@ -131,7 +131,10 @@ public final class ContainerTable {
         return found;
     }
 
-    /** The container that another one shares a namespace of, or a refusal in Docker's words. */
+    /**
+     * The container whose namespace another one shares; throws with Docker's words if it does not
+     * run.
+     */
     public ContainerEntry donor(String ref, String kind) {
         try {
             var other = find(ref);
@@ -167,7 +170,7 @@ public final class ContainerTable {
         }
     }
 
-    /** A container that goes with its first run need not survive the boot. */
+    /** A container that is removed after its first run need not survive a reboot. */
     private static Durability durability(ContainerRecord record) {
         return record.hostConfig().autoRemove() ? Durability.PROCESS : Durability.POWER;
     }
@@ -213,8 +216,8 @@ public final class ContainerTable {
     }
 
     /**
-     * Notes what has happened to a container already: it is so, even when it cannot be written. A
-     * later daemon finds out by itself.
+     * Stores a state that a container has entered already, even if the journal cannot be written; a
+     * later daemon detects it by itself.
      */
     public void settle(ContainerEntry container, RunState run) {
         container.become(run);

@@ -31,7 +31,7 @@ public final class Rollback implements AutoCloseable {
     }
 
     /**
-     * Does a step of taking something down: its failure is logged and stops no other step.
+     * Performs a step of a teardown: a failure is logged and does not prevent further steps.
      *
      * @return whether it succeeded
      */

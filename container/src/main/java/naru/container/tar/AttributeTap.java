@@ -50,8 +50,7 @@ final class AttributeTap extends FilterInputStream {
 
     @Override
     public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+        return SingleByte.read(this);
     }
 
     /** Reads all requested bytes: the library treats fewer as the end. */

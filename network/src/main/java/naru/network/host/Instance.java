@@ -21,7 +21,7 @@ public final class Instance {
 
     private Instance() {}
 
-    /** The owner of all that is made for a data root, which gets its identity here if needed. */
+    /** The owner of all objects created for a data root, whose identity is created if needed. */
     public static Owner of(Path dataRoot, RandomGenerator random) throws IOException {
         var root = dataRoot.toAbsolutePath().normalize();
         var known = find(root);
@@ -38,7 +38,7 @@ public final class Instance {
         return new Owner(id, root);
     }
 
-    /** The owner of all that is made for a data root, as far as it has an identity. */
+    /** The owner of all objects created for a data root, if that has an identity. */
     public static Owner known(Path dataRoot) {
         return read(dataRoot).map(id -> new Owner(id, dataRoot)).orElse(Owner.UNNAMED);
     }

@@ -33,7 +33,7 @@ public final class Namespaces implements AutoCloseable {
         this.directory = directory;
     }
 
-    /** Makes the directory ready. Repeating it changes nothing. */
+    /** Prepares the directory. Repeating it changes nothing. */
     public void prepare() {
         files.prepare(directory);
     }
@@ -42,13 +42,13 @@ public final class Namespaces implements AutoCloseable {
         return directory.resolve(sandbox.shortId());
     }
 
-    /** Stands for the host's own namespace; no file is made. */
+    /** The path that stands for the host's own namespace; it has no file. */
     public Path host() {
         return directory.resolve("default");
     }
 
     /**
-     * Makes a namespace in which any user may bind low ports and ping, as containers expect.
+     * Creates a namespace in which any user may bind low ports and ping, as containers expect.
      * Without {@code ipv6} new links have no IPv6; {@code lo} keeps it, and comes up with the next
      * {@link SandboxSession#apply}.
      */
@@ -62,12 +62,12 @@ public final class Namespaces implements AutoCloseable {
         return inside;
     }
 
-    /** Keeps a namespace that is there from before. */
+    /** Holds an existing namespace. */
     public void hold(Path file) {
         files.hold(file);
     }
 
-    /** Binds a namespace that we hold to its file again, where it is not. */
+    /** Binds a held namespace to its file again, unless it is bound. */
     public void mend(Path file) {
         files.restore(file);
     }
@@ -76,17 +76,17 @@ public final class Namespaces implements AutoCloseable {
         return files.exists(file);
     }
 
-    /** Where the files are. */
+    /** The directory of the files. */
     public Path directory() {
         return directory;
     }
 
-    /** Enters a namespace that is there. */
+    /** Enters an existing namespace. */
     public SandboxSession open(Path file) {
         return new SandboxSession(files.open(file));
     }
 
-    /** Before a link of the endpoint appears: whether new links have IPv6. */
+    /** Sets whether new links have IPv6; called before the endpoint's link is created. */
     public void allowIpv6(SandboxSession inside, Endpoint endpoint) {
         boolean unwanted = endpoint.ipv6() == null;
         if (unwanted && inside.sysctl().find(NO_IPV6).isEmpty()) {
@@ -95,7 +95,7 @@ public final class Namespaces implements AutoCloseable {
         inside.sysctl().ensure(NO_IPV6, unwanted ? "1" : "0");
     }
 
-    /** Whether settings such as these leave the interfaces of a sandbox without IPv6. */
+    /** Whether these settings disable IPv6 on the interfaces of a sandbox. */
     public static boolean switchIpv6Off(Map<String, String> sysctls) {
         return sysctls.entrySet().stream()
                 .filter(sysctl -> sysctl.getValue().strip().equals("1"))
@@ -103,7 +103,7 @@ public final class Namespaces implements AutoCloseable {
                 .anyMatch(path -> path.equals(ALL_NO_IPV6) || path.equals(NO_IPV6));
     }
 
-    /** Whether a process inside, or a setting of the container, has switched IPv6 off. */
+    /** Whether a process inside, or a setting of the container, has disabled IPv6. */
     public boolean hasIpv6Off(SandboxSession inside) {
         return inside.sysctl().is(ALL_NO_IPV6, "1");
     }
@@ -113,12 +113,12 @@ public final class Namespaces implements AutoCloseable {
         sysctls.forEach((name, value) -> inside.sysctl().write(path(name), value));
     }
 
-    /** Drops the file; the namespace goes with its last process and socket. */
+    /** Removes the file; the namespace ends with its last process and socket. */
     public void delete(Path file) {
         files.delete(file);
     }
 
-    /** The files that are there, whichever process made them. */
+    /** The existing files, including those of other processes. */
     public List<Path> files() {
         return files.list(directory);
     }

@@ -7,7 +7,7 @@ import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
 
-/** Frames that say, or ask, which MAC address an IP address has. */
+/** Frames that announce or query the MAC address of an IP address. */
 public final class NeighbourFrames {
     public static final int ETH_P_IP = 0x0800; // linux/if_ether.h
     public static final int ETH_P_ARP = 0x0806;
@@ -24,7 +24,7 @@ public final class NeighbourFrames {
 
     private NeighbourFrames() {}
 
-    /** Says that {@code address} is at {@code mac}. */
+    /** Announces that {@code address} has the MAC address {@code mac}. */
     public static byte[] announcement(InetAddress address, MacAddress mac) {
         return Family.of(address) == Family.IPV4
                 ? arp(address.getAddress(), address, mac)
@@ -32,7 +32,7 @@ public final class NeighbourFrames {
     }
 
     /**
-     * Asks whether anybody has {@code address}, without saying that the asker has one: an ARP probe
+     * Queries which host has {@code address}, without announcing a sender address: an ARP probe
      * (RFC 5227 section 2.1) or the solicitation of duplicate address detection (RFC 4862 section
      * 5.4.2).
      */
@@ -100,7 +100,7 @@ public final class NeighbourFrames {
                 .array();
     }
 
-    /** Of the message and what RFC 8200 section 8.1 puts before it. */
+    /** The checksum of the message and of the pseudo-header of RFC 8200 section 8.1. */
     private static short checksum(byte[] source, byte[] destination, byte[] message) {
         var all =
                 ByteBuffer.allocate(40 + message.length)

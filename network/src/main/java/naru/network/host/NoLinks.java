@@ -8,7 +8,7 @@ import naru.linux.route.Route;
 import java.util.List;
 import java.util.Optional;
 
-/** A view of a host that has none of the links asked for: they are about to be made. */
+/** A view of a host without the requested links: they are about to be created. */
 public record NoLinks() implements HostView {
     public static final HostView VIEW = new NoLinks();
 

@@ -32,11 +32,11 @@ public record Owner(String instance, @Nullable Path dataRoot) {
     private static final String ENDPOINT = "endpoint";
     private static final int MAX_ALIAS = 255; // bytes; IFALIASZ of linux/if.h, with its NUL
 
-    /** Of addresses; any number that no other program uses. */
+    /** The protocol number of addresses; no other program uses it. */
     private static final int PROTOCOL = 'N';
 
     /**
-     * What an alias says.
+     * The parts of an alias.
      *
      * @param instance empty for tags of former releases
      * @param kind {@code network} or {@code endpoint}
@@ -87,7 +87,7 @@ public record Owner(String instance, @Nullable Path dataRoot) {
         return parse(alias).filter(tag -> tag.instance().equals(instance)).isPresent();
     }
 
-    /** Whether an alias is a tag of this installation or of one that is not known. */
+    /** Whether an alias is a tag of this installation or of an unknown one. */
     public boolean mayBeOurs(String alias) {
         return parse(alias)
                 .filter(tag -> tag.instance().isEmpty() || tag.instance().equals(instance))

@@ -6,12 +6,12 @@ import java.net.InetAddress;
 import java.util.Optional;
 import java.util.Set;
 
-/** Asks the host whether one of its processes holds a port. */
+/** Checks whether a process of the host holds a port. */
 public interface PortProbe {
-    /** What binding the port once has shown. */
+    /** The result of an attempt to bind the port. */
     enum Answer {
         FREE,
-        /** A process of the host has it. */
+        /** A process of the host holds it. */
         IN_USE,
         /** The host has no such address, or no such family. */
         NO_SUCH_ADDRESS

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * A sandbox's namespace, a socket in it, and changes that wait to be sent together. For one thread.
+ * The namespace of a sandbox, a socket in it, and changes that are sent together. For one thread.
  */
 public final class SandboxSession implements AutoCloseable {
     private final OpenNamespace namespace;
@@ -20,7 +20,7 @@ public final class SandboxSession implements AutoCloseable {
         this.namespace = namespace;
     }
 
-    /** For links that are born in the namespace. */
+    /** A reference for links that are created in the namespace. */
     public NetnsHandle netns() {
         return namespace.handle();
     }
@@ -33,22 +33,22 @@ public final class SandboxSession implements AutoCloseable {
         return namespace.sysctl();
     }
 
-    /** Sends Ethernet frames by a link of the namespace. */
+    /** Sends Ethernet frames through a link of the namespace. */
     public void send(int link, List<byte[]> frames) {
         namespace.send(link, frames);
     }
 
-    /** Takes changes that the next {@link #apply} makes, in order. */
+    /** Queues changes for the next {@link #apply}, in order. */
     public void later(List<? extends Change> changes) {
         waiting.addAll(changes);
     }
 
-    /** Takes changes that {@link #apply} makes after all others, when their links are there. */
+    /** Queues changes that {@link #apply} makes after all others, when their links exist. */
     public void last(Supplier<List<Change>> changes) {
         last.add(changes);
     }
 
-    /** Makes the changes that wait: in one system call, and those that come last in another. */
+    /** Applies the queued changes in one system call, and the last ones in another. */
     public void apply() {
         applyWaiting();
         if (!last.isEmpty()) {
@@ -66,7 +66,7 @@ public final class SandboxSession implements AutoCloseable {
         }
     }
 
-    /** Changes that still wait are not made. */
+    /** Drops queued changes. */
     @Override
     public void close() {
         namespace.close();

@@ -24,7 +24,7 @@ public interface Sysctls {
                 .orElseThrow(() -> new IllegalStateException("no kernel parameter " + name));
     }
 
-    /** Whether a parameter is there and has this value. */
+    /** Whether a parameter exists and has this value. */
     default boolean is(String name, String value) {
         return find(name).filter(value::equals).isPresent();
     }

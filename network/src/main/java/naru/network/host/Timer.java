@@ -2,18 +2,18 @@ package naru.network.host;
 
 import java.time.Duration;
 
-/** Runs work later, one piece after the other. Any thread. */
+/** Runs tasks after a delay, one at a time. Any thread. */
 public interface Timer extends AutoCloseable {
     /** Runs {@code work} once {@code delay} has passed. Ignored once closed. */
     Task schedule(Runnable work, Duration delay);
 
-    /** Work that waits for its time. */
+    /** A scheduled task. */
     interface Task {
-        /** Drops the work unless it has begun. */
+        /** Cancels the task unless it has begun. */
         void cancel();
     }
 
-    /** Drops everything that waits. */
+    /** Cancels all scheduled tasks. */
     @Override
     void close();
 }

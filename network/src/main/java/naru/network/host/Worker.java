@@ -1,17 +1,17 @@
 package naru.network.host;
 
-/** Runs work in the background, one piece after the other. Any thread. */
+/** Runs tasks in the background, one at a time. Any thread. */
 public interface Worker extends AutoCloseable {
     /** Runs {@code work} after everything that was submitted before. Ignored once closed. */
     Task submit(Runnable work);
 
-    /** A piece of work that was submitted. */
+    /** A submitted task. */
     interface Task {
-        /** Waits until the work is done or has failed. */
+        /** Waits until the task has completed or failed. */
         void await();
     }
 
-    /** Finishes what was submitted, within some seconds. */
+    /** Completes submitted tasks, within some seconds. */
     @Override
     void close();
 }

@@ -15,10 +15,10 @@ import java.util.stream.Stream;
 
 /**
  * One attachment of one container to one network, as it stands. Addresses carry the length of their
- * subnet; a gateway that is the unspecified address means that the link itself leads out. On {@code
- * host} and {@code none} there are no addresses, no interface and no MAC. {@code dnsNames} are the
- * names by which peers on a user-made network find it: container name, aliases, short id, host
- * name, without duplicates; {@code aliases} and {@code links} are the user's words.
+ * subnet; the unspecified address as gateway means an on-link default route. On {@code host} and
+ * {@code none} there are no addresses, no interface and no MAC. {@code dnsNames} are the names by
+ * which peers on a user-made network find it: container name, aliases, short id, host name, without
+ * duplicates; {@code aliases} and {@code links} are the user's words.
  */
 public record Endpoint(
         EndpointId id,
@@ -59,7 +59,7 @@ public record Endpoint(
         return List.copyOf(names);
     }
 
-    /** The addresses that it was given, IPv4 first, with the lengths of their subnets. */
+    /** Its addresses, IPv4 first, with the prefix lengths of their subnets. */
     public List<Prefix> addresses() {
         return Stream.of(ipv4, ipv6).filter(Objects::nonNull).toList();
     }
@@ -74,7 +74,7 @@ public record Endpoint(
         return family.choose(ipv4Gateway, ipv6Gateway);
     }
 
-    /** The same endpoint after its interface has made room for another one. */
+    /** The same endpoint with another interface name. */
     public Endpoint withInterfaceName(String name) {
         return with(ipv6, ipv6Gateway, linkLocalAddresses, name, dnsNames);
     }

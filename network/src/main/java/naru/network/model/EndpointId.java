@@ -1,6 +1,6 @@
 package naru.network.model;
 
-/** Names one attachment of a container to a network; a new one is made at every start. */
+/** The identifier of one attachment of a container to a network; each start creates a new one. */
 public record EndpointId(String value) implements Comparable<EndpointId> {
     public EndpointId {
         HexIds.check(value);

@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * An attachment as asked for. {@code network} is a name, an id or a unique beginning of an id; null
+ * A requested attachment. {@code network} is a name, an id or a unique prefix of an id; null
  * addresses and MAC are chosen by Naru. {@code links} are {@code container:alias} pairs for this
- * endpoint alone. Of several endpoints the one with the highest {@code gatewayPriority} leads out.
+ * endpoint alone. The endpoint with the highest {@code gatewayPriority} provides the default route.
  */
 public record EndpointSpec(
         String network,
@@ -31,7 +31,7 @@ public record EndpointSpec(
         driverOptions = Values.copy(driverOptions);
     }
 
-    /** An attachment with everything left to Naru. */
+    /** An attachment with defaults only. */
     public static EndpointSpec of(String network) {
         return new EndpointSpec(
                 network, null, null, List.of(), null, List.of(), List.of(), Map.of(), 0);

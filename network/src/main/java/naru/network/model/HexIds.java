@@ -1,6 +1,6 @@
 package naru.network.model;
 
-/** What the three kinds of id have in common. */
+/** Checks common to the three kinds of id. */
 final class HexIds {
     private static final int LENGTH = 64;
 

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Address management as it stands, IPv4 pools before IPv6 pools.
+ * The address management of a network, IPv4 pools before IPv6 pools.
  *
  * @param unusedPools those of a family that the network does not have; they are shown only
  */

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Address management as asked for. {@code driver} is {@code default} unless the user says
- * otherwise.
+ * Requested address management. {@code driver} is {@code default} unless the user names another
+ * one.
  */
 public record IpamSpec(String driver, Map<String, String> options, List<PoolSpec> pools) {
     public static final IpamSpec DEFAULT = new IpamSpec("default", Map.of(), List.of());

@@ -16,7 +16,7 @@ public record LastLease(
         @Nullable InetAddress ipv4,
         @Nullable InetAddress ipv6,
         @Nullable MacAddress mac) {
-    /** That of an endpoint; what it lacks is taken from {@code before}. */
+    /** The lease of an endpoint; missing parts are taken from {@code before}. */
     public static LastLease of(Endpoint endpoint, @Nullable LastLease before) {
         var ipv4 = endpoint.ipv4();
         var ipv6 = endpoint.ipv6();

@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * A network as it stands: every choice that was left to Naru has been made. {@code options} are the
- * user's own words, unknown ones included; {@code scope} is {@code local} or {@code global}.
+ * A network with all defaults resolved. {@code options} are as the user wrote them, including
+ * unknown ones; {@code scope} is {@code local} or {@code global}.
  */
 public record Network(
         NetworkId id,
@@ -44,12 +44,12 @@ public record Network(
         return Stream.of(Family.values()).filter(this::has).toList();
     }
 
-    /** Whether Naru made it by itself: {@code bridge}, {@code host} or {@code none}. */
+    /** Whether it exists from the start: {@code bridge}, {@code host} or {@code none}. */
     public boolean isPredefined() {
         return isPredefined(name);
     }
 
-    /** Whether {@code name} belongs to a network that Naru makes by itself. */
+    /** Whether {@code name} is that of a network that exists from the start. */
     public static boolean isPredefined(String name) {
         return switch (name) {
             case "bridge", "host", "none" -> true;
@@ -57,7 +57,7 @@ public record Network(
         };
     }
 
-    /** Whether containers find each other by name here: on every network that a user made. */
+    /** Whether containers resolve each other's names: on each user-defined network. */
     public boolean hasNames() {
         return !isPredefined();
     }

@@ -1,6 +1,9 @@
 package naru.network.model;
 
-/** Names one network: 64 lower-case hex digits, of which people mostly see the first twelve. */
+/**
+ * The identifier of a network: 64 lower-case hexadecimal digits, of which clients mostly show the
+ * first twelve.
+ */
 public record NetworkId(String value) implements Comparable<NetworkId> {
     public NetworkId {
         HexIds.check(value);

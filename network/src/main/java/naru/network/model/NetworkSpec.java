@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 import java.util.Map;
 
 /**
- * A network as asked for; Docker Engine API, POST /networks/create. Null for the two families means
- * "as usual": IPv4 on, IPv6 off.
+ * A requested network; Docker Engine API, POST /networks/create. Null families have their defaults:
+ * IPv4 enabled, IPv6 disabled.
  */
 public record NetworkSpec(
         String name,
@@ -27,7 +27,7 @@ public record NetworkSpec(
         labels = Values.copy(labels);
     }
 
-    /** A bridge network with everything left to Naru. */
+    /** A bridge network with defaults only. */
     public static NetworkSpec bridge(String name) {
         return bridge(name, IpamSpec.DEFAULT);
     }

@@ -24,12 +24,12 @@ public record PoolConfig(
         auxiliaryAddresses = Values.copy(auxiliaryAddresses);
     }
 
-    /** The auxiliary address, by Docker's name for it, that stands in for the gateway's. */
+    /** Docker's name of the auxiliary address that replaces the gateway. */
     public static String routerKey(Family family) {
         return "DefaultGateway" + family;
     }
 
-    /** Where endpoints send what leaves the subnet: the gateway, or the router that was named. */
+    /** The default gateway of endpoints: the gateway, or the named router. */
     public @Nullable InetAddress router() {
         return auxiliaryAddresses.getOrDefault(routerKey(family()), gateway);
     }

@@ -8,8 +8,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * A pool as the user wrote it: text, because every fault in it is reported together with the others
- * of the same request. {@code subnet} null asks for one of the default pools.
+ * A requested pool, as text, because all errors of a request are reported together. A null {@code
+ * subnet} requests one of the default pools.
  */
 public record PoolSpec(
         @Nullable String subnet,
@@ -20,7 +20,7 @@ public record PoolSpec(
         auxiliaryAddresses = Values.copy(auxiliaryAddresses);
     }
 
-    /** Whether a pool is what this asks for; null asks for nothing in particular. */
+    /** Whether a pool satisfies this request; null accepts any value. */
     public boolean fits(PoolConfig pool) {
         var auxiliary = new HashMap<String, String>();
         pool.auxiliaryAddresses()

@@ -3,9 +3,9 @@ package naru.network.model;
 import java.math.BigInteger;
 
 /**
- * How full a pool is, in addresses.
+ * The usage of a pool, in addresses.
  *
  * @param inUse by endpoints, the gateway, auxiliary ones and the subnet itself
- * @param available to endpoints that ask for any address
+ * @param available to endpoints without a requested address
  */
 public record PoolUsage(BigInteger inUse, BigInteger available) {}

@@ -1,9 +1,9 @@
 package naru.network.model;
 
-/** Whether a running container takes new work, as far as those know who look after it. */
+/** Whether a running container accepts new work, as far as the engine knows. */
 public enum Readiness {
     SERVING,
-    /** It has a health check, and has not passed it yet. */
+    /** Its health check has not succeeded yet. */
     STARTING,
     /** Its health check fails, or it is paused. */
     UNHEALTHY,

@@ -9,9 +9,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A running container's place in the network: a namespace with its endpoints, in the order of their
+ * The network of a running container: a namespace with its endpoints, in the order of their
  * interfaces, and its published ports. {@code netns} is the file by which the namespace is entered,
- * for {@code nsenter --net=} as well. The gateway endpoints lead out; null when none does.
+ * for {@code nsenter --net=} as well. The gateway endpoints have the default routes; null if there
+ * are none.
  *
  * @param readiness null in records of earlier daemons, and then {@code SERVING}
  */

@@ -1,6 +1,6 @@
 package naru.network.model;
 
-/** Names one sandbox; its first twelve digits are the file name of its namespace. */
+/** The identifier of a sandbox; its first twelve digits are the file name of its namespace. */
 public record SandboxId(String value) implements Comparable<SandboxId> {
     public SandboxId {
         HexIds.check(value);

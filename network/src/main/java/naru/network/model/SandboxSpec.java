@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a starting container needs of the network. Interfaces are named in the order of {@code
+ * The network that a starting container requests. Interfaces are named in the order of {@code
  * endpoints}. {@code sysctls} are names such as {@code net.ipv4.ip_forward} with their values, set
  * inside the namespace. A container that shares another one's namespace has no sandbox of its own.
  *
@@ -28,15 +28,15 @@ public record SandboxSpec(
         sysctls = Values.copy(sysctls);
     }
 
-    /** Whose namespace the container lives in. */
+    /** The namespace of the container. */
     public enum Kind {
-        /** One of its own, made when it starts. */
+        /** Its own, created at its start. */
         PRIVATE,
-        /** The host's; nothing is made in the kernel. */
+        /** The host's; no kernel objects are created. */
         HOST
     }
 
-    /** A container with one network, no ports and everything else left to Naru. */
+    /** A container with one network, without ports, with defaults otherwise. */
     public static SandboxSpec of(String containerId, String containerName, EndpointSpec endpoint) {
         return new SandboxSpec(
                 containerId,

@@ -4,7 +4,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Copies for records: unmodifiable, and in the order in which they were given. */
+/** Copies for records: unmodifiable, in the original order. */
 final class Values {
     private Values() {}
 

@@ -1,6 +1,6 @@
 /**
- * What travels between the parts: networks, endpoints, sandboxes, published ports, and the kinds of
- * error. Plain values that know no kernel, no HTTP and no JSON. Start with {@link
+ * Values shared by all parts: networks, endpoints, sandboxes, published ports, and the kinds of
+ * error. They do not depend on the kernel, HTTP or JSON. Start with {@link
  * naru.network.model.Network} and {@link naru.network.model.Sandbox}.
  */
 @NullMarked

@@ -1,5 +1,7 @@
 package naru.container.image.store;
 
+import naru.container.tar.SingleByte;
+
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
@@ -59,8 +61,7 @@ final class ReadAhead extends InputStream {
 
     @Override
     public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+        return SingleByte.read(this);
     }
 
     @Override

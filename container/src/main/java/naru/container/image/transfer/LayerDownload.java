@@ -3,6 +3,7 @@ package naru.container.image.transfer;
 import naru.container.image.format.Documents.Descriptor;
 import naru.container.image.format.LayerLines;
 import naru.container.image.registry.RegistryReader;
+import naru.container.tar.SingleByte;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -53,8 +54,7 @@ final class LayerDownload extends InputStream {
 
     @Override
     public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+        return SingleByte.read(this);
     }
 
     @Override
