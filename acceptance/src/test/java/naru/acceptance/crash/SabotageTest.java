@@ -22,7 +22,7 @@ import java.util.Map;
 /**
  * What others take away is back within a second, 99 times of 100, and what was connected before
  * goes on: ping, a TCP and a UDP stream run through all of it. But for one thing: while there are
- * no rules at all, nobody translates, and a packet of a TCP connection by a published port that
+ * no rules at all, nothing is translated, and a packet of a TCP connection by a published port that
  * comes in those milliseconds is answered by the host itself, which resets it. New ones work at
  * once.
  */
@@ -75,7 +75,7 @@ class SabotageTest {
         }
     }
 
-    /** What somebody may do, each a command of the host; names are asked for each time. */
+    /** Changes by another process, each a command of the host; names are looked up each time. */
     private Map<String, String> deeds() {
         var bridge = host.bridge("sabotage");
         var sandbox = docker.inspect("target", "{{.NetworkSettings.SandboxKey}}");
@@ -111,7 +111,7 @@ class SabotageTest {
 
     private long millisToRepair(String name, String deed, HostPicture before, String settings)
             throws Exception {
-        // Sees the machine's own mounts, as whoever removes a file does.
+        // Sees the machine's own mounts, like a process that removes a file.
         var done = host.daemonShell().quietly("sh -c {}", deed);
         assertThat(done.exit()).as("%s: %s", name, done).isZero();
         long begin = System.nanoTime();

@@ -31,7 +31,9 @@ class FuzzTest {
     private static final Duration A_WHILE = Duration.ofSeconds(2);
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-    /** Faults of the host or of somebody else, which 500 is right for, in Docker, too. */
+    /**
+     * Failures of the host or of another process, for which status 500 is correct, as in Docker.
+     */
     private static final List<Pattern> NAMED =
             List.of(
                     Pattern.compile("is not connected to (the )?network"),
@@ -98,7 +100,7 @@ class FuzzTest {
         run.during(Duration.ofSeconds(Math.max(3, seconds / 4))); // until everything is loaded
         var before = DaemonVitals.of(pid);
         run.during(Duration.ofSeconds(seconds));
-        Thread.sleep(1500); // listeners who have hung up are noticed
+        Thread.sleep(1500); // closed connections of listeners are detected
         var after = DaemonVitals.of(pid);
 
         System.out.println(run.count + " requests, answers by status " + run.statuses);

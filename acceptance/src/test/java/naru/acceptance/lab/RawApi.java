@@ -20,7 +20,7 @@ public final class RawApi {
         this(endpoint, true);
     }
 
-    /** Without {@code prints} nobody reads along. */
+    /** Without {@code prints} the output is not printed. */
     public RawApi(String endpoint, boolean prints) {
         this.prints = prints;
         socket = UnixDomainSocketAddress.of(endpoint.substring("unix://".length()));

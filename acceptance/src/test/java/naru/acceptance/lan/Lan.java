@@ -63,7 +63,8 @@ public final class Lan {
     }
 
     /**
-     * Whether somebody answers to pings; asked more than once, for the first may find no way yet.
+     * Whether a host answers pings; repeated, because the first may be sent before the route
+     * exists.
      */
     boolean pings(Shell from, String address) {
         return from.run("ping -c 3 -i 0.3 -W 1 {}", address).exit() == 0;

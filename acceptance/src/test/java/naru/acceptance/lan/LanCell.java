@@ -12,7 +12,7 @@ import java.util.Locale;
 /** One question of the LAN's truth table: may this one reach that one? */
 record LanCell(Place from, Place to, Protocol protocol, Family family) {
     /**
-     * Somebody who asks or is asked.
+     * A sender or receiver.
      *
      * @param ride how a container on the LAN rides there; null for others
      * @param number of its address in its network

@@ -164,7 +164,7 @@ final class LanGround implements AutoCloseable {
     }
 
     /**
-     * Until the kernel has seen that nobody else has an IPv6 address, it does not speak from it.
+     * The kernel does not send from an IPv6 address before duplicate address detection has ended.
      */
     private void awaitAddresses(Place place) {
         try {
@@ -181,7 +181,7 @@ final class LanGround implements AutoCloseable {
     private Shell shell(Place place) {
         var shell = shells.get(place);
         if (shell == null) {
-            throw new IllegalStateException("nobody is called " + place);
+            throw new IllegalStateException("no container is named " + place);
         }
         return shell;
     }

@@ -137,7 +137,7 @@ class LanParentTest {
         assertThat(docker.cli("exec web cat /sys/class/net/eth0/address")).isEqualTo(before);
     }
 
-    /** By the neighbour, who is the router of each subnet; and by name. */
+    /** Through the neighbour, the router of each subnet; and by name. */
     private void isReached() throws Throwable {
         Eventually.within(
                 PATIENCE,

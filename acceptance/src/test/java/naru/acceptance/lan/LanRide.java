@@ -59,7 +59,7 @@ enum LanRide {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** The {@code number}-th address, 1 to 5; nobody else on the LAN has it. */
+    /** The {@code number}-th address, 1 to 5; unique on the LAN. */
     String address(Family family, int number) {
         return family == Family.IPV4
                 ? (routed() ? "10.60.0." : "10.213.0.") + (range4() + number)

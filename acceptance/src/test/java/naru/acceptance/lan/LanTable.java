@@ -12,8 +12,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 /**
- * The truth table of the LAN: {@link LanModel} predicts who reaches whom and as whom the asker is
- * seen; every question is then asked with real packets.
+ * The truth table of the LAN: {@link LanModel} predicts which place reaches which, and the source
+ * address that is seen; every question is then asked with real packets.
  */
 final class LanTable {
     private LanTable() {}

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import java.time.Duration;
 
-/** Networks on an 802.1q part of an interface, to a neighbour who has the same part. */
+/** Networks on an 802.1q part of an interface, to a neighbour with the same VLAN. */
 @InLab
 class LanVlanTest {
     private final LabHost host;

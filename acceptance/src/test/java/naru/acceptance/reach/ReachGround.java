@@ -178,7 +178,7 @@ final class ReachGround implements AutoCloseable {
     private Shell shell(ReachPlace place) {
         var shell = shells.get(place.name());
         if (shell == null) {
-            throw new IllegalStateException("nobody is called " + place);
+            throw new IllegalStateException("no container is named " + place);
         }
         return shell;
     }

@@ -3,7 +3,7 @@ package naru.acceptance.reach;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Somebody who asks or is asked.
+ * A sender or receiver.
  *
  * @param network where it has an address, for containers
  * @param number of its address in the network

@@ -23,8 +23,8 @@ import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 
 /**
- * The truth table: {@link ReachModel} predicts who reaches whom and as whom the asker is seen;
- * every question is then asked with real packets.
+ * The truth table: {@link ReachModel} predicts which place reaches which, and the source address
+ * that is seen; every question is then asked with real packets.
  */
 @InLab
 class ReachTest {

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What runs in a container and how it meets its caller: {@code Config} of the Docker Engine API, in
+ * The program of a container and its streams: {@code Config} of the Docker Engine API, in
  * containers and images.
  *
  * @param exposedPorts keys such as {@code 80/tcp}; the values are empty objects

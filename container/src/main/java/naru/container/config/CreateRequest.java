@@ -3,8 +3,8 @@ package naru.container.config;
 import io.avaje.jsonb.Json;
 
 /**
- * What a new container is asked to be. The Docker Engine API sends {@link ContainerConfig}'s fields
- * and the other two in one object; the API layer takes them apart.
+ * A request for a new container. The Docker Engine API sends {@link ContainerConfig}'s fields and
+ * the other two in one object; the API layer separates them.
  *
  * @param platform such as {@code linux/amd64}; empty for the host's
  * @param shallowReadOnly whether read-only binds leave the mounts below them writable, as in

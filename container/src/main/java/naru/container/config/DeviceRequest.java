@@ -10,10 +10,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A wish for devices that a driver picks, such as {@code --gpus all}.
+ * A request for devices that a driver selects, such as {@code --gpus all}.
  *
  * @param count -1 for all
- * @param capabilities any of these lists will do
+ * @param capabilities one of these lists suffices
  */
 @Json(naming = Json.Naming.UpperCamel)
 public record DeviceRequest(

@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One endpoint of a container. The first six are what a user configures, the rest is what is so
- * while the container runs, and blank otherwise.
+ * One endpoint of a container. The first six are configured by the user, the others are set while
+ * the container runs, and blank otherwise.
  *
- * @param gwPriority the endpoint with the highest one gives the default gateway
+ * @param gwPriority the endpoint with the highest one provides the default gateway
  */
 @Json(naming = Json.Naming.UpperCamel)
 public record EndpointSettings(
@@ -74,7 +74,7 @@ public record EndpointSettings(
                 List.of());
     }
 
-    /** These settings without what holds only while the container runs. */
+    /** These settings without those that are set while the container runs. */
     public EndpointSettings configuration() {
         return configured(ipamConfig, links, aliases, macAddress, driverOpts, gwPriority);
     }

@@ -13,8 +13,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a container gets from its host: {@code HostConfig} of the Docker Engine API 1.51. What is
- * not given and depends on the daemon's configuration is empty, 0 or null until {@link #filled}.
+ * The resources of a container on its host: {@code HostConfig} of the Docker Engine API 1.51.
+ * Absent values that depend on the daemon's configuration are empty, 0 or null until {@link
+ * #filled}.
  *
  * @param binds {@code source:target[:options]} each; a source without a slash is a volume's name
  * @param networkMode {@code bridge}, {@code host}, {@code none}, {@code container:X}, or a
@@ -105,7 +106,7 @@ public record HostConfig(
         binds = list(binds);
         containerIdFile = text(containerIdFile);
         logConfig = logConfig == null ? new LogConfig("", Map.of()) : logConfig;
-        networkMode = textOr(networkMode, "default"); // what that means, the daemon says
+        networkMode = textOr(networkMode, "default"); // resolved by the daemon's configuration
         portBindings = map(portBindings);
         restartPolicy = restartPolicy == null ? RestartPolicy.NO : restartPolicy;
         volumeDriver = text(volumeDriver);
@@ -189,7 +190,7 @@ public record HostConfig(
         return with(draft);
     }
 
-    /** What can be changed while the container runs. */
+    /** The settings that can be changed while the container runs. */
     public Limits limits() {
         return new Limits(
                 cpuShares,
@@ -206,7 +207,8 @@ public record HostConfig(
     }
 
     /**
-     * The same as a client below API 1.41 means it: with control groups of version 1, the host's.
+     * The same with the meaning of API versions below 1.41: with control groups of version 1, the
+     * host's.
      */
     public HostConfig withOldCgroupns() {
         var draft = new Draft(this);
@@ -229,7 +231,7 @@ public record HostConfig(
         return with(draft);
     }
 
-    /** The same with the daemon's values for what was not given. */
+    /** The same with the daemon's values for absent settings. */
     public HostConfig filled(HostDefaults defaults) {
         var draft = new Draft(this);
         draft.logConfig = defaults.logConfig(logConfig);
@@ -244,7 +246,7 @@ public record HostConfig(
         return with(draft);
     }
 
-    /** The same with Docker's values for what was not given and depends on the rest. */
+    /** The same with Docker's values for absent settings that depend on others. */
     public HostConfig withDefaults(List<String> usuallyMasked, List<String> usuallyReadonly) {
         var draft = new Draft(this);
         draft.limits = limits().withUsualSwap();
@@ -258,7 +260,7 @@ public record HostConfig(
         return with(draft);
     }
 
-    /** The parts of a host configuration that are ever changed. */
+    /** The parts of a host configuration that copies change. */
     private static final class Draft {
         LogConfig logConfig;
         String networkMode;

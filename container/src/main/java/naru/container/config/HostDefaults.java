@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What a container gets from its host when its creator says nothing. Names in brackets are the keys
- * of Docker's {@code daemon.json}. A container keeps what it was created with.
+ * The defaults of a container's host configuration. Names in brackets are the keys of Docker's
+ * {@code daemon.json}. A container keeps what it was created with.
  *
  * @param logging the log driver [log-driver], and options of that driver [log-opts]
  * @param moreUlimits for names that are not given [default-ulimits]

@@ -3,7 +3,7 @@ package naru.container.config;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What of a host configuration can be changed while the container runs: its resources. 0 and empty
+ * The resources of a host configuration, which can be changed while the container runs. 0 and empty
  * mean no limit; {@link HostConfig} has the units.
  */
 public record Limits(
@@ -19,7 +19,7 @@ public record Limits(
         long memorySwap,
         @Nullable Long pidsLimit) {
 
-    /** The same, where Docker lets a container swap as much again as it may hold. */
+    /** The same with Docker's default for swap: the memory limit again. */
     Limits withUsualSwap() {
         boolean usual = memory > 0 && memorySwap == 0;
         return usual ? with(blkioWeight, 2 * memory, pidsLimit) : this;

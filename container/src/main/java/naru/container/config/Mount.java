@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A mount as {@code --mount} asks for it.
+ * A mount as {@code --mount} requests it.
  *
  * @param type {@code bind}, {@code volume} or {@code tmpfs}
  * @param source a path of the host, or a volume's name; empty for an anonymous volume
@@ -58,7 +58,7 @@ public record Mount(
         }
     }
 
-    /** How a volume is mounted, and how it is made when it does not exist. */
+    /** How a volume is mounted, and how it is created if absent. */
     @Json(naming = Json.Naming.UpperCamel)
     public record VolumeOptions(
             boolean noCopy,
@@ -71,7 +71,7 @@ public record Mount(
         }
     }
 
-    /** The driver that makes a volume, and its options. */
+    /** The driver that creates a volume, and its options. */
     @Json(naming = Json.Naming.UpperCamel)
     public record Driver(
             @Json.Property("Name") String name,

@@ -32,7 +32,7 @@ public record MountPoint(
         propagation = Frozen.text(propagation);
     }
 
-    /** The same mount of something else. */
+    /** The same mount with another source. */
     public MountPoint from(String newSource) {
         return new MountPoint(
                 type,

@@ -3,7 +3,7 @@ package naru.container.config;
 import io.avaje.jsonb.Json;
 
 /**
- * When a container that has ended is started again.
+ * The restart policy of a container.
  *
  * @param name {@code no}, {@code always}, {@code unless-stopped} or {@code on-failure}
  * @param maximumRetryCount for {@code on-failure}, 0 for no limit

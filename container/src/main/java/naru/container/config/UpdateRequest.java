@@ -5,9 +5,9 @@ import io.avaje.jsonb.Json;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The body of {@code POST /containers/{id}/update}. What is 0, empty or null stays as it is.
+ * The body of {@code POST /containers/{id}/update}. Values of 0, empty or null remain unchanged.
  *
- * @param restartPolicy stays as it is when its name is empty, too
+ * @param restartPolicy remains unchanged if its name is empty, too
  */
 @Json(naming = Json.Naming.UpperCamel)
 public record UpdateRequest(
@@ -29,7 +29,7 @@ public record UpdateRequest(
         cpusetMems = Frozen.text(cpusetMems);
     }
 
-    /** A {@link RestartPolicy} that may be none. */
+    /** A {@link RestartPolicy} that may be absent. */
     @Json(naming = Json.Naming.UpperCamel)
     public record Policy(@Json.Property("Name") String name, int maximumRetryCount) {
         public Policy {
@@ -37,7 +37,7 @@ public record UpdateRequest(
         }
     }
 
-    /** The same as a client below API 1.40 means it, which knows no limit of processes. */
+    /** The same with the meaning of API versions below 1.40, which have no limit of processes. */
     public UpdateRequest withoutPidsLimit() {
         return new UpdateRequest(
                 cpuShares,

@@ -12,7 +12,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Which capabilities(7) a container gets: Docker's default set, with what is added and dropped. */
+/** The capabilities(7) of a container: Docker's default set, with additions and removals. */
 final class Capability {
     /** In the order of their numbers, linux/capability.h. */
     private static final List<String> BITS =
@@ -80,7 +80,7 @@ final class Capability {
 
     private Capability() {}
 
-    /** Those that this process may give away: a daemon in a container may lack some. */
+    /** Those that this process may grant: a daemon in a container may lack some. */
     static List<String> all() {
         return Available.NAMES;
     }
@@ -96,7 +96,7 @@ final class Capability {
                     }
                 }
             } catch (IOException unreadable) {
-                // then the runtime says what it cannot give
+                // the runtime then reports those that it cannot grant
             }
             return ALL;
         }

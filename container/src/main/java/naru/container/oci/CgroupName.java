@@ -6,7 +6,7 @@ import java.nio.file.Path;
 
 /** Names of containers' control groups. Pure. */
 public final class CgroupName {
-    /** The group of all containers that name no other parent. */
+    /** The parent group of containers that name no other one. */
     public static final String PARENT = "naru";
 
     private CgroupName() {}
@@ -17,7 +17,7 @@ public final class CgroupName {
         return (parent.isEmpty() ? PARENT : parent) + "/" + id;
     }
 
-    /** The group of a container whose configuration is not known any more. */
+    /** The group of a container whose configuration is unknown. */
     public static String byDefault(String id) {
         return PARENT + "/" + id;
     }

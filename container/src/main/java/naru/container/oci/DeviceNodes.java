@@ -27,10 +27,10 @@ final class DeviceNodes {
 
     private DeviceNodes() {}
 
-    /** A device that a container sees, and what it may do with it. */
+    /** A device of a container, and the permitted access. */
     record Granted(Device device, DeviceRule rule) {}
 
-    /** A device, or all that are below a folder. */
+    /** A device, or all devices below a directory. */
     static List<Granted> granted(DeviceMapping mapping) {
         try {
             Path path = Path.of(mapping.pathOnHost()).toRealPath();
@@ -133,7 +133,7 @@ final class DeviceNodes {
                 }
             }
         } catch (IOException vanished) {
-            // a device that has just been unplugged: the container goes without it
+            // a device that was just unplugged is left out
         }
     }
 

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What is mounted in a container: parents first, and of several at one place the user's. */
+/** The mounts of a container: parents first; of several at one path, the user's. */
 final class MountList {
     /** Since Linux 5.12; crun and runc have {@code rro} for it since 1.4 and 1.1. */
     static final boolean RECURSIVE_READ_ONLY = KernelRelease.atLeast(5, 12);
@@ -47,7 +47,7 @@ final class MountList {
                     INIT, new Mount(INIT, "bind", in.initPath().toString(), List.of("bind", "ro")));
         }
         var mounts = new ArrayList<>(byPlace.values());
-        // Parents first: what is mounted later would cover what lies below it.
+        // Parents first: a later mount would cover those below it.
         mounts.sort(Comparator.comparingInt(mount -> depth(mount.destination())));
         return mounts;
     }

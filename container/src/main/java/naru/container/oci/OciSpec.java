@@ -18,12 +18,12 @@ public record OciSpec(
         Map<String, String> annotations,
         Linux linux) {
 
-    /** The same with other annotations, which the runtime may know or not. */
+    /** The same with other annotations; runtimes ignore unknown ones. */
     public OciSpec with(Map<String, String> others) {
         return new OciSpec(ociVersion, process, root, hostname, mounts, others, linux);
     }
 
-    /** The command; also what an {@code exec} is given. */
+    /** The command of a container or of an {@code exec}. */
     @Json
     public record Process(
             boolean terminal,

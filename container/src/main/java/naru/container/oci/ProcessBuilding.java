@@ -41,7 +41,7 @@ public final class ProcessBuilding {
                 null);
     }
 
-    /** Both, where a variable of {@code above} replaces that of {@code below}. */
+    /** The union; variables of {@code above} replace those of {@code below}. */
     public static List<String> merge(List<String> below, List<String> above) {
         var names = new HashSet<String>();
         above.forEach(assignment -> names.add(assignment.split("=", 2)[0]));

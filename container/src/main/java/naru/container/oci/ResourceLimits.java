@@ -12,13 +12,13 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.List;
 
-/** What a container may use of processor, memory, disks and devices, for its cgroup. */
+/** The limits of a container's cgroup for processor, memory, disks and devices. */
 public final class ResourceLimits {
     private static final long CPU_PERIOD = 100_000; // microseconds
 
     private ResourceLimits() {}
 
-    /** The limits of a container, to be set while it runs. */
+    /** The limits of a container that can be set while it runs. */
     public static Resources of(HostConfig host) {
         var all = of(host, List.of());
         var pids = host.pidsLimit();
@@ -72,7 +72,7 @@ public final class ResourceLimits {
 
     private static @Nullable Memory memory(HostConfig host) {
         Long limit = positive(host.memory());
-        // Docker lets a container swap as much again as it may hold.
+        // Docker's default for swap is the memory limit again.
         Long swap = limit != null && host.memorySwap() == 0 ? Long.valueOf(2 * limit) : null;
         swap = host.memorySwap() == 0 ? swap : Long.valueOf(host.memorySwap());
         Long swappiness = host.memorySwappiness(); // the docker command sends -1 for "as usual"

@@ -74,7 +74,7 @@ record SeccompProfile(
         }
     }
 
-    /** What a container's options ask for; null for no restriction. */
+    /** The profile that a container's options select; null for no restriction. */
     static OciSpec.@Nullable Seccomp of(HostConfig host, List<String> capabilities) {
         String wanted = SecurityOptions.of(host.securityOpt()).seccomp();
         if (wanted.equals("unconfined") || (wanted.isEmpty() && host.privileged())) {
@@ -95,7 +95,7 @@ record SeccompProfile(
         }
     }
 
-    /** The rules that hold for a process with these capabilities, on this architecture. */
+    /** The rules for a process with these capabilities on this architecture. */
     OciSpec.Seccomp forHolder(Set<String> capabilities) {
         var rules =
                 syscalls.stream()

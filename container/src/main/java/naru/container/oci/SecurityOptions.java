@@ -12,7 +12,7 @@ import java.util.List;
  */
 public record SecurityOptions(boolean noNewPrivileges, String seccomp) {
 
-    /** Refuses what Docker refuses. */
+    /** Rejects the options that Docker rejects. */
     public static SecurityOptions of(List<String> options) {
         boolean noNewPrivileges = false;
         String seccomp = "";
@@ -31,7 +31,7 @@ public record SecurityOptions(boolean noNewPrivileges, String seccomp) {
                 case "no-new-privileges" -> noNewPrivileges = truth(option, value);
                 case "seccomp" -> seccomp = value;
                 case "apparmor", "label", "writable-cgroups" -> {
-                    // there is neither AppArmor nor SELinux to tell
+                    // neither AppArmor nor SELinux is configured
                 }
                 default -> throw invalid(option);
             }

@@ -14,7 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Turns a container's configuration into the runtime's, with Docker's defaults. Pure. */
+/** Converts a container's configuration to the runtime's, with Docker's defaults. Pure. */
 public final class SpecBuilder {
     public static final String DEFAULT_PATH =
             "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
@@ -75,7 +75,7 @@ public final class SpecBuilder {
                 adjustment == 0 ? null : adjustment);
     }
 
-    /** A user other than root has none until it runs a file that grants some. */
+    /** Users other than root have none until they execute a file that grants some. */
     static OciSpec.Capabilities capabilities(List<String> held, long uid) {
         var inUse = uid == 0 ? held : List.<String>of();
         return new OciSpec.Capabilities(held, inUse, inUse);
@@ -91,7 +91,7 @@ public final class SpecBuilder {
                 .toList();
     }
 
-    /** What is given, after PATH, HOSTNAME, TERM and HOME where they are not given. */
+    /** The given variables, after defaults of PATH, HOSTNAME, TERM and HOME. */
     static List<String> environment(
             List<String> given, @Nullable String hostname, String home, boolean terminal) {
         var names = new HashSet<String>();
@@ -110,7 +110,7 @@ public final class SpecBuilder {
             result.add("TERM=xterm");
         }
         for (String assignment : given) {
-            if (assignment.indexOf('=') > 0) { // a bare name means: not even the image's
+            if (assignment.indexOf('=') > 0) { // a bare name removes the image's variable
                 result.add(assignment);
             }
         }
@@ -151,7 +151,10 @@ public final class SpecBuilder {
                 SeccompProfile.of(host, Capability.of(host)));
     }
 
-    /** Shared where a mount below has to reach the host; else the host's mounts arrive only. */
+    /**
+     * Shared where a mount below must propagate to the host; otherwise only the host's mounts
+     * propagate.
+     */
     private static String rootPropagation(SpecInput in) {
         boolean shared =
                 in.mounts().stream().anyMatch(mount -> mount.propagation().endsWith("shared"));
@@ -206,7 +209,7 @@ public final class SpecBuilder {
         }
     }
 
-    /** Refuses what a user may not ask for, before there is anything to start. */
+    /** Rejects invalid requests before the start. */
     public static void check(HostConfig host) {
         SeccompProfile.of(host, Capability.of(host));
         host.deviceCgroupRules().forEach(DeviceNodes::rule);

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * All that a specification is made of.
+ * The input of a specification.
  *
  * @param args the program and its arguments
  * @param rootFs the mounted root file system
@@ -19,7 +19,7 @@ import java.util.List;
  * @param ipcOf pid whose IPC namespace is shared, 0 for one of its own, negative for the host's
  * @param pidOf likewise for the PID namespace
  * @param files the three files that the engine keeps: resolv.conf, hostname, hosts
- * @param sharedMemory what /dev/shm is, on the host; null for one of its own
+ * @param sharedMemory the path of /dev/shm on the host; null for one of its own
  * @param initPath a program of the host to run as the first process; null for none
  */
 public record SpecInput(

@@ -27,7 +27,7 @@ public final class UserLookup {
     /**
      * {@code home} is the value of HOME. {@code additionalGids} begin with {@code gid}: a
      * set-group-id program replaces the process's group, and only the supplementary groups then
-     * still carry what the user's own group is denied (CVE-2022-36109).
+     * still include the user's own group, which may be denied access (CVE-2022-36109).
      */
     public record Found(long uid, long gid, List<Long> additionalGids, String home) {}
 

@@ -24,8 +24,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
 /**
- * A caller's end of conmon's attach socket. It may be made before the socket is there, and is
- * connected when the command is about to begin. A thread of its own reads the socket.
+ * A client's end of conmon's attach socket. It may be created before the socket, and is connected
+ * when the command is about to begin. A thread of its own reads the socket.
  */
 public final class AttachSession implements Attached {
     private static final int STDOUT = 2; // conmon: conn_sock.h
@@ -46,9 +46,9 @@ public final class AttachSession implements Attached {
     private volatile boolean closed;
 
     /**
-     * @param onDetach runs when the caller has typed the detach keys
-     * @param done gives what is waited for before the output ends, so that a client that inspects
-     *     the command then reads its exit status; read when the output has ended
+     * @param onDetach runs after the detach keys
+     * @param done supplies the future that is awaited before the output ends, so that a client that
+     *     inspects the command afterwards reads its exit status; read when the output has ended
      */
     public AttachSession(
             boolean terminal, AttachOptions options, Runnable onDetach, Supplier<Future<?>> done) {
@@ -59,7 +59,7 @@ public final class AttachSession implements Attached {
         this.detachKeys = new DetachKeys(terminal ? options.detachKeys() : "");
     }
 
-    /** Connects to the socket in a bundle. What the command writes from now on is not missed. */
+    /** Connects to the socket in a bundle. Later output of the command is complete. */
     public void connect(Path bundle) {
         var opened = SeqPacketSocket.connect(bundle.resolve("attach"));
         synchronized (this) {
@@ -83,7 +83,7 @@ public final class AttachSession implements Attached {
                 deliver(packet, n);
             }
         } catch (LinuxException broken) {
-            // conmon has gone: the same as the end
+            // conmon has exited: the same as the end
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
         } finally {
@@ -101,7 +101,7 @@ public final class AttachSession implements Attached {
             var bytes = ByteBuffer.wrap(Arrays.copyOfRange(packet, 1, length));
             var frame = new Frame(error ? Frame.Source.STDERR : Frame.Source.STDOUT, bytes);
             while (!closed && !frames.offer(frame, 1, TimeUnit.SECONDS)) {
-                // the caller is slow: so must the command be
+                // a slow client slows the command down
             }
         }
     }
@@ -114,7 +114,7 @@ public final class AttachSession implements Attached {
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException unknown) {
-            // the output has ended all the same
+            // the output has ended in any case
         }
     }
 
@@ -176,7 +176,7 @@ public final class AttachSession implements Attached {
         end();
     }
 
-    /** Sends to the command, in packets that conmon takes whole. */
+    /** Sends to the command, in packets that conmon reads at once. */
     private final class Stdin extends OutputStream {
         @Override
         public void write(int b) throws IOException {

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 
 /**
  * Changes the limits of a running container in its control groups, v1 or v2, as the OCI runtime set
- * them at its start. What is null stays as it is.
+ * them at its start. Null values remain unchanged.
  */
 final class CgroupLimits {
     private static final long USUAL_PERIOD = 100_000; // microseconds, as the kernel's
@@ -53,7 +53,7 @@ final class CgroupLimits {
             return;
         }
         write("memory", "memory.soft_limit_in_bytes", memory.reservation());
-        // The sum may never be below its part: which goes first depends on which way it goes.
+        // The sum must never be below its part, which determines the order of the writes.
         Path present = file("memory", "memory.memsw.limit_in_bytes");
         boolean grows = both != null && (both < 0 || both > number(present));
         if (grows) {
@@ -102,7 +102,7 @@ final class CgroupLimits {
         return Files.exists(file) ? Long.parseLong(Files.readString(file).strip()) : 0;
     }
 
-    /** Negative is no limit; a file that the kernel does not have is left alone. */
+    /** Negative values mean no limit; a file that the kernel lacks is skipped. */
     private void write(String controller, String name, @Nullable Long value) throws IOException {
         Path file = file(controller, name);
         if (value != null && Files.exists(file)) {

@@ -10,20 +10,20 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Reads what the control groups of one container have counted: cgroup v2, or v1 with a tree a
- * controller, also where an empty v2 tree stands beside those. See the kernel's documentation,
- * cgroup-v1 and cgroup-v2.
+ * Reads the counters of a container's control groups: cgroup v2, or v1 with a tree for each
+ * controller, even beside an empty v2 tree. See the kernel's documentation, cgroup-v1 and
+ * cgroup-v2.
  */
 final class CgroupReader {
     private static final long NANOS_A_TICK = 10_000_000; // USER_HZ is 100
     private static final long NANOS_A_MICRO = 1_000;
-    private static final long NO_LIMIT = 1L << 60; // v1 says so by a number near 2^63
+    private static final long NO_LIMIT = 1L << 60; // v1 writes a number near 2^63
 
     private final Path root;
     private final String group;
     private final boolean unified;
 
-    /** {@code root} is where the trees are, {@code group} the path in each of them. */
+    /** {@code root} is the directory of the trees, {@code group} the path in each of them. */
     CgroupReader(Path root, String group) {
         this.root = root;
         this.group = group;
@@ -92,7 +92,7 @@ final class CgroupReader {
         return number(file("pids", "pids.max"));
     }
 
-    /** How often the kernel has killed a process of the container for want of memory. */
+    /** The number of processes of the container that the kernel has killed for lack of memory. */
     long outOfMemoryKills() {
         return unified
                 ? get(table(file("memory", "memory.events")), "oom_kill")
@@ -147,7 +147,7 @@ final class CgroupReader {
         return lines.isEmpty() ? 0 : parse(lines.getFirst());
     }
 
-    /** 0 for what is no number, such as {@code max}. */
+    /** 0 for other text, such as {@code max}. */
     private static long parse(String text) {
         try {
             return Long.parseUnsignedLong(text.strip());

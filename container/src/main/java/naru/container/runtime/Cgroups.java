@@ -25,9 +25,9 @@ public final class Cgroups {
     private final UnaryOperator<String> groupOf;
 
     /**
-     * Finds the trees: one for cgroup v2, one a controller for v1.
+     * Finds the trees: one for cgroup v2, one for each controller of v1.
      *
-     * @param groupOf tells a container's group by its id
+     * @param groupOf returns a container's group by its id
      */
     public Cgroups(UnaryOperator<String> groupOf) {
         this.groupOf = groupOf;
@@ -48,7 +48,7 @@ public final class Cgroups {
         trees = List.copyOf(found);
     }
 
-    /** Removes a container's groups; none of its processes may be left. */
+    /** Removes a container's groups; its processes must have ended. */
     public void remove(String id) {
         for (Path tree : trees) {
             removeTree(tree.resolve(groupOf.apply(id)));
@@ -69,11 +69,11 @@ public final class Cgroups {
         try {
             Files.delete(group);
         } catch (IOException busy) {
-            // a process is just ending in it; removing the container tries again
+            // a process in it is ending; the removal of the container retries
         }
     }
 
-    /** Kills whatever runs in a container's groups. */
+    /** Kills all processes in a container's groups. */
     public void kill(String id) {
         for (int pid : processes(id)) {
             try {
@@ -100,7 +100,7 @@ public final class Cgroups {
         return pids;
     }
 
-    /** Suspends all processes of a container, or lets them go on. */
+    /** Suspends all processes of a container, or resumes them. */
     public void freeze(String id, boolean frozen) throws IOException {
         for (Path tree : trees) {
             Path group = tree.resolve(groupOf.apply(id));
@@ -112,12 +112,12 @@ public final class Cgroups {
         }
     }
 
-    /** Changes the limits of a container that runs. */
+    /** Changes the limits of a running container. */
     public void limit(String id, OciSpec.Resources limits) throws IOException {
         new CgroupLimits(ROOT, groupOf.apply(id)).apply(limits);
     }
 
-    /** Whether the kernel has killed a process of the container for want of memory. */
+    /** Whether the kernel has killed a process of the container for lack of memory. */
     public boolean ranOutOfMemory(String id) {
         return counters(id).outOfMemoryKills() > 0;
     }
@@ -126,7 +126,7 @@ public final class Cgroups {
         return new CgroupReader(ROOT, groupOf.apply(id));
     }
 
-    /** Ids of containers that have groups, of whatever daemon. */
+    /** Ids of containers that have groups, including those of other daemons. */
     public List<String> ids() {
         var ids = new LinkedHashSet<String>();
         for (Path tree : trees) {

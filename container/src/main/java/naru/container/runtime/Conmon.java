@@ -23,15 +23,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Starts conmon, the small program that stays a container's parent: it holds the terminal or the
- * pipes, writes the log, serves the attach socket and leaves the exit status in a file. It needs us
- * no more once it runs. See conmon(8).
+ * Starts conmon, the small program that remains a container's parent: it holds the terminal or the
+ * pipes, writes the log, serves the attach socket and writes the exit status to a file,
+ * independently of the daemon. See conmon(8).
  */
 public final class Conmon {
     private static final String PID_FILE = "conmon.pid";
     private static final int SYNC_PIPE = 3;
 
-    /** The numbers that the descriptors have which it only keeps. */
+    /** The numbers of the descriptors that it only keeps open. */
     private static final List<Integer> KEPT = List.of(SYNC_PIPE + 1, SYNC_PIPE + 2);
 
     private final OciRuntime runtime;
@@ -44,16 +44,19 @@ public final class Conmon {
         this.filters = new SeccompFilters(runtime);
     }
 
-    /** How a command meets the world. {@code keepStdin}: it stays open when a caller leaves. */
+    /**
+     * The streams of a command. {@code keepStdin}: standard input remains open after a client has
+     * detached.
+     */
     public record Streams(boolean terminal, boolean stdin, boolean keepStdin) {}
 
     /**
-     * Where output is kept: null for nowhere. A log that grows over {@code maxBytes} begins anew in
-     * a new file; 0 for no limit.
+     * The log of the output; null for none. A log that exceeds {@code maxBytes} continues in a new
+     * file; 0 for no limit.
      */
     public record Log(@Nullable Path file, long maxBytes) {}
 
-    /** A command's first process and the conmon that watches over it, which goes after it. */
+    /** A command's first process and its conmon, which exits after it. */
     public record Pair(int pid, Child monitor) {
         public int monitorPid() {
             return monitor.pid();
@@ -61,12 +64,12 @@ public final class Conmon {
     }
 
     /**
-     * Creates a container, up to where its program would begin. Its {@code config.json} goes into
-     * {@code bundle}.
+     * Creates a container, short of starting its program. Its {@code config.json} goes into {@code
+     * bundle}.
      *
      * @param kept two descriptors that it keeps open until the container ends, or none; see {@link
      *     #kept}. The container gets none of them.
-     * @throws RuntimeRefusal when the runtime says no
+     * @throws RuntimeRefusal if the runtime refuses
      */
     public Pair create(
             String id,
@@ -103,8 +106,9 @@ public final class Conmon {
     }
 
     /**
-     * Copies of the descriptors that a container's conmon got at the start. They may be others, its
-     * own: only who gave them can tell. None when it has none of those numbers.
+     * Copies of the descriptors that a container's conmon got at the start. They may be descriptors
+     * of its own, which only the process that passed them can distinguish. Empty if it has none
+     * with those numbers.
      */
     public static List<Fd> kept(ProcessFd monitor) {
         var kept = new ArrayList<Fd>();
@@ -117,13 +121,13 @@ public final class Conmon {
         }
     }
 
-    /** The conmon of a bundle, 0 if it never came so far. */
+    /** The conmon of a bundle; 0 if it was not started. */
     public static int monitorPid(Path bundle) throws IOException {
         Path file = bundle.resolve(PID_FILE);
         return Files.exists(file) ? Integer.parseInt(Files.readString(file).strip()) : 0;
     }
 
-    /** In the bundle, where it leaves a file {@code oom} when memory ran out. */
+    /** Its directory in the bundle, with a file {@code oom} after memory was exhausted. */
     private Child spawn(
             List<String> arguments,
             Map<String, String> environment,
@@ -138,9 +142,8 @@ public final class Conmon {
     }
 
     /**
-     * Lets the program of a created container begin. Both runtimes wait on a named pipe for it:
-     * crun to read a byte, runc to write one. Opening it for both needs no fork of their {@code
-     * start}.
+     * Starts the program of a created container. Both runtimes wait on a named pipe: crun to read a
+     * byte, runc to write one. Opening it for both needs no fork of their {@code start}.
      */
     public void start(String id) throws IOException {
         Path fifo = runtime.startFifo(id);

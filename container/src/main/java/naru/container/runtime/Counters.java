@@ -9,7 +9,7 @@ import java.util.Map;
 public final class Counters {
     private Counters() {}
 
-    /** {@code pid}: a process in the container; 0 if its network is not its own. */
+    /** {@code pid} is a process in the container; 0 if it shares another network namespace. */
     public static ContainerStats read(
             Cgroups cgroups, String id, String name, int pid, Instant now) {
         var group = cgroups.counters(id);

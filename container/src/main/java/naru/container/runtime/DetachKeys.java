@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.io.ByteArrayOutputStream;
 
-/** Watches what is typed for the keys that detach, such as {@code ctrl-p,ctrl-q}. One thread. */
+/** Searches the input for the detach keys, such as {@code ctrl-p,ctrl-q}. One thread. */
 final class DetachKeys {
     private static final String USUAL = "ctrl-p,ctrl-q";
 
@@ -42,10 +42,10 @@ final class DetachKeys {
         throw new NaruException.Invalid("Invalid detach keys (" + key + ") provided");
     }
 
-    /** What of the input goes on to the command. */
+    /** The input that is passed to the command. */
     record Passed(byte[] bytes, boolean detach) {}
 
-    /** Looks at more input. Keys that began a sequence and did not end it are passed later. */
+    /** Reads more input. Keys of an incomplete sequence are passed later. */
     Passed look(byte[] input, int offset, int length) {
         var out = new ByteArrayOutputStream(length + matched);
         for (int i = offset; i < offset + length; i++) {

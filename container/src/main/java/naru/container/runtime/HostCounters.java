@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What /proc says about the host, and about the network as one process sees it. */
+/** Counters of the host from /proc, and of the network as one process sees it. */
 final class HostCounters {
     private static final Path PROC = Path.of("/proc");
     private static final long NANOS_A_TICK = 10_000_000; // USER_HZ is 100
@@ -42,7 +42,7 @@ final class HostCounters {
         return 0;
     }
 
-    /** What went through the interfaces that a process sees, the loopback left out. */
+    /** The traffic of the interfaces that a process sees, without the loopback interface. */
     static Map<String, Traffic> traffic(int pid) {
         return traffic(lines(PROC.resolve(Integer.toString(pid)).resolve("net/dev")));
     }

@@ -13,8 +13,8 @@ import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
 
 /**
- * A line of the log that conmon keeps: {@code time stream F|P text}, where P is a part of a line
- * that goes on. "CRI log format" of Kubernetes.
+ * A line of the log that conmon keeps: {@code time stream F|P text}, where P marks a part of a line
+ * that continues. "CRI log format" of Kubernetes.
  */
 record LogLine(String time, Frame.Source source, byte[] text, boolean whole) {
     private static final DateTimeFormatter SHOWN =
@@ -22,7 +22,7 @@ record LogLine(String time, Frame.Source source, byte[] text, boolean whole) {
                     .withZone(ZoneOffset.UTC);
     private static final int TIME_AT_LEAST = "2026-01-01T00:00:00Z".length();
 
-    /** Reads a line without its newline; null when it is none. */
+    /** Reads a line without its newline; null if it is malformed. */
     static @Nullable LogLine parse(byte[] line, int begin, int end) {
         int first = space(line, begin, end);
         int second = space(line, first + 1, end);
@@ -40,7 +40,7 @@ record LogLine(String time, Frame.Source source, byte[] text, boolean whole) {
         return new LogLine(time, source, Arrays.copyOfRange(line, third + 1, end), whole);
     }
 
-    /** When it was written; the beginning of time when that cannot be read. */
+    /** The time of the line; the smallest instant if it cannot be read. */
     Instant instant() {
         try {
             return OffsetDateTime.parse(time).toInstant();
@@ -58,7 +58,7 @@ record LogLine(String time, Frame.Source source, byte[] text, boolean whole) {
         return -1;
     }
 
-    /** What the command wrote, after the time if that is asked for, and {@code details}. */
+    /** The output of the command, after the time, if requested, and {@code details}. */
     byte[] shown(boolean timestamps, String details) {
         if (!timestamps && details.isEmpty() && !whole) {
             return text;

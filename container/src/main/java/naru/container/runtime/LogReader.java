@@ -16,13 +16,13 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.function.BooleanSupplier;
 
-/** Reads a container's log from its file, and goes on while the container runs if that is asked. */
+/** Reads a container's log from its file, and follows it while the container runs, if requested. */
 public final class LogReader implements FrameStream {
-    private static final long PAUSE = 25; // milliseconds between two looks at a file that may grow
+    private static final long PAUSE = 25; // milliseconds between two reads of a growing file
 
     private final Path path;
     private @Nullable RandomAccessFile file;
-    private @Nullable Object key; // which file it is: its inode
+    private @Nullable Object key; // the inode of the file
     private final LogOptions options;
     private final String prefix;
     private final BooleanSupplier running;
@@ -35,8 +35,8 @@ public final class LogReader implements FrameStream {
     private volatile boolean closed;
 
     /**
-     * @param attributes what stands before each line when details are asked for
-     * @param running tells whether more may still be written
+     * @param attributes the prefix of each line with details
+     * @param running returns whether more may be written
      */
     public LogReader(Path path, LogOptions options, String attributes, BooleanSupplier running)
             throws IOException {
@@ -78,7 +78,7 @@ public final class LogReader implements FrameStream {
         }
     }
 
-    /** To where the last {@code lines} lines begin, whichever file that is in. */
+    /** Moves to the beginning of the last {@code lines} lines, in any of the files. */
     private void seekLast(int lines) throws IOException {
         int left = lines;
         for (Path one : LogRotation.files(path)) {
@@ -91,7 +91,7 @@ public final class LogReader implements FrameStream {
     }
 
     /**
-     * Looks at no more of the file than it must.
+     * Reads no more of the file than necessary.
      *
      * @return how many lines are missing when it has too few, else a negative number
      */
@@ -125,7 +125,7 @@ public final class LogReader implements FrameStream {
             return tail.removeFirst();
         }
         while (!closed) {
-            boolean more = // asked before the last look
+            boolean more = // read before the last read of the file
                     options.follow() && running.getAsBoolean() && !isOver(options.until());
             Frame frame = nextNow();
             if (frame != null || !more) {
@@ -140,7 +140,7 @@ public final class LogReader implements FrameStream {
         return until != null && Instant.now().isAfter(until);
     }
 
-    /** The file in which the log goes on; null when this one is the newest. */
+    /** The file in which the log continues; null for the newest one. */
     private @Nullable Path following() throws IOException {
         var files = LogRotation.files(path);
         if (files.isEmpty() || key == null) {
@@ -154,7 +154,7 @@ public final class LogReader implements FrameStream {
         return LogRotation.isHead(path, key) ? files.getFirst() : files.getLast();
     }
 
-    /** The next frame that is in the file and wanted. */
+    /** The next requested frame of the file. */
     private @Nullable Frame nextNow() throws IOException {
         for (LogLine read = nextLine(); read != null; read = nextLine()) {
             boolean first = !partial;
@@ -197,7 +197,7 @@ public final class LogReader implements FrameStream {
                 line.write(buffer, begin, end - begin);
             }
             if (end == filled) {
-                continue; // the line goes on in what is read next
+                continue; // the line continues in the next read
             }
             var parsed = parsed(begin, end);
             if (parsed != null) {

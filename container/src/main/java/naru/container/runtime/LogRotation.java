@@ -17,9 +17,9 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Keeps what a log with a limit has filled. conmon puts a new file in the place of a full one,
- * which then lives on under its second name: {@code NAME.head} is a link to the file that is being
- * written, {@code NAME.1} and following are the full ones, the newest first.
+ * Keeps the full files of a log with a limit. conmon replaces a full file by a new one, which
+ * remains under its second name: {@code NAME.head} is a link to the file that is being written,
+ * {@code NAME.1} and following are the full ones, the newest first.
  *
  * <p>One thread monitors all of them. Of the files filled while no daemon runs only the first is
  * kept; a file that is filled before its predecessor was renamed is lost, too.
@@ -42,9 +42,7 @@ public final class LogRotation implements AutoCloseable {
         Thread.ofPlatform().daemon().name("log files").start(this::listen);
     }
 
-    /**
-     * Begins to keep up to {@code files} files of a log, which is there and alone in its folder.
-     */
+    /** Begins to keep up to {@code files} files of an existing log, alone in its directory. */
     public void begin(Path log, int files) throws IOException {
         if (files < 2) {
             return;
@@ -95,7 +93,7 @@ public final class LogRotation implements AutoCloseable {
         return log.resolveSibling(log.getFileName() + "." + suffix);
     }
 
-    /** Gives full files their names. Repeating it changes nothing. */
+    /** Renames full files. Repeating it changes nothing. */
     static synchronized void rotate(Path log, int files) throws IOException {
         Path head = numbered(log, "head");
         if (!Files.exists(log) || (Files.exists(head) && Files.isSameFile(log, head))) {
@@ -114,7 +112,7 @@ public final class LogRotation implements AutoCloseable {
         Files.createLink(head, log);
     }
 
-    /** All that there is of a log, the newest first. */
+    /** All files of a log, the newest first. */
     static List<Path> files(Path log) {
         var found = new ArrayList<Path>();
         if (Files.exists(log)) {
@@ -126,7 +124,7 @@ public final class LogRotation implements AutoCloseable {
         return found;
     }
 
-    /** Whether {@code inode} is that of a full file that has not got its name yet. */
+    /** Whether {@code inode} is that of a full file that has not been renamed yet. */
     static boolean isHead(Path log, Object inode) throws IOException {
         Path head = numbered(log, "head");
         return Files.exists(head) && inode.equals(Files.getAttribute(head, "unix:ino"));

@@ -11,21 +11,21 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * The program that makes containers: crun where it works, else runc.
+ * The program that creates containers: crun where it works, else runc.
  *
  * <p>crun refuses a host that has cgroup v1 controllers and a v2 tree beside them ("cgroups in
- * hybrid mode not supported", 1.8.1), unless it does not see the v2 tree: so it gets a mount
- * namespace without that.
+ * hybrid mode not supported", 1.8.1), unless it does not see the v2 tree. It is therefore started
+ * in a mount namespace without that tree.
  *
  * @param hidden mounts of the host that it must not see
- * @param root where it keeps its state
+ * @param root the directory of its state
  */
 public record OciRuntime(Path program, List<Path> hidden, Path root) {
     private static final Path HYBRID = Path.of("/sys/fs/cgroup/unified");
     private static final List<String> FOLDERS =
             List.of("/usr/bin", "/usr/sbin", "/usr/local/bin", "/usr/local/sbin", "/bin", "/sbin");
 
-    /** Looks for a runtime that can be started here. */
+    /** Finds a runtime that can be started on this host. */
     public static OciRuntime probe(Path root) {
         var hidden =
                 Files.exists(HYBRID.resolve("cgroup.procs")) ? List.of(HYBRID) : List.<Path>of();
@@ -46,7 +46,7 @@ public record OciRuntime(Path program, List<Path> hidden, Path root) {
         }
     }
 
-    /** The place of a helper program. */
+    /** The path of a helper program. */
     static Path find(String name) {
         for (String folder : FOLDERS) {
             Path program = Path.of(folder, name);
@@ -62,7 +62,7 @@ public record OciRuntime(Path program, List<Path> hidden, Path root) {
         return Processes.spawn(command, hidden);
     }
 
-    /** Where the runtime waits for the word to start a container that it has created. */
+    /** The pipe on which the runtime waits for the start of a created container. */
     Path startFifo(String id) {
         return root.resolve(id).resolve("exec.fifo");
     }

@@ -4,13 +4,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Tells a process from a later one with the same number. See proc_pid_stat(5). */
+/** Distinguishes a process from a later one with the same number. See proc_pid_stat(5). */
 public final class ProcessTimes {
     private static final int START_TIME = 22;
 
     private ProcessTimes() {}
 
-    /** When a process started, in clock ticks since the boot; 0 when there is none, or a zombie. */
+    /** The start of a process in clock ticks since the boot; 0 for no process or a zombie. */
     public static long start(int pid) {
         if (pid <= 0) {
             return 0;
@@ -25,7 +25,7 @@ public final class ProcessTimes {
         }
     }
 
-    /** Names this boot of the host. */
+    /** The identifier of this boot of the host. */
     public static String bootId() {
         try {
             return Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip();

@@ -1,6 +1,6 @@
 package naru.container.runtime;
 
-/** The OCI runtime could not make a container or run a command; the message is its own. */
+/** The OCI runtime could not create a container or run a command; the message is the runtime's. */
 public final class RuntimeRefusal extends RuntimeException {
     private static final long serialVersionUID = 1;
 
@@ -11,10 +11,13 @@ public final class RuntimeRefusal extends RuntimeException {
         this.reason = reason.strip();
     }
 
-    /** The exit status that Docker gives for it: 127 for no such program, 126 for no right. */
+    /**
+     * The exit status that Docker gives for it: 127 for a missing program, 126 for a missing
+     * permission.
+     */
     public int exitCode(String program) {
         if (reason.startsWith("open executable")) {
-            return 126; // crun, for a file without the right and for a folder
+            return 126; // crun, for a missing permission and for a directory
         }
         if (!reason.contains(program)) {
             return 128;
@@ -30,14 +33,14 @@ public final class RuntimeRefusal extends RuntimeException {
         return forbidden ? 126 : 128;
     }
 
-    /** What Docker's users read when {@code program} cannot be run by exec. */
+    /** Docker's message for a {@code program} that exec cannot run. */
     public String execInDockersWords(String program) {
         return "OCI runtime exec failed: exec failed: unable to start container process: "
                 + why(program)
                 + ": unknown";
     }
 
-    /** What Docker's users read when {@code program} cannot be started in a container. */
+    /** Docker's message for a {@code program} that cannot be started in a container. */
     public String inDockersWords(String program) {
         return "OCI runtime create failed: runc create failed: unable to start container process: "
                 + why(program)

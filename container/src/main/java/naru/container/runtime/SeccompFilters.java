@@ -11,10 +11,11 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * System call filters as crun has compiled them. Compiling some 370 names for three architectures
- * takes it longer than the rest of a start, and most containers have the same rules: the filter is
- * taken from the state that crun keeps of the first, and given to the others in an annotation, in
- * whose presence it compiles nothing. Other runtimes compile each time. Any thread may call.
+ * System call filters as crun has compiled them. The compilation of some 370 names for three
+ * architectures takes longer than the rest of a start, and most containers have the same rules: the
+ * filter is taken from the state that crun keeps of the first, and given to the others in an
+ * annotation, in whose presence it compiles nothing. Other runtimes compile each time. Any thread
+ * may call.
  */
 final class SeccompFilters {
     static final String ANNOTATION = "run.oci.seccomp_bpf_data"; // crun(1)
@@ -29,7 +30,7 @@ final class SeccompFilters {
     }
 
     /**
-     * The same with the filter, if it is known. The rules stay, for a runtime that would not read
+     * The same with the filter, if it is known. The rules remain, for a runtime that does not read
      * the annotation.
      */
     synchronized OciSpec withFilter(OciSpec spec) {

@@ -11,7 +11,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 
-/** What conmon tells its starter: a line of JSON for each thing. conmon 2.1, {@code utils.c}. */
+/** The messages of conmon to its parent: a line of JSON each. conmon 2.1, {@code utils.c}. */
 final class SyncPipe {
     private static final int MAX_LINE = 1 << 16;
 

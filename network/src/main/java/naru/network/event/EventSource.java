@@ -28,6 +28,6 @@ public interface EventSource<E, S> {
      */
     void observe(Consumer<Numbered<E>> observer);
 
-    /** The place after the latest event. */
+    /** The position after the latest event. */
     Position position();
 }

@@ -43,7 +43,7 @@ public final class Listeners {
         this.events = events;
     }
 
-    /** What is done when one has failed that cannot refuse: something may be left undone. */
+    /** Runs after a failure of a listener that cannot refuse: its work may be incomplete. */
     public void afterFailure(Runnable repair) {
         afterFailure = repair;
     }
@@ -53,8 +53,9 @@ public final class Listeners {
     }
 
     /**
-     * Delivers a change to the listeners and records it as an event. A refusal goes to the caller,
-     * after the listeners that had agreed were given {@code undo}; then there is no event.
+     * Delivers a change to the listeners and records it as an event. A refusal is thrown to the
+     * caller, after {@code undo} was delivered to the listeners that had accepted; then no event is
+     * recorded.
      */
     public void change(NetworkEvent event, NetworkEvent undo) {
         try (var rollback = new Rollback()) {
@@ -85,7 +86,7 @@ public final class Listeners {
         }
     }
 
-    /** Delivers what the host has after the restore; from here on, changes are events. */
+    /** Delivers the state of the host after the restore; later changes are events. */
     public void restored(List<Network> networks, List<Sandbox> sandboxes) {
         restored = true;
         networks.forEach(network -> changed(new NetworkCreated(network)));

@@ -20,7 +20,7 @@ public sealed interface NetworkEvent {
     /** The namespace exists and every endpoint is attached. */
     record SandboxOpened(Sandbox sandbox) implements NetworkEvent {}
 
-    /** {@code sandbox} is as it was; its endpoints and ports are gone. */
+    /** {@code sandbox} has its former state; its endpoints and ports no longer exist. */
     record SandboxClosed(Sandbox sandbox) implements NetworkEvent {}
 
     /** An endpoint was attached to a sandbox that was open already. */
@@ -35,7 +35,7 @@ public sealed interface NetworkEvent {
     /** The container has another name; the endpoints have other DNS names. */
     record SandboxRenamed(Sandbox sandbox) implements NetworkEvent {}
 
-    /** The container takes new work, or no longer does. */
+    /** The container accepts new work, or no longer does. */
     record ReadinessChanged(Sandbox sandbox) implements NetworkEvent {}
 
     /** An alias has other virtual addresses; an empty list when it has none any more. */

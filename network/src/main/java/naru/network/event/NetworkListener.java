@@ -15,9 +15,9 @@ import java.util.List;
  */
 public interface NetworkListener {
     /**
-     * At start, before anything on the host is looked at or changed: what an earlier process has
-     * left standing. {@code networkCreated} and {@code sandboxOpened} follow for each, when the
-     * host has been put right.
+     * At start, before the host is examined or changed: the state of an earlier process. {@code
+     * networkCreated} and {@code sandboxOpened} follow for each, after the host has been
+     * reconciled.
      */
     default void survived(List<Network> networks, List<Sandbox> sandboxes) {}
 
@@ -26,18 +26,18 @@ public interface NetworkListener {
     default void networkDeleted(Network network) {}
 
     /**
-     * The namespace stands and every endpoint is in it. Also called at start for each that
+     * The namespace exists and contains every endpoint. Also called at start for each that
      * survived.
      */
     default void sandboxOpened(Sandbox sandbox) {}
 
-    /** {@code sandbox} is as it stands with {@code endpoint}. */
+    /** {@code sandbox} includes {@code endpoint}. */
     default void endpointAttached(Sandbox sandbox, Endpoint endpoint) {}
 
-    /** {@code sandbox} is as it stands without {@code endpoint}. */
+    /** {@code sandbox} no longer includes {@code endpoint}. */
     default void endpointDetached(Sandbox sandbox, Endpoint endpoint) {}
 
-    /** The namespace is gone or about to go; nothing in it may be used any more. */
+    /** The namespace has ended or is about to end; it must not be used any more. */
     default void sandboxClosed(Sandbox sandbox) {}
 
     /** {@code sandbox} carries the new container name. */
@@ -46,6 +46,6 @@ public interface NetworkListener {
     /** The virtual addresses of an alias on a network; none when it has none any more. */
     default void aliasAddressed(Network network, String alias, List<InetAddress> addresses) {}
 
-    /** {@code sandbox} is as ready as its container has become. */
+    /** {@code sandbox} has the new readiness. */
     default void readinessChanged(Sandbox sandbox) {}
 }

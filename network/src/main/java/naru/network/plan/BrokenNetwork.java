@@ -8,7 +8,8 @@ import naru.network.model.NaruException;
 import naru.network.model.Network;
 
 /**
- * A network from the journal that this version cannot make. It can be seen and deleted, not used.
+ * A network from the journal that this version cannot create. It is listed and can be deleted, not
+ * used.
  */
 public record BrokenNetwork(Network network, RuntimeException cause) implements PassiveNetwork {
     @Override

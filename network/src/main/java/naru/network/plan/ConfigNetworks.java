@@ -26,7 +26,7 @@ public final class ConfigNetworks {
     private ConfigNetworks() {}
 
     /**
-     * What may not be said together.
+     * Rejects options that exclude each other.
      *
      * @throws NaruException.Forbidden with Docker's texts
      */
@@ -71,9 +71,9 @@ public final class ConfigNetworks {
     }
 
     /**
-     * The spec with what its template says; a template itself under the driver that it has.
+     * The spec completed by its template; a template itself with its own driver.
      *
-     * @throws NaruException.NotFound when the template is not there
+     * @throws NaruException.NotFound if the template does not exist
      */
     static NetworkSpec resolve(NetworkSpec spec, NetworkTable table) {
         if (spec.configOnly()) {
@@ -128,7 +128,7 @@ public final class ConfigNetworks {
     }
 
     /**
-     * Refuses to delete a template that a network was made from.
+     * Rejects the deletion of a template that a network uses.
      *
      * @throws NaruException.Forbidden with Docker's text
      */

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** What a new network makes of a request otherwise than its words suggest. Pure. */
+/** Notes for the user where a new network differs from its request. Pure. */
 public final class CreationNotes {
     private static final Set<String> LAN_DRIVERS = Set.of("macvlan", "ipvlan");
 

@@ -13,11 +13,11 @@ import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Says what is wrong with the settings of an endpoint, in Docker's words. Changes nothing. */
+/** Checks the settings of an endpoint, and reports errors in Docker's words. Changes nothing. */
 public final class EndpointChecks {
     private EndpointChecks() {}
 
-    /** What can be said about the settings before there is a container. */
+    /** The checks that do not require a container. */
     public static void check(Network network, EndpointSpec spec) {
         if (network.configOnly()) {
             throw new NaruException.Forbidden(
@@ -45,7 +45,7 @@ public final class EndpointChecks {
         }
     }
 
-    /** A container is on a network once. */
+    /** Rejects a second endpoint of a container on a network. */
     public static void checkTwice(List<Endpoint> endpoints, Network network, String container) {
         if (endpoints.stream().anyMatch(e -> e.networkId().equals(network.id()))) {
             throw new NaruException.Forbidden(

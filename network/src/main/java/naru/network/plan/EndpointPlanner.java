@@ -31,9 +31,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.function.Function;
 
-/**
- * Turns what was asked for into an endpoint with addresses, MAC and interface names. Any thread.
- */
+/** Converts a request to an endpoint with addresses, MAC and interface names. Any thread. */
 public final class EndpointPlanner {
     /** More consecutive conflicts mean that another allocator manages the subnet. */
     private static final int MAX_CONFLICTS = 16;
@@ -55,8 +53,8 @@ public final class EndpointPlanner {
 
     /**
      * The container that an endpoint is for. {@code taken} are the interface names it has already,
-     * {@code reserved} those that users have given to others to come, and {@code ipv6} is false
-     * where it has IPv6 switched off.
+     * {@code reserved} those that users have named for further endpoints, and {@code ipv6} is false
+     * if the container has disabled IPv6.
      */
     public record Container(
             String id,
@@ -85,7 +83,7 @@ public final class EndpointPlanner {
         }
     }
 
-    /** Plans an endpoint and takes its addresses, which {@code rollback} gives back. */
+    /** Plans an endpoint and allocates its addresses, which {@code rollback} releases. */
     public Endpoint plan(
             NetworkEntry entry, EndpointSpec spec, Container container, Rollback rollback) {
         var network = entry.network();
@@ -138,7 +136,9 @@ public final class EndpointPlanner {
                 spec.gatewayPriority());
     }
 
-    /** A server on the LAN knows a container by it, so there it is the same at each start. */
+    /**
+     * DHCP servers identify a container by its MAC address, which is therefore constant for them.
+     */
     private MacAddress mac(
             NetworkEntry entry, EndpointSpec spec, Container container, @Nullable LastLease last) {
         if (spec.macAddress() != null) {
@@ -234,7 +234,8 @@ public final class EndpointPlanner {
                         return new Lease(pool, address);
                     }
                     passed.add(
-                            address); // kept until we have another one, so as not to get it again
+                            address); // held until another one is found, so that it is not
+                                      // allocated again
                     if (passed.size() > MAX_CONFLICTS) {
                         break;
                     }
@@ -268,13 +269,13 @@ public final class EndpointPlanner {
         return new Lease(pool, wanted);
     }
 
-    /** Gives back the addresses of an endpoint. */
+    /** Releases the addresses of an endpoint. */
     public static void release(Endpoint endpoint, NetworkEntry entry) {
         forEachAddress(endpoint, entry, (pool, address) -> pool.release(address, holder(endpoint)));
         entry.planned().addressService().ifPresent(service -> service.giveBack(endpoint.id()));
     }
 
-    /** Takes the addresses of an endpoint from before a restart. */
+    /** Allocates the addresses of an endpoint from before a restart. */
     public static void restore(Endpoint endpoint, NetworkEntry entry) {
         forEachAddress(endpoint, entry, (pool, address) -> pool.restore(address, holder(endpoint)));
         entry.planned().addressService().ifPresent(service -> service.resume(endpoint));

@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * Which endpoint leads out of a sandbox, for each family: the highest priority, then the one that
- * offers both families, then one with a router, then the first network by name.
+ * The endpoints with the default routes of a sandbox, for each family: by priority, then one with
+ * both families, then one with a router, then the first network by name.
  */
 public record Gateways(Optional<Endpoint> ipv4, Optional<Endpoint> ipv6) {
     private static final Comparator<Endpoint> BEST_FIRST =
@@ -31,12 +31,12 @@ public record Gateways(Optional<Endpoint> ipv4, Optional<Endpoint> ipv6) {
         return endpoints.stream().filter(e -> e.gateway(family) != null).min(BEST_FIRST);
     }
 
-    /** The endpoint that leads out by one family. */
+    /** The endpoint with the default route of a family. */
     public Optional<Endpoint> of(Family family) {
         return family.choose(ipv4, ipv6);
     }
 
-    /** The way out by one family, without the other. */
+    /** The default route of one family, without the other. */
     public Gateways only(Family family) {
         Optional<Endpoint> none = Optional.empty();
         return new Gateways(family.choose(ipv4, none), family.choose(none, ipv6));
@@ -47,7 +47,7 @@ public record Gateways(Optional<Endpoint> ipv4, Optional<Endpoint> ipv6) {
         return of(family).map(endpoint -> endpoint.address(family)).map(Prefix::address);
     }
 
-    /** Those to which a port of the host can lead. */
+    /** The gateways to which ports of the host can lead. */
     public Gateways leading(Predicate<Endpoint> publishes) {
         return new Gateways(ipv4.filter(publishes), ipv6.filter(publishes));
     }

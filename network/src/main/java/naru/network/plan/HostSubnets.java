@@ -18,7 +18,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What subnets keep away from: networks on the host's links, VPNs among them, and its name servers.
+ * The subnets that automatic ones avoid: networks on the host's links, including VPNs, and its name
+ * servers.
  */
 public record HostSubnets(Host host, Path resolvConf) {
     /** A shorter route is half or a part of the default route, such as a full-tunnel VPN's. */
@@ -66,9 +67,9 @@ public record HostSubnets(Host host, Path resolvConf) {
     }
 
     /**
-     * What a subnet that a user named must not take: what it encloses is out of reach for
-     * containers, and often for the host. A wider route, such as one of a VPN, loses against the
-     * narrower subnet, which may be what the user wants.
+     * The conflict of a requested subnet: addresses inside it become unreachable for containers,
+     * and often for the host. A wider route, such as that of a VPN, is overridden by the narrower
+     * subnet, which the user may intend.
      */
     static Optional<Taken> culprit(List<Taken> taken, Prefix subnet) {
         return taken.stream()

@@ -21,13 +21,14 @@ public record Ids(RandomGenerator random) {
         return new SandboxId(hex(32));
     }
 
-    /** An event log, which lives as long as this process. */
+    /** The identifier of an event log of this process. */
     public String log() {
         return hex(8);
     }
 
     /**
-     * A name for the host end of a veth pair. Not reused: the kernel is slow to forget the old one.
+     * A name for the host end of a veth pair. Not reused, because the kernel removes old links
+     * late.
      */
     String hostEnd() {
         return "veth" + hex(4).substring(0, 7);

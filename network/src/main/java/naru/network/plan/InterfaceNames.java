@@ -22,8 +22,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * The names of interfaces inside a sandbox: a prefix and a number, or what the user has named. A
- * name that Naru has chosen makes room for the same one that a user names.
+ * The names of interfaces inside a sandbox: a prefix and a number, or a name given by the user, to
+ * which a name chosen by Naru yields.
  */
 public final class InterfaceNames {
     private static final String OPTION = "com.docker.network.endpoint.ifname";
@@ -44,10 +44,10 @@ public final class InterfaceNames {
     }
 
     /**
-     * The name that a user has given, if it will do, or the first with a number that is free.
+     * The valid name given by a user, or the first free one with a number.
      *
      * @param taken by other interfaces
-     * @param reserved for interfaces to come, by their users
+     * @param reserved for further interfaces, by users
      */
     static String choose(
             String prefix, EndpointSpec spec, Set<String> taken, Set<String> reserved) {
@@ -79,10 +79,10 @@ public final class InterfaceNames {
     }
 
     /**
-     * The endpoints of a sandbox that {@code joining} is to be attached to: an interface that Naru
-     * has named gets another name where the user wants that one.
+     * The endpoints of a sandbox that {@code joining} is to be attached to: an interface named by
+     * Naru is renamed if the user requests its name.
      *
-     * @param prefixes how Naru's names begin on the network of an endpoint
+     * @param prefixes the prefix of Naru's names on the network of an endpoint
      */
     public static List<Endpoint> makingRoom(
             List<Endpoint> endpoints,
@@ -104,7 +104,7 @@ public final class InterfaceNames {
         return all;
     }
 
-    /** Gives the interfaces inside the names that their endpoints have. */
+    /** Renames the interfaces inside to the names of their endpoints. */
     public static void settle(SandboxSession inside, List<Endpoint> endpoints) {
         for (var endpoint : endpoints) {
             var name = endpoint.interfaceName();

@@ -28,8 +28,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Turns what was asked for into a network with every choice made: family, pools, gateway, driver.
- * Changes nothing. One thread at a time, because it looks at the pools of the others.
+ * Converts a request to a network with all defaults resolved: families, pools, gateway, driver.
+ * Changes nothing. One thread at a time, because it reads the pools of other networks.
  */
 public final class NetworkPlanner {
     private static final String DHCP = "dhcp";
@@ -69,7 +69,7 @@ public final class NetworkPlanner {
         }
         ConfigNetworks.check(spec);
         if (spec.configOnly()) {
-            return; // a template: what it says is checked when a network is made from it
+            return; // a template is checked when a network is created from it
         }
         driver(spec).checkRequest(spec);
         var ipam = spec.ipam().driver();
@@ -101,7 +101,7 @@ public final class NetworkPlanner {
         return driver;
     }
 
-    /** Plans a network under {@code id}, without asking whether a user may have it. */
+    /** Plans a network with the id {@code id}, without the checks of user requests. */
     public PlannedNetwork plan(NetworkSpec asked, NetworkId id) {
         var spec = ConfigNetworks.resolve(asked, table);
         var driver = driver(spec);
@@ -122,7 +122,7 @@ public final class NetworkPlanner {
                         unusedPools(spec, driver, families));
         var network = network(spec, id, families, ipam);
         Announcements.check(network.options());
-        NameOptions.of(network.options()); // for the name server, which reads them again
+        NameOptions.of(network.options()); // checks them for the name server
         var planned = driver.plan(network);
         VirtualAliases.check(network, planned.traits().virtualLink().isPresent());
         checkClash(planned);
@@ -145,7 +145,7 @@ public final class NetworkPlanner {
     }
 
     /**
-     * What a network does not say, options do, which may be those of all networks of its driver.
+     * Without an explicit value, options apply, including the defaults of the driver's networks.
      */
     private boolean isEnabled(
             NetworkSpec spec, @Nullable Boolean said, String option, boolean usual) {
@@ -215,14 +215,15 @@ public final class NetworkPlanner {
     private Map<String, String> options(NetworkSpec spec) {
         var options = new LinkedHashMap<String, String>();
         boolean defaults = spec.configFrom() == null && !spec.configOnly();
-        if (defaults && !Network.isPredefined(spec.name())) { // those have keys of their own
+        if (defaults
+                && !Network.isPredefined(spec.name())) { // predefined ones have keys of their own
             options.putAll(settings.defaultOptions().getOrDefault(spec.driver(), Map.of()));
         }
         options.putAll(spec.options());
         return options;
     }
 
-    /** A subnet that a user has named must not hide what the host uses. */
+    /** A requested subnet must not hide addresses that the host uses. */
     private void checkHost(NetworkSpec spec, PlannedNetwork planned) {
         if (spec.configOnly()
                 || !planned.traits().ownsSubnets()

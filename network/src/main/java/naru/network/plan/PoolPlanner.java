@@ -19,8 +19,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Finds pools for a network that is being made: those that were named, where they are free, and one
- * of our own choice for each family that has none. One thread at a time.
+ * Finds pools for a new network: the requested ones, if they are free, and an automatic one for
+ * each family without. One thread at a time.
  */
 public record PoolPlanner(NetworkTable table, AddressSpace space, HostSubnets hostSubnets) {
     private static final int MOST_CULPRITS = 3;
@@ -56,7 +56,7 @@ public record PoolPlanner(NetworkTable table, AddressSpace space, HostSubnets ho
                                         + culprits(taken)));
     }
 
-    /** What of the host's own is in the way of automatic subnets, a few at most. */
+    /** The host's subnets that conflict with automatic ones, a few at most. */
     private String culprits(List<Taken> taken) {
         var ours = table.exclusives();
         var words =

@@ -23,8 +23,8 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Decides which host ports lead to a container, and claims them. Where nothing is translated, a
- * port is published without one. Any thread.
+ * Decides which host ports lead to a container, and claims them. Without translation, a port is
+ * published without a host port. Any thread.
  */
 public record PortPlanner(
         PortAllocator allocator, Function<NetworkId, PlannedNetwork> networks, boolean relays) {
@@ -34,7 +34,7 @@ public record PortPlanner(
 
     /**
      * Claims a host port for each request, fixed ones first, in the order of the requests. {@code
-     * rollback} gives them back.
+     * rollback} releases them.
      */
     public List<PublishedPort> plan(
             List<PortRequest> requests,
@@ -60,9 +60,9 @@ public record PortPlanner(
 
     /** How a host port of one family leads to a container. */
     private enum Way {
-        /** Its address of that family, which the kernel translates to. */
+        /** The kernel translates to its address of that family. */
         TRANSLATED,
-        /** Its address of the other family, by the relay. */
+        /** The relay forwards to its address of the other family. */
         RELAYED,
         /** At its own address, without a host port. */
         STRAIGHT,
@@ -78,7 +78,7 @@ public record PortPlanner(
         return carried ? Way.RELAYED : Way.NONE;
     }
 
-    /** Those of the ways out to which a port of the host can lead. */
+    /** The gateways to which a port of the host can lead. */
     private Gateways leading(Gateways gateways) {
         return gateways.leading(this::publishes);
     }
@@ -171,7 +171,7 @@ public record PortPlanner(
         }
     }
 
-    /** Where a port is bound: only in families by which the container can be reached. */
+    /** The addresses of a port: only in families in which the container can be reached. */
     private List<InetAddress> addresses(PortRequest request, Gateways gateways) {
         var protocol = request.protocol();
         var addresses = new ArrayList<InetAddress>();
@@ -190,7 +190,7 @@ public record PortPlanner(
         }
         var way6 = way(gateways, Family.IPV6, protocol);
         if (everywhere) {
-            // As Docker, which leaves out the family that a host has switched off.
+            // As in Docker, without a family that the host has disabled.
             if (way6 == Way.RELAYED ? allocator.hasIpv6() : way6 != Way.NONE) {
                 addresses.add(Family.IPV6.any());
             }
@@ -200,7 +200,7 @@ public record PortPlanner(
         return addresses;
     }
 
-    /** Ports that lead to an address of the other family, since there is none of their own. */
+    /** Ports that lead to an address of the other family, for lack of one of their own. */
     public static List<Relayed> relayed(List<PublishedPort> ports, Gateways gateways) {
         var relayed = new ArrayList<Relayed>();
         for (var port : ports) {
@@ -213,7 +213,7 @@ public record PortPlanner(
         return relayed;
     }
 
-    /** Where published ports lead that the kernel translates. */
+    /** The targets of published ports that the kernel translates. */
     public static List<Mapping> mappings(List<PublishedPort> ports, Gateways gateways) {
         var mappings = new ArrayList<Mapping>();
         for (var port : ports) {

@@ -18,12 +18,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** The three networks that Naru makes by itself, as the configuration wants them. */
+/** The three predefined networks, as configured. */
 public final class Predefined {
     private Predefined() {}
 
     /**
-     * @param addresses those of the host's interface of this name; none when it is not there
+     * @param addresses those of the host's interface of this name; empty if it does not exist
      */
     public static List<NetworkSpec> specs(
             DefaultBridge wanted, Function<String, List<Prefix>> addresses) {
@@ -45,7 +45,7 @@ public final class Predefined {
         options.put(BridgeSettings.BIND, bind == null ? "0.0.0.0" : Addresses.text(bind));
         options.put(BridgeSettings.NAME, wanted.device());
         options.put(Mtu.OPTION, Integer.toString(wanted.mtu()));
-        // Docker's own bridge is ours to address; another one is as its owner wants it.
+        // The addresses of docker0 are managed; another bridge keeps those of its owner.
         var foreign = wanted.device().equals(DefaultBridge.DOCKER0) ? List.<Prefix>of() : present;
         var pools = new ArrayList<PoolSpec>();
         pool(wanted.ipv4(), foreign, Family.IPV4).ifPresent(pools::add);

@@ -16,7 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Says what the firewall has to hold for a sandbox. Changes nothing. */
+/** Computes the firewall rules of a sandbox. Changes nothing. */
 public record RulesPlanner(NetworkTable networks) {
     public SandboxRules of(Sandbox sandbox) {
         var gateways = leading(sandbox);
@@ -31,7 +31,7 @@ public record RulesPlanner(NetworkTable networks) {
                 openings(sandbox));
     }
 
-    /** The same without {@link #guarding}: what changes with the ways out. */
+    /** The same without {@link #guarding}: the rules that depend on the default routes. */
     public SandboxRules ports(Sandbox sandbox) {
         var gateways = leading(sandbox);
         return new SandboxRules(
@@ -57,7 +57,10 @@ public record RulesPlanner(NetworkTable networks) {
                 .isPresent();
     }
 
-    /** Published ports on every endpoint that is reached straight, whichever is the way out. */
+    /**
+     * Published ports on each endpoint that is directly reachable, independently of the default
+     * route.
+     */
     private List<Opening> openings(Sandbox sandbox) {
         var openings = new ArrayList<Opening>();
         for (var endpoint : sandbox.endpoints()) {
@@ -75,7 +78,9 @@ public record RulesPlanner(NetworkTable networks) {
         return openings;
     }
 
-    /** What is needed before an endpoint appears, so that it cannot forge anything from then on. */
+    /**
+     * The rules that are required before an endpoint exists, so that it cannot send spoofed frames.
+     */
     public SandboxRules guarding(Endpoint endpoint) {
         return new SandboxRules(
                 guard(endpoint).stream().toList(),
