@@ -72,11 +72,13 @@ class ProxyChecksTest {
                         "run -d --name slow --hostname slow -l naru.proxy.host=web.test"
                                 + " -l naru.proxy.port=80 -l com.docker.compose.project=shop"
                                 + " -l com.docker.compose.service=web web sh -c {}",
-                        "sleep 2; hostname > /www/index.html; exec httpd -f -p 80 -h /www");
+                        "until test -e /go; do sleep 0.1; done; hostname > /www/index.html;"
+                                + " exec httpd -f -p 80 -h /www");
 
-        assertThat(ground.list()).containsPattern("slow .* accepts no connections yet");
+        ground.awaitListed("slow .* accepts no connections yet");
         assertThat(ground.get(6, "web.test")).containsOnly("one");
 
+        ground.docker().cli("exec slow touch /go");
         ground.awaitReady("slow");
         assertThat(ground.get(4, "web.test")).contains("slow");
     }

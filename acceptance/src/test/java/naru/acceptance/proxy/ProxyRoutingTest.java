@@ -59,12 +59,12 @@ class ProxyRoutingTest {
         var docker = ground.docker();
         docker.cli("network create front");
         docker.cli("network create --internal back");
-        docker.web("a", "--network front -e VIRTUAL_HOST=a.test");
-        docker.web("b", "--network back -e VIRTUAL_HOST=b.test");
-        ground.awaitReady("a", "b");
+        docker.web("outer", "--network front -e VIRTUAL_HOST=a.test");
+        docker.web("inner", "--network back -e VIRTUAL_HOST=b.test");
+        ground.awaitReady("outer", "inner");
 
-        assertThat(ground.get("a.test", "/")).isEqualTo("a");
-        assertThat(ground.get("b.test", "/")).isEqualTo("b");
+        assertThat(ground.get("a.test", "/")).isEqualTo("outer");
+        assertThat(ground.get("b.test", "/")).isEqualTo("inner");
     }
 
     @Test

@@ -257,7 +257,7 @@ final class ProxyControl implements AutoCloseable {
         return one.compareTo(two) < 0 ? two : one;
     }
 
-    /** Ends the thread; HAProxy goes on. */
+    /** Ends the thread. The runtime is no longer used then. */
     @Override
     public void close() {
         closed = true;
@@ -268,6 +268,5 @@ final class ProxyControl implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        runtime.close();
     }
 }

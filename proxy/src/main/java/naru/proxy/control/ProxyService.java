@@ -180,7 +180,7 @@ public final class ProxyService implements AutoCloseable {
             runtime = process;
             control = started;
             failure = "";
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             networks.unreservePorts(ports(), CLAIMANT);
             throw new NaruException.HostFailure("cannot start the proxy: " + e.getMessage(), e);
         }
@@ -277,9 +277,12 @@ public final class ProxyService implements AutoCloseable {
     @Override
     public synchronized void close() {
         var running = control;
+        var process = runtime;
         control = null;
-        if (running != null) {
+        runtime = null;
+        if (running != null && process != null) {
             running.close();
+            process.close();
         }
     }
 }
