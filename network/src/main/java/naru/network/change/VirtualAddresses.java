@@ -258,18 +258,25 @@ public final class VirtualAddresses implements NetworkListener {
         }
     }
 
+    /** A step that fails is repeated by the next repair; the others are performed. */
     private synchronized void leave(List<Endpoint> endpoints) {
+        var steps = new ArrayDeque<Runnable>();
         for (var endpoint : endpoints) {
             for (var alias : aliases(endpoint)) {
                 var group = groups.get(new Key(endpoint.networkId(), alias));
                 if (group != null && group.remove(endpoint.id())) {
-                    bindings.spread(group);
-                    bindings.forget(group, endpoint);
-                    if (!group.isWanted()) {
-                        close(group);
-                    }
+                    steps.add(() -> bindings.spread(group));
+                    steps.add(() -> bindings.forget(group, endpoint));
+                    steps.add(() -> closeUnwanted(group));
                 }
             }
+        }
+        Steps.runAll(steps);
+    }
+
+    private void closeUnwanted(VirtualGroup group) {
+        if (!group.isWanted()) {
+            close(group);
         }
     }
 

@@ -46,17 +46,17 @@ public record SandboxRepair(
                 return true;
             }
             namespaces.mend(record.sandbox().netns()); // before anything enters it
-            if (record.pending() != null) {
-                record.sandbox().endpoints().stream()
-                        .filter(e -> e.id().equals(record.pending()))
-                        .findFirst()
-                        .ifPresent(e -> endpoints.completeDetach(record, e));
-            } else {
-                var sandbox = record.sandbox();
-                for (var endpoint : repairEndpoints(sandbox, seen, live)) {
-                    listeners.record(new EndpointRepaired(sandbox, endpoint));
-                }
+            var sandbox = record.sandbox();
+            var leaving =
+                    sandbox.endpoints().stream()
+                            .filter(endpoint -> endpoint.id().equals(record.pending()))
+                            .findFirst();
+            var staying = new ArrayList<>(sandbox.endpoints());
+            leaving.ifPresent(staying::remove);
+            for (var endpoint : repairEndpoints(sandbox, staying, seen, live)) {
+                listeners.record(new EndpointRepaired(sandbox, endpoint));
             }
+            leaving.ifPresent(endpoint -> endpoints.completeDetach(record, endpoint));
             return true;
         } finally {
             lock.unlock();
@@ -69,9 +69,14 @@ public record SandboxRepair(
      * breaks off is done again.
      */
     public List<Endpoint> repairEndpoints(Sandbox sandbox, HostView seen, HostView live) {
+        return repairEndpoints(sandbox, sandbox.endpoints(), seen, live);
+    }
+
+    private List<Endpoint> repairEndpoints(
+            Sandbox sandbox, List<Endpoint> some, HostView seen, HostView live) {
         var restored = new ArrayList<Endpoint>();
         var gateways = Gateways.choose(sandbox.endpoints());
-        for (var endpoint : sandbox.endpoints()) {
+        for (var endpoint : some) {
             boolean publishes = gateways.publish(sandbox, endpoint);
             var planned = networks.of(endpoint).planned();
             if (planned.isAttached(endpoint, publishes, seen)

@@ -87,6 +87,8 @@ class ChangedLinksLiveTest {
                         "ip link set " + bridge + " type bridge stp_state 1",
                         "ip link set " + bridge + " down",
                         "ip -6 route delete local ::1 dev " + bridge,
+                        "ip route delete local 10.78.0.1 table local dev " + bridge,
+                        "ip -6 route delete local fd78::1 table local dev " + bridge,
                         "sysctl -qw net.ipv4.ip_forward=0",
                         "sysctl -qw net.ipv6.conf.all.forwarding=0")) {
             lab.run(deed.split(" "));
@@ -148,12 +150,14 @@ class ChangedLinksLiveTest {
             links.append(lab.tryIn(lab.hostFile(), "ip", "-d", "link", "show", link).output());
         }
         var port = lab.run("bridge", "-d", "link", "show", "dev", end);
-        var routes = lab.run("ip", "-6", "route", "show", "table", "local", "dev", bridge);
+        var routes =
+                lab.run("ip", "-6", "route", "show", "table", "local", "dev", bridge)
+                        + lab.run("ip", "route", "show", "table", "local", "dev", bridge);
         var forwarding = lab.run("sysctl", "net.ipv4.ip_forward", "net.ipv6.conf.all.forwarding");
         return (links + port)
                         .replaceAll("\\S*(timer|_id|_root|_cost|change\\w*|detected) +\\S+", "")
                         .replaceAll("promiscuity.*minmtu", "")
-                + routes.lines().filter(row -> row.contains("::1 ")).toList()
+                + routes.lines().filter(row -> row.contains("local ")).sorted().toList()
                 + forwarding;
     }
 }

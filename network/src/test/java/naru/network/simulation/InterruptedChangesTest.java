@@ -7,6 +7,8 @@ import naru.linux.address.Family;
 import naru.linux.error.Errno;
 import naru.linux.error.LinuxException;
 import naru.linux.route.InterfaceAddress;
+import naru.linux.route.LinkChange;
+import naru.linux.route.LinkRef;
 import naru.network.fake.Death;
 import naru.network.journal.MemoryJournal;
 import naru.network.model.EndpointSpec;
@@ -85,6 +87,91 @@ class InterruptedChangesTest {
         assertNothingIsRepaired();
     }
 
+    @Test
+    void completesADetachmentWhereAnotherProcessHasDeletedALink() {
+        openOnRoutedNetwork(port(80));
+        var routed = routed();
+        var other = sandbox().endpoint(world.networks().get("b").id()).orElseThrow();
+        world.host().faults().dieAt(2);
+        assertThatThrownBy(() -> world.networks().detach(WEB, routed)).isInstanceOf(Death.class);
+        end();
+        world.kernel.root().apply(new LinkChange.Delete(LinkRef.of(other.hostEnd())));
+        start();
+        world.kernel.advance(MINUTE);
+
+        assertThat(sandbox().endpoint(routed)).isEmpty();
+        assertThat(world.kernel.root().link(other.hostEnd())).isPresent();
+        assertNothingIsRepaired();
+    }
+
+    /** Of both of its aliases, whichever step fails. */
+    @Test
+    void removesAMemberAlthoughAStepFails() {
+        for (int change = 1; change < 12; change++) {
+            end();
+            world = world();
+            start();
+            world.networks().create(NetworkSpec.bridge("a").withOptions(aliases("web,api")));
+            open("b", WEB.replace('a', 'b'));
+            var address = open("a", WEB).endpoints().getFirst().ipv4().address().getHostAddress();
+            assertThat(balanced()).anyMatch(element -> element.endsWith(" " + address));
+            world.running.remove(WEB);
+            world.kernel.exit(WEB);
+            failAt(change);
+            try {
+                world.networks().close(WEB);
+            } catch (LinuxException | NaruException expected) {
+                // a step has failed
+            }
+            world.host().faults().clear();
+            world.kernel.advance(MINUTE);
+
+            assertThat(balanced())
+                    .as("change %d", change)
+                    .isNotEmpty()
+                    .noneMatch(element -> element.endsWith(" " + address));
+        }
+    }
+
+    private static Map<String, String> aliases(String virtual) {
+        return Map.of("naru.alias.virtual", virtual);
+    }
+
+    private Sandbox open(String name, String id) {
+        var endpoint =
+                new EndpointSpec(
+                        "a",
+                        null,
+                        null,
+                        List.of(),
+                        null,
+                        List.of("web", "api"),
+                        List.of(),
+                        Map.of(),
+                        0);
+        var sandbox = world.networks().open(SandboxSpec.of(id, name, endpoint));
+        world.kernel.enter(id, sandbox.netns());
+        world.running.add(id);
+        return sandbox;
+    }
+
+    /** The elements of the map that distributes connections. */
+    private List<String> balanced() {
+        var nft = world.kernel.root().nft();
+        return nft.tables().stream()
+                .flatMap(table -> nft.sets(table).stream())
+                .filter(set -> set.name().equals("balanced4"))
+                .flatMap(set -> nft.elements(set).stream())
+                .map(Object::toString)
+                .toList();
+    }
+
+    private void failAt(int change) {
+        world.host()
+                .faults()
+                .failAt(change, () -> new LinuxException(Errno.ENOMEM, "simulated", "failure"));
+    }
+
     private void openOnRoutedNetwork(PortRequest... ports) {
         var routed = Map.of("com.docker.network.bridge.gateway_mode_ipv4", "routed");
         world.networks().create(NetworkSpec.bridge("a").withOptions(routed));
@@ -139,9 +226,7 @@ class InterruptedChangesTest {
     /** False if the start has fewer changes. */
     private boolean startsWithFailureAt(int change) {
         world.boot();
-        world.host()
-                .faults()
-                .failAt(change, () -> new LinuxException(Errno.ENOMEM, "simulated", "failure"));
+        failAt(change);
         boolean failed = true;
         try {
             world.networks().restore(world.running::contains);
