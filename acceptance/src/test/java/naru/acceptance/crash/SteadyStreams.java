@@ -43,7 +43,7 @@ final class SteadyStreams implements AutoCloseable {
                     pass  # the way back is gone for a moment
             """;
 
-    /** Ends when its standard input does; says the longest silence of each stream, in ms. */
+    /** Ends with its standard input; prints the longest silence of each stream, in ms. */
     private static final String CLIENT =
             """
             import socket, sys, threading, time
@@ -114,7 +114,10 @@ final class SteadyStreams implements AutoCloseable {
     private final Process ping;
     private final Path pinged;
 
-    /** {@code target} has the streams' port published; {@code asker} is on the same network. */
+    /**
+     * {@code target} has the streams' port published; {@code asker}, the client, is on the same
+     * network.
+     */
     SteadyStreams(LabHost neighbour, LabHost host, String target, String asker) throws IOException {
         var address = host.docker().address(target);
         server = host.inside(target).start("python3 -c {}", SERVER);

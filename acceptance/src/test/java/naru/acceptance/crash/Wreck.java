@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
-/** Ends everything that runs for a daemon at once, as a power failure does. */
+/** Kills all processes of a daemon at once, like a power failure. */
 final class Wreck {
     private Wreck() {}
 

@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
 
-/** Sends bytes, and reads what the daemon says first. */
+/** Sends bytes, and reads the beginning of the reply. */
 final class FuzzClient {
     private static final int ENOUGH = 64 * 1024;
 
@@ -23,12 +23,12 @@ final class FuzzClient {
         socket = UnixDomainSocketAddress.of(endpoint.substring("unix://".length()));
     }
 
-    /** What came back: a status, 0 for a closed connection, and the beginning of the rest. */
+    /** The reply: a status, 0 for a closed connection, and the beginning of the body. */
     record Answer(int status, String text) {}
 
     /**
      * The answer, or nothing if its head has not come within {@code limit}. Of an answer without an
-     * end the beginning is enough; the connection is closed then, as by a client that hangs up.
+     * end the beginning is enough; the connection is closed then, as by a client that disconnects.
      */
     Optional<Answer> ask(byte[] request, Duration limit) throws Exception {
         try (var channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {

@@ -10,8 +10,8 @@ import java.util.random.RandomGenerator;
  */
 final class FuzzGrammar {
     /**
-     * Methods and paths; {@code *} is a thing's name. Left out: what would take away the lab's own
-     * images.
+     * Methods and paths; {@code *} is an object's name. Without requests that would remove the
+     * lab's own images.
      */
     private static final List<String> ROUTES =
             List.of(

@@ -22,9 +22,9 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
- * Odd requests to the whole API for {@code naru.fuzz.seconds}: none hangs, none fails without
- * saying why, and the daemon does not grow. Here they are always the same; {@code make fuzz} goes
- * on for longer, from a seed of the day that it prints.
+ * Malformed requests to the whole API for {@code naru.fuzz.seconds}: each gets a reply in time,
+ * each failure has a message, and the daemon's memory does not grow. The seed is constant here;
+ * {@code make fuzz} runs longer, with the date as seed, which it prints.
  */
 @InLab
 class FuzzTest {
@@ -54,7 +54,7 @@ class FuzzTest {
     /** Requests that may wait for the end of a container for as long as it runs. */
     private static final Pattern WAITS = Pattern.compile("wait|/(stop|restart)\\?(.*&)?t=-");
 
-    /** What no message may hold: the words of a program that did not expect this. */
+    /** Texts of internal errors, which no message may contain. */
     private static final Pattern CRASHED =
             Pattern.compile(
                     "Exception|Error:|java\\.|naru\\.|Cannot invoke|out of"
@@ -78,10 +78,10 @@ class FuzzTest {
 
     @AfterEach
     void removeTheImagesItNamed() {
-        docker.run("image prune -f"); // what it committed without a name
+        docker.run("image prune -f"); // images committed without a name
         for (var image : images()) {
             if (!known.contains(image)) {
-                docker.run("rmi -f {}", image); // by name: its id would take other names along
+                docker.run("rmi -f {}", image); // by name: the id would remove other names, too
             }
         }
     }
@@ -114,7 +114,7 @@ class FuzzTest {
         assertThat(docker.cli("ps -q")).isNotNull();
     }
 
-    /** Sends requests and judges the answers. */
+    /** Sends requests and checks the replies. */
     private final class Run {
         private final FuzzGrammar grammar;
         private final FuzzClient client = new FuzzClient(docker.endpoint());
@@ -152,7 +152,7 @@ class FuzzTest {
 
         private void judge(FuzzGrammar.Request request, FuzzClient.Answer answer) throws Exception {
             var line = request.line();
-            if (answer.status() == 500 && line.startsWith("HEAD")) { // whose answer has no words
+            if (answer.status() == 500 && line.startsWith("HEAD")) { // its reply has no message
                 answer = client.ask(request.asGet(), PATIENCE).orElse(answer);
             }
             var body = answer.text().replaceFirst("(?s)^.*?\r\n\r\n", "").strip();

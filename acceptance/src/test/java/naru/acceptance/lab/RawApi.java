@@ -9,7 +9,7 @@ import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 
-/** HTTP over the daemon's socket, byte by byte, for what no client would send. */
+/** HTTP over the daemon's socket, byte by byte, for requests that no client would send. */
 public final class RawApi {
     private final UnixDomainSocketAddress socket;
 
@@ -40,7 +40,7 @@ public final class RawApi {
                 json.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Sends one request. {@code headers} are whole lines. */
+    /** Sends a request. {@code headers} are complete lines. */
     public Response send(String method, String path, String headers, byte[] body) {
         var head =
                 method
@@ -73,8 +73,8 @@ public final class RawApi {
     }
 
     /**
-     * Sends a request written as {@code POST /path {json}}; the status is 0 when the daemon died
-     * before it answered.
+     * Sends a request written as {@code POST /path {json}}; the status is 0 if the daemon ended
+     * before its reply.
      */
     public Response ask(String request) {
         var words = request.split(" ", 3);
@@ -95,7 +95,7 @@ public final class RawApi {
                 channel.write(bytes);
             }
         } catch (IOException _) {
-            // the daemon has answered without reading all of it
+            // the daemon has replied without reading all of it
         }
     }
 

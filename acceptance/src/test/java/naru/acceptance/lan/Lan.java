@@ -14,14 +14,14 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * The LAN that the hosts of a lab are on, for containers that are on it too. The neighbour is the
- * witness; the switch is the router.
+ * The LAN of a lab's hosts, for containers that are attached to it, too. The neighbour is the peer;
+ * the switch is the router.
  */
 public final class Lan {
     private static final String ROUTER = "10.213.0.1";
     static final String SUBNET = "10.213.0.0/24";
 
-    /** What Naru may give to containers; the hosts' own addresses are below. */
+    /** The range for containers; the hosts' own addresses are below it. */
     private static final String RANGE = "10.213.0.128/26";
 
     private final LabHost host;
@@ -32,7 +32,7 @@ public final class Lan {
         neighbour = lab.neighbour();
     }
 
-    /** Skips a test, and says so, where the kernel does not know a kind of interface. */
+    /** Skips a test, with a message, where the kernel lacks a kind of interface. */
     public void assumeKernelKnows(String kind) {
         var answer = host.shell().quietly("ip link add probe type {}", kind).errors();
         boolean known = !answer.contains("Unknown device type");
@@ -70,14 +70,14 @@ public final class Lan {
         return from.run("ping -c 3 -i 0.3 -W 1 {}", address).exit() == 0;
     }
 
-    /** What the neighbour's table says of addresses that it has just pinged. */
+    /** The entries of addresses in the neighbour's table, after a ping. */
     String macSeenByNeighbour(String address) {
         assertThat(pings(neighbour.shell(), address)).as("ping to " + address).isTrue();
         var line = neighbour.see("ip neigh show {}", address);
         return line.replaceFirst("(?s).*lladdr ([0-9a-f:]+).*", "$1");
     }
 
-    /** The Ethernet sources of what came from an address, in lines of {@code tcpdump -e}. */
+    /** The Ethernet source addresses of frames from an address, in lines of {@code tcpdump -e}. */
     static List<String> sources(List<String> packets, String address) {
         var from = Pattern.compile("^([0-9a-f:]{17}) > .*: " + Pattern.quote(address) + " > .*");
         return packets.stream()

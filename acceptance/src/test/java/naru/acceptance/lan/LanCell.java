@@ -9,23 +9,23 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** One question of the LAN's truth table: may this one reach that one? */
+/** A cell of the LAN's truth table: whether a sender reaches a receiver. */
 record LanCell(Place from, Place to, Protocol protocol, Family family) {
     /**
      * A sender or receiver.
      *
-     * @param ride how a container on the LAN rides there; null for others
+     * @param ride the network of a container on the LAN; null for others
      * @param number of its address in its network
      */
     record Place(String name, @Nullable LanRide ride, int number) {
         static final Place HOST = new Place("host", null, 0);
 
-        /** The host by the address that it has beside its containers, for IPv6 alone. */
+        /** The host at its address among its containers, for IPv6 only. */
         static final Place HOST_AMONG_THEM = new Place("host-among-them", null, 0);
 
         static final Place NEIGHBOUR = new Place("neighbour", null, 0);
 
-        /** A container on a bridge of the host, asked by a port that the host publishes. */
+        /** A container on a bridge of the host, reached through a published port. */
         static final Place BRIDGED = new Place("bridged", null, 0);
 
         static Place on(LanRide ride, int number) {

@@ -17,7 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 
-/** Addresses by Debian's dnsmasq on a neighbour, from the command to the lease's end. */
+/** Addresses from Debian's dnsmasq on a neighbour, from the command to the end of the lease. */
 @InLab
 class LanDhcpTest {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
@@ -32,7 +32,7 @@ class LanDhcpTest {
         docker = host.docker();
     }
 
-    /** A DHCP server on the LAN, and what it writes down. */
+    /** A DHCP server on the LAN, and its log. */
     private record Server(Process process, Path folder) implements AutoCloseable {
         static Server on(LabHost where) throws IOException {
             var folder = Files.createTempDirectory("naru-dhcp");

@@ -24,7 +24,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The networks, containers and servers that the LAN's truth table is tried on. */
+/** The networks, containers and servers for the LAN's truth table. */
 final class LanGround implements AutoCloseable {
     static final String SUBNET6 = "fd77:ff::/64";
 
@@ -111,7 +111,7 @@ final class LanGround implements AutoCloseable {
         shells.put(place, host.inside(place.name()));
     }
 
-    /** What the host routes for is behind it. */
+    /** Networks that the host routes for are behind it. */
     private void routes() {
         for (var ride : rides) {
             if (ride.routed()) {
@@ -126,7 +126,7 @@ final class LanGround implements AutoCloseable {
         undo.push(() -> neighbour.shell().run("ip {} route del {}", family, subnet));
     }
 
-    /** Bound to the address that is asked, so that UDP answers come from it. */
+    /** Bound to the requested address, so that UDP replies have it as source. */
     private void servers() throws IOException {
         var servers = new HashMap<Place, Process>();
         var hosts = new ArrayList<>(List.of(host.lanAddress(), HOST6));
@@ -186,7 +186,7 @@ final class LanGround implements AutoCloseable {
         return shell;
     }
 
-    /** Has the switch send frames back where they came from, or not. */
+    /** Sets whether the switch returns frames to the port they came from. */
     void reflect(boolean on) {
         host.plug("hairpin", on ? "on" : "off");
         if (on) {
@@ -194,7 +194,7 @@ final class LanGround implements AutoCloseable {
         }
     }
 
-    /** Asks all questions of one asker at once; the answers by question. */
+    /** Sends all requests of one sender at once; returns the replies by cell. */
     Map<LanCell, String> ask(Place from, List<LanCell> cells) {
         var questions = new StringBuilder();
         for (int id = 0; id < cells.size(); id++) {

@@ -8,7 +8,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 import java.util.List;
 
-/** Who reaches whom by an ipvlan network, in each mode. See {@link LanTable}. */
+/** Reachability in ipvlan networks, in each mode. See {@link LanTable}. */
 @InLab
 class LanIpvlanReachTest {
     private final Lab lab;

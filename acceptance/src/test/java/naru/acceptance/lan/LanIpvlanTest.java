@@ -34,7 +34,7 @@ class LanIpvlanTest {
         lan = new Lan(lab);
     }
 
-    /** Where the kernel has it, the other tests show that it is used. */
+    /** Where the kernel has it, the other tests use it. */
     @Test
     void missingKernelSupportIsReported() {
         boolean known =

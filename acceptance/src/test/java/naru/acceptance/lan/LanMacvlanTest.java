@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 import java.time.Duration;
 
 /**
- * What the notes say about macvlan, seen from a neighbour on the LAN: a MAC address for each
- * container, a way in from outside, none from the host, and one between sub-interfaces.
+ * The documented properties of macvlan, as observed by a neighbour on the LAN: a MAC address for
+ * each container, reachable from outside and between sub-interfaces, not from the host.
  */
 @InLab
 class LanMacvlanTest {
@@ -144,7 +144,8 @@ class LanMacvlanTest {
         var first = "{\"Container\":\"web\",\"EndpointConfig\":{\"GwPriority\":1}}";
         new RawApi(docker.endpoint()).post("/networks/br/connect", first);
 
-        // Whoever is on the LAN is answered by the macvlan interface, so it is the host that asks.
+        // Replies to the LAN leave through the macvlan interface, so the request comes from the
+        // host.
         var published = "http://127.0.0.1:8080";
         Eventually.within(
                 Duration.ofSeconds(10),

@@ -9,25 +9,24 @@ import naru.linux.address.Family;
 import java.util.Optional;
 
 /**
- * Who may reach whom on the LAN, and as whom the asker is seen: what Linux and Docker document of
- * macvlan and ipvlan, and what Naru promises of {@code host_access}. It knows nothing of links or
- * routes.
+ * Expected reachability and source addresses on the LAN: the documentation of Linux and Docker for
+ * macvlan and ipvlan, and Naru's for {@code host_access}. Independent of links and routes.
  */
 final class LanModel {
     private LanModel() {}
 
-    /** Whose address the asked one sees. */
+    /** The source address that the receiver sees. */
     enum Seen {
         OWN,
         /** Our host's on the LAN. */
         HOST,
-        /** Our host's beside its containers. */
+        /** The host's address among its containers. */
         HOST_AMONG_THEM
     }
 
     /**
-     * What is to happen, or nothing if the question is to stay without an answer. {@code
-     * reflecting} is whether the switch sends frames back where they came from, as vepa wants it.
+     * The expected source, or empty if no reply is expected. {@code reflecting} tells whether the
+     * switch returns frames to the port they came from, as vepa requires.
      */
     static Optional<Seen> predict(LanCell cell, boolean reflecting) {
         var from = cell.from();
@@ -56,12 +55,12 @@ final class LanModel {
         return reflecting && from.among() != Among.NOBODY && to.among() != Among.NOBODY;
     }
 
-    /** By IPv6 the host answers its containers at the address alone that it has among them. */
+    /** With IPv6, the host answers its containers only at its address among them. */
     private static boolean reachesHost(Place to, Family family) {
         return family == Family.IPV4 || !to.equals(Place.HOST);
     }
 
-    /** Containers on a bridge are seen as their host. */
+    /** Containers on a bridge have their host's address as source. */
     private static Seen seenAsHost(Family family) {
         return family == Family.IPV4 ? Seen.HOST : Seen.HOST_AMONG_THEM;
     }

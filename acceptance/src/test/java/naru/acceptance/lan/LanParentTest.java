@@ -21,7 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A parent goes down, or goes, and comes back; of both families, with two IPv4 subnets. */
+/** A parent goes down or is deleted, and returns; of both families, with two IPv4 subnets. */
 @InLab
 class LanParentTest {
     private static final String WIRE = "wire"; // from the host to the neighbour, at both ends
@@ -53,7 +53,7 @@ class LanParentTest {
                 WIRE);
         docker.web("web", "--network lan --ip {} --ip6 {}", WEB, WEB6);
         docker.web("other", "--network lan --ip {}", OTHER);
-        for (var container : List.of("web", "other")) { // found now: a daemon will be missing
+        for (var container : List.of("web", "other")) { // looked up now, while the daemon runs
             inside.put(container, host.inside(container));
         }
     }
@@ -86,7 +86,7 @@ class LanParentTest {
                 .contains("WARNING: " + said);
         assertThat(verbose()).contains("\"Trouble\":\"" + said);
         assertThat(doctor()).contains("networks", said, "(network lan)");
-        docker.cli("restart -t 0 other"); // with a MAC address that is news to neighbours
+        docker.cli("restart -t 0 other"); // with a MAC address that is new to neighbours
         inside.put("other", host.inside("other"));
 
         host.see("ip link set {} up", WIRE);

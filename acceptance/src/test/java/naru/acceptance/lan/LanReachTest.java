@@ -7,7 +7,7 @@ import naru.acceptance.lab.Lab;
 
 import org.junit.jupiter.api.Test;
 
-/** Who reaches whom by macvlan networks of all modes on one parent. See {@link LanTable}. */
+/** Reachability in macvlan networks of all modes on one parent. See {@link LanTable}. */
 @InLab
 class LanReachTest {
     private final Lab lab;

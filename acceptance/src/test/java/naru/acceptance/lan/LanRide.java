@@ -5,7 +5,7 @@ import naru.linux.address.Family;
 import java.util.List;
 import java.util.Locale;
 
-/** A network of the LAN's truth table: how its containers ride on the parent. */
+/** A network of the LAN's truth table, on a parent interface. */
 enum LanRide {
     TOGETHER("macvlan", Among.EACH_OTHER, "macvlan_mode=bridge"),
     /** A second network of the same kind on the same parent. */
@@ -19,7 +19,7 @@ enum LanRide {
     L3("ipvlan", Among.EACH_OTHER, "ipvlan_mode=l3"),
     L3S("ipvlan", Among.EACH_OTHER, "ipvlan_mode=l3s");
 
-    /** Where the frames from one container to another on the same parent go. */
+    /** The path of frames between containers on the same parent. */
     enum Among {
         EACH_OTHER,
         BY_THE_SWITCH,
@@ -50,7 +50,7 @@ enum LanRide {
         return this == WITH_HOST;
     }
 
-    /** Whether the host routes for it: then it has a subnet of its own. */
+    /** Whether the host routes for it; it then has a subnet of its own. */
     boolean routed() {
         return this == L3 || this == L3S;
     }

@@ -13,12 +13,12 @@ import java.util.stream.Collectors;
 
 /**
  * The truth table of the LAN: {@link LanModel} predicts which place reaches which, and the source
- * address that is seen; every question is then asked with real packets.
+ * address that is seen; each cell is then tested with real packets.
  */
 final class LanTable {
     private LanTable() {}
 
-    /** Asks, prints what came out, and fails if anything is not as predicted. */
+    /** Tests all cells, prints the results, and fails on any difference from the prediction. */
     static void compare(LanGround ground, List<LanCell> cells, boolean reflecting)
             throws InterruptedException {
         var answers = answers(ground, cells);
@@ -54,7 +54,7 @@ final class LanTable {
         return silent;
     }
 
-    /** All askers ask side by side. */
+    /** All senders send concurrently. */
     private static Map<LanCell, String> answers(LanGround ground, List<LanCell> cells)
             throws InterruptedException {
         var answers = new ConcurrentHashMap<LanCell, String>();

@@ -87,7 +87,7 @@ class LanVlanTest {
         }
     }
 
-    /** Where the kernel has it, the other tests show that it is used. */
+    /** Where the kernel has it, the other tests use it. */
     @Test
     void missingKernelSupportIsReported() {
         boolean known =

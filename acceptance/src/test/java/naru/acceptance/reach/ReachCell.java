@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** One question of the truth table: may this one reach that one, in this way? */
+/** A cell of the truth table: whether a sender reaches a receiver in a given way. */
 public record ReachCell(
         ReachPlace from, ReachPlace to, Way way, Port port, Protocol protocol, Family family) {
     /** {@code ipv4} or {@code ipv6}. */
@@ -32,7 +32,7 @@ public record ReachCell(
         LOOPBACK
     }
 
-    /** How the port was published. */
+    /** How the port is published. */
     enum Port {
         ON_ALL(80),
         ON_LOOPBACK(81),

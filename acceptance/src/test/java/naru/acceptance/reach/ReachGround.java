@@ -24,7 +24,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** The networks, containers, servers and routes that the truth table is tried on. */
+/** The networks, containers, servers and routes for the truth table. */
 final class ReachGround implements AutoCloseable {
     private static final String SCRIPT = TestFiles.path("reach/reach.py");
     private static final String PYTHON = "/usr/bin/python3";
@@ -149,7 +149,7 @@ final class ReachGround implements AutoCloseable {
         for (var network : ReachNetwork.values()) {
             serve(ReachPlace.second(network), "80,81,82");
         }
-        // Bound to the address that is asked, so that UDP answers come from it.
+        // Bound to the requested address, so that UDP replies have it as source.
         var port = Integer.toString(OUTSIDE_PORT);
         serve(ReachPlace.HOST, port, host.lanAddress(), HOST6);
         serve(ReachPlace.NEIGHBOUR, port, neighbour.lanAddress(), NEIGHBOUR6);
@@ -183,7 +183,7 @@ final class ReachGround implements AutoCloseable {
         return shell;
     }
 
-    /** Asks all questions of one asker at once; the answers by question. */
+    /** Sends all requests of one sender at once; returns the replies by cell. */
     Map<ReachCell, String> ask(ReachPlace from, List<ReachCell> cells) {
         var questions = new StringBuilder();
         for (int id = 0; id < cells.size(); id++) {
@@ -238,7 +238,7 @@ final class ReachGround implements AutoCloseable {
     }
 
     /**
-     * Sends frames from the neighbour to our host's own MAC address; each line is a payload, a
+     * Sends frames from the neighbour to the host's own MAC address; each line is a payload, a
      * source, a destination, and a UDP port.
      */
     void forge(List<String> lines) {

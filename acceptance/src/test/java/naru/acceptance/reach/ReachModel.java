@@ -8,15 +8,15 @@ import naru.acceptance.reach.ReachPlace.Kind;
 import java.util.Optional;
 
 /**
- * Who may reach whom, and as whom the asker is seen: what Docker documents of its gateway modes,
- * and what Naru does better (a client's address is kept between bridges). A container without
- * addresses of a family is asked by the relay, which shows the gateway's address of the other one.
- * It knows nothing of rules or tables.
+ * Expected reachability and source addresses: Docker's documentation of its gateway modes, and
+ * Naru's improvements (a client's address is kept between bridges). A container without addresses
+ * of a family is asked by the relay, which shows the gateway's address of the other one. It knows
+ * nothing of rules or tables.
  */
 final class ReachModel {
     private ReachModel() {}
 
-    /** Whose address the asked one sees. */
+    /** The source address that the receiver sees. */
     enum Seen {
         /** The asker's own. */
         OWN,
@@ -28,7 +28,7 @@ final class ReachModel {
         RELAY
     }
 
-    /** What is to happen, or nothing if the question is to stay without an answer. */
+    /** The expected source, or empty if no reply is expected. */
     static Optional<Seen> predict(ReachCell cell) {
         if (cell.from().kind() == Kind.ALONE) {
             return Optional.empty();
@@ -100,7 +100,7 @@ final class ReachModel {
                 return Optional.empty();
             }
             if (from.home() == network) {
-                return Optional.of(Seen.GATEWAY); // else the answer would not come back this way
+                return Optional.of(Seen.GATEWAY); // otherwise the reply would take another path
             }
         }
         return Optional.of(Seen.OWN);
@@ -115,7 +115,7 @@ final class ReachModel {
         return Optional.of(network.has(cell.family()) ? Seen.GATEWAY : Seen.RELAY);
     }
 
-    /** Whether the answer says as whom the asker was seen. */
+    /** Whether the reply contains the source address of the request. */
     static boolean tellsSource(ReachCell cell) {
         return cell.protocol() != Protocol.ICMP;
     }

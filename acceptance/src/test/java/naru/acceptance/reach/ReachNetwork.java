@@ -4,7 +4,7 @@ import naru.linux.address.Family;
 
 import java.util.Locale;
 
-/** A network of the truth table: how it was made, and what that is to mean. */
+/** A network of the truth table: its options, and their expected effect. */
 enum ReachNetwork {
     LEFT("nat", true, false),
     RIGHT("nat", true, false),

@@ -21,9 +21,9 @@ import java.util.Map;
 import java.util.TreeSet;
 
 /**
- * The cells of the truth table whose frames carry VLAN tags. Linux takes a tag off before a bridge
- * judges a frame, and the receiver takes off two of VLAN 0: what is behind them must not pass as
- * something else.
+ * The cells of the truth table whose frames carry VLAN tags. Linux removes a tag before a bridge
+ * filters a frame, and the receiver removes two of VLAN 0: the filters must apply to the frame
+ * behind the tags.
  */
 @InLab
 class ReachTaggedTest {
@@ -62,7 +62,7 @@ class ReachTaggedTest {
     /**
      * A network of the table.
      *
-     * @param guarded whether containers send as themselves only
+     * @param guarded whether anti-spoofing is enabled
      */
     private record NetworkOf(String name, int block, boolean guarded, boolean icc) {
         String address(boolean ipv6, int number) {
@@ -155,7 +155,7 @@ class ReachTaggedTest {
         }
     }
 
-    /** Sends all frames, and an untagged one that the host sends last; what the receiver sees. */
+    /** Sends all frames, and an untagged last one from the host; returns the received ones. */
     private TreeSet<String> arriving(NetworkOf network) throws Exception {
         var receiver = network.name() + 3;
         var to = mac(receiver);
@@ -174,7 +174,7 @@ class ReachTaggedTest {
         try (var output = listener.inputReader(UTF_8)) {
             assertThat(output.readLine()).isEqualTo("ready");
             send(host.inside(network.name() + 2), "eth0", lines.toString());
-            Thread.sleep(500); // frames of another CPU's queue may come later than the last one
+            Thread.sleep(500); // frames of another CPU's queue may arrive after the last one
             send(host.shell(), bridge, last);
             var seen = new TreeSet<String>();
             for (var name = output.readLine();

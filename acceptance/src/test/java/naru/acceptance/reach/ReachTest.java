@@ -24,7 +24,7 @@ import java.util.stream.Collectors;
 
 /**
  * The truth table: {@link ReachModel} predicts which place reaches which, and the source address
- * that is seen; every question is then asked with real packets.
+ * that is seen; each cell is then tested with real packets.
  */
 @InLab
 class ReachTest {
@@ -57,7 +57,7 @@ class ReachTest {
         }
     }
 
-    /** Several askers ask side by side; each waits for those that never answer. */
+    /** Several senders send concurrently; each waits for receivers that never reply. */
     private static Map<ReachCell, String> answers(ReachGround ground, List<ReachCell> cells) {
         var answers = new ConcurrentHashMap<ReachCell, String>();
         try (var askers = Executors.newFixedThreadPool(ASKERS)) {
