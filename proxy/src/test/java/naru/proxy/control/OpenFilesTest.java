@@ -10,9 +10,9 @@ class OpenFilesTest {
     private static final List<String> LIMITS =
             List.of(
                     "Limit                     Soft Limit           Hard Limit           Units    "
-                        + " ",
+                            + " ",
                     "Max open files            1024                 20000                files   "
-                        + "  ");
+                            + "  ");
 
     @Test
     void leavesRoomForBothSidesOfAConnection() {
