@@ -152,6 +152,11 @@ class TraefikLabelsTest {
                     traefik.http.middlewares.m.stripprefx.prefixes=/a      ¦ did you mean "stripprefix"?
                     traefik.http.middlewares.m.digestauth.users=a:b        ¦ the nearest is basicauth
                     traefik.http.middlewares.m.basicauth.users=admin       ¦ expected user:hash
+                    traefik.http.middlewares.m.basicauth.users=a:secret    ¦ no hash that htpasswd prints
+                    traefik.http.middlewares.m.errors.status=5xx           ¦ expected statuses such as 404
+                    traefik.http.middlewares.m.headers.customrequestheaders.a:b=1 ¦ cannot be the name of a header field
+                    traefik.http.services.s.loadbalancer.healthcheck.path=x y ¦ expected a path such as /health
+                    traefik.http.services.s.loadbalancer.sticky.cookie.name=a;b ¦ is not possible in a cookie
                     traefik.http.middlewares.m.ipallowlist.sourcerange=x   ¦ neither an address nor a range
                     traefik.http.services.s.loadbalancer.strategy=leasttime¦ the nearest is p2c
                     traefik.udp.routers.r.service=s                        ¦ publish the port with -p
@@ -179,5 +184,28 @@ class TraefikLabelsTest {
         assertThat(read.problems()).hasSize(1);
         assertThat(read.middlewares()).hasSize(1);
         assertThat(read.routes()).hasSize(1);
+    }
+
+    @Test
+    void refusesControlCharacters() {
+        var definitions =
+                Vocabularies.read(
+                        new naru.proxy.model.Workload(
+                                "web",
+                                "shop",
+                                "web",
+                                java.util.Map.of(
+                                        "traefik.enable",
+                                        "true",
+                                        "traefik.http.middlewares.m.addprefix.prefix",
+                                        "/a\nbackend evil"),
+                                java.util.Map.of(),
+                                new java.util.TreeSet<>(java.util.List.of(80)),
+                                false),
+                        Settings.DEFAULT);
+
+        assertThat(definitions.middlewares()).isEmpty();
+        assertThat(definitions.problems())
+                .anyMatch(problem -> problem.text().contains("control characters"));
     }
 }

@@ -94,6 +94,12 @@ class RuleParserTest {
                     PathRegexp(`(`)                ¦ regular expression "("
                     PathRegexp(`a(?=b)`)           ¦ RE2 has no "(?="
                     PathRegexp(`(a)\\1`)           ¦ RE2 has no "\\1"
+                    PathRegexp(`a\\h`)              ¦ "\\h" is not supported
+                    PathRegexp(`[a[b]]`)           ¦ "[" in a class of characters is not supported
+                    PathRegexp(`[a&&b]`)           ¦ "&" in a class of characters is not supported
+                    PathRegexp(`^*a`)              ¦ "*" after an assertion is not supported
+                    PathRegexp(`(a{90}){90}`)      ¦ more than 1000 repetitions is not supported
+                    Header(`X A`, `b`)             ¦ is no name of letters
                     Header(`X`)                    ¦ Header takes 2 values
                     ClientIP(`300.0.0.1`)          ¦ neither an address nor a range
                     HostSNI(`a`)                   ¦ TCP routers
