@@ -13,6 +13,9 @@ final class GlobalSection {
                     + "ECDHE-ECDSA-AES256-GCM-SHA384:ECDHE-RSA-AES256-GCM-SHA384:"
                     + "ECDHE-ECDSA-CHACHA20-POLY1305:ECDHE-RSA-CHACHA20-POLY1305";
 
+    /** Of the group that owns no files, {@code nogroup} or {@code nobody}. */
+    static final int NO_GROUP = 65_534;
+
     static final String LUA = "naru.lua";
 
     private GlobalSection() {}
@@ -28,6 +31,7 @@ final class GlobalSection {
                 .add("maxconn " + settings.maxConnections())
                 .add("hard-stop-after " + milliseconds(settings.hardStop()))
                 .addIf(!settings.user().isEmpty(), "user " + settings.user())
+                .addIf(!settings.user().isEmpty(), "gid " + NO_GROUP)
                 .addIf(
                         settings.chroot(),
                         "chroot " + Quoting.word(settings.file(ProxySettings.JAIL).toString()))

@@ -27,6 +27,7 @@ final class Passwords {
                         .add("maxconn 500")
                         .add("nbthread 1")
                         .addIf(!settings.user().isEmpty(), "user " + settings.user())
+                        .addIf(!settings.user().isEmpty(), "gid " + GlobalSection.NO_GROUP)
                         .add("lua-load " + Quoting.word(settings.file(LUA).toString()))
                         .add("lua-load " + Quoting.word(settings.file(USERS).toString())));
         text.append(

@@ -8,10 +8,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -179,6 +182,9 @@ class AuthStepsTest {
                                 .start()) {
             assertThat(proxy.get("shop.test/", basic("alice", "pw")).body()).isEqualTo("web");
             verifier = verifier();
+            assertThat(ids(verifier)).isEqualTo(List.of("Uid: 65534", "Gid: 65534", "Groups:"));
+            var worker = child(verifier.parent().orElseThrow(), "haproxy.cfg");
+            assertThat(ids(worker)).isEqualTo(List.of("Uid: 65534", "Gid: 65534", "Groups:"));
             var logins = new ArrayList<Future<Integer>>();
             for (int i = 0; i < 20; i++) {
                 var wrong = basic("alice", "wrong" + i);
@@ -193,6 +199,21 @@ class AuthStepsTest {
             }
         }
         verifier.onExit().get(10, TimeUnit.SECONDS);
+    }
+
+    private static ProcessHandle child(ProcessHandle parent, String file) {
+        return parent.children()
+                .filter(process -> process.info().commandLine().orElse("").contains(file))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** The real user and group of a process, and its further groups; proc(5). */
+    private static List<String> ids(ProcessHandle process) throws IOException {
+        return Files.readAllLines(Path.of("/proc/" + process.pid() + "/status")).stream()
+                .filter(line -> line.matches("(Uid|Gid|Groups):.*"))
+                .map(line -> line.replaceAll("(?<=:)\\s+(\\d+)?.*", " $1").strip())
+                .toList();
     }
 
     private ProcessHandle verifier() {

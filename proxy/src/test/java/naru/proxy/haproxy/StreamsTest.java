@@ -95,9 +95,15 @@ class StreamsTest {
                         TestProxy.in(folder)
                                 .elsewhere(
                                         "web",
-                                        "naru.proxy.host=shop.test\nnaru.proxy.scheme=h2c",
+                                        """
+                                        naru.proxy.host=shop.test
+                                        naru.proxy.scheme=h2c
+                                        naru.proxy.check=/health
+                                        naru.proxy.check-interval=20ms
+                                        """,
                                         port)
                                 .start()) {
+            Thread.sleep(500); // of which some checks failed, if they spoke HTTP/1.1
             assertThat(proxy.get("shop.test/").value("x-version")).contains("2.0");
             assertThat(curl(proxy)).contains("HTTP/2 200").contains("grpc-status: 0");
             assertThat(member.log()).doesNotContain("ALERT");
