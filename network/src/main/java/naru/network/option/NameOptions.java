@@ -26,7 +26,7 @@ public record NameOptions(int ttl, Order order, boolean healthAware, String doma
 
     public static final NameOptions USUAL = new NameOptions(USUAL_TTL, Order.SHUFFLED, true, "");
 
-    private static final int LONGEST_TTL = 86_400; // a day
+    private static final int MAX_TTL = 86_400; // a day
     private static final Pattern NAME =
             Pattern.compile("(?=.{1,200}$)[a-z0-9_-]{1,63}(\\.[a-z0-9_-]{1,63})*");
 
@@ -52,25 +52,15 @@ public record NameOptions(int ttl, Order order, boolean healthAware, String doma
     }
 
     private static int ttl(String text) {
-        if (text.isEmpty()) {
-            return USUAL_TTL;
-        }
-        try {
-            int ttl = Integer.parseInt(text);
-            if (ttl >= 0 && ttl <= LONGEST_TTL) {
-                return ttl;
-            }
-        } catch (NumberFormatException e) {
-            // reported below
-        }
-        throw invalid(TTL, text, "wanted are 0 to " + LONGEST_TTL + " seconds");
+        return text.isEmpty() ? USUAL_TTL : OptionReader.upTo(MAX_TTL, " seconds", TTL, text);
     }
 
     private static Order order(String text) {
         return switch (text) {
             case "", "shuffled" -> Order.SHUFFLED;
             case "nearest" -> Order.NEAREST;
-            default -> throw invalid(ORDER, text, "wanted is shuffled or nearest");
+            default ->
+                    throw OptionReader.invalidOption(ORDER, text, "wanted is shuffled or nearest");
         };
     }
 
@@ -78,19 +68,15 @@ public record NameOptions(int ttl, Order order, boolean healthAware, String doma
         return switch (text) {
             case "", "true", "1" -> true;
             case "false", "0" -> false;
-            default -> throw invalid(name, text, "wanted is true or false");
+            default -> throw OptionReader.invalidOption(name, text, "wanted is true or false");
         };
     }
 
     private static String domain(String text) {
         var name = text.toLowerCase(Locale.ROOT).replaceFirst("\\.$", "");
         if (!text.isEmpty() && !NAME.matcher(name).matches()) {
-            throw invalid(DOMAIN, text, "not a domain name");
+            throw OptionReader.invalidOption(DOMAIN, text, "not a domain name");
         }
         return name;
-    }
-
-    private static NaruException invalid(String name, String text, String why) {
-        return new NaruException.Invalid("invalid %s value: %s: %s".formatted(name, text, why));
     }
 }

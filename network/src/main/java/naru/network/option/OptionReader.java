@@ -50,4 +50,26 @@ public record OptionReader(Map<String, String> options) {
                 "failed to parse %s value: %s (%s: parsing \"%s\": invalid syntax)"
                         .formatted(name, value, parser, value));
     }
+
+    /**
+     * Reads a number from 0 to {@code max}.
+     *
+     * @param unit follows the maximum in the message, such as {@code " seconds"}
+     */
+    static int upTo(int max, String unit, String name, String value) {
+        try {
+            int number = Integer.parseInt(value);
+            if (number >= 0 && number <= max) {
+                return number;
+            }
+        } catch (NumberFormatException ignored) {
+            // reported below
+        }
+        throw invalidOption(name, value, "wanted are 0 to " + max + unit);
+    }
+
+    /** An error of one of Naru's own options. */
+    public static NaruException invalidOption(String name, String value, String why) {
+        return new NaruException.Invalid("invalid %s value: %s: %s".formatted(name, value, why));
+    }
 }

@@ -31,7 +31,7 @@ public final class VirtualAliases {
     /** The weight of a member, relative to the sum of all. */
     public static final String WEIGHT = "naru.endpoint.weight";
 
-    private static final int MOST_WEIGHT = 1000;
+    private static final int MAX_WEIGHT = 1000;
     private static final Pattern NAME = Pattern.compile("[a-z0-9_]([a-z0-9_.-]{0,61}[a-z0-9_])?");
 
     private VirtualAliases() {}
@@ -74,15 +74,7 @@ public final class VirtualAliases {
     /** 0 to 1000; 1 by default. */
     public static int weight(Map<String, String> endpointOptions) {
         var text = endpointOptions.getOrDefault(WEIGHT, "1");
-        try {
-            int weight = Integer.parseInt(text);
-            if (weight >= 0 && weight <= MOST_WEIGHT) {
-                return weight;
-            }
-        } catch (NumberFormatException e) {
-            // reported below
-        }
-        throw invalid(WEIGHT, text, "wanted are 0 to " + MOST_WEIGHT);
+        return OptionReader.upTo(MAX_WEIGHT, "", WEIGHT, text);
     }
 
     /**
@@ -120,15 +112,11 @@ public final class VirtualAliases {
         for (var name : List.of(text.split("[,\\s]+", -1))) {
             if (!name.isEmpty()) {
                 if (!NAME.matcher(name).matches()) {
-                    throw invalid(option, text, "no name: " + name);
+                    throw OptionReader.invalidOption(option, text, "no name: " + name);
                 }
                 names.add(name);
             }
         }
         return names;
-    }
-
-    private static NaruException invalid(String option, String text, String why) {
-        return new NaruException.Invalid("invalid %s value: %s: %s".formatted(option, text, why));
     }
 }

@@ -4,6 +4,7 @@ import naru.network.address.Prefix;
 import naru.network.driver.Announcements;
 import naru.network.driver.EndpointSysctls;
 import naru.network.model.NaruException;
+import naru.network.option.OptionReader;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -77,7 +78,6 @@ record EndpointOptions(
     }
 
     private static NaruException invalid(String text, String why) {
-        return new NaruException.Invalid(
-                "invalid %s value: %s: %s".formatted(ADDRESSES, text, why));
+        return OptionReader.invalidOption(ADDRESSES, text, why);
     }
 }
