@@ -25,7 +25,11 @@ import java.util.function.LongSupplier;
  * thread.
  */
 final class ServerSync {
-    private static final Duration GRACE = Duration.ofSeconds(2);
+    /**
+     * The time before streams of a removed server are ended: longer than the time limit of
+     * connections to it, after which they go to another server.
+     */
+    private static final Duration GRACE = Duration.ofSeconds(5);
 
     private final AdminSocket admin;
     private final Probes probes;
