@@ -58,7 +58,7 @@ class ArchitectureTest {
     private static final Set<String> FILE_CIRCLES =
             Set.of(
                     "naru.api.http: Connection Exchange Handler",
-                    "naru.cli.demo: Client Demo DemoProject DemoSteps Tools",
+                    "naru.cli.demo: Client Demo DemoProject DemoSteps ProxyScene Tools",
                     "naru.dns.forward: Attempt Exchange Forwarder "
                             + "PendingQuery QueryContext Trace",
                     "naru.linux: NamespaceThread Netns",
