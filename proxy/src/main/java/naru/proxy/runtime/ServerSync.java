@@ -14,8 +14,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
 
@@ -31,9 +33,16 @@ final class ServerSync {
      */
     private static final Duration GRACE = Duration.ofSeconds(5);
 
+    /**
+     * HAProxy makes the first check of an added server after a whole interval, so a new server is
+     * checked at this one until it has passed.
+     */
+    private static final String FIRST_CHECKS = " inter 100ms fastinter 100ms downinter 100ms";
+
     private final AdminSocket admin;
     private final Probes probes;
     private final LongSupplier nanoTime;
+    private final Set<String> firstChecks = new HashSet<>(); // paths of servers with these options
     private final Map<String, Long> leaving = new HashMap<>(); // by path, since when
 
     /**
@@ -142,17 +151,26 @@ final class ServerSync {
         if (!plan.checked() && !accepts(server)) {
             return new Step(State.CONNECTING, true); // the probe wakes the caller
         }
-        admin.add(path, server.socket(), options(plan, server));
+        if (plan.checked()) {
+            register(plan, server, path, FIRST_CHECKS);
+            firstChecks.add(path);
+            admin.drain(path);
+            return new Step(State.CHECKING, false);
+        }
+        register(plan, server, path, "");
+        admin.ready(path);
+        return new Step(State.READY, false);
+    }
+
+    private void register(BackendPlan plan, Server server, String path, String more)
+            throws IOException {
+        admin.add(path, server.socket(), options(plan, server) + more);
         if (plan.cookie()) {
             admin.enableCookies(plan.name());
         }
         if (plan.checked()) {
             admin.enableHealth(path);
-            admin.drain(path);
-            return new Step(State.CHECKING, false);
         }
-        admin.ready(path);
-        return new Step(State.READY, false);
     }
 
     private void forget(String address, int port) {
@@ -184,7 +202,7 @@ final class ServerSync {
                 admin.drain(path);
                 return new Step(State.CHECKING, false);
             }
-            if (!found.hasPassedCheck()) {
+            if (!found.hasPassedCheck() || !hasItsInterval(plan, server, path)) {
                 return new Step(State.CHECKING, false);
             }
         } else if (!accepts(server)) {
@@ -192,6 +210,20 @@ final class ServerSync {
         }
         admin.ready(path);
         return new Step(State.READY, false);
+    }
+
+    /** Replaces a server that has passed its first check by one with the interval of its plan. */
+    private boolean hasItsInterval(BackendPlan plan, Server server, String path)
+            throws IOException {
+        if (firstChecks.contains(path)) {
+            admin.maintain(path);
+            if (!admin.delete(path)) {
+                return false; // a client that is bound to it by a cookie
+            }
+            firstChecks.remove(path);
+            register(plan, server, path, "");
+        }
+        return true;
     }
 
     /**
@@ -203,6 +235,7 @@ final class ServerSync {
     private boolean remove(ServerState server, int sessions) throws IOException {
         var path = server.path();
         forget(server.address(), server.port());
+        firstChecks.remove(path);
         if (!server.inForcedMaintenance()) {
             admin.maintain(path);
         }

@@ -102,6 +102,17 @@ class ProxyRuntimeTest {
         assertThat(front.get(4)).contains("two");
     }
 
+    @Test
+    void makesTheFirstCheckAtOnce() throws IOException {
+        front.plan = new BackendPlan("b", new Name("", "b"), "check inter 30s", true, false);
+        front.settle();
+        front.serve(one, "s1");
+
+        front.settle(); // takes ten seconds at most
+
+        assertThat(front.get()).isEqualTo("one");
+    }
+
     /** Trap 1: slowstart ends, and a server that was added by command gets its share. */
     @Test
     void givesAddedServersTheirShareAfterSlowStart() throws Exception {
