@@ -71,8 +71,8 @@ class LinksTest {
                 .isEqualTo(
                         new Response(
                                 409,
-                                "{\"message\":\"Conflict, cannot remove the default link name of the"
-                                        + " container\"}\n"));
+                                "{\"message\":\"Conflict, cannot remove the default link name of"
+                                    + " the container\"}\n"));
         assertThat(api.send("DELETE", "/containers/web/nosuch?link=1", "", new byte[0]))
                 .isEqualTo(new Response(404, "{\"message\":\"No such container: web/nosuch\"}\n"));
 

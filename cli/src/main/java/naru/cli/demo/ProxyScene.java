@@ -60,8 +60,7 @@ final class ProxyScene {
 
             var columns = new Columns();
             visitors.answers().forEach((page, count) -> columns.row(page, count + " requests"));
-            screen.view(
-                    "Three replicas, one killed, one replaced", "curl http://" + HOST, columns);
+            screen.view("Three replicas, one killed, one replaced", "curl http://" + HOST, columns);
             screen.claim(
                     "no request has failed meanwhile",
                     visitors.failures() == 0,
@@ -114,8 +113,7 @@ final class ProxyScene {
         for (var route : Json.objects(engine.get("/proxy/routes").getOrDefault("Routes", ""))) {
             members.addAll(Json.objects(route.getOrDefault("Members", "")));
         }
-        return (int)
-                members.stream().filter(m -> Json.text(m, "State").equals("ready")).count();
+        return (int) members.stream().filter(m -> Json.text(m, "State").equals("ready")).count();
     }
 
     private static void awaitAnswers(Visitors visitors, int count) throws InterruptedException {

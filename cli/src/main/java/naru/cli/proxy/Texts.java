@@ -43,8 +43,6 @@ final class Texts {
     }
 
     static String members(RoutedService routed) {
-        return routed.pool().members().stream()
-                .map(Member::text)
-                .collect(Collectors.joining(", "));
+        return routed.pool().members().stream().map(Member::text).collect(Collectors.joining(", "));
     }
 }

@@ -115,11 +115,8 @@ public final class ExitHandler {
                 killLeftovers(container.id); // conmon was killed: the container may still run
             }
             if (container.record.hostConfig().pidMode().equals("host")) {
-                parts.cgroups()
-                        .kill(
-                                container
-                                        .id); // without a PID namespace, its other processes
-                                              // continue to run
+                parts.cgroups().kill(container.id); // without a PID namespace, its other processes
+                // continue to run
             }
             container.releaseProcess();
             boolean oom = oomKilled(container.id);

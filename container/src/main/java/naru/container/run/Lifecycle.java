@@ -292,11 +292,8 @@ public final class Lifecycle {
             }
             if (signal == SignalNames.SIGKILL
                     && container.record.hostConfig().pidMode().equals("host")) {
-                parts.cgroups()
-                        .kill(
-                                container
-                                        .id); // without a PID namespace, its other processes
-                                              // continue to run
+                parts.cgroups().kill(container.id); // without a PID namespace, its other processes
+                // continue to run
             }
             process.kill(signal);
             parts.done(container, "kill", "signal", Integer.toString(signal));

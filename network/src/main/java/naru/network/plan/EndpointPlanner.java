@@ -233,9 +233,8 @@ public final class EndpointPlanner {
                     if (entry.planned().conflictingHost(address).isEmpty()) {
                         return new Lease(pool, address);
                     }
-                    passed.add(
-                            address); // held until another one is found, so that it is not
-                                      // allocated again
+                    passed.add(address); // held until another one is found, so that it is not
+                    // allocated again
                     if (passed.size() > MAX_CONFLICTS) {
                         break;
                     }
