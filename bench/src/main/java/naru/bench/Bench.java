@@ -34,7 +34,8 @@ public final class Bench {
         }
         if (!wanted.has("api-ready", "idle-memory", "network-create-rm", "pull-300MB", "dns")
                 && !wanted.has(ContainerFigures.NAMES)
-                && !wanted.has(TrafficFigures.NAMES)) {
+                && !wanted.has(TrafficFigures.NAMES)
+                && !wanted.has(ProxyFigures.NAMES)) {
             return;
         }
         var launcher = launcher();
@@ -66,6 +67,9 @@ public final class Bench {
             }
             if (wanted.has("dns")) {
                 new DnsFigures(engines, DebianRoots.of(launcher), folder.resolve("dns")).print();
+            }
+            if (wanted.has(ProxyFigures.NAMES)) {
+                new ProxyFigures(engines.getFirst(), folder.resolve("proxy")).print(wanted);
             }
             if (wanted.has("pull-300MB")) {
                 PullFigure.print(engines, folder.resolve("pull"));

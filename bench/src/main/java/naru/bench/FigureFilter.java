@@ -39,7 +39,16 @@ record FigureFilter(List<String> words) {
                     "dns-cached-qps",
                     "dns-cached-cpu",
                     "dns-cached-p99",
-                    "pull-300MB");
+                    "pull-300MB",
+                    "proxy-1-routes-qps",
+                    "proxy-1-routes-cpu",
+                    "proxy-1-routes-p99",
+                    "proxy-1-routes-memory",
+                    "proxy-1000-routes-qps",
+                    "proxy-1000-routes-cpu",
+                    "proxy-1000-routes-p99",
+                    "proxy-1000-routes-memory",
+                    "proxy-event-to-traffic");
 
     FigureFilter {
         words = List.copyOf(words);
