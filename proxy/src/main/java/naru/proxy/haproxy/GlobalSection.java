@@ -61,7 +61,7 @@ final class GlobalSection {
                         "http-error status 503 content-type text/plain hdr Retry-After 5"
                                 + " hdr Cache-Control no-store lf-string"
                                 + " \"503: no member of %[be_name] can serve\\n\"")
-                .add("timeout connect 3s")
+                .add("timeout connect 1s")
                 .add("timeout http-request 30s")
                 .add("timeout http-keep-alive 5s")
                 .add("option clitcpka")

@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
  * management guide, section 9.3.
  */
 final class AdminSocket {
+    private static final String IDLE_CONNECTIONS = "pool-purge-delay 5s pool-max-conn -1";
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
     private static final Pattern VERSION = Pattern.compile("New version created: ([0-9]+)");
     private static final Pattern PID = Pattern.compile("(?m)^Pid: ([0-9]+)$");
@@ -58,14 +59,17 @@ final class AdminSocket {
     }
 
     /**
-     * Adds a server in maintenance.
+     * Adds a server in maintenance. It would keep no idle connections, so that each request made a
+     * new one: 2.6 does not give it the defaults of these two options.
      *
      * @param target its address and port
      * @param options the words after the address; never {@code enabled}, with which 2.6 shows a
      *     server as UP and sends it no request
      */
     void add(String path, String target, String options) throws IOException {
-        expect("New server registered.", "add server " + path + " " + target + " " + options);
+        expect(
+                "New server registered.",
+                "add server " + path + " " + target + " " + IDLE_CONNECTIONS + " " + options);
     }
 
     void enableHealth(String path) throws IOException {

@@ -81,6 +81,18 @@ class ProxyRuntimeTest {
         }
     }
 
+    @Test
+    void addedServersKeepIdleConnections() throws IOException {
+        front.settle();
+        front.serve(one, "s1");
+        front.settle();
+        int before = one.connections();
+
+        assertThat(front.getOnOneConnection(10)).isEqualTo(10);
+
+        assertThat(one.connections() - before).isEqualTo(1);
+    }
+
     /** Trap 2: a server with checks is UP before its first check. */
     @Test
     void sendsNothingBeforeFirstCheck() throws IOException {

@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
@@ -137,6 +138,26 @@ final class TestFront implements AutoCloseable {
         } catch (IOException refused) {
             return "";
         }
+    }
+
+    /** Sends requests one after another on one connection, and counts the answers. */
+    int getOnOneConnection(int requests) throws IOException {
+        var request = "GET / HTTP/1.1\r\nHost: test\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1);
+        int answers = 0;
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            for (int i = 0; i < requests; i++) {
+                socket.getOutputStream().write(request);
+                var answer = new String(read(socket), StandardCharsets.ISO_8859_1);
+                answers += answer.startsWith("HTTP/1.1 200") ? 1 : 0;
+            }
+        }
+        return answers;
+    }
+
+    private static byte[] read(Socket socket) throws IOException {
+        var buffer = new byte[4096]; // an answer is short, and comes in one piece
+        int length = socket.getInputStream().read(buffer);
+        return Arrays.copyOf(buffer, Math.max(0, length));
     }
 
     /** The name of the server that answers, or the status line of another answer than 200. */

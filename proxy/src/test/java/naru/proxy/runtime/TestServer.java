@@ -15,6 +15,7 @@ final class TestServer implements AutoCloseable {
     private final String name;
     private final ServerSocket socket;
     private final AtomicInteger requests = new AtomicInteger();
+    private final AtomicInteger connections = new AtomicInteger();
     private volatile String status = "200 OK";
 
     private TestServer(String name, ServerSocket socket) {
@@ -45,6 +46,10 @@ final class TestServer implements AutoCloseable {
         return socket.getLocalPort();
     }
 
+    int connections() {
+        return connections.get();
+    }
+
     int requests() {
         return requests.get();
     }
@@ -57,6 +62,7 @@ final class TestServer implements AutoCloseable {
         while (!socket.isClosed()) {
             try {
                 var client = socket.accept();
+                connections.incrementAndGet();
                 Thread.startVirtualThread(() -> serve(client));
             } catch (IOException closed) {
                 return;
