@@ -72,7 +72,7 @@ class LinksTest {
                         new Response(
                                 409,
                                 "{\"message\":\"Conflict, cannot remove the default link name of"
-                                    + " the container\"}\n"));
+                                        + " the container\"}\n"));
         assertThat(api.send("DELETE", "/containers/web/nosuch?link=1", "", new byte[0]))
                 .isEqualTo(new Response(404, "{\"message\":\"No such container: web/nosuch\"}\n"));
 
