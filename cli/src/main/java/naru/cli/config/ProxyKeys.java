@@ -7,9 +7,13 @@ import naru.proxy.rule.RuleSyntaxException;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /** Reads the key {@code proxy}. */
 final class ProxyKeys {
+    private static final Pattern SYSLOG_SERVER =
+            Pattern.compile("([0-9.]+|\\[[0-9a-fA-F:]+]):[0-9]{1,5}");
+
     private ProxyKeys() {}
 
     /** Without the key, the proxy does not run. */
@@ -26,6 +30,7 @@ final class ProxyKeys {
                         inner.list("trusted-sources", ProxyKeys::range),
                         inner.list("proxy-protocol-sources", ProxyKeys::range),
                         inner.flag("exposed-by-default", false),
+                        accessLog(inner),
                         domains(inner));
         inner.refuseOthers();
         if (options.httpPort() == options.httpsPort()) {
@@ -40,6 +45,15 @@ final class ProxyKeys {
             throw new ConfigException(key + ": " + port + " is not a port");
         }
         return port;
+    }
+
+    private static String accessLog(ConfigKeys keys) {
+        var address = keys.text("access-log", "");
+        if (!address.isEmpty() && !SYSLOG_SERVER.matcher(address).matches()) {
+            throw new ConfigException(
+                    "access-log: " + address + " is no address and port, such as 127.0.0.1:514");
+        }
+        return address;
     }
 
     private static AddressRange range(String text) {

@@ -175,6 +175,7 @@ class DaemonConfigTest {
                                 """
                                 {"proxy": {"http-port": 8000, "trusted-sources": ["10.0.0.0/8"],
                                            "exposed-by-default": true,
+                                           "access-log": "[::1]:514",
                                            "domains": {"shop": ["shop.test", "*.shop.test"]}}}
                                 """)
                         .proxy();
@@ -184,6 +185,7 @@ class DaemonConfigTest {
         assertThat(proxy.httpsPort()).isEqualTo(443);
         assertThat(proxy.trusted()).hasToString("[10.0.0.0/8]");
         assertThat(proxy.exposesAll()).isTrue();
+        assertThat(proxy.accessLog()).isEqualTo("[::1]:514");
         assertThat(proxy.domains()).containsEntry("shop", List.of("shop.test", "*.shop.test"));
         assertThat(DaemonConfig.STANDARD.proxy().enabled()).isFalse();
     }
@@ -194,6 +196,9 @@ class DaemonConfigTest {
         assertRefused(
                 "{\"proxy\": {\"https-port\": 80}}",
                 "proxy: http-port and https-port are the same");
+        assertRefused(
+                "{\"proxy\": {\"access-log\": \"/dev/log\"}}",
+                "access-log: /dev/log is no address and port, such as 127.0.0.1:514");
         assertRefused(
                 "{\"proxy\": {\"prot\": 1}}",
                 "the following directives don't match any configuration option: prot");

@@ -13,6 +13,7 @@ import java.util.TreeMap;
  * @param trusted clients whose X-Forwarded headers are kept
  * @param proxyProtocol clients whose connections begin with a header of the PROXY protocol
  * @param exposesAll whether containers without {@code traefik.enable} get routes
+ * @param accessLog the address of a syslog server, {@code 127.0.0.1:514}; empty to log no request
  * @param domains the host names that only one project may claim, by project; {@code *.} stands for
  *     all names below a domain
  */
@@ -23,13 +24,15 @@ public record ProxyOptions(
         List<AddressRange> trusted,
         List<AddressRange> proxyProtocol,
         boolean exposesAll,
+        String accessLog,
         Map<String, List<String>> domains) {
     public static final int HTTP_PORT = 80;
     public static final int HTTPS_PORT = 443;
 
     /** The defaults: the proxy does not run. */
     public static final ProxyOptions OFF =
-            new ProxyOptions(false, HTTP_PORT, HTTPS_PORT, List.of(), List.of(), false, Map.of());
+            new ProxyOptions(
+                    false, HTTP_PORT, HTTPS_PORT, List.of(), List.of(), false, "", Map.of());
 
     public ProxyOptions {
         trusted = List.copyOf(trusted);

@@ -208,7 +208,7 @@ public final class ProxyService implements AutoCloseable {
                 usual.user(),
                 usual.chroot(),
                 OpenFiles.connections(usual.maxConnections()),
-                usual.logsRequests(),
+                options.accessLog(),
                 usual.hardStop());
     }
 

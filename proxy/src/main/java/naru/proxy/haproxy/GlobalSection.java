@@ -35,7 +35,7 @@ final class GlobalSection {
                 .addIf(
                         settings.chroot(),
                         "chroot " + Quoting.word(settings.file(ProxySettings.JAIL).toString()))
-                .addIf(settings.logsRequests(), "log stdout format raw local0 info")
+                .addIf(settings.logsRequests(), Observation.target(settings.accessLog()))
                 .add("ssl-default-bind-options ssl-min-ver TLSv1.2 no-tls-tickets")
                 .add("ssl-default-bind-ciphers " + CIPHERS)
                 .add("lua-load " + Quoting.word(settings.file(LUA).toString()))

@@ -19,6 +19,12 @@ final class Observation {
 
     private Observation() {}
 
+    /** To a syslog server by RFC 5424, or bare lines on standard output. */
+    static String target(String address) {
+        var format = address.equals("stdout") ? "raw" : "rfc5424";
+        return "log " + address + " len 65535 format " + format + " local0 info";
+    }
+
     static String log() {
         return "log-format " + Quoting.word(LINE);
     }

@@ -19,7 +19,8 @@ import java.util.List;
  * @param user of the worker process; empty if it keeps the master's
  * @param chroot whether the worker enters the directory {@link #JAIL} of {@code folder}
  * @param maxConnections of clients
- * @param logsRequests whether each request becomes a line of JSON on standard output
+ * @param accessLog where each request is logged as JSON: the address of a syslog server, {@code
+ *     127.0.0.1:514}, or {@code stdout}; empty to log none
  * @param hardStop how long a replaced worker serves its connections
  */
 public record ProxySettings(
@@ -33,7 +34,7 @@ public record ProxySettings(
         String user,
         boolean chroot,
         int maxConnections,
-        boolean logsRequests,
+        String accessLog,
         Duration hardStop) {
     /** The directory that the worker enters: owned by root, and writable by no other user. */
     public static final String JAIL = "jail";
@@ -58,7 +59,7 @@ public record ProxySettings(
                 "nobody",
                 true,
                 10_000,
-                false,
+                "",
                 Duration.ofHours(1));
     }
 
@@ -75,8 +76,12 @@ public record ProxySettings(
                 user,
                 chroot,
                 maxConnections,
-                logsRequests,
+                accessLog,
                 hardStop);
+    }
+
+    boolean logsRequests() {
+        return !accessLog.isEmpty();
     }
 
     /** A socket that the worker connects to, as other processes see it. */

@@ -7,6 +7,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
@@ -22,7 +25,8 @@ class ObservationTest {
 
     @Test
     void logsRequestsAsJson() throws Exception {
-        try (var proxy = TestProxy.in(folder).logRequests().container("web", LABELS).start()) {
+        try (var proxy =
+                TestProxy.in(folder).logRequests("stdout").container("web", LABELS).start()) {
             proxy.raw(
                     "192.0.2.7",
                     "GET /a\"b\\c?x=\u00e9 HTTP/1.1\r\nHost: shop.test\r\n\r\n",
@@ -40,6 +44,28 @@ class ObservationTest {
             assertThat(entry.get("member")).isEqualTo("web");
             assertThat(entry.get("scheme")).isEqualTo("http");
             assertThat((int) entry.get("duration_ms")).isBetween(0, 10_000);
+        }
+    }
+
+    @Test
+    void logsRequestsToASyslogServer() throws Exception {
+        try (var server = new DatagramSocket(0, InetAddress.getLoopbackAddress());
+                var proxy =
+                        TestProxy.in(folder)
+                                .confined()
+                                .logRequests("127.0.0.1:" + server.getLocalPort())
+                                .container("web", LABELS)
+                                .start()) {
+            server.setSoTimeout(10_000);
+            proxy.get("shop.test/a");
+
+            var packet = new DatagramPacket(new byte[65_536], 65_536);
+            String text;
+            do { // HAProxy also reports its start
+                server.receive(packet);
+                text = new String(packet.getData(), 0, packet.getLength(), StandardCharsets.UTF_8);
+            } while (!text.contains("{"));
+            assertThat(text).matches("(?s)<134>1 .* haproxy [0-9]+ - - \\{.*\"status\":200,.*}\n?");
         }
     }
 

@@ -56,7 +56,7 @@ final class TestProxy implements AutoCloseable {
         private List<AddressRange> trusted = List.of();
         private Certificates certificates = Certificates.NONE;
         private OwnAnswers answers = OwnAnswers.NONE;
-        private boolean logsRequests;
+        private String accessLog = "";
         private boolean isConfined;
         private boolean hasProblems;
 
@@ -91,8 +91,8 @@ final class TestProxy implements AutoCloseable {
             return this;
         }
 
-        Builder logRequests() {
-            logsRequests = true;
+        Builder logRequests(String address) {
+            accessLog = address;
             return this;
         }
 
@@ -150,7 +150,7 @@ final class TestProxy implements AutoCloseable {
                             isConfined ? "nobody" : "",
                             isConfined,
                             500,
-                            logsRequests,
+                            accessLog,
                             Duration.ofMinutes(1));
             var table = table();
             if (!hasProblems) {
