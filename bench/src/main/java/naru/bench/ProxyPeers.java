@@ -83,14 +83,20 @@ final class ProxyPeers implements AutoCloseable {
           timeout client 60s
           timeout server 60s
           timeout connect 5s
-          option forwardfor
           option redispatch
-          retries 2
+          retries 3
+          retry-on conn-failure empty-response
         frontend http
           bind 127.0.0.1:%d
+          http-request del-header X-Forwarded- -m beg
+          http-request del-header X-Real-Ip
+          http-request del-header Forwarded
+          http-request set-header X-Forwarded-For %%[src]
           http-request set-header X-Forwarded-Proto http
           http-request set-header X-Forwarded-Host %%[req.hdr(host)]
-          use_backend %%[req.hdr(host),lower,map_str(%s,none)]
+          http-request set-header X-Forwarded-Port %%[dst_port]
+          http-request set-header X-Real-Ip %%[src]
+          use_backend %%[req.hdr(host),host_only,lower,map_str(%s,none)]
         backend none
           http-request return status 404
         backend members

@@ -41,21 +41,23 @@ final class FrontendSection {
         FORWARDED.forEach(
                 name -> section.add("http-request del-header " + name + " -m beg" + unless));
         section.add("http-request add-header X-Forwarded-For %[src]");
-        set(section, "X-Forwarded-Proto", scheme);
-        set(section, "X-Forwarded-Host", "%[req.hdr(host)]");
-        set(section, "X-Forwarded-Port", "%[dst_port]");
-        set(section, "X-Real-Ip", "%[src]");
-        section.add("http-request set-var(txn.scheme) req.hdr(X-Forwarded-Proto),lower");
+        boolean trusts = !trusted.isEmpty();
+        add(section, "X-Forwarded-Proto", scheme, trusts);
+        add(section, "X-Forwarded-Host", "%[req.hdr(host)]", trusts);
+        add(section, "X-Forwarded-Port", "%[dst_port]", trusts);
+        add(section, "X-Real-Ip", "%[src]", trusts);
+        section.add(
+                "http-request set-var(txn.scheme) "
+                        + (trusts ? "req.hdr(X-Forwarded-Proto),lower" : "str(" + scheme + ")"));
     }
 
-    private static void set(Section section, String name, String value) {
+    /** Adds a field, which the request may have if the sender is trusted. */
+    private static void add(Section section, String name, String value, boolean mayExist) {
         section.add(
-                "http-request set-header "
+                "http-request add-header "
                         + name
                         + " "
                         + value
-                        + " unless { req.hdr("
-                        + name
-                        + ") -m found }");
+                        + (mayExist ? " unless { req.hdr(" + name + ") -m found }" : ""));
     }
 }

@@ -42,8 +42,7 @@ public final class Frontend {
 
     /** Sets the variable that holds the host name as rules compare it. */
     public static final String SET_HOST =
-            "http-request set-var(txn.host)"
-                    + " req.hdr(host),lower,regsub(':[0-9]*$',),regsub('[.]$',)";
+            "http-request set-var(txn.host) req.hdr(host),host_only,lower,rtrim(.)";
 
     /** The lines that choose the backend of each request; they need {@link #SET_HOST}. */
     public List<String> lines() {
