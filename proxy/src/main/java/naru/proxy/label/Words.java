@@ -71,26 +71,33 @@ final class Words {
                 .min(Comparator.comparingInt(other -> distance(name, other)));
     }
 
-    /** The number of characters to insert, delete or replace (Levenshtein distance). */
+    /**
+     * The number of characters to insert, delete, replace, or exchange with the next one (optimal
+     * string alignment).
+     */
     static int distance(String one, String two) {
         var a = one.toLowerCase(Locale.ROOT);
         var b = two.toLowerCase(Locale.ROOT);
-        var row = new int[b.length() + 1];
-        for (int j = 0; j <= b.length(); j++) {
-            row[j] = j;
-        }
-        for (int i = 1; i <= a.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= b.length(); j++) {
-                int above = row[j];
-                row[j] =
-                        Math.min(
-                                Math.min(row[j - 1], above) + 1,
-                                diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1));
-                diagonal = above;
+        var cells = new int[a.length() + 1][b.length() + 1];
+        for (int i = 0; i <= a.length(); i++) {
+            for (int j = 0; j <= b.length(); j++) {
+                cells[i][j] = i == 0 || j == 0 ? i + j : cell(cells, i, a, j, b);
             }
         }
-        return row[b.length()];
+        return cells[a.length()][b.length()];
+    }
+
+    private static int cell(int[][] cells, int i, String a, int j, String b) {
+        boolean equal = a.charAt(i - 1) == b.charAt(j - 1);
+        int least =
+                Math.min(
+                        Math.min(cells[i - 1][j], cells[i][j - 1]) + 1,
+                        cells[i - 1][j - 1] + (equal ? 0 : 1));
+        boolean exchanged =
+                i > 1
+                        && j > 1
+                        && a.charAt(i - 1) == b.charAt(j - 2)
+                        && a.charAt(i - 2) == b.charAt(j - 1);
+        return exchanged ? Math.min(least, cells[i - 2][j - 2] + 1) : least;
     }
 }

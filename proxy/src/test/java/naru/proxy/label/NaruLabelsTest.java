@@ -78,6 +78,7 @@ class NaruLabelsTest {
             textBlock =
                     """
                     naru.proxy.hosts=a.test         ¦ did you mean "naru.proxy.host"?
+                    naru.proxy.prot=80              ¦ did you mean "naru.proxy.port"?
                     naru.proxy.port=81              ¦ must name a host
                     naru.proxy.admin.port=81        ¦ must name a host
                     naru.proxy.algorithm=fastest    ¦ expected roundrobin, leastconn
