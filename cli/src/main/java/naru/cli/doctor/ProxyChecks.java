@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The programs of the HTTP proxy, which is off unless a user switches it on. */
+/** The program of the HTTP proxy, which is off unless a user switches it on. */
 final class ProxyChecks {
     private static final String USE = "serves the routes of `naru proxy`; optional";
     private static final String INSTALL = "apt-get install --no-install-recommends ";
@@ -20,7 +20,7 @@ final class ProxyChecks {
     }
 
     List<Finding> all() {
-        return List.of(haproxy(), nginx());
+        return List.of(haproxy());
     }
 
     private Finding haproxy() {
@@ -50,15 +50,5 @@ final class ProxyChecks {
         } catch (IOException unusable) {
             return Optional.empty();
         }
-    }
-
-    private Finding nginx() {
-        return programs.find("nginx")
-                .map(path -> Finding.ok("nginx", path + ", caches responses for `naru proxy`"))
-                .orElseGet(() ->
-                        Finding.warn(
-                                "nginx",
-                                "not found: caches responses for `naru proxy`; optional",
-                                INSTALL + "nginx-light"));
     }
 }
