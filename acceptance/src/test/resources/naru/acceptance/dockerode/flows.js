@@ -63,7 +63,8 @@ const flows = {
     const network = await docker.createNetwork({ Name: 'my_network' });
     const seen = [];
     await new Promise((resolve, reject) => {
-      docker.run(IMAGE, ['ip', 'address'], sink(), { name: 'my-container', HostConfig: { AutoRemove: true, NetworkMode: 'my_network' } },
+      docker.run(IMAGE, ['sh', '-c', 'ip address; sleep 3'], sink(), // it waits for the end after the start
+        { name: 'my-container', HostConfig: { AutoRemove: true, NetworkMode: 'my_network' } },
         (error) => (error ? reject(error) : resolve()))
         .on('container', () => seen.push('container')).on('stream', () => seen.push('stream')).on('data', () => seen.push('data'));
     });
