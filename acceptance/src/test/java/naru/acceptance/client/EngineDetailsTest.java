@@ -52,17 +52,28 @@ class EngineDetailsTest {
     }
 
     @Test
-    void realTimeSignalsHaveNames() {
+    void realTimeSignalsHaveNames() throws Throwable {
         docker.cli(
                 "run -d --init --name web --stop-signal SIGRTMIN+3 --stop-timeout 60 busybox"
                         + " sleep 1000");
+        awaitSleep();
         docker.cli("kill --signal RTMIN+3 web");
 
         assertThat(docker.cli("wait web")).isEqualTo(Integer.toString(128 + 37));
         docker.cli("start web");
+        awaitSleep();
         docker.cli("stop web"); // by SIGRTMIN+3, long before the timeout
         assertThat(docker.inspect("web", "{{.State.ExitCode}}"))
                 .isEqualTo(Integer.toString(128 + 37));
+    }
+
+    /**
+     * Waits until tini has started the program, after the time column: before, it ignores signals.
+     */
+    private void awaitSleep() throws Throwable {
+        Eventually.within(
+                SOON,
+                () -> assertThat(docker.cli("top web")).containsPattern("[0-9]\\s+sleep 1000"));
     }
 
     @Test
