@@ -7,6 +7,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
+import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -84,24 +85,33 @@ class ObservationTest {
 
     @Test
     void countsByRouteAndMember() throws Exception {
+        var member =
+                "haproxy_server_http_responses_total{proxy=\"shop:web-shop\","
+                        + "server=\"web\",code=\"2xx\"} 1\n";
+        var route = "haproxy_backend_http_requests_total{proxy=\"shop:web-shop\"} 1\n";
         try (var proxy = TestProxy.in(folder).container("web", LABELS).start()) {
             proxy.get("shop.test/");
 
-            var socket = UnixDomainSocketAddress.of(folder.resolve("metrics.sock"));
-            try (var channel = SocketChannel.open(socket)) {
-                var request = "GET /metrics HTTP/1.0\r\n\r\n";
-                Channels.newOutputStream(channel)
-                        .write(request.getBytes(StandardCharsets.US_ASCII));
-                var text =
-                        new String(
-                                Channels.newInputStream(channel).readAllBytes(),
-                                StandardCharsets.UTF_8);
-                assertThat(text)
-                        .contains(
-                                "haproxy_server_http_responses_total{proxy=\"shop:web-shop\","
-                                        + "server=\"web\",code=\"2xx\"} 1")
-                        .contains("haproxy_backend_http_requests_total{proxy=\"shop:web-shop\"} 1");
+            String text = metrics();
+            for (int i = 0; i < 500 && !(text.contains(member) && text.contains(route)); i++) {
+                Thread.sleep(10); // a request is counted after its response
+                text = metrics();
             }
+            assertThat(text).contains(member, route);
+        }
+    }
+
+    /** The metrics without the lines between chunks. */
+    private String metrics() throws IOException {
+        var socket = UnixDomainSocketAddress.of(folder.resolve("metrics.sock"));
+        try (var channel = SocketChannel.open(socket)) {
+            var request = "GET /metrics HTTP/1.0\r\n\r\n";
+            Channels.newOutputStream(channel).write(request.getBytes(StandardCharsets.US_ASCII));
+            var text =
+                    new String(
+                            Channels.newInputStream(channel).readAllBytes(),
+                            StandardCharsets.UTF_8);
+            return text.replaceAll("\r\n[0-9A-Fa-f]+\r\n", "");
         }
     }
 
