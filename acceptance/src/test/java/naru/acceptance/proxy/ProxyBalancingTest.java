@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import naru.acceptance.lab.InLab;
 import naru.acceptance.lab.Lab;
 
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import java.util.Collections;
@@ -15,24 +13,9 @@ import java.util.List;
 
 /** The rows S20, S24 and S26 of the notes: how requests are spread over containers. */
 @InLab
-class ProxyBalancingTest {
-    private final Lab lab;
-    private ProxyGround ground;
-
+class ProxyBalancingTest extends WithProxy {
     ProxyBalancingTest(Lab lab) {
-        this.lab = lab;
-    }
-
-    @BeforeEach
-    void start() {
-        ground = new ProxyGround(lab);
-    }
-
-    @AfterEach
-    void stop() {
-        if (ground != null) {
-            ground.close();
-        }
+        super(lab);
     }
 
     private void members(String options) throws Exception {

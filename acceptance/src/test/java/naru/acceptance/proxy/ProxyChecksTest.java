@@ -5,30 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import naru.acceptance.lab.InLab;
 import naru.acceptance.lab.Lab;
 
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The row S25 of the notes: members that fail receive no requests. */
 @InLab
-class ProxyChecksTest {
-    private final Lab lab;
-    private ProxyGround ground;
-
+class ProxyChecksTest extends WithProxy {
     ProxyChecksTest(Lab lab) {
-        this.lab = lab;
-    }
-
-    @BeforeEach
-    void start() {
-        ground = new ProxyGround(lab);
-    }
-
-    @AfterEach
-    void stop() {
-        if (ground != null) {
-            ground.close();
-        }
+        super(lab);
     }
 
     /** S25: HTTP checks of the proxy. */

@@ -6,8 +6,6 @@ import naru.acceptance.lab.Compose;
 import naru.acceptance.lab.InLab;
 import naru.acceptance.lab.Lab;
 
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -15,24 +13,9 @@ import org.junit.jupiter.api.Test;
  * routers.yaml}.
  */
 @InLab
-class ProxyComposeTest {
-    private final Lab lab;
-    private ProxyGround ground;
-
+class ProxyComposeTest extends WithProxy {
     ProxyComposeTest(Lab lab) {
-        this.lab = lab;
-    }
-
-    @BeforeEach
-    void start() {
-        ground = new ProxyGround(lab);
-    }
-
-    @AfterEach
-    void stop() {
-        if (ground != null) {
-            ground.close();
-        }
+        super(lab);
     }
 
     @Test

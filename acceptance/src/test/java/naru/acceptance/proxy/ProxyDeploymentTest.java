@@ -6,7 +6,6 @@ import naru.acceptance.lab.Daemon;
 import naru.acceptance.lab.InLab;
 import naru.acceptance.lab.Lab;
 
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -15,28 +14,17 @@ import java.util.List;
 
 /** Requests while containers, HAProxy and the daemon are replaced. */
 @InLab
-class ProxyDeploymentTest {
-    private final Lab lab;
-    private ProxyGround ground;
-
+class ProxyDeploymentTest extends WithProxy {
     ProxyDeploymentTest(Lab lab) {
-        this.lab = lab;
+        super(lab);
     }
 
     @BeforeEach
     void start() throws Exception {
-        ground = new ProxyGround(lab);
         for (var name : List.of("one", "two", "three")) {
             ground.member(name, "web", "");
         }
         ground.awaitReady("one", "two", "three");
-    }
-
-    @AfterEach
-    void stop() {
-        if (ground != null) {
-            ground.close();
-        }
     }
 
     private interface Change {

@@ -5,30 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import naru.acceptance.lab.InLab;
 import naru.acceptance.lab.Lab;
 
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The row S21 of the notes, and which container a request reaches in general. */
 @InLab
-class ProxyRoutingTest {
-    private final Lab lab;
-    private ProxyGround ground;
-
+class ProxyRoutingTest extends WithProxy {
     ProxyRoutingTest(Lab lab) {
-        this.lab = lab;
-    }
-
-    @BeforeEach
-    void start() {
-        ground = new ProxyGround(lab);
-    }
-
-    @AfterEach
-    void stop() {
-        if (ground != null) {
-            ground.close();
-        }
+        super(lab);
     }
 
     /** S21. */

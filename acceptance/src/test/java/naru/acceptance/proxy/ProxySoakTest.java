@@ -6,7 +6,6 @@ import naru.acceptance.lab.Daemon;
 import naru.acceptance.lab.InLab;
 import naru.acceptance.lab.Lab;
 
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -20,34 +19,24 @@ import java.util.Random;
  * {@code make proxy-soak} for 10,000 changes.
  */
 @InLab
-class ProxySoakTest {
+class ProxySoakTest extends WithProxy {
     private static final int CHANGES = Integer.getInteger("naru.proxy.changes", 25);
     private static final long SEED = Long.getLong("naru.proxy.seed", 1L);
     private static final int MEMBERS = 3;
 
-    private final Lab lab;
     private final Random random = new Random(SEED);
     private final ArrayDeque<String> members = new ArrayDeque<>(); // the oldest first
     private final List<String> routes = new ArrayList<>();
     private int made;
-    private ProxyGround ground;
 
     ProxySoakTest(Lab lab) {
-        this.lab = lab;
+        super(lab);
     }
 
     @BeforeEach
     void start() throws Exception {
-        ground = new ProxyGround(lab);
         for (int i = 0; i < MEMBERS; i++) {
             addMember();
-        }
-    }
-
-    @AfterEach
-    void stop() {
-        if (ground != null) {
-            ground.close();
         }
     }
 
