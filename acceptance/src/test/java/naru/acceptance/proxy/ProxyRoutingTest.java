@@ -2,10 +2,13 @@ package naru.acceptance.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import naru.acceptance.lab.Eventually;
 import naru.acceptance.lab.InLab;
 import naru.acceptance.lab.Lab;
 
 import org.junit.jupiter.api.Test;
+
+import java.time.Duration;
 
 /** The row S21 of the notes, and which container a request reaches in general. */
 @InLab
@@ -51,7 +54,7 @@ class ProxyRoutingTest extends WithProxy {
     }
 
     @Test
-    void saysWhyAMemberCannotBeReached() throws Exception {
+    void saysWhyAMemberCannotBeReached() throws Throwable {
         var docker = ground.docker();
         docker.cli(
                 "network create --internal"
@@ -60,7 +63,9 @@ class ProxyRoutingTest extends WithProxy {
 
         assertThat(ground.list())
                 .contains("problem: lonely: network: the host has no address on an isolated");
-        assertThat(ground.get("lonely.test", "/")).isEqualTo("503");
+        Eventually.within( // the route is listed before HAProxy has loaded it
+                Duration.ofSeconds(20),
+                () -> assertThat(ground.get("lonely.test", "/")).isEqualTo("503"));
     }
 
     @Test
