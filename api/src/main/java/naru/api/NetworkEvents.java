@@ -38,7 +38,7 @@ public final class NetworkEvents {
 
     private void accept(NetworkEvent event) {
         switch (event) {
-            case NetworkCreated(var network) -> publish("create", network);
+            case NetworkCreated(var network, _) -> publish("create", network);
             case NetworkDeleted(var network) -> {
                 if (!network
                         .configOnly()) { // as in Docker: removing a configuration-only network is

@@ -48,7 +48,7 @@ record DummyDriver() implements Driver {
 
         @Override
         public void attach(
-                Endpoint endpoint, boolean publishes, SandboxSession inside, HostView view) {
+                Endpoint endpoint, boolean translated, SandboxSession inside, HostView view) {
             var name = requireNonNull(endpoint.interfaceName());
             inside.route().apply(new LinkChange.AddPlain(name, "bridge", LinkSettings.NONE));
             int index = inside.route().link(name).orElseThrow().index();

@@ -8,6 +8,7 @@ import naru.dns.forward.Upstreams;
 import naru.dns.wire.TypeNames;
 import naru.linux.Fd;
 import naru.linux.Kernel;
+import naru.network.event.NetworkEvent.NetworkCreated;
 import naru.network.event.NetworkListener;
 import naru.network.model.Endpoint;
 import naru.network.model.NaruException;
@@ -120,17 +121,17 @@ public final class NameServer implements NetworkListener, AutoCloseable {
      * registered yet.
      */
     @Override
-    public void survived(List<Network> networks, List<Sandbox> sandboxes) {
-        networks.forEach(this::networkCreated);
+    public void survived(List<NetworkCreated> networks, List<Sandbox> sandboxes) {
+        networks.forEach(each -> networkCreated(each.network(), each.names()));
         sandboxes.forEach(listings::put);
         sandboxes.forEach(this::resume);
     }
 
     @Override
-    public void networkCreated(Network network) {
+    public void networkCreated(Network network, NameOptions names) {
         if (network.hasNames()) {
             var shared = new Shared(network.id(), network.name());
-            directory.configure(shared, NameOptions.of(network.options()));
+            directory.configure(shared, names);
         }
     }
 

@@ -3,6 +3,7 @@ package naru.dns;
 import naru.linux.Netns;
 import naru.network.address.Prefix;
 import naru.network.model.DnsSettings;
+import naru.network.model.DriverOptions;
 import naru.network.model.Endpoint;
 import naru.network.model.EndpointId;
 import naru.network.model.NetworkId;
@@ -18,7 +19,6 @@ import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -92,7 +92,7 @@ final class Container {
                 List.of(aliases),
                 names,
                 List.of(),
-                Map.of(),
+                DriverOptions.NONE,
                 0);
     }
 

@@ -96,8 +96,7 @@ record NetworkComponents(
         var planner = new NetworkPlanner(settings, drivers, networks, space, hostSubnets, clock);
         var keeper =
                 new NetworkKeeper(
-                        networks, table, planner, space, drivers, host, journal, records, listeners,
-                        ids);
+                        networks, table, planner, space, host, journal, records, listeners, ids);
         var ports = new PortAllocator(host.ports(), table::containerName);
         var lastLeases = new LastLeases(networks, journal, records);
         var endpointPlanner =

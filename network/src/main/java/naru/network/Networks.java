@@ -117,7 +117,8 @@ public final class Networks {
      */
     public void restore(Predicate<String> containerIsAlive) {
         new Restore(settings, components).run(containerIsAlive);
-        components.listeners().restored(list(), table.open());
+        var present = networks.all().stream().map(NetworkEntry::created).toList();
+        components.listeners().restored(present, table.open());
         var watching =
                 new Watcher(
                         components.host(),
@@ -291,7 +292,7 @@ public final class Networks {
     public void check(EndpointSpec spec) {
         var entry = networks.get(spec.network());
         EndpointChecks.check(entry.network(), spec);
-        entry.checkOptions(spec);
+        entry.options(spec); // checks them
     }
 
     /**

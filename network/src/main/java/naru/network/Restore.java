@@ -49,7 +49,7 @@ record Restore(NetworkSettings settings, NetworkComponents components) {
 
     /** The name server resumes first; repairs of the host can wait that long. */
     private void announce() {
-        var networks = components.networks().all().stream().map(NetworkEntry::network).toList();
+        var networks = components.networks().all().stream().map(NetworkEntry::created).toList();
         var sandboxes = components.table().open();
         components.virtuals().announce();
         components.listeners().tell(listener -> listener.survived(networks, sandboxes));

@@ -10,6 +10,7 @@ import naru.network.address.MacAddress;
 import naru.network.address.Prefix;
 import naru.network.model.Attached;
 import naru.network.model.DnsSettings;
+import naru.network.model.DriverOptions;
 import naru.network.model.Endpoint;
 import naru.network.model.EndpointId;
 import naru.network.model.IpamConfig;
@@ -79,7 +80,7 @@ class NetworkViewsTest {
                         List.of(),
                         List.of(),
                         List.of(),
-                        Map.of(),
+                        DriverOptions.NONE,
                         0);
         var sandbox =
                 new Sandbox(

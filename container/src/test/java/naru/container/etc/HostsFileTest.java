@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import naru.container.plan.Records;
 import naru.network.address.Prefix;
+import naru.network.model.DriverOptions;
 import naru.network.model.Endpoint;
 import naru.network.model.EndpointId;
 import naru.network.model.NaruException;
@@ -15,7 +16,6 @@ import org.junit.jupiter.api.Test;
 
 import java.net.InetAddress;
 import java.util.List;
-import java.util.Map;
 
 class HostsFileTest {
     private static final InetAddress GATEWAY = InetAddress.ofLiteral("172.17.0.1");
@@ -37,7 +37,7 @@ class HostsFileTest {
                 List.of(),
                 List.of(),
                 List.of(),
-                Map.of(),
+                DriverOptions.NONE,
                 0);
     }
 

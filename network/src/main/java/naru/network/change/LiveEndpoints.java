@@ -135,8 +135,8 @@ public final class LiveEndpoints {
             rollback.add(() -> entry.planned().discard(endpoint));
             rollback.add(() -> entry.planned().quiesce(endpoint, before.netns()));
             namespaces.allowIpv6(inside, endpoint);
-            boolean publishes = Gateways.choose(joined).publish(after, endpoint);
-            entry.planned().attach(endpoint, publishes, inside, NoLinks.VIEW);
+            boolean translated = Gateways.choose(joined).translate(after, endpoint, entry);
+            entry.planned().attach(endpoint, translated, inside, NoLinks.VIEW);
             inside.apply();
             rollback.add(() -> switchRoutes(after, before, inside));
             switchWayOut(before, after, inside, rollback);

@@ -4,10 +4,7 @@ import naru.network.desired.LastLeases;
 import naru.network.desired.NetworkEntry;
 import naru.network.desired.NetworkTable;
 import naru.network.desired.SandboxTable;
-import naru.network.driver.Driver;
-import naru.network.driver.PlannedNetwork;
 import naru.network.event.Listeners;
-import naru.network.event.NetworkEvent.NetworkCreated;
 import naru.network.event.NetworkEvent.NetworkDeleted;
 import naru.network.event.NetworkEvent.NetworkRepaired;
 import naru.network.host.Host;
@@ -20,7 +17,6 @@ import naru.network.model.NaruException;
 import naru.network.model.Network;
 import naru.network.model.NetworkId;
 import naru.network.model.NetworkSpec;
-import naru.network.plan.BrokenNetwork;
 import naru.network.plan.ConfigNetworks;
 import naru.network.plan.Ids;
 import naru.network.plan.NetworkPlanner;
@@ -33,8 +29,6 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 
@@ -49,7 +43,6 @@ public final class NetworkKeeper {
     private final SandboxTable sandboxes;
     private final NetworkPlanner planner;
     private final AddressSpace space;
-    private final Map<String, Driver> drivers;
     private final Host host;
     private final Journal journal;
     private final Records records;
@@ -63,7 +56,6 @@ public final class NetworkKeeper {
             SandboxTable sandboxes,
             NetworkPlanner planner,
             AddressSpace space,
-            Map<String, Driver> drivers,
             Host host,
             Journal journal,
             Records records,
@@ -73,7 +65,6 @@ public final class NetworkKeeper {
         this.sandboxes = sandboxes;
         this.planner = planner;
         this.space = space;
-        this.drivers = drivers;
         this.host = host;
         this.journal = journal;
         this.records = records;
@@ -103,7 +94,7 @@ public final class NetworkKeeper {
     private NetworkEntry plan(NetworkSpec spec, NetworkId id) {
         planning.lock();
         try {
-            var entry = NetworkEntry.of(planner.plan(spec, id));
+            var entry = planner.plan(spec, id);
             entry.lock().writeLock().lock();
             claim(entry);
             return entry;
@@ -123,7 +114,7 @@ public final class NetworkKeeper {
                     Durability.POWER);
             rollback.add(entry.planned()::delete);
             entry.planned().create(host);
-            listeners.change(new NetworkCreated(network), new NetworkDeleted(network));
+            listeners.change(entry.created(), new NetworkDeleted(network));
             rollback.commit();
         }
     }
@@ -196,18 +187,7 @@ public final class NetworkKeeper {
     public void load() {
         for (var json : journal.all(Records.NETWORK).values()) {
             var network = records.network(json).network();
-            claim(NetworkEntry.of(planAgain(network)));
-        }
-    }
-
-    private PlannedNetwork planAgain(Network network) {
-        try {
-            return Optional.ofNullable(drivers.get(network.driver()))
-                    .orElseThrow(() -> new NaruException.NotFound("no driver " + network.driver()))
-                    .plan(network);
-        } catch (NaruException e) {
-            log.log(Level.ERROR, "network " + network.name() + " is broken", e);
-            return new BrokenNetwork(network, e);
+            claim(planner.restore(network));
         }
     }
 

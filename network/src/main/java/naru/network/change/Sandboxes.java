@@ -193,13 +193,15 @@ public final class Sandboxes {
         rollback.add(() -> namespaces.delete(sandbox.netns()));
         try (var inside = namespaces.create(sandbox.netns(), ipv6)) {
             for (var endpoint : sandbox.endpoints()) {
-                var planned = networks.of(endpoint).planned();
+                var network = networks.of(endpoint);
+                var planned = network.planned();
                 rollback.add(() -> planned.detach(endpoint));
                 rollback.add(() -> planned.quiesce(endpoint, sandbox.netns()));
                 if (mixed) {
                     namespaces.allowIpv6(inside, endpoint);
                 }
-                planned.attach(endpoint, gateways.publish(sandbox, endpoint), inside, NoLinks.VIEW);
+                boolean translated = gateways.translate(sandbox, endpoint, network);
+                planned.attach(endpoint, translated, inside, NoLinks.VIEW);
             }
             Routes.set(inside, gateways, Routes.NONE);
             namespaces.set(inside, record.sysctls());

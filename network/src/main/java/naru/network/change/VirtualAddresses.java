@@ -17,7 +17,7 @@ import naru.network.model.Network;
 import naru.network.model.NetworkId;
 import naru.network.model.Readiness;
 import naru.network.model.Sandbox;
-import naru.network.option.VirtualAliases;
+import naru.network.option.NameOptions;
 import naru.network.plan.EndpointPlanner;
 import naru.network.pool.Holder;
 import naru.network.record.Records;
@@ -94,7 +94,7 @@ public final class VirtualAddresses implements NetworkListener {
                     record.addresses().forEach(address -> hold(entry, record.alias(), address));
                     groups.put(
                             new Key(record.network(), record.alias()),
-                            new VirtualGroup(entry.network(), link, record));
+                            new VirtualGroup(entry, link, record));
                 });
         for (var sandbox : sandboxes) {
             for (var endpoint : sandbox.endpoints()) {
@@ -148,7 +148,7 @@ public final class VirtualAddresses implements NetworkListener {
         boolean done = true;
         for (var entry : networks.all()) {
             var missing =
-                    VirtualAliases.of(entry.network()).stream()
+                    entry.virtual().names().stream()
                             .filter(alias -> !groups.containsKey(new Key(entry.id(), alias)))
                             .toList();
             done &=
@@ -206,10 +206,10 @@ public final class VirtualAddresses implements NetworkListener {
     }
 
     @Override
-    public synchronized void networkCreated(Network network) {
-        for (var alias : VirtualAliases.of(network)) {
-            find(network.id(), alias);
-        }
+    public synchronized void networkCreated(Network network, NameOptions names) {
+        networks.byId(network.id())
+                .ifPresent(entry ->
+                        entry.virtual().names().forEach(alias -> find(network.id(), alias)));
     }
 
     @Override
@@ -282,7 +282,7 @@ public final class VirtualAddresses implements NetworkListener {
 
     private Set<String> aliases(Endpoint endpoint) {
         return networks.byId(endpoint.networkId())
-                .map(entry -> VirtualAliases.of(entry.network(), endpoint))
+                .map(entry -> entry.virtualAliases(endpoint))
                 .orElse(Set.of());
     }
 
@@ -311,7 +311,7 @@ public final class VirtualAddresses implements NetworkListener {
             var ipv4 = lease(entry, alias, Family.IPV4, rollback);
             var ipv6 = lease(entry, alias, Family.IPV6, rollback);
             var record = new VirtualRecord(network.id(), alias, ipv4, ipv6);
-            var group = new VirtualGroup(network, link, record);
+            var group = new VirtualGroup(entry, link, record);
             rollback.add(() -> journal.remove(key.text(), Durability.PROCESS));
             journal.put(key.text(), records.encode(record), Durability.PROCESS);
             rollback.add(() -> bindings.silence(group));

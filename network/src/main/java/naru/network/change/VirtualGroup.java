@@ -1,11 +1,11 @@
 package naru.network.change;
 
 import naru.linux.address.Family;
+import naru.network.desired.NetworkEntry;
 import naru.network.firewall.Balance;
 import naru.network.model.Endpoint;
 import naru.network.model.EndpointId;
 import naru.network.model.Network;
-import naru.network.option.VirtualAliases;
 import naru.network.record.VirtualRecord;
 
 import java.net.InetAddress;
@@ -18,7 +18,7 @@ import java.util.Map;
 
 /** A virtual address and its members. Under the lock of {@link VirtualAddresses}. */
 public final class VirtualGroup {
-    private final Network network;
+    private final NetworkEntry entry;
     private final String link;
     private final VirtualRecord record;
     private final Map<EndpointId, Member> members = new HashMap<>();
@@ -31,14 +31,14 @@ public final class VirtualGroup {
 
     private record Member(Endpoint endpoint, boolean serving) {}
 
-    VirtualGroup(Network network, String link, VirtualRecord record) {
-        this.network = network;
+    VirtualGroup(NetworkEntry entry, String link, VirtualRecord record) {
+        this.entry = entry;
         this.link = link;
         this.record = record;
     }
 
     Network network() {
-        return network;
+        return entry.network();
     }
 
     String link() {
@@ -80,13 +80,13 @@ public final class VirtualGroup {
 
     /** Whether it is still requested. */
     boolean isWanted() {
-        return !members.isEmpty() || VirtualAliases.of(network).contains(record.alias());
+        return !members.isEmpty() || entry.virtual().names().contains(record.alias());
     }
 
     /** The desired distribution. */
     List<Balance> wanted() {
         var endpoints = members.values().stream().map(Member::endpoint).toList();
-        boolean sticky = VirtualAliases.isSticky(record.alias(), network, endpoints);
+        boolean sticky = entry.virtual().isSticky(record.alias(), endpoints);
         var balances = new ArrayList<Balance>();
         for (var address : record.addresses()) {
             balances.add(new Balance(link, address, sticky, weights(Family.of(address))));
@@ -107,8 +107,7 @@ public final class VirtualGroup {
             var address = member.endpoint().address(family);
             if (address != null) {
                 weights.put(
-                        address.address(),
-                        VirtualAliases.weight(member.endpoint().driverOptions()));
+                        address.address(), member.endpoint().driverOptions().virtual().weight());
             }
         }
         return weights;

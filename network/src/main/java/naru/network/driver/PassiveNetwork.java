@@ -21,10 +21,10 @@ public interface PassiveNetwork extends PlannedNetwork {
 
     @Override
     default void attach(
-            Endpoint endpoint, boolean publishes, SandboxSession inside, HostView view) {}
+            Endpoint endpoint, boolean translated, SandboxSession inside, HostView view) {}
 
     @Override
-    default boolean isAttached(Endpoint endpoint, boolean publishes, HostView view) {
+    default boolean isAttached(Endpoint endpoint, boolean translated, HostView view) {
         return true;
     }
 

@@ -97,7 +97,7 @@ public interface PlannedNetwork {
     }
 
     /** The same for the host end of an endpoint, which {@link #attach} creates. */
-    default Optional<String> fault(Endpoint endpoint, boolean publishes, Link hostEnd) {
+    default Optional<String> fault(Endpoint endpoint, boolean translated, Link hostEnd) {
         return Optional.empty();
     }
 
@@ -106,13 +106,13 @@ public interface PlannedNetwork {
 
     /**
      * Attaches a sandbox to the network, or restores what {@code view} lacks of the endpoint.
-     * {@code publishes} tells whether the container's published ports lead here. Changes inside may
-     * be deferred to {@link SandboxSession#apply}.
+     * {@code translated} is whether packets for published ports or virtual addresses are translated
+     * to addresses of the endpoint. Changes inside may be deferred to {@link SandboxSession#apply}.
      */
-    void attach(Endpoint endpoint, boolean publishes, SandboxSession inside, HostView view);
+    void attach(Endpoint endpoint, boolean translated, SandboxSession inside, HostView view);
 
     /** Whether {@code view} has the host objects of {@link #attach}. */
-    boolean isAttached(Endpoint endpoint, boolean publishes, HostView view);
+    boolean isAttached(Endpoint endpoint, boolean translated, HostView view);
 
     /**
      * Whether the sandbox still has the objects of {@link #attach}. Called if {@link #isAttached}

@@ -17,7 +17,6 @@ import naru.network.event.NetworkEvent.SandboxOpened;
 import naru.network.event.NetworkEvent.SandboxRenamed;
 import naru.network.event.NetworkEvent.TroubleBegan;
 import naru.network.event.NetworkEvent.TroubleEnded;
-import naru.network.model.Network;
 import naru.network.model.Sandbox;
 import naru.network.undo.Rollback;
 
@@ -87,9 +86,9 @@ public final class Listeners {
     }
 
     /** Delivers the state of the host after the restore; later changes are events. */
-    public void restored(List<Network> networks, List<Sandbox> sandboxes) {
+    public void restored(List<NetworkCreated> networks, List<Sandbox> sandboxes) {
         restored = true;
-        networks.forEach(network -> changed(new NetworkCreated(network)));
+        networks.forEach(this::changed);
         sandboxes.forEach(sandbox -> changed(new SandboxOpened(sandbox)));
         record(new Restored());
     }
@@ -107,7 +106,7 @@ public final class Listeners {
 
     private static void deliver(NetworkEvent event, NetworkListener to) {
         switch (event) {
-            case NetworkCreated(var network) -> to.networkCreated(network);
+            case NetworkCreated(var network, var names) -> to.networkCreated(network, names);
             case NetworkDeleted(var network) -> to.networkDeleted(network);
             case SandboxOpened(var sandbox) -> to.sandboxOpened(sandbox);
             case SandboxClosed(var sandbox) -> to.sandboxClosed(sandbox);

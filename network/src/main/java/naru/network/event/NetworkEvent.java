@@ -4,6 +4,7 @@ import naru.network.model.Endpoint;
 import naru.network.model.Network;
 import naru.network.model.NetworkId;
 import naru.network.model.Sandbox;
+import naru.network.option.NameOptions;
 
 import java.net.InetAddress;
 import java.util.List;
@@ -13,7 +14,10 @@ import java.util.List;
  * after the change.
  */
 public sealed interface NetworkEvent {
-    record NetworkCreated(Network network) implements NetworkEvent {}
+    /**
+     * @param names how its names are answered
+     */
+    record NetworkCreated(Network network, NameOptions names) implements NetworkEvent {}
 
     record NetworkDeleted(Network network) implements NetworkEvent {}
 

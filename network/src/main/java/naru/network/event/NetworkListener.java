@@ -1,8 +1,10 @@
 package naru.network.event;
 
+import naru.network.event.NetworkEvent.NetworkCreated;
 import naru.network.model.Endpoint;
 import naru.network.model.Network;
 import naru.network.model.Sandbox;
+import naru.network.option.NameOptions;
 
 import java.net.InetAddress;
 import java.util.List;
@@ -19,9 +21,12 @@ public interface NetworkListener {
      * networkCreated} and {@code sandboxOpened} follow for each, after the host has been
      * reconciled.
      */
-    default void survived(List<Network> networks, List<Sandbox> sandboxes) {}
+    default void survived(List<NetworkCreated> networks, List<Sandbox> sandboxes) {}
 
-    default void networkCreated(Network network) {}
+    /**
+     * @param names how its names are answered
+     */
+    default void networkCreated(Network network, NameOptions names) {}
 
     default void networkDeleted(Network network) {}
 

@@ -25,7 +25,7 @@ public final class NetworkView implements EventView<NetworkEvent, NetworkSnapsho
     @Override
     public void apply(NetworkEvent event) {
         switch (event) {
-            case NetworkEvent.NetworkCreated(var network) -> networks.put(network.id(), network);
+            case NetworkEvent.NetworkCreated(var network, _) -> networks.put(network.id(), network);
             case NetworkEvent.NetworkDeleted(var network) -> {
                 networks.remove(network.id());
                 troubles.remove(network.id());

@@ -9,7 +9,6 @@ import org.jspecify.annotations.Nullable;
 import java.net.InetAddress;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 
@@ -35,7 +34,7 @@ public record Endpoint(
         List<String> aliases,
         List<String> dnsNames,
         List<String> links,
-        Map<String, String> driverOptions,
+        DriverOptions driverOptions,
         int gatewayPriority) {
     private static final int SHORT_ID = 12; // digits that docker ps prints
 
@@ -44,7 +43,6 @@ public record Endpoint(
         aliases = List.copyOf(aliases);
         dnsNames = List.copyOf(dnsNames);
         links = List.copyOf(links);
-        driverOptions = Values.copy(driverOptions);
     }
 
     /** Container name, aliases, short id, host name, each once. */

@@ -13,7 +13,8 @@ import naru.network.model.Network;
  */
 public record BrokenNetwork(Network network, RuntimeException cause) implements PassiveNetwork {
     @Override
-    public void attach(Endpoint endpoint, boolean publishes, SandboxSession inside, HostView view) {
+    public void attach(
+            Endpoint endpoint, boolean translated, SandboxSession inside, HostView view) {
         throw new NaruException.HostFailure(
                 "network " + network.name() + " is broken: " + cause.getMessage(), cause);
     }

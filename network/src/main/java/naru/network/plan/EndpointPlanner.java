@@ -6,7 +6,6 @@ import naru.network.address.MacAddress;
 import naru.network.address.Prefix;
 import naru.network.desired.NetworkEntry;
 import naru.network.driver.AddressService;
-import naru.network.driver.EndpointSysctls;
 import naru.network.driver.NetworkTraits.Interfaces;
 import naru.network.model.Endpoint;
 import naru.network.model.EndpointId;
@@ -88,7 +87,7 @@ public final class EndpointPlanner {
             NetworkEntry entry, EndpointSpec spec, Container container, Rollback rollback) {
         var network = entry.network();
         EndpointChecks.check(network, spec);
-        entry.checkOptions(spec);
+        var options = entry.options(spec);
         var interfaces = entry.traits().interfaces();
         boolean linked = interfaces.isPresent();
         var id = ids.endpoint();
@@ -104,10 +103,7 @@ public final class EndpointPlanner {
                         : linked && network.enableIpv4()
                                 ? allocate(entry, spec, Family.IPV4, id, last, rollback)
                                 : null;
-        boolean hasIpv6 =
-                network.enableIpv6()
-                        && container.ipv6()
-                        && !EndpointSysctls.of(spec.driverOptions()).switchIpv6Off();
+        boolean hasIpv6 = network.enableIpv6() && container.ipv6() && !options.disableIpv6();
         var ipv6 =
                 linked && hasIpv6 ? allocate(entry, spec, Family.IPV6, id, last, rollback) : null;
         return new Endpoint(
@@ -132,7 +128,7 @@ public final class EndpointPlanner {
                 spec.aliases(),
                 network.hasNames() ? container.dnsNames(spec.aliases()) : List.of(),
                 spec.links(),
-                spec.driverOptions(),
+                options,
                 spec.gatewayPriority());
     }
 

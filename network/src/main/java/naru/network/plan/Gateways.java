@@ -2,6 +2,7 @@ package naru.network.plan;
 
 import naru.linux.address.Family;
 import naru.network.address.Prefix;
+import naru.network.desired.NetworkEntry;
 import naru.network.model.Endpoint;
 import naru.network.model.Sandbox;
 
@@ -60,6 +61,14 @@ public record Gateways(Optional<Endpoint> ipv4, Optional<Endpoint> ipv6) {
         var gateway =
                 endpoint.ipv4Gateway() == null ? endpoint.ipv6Gateway() : endpoint.ipv4Gateway();
         return gateway != null && gateway.isAnyLocalAddress();
+    }
+
+    /**
+     * Whether packets for published ports of a sandbox or for virtual addresses of {@code network}
+     * are translated to addresses of this endpoint.
+     */
+    public boolean translate(Sandbox sandbox, Endpoint endpoint, NetworkEntry network) {
+        return publish(sandbox, endpoint) || !network.virtualAliases(endpoint).isEmpty();
     }
 
     /** Whether published ports of a sandbox lead to this endpoint. */

@@ -95,7 +95,7 @@ public final class InterfaceNames {
         for (var endpoint : endpoints) {
             boolean gives =
                     wanted.equals(endpoint.interfaceName())
-                            && named(endpoint.driverOptions()).isEmpty();
+                            && named(endpoint.driverOptions().text()).isEmpty();
             var prefix = gives ? prefixes.apply(endpoint) : Optional.<String>empty();
             all.add(
                     prefix.map(p -> endpoint.withInterfaceName(free(p, taken, Set.of(wanted))))

@@ -1,6 +1,7 @@
 package naru.network.plan;
 
 import naru.linux.address.Family;
+import naru.network.desired.NetworkEntry;
 import naru.network.desired.NetworkTable;
 import naru.network.driver.Announcements;
 import naru.network.driver.Driver;
@@ -20,11 +21,14 @@ import naru.network.settings.NetworkSettings;
 
 import org.jspecify.annotations.Nullable;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -32,6 +36,7 @@ import java.util.Set;
  * Changes nothing. One thread at a time, because it reads the pools of other networks.
  */
 public final class NetworkPlanner {
+    private static final Logger log = System.getLogger(NetworkPlanner.class.getName());
     private static final String DHCP = "dhcp";
     private static final String ENABLE_IPV4 = "com.docker.network.enable_ipv4";
     private static final String ENABLE_IPV6 = "com.docker.network.enable_ipv6";
@@ -102,7 +107,7 @@ public final class NetworkPlanner {
     }
 
     /** Plans a network with the id {@code id}, without the checks of user requests. */
-    public PlannedNetwork plan(NetworkSpec asked, NetworkId id) {
+    public NetworkEntry plan(NetworkSpec asked, NetworkId id) {
         var spec = ConfigNetworks.resolve(asked, table);
         var driver = driver(spec);
         var named = table.byName(spec.name());
@@ -122,15 +127,42 @@ public final class NetworkPlanner {
                         unusedPools(spec, driver, families));
         var network = network(spec, id, families, ipam);
         Announcements.check(network.options());
-        NameOptions.of(network.options()); // checks them for the name server
+        var names = NameOptions.of(network.options());
         var planned = driver.plan(network);
-        VirtualAliases.check(network, planned.traits().virtualLink().isPresent());
+        var entry = NetworkEntry.of(planned, names, VirtualAliases.of(network.options()));
+        entry.checkVirtual();
         checkClash(planned);
         checkHost(spec, planned);
         if (!spec.configOnly()) {
             planned.checkNew();
         }
-        return planned;
+        return entry;
+    }
+
+    /**
+     * Plans a network from the journal. An earlier release may have accepted options that are
+     * invalid now: then the network is broken or, if only names are concerned, has the defaults.
+     */
+    public NetworkEntry restore(Network network) {
+        var planned = planAgain(network);
+        try {
+            var names = NameOptions.of(network.options());
+            return NetworkEntry.of(planned, names, VirtualAliases.of(network.options()));
+        } catch (NaruException.Invalid e) {
+            log.log(Level.ERROR, "network " + network.name() + " has default names", e);
+            return NetworkEntry.of(planned);
+        }
+    }
+
+    private PlannedNetwork planAgain(Network network) {
+        try {
+            return Optional.ofNullable(drivers.get(network.driver()))
+                    .orElseThrow(() -> new NaruException.NotFound("no driver " + network.driver()))
+                    .plan(network);
+        } catch (NaruException e) {
+            log.log(Level.ERROR, "network " + network.name() + " is broken", e);
+            return new BrokenNetwork(network, e);
+        }
     }
 
     private Set<Family> families(NetworkSpec spec) {

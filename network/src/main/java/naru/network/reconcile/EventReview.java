@@ -8,7 +8,6 @@ import naru.network.address.Prefix;
 import naru.network.desired.NetworkEntry;
 import naru.network.desired.NetworkTable;
 import naru.network.desired.SandboxTable;
-import naru.network.driver.PlannedNetwork;
 import naru.network.host.Host;
 import naru.network.host.Owner;
 import naru.network.model.Attached;
@@ -73,8 +72,8 @@ record EventReview(Host host, NetworkTable networks, SandboxTable sandboxes) {
         var endpoint = sandboxes.standing(link.name());
         if (endpoint.isPresent()) {
             var suspect = Suspects.container(endpoint.get().sandbox().containerId());
-            return planned(endpoint.get())
-                    .flatMap(planned -> fault(planned, endpoint.get(), link))
+            return network(endpoint.get())
+                    .flatMap(network -> fault(network, endpoint.get(), link))
                     .map(fault -> suspect.because(link.name() + " " + fault))
                     .orElse(Suspects.NONE);
         }
@@ -89,24 +88,24 @@ record EventReview(Host host, NetworkTable networks, SandboxTable sandboxes) {
         return isWell(link) ? Suspects.NONE : ownerOf(link);
     }
 
-    private Optional<PlannedNetwork> planned(Attached attached) {
-        return networks.byId(attached.endpoint().networkId()).map(NetworkEntry::planned);
+    private Optional<NetworkEntry> network(Attached attached) {
+        return networks.byId(attached.endpoint().networkId());
     }
 
-    private static Optional<String> fault(PlannedNetwork planned, Attached attached, Link link) {
-        return planned.fault(attached.endpoint(), publishes(attached), link);
+    private static Optional<String> fault(NetworkEntry network, Attached attached, Link link) {
+        return network.planned().fault(attached.endpoint(), translated(attached, network), link);
     }
 
-    private static boolean publishes(Attached attached) {
+    private static boolean translated(Attached attached, NetworkEntry network) {
         return Gateways.choose(attached.sandbox().endpoints())
-                .publish(attached.sandbox(), attached.endpoint());
+                .translate(attached.sandbox(), attached.endpoint(), network);
     }
 
     /** Looks at the port itself: bridge notifications do not contain all settings. */
     private Suspects ofPort(Attached attached) {
         var endpoint = attached.endpoint();
-        return planned(attached)
-                .filter(planned -> !planned.isAttached(endpoint, publishes(attached), host))
+        return network(attached)
+                .filter(on -> !on.planned().isAttached(endpoint, translated(attached, on), host))
                 .map(_ ->
                         Suspects.container(attached.sandbox().containerId())
                                 .because(endpoint.hostEnd() + " is no port as it should be"))

@@ -77,9 +77,10 @@ public record SandboxRepair(
         var restored = new ArrayList<Endpoint>();
         var gateways = Gateways.choose(sandbox.endpoints());
         for (var endpoint : some) {
-            boolean publishes = gateways.publish(sandbox, endpoint);
-            var planned = networks.of(endpoint).planned();
-            if (planned.isAttached(endpoint, publishes, seen)
+            var network = networks.of(endpoint);
+            boolean translated = gateways.translate(sandbox, endpoint, network);
+            var planned = network.planned();
+            if (planned.isAttached(endpoint, translated, seen)
                     && planned.isInside(endpoint, sandbox.netns())) {
                 continue;
             }
@@ -88,7 +89,7 @@ public record SandboxRepair(
                 var own = off ? endpoint.withoutIpv6() : endpoint;
                 namespaces.allowIpv6(inside, own);
                 Routes.bringBack(inside, off ? gateways.only(Family.IPV4) : gateways, endpoint);
-                planned.attach(own, publishes, inside, live);
+                planned.attach(own, translated, inside, live);
                 inside.apply();
             }
             restored.add(endpoint);

@@ -3,18 +3,23 @@ package naru.network.record;
 import io.avaje.json.JsonAdapter;
 import io.avaje.jsonb.JsonType;
 import io.avaje.jsonb.Jsonb;
+import io.avaje.jsonb.Types;
 
 import naru.network.address.Addresses;
 import naru.network.address.MacAddress;
 import naru.network.address.Prefix;
 import naru.network.json.MapKeys;
+import naru.network.json.MappedAdapter;
 import naru.network.json.TextAdapter;
+import naru.network.model.DriverOptions;
 import naru.network.model.EndpointId;
 import naru.network.model.NetworkId;
 import naru.network.model.SandboxId;
+import naru.network.option.EndpointOptionReader;
 
 import java.net.InetAddress;
 import java.nio.file.Path;
+import java.util.Map;
 
 /** Encodes and decodes what the network keeps in the journal. */
 public final class Records {
@@ -43,6 +48,7 @@ public final class Records {
     private static final Jsonb JSONB =
             Jsonb.builder()
                     .add(new MapKeys())
+                    .add(DriverOptions.class, Records::driverOptions)
                     .add(InetAddress.class, text(Addresses::text, InetAddress::ofLiteral))
                     .add(Prefix.class, text(Prefix::toString, Prefix::parse))
                     .add(MacAddress.class, text(MacAddress::toString, MacAddress::parse))
@@ -98,6 +104,13 @@ public final class Records {
 
     public SandboxRecord sandbox(byte[] json) {
         return sandboxes.fromJson(json);
+    }
+
+    /** As text: the values are read from it. */
+    private static JsonAdapter<DriverOptions> driverOptions(Jsonb jsonb) {
+        JsonAdapter<Map<String, String>> text =
+                jsonb.adapter(Types.newParameterizedType(Map.class, String.class, String.class));
+        return new MappedAdapter<>(text, DriverOptions::text, EndpointOptionReader::restore);
     }
 
     private static <T> JsonAdapter<T> text(

@@ -10,6 +10,7 @@ import naru.network.driver.NetworkTraits.Publishing;
 import naru.network.driver.PassiveNetwork;
 import naru.network.firewall.PortAllocator;
 import naru.network.host.PortProbe;
+import naru.network.model.DriverOptions;
 import naru.network.model.Endpoint;
 import naru.network.model.EndpointId;
 import naru.network.model.Network;
@@ -28,7 +29,6 @@ import org.junit.jupiter.api.Test;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -201,7 +201,7 @@ class PortMoveTest {
                 List.of(),
                 List.of(),
                 List.of(),
-                Map.of(),
+                DriverOptions.NONE,
                 0);
     }
 

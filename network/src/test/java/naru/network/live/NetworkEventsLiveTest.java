@@ -23,6 +23,7 @@ import naru.network.model.NetworkSpec;
 import naru.network.model.Readiness;
 import naru.network.model.Sandbox;
 import naru.network.model.SandboxSpec;
+import naru.network.option.NameOptions;
 import naru.network.publish.PortRequest;
 import naru.network.publish.Protocol;
 
@@ -94,7 +95,7 @@ class NetworkEventsLiveTest {
         networks.addListener(
                 new NetworkListener() {
                     @Override
-                    public void networkCreated(Network network) {
+                    public void networkCreated(Network network, NameOptions names) {
                         throw new NaruException.HostFailure("refused");
                     }
                 });
@@ -171,7 +172,8 @@ class NetworkEventsLiveTest {
     }
 
     private static void feed(NetworkView view, NetworkSnapshot snapshot) {
-        snapshot.networks().forEach(n -> view.apply(new NetworkEvent.NetworkCreated(n)));
+        snapshot.networks()
+                .forEach(n -> view.apply(new NetworkEvent.NetworkCreated(n, NameOptions.USUAL)));
         snapshot.sandboxes().forEach(s -> view.apply(new NetworkEvent.SandboxOpened(s)));
         view.apply(new Restored());
     }

@@ -15,6 +15,7 @@ import naru.network.model.Network;
 import naru.network.model.NetworkSpec;
 import naru.network.model.Sandbox;
 import naru.network.model.SandboxSpec;
+import naru.network.option.NameOptions;
 import naru.network.publish.PortRequest;
 import naru.network.publish.Protocol;
 
@@ -164,7 +165,7 @@ class ReconcileLiveTest {
         networks.addListener(
                 new NetworkListener() {
                     @Override
-                    public void networkCreated(Network network) {
+                    public void networkCreated(Network network, NameOptions names) {
                         if (first.getAndSet(false)) {
                             lab.run("nft", "flush", "ruleset");
                         }

@@ -3,98 +3,62 @@ package naru.network.option;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import naru.network.model.DriverOptions;
+import naru.network.model.DriverOptions.VirtualShare;
 import naru.network.model.Endpoint;
 import naru.network.model.EndpointId;
-import naru.network.model.EndpointSpec;
-import naru.network.model.IpamConfig;
 import naru.network.model.NaruException;
-import naru.network.model.Network;
 import naru.network.model.NetworkId;
 
 import org.junit.jupiter.api.Test;
 
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
 class VirtualAliasesTest {
-    private static final Network PLAIN = network("front", Map.of());
-    private static final Network ASKING =
-            network(
-                    "front",
-                    Map.of(
-                            VirtualAliases.OF_NETWORK, "Web, api",
-                            VirtualAliases.STICKY_OF_NETWORK, "api"));
+    private static final VirtualAliases REQUESTED =
+            VirtualAliases.of(
+                    Map.of(VirtualAliases.NAMES, "Web, api", VirtualAliases.STICKY, "api"));
 
     @Test
-    void areThoseThatTheNetworkOrTheEndpointNames() {
-        var endpoint = endpoint(Map.of(VirtualAliases.OF_ENDPOINT, "STORE,other"), "WEB", "Store");
-
-        assertThat(VirtualAliases.of(ASKING)).containsExactly("web", "api");
-        assertThat(VirtualAliases.of(ASKING, endpoint)).containsExactly("store", "web");
-        assertThat(VirtualAliases.of(PLAIN, endpoint)).containsExactly("store");
-        assertThat(VirtualAliases.of(network("bridge", Map.of()), endpoint))
-                .as("the default bridge has no names")
-                .isEmpty();
+    void keepOrderInLowerCase() {
+        assertThat(REQUESTED.names()).containsExactly("web", "api");
+        assertThat(VirtualAliases.of(Map.of("x", "y"))).isEqualTo(VirtualAliases.NONE);
     }
 
     @Test
-    void areStickyWhenAnybodySaysSo() {
-        var sticky = endpoint(Map.of(VirtualAliases.STICKY_OF_ENDPOINT, "web"), "web");
+    void includeThoseOfTheEndpoint() {
+        var share = read(Map.of(EndpointOptionReader.VIRTUAL, "STORE,other")).virtual();
+        var aliases = List.of("WEB", "Store");
 
-        assertThat(VirtualAliases.isSticky("api", ASKING, List.of())).isTrue();
-        assertThat(VirtualAliases.isSticky("web", ASKING, List.of())).isFalse();
-        assertThat(VirtualAliases.isSticky("web", ASKING, List.of(sticky))).isTrue();
+        assertThat(REQUESTED.among(aliases, share)).containsExactly("store", "web");
+        assertThat(VirtualAliases.NONE.among(aliases, share)).containsExactly("store");
+        assertThat(REQUESTED.among(aliases, VirtualShare.DEFAULT)).containsExactly("web");
     }
 
     @Test
-    void haveMembersOfDifferentWeight() {
-        assertThat(VirtualAliases.weight(Map.of())).isOne();
-        assertThat(VirtualAliases.weight(Map.of(VirtualAliases.WEIGHT, "0"))).isZero();
-        for (var wrong : List.of("", "-1", "1001", "1.5")) {
-            assertThatThrownBy(() -> VirtualAliases.weight(Map.of(VirtualAliases.WEIGHT, wrong)))
-                    .isInstanceOf(NaruException.Invalid.class)
-                    .hasMessageContaining("invalid naru.endpoint.weight value: " + wrong);
-        }
+    void areStickyByNetworkOrMember() {
+        var sticky = endpoint(read(Map.of(EndpointOptionReader.STICKY, "web")));
+
+        assertThat(REQUESTED.isSticky("api", List.of())).isTrue();
+        assertThat(REQUESTED.isSticky("web", List.of(endpoint(DriverOptions.NONE)))).isFalse();
+        assertThat(REQUESTED.isSticky("web", List.of(sticky))).isTrue();
     }
 
     @Test
-    void areRefusedWhereTheHostIsNotBetweenContainers() {
-        assertThatThrownBy(() -> VirtualAliases.check(ASKING, false))
+    void rejectWhatIsNoName() {
+        assertThatThrownBy(() -> VirtualAliases.of(Map.of(VirtualAliases.NAMES, "*.web")))
                 .isInstanceOf(NaruException.Invalid.class)
-                .hasMessageContaining("network front has no virtual addresses");
-        VirtualAliases.check(PLAIN, false);
-
-        var spec = EndpointSpec.of("front").withAliases(List.of("web"));
-        assertThatThrownBy(() -> VirtualAliases.check(ASKING, spec, false))
-                .isInstanceOf(NaruException.Invalid.class);
-        VirtualAliases.check(PLAIN, spec, false);
-        assertThatThrownBy(() ->
-                        VirtualAliases.check(
-                                network("front", Map.of(VirtualAliases.OF_NETWORK, "*.web")), true))
                 .hasMessageContaining("no name: *.web");
+        assertThatThrownBy(() -> VirtualAliases.of(Map.of(VirtualAliases.STICKY, "-")))
+                .hasMessageContaining("invalid naru.alias.sticky value: -");
     }
 
-    private static Network network(String name, Map<String, String> options) {
-        return new Network(
-                new NetworkId("a".repeat(64)),
-                name,
-                Instant.EPOCH,
-                "bridge",
-                "local",
-                true,
-                false,
-                IpamConfig.of("default", Map.of(), List.of()),
-                false,
-                false,
-                false,
-                false,
-                null,
-                options,
-                Map.of());
+    private static DriverOptions read(Map<String, String> text) {
+        return EndpointOptionReader.read(text);
     }
 
-    private static Endpoint endpoint(Map<String, String> options, String... aliases) {
+    private static Endpoint endpoint(DriverOptions options) {
         return new Endpoint(
                 new EndpointId("e".repeat(64)),
                 new NetworkId("a".repeat(64)),
@@ -107,7 +71,7 @@ class VirtualAliasesTest {
                 null,
                 null,
                 null,
-                List.of(aliases),
+                List.of("web"),
                 List.of(),
                 List.of(),
                 options,

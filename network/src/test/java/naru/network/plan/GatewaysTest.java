@@ -2,6 +2,7 @@ package naru.network.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import naru.network.model.DriverOptions;
 import naru.network.model.Endpoint;
 import naru.network.model.EndpointId;
 import naru.network.model.NetworkId;
@@ -11,7 +12,6 @@ import org.junit.jupiter.api.Test;
 
 import java.net.InetAddress;
 import java.util.List;
-import java.util.Map;
 
 class GatewaysTest {
     private static final String IPV4 = "10.0.0.1";
@@ -79,7 +79,7 @@ class GatewaysTest {
                 List.of(),
                 List.of(),
                 List.of(),
-                Map.of(),
+                DriverOptions.NONE,
                 priority);
     }
 }

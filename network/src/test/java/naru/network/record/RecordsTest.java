@@ -17,6 +17,7 @@ import naru.network.model.Readiness;
 import naru.network.model.Sandbox;
 import naru.network.model.SandboxId;
 import naru.network.model.SandboxSpec;
+import naru.network.option.EndpointOptionReader;
 import naru.network.publish.PortRequest;
 import naru.network.publish.Protocol;
 import naru.network.publish.PublishedPort;
@@ -30,6 +31,9 @@ import java.util.List;
 import java.util.Map;
 
 class RecordsTest {
+    private static final Map<String, String> OPTIONS =
+            Map.of(EndpointOptionReader.WEIGHT, "7", "a\"\\\n\u00e9", "b");
+
     private final Records records = new Records();
 
     @Test
@@ -83,7 +87,7 @@ class RecordsTest {
                         List.of("web"),
                         List.of("web-1", "web"),
                         List.of(),
-                        Map.of(),
+                        EndpointOptionReader.read(OPTIONS),
                         7);
         var sandbox =
                 new Sandbox(
@@ -109,6 +113,12 @@ class RecordsTest {
                         Map.of("net.ipv4.ip_forward", "1"),
                         endpoint.id());
 
-        assertThat(records.sandbox(records.encode(record))).isEqualTo(record);
+        byte[] json = records.encode(record);
+
+        assertThat(records.sandbox(json)).isEqualTo(record);
+        assertThat(new String(json, StandardCharsets.UTF_8))
+                .as("options are written as text, without the values read from it")
+                .contains("\"naru.endpoint.weight\":\"7\"")
+                .doesNotContain("sysctls\":{}");
     }
 }

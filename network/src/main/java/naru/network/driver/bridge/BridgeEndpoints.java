@@ -58,8 +58,8 @@ record BridgeEndpoints(Network network, BridgeSettings settings, Host host, Name
                         routed));
     }
 
-    void attach(Endpoint endpoint, boolean publishes, SandboxSession inside, HostView view) {
-        var port = ends().options(endpoint, publishes);
+    void attach(Endpoint endpoint, boolean translated, SandboxSession inside, HostView view) {
+        var port = ends().options(translated);
         var options = options(endpoint);
         var limits = new BridgeLimits(endpoint, options, host);
         var found = view.link(requireNonNull(endpoint.hostEnd())).orElse(null);
@@ -69,7 +69,7 @@ record BridgeEndpoints(Network network, BridgeSettings settings, Host host, Name
         }
         if (found == null) {
             addVeth(endpoint, inside);
-            configure(endpoint, options.sysctls(), limits, inside);
+            configure(endpoint, limits, inside);
             inside.apply();
             ends().join(endpoint, port);
             limits.limit();
@@ -102,13 +102,13 @@ record BridgeEndpoints(Network network, BridgeSettings settings, Host host, Name
                         .containsAll(ownAddresses(endpoint));
     }
 
-    boolean isAttached(Endpoint endpoint, boolean publishes, HostView view) {
+    boolean isAttached(Endpoint endpoint, boolean translated, HostView view) {
         var bridge = view.link(settings.bridge());
         var end = view.link(requireNonNull(endpoint.hostEnd()));
         return bridge.isPresent()
                 && end.isPresent()
                 && end.get().master() == bridge.get().index()
-                && fault(endpoint, publishes, end.get()).isEmpty()
+                && fault(endpoint, translated, end.get()).isEmpty()
                 && !BridgePorts.isBlocked(end.get(), bridge.get())
                 && !ends().hasIpv6(end.get().name())
                 && limits(endpoint).isLimited(end.get().index(), view);
@@ -125,8 +125,8 @@ record BridgeEndpoints(Network network, BridgeSettings settings, Host host, Name
         }
     }
 
-    Optional<String> fault(Endpoint endpoint, boolean publishes, Link end) {
-        return ends().fault(endpoint, end, ends().options(endpoint, publishes));
+    Optional<String> fault(Endpoint endpoint, boolean translated, Link end) {
+        return ends().fault(endpoint, end, ends().options(translated));
     }
 
     boolean passes(Endpoint endpoint, HostView view) {
@@ -190,7 +190,7 @@ record BridgeEndpoints(Network network, BridgeSettings settings, Host host, Name
     }
 
     private EndpointOptions options(Endpoint endpoint) {
-        return EndpointOptions.of(endpoint.driverOptions(), settings.endpoints());
+        return EndpointOptions.of(endpoint.driverOptions().text(), settings.endpoints());
     }
 
     private BridgeLimits limits(Endpoint endpoint) {
@@ -215,11 +215,7 @@ record BridgeEndpoints(Network network, BridgeSettings settings, Host host, Name
     }
 
     /** Sets address and link state inside. Routes to other networks are set by the sandbox. */
-    private void configure(
-            Endpoint endpoint,
-            EndpointSysctls sysctls,
-            BridgeLimits limits,
-            SandboxSession inside) {
+    private void configure(Endpoint endpoint, BridgeLimits limits, SandboxSession inside) {
         var name = requireNonNull(endpoint.interfaceName());
         int index =
                 inside.route()
@@ -230,7 +226,7 @@ record BridgeEndpoints(Network network, BridgeSettings settings, Host host, Name
         limits.inside(index).ifPresent(changes::add);
         changes.add(LinkChange.up(LinkRef.of(index)));
         inside.later(changes);
-        sysctls.set(name, inside);
+        EndpointSysctls.set(endpoint, name, inside);
     }
 
     private static EthernetAddress ethernet(MacAddress mac) {

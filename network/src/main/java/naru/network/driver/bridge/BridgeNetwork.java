@@ -179,18 +179,19 @@ public record BridgeNetwork(
     }
 
     @Override
-    public void attach(Endpoint endpoint, boolean publishes, SandboxSession inside, HostView view) {
-        endpoints().attach(endpoint, publishes, inside, view);
+    public void attach(
+            Endpoint endpoint, boolean translated, SandboxSession inside, HostView view) {
+        endpoints().attach(endpoint, translated, inside, view);
     }
 
     @Override
-    public boolean isAttached(Endpoint endpoint, boolean publishes, HostView view) {
-        return endpoints().isAttached(endpoint, publishes, view);
+    public boolean isAttached(Endpoint endpoint, boolean translated, HostView view) {
+        return endpoints().isAttached(endpoint, translated, view);
     }
 
     @Override
-    public Optional<String> fault(Endpoint endpoint, boolean publishes, Link hostEnd) {
-        return endpoints().fault(endpoint, publishes, hostEnd);
+    public Optional<String> fault(Endpoint endpoint, boolean translated, Link hostEnd) {
+        return endpoints().fault(endpoint, translated, hostEnd);
     }
 
     @Override

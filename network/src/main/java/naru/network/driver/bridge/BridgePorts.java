@@ -32,18 +32,19 @@ record BridgePorts(BridgeSettings settings, Host host) {
     }
 
     /**
-     * The desired settings of an endpoint's port; {@code publishes} tells whether published ports
-     * lead to it.
+     * The desired settings of an endpoint's port; {@code translated}: see {@link
+     * naru.network.driver.PlannedNetwork#attach}. A client of a virtual address may be redirected
+     * to itself, as with a published port.
      */
-    BridgePortOptions options(boolean publishes) {
-        if (settings.icc() && !publishes) {
+    BridgePortOptions options(boolean translated) {
+        if (settings.icc() && !translated) {
             return BridgePortOptions.DEFAULTS;
         }
         boolean ipv4 = isFiltered("iptables");
         boolean ipv6 = isFiltered("ip6tables");
         return BridgePortOptions.DEFAULTS
                 .with(BridgePortFlag.ISOLATED, !settings.icc() && !(ipv4 && ipv6))
-                .with(BridgePortFlag.HAIRPIN, publishes && (ipv4 || ipv6));
+                .with(BridgePortFlag.HAIRPIN, translated && (ipv4 || ipv6));
     }
 
     /**

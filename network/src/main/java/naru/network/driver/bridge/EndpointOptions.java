@@ -2,7 +2,6 @@ package naru.network.driver.bridge;
 
 import naru.network.address.Prefix;
 import naru.network.driver.Announcements;
-import naru.network.driver.EndpointSysctls;
 import naru.network.model.NaruException;
 import naru.network.option.OptionReader;
 
@@ -12,21 +11,19 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The driver options of one endpoint.
+ * The options of one endpoint that bridges alone have.
  *
  * @param addresses that the container may use besides its own: single ones, as moved by keepalived,
  *     and networks behind it
  * @param in limit of traffic to the container; empty for none
  * @param out limit of traffic from the container
  * @param announcements of its addresses
- * @param sysctls of its interface
  */
 record EndpointOptions(
         List<Prefix> addresses,
         Optional<RateLimit> in,
         Optional<RateLimit> out,
-        Announcements announcements,
-        EndpointSysctls sysctls) {
+        Announcements announcements) {
     static final String ADDRESSES = "naru.endpoint.addresses";
 
     EndpointOptions {
@@ -49,8 +46,7 @@ record EndpointOptions(
                 addresses(options.getOrDefault(ADDRESSES, "")),
                 RateLimit.of(options, RateLimit.IN).or(defaults::in),
                 RateLimit.of(options, RateLimit.OUT).or(defaults::out),
-                defaults.announcements().with(options),
-                EndpointSysctls.of(options));
+                defaults.announcements().with(options));
     }
 
     /** Reads {@code 10.0.0.100 192.168.0.0/24 fd00::/64}; commas are accepted as well. */

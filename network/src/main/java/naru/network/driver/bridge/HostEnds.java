@@ -15,7 +15,6 @@ import naru.network.host.Host;
 import naru.network.model.Endpoint;
 import naru.network.model.NaruException;
 import naru.network.model.Network;
-import naru.network.option.VirtualAliases;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -78,14 +77,9 @@ record HostEnds(Network network, BridgeSettings settings, Host host) {
         return tagged ? Optional.empty() : Optional.of("has alias '" + end.alias() + "'");
     }
 
-    /** A client of a virtual address may be redirected to itself, as with a published port. */
-    BridgePortOptions options(Endpoint endpoint, boolean publishes) {
-        boolean virtual = !VirtualAliases.of(network, endpoint).isEmpty();
-        return ports().options(publishes || virtual);
-    }
-
-    private BridgePorts ports() {
-        return new BridgePorts(settings, host);
+    /** The desired settings of an endpoint's port. */
+    BridgePortOptions options(boolean translated) {
+        return new BridgePorts(settings, host).options(translated);
     }
 
     private Link bridge() {

@@ -50,7 +50,7 @@ record LanEndpoints(Network network, LanSettings settings, Host host, Namespaces
         int index = born(endpoint, inside).index();
         var link = LinkRef.of(index);
         inside.route().apply(new LinkChange.Set(link, LinkSettings.NONE.name(name)));
-        EndpointSysctls.of(endpoint.driverOptions()).set(name, inside);
+        EndpointSysctls.set(endpoint, name, inside);
         announceWhenUp(endpoint, inside);
         var changes = new ArrayList<Change>();
         changes.addAll(EndpointAddresses.on(index, endpoint));

@@ -5,7 +5,6 @@ import naru.linux.route.MacvlanMode;
 import naru.network.address.MacAddress;
 import naru.network.dhcp.DhcpLeases;
 import naru.network.driver.AddressService;
-import naru.network.driver.EndpointSysctls;
 import naru.network.driver.NetworkTraits;
 import naru.network.driver.NetworkTraits.Interfaces;
 import naru.network.driver.PlannedNetwork;
@@ -124,7 +123,6 @@ record LanNetwork(
 
     @Override
     public void checkEndpoint(EndpointSpec endpoint) {
-        EndpointSysctls.of(endpoint.driverOptions());
         if (!settings.hasMacAddresses() && endpoint.macAddress() != null) {
             throw new NaruException.HostFailure(
                     "ipvlan interfaces do not support custom mac address assignment");
@@ -185,7 +183,8 @@ record LanNetwork(
     }
 
     @Override
-    public void attach(Endpoint endpoint, boolean publishes, SandboxSession inside, HostView view) {
+    public void attach(
+            Endpoint endpoint, boolean translated, SandboxSession inside, HostView view) {
         boolean again = parents.hasReturned(settings.parent(), endpoint.id());
         endpoints().attach(endpoint, inside);
         hostAccess().ifPresent(way -> way.attach(endpoint));
@@ -196,7 +195,7 @@ record LanNetwork(
     }
 
     @Override
-    public boolean isAttached(Endpoint endpoint, boolean publishes, HostView view) {
+    public boolean isAttached(Endpoint endpoint, boolean translated, HostView view) {
         return !parents.hasReturned(settings.parent(), endpoint.id())
                 && hostAccess().map(way -> way.isAttached(endpoint, view)).orElse(true);
     }
