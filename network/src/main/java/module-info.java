@@ -23,6 +23,8 @@ module naru.network {
     exports naru.network.option;
     exports naru.network.publish;
     exports naru.network.settings;
+    exports naru.network.undo to
+            naru.container;
 
     provides io.avaje.jsonb.spi.JsonbExtension with
             naru.network.jsonb.GeneratedJsonComponent;

@@ -23,7 +23,6 @@ record DnsSide(String name, Path netns, String address, long pid, String knownNa
     private static final Pattern PER_SECOND = Pattern.compile("Queries per second: +([0-9.]+)");
     private static final Pattern COMPLETED = Pattern.compile("Queries completed: +([0-9]+)");
     private static final Pattern LATENCY = Pattern.compile("> NOERROR .* ([0-9.]+)$");
-    private static final int TICKS = 100; // per second, as in /proc/PID/stat
 
     /**
      * The result of a run of dnsperf.
@@ -71,9 +70,7 @@ record DnsSide(String name, Path netns, String address, long pid, String knownNa
     }
 
     private double processorSeconds() throws IOException {
-        var stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
-        var fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
-        return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / (double) TICKS;
+        return Shell.processorSeconds(pid);
     }
 
     private static double number(Pattern pattern, String output) throws IOException {

@@ -14,7 +14,6 @@ import java.util.regex.Pattern;
  */
 record ProxySide(String name, int port, List<ProcessHandle> processes) {
     private static final int CONNECTIONS = 32;
-    private static final int TICKS = 100; // per second, as in /proc/PID/stat
     private static final Pattern PER_SECOND = Pattern.compile("Requests/sec: +([0-9.]+)");
     private static final Pattern REQUESTS = Pattern.compile("([0-9]+) requests in ");
     private static final Pattern SLOWEST = Pattern.compile("99% +([0-9.]+)(us|ms|s)\\b");
@@ -65,13 +64,11 @@ record ProxySide(String name, int port, List<ProcessHandle> processes) {
     }
 
     private double processorSeconds() throws IOException {
-        long ticks = 0;
+        double sum = 0;
         for (var process : processes) {
-            var stat = Files.readString(Path.of("/proc/" + process.pid(), "stat"));
-            var fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
-            ticks += Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
+            sum += Shell.processorSeconds(process.pid());
         }
-        return ticks / (double) TICKS;
+        return sum;
     }
 
     private static double p99(String output) throws IOException {

@@ -1,5 +1,7 @@
 package naru.bench;
 
+import naru.linux.process.ProcessStat;
+
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
@@ -24,6 +26,13 @@ public final class Shell {
             throw new IOException(String.join(" ", command) + ": " + output.strip());
         }
         return output;
+    }
+
+    /** The CPU time of a process so far. */
+    static double processorSeconds(long pid) throws IOException {
+        return ProcessStat.read(pid)
+                .map(ProcessStat::processorSeconds)
+                .orElseThrow(() -> new IOException("process " + pid + " has ended"));
     }
 
     /** Whether {@code process} ended before the limit. */

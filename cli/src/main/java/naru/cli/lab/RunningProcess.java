@@ -3,6 +3,7 @@ package naru.cli.lab;
 import naru.linux.error.Errno;
 import naru.linux.error.LinuxException;
 import naru.linux.process.ProcessFd;
+import naru.linux.process.ProcessStat;
 import naru.linux.process.Signals;
 
 import java.io.IOException;
@@ -15,17 +16,12 @@ import java.util.Optional;
 /**
  * A process, identified by its id and start time, since ids are reused.
  *
- * @param started in clock ticks after boot; proc_pid_stat(5), field 22
+ * @param started in clock ticks after the boot
  */
 record RunningProcess(long pid, long started) {
-    private static final int STARTED_AFTER_NAME =
-            19; // field 22, counted from the one after the name
-    private static final char ZOMBIE = 'Z';
-
     /** The process that has the id now. */
     static Optional<RunningProcess> of(long pid) {
-        return stat(pid)
-                .map(fields -> new RunningProcess(pid, Long.parseLong(fields[STARTED_AFTER_NAME])));
+        return ProcessStat.read(pid).map(stat -> new RunningProcess(pid, stat.startTicks()));
     }
 
     /** The process in a pid file; empty if it cannot be read. */
@@ -49,9 +45,8 @@ record RunningProcess(long pid, long started) {
     }
 
     boolean isAlive() {
-        return stat(pid)
-                .filter(fields -> fields[0].charAt(0) != ZOMBIE)
-                .filter(fields -> Long.parseLong(fields[STARTED_AFTER_NAME]) == started)
+        return ProcessStat.read(pid)
+                .filter(stat -> !stat.isZombie() && stat.startTicks() == started)
                 .isPresent();
     }
 
@@ -70,16 +65,6 @@ record RunningProcess(long pid, long started) {
             if (!failure.is(Errno.ESRCH)) {
                 throw failure;
             }
-        }
-    }
-
-    /** The fields after the name, which is in brackets and may contain any text. */
-    private static Optional<String[]> stat(long pid) {
-        try {
-            var line = Files.readString(Path.of("/proc/" + pid + "/stat"));
-            return Optional.of(line.substring(line.lastIndexOf(')') + 2).split(" ", -1));
-        } catch (IOException ignored) {
-            return Optional.empty();
         }
     }
 }

@@ -29,8 +29,8 @@ import naru.container.plan.NetworkWarnings;
 import naru.container.plan.PortPlan;
 import naru.container.plan.SignalNames;
 import naru.container.run.ContainerComponents;
+import naru.container.state.Cleanup;
 import naru.container.state.ContainerEntry;
-import naru.container.state.Rollback;
 import naru.container.store.ContainerRecord;
 import naru.container.store.RunState;
 import naru.container.volume.Volumes;
@@ -141,7 +141,7 @@ public final class ContainerCreator {
         try {
             parts.table().add(container);
         } catch (RuntimeException refused) {
-            Rollback.attempt(() -> parts.roots().delete(record.id()));
+            Cleanup.attempt(() -> parts.roots().delete(record.id()));
             throw refused;
         }
         EndpointPlan.remember(parts.networks(), record);

@@ -5,8 +5,8 @@ import naru.container.plan.EndpointLabels;
 import naru.container.plan.EndpointPlan;
 import naru.container.plan.NetworkPlan;
 import naru.container.run.ContainerComponents;
+import naru.container.state.Cleanup;
 import naru.container.state.ContainerEntry;
-import naru.container.state.Rollback;
 import naru.container.store.ContainerRecord;
 import naru.network.model.NaruException;
 import naru.network.model.Network;
@@ -40,7 +40,7 @@ public final class EndpointChanges {
             parts.table().update(container, record.withNetworks(networks));
             parts.networks().remember(container.id, spec);
         } catch (RuntimeException failure) {
-            Rollback.attempt(() -> parts.networks().detach(container.id, network.id()));
+            Cleanup.attempt(() -> parts.networks().detach(container.id, network.id()));
             throw failure;
         }
     }

@@ -4,8 +4,8 @@ import naru.container.config.PortBinding;
 import naru.container.plan.NetworkPlan;
 import naru.container.plan.PortPlan;
 import naru.container.run.ContainerComponents;
+import naru.container.state.Cleanup;
 import naru.container.state.ContainerEntry;
-import naru.container.state.Rollback;
 import naru.container.store.ContainerRecord;
 import naru.network.model.NaruException;
 import naru.network.publish.PortRequest;
@@ -57,7 +57,7 @@ final class PortChanges {
             wanted.forEach((port, bindings) ->
                     PortPlan.orAny(bindings)
                             .forEach(side ->
-                                    Rollback.attempt(() ->
+                                    Cleanup.attempt(() ->
                                             parts.networks()
                                                     .unpublish(
                                                             container.id,

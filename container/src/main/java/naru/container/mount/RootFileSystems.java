@@ -3,8 +3,8 @@ package naru.container.mount;
 import naru.container.config.MountPoint;
 import naru.container.image.Images;
 import naru.container.model.Container;
+import naru.container.state.Cleanup;
 import naru.container.state.ContainerPaths;
-import naru.container.state.Rollback;
 import naru.container.store.ContainerRecord;
 import naru.container.tar.FileTree;
 import naru.container.tar.InsideRoot;
@@ -176,7 +176,7 @@ public final class RootFileSystems {
 
     /** The same without waiting for it: what is left when we die goes at the next start. */
     public void deleteSoon(String id) {
-        Thread.ofVirtual().start(() -> Rollback.attempt(() -> delete(id)));
+        Thread.ofVirtual().start(() -> Cleanup.attempt(() -> delete(id)));
     }
 
     /** Copies a folder with owners and permissions. */

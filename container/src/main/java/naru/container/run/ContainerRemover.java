@@ -2,8 +2,8 @@ package naru.container.run;
 
 import naru.container.event.ContainerEvent;
 import naru.container.runtime.AttachSession;
+import naru.container.state.Cleanup;
 import naru.container.state.ContainerEntry;
-import naru.container.state.Rollback;
 import naru.container.volume.Volumes;
 import naru.network.model.NaruException;
 
@@ -33,7 +33,7 @@ record ContainerRemover(
             waiting = restarts.waiting(container);
             parts.table().remove(container);
             cutOff = parts.shared().evict(container);
-            Rollback.attempt(() -> parts.networks().forget(container.id));
+            Cleanup.attempt(() -> parts.networks().forget(container.id));
             parts.roots().deleteSoon(container.id);
             container.pending.forEach(AttachSession::end);
         } finally {
@@ -42,7 +42,7 @@ record ContainerRemover(
         if (withVolumes) {
             removeAnonymousVolumes(container);
         }
-        Rollback.attempt(parts.images()::releaseUnused);
+        Cleanup.attempt(parts.images()::releaseUnused);
         parts.log().append(new ContainerEvent.Removed(container.info()));
         container.notifyRemoval();
         waiting.forEach(RestartScheduler::wake); // which then report that it is missing
@@ -53,7 +53,7 @@ record ContainerRemover(
         for (var mount : container.record.mounts()) {
             String name = mount.name();
             if (name != null && isAnonymous(name) && volumes.users(name).isEmpty()) {
-                Rollback.attempt(() -> volumes.remove(name, true));
+                Cleanup.attempt(() -> volumes.remove(name, true));
             }
         }
     }

@@ -12,9 +12,9 @@ import naru.container.plan.SignalNames;
 import naru.container.runtime.AttachSession;
 import naru.container.runtime.Conmon;
 import naru.container.runtime.RuntimeRefusal;
+import naru.container.state.Cleanup;
 import naru.container.state.ContainerEntry;
 import naru.container.state.Exec;
-import naru.container.state.Rollback;
 import naru.container.store.Codec;
 import naru.container.tar.FileTree;
 import naru.linux.error.LinuxException;
@@ -194,7 +194,7 @@ public final class ExecSessions {
         container.execs.remove(exec.id);
         exec.done.complete(new Exit(code, ""));
         parts.done(container, "exec_die", "execID", exec.id, "exitCode", Integer.toString(code));
-        Rollback.attempt(() -> FileTree.delete(exec.bundle));
+        Cleanup.attempt(() -> FileTree.delete(exec.bundle));
     }
 
     /** The result of a command that probes a container's health. */

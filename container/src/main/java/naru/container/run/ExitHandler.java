@@ -8,8 +8,8 @@ import naru.container.plan.Names;
 import naru.container.plan.SignalNames;
 import naru.container.runtime.Conmon;
 import naru.container.runtime.LogRotation;
+import naru.container.state.Cleanup;
 import naru.container.state.ContainerEntry;
-import naru.container.state.Rollback;
 import naru.container.store.RunState;
 import naru.container.tar.FileTree;
 import naru.linux.error.LinuxException;
@@ -87,7 +87,7 @@ public final class ExitHandler {
         health.begin(container);
         var files = LogFiles.of(container.record.hostConfig());
         if (files.maxBytes() > 0) {
-            Rollback.attempt(() -> logs.begin(parts.paths().log(container.id), files.maxFiles()));
+            Cleanup.attempt(() -> logs.begin(parts.paths().log(container.id), files.maxFiles()));
         }
     }
 
@@ -109,7 +109,7 @@ public final class ExitHandler {
                 return;
             }
             health.end(container);
-            Rollback.attempt(() -> logs.end(parts.paths().log(container.id)));
+            Cleanup.attempt(() -> logs.end(parts.paths().log(container.id)));
             var exit = exitStatus(container.id);
             if (!Files.exists(parts.paths().exit(container.id))) {
                 killLeftovers(container.id); // conmon was killed: the container may still run
@@ -129,7 +129,7 @@ public final class ExitHandler {
             parts.log()
                     .append(new ContainerEvent.Exited(container.info(), exit, oom, duration(run)));
             rest.run(); // Docker's order: a container dies, and then its networks are left
-            Rollback.attempt(() -> parts.shared().settle(container));
+            Cleanup.attempt(() -> parts.shared().settle(container));
         } finally {
             container.lock.unlock();
         }
@@ -160,13 +160,13 @@ public final class ExitHandler {
     /** Tears down all objects of a run. */
     void takeDown(ContainerEntry container) {
         String id = container.id;
-        Rollback.attempt(() -> parts.shared().release(container));
-        Rollback.attempt(() -> parts.shared().leave(container));
+        Cleanup.attempt(() -> parts.shared().release(container));
+        Cleanup.attempt(() -> parts.shared().leave(container));
         if (!unmount(id)) {
             Thread.ofVirtual().name("unmount " + Names.shortId(id)).start(() -> unmountLater(id));
         }
-        Rollback.attempt(() -> parts.sharedMemory().close(id));
-        Rollback.attempt(() -> removeRuntimeFiles(id));
+        Cleanup.attempt(() -> parts.sharedMemory().close(id));
+        Cleanup.attempt(() -> removeRuntimeFiles(id));
     }
 
     /** Retries with a growing pause, unless the container runs again in the same place. */
@@ -196,7 +196,7 @@ public final class ExitHandler {
     }
 
     private boolean unmount(String id) {
-        return Rollback.attempt(() -> parts.roots().unmount(id));
+        return Cleanup.attempt(() -> parts.roots().unmount(id));
     }
 
     void removeRuntimeFiles(String id) throws IOException {
@@ -212,7 +212,7 @@ public final class ExitHandler {
      */
     void killLeftovers(String id) {
         Path bundle = parts.paths().bundle(id);
-        Rollback.attempt(() -> {
+        Cleanup.attempt(() -> {
             int monitor = Conmon.monitorPid(bundle);
             if (monitor > 1 && names(monitor, bundle.toString())) {
                 kill(monitor);

@@ -7,8 +7,8 @@ import naru.container.model.StopOptions;
 import naru.container.plan.EndpointLabels;
 import naru.container.plan.EndpointPlan;
 import naru.container.plan.SignalNames;
+import naru.container.state.Cleanup;
 import naru.container.state.ContainerEntry;
-import naru.container.state.Rollback;
 import naru.container.store.RunState;
 import naru.container.store.RunState.Status;
 import naru.container.volume.Volumes;
@@ -80,7 +80,7 @@ public final class Lifecycle {
             return;
         }
         if (host.autoRemove() && before.status() != Status.CREATED) {
-            Rollback.attempt(() -> removal.remove(container, true));
+            Cleanup.attempt(() -> removal.remove(container, true));
         } else if (container.run().restarting()
                 || RestartScheduler.wantedAtBoot(host.restartPolicy(), container.run())) {
             container.lock.lock();
@@ -106,7 +106,7 @@ public final class Lifecycle {
             return startNow(container);
         } catch (NaruException refusal) {
             if (container.record.hostConfig().autoRemove() && !container.run().active()) {
-                Rollback.attempt(() -> removal.remove(container, true));
+                Cleanup.attempt(() -> removal.remove(container, true));
             }
             throw refusal;
         }
@@ -404,7 +404,7 @@ public final class Lifecycle {
             container.lock.unlock();
         }
         if (goes) {
-            Rollback.attempt(() -> removal.remove(container, true));
+            Cleanup.attempt(() -> removal.remove(container, true));
         }
     }
 }

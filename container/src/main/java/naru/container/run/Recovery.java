@@ -4,8 +4,8 @@ import naru.container.plan.Names;
 import naru.container.plan.NetworkPlan;
 import naru.container.runtime.Conmon;
 import naru.container.runtime.ProcessTimes;
+import naru.container.state.Cleanup;
 import naru.container.state.ContainerEntry;
-import naru.container.state.Rollback;
 import naru.container.store.RunState;
 import naru.linux.Fd;
 import naru.linux.MountTable;
@@ -134,10 +134,10 @@ public final class Recovery {
             if (!mount.target().equals(paths.roots())
                     && active.stream().noneMatch(name::startsWith)) {
                 LOG.log(System.Logger.Level.INFO, "unmounting leftover " + mount.target());
-                Rollback.attempt(() -> parts.roots().unmount(mount.target()));
+                Cleanup.attempt(() -> parts.roots().unmount(mount.target()));
             }
         }
-        Rollback.attempt(() -> sweepHomes(known));
+        Cleanup.attempt(() -> sweepHomes(known));
     }
 
     private void sweepHomes(HashSet<String> known) throws IOException {

@@ -1,9 +1,9 @@
 package naru.container.run;
 
 import naru.container.plan.NetworkPlan;
+import naru.container.state.Cleanup;
 import naru.container.state.ContainerEntry;
 import naru.container.state.ContainerTable;
-import naru.container.state.Rollback;
 import naru.container.store.ContainerRecord;
 import naru.container.store.RunState.Status;
 import naru.network.Networks;
@@ -167,7 +167,7 @@ public record SharedNamespaces(Networks networks, ContainerTable table) {
                             var members =
                                     owner.members.ids.stream().map(this::name).sorted().toList();
                             if (!members.isEmpty()) {
-                                Rollback.attempt(() -> networks.cutOff(owner.id));
+                                Cleanup.attempt(() -> networks.cutOff(owner.id));
                                 owner.members.ids.clear();
                             }
                             return members;

@@ -17,8 +17,8 @@ import naru.container.runtime.AttachSession;
 import naru.container.runtime.Conmon;
 import naru.container.runtime.ProcessTimes;
 import naru.container.runtime.RuntimeRefusal;
+import naru.container.state.Cleanup;
 import naru.container.state.ContainerEntry;
-import naru.container.state.Rollback;
 import naru.container.store.ContainerRecord;
 import naru.container.store.RunState.Status;
 import naru.linux.Fd;
@@ -26,6 +26,7 @@ import naru.linux.process.ProcessFd;
 import naru.network.model.NaruException;
 import naru.network.model.Sandbox;
 import naru.network.model.SandboxSpec;
+import naru.network.undo.Rollback;
 
 import org.jspecify.annotations.Nullable;
 
@@ -56,7 +57,7 @@ public final class Starter {
         var before = container.run();
         parts.table().update(container, before.with(Status.STARTING));
         try (var rollback = new Rollback()) {
-            rollback.add(() -> exits.removeRuntimeFiles(container.id));
+            rollback.add(Cleanup.attempting(() -> exits.removeRuntimeFiles(container.id)));
             start(container, rollback);
             rollback.commit();
         } catch (NetworkFailure failure) {
@@ -96,7 +97,7 @@ public final class Starter {
                         container,
                         RestartScheduler.afterFailure(policy, failed, refusal, byUser, now));
         parts.log().append(new ContainerEvent.StartFailed(container.info(), message));
-        Rollback.attempt(() -> parts.shared().settle(container));
+        Cleanup.attempt(() -> parts.shared().settle(container));
         container.pending.forEach(AttachSession::end);
         container.pending.clear();
         container.ended().complete(container.exit()); // for callers that stop it; no run has ended
@@ -107,10 +108,10 @@ public final class Starter {
         var record = container.record;
         HostChecks.checkDevices(record.hostConfig());
         Path root = parts.roots().mount(record);
-        rollback.add(() -> parts.roots().unmount(record.id()));
+        rollback.add(Cleanup.attempting(() -> parts.roots().unmount(record.id())));
         var joined = join(container, rollback);
         parts.roots().complete(record, root);
-        rollback.add(() -> parts.sharedMemory().close(record.id()));
+        rollback.add(Cleanup.attempting(() -> parts.sharedMemory().close(record.id())));
         Path bundle = Files.createDirectories(parts.paths().bundle(record.id()));
         var spec = SpecBuilder.build(input(record, root, joined));
         run(container, bundle, spec, rollback);
@@ -119,11 +120,11 @@ public final class Starter {
     private Joined join(ContainerEntry container, Rollback rollback) throws IOException {
         var record = container.record;
         if (NetworkPlan.isShared(record)) {
-            rollback.add(() -> parts.shared().leave(container));
+            rollback.add(Cleanup.attempting(() -> parts.shared().leave(container)));
             return share(record);
         }
         Sandbox sandbox = open(container);
-        rollback.add(() -> parts.shared().release(container));
+        rollback.add(Cleanup.attempting(() -> parts.shared().release(container)));
         parts.files().write(record, sandbox);
         boolean host = sandbox.kind() == SandboxSpec.Kind.HOST;
         return new Joined(host ? null : sandbox.netns(), record.id());
@@ -245,11 +246,11 @@ public final class Starter {
                         config.tty(), config.openStdin(), config.openStdin() && keepsStdin(config));
         var conmon = parts.conmon().get();
         String id = container.id;
-        rollback.add(() -> exits.killLeftovers(id));
+        rollback.add(Cleanup.attempting(() -> exits.killLeftovers(id)));
         parts.kernel().reach("conmon create", id);
         var pair = create(conmon, container, bundle, spec, streams);
         var process = ProcessFd.open(pair.pid());
-        rollback.add(process::close);
+        rollback.add(Cleanup.attempting(process::close));
         container.expectEnd(); // sessions wait for it
         for (var session : container.pending) {
             session.connect(bundle);

@@ -221,7 +221,7 @@ public final class ContainerTable {
      */
     public void settle(ContainerEntry container, RunState run) {
         container.become(run);
-        Rollback.attempt(() -> update(container, run));
+        Cleanup.attempt(() -> update(container, run));
     }
 
     public void remove(ContainerEntry container) {

@@ -10,9 +10,9 @@ import naru.container.run.ContainerComponents;
 import naru.container.runtime.AttachSession;
 import naru.container.runtime.Conmon;
 import naru.container.runtime.LogReader;
+import naru.container.state.Cleanup;
 import naru.container.state.ContainerEntry;
 import naru.container.state.Exec;
-import naru.container.state.Rollback;
 import naru.network.model.NaruException;
 
 import java.io.IOException;
@@ -109,9 +109,9 @@ public final class Streams {
         }
     }
 
-    private static void resize(Rollback.Step step) {
+    private static void resize(Cleanup.Step step) {
         try {
-            step.undo();
+            step.run();
         } catch (NaruException refused) {
             throw refused;
         } catch (Exception failure) {
