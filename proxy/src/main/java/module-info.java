@@ -4,6 +4,10 @@ module naru.proxy {
     requires transitive naru.container;
     requires naru.linux;
     requires transitive naru.network;
+    requires org.bouncycastle.pkix;
+    requires org.bouncycastle.provider;
+    requires org.bouncycastle.util;
+    requires org.shredzone.acme4j;
     requires org.snakeyaml.engine.v2;
 
     exports naru.proxy.certificate;

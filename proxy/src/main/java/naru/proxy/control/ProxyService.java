@@ -4,6 +4,7 @@ import naru.container.Containers;
 import naru.container.config.ContainerConfig;
 import naru.network.Networks;
 import naru.network.model.NaruException;
+import naru.proxy.certificate.CertificateFolder;
 import naru.proxy.haproxy.ConfigurationWriter;
 import naru.proxy.haproxy.HaproxyVersion;
 import naru.proxy.haproxy.ProxySettings;
@@ -65,7 +66,7 @@ public final class ProxyService implements AutoCloseable {
         choice = dataRoot.resolve("proxy-enabled");
         certificates =
                 new CertificateFolder(
-                        dataRoot.resolve("certificates"), folder.resolve("certificates"));
+                        List.of(dataRoot.resolve("certificates")), folder.resolve("certificates"));
         this.containers = containers;
         this.networks = networks;
     }

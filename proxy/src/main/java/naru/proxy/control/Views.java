@@ -44,6 +44,7 @@ final class Views {
         problems.addAll(members.table().problems());
         problems.addAll(members.problems());
         problems.addAll(configuration.problems());
+        problems.addAll(progress.certificateProblems());
         problems.removeIf(problem -> hasEnded(members, problem));
         return new ProxyView(
                 failure.isEmpty() ? "running" : "failed",

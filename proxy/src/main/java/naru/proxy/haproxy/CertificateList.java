@@ -2,48 +2,60 @@ package naru.proxy.haproxy;
 
 import naru.proxy.haproxy.Certificates.Certificate;
 import naru.proxy.model.Tls;
-import naru.proxy.rule.Matcher;
-import naru.proxy.rule.NormalForm;
 import naru.proxy.table.RoutingTable;
 
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * The file that says which certificate serves which name; configuration manual, "crt-list". Each
  * line has explicit names: without them HAProxy takes those of the certificate, and an update under
  * way can serve a wrong one.
  */
-final class CertificateList {
-    static final String FILE = "certificates.list";
+public final class CertificateList {
+    public static final String FILE = "certificates.list";
 
     /** The first line serves names that no other line has. */
     private static final String FALLBACK_NAME = "fallback.invalid";
 
     private CertificateList() {}
 
-    static String text(Certificates certificates, RoutingTable table) {
-        var text = new StringBuilder();
+    /** The lines of the file; the first one serves other names. */
+    static List<CertificateEntry> entries(Certificates certificates, RoutingTable table) {
+        var entries = new ArrayList<CertificateEntry>();
         certificates
                 .fallback()
-                .ifPresent(
-                        file -> text.append(file).append(' ').append(FALLBACK_NAME).append('\n'));
-        files(certificates, table)
-                .forEach((file, hosts) ->
-                        text.append(file).append(' ').append(String.join(" ", hosts)).append('\n'));
-        return text.toString();
+                .ifPresent(file ->
+                        entries.add(new CertificateEntry(file, Set.of(FALLBACK_NAME), false)));
+        var hosts = hosts(certificates, table);
+        for (var certificate : certificates.all()) {
+            var names = hosts.get(certificate.file());
+            if (names != null && !certificates.fallback().isEmpty()) {
+                entries.add(
+                        new CertificateEntry(certificate.file(), names, certificate.needsReload()));
+            }
+        }
+        return entries.stream().distinct().toList();
     }
 
-    private static Map<Path, TreeSet<String>> files(Certificates certificates, RoutingTable table) {
+    /** The content of the file. */
+    public static String text(List<CertificateEntry> entries) {
+        return entries.stream().map(entry -> entry + "\n").collect(Collectors.joining());
+    }
+
+    private static Map<Path, TreeSet<String>> hosts(Certificates certificates, RoutingTable table) {
         var byHost = new TreeMap<String, Path>();
         named(certificates, table, byHost);
         for (var certificate : certificates.all()) {
             certificate.hosts().forEach(host -> byHost.putIfAbsent(host, certificate.file()));
         }
-        var hosts = new LinkedHashMap<Path, TreeSet<String>>();
+        var hosts = new TreeMap<Path, TreeSet<String>>();
         byHost.forEach(
                 (host, file) -> hosts.computeIfAbsent(file, ignored -> new TreeSet<>()).add(host));
         return hosts;
@@ -59,24 +71,10 @@ final class CertificateList {
                         .map(Certificate::file)
                         .findFirst()
                         .ifPresent(file ->
-                                hosts(routed.route().rule())
+                                routed.route()
+                                        .hosts()
                                         .forEach(host -> byHost.putIfAbsent(host, file)));
             }
         }
-    }
-
-    private static TreeSet<String> hosts(NormalForm rule) {
-        var hosts = new TreeSet<String>();
-        for (var tests : rule.alternatives()) {
-            for (var test : tests) {
-                if (!test.negated() && test.matcher() instanceof Matcher.Host(var name)) {
-                    hosts.add(name);
-                } else if (!test.negated()
-                        && test.matcher() instanceof Matcher.HostBelow(var domain)) {
-                    hosts.add("*." + domain);
-                }
-            }
-        }
-        return hosts;
     }
 }

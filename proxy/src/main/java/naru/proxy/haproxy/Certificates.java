@@ -1,6 +1,7 @@
 package naru.proxy.haproxy;
 
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -24,10 +25,19 @@ public record Certificates(Optional<Path> fallback, List<Certificate> all) {
      *
      * @param name by which labels refer to it
      * @param hosts the names that it is valid for, {@code *.example.org} included
+     * @param length in bytes
      */
-    public record Certificate(String name, Path file, SortedSet<String> hosts) {
+    public record Certificate(String name, Path file, SortedSet<String> hosts, int length) {
+        /** The bytes that one command of HAProxy takes, without room for its other words. */
+        private static final int MOST_BY_COMMAND = 14_000;
+
         public Certificate {
-            hosts = new TreeSet<>(hosts);
+            hosts = Collections.unmodifiableSortedSet(new TreeSet<>(hosts));
+        }
+
+        /** Whether it can be loaded by a reload only. */
+        boolean needsReload() {
+            return length > MOST_BY_COMMAND;
         }
     }
 }

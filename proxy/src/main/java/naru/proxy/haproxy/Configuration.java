@@ -15,6 +15,8 @@ import java.util.TreeMap;
  * @param files by their names in the folder: a change needs a reload
  * @param maps by their names in the folder: can be changed while HAProxy runs
  * @param backends whose servers can be changed while HAProxy runs, by name
+ * @param certificates that can be changed while HAProxy runs, the one for other names first; empty
+ *     if the proxy does not serve HTTPS
  * @param problems of routes that had to be left out
  */
 public record Configuration(
@@ -23,11 +25,13 @@ public record Configuration(
         SortedMap<String, String> files,
         SortedMap<String, String> maps,
         SortedMap<String, BackendPlan> backends,
+        List<CertificateEntry> certificates,
         List<Problem> problems) {
     public Configuration {
         files = Collections.unmodifiableSortedMap(new TreeMap<>(files));
         maps = Collections.unmodifiableSortedMap(new TreeMap<>(maps));
         backends = Collections.unmodifiableSortedMap(new TreeMap<>(backends));
+        certificates = List.copyOf(certificates);
         problems = List.copyOf(problems);
     }
 }

@@ -91,7 +91,6 @@ public final class ConfigurationWriter {
             var backends = new Backends(table);
             add(frontend(EntryPoint.HTTP, settings.http(), backends));
             if (certificates.fallback().isPresent()) {
-                files.put(CertificateList.FILE, CertificateList.text(certificates, table));
                 add(frontend(EntryPoint.HTTPS, settings.https(), backends));
             }
             maps.putAll(answers.maps());
@@ -101,7 +100,13 @@ public final class ConfigurationWriter {
             internals.sections().forEach(this::add);
             addFiles();
             return new Configuration(
-                    text.toString(), structure.toString(), files, maps, plans, problems);
+                    text.toString(),
+                    structure.toString(),
+                    files,
+                    maps,
+                    plans,
+                    CertificateList.entries(certificates, table),
+                    problems);
         }
 
         private Section frontend(EntryPoint by, List<String> binds, Backends backends) {

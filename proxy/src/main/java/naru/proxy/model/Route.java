@@ -1,10 +1,13 @@
 package naru.proxy.model;
 
+import naru.proxy.rule.Matcher;
 import naru.proxy.rule.NormalForm;
 
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /**
  * Which requests go to which service.
@@ -36,5 +39,21 @@ public record Route(
     public Route {
         entryPoints = Set.copyOf(entryPoints);
         middlewares = List.copyOf(middlewares);
+    }
+
+    /** The host names that the rule mentions; {@code *.} stands for one label. */
+    public SortedSet<String> hosts() {
+        var hosts = new TreeSet<String>();
+        for (var tests : rule.alternatives()) {
+            for (var test : tests) {
+                if (!test.negated() && test.matcher() instanceof Matcher.Host(var name)) {
+                    hosts.add(name);
+                } else if (!test.negated()
+                        && test.matcher() instanceof Matcher.HostBelow(var domain)) {
+                    hosts.add("*." + domain);
+                }
+            }
+        }
+        return hosts;
     }
 }

@@ -1,5 +1,6 @@
 package naru.proxy.runtime;
 
+import naru.proxy.haproxy.CertificateEntry;
 import naru.proxy.haproxy.Configuration;
 
 import java.nio.charset.StandardCharsets;
@@ -17,6 +18,9 @@ final class Digests {
             add(digest, configuration.structure());
             configuration.files().forEach((name, text) -> add(digest, name + "\n" + text));
             configuration.backends().values().forEach(plan -> add(digest, plan.toString()));
+            configuration.certificates().stream()
+                    .filter(CertificateEntry::needsReload)
+                    .forEach(entry -> add(digest, entry.file().toString()));
             return HexFormat.of().formatHex(digest.digest());
         } catch (NoSuchAlgorithmException impossible) { // each Java platform has it
             throw new IllegalStateException(impossible);

@@ -3,6 +3,7 @@ package naru.proxy.runtime;
 import naru.proxy.haproxy.Configuration;
 import naru.proxy.haproxy.ProxySettings;
 import naru.proxy.haproxy.Server;
+import naru.proxy.model.Problem;
 import naru.proxy.runtime.ServerStatus.State;
 
 import org.jspecify.annotations.Nullable;
@@ -21,8 +22,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A running HAProxy. {@link #approach} takes it one step nearer to a wanted configuration: servers
- * and maps are changed in the running worker, all else by a reload. For one thread.
+ * A running HAProxy. {@link #approach} takes it one step nearer to a wanted configuration: servers,
+ * maps and certificates are changed in the running worker, all else by a reload. For one thread.
  */
 public final class ProxyRuntime implements AutoCloseable {
     private static final Logger log = System.getLogger(ProxyRuntime.class.getName());
@@ -35,6 +36,7 @@ public final class ProxyRuntime implements AutoCloseable {
     private final HaproxyProcess process;
     private final AdminSocket admin;
     private final MapSync maps;
+    private final CertificateSync certificates;
     private final Probes probes;
     private final ServerSync servers;
     private final RestartPause restarts = new RestartPause();
@@ -51,12 +53,19 @@ public final class ProxyRuntime implements AutoCloseable {
      * The result of a step.
      *
      * @param isSettled whether the running process is as wanted, as far as commands can achieve it
+     * @param isCurrent whether the running process has the wanted maps and certificates
      * @param problem why it is not, if HAProxy has refused something
+     * @param certificateProblems of certificates that HAProxy has refused
      */
     public record Progress(
-            List<ServerStatus> servers, boolean isSettled, Optional<String> problem) {
+            List<ServerStatus> servers,
+            boolean isSettled,
+            boolean isCurrent,
+            Optional<String> problem,
+            List<Problem> certificateProblems) {
         public Progress {
             servers = List.copyOf(servers);
+            certificateProblems = List.copyOf(certificateProblems);
         }
     }
 
@@ -69,6 +78,7 @@ public final class ProxyRuntime implements AutoCloseable {
         process = new HaproxyProcess(program, folder, onChange);
         admin = new AdminSocket(folder.adminSocket());
         maps = new MapSync(admin);
+        certificates = new CertificateSync(folder);
         probes = new Probes(onChange);
         servers = new ServerSync(admin, probes, System::nanoTime);
     }
@@ -116,11 +126,16 @@ public final class ProxyRuntime implements AutoCloseable {
         boolean settled = structure(wanted, verifies);
         var running = current;
         if (!process.isRunning() || running == null) {
-            return new Progress(List.of(), settled, problem);
+            return new Progress(List.of(), settled, false, problem, certificates.problems());
         }
         var pass = servers.pass(inWorker(backends, running));
         remember(backends, pass.servers());
-        return new Progress(pass.servers(), settled && pass.isSettled(), problem);
+        return new Progress(
+                pass.servers(),
+                settled && pass.isSettled(),
+                running == wanted,
+                problem,
+                certificates.problems());
     }
 
     /** The backends that the worker has, with the plans that it was given. */
@@ -145,6 +160,7 @@ public final class ProxyRuntime implements AutoCloseable {
         if (digest.equals(currentDigest)) {
             refusedDigest = "";
             problem = Optional.empty();
+            certificates.apply(wanted.certificates(), current == null || verifies);
             updateMaps(wanted, verifies);
             folder.update(folder.configuration(), wanted.text());
             current = wanted;
@@ -172,8 +188,10 @@ public final class ProxyRuntime implements AutoCloseable {
             folder.write(folder.serverStates(), "1\n");
             process.start();
         } catch (RefusedException refused) {
-            restarts.failed(System.nanoTime());
-            report(refused);
+            if (!certificates.isBlamed(refused, wanted.certificates())) {
+                restarts.failed(System.nanoTime());
+                report(refused);
+            }
             return false;
         }
         accept(wanted, digest);
@@ -191,6 +209,9 @@ public final class ProxyRuntime implements AutoCloseable {
             if (before != null) {
                 write(before);
             }
+            if (certificates.isBlamed(refused, wanted.certificates())) {
+                return false; // the next step leaves them out
+            }
             refusedDigest = digest;
             nextReload = System.nanoTime() + RELOAD_PAUSE.toNanos();
             report(refused);
@@ -203,6 +224,7 @@ public final class ProxyRuntime implements AutoCloseable {
 
     private void accept(Configuration wanted, String digest) throws IOException {
         current = wanted;
+        certificates.started(wanted.certificates());
         currentDigest = digest;
         refusedDigest = "";
         problem = Optional.empty();
@@ -225,6 +247,7 @@ public final class ProxyRuntime implements AutoCloseable {
         for (var map : wanted.maps().entrySet()) {
             folder.update(folder.file(map.getKey()), map.getValue());
         }
+        certificates.write(wanted.certificates());
         folder.update(folder.configuration(), wanted.text());
     }
 

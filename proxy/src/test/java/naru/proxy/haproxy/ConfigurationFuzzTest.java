@@ -65,6 +65,9 @@ class ConfigurationFuzzTest {
             var text = configuration.text().replaceAll("(?m)^program .*\n.*\n", "");
             assertThat(text.lines()).noneMatch(line -> line.startsWith("backend evil"));
             Files.writeString(folder.resolve("haproxy.cfg"), text);
+            Files.writeString(
+                    folder.resolve(CertificateList.FILE),
+                    CertificateList.text(configuration.certificates()));
             for (var file : configuration.files().entrySet()) {
                 Files.writeString(folder.resolve(file.getKey()), file.getValue());
             }

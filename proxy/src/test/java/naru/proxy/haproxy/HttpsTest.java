@@ -44,7 +44,7 @@ class HttpsTest {
                 file,
                 SelfSigned.pem(
                         List.of(host), Instant.now(), Duration.ofDays(1), new SecureRandom()));
-        return new Certificate(name, file, new TreeSet<>(List.of(host)));
+        return new Certificate(name, file, new TreeSet<>(List.of(host)), 1000);
     }
 
     @Test

@@ -166,6 +166,9 @@ final class TestProxy implements AutoCloseable {
                     isConfined
                             ? configuration.text()
                             : configuration.text().replaceAll("(?m)^program .*\n.*\n", ""));
+            Files.writeString(
+                    folder.resolve(CertificateList.FILE),
+                    CertificateList.text(configuration.certificates()));
             for (var file : configuration.files().entrySet()) {
                 Files.writeString(folder.resolve(file.getKey()), file.getValue());
             }

@@ -3,6 +3,8 @@ package naru.proxy.runtime;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import naru.proxy.haproxy.BackendPlan;
+import naru.proxy.haproxy.CertificateEntry;
+import naru.proxy.haproxy.CertificateList;
 import naru.proxy.haproxy.Configuration;
 import naru.proxy.haproxy.Server;
 import naru.proxy.model.Name;
@@ -38,6 +40,8 @@ final class TestFront implements AutoCloseable {
     String globalLines = "";
     BackendPlan plan = new BackendPlan("b", new Name("", "b"), "", false, false);
     String map = "/ b\n";
+    List<CertificateEntry> certificates = List.of();
+    final int securePort = TestServer.freePort();
     final List<Wanted> servers = new ArrayList<>();
 
     /** Skips the test where no HAProxy is installed. */
@@ -85,11 +89,12 @@ final class TestFront implements AutoCloseable {
                   timeout server 10s
                 frontend f
                   bind 127.0.0.1:%3$d
+                %5$s\
                   use_backend %%[path,map_beg(%1$s/paths.map,b)]
                 backend b
                 %4$s\
                 """
-                        .formatted(folder, globalLines, port, backendLines);
+                        .formatted(folder, globalLines, port, backendLines, secureBind());
         var text = new StringBuilder(head);
         for (var wanted : servers) {
             var server = wanted.server();
@@ -103,7 +108,20 @@ final class TestFront implements AutoCloseable {
         maps.put("paths.map", map);
         var plans = new TreeMap<String, BackendPlan>();
         plans.put(plan.name(), plan);
-        return new Configuration(text.toString(), head, new TreeMap<>(), maps, plans, List.of());
+        return new Configuration(
+                text.toString(), head, new TreeMap<>(), maps, plans, certificates, List.of());
+    }
+
+    private String secureBind() {
+        return certificates.isEmpty()
+                ? ""
+                : "  bind 127.0.0.1:%d ssl crt-list %s\n"
+                        .formatted(securePort, folder.resolve(CertificateList.FILE));
+    }
+
+    /** A step that compares everything. */
+    Progress verify() throws IOException {
+        return runtime.approach(configuration(), List.of(new WantedBackend(plan, servers)), true);
     }
 
     Progress step() throws IOException {

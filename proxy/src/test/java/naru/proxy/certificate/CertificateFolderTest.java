@@ -1,8 +1,6 @@
-package naru.proxy.control;
+package naru.proxy.certificate;
 
 import static org.assertj.core.api.Assertions.assertThat;
-
-import naru.proxy.certificate.SelfSigned;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,7 +22,7 @@ class CertificateFolderTest {
     }
 
     private CertificateFolder certificates() {
-        return new CertificateFolder(folder.resolve("source"), folder.resolve("copies"));
+        return new CertificateFolder(List.of(folder.resolve("source")), folder.resolve("copies"));
     }
 
     @Test
