@@ -26,30 +26,32 @@ public final class Bench {
      */
     public static void main(String[] arguments) throws Exception {
         var wanted = wanted(arguments);
+        Leftovers.remove();
         if (wanted.has("attach-p50", "detach-p50")) {
             AttachFigure.print(DebianRoots.of(launcher()));
         }
         if (wanted.has(ScaleFigures.NAMES)) {
             ScaleFigures.print();
         }
-        if (!wanted.has("api-ready", "idle-memory", "network-create-rm", "pull-300MB", "dns")
-                && !wanted.has(ContainerFigures.NAMES)
-                && !wanted.has(TrafficFigures.NAMES)
-                && !wanted.has(ProxyFigures.NAMES)) {
+        boolean compares =
+                wanted.has("api-ready", "idle-memory", "network-create-rm", "pull-300MB", "dns")
+                        || wanted.has(ContainerFigures.NAMES)
+                        || wanted.has(TrafficFigures.NAMES);
+        if (!compares && !wanted.has(ProxyFigures.NAMES)) {
             return;
         }
         var launcher = launcher();
-        var peers = DockerPrograms.find(launcher);
-        if (peers.isEmpty()) {
+        var peers = compares ? DockerPrograms.find(launcher) : List.<DockerPrograms>of();
+        if (compares && peers.isEmpty()) {
             System.err.println(
                     "bench: no dockerd to compare with: scripts/install-deps --bench brings"
                             + " Debian's");
             System.exit(2);
         }
-        compareEngines(wanted, launcher, peers);
+        measureEngines(wanted, launcher, peers);
     }
 
-    private static void compareEngines(
+    private static void measureEngines(
             FigureFilter wanted, Path launcher, List<DockerPrograms> peers) throws Exception {
         var folder = Files.createTempDirectory("naru-bench-");
         var engines = new ArrayList<Engine>();

@@ -48,7 +48,8 @@ record FigureFilter(List<String> words) {
                     "proxy-1000-routes-cpu",
                     "proxy-1000-routes-p99",
                     "proxy-1000-routes-memory",
-                    "proxy-event-to-traffic");
+                    "proxy-event-to-traffic",
+                    "proxy-event-to-traffic-checked");
 
     FigureFilter {
         words = List.copyOf(words);

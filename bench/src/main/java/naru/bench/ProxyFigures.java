@@ -21,7 +21,6 @@ final class ProxyFigures {
     private static final int HTTP_PORT = 80;
     private static final int ROUNDS = 5;
     private static final int SECONDS = 3;
-    private static final int STARTS = 15;
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final Engine naru;
@@ -39,8 +38,8 @@ final class ProxyFigures {
             if (wanted.has("proxy-1-", "proxy-1000-")) {
                 compareAll();
             }
-            if (wanted.has("proxy-event-to-traffic")) {
-                eventToTraffic();
+            if (wanted.has(StartFigure.NAME)) {
+                new StartFigure(naru, IMAGE).print();
             }
         } finally {
             Http.status(naru.socket(), "POST", "/proxy/disable", "");
@@ -135,40 +134,6 @@ final class ProxyFigures {
                 new Samples(own.stream().mapToDouble(value).toArray()),
                 side.name(),
                 new Samples(other.stream().mapToDouble(value).toArray()));
-    }
-
-    /** From the start of a container's process to the first answer of that container. */
-    private void eventToTraffic() throws Exception {
-        var values = new double[STARTS];
-        for (int i = -2; i < STARTS; i++) {
-            var name = "member" + (i + 2);
-            naru.docker(
-                    "create",
-                    "--name",
-                    name,
-                    "--label=naru.proxy.host=start.test",
-                    "--label=naru.proxy.port=80",
-                    IMAGE,
-                    "sh",
-                    "-c",
-                    "mkdir -p /www; echo " + name + " >/www/index.html; exec httpd -f -h /www");
-            naru.docker("start", name);
-            var answered = awaitAnswer("start.test", name);
-            var started =
-                    Instant.parse(
-                            naru.docker("inspect", "-f", "{{.State.StartedAt}}", name).strip());
-            if (i >= 0) {
-                values[i] = Duration.between(started, answered).toNanos() / 1e6;
-            }
-            if (i > -2) {
-                naru.docker("rm", "-f", "member" + (i + 1)); // one remains: the route stays
-            }
-        }
-        System.out.printf(
-                java.util.Locale.ROOT,
-                "bench proxy-event-to-traffic naru=%.4gms slowest=%.4gms%n",
-                new Samples(values).median(),
-                new Samples(values).percentile(1));
     }
 
     /** Sends requests until one is answered with a text that contains {@code word}. */

@@ -65,7 +65,7 @@ final class Probes implements AutoCloseable {
                 } catch (InterruptedException e) {
                     return;
                 }
-                pause = Math.min(LAST_PAUSE, pause * 2);
+                pause = Math.min(LAST_PAUSE, pause + Math.max(1, pause / 10));
             }
         }
     }

@@ -34,10 +34,11 @@ final class ServerSync {
     private static final Duration GRACE = Duration.ofSeconds(5);
 
     /**
-     * HAProxy makes the first check of an added server after a whole interval, so a new server is
-     * checked at this one until it has passed.
+     * HAProxy makes the first check of an added server after a whole interval, so a new server that
+     * accepts connections is checked at short ones until it has passed; less often once two have
+     * failed.
      */
-    private static final String FIRST_CHECKS = " inter 100ms fastinter 100ms downinter 100ms";
+    private static final String FIRST_CHECKS = " inter 20ms fastinter 20ms downinter 200ms";
 
     private final AdminSocket admin;
     private final Probes probes;
@@ -144,11 +145,11 @@ final class ServerSync {
     }
 
     /**
-     * HAProxy 2.6 shows a server with checks as UP before the first one, so it drains until that
-     * has passed. A server without checks is added when it accepts a connection.
+     * A server is added when it accepts a connection. HAProxy 2.6 shows one with checks as UP
+     * before the first one, so it drains until that has passed.
      */
     private Step add(BackendPlan plan, Server server, String path) throws IOException {
-        if (!plan.checked() && !accepts(server)) {
+        if (!accepts(server)) {
             return new Step(State.CONNECTING, true); // the probe wakes the caller
         }
         if (plan.checked()) {
