@@ -1,5 +1,7 @@
 package naru.bench;
 
+import naru.proxy.runtime.HaproxyProgram;
+
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -182,25 +184,11 @@ final class ProxyPeers implements AutoCloseable {
                                 ProcessBuilder.Redirect.appendTo(
                                         folder.resolve(command[0] + ".log").toFile()));
         builder.environment().put("HOME", folder.toString()); // Caddy's files
-        builder.environment().put("LD_LIBRARY_PATH", libraries(command[0]));
+        var program = Path.of(Shell.run("sh", "-c", "command -v " + command[0]).strip());
+        builder.environment().put("LD_LIBRARY_PATH", HaproxyProgram.libraries(program));
         var process = builder.start();
         processes.add(process);
         return process;
-    }
-
-    /** The folder of libraries beside a program that was unpacked and not installed. */
-    private static String libraries(String program) throws IOException {
-        var found = Path.of(Shell.run("sh", "-c", "command -v " + program).strip());
-        if (found.startsWith("/usr")) {
-            return "";
-        }
-        try (var folders =
-                Files.newDirectoryStream(
-                        found.resolveSibling("../lib").normalize(), "*-linux-gnu")) {
-            var paths = new ArrayList<String>();
-            folders.forEach(path -> paths.add(path.toString()));
-            return String.join(":", paths);
-        }
     }
 
     private void awaitPort(int port) throws IOException, InterruptedException {

@@ -94,7 +94,7 @@ final class ProxyRequests {
     @Command(
             name = "drain",
             description = {
-                "Take containers out of service until undrain or a restart of the daemon.",
+                "Take containers out of service until undrain.",
                 "Clients that are bound to one by a cookie still reach it."
             },
             mixinStandardHelpOptions = true)

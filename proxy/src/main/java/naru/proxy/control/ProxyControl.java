@@ -3,6 +3,7 @@ package naru.proxy.control;
 import naru.container.event.ContainerEvent;
 import naru.network.event.NetworkEvent;
 import naru.proxy.haproxy.Certificates;
+import naru.proxy.haproxy.Configuration;
 import naru.proxy.haproxy.ConfigurationWriter;
 import naru.proxy.haproxy.OwnAnswers;
 import naru.proxy.label.Settings;
@@ -12,6 +13,7 @@ import naru.proxy.model.Workload;
 import naru.proxy.runtime.ProxyRuntime;
 import naru.proxy.runtime.ProxyRuntime.Progress;
 import naru.proxy.runtime.WantedBackend.Duty;
+import naru.proxy.table.RoutingTable;
 import naru.proxy.table.TableBuilder;
 
 import org.jspecify.annotations.Nullable;
@@ -48,14 +50,16 @@ final class ProxyControl implements AutoCloseable {
     private final ConfigurationWriter writer;
     private final Supplier<Certificates> certificates;
     private final ProxyRuntime runtime;
+    private final Drains drains;
     private final Wakeup wakeup;
     private final Inventory inventory = new Inventory(System::nanoTime);
     private final StopWaits stops = new StopWaits();
+    private final Refusals refusals = new Refusals(System::nanoTime);
     private final Map<Workload, Definitions> read = new HashMap<>();
-    private final Set<String> drained = ConcurrentHashMap.newKeySet();
     private final Set<String> changed = ConcurrentHashMap.newKeySet();
     private final Thread thread;
     private String lastFailure = "";
+    private String searched = ""; // the structure whose refusal has no route as a reason
     private volatile boolean allChanged = true;
     private volatile boolean closed;
     private volatile Map<String, Duration> drainTimes = Map.of(); // of members, by container
@@ -72,6 +76,7 @@ final class ProxyControl implements AutoCloseable {
             ConfigurationWriter writer,
             Supplier<Certificates> certificates,
             ProxyRuntime runtime,
+            Drains drains,
             Wakeup wakeup) {
         this.reader = reader;
         this.settings = settings;
@@ -79,6 +84,7 @@ final class ProxyControl implements AutoCloseable {
         this.writer = writer;
         this.certificates = certificates;
         this.runtime = runtime;
+        this.drains = drains;
         this.wakeup = wakeup;
         thread = Thread.ofPlatform().daemon().name("proxy").unstarted(this::run);
     }
@@ -124,7 +130,7 @@ final class ProxyControl implements AutoCloseable {
 
     /** Takes a container out of service, or back into it. */
     void drain(String container, boolean out) {
-        if (out ? drained.add(container) : drained.remove(container)) {
+        if (drains.change(container, out)) {
             wakeup.signal();
         }
     }
@@ -191,31 +197,46 @@ final class ProxyControl implements AutoCloseable {
         }
         for (var id : List.copyOf(changed)) {
             changed.remove(id); // before it is read, so that a later change is read again
-            reader.read(id).ifPresentOrElse(inventory::put, () -> inventory.remove(id));
+            reader.read(id).ifPresentOrElse(inventory::put, () -> remove(id));
         }
+    }
+
+    private void remove(String id) {
+        inventory.remove(id);
+        drains.change(id, false);
     }
 
     private boolean approach(boolean compares) throws IOException {
         var members = members(inventory.current());
-        var configuration =
-                writer.write(
-                        members.table(),
-                        certificates.get(),
-                        member ->
-                                members.server(member)
-                                        .filter(server ->
-                                                members.duty(member) == Duty.SERVES
-                                                        && runtime.isInRotation(server)),
-                        new MemberHosts(members.table(), members::server),
-                        OwnAnswers.NONE);
+        var configuration = configuration(members, members.table());
         var progress =
                 runtime.approach(
                         configuration,
                         members.backends(configuration.backends().values()),
                         compares);
+        if (progress.problem().isPresent()
+                && !configuration.structure().equals(searched)
+                && refusals.search(
+                        members.table(), table -> runtime.refusal(configuration(members, table)))) {
+            return false; // the next step leaves them out
+        }
+        searched = progress.problem().isPresent() ? configuration.structure() : "";
         publish(members, progress);
         view = Views.of(members, configuration, progress, progress.problem(), runtime.reloads());
         return progress.isSettled();
+    }
+
+    private Configuration configuration(Members members, RoutingTable table) {
+        return writer.write(
+                table,
+                certificates.get(),
+                member ->
+                        members.server(member)
+                                .filter(server ->
+                                        members.duty(member) == Duty.SERVES
+                                                && runtime.isInRotation(server)),
+                new MemberHosts(members.table(), members::server),
+                OwnAnswers.NONE);
     }
 
     private Members members(List<ContainerFacts> containers) {
@@ -227,7 +248,8 @@ final class ProxyControl implements AutoCloseable {
                 workloads.stream()
                         .map(workload -> read.computeIfAbsent(workload, this::definitions))
                         .toList();
-        return new Members(TableBuilder.build(settings, definitions), byName, drained);
+        var table = refusals.without(TableBuilder.build(settings, definitions));
+        return new Members(table, byName, drains.ids());
     }
 
     private Definitions definitions(Workload workload) {

@@ -42,6 +42,7 @@ public final class ProxyService implements AutoCloseable {
     private final Path folder;
     private final Path choice;
     private final CertificateFolder certificates;
+    private final Drains drains;
     private final Containers containers;
     private final Networks networks;
     private volatile @Nullable ProxyControl control; // changed with this service locked
@@ -64,6 +65,7 @@ public final class ProxyService implements AutoCloseable {
         settings = new Settings(options.exposesAll(), Settings.DEFAULT.entryPoints());
         folder = execRoot.resolve("proxy");
         choice = dataRoot.resolve("proxy-enabled");
+        drains = new Drains(dataRoot.resolve("proxy-drained"));
         certificates =
                 new CertificateFolder(
                         List.of(dataRoot.resolve("certificates")), folder.resolve("certificates"));
@@ -172,10 +174,10 @@ public final class ProxyService implements AutoCloseable {
                             new FactReader(containers, networks),
                             settings,
                             new DomainPolicy(options.domains()),
-                            new ConfigurationWriter(
-                                    proxySettings(program.file()), version(program)),
+                            new ConfigurationWriter(proxySettings(), version(program)),
                             certificates,
                             process,
+                            drains,
                             wakeup);
             started.start();
             runtime = process;
@@ -196,10 +198,9 @@ public final class ProxyService implements AutoCloseable {
         return version.get();
     }
 
-    private ProxySettings proxySettings(Path program) {
+    private ProxySettings proxySettings() {
         var usual = ProxySettings.of(folder, options.httpPort(), options.httpsPort());
         return new ProxySettings(
-                program,
                 usual.folder(),
                 usual.http(),
                 usual.https(),
@@ -256,8 +257,8 @@ public final class ProxyService implements AutoCloseable {
     }
 
     /**
-     * Takes a container out of service until it is given back, or until the daemon ends. Clients
-     * that are bound to it by a cookie still reach it.
+     * Takes a container out of service until it is given back. Clients that are bound to it by a
+     * cookie still reach it.
      *
      * @param reference its name, or the beginning of its id
      */

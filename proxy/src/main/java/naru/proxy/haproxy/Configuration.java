@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /**
  * Everything that HAProxy reads.
@@ -33,5 +34,21 @@ public record Configuration(
         backends = Collections.unmodifiableSortedMap(new TreeMap<>(backends));
         certificates = List.copyOf(certificates);
         problems = List.copyOf(problems);
+    }
+
+    /** The files of the HAProxy that serves requests. */
+    public SortedMap<String, String> proxyFiles() {
+        return files(name -> !Passwords.FILES.contains(name));
+    }
+
+    /** The files of the HAProxy that verifies passwords; empty if no route has any. */
+    public SortedMap<String, String> passwordFiles() {
+        return files(Passwords.FILES::contains);
+    }
+
+    private SortedMap<String, String> files(Predicate<String> isWanted) {
+        var some = new TreeMap<>(files);
+        some.keySet().removeIf(isWanted.negate());
+        return some;
     }
 }

@@ -156,15 +156,6 @@ final class Internals {
                             .add("use_backend %[req.hdr(x-naru-backend)]"));
             sections.addAll(backends.values());
         }
-        if (!lists.isEmpty()) {
-            sections.add(
-                    new Section("program passwords")
-                            .add(
-                                    "command "
-                                            + settings.program()
-                                            + " -db -f "
-                                            + settings.file(Passwords.FILE)));
-        }
         return sections;
     }
 }

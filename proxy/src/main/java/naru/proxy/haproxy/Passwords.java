@@ -4,16 +4,25 @@ import naru.proxy.haproxy.text.Quoting;
 import naru.proxy.haproxy.text.Section;
 
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The configuration of a second HAProxy that only verifies passwords: a bcrypt hash takes a thread
  * for some 40 ms, in which the proxy would serve nothing else.
  */
-final class Passwords {
-    static final String FILE = "passwords.cfg";
+public final class Passwords {
+    /** The name of its configuration. */
+    public static final String FILE = "passwords.cfg";
+
+    /** The name of the socket of its runtime API. */
+    public static final String ADMIN_SOCKET = "passwords-admin.sock";
+
     static final String LUA = "passwords.lua";
     static final String USERS = "users.lua";
     static final String SOCKET = "passwords.sock";
+
+    /** The names of all files that it reads. */
+    static final Set<String> FILES = Set.of(FILE, LUA, USERS);
 
     /** The credentials that were verified; filled by HAProxy while it runs. */
     static final String MAP = "verified.map";
@@ -24,6 +33,11 @@ final class Passwords {
         var text = new StringBuilder();
         text.append(
                 new Section("global")
+                        .add(
+                                "stats socket "
+                                        + Quoting.word(settings.file(ADMIN_SOCKET).toString())
+                                        + " mode 600 level user")
+                        .add("hard-stop-after 5s")
                         .add("maxconn 500")
                         .add("nbthread 1")
                         .addIf(!settings.user().isEmpty(), "user " + settings.user())

@@ -9,7 +9,6 @@ import java.util.List;
 /**
  * The operator's settings for HAProxy.
  *
- * @param program the path of HAProxy, by which its master starts a second one
  * @param folder of the files that HAProxy reads, its sockets and its state file; absolute
  * @param http the addresses that accept HTTP, as {@code bind} writes them: {@code *:80}
  * @param https the addresses that accept HTTPS
@@ -24,7 +23,6 @@ import java.util.List;
  * @param hardStop how long a replaced worker serves its connections
  */
 public record ProxySettings(
-        Path program,
         Path folder,
         List<String> http,
         List<String> https,
@@ -49,7 +47,6 @@ public record ProxySettings(
     /** The usual settings with these ports on all IPv4 addresses. */
     public static ProxySettings of(Path folder, int httpPort, int httpsPort) {
         return new ProxySettings(
-                Path.of("/usr/sbin/haproxy"),
                 folder,
                 List.of("*:" + httpPort),
                 List.of("*:" + httpsPort),
@@ -61,23 +58,6 @@ public record ProxySettings(
                 10_000,
                 "",
                 Duration.ofHours(1));
-    }
-
-    /** The same with another HAProxy. */
-    public ProxySettings with(Path haproxy) {
-        return new ProxySettings(
-                haproxy,
-                folder,
-                http,
-                https,
-                httpsPort,
-                trusted,
-                proxyProtocol,
-                user,
-                chroot,
-                maxConnections,
-                accessLog,
-                hardStop);
     }
 
     boolean logsRequests() {

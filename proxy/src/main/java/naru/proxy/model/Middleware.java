@@ -11,6 +11,13 @@ import java.util.OptionalInt;
 
 /** A change to requests or responses on their way, or a reason to refuse a request. */
 public sealed interface Middleware {
+    /**
+     * Stands for middlewares that HAProxy has refused; all requests are refused.
+     *
+     * @param reason HAProxy's message
+     */
+    record Refused(String reason) implements Middleware {}
+
     /** Takes the first of these prefixes off the path, and adds X-Forwarded-Prefix. */
     record StripPrefix(List<String> prefixes) implements Middleware {}
 

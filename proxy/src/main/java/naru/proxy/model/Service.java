@@ -22,6 +22,20 @@ public record Service(
     /** HAProxy's greatest weight, configuration manual, "weight". */
     public static final int MAX_WEIGHT = 256;
 
+    /** The same members without further settings. */
+    public Service plain() {
+        return new Service(
+                name,
+                target,
+                weight,
+                Balance.ROUND_ROBIN,
+                Optional.empty(),
+                Optional.empty(),
+                true,
+                false,
+                Tuning.NONE);
+    }
+
     /** Where a member listens. */
     public sealed interface Target {
         /** A port of the workload itself. */

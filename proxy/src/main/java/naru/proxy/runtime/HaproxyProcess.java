@@ -16,7 +16,7 @@ import java.util.function.BooleanSupplier;
 
 /**
  * The master process of HAProxy and its current worker. They outlive this process: a later one
- * finds them by the files in their folder. For one thread.
+ * finds them by the files in their files. For one thread.
  */
 final class HaproxyProcess implements AutoCloseable {
     private static final Duration START_TIMEOUT = Duration.ofSeconds(20);
@@ -24,7 +24,7 @@ final class HaproxyProcess implements AutoCloseable {
     private static final int SIGUSR1 = 10; // asm-generic/signal.h; ends when all streams have ended
 
     private final HaproxyProgram program;
-    private final ProxyFolder folder;
+    private final ProcessFiles files;
     private final Runnable onEnd;
     private final MasterSocket master;
     private final AdminSocket admin;
@@ -34,12 +34,12 @@ final class HaproxyProcess implements AutoCloseable {
     /**
      * @param onEnd called by another thread when the master process has ended
      */
-    HaproxyProcess(HaproxyProgram program, ProxyFolder folder, Runnable onEnd) {
+    HaproxyProcess(HaproxyProgram program, ProcessFiles files, Runnable onEnd) {
         this.program = program;
-        this.folder = folder;
+        this.files = files;
         this.onEnd = onEnd;
-        master = new MasterSocket(folder.masterSocket());
-        admin = new AdminSocket(folder.adminSocket());
+        master = new MasterSocket(files.masterSocket());
+        admin = new AdminSocket(files.adminSocket());
     }
 
     boolean isRunning() {
@@ -60,16 +60,16 @@ final class HaproxyProcess implements AutoCloseable {
     }
 
     /**
-     * Starts HAProxy with the configuration in the folder.
+     * Starts HAProxy with the configuration in the files.
      *
      * @throws RefusedException with HAProxy's messages
      */
     void start() throws IOException {
-        Files.deleteIfExists(folder.pidFile());
-        program.start(folder.configuration(), folder.pidFile(), folder.masterSocket());
+        Files.deleteIfExists(files.pidFile());
+        program.start(files.configuration(), files.pidFile(), files.masterSocket());
         ended = false;
         if (!await(() -> recordedPid().isPresent())) { // the master writes it after the fork
-            throw new IOException("HAProxy has started without writing " + folder.pidFile());
+            throw new IOException("HAProxy has started without writing " + files.pidFile());
         }
         watch(recordedPid().orElseThrow());
         if (!await(this::serves)) {
@@ -106,7 +106,7 @@ final class HaproxyProcess implements AutoCloseable {
                         || now.worker().isPresent() && !now.worker().equals(before.worker()));
     }
 
-    /** Whether the worker of the latest configuration answers on the socket of the folder. */
+    /** Whether the worker of the latest configuration answers on the socket of the files. */
     private boolean serves() {
         try {
             var worker = master.state().map(MasterState::worker);
@@ -131,7 +131,7 @@ final class HaproxyProcess implements AutoCloseable {
 
     private Optional<Long> recordedPid() {
         try {
-            return Optional.of(Long.valueOf(Files.readString(folder.pidFile()).strip()));
+            return Optional.of(Long.valueOf(Files.readString(files.pidFile()).strip()));
         } catch (IOException | NumberFormatException notWritten) {
             return Optional.empty();
         }

@@ -38,13 +38,19 @@ public record HaproxyProgram(Path file, Map<String, String> environment) {
     }
 
     public static HaproxyProgram of(Path file) {
-        var libraries = file.startsWith("/usr") ? "" : libraries(file);
+        var libraries = libraries(file);
         return new HaproxyProgram(
                 file, libraries.isEmpty() ? Map.of() : Map.of("LD_LIBRARY_PATH", libraries));
     }
 
-    /** The folders of libraries beside a program that was unpacked and not installed. */
-    private static String libraries(Path program) {
+    /**
+     * The folders of libraries beside a program that was unpacked and not installed, for {@code
+     * LD_LIBRARY_PATH}; empty if there are none.
+     */
+    public static String libraries(Path program) {
+        if (program.startsWith("/usr")) {
+            return "";
+        }
         var folder = program.resolveSibling("../lib").normalize();
         try (var folders = Files.newDirectoryStream(folder, "*-linux-gnu")) {
             var paths = new ArrayList<String>();

@@ -1,10 +1,13 @@
 package naru.proxy.runtime;
 
+import naru.proxy.haproxy.Passwords;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
 
 /** The folder with everything that HAProxy reads, and its sockets. Readable by root only. */
 record ProxyFolder(Path path) {
@@ -12,12 +15,24 @@ record ProxyFolder(Path path) {
         return path.resolve("haproxy.cfg");
     }
 
-    Path pidFile() {
-        return path.resolve("haproxy.pid");
+    /** Of the HAProxy that serves requests. */
+    ProcessFiles proxy() {
+        return new ProcessFiles(
+                configuration(),
+                path.resolve("haproxy.pid"),
+                path.resolve("master.sock"),
+                adminSocket(),
+                path.resolve("structure.sha256"));
     }
 
-    Path masterSocket() {
-        return path.resolve("master.sock");
+    /** Of the HAProxy that verifies passwords. */
+    ProcessFiles passwords() {
+        return new ProcessFiles(
+                path.resolve(Passwords.FILE),
+                path.resolve("passwords.pid"),
+                path.resolve("passwords-master.sock"),
+                path.resolve(Passwords.ADMIN_SOCKET),
+                path.resolve("passwords.sha256"));
     }
 
     Path adminSocket() {
@@ -28,9 +43,9 @@ record ProxyFolder(Path path) {
         return path.resolve("servers.state");
     }
 
-    /** The digest of the structure that the worker has, to be compared after a restart. */
-    Path digest() {
-        return path.resolve("structure.sha256");
+    /** A configuration that is checked only. */
+    Path trial() {
+        return path.resolve("trial.cfg");
     }
 
     void create() throws IOException {
@@ -52,6 +67,22 @@ record ProxyFolder(Path path) {
         Files.writeString(next, text);
         Files.setPosixFilePermissions(next, PosixFilePermissions.fromString("rw-------"));
         Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    /** Writes the files whose contents differ, by their names. */
+    void updateAll(Map<String, String> files) throws IOException {
+        for (var file : files.entrySet()) {
+            update(file(file.getKey()), file.getValue());
+        }
+    }
+
+    /** Writes the files that do not exist, by their names. */
+    void complete(Map<String, String> files) throws IOException {
+        for (var file : files.entrySet()) {
+            if (!Files.exists(file(file.getKey()))) {
+                write(file(file.getKey()), file.getValue());
+            }
+        }
     }
 
     /** Writes a file whose content differs. */

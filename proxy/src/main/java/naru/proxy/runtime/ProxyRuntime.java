@@ -1,17 +1,20 @@
 package naru.proxy.runtime;
 
+import static java.nio.file.Files.createDirectories;
+import static java.nio.file.Files.exists;
+import static java.nio.file.Files.setPosixFilePermissions;
+
 import naru.proxy.haproxy.Configuration;
+import naru.proxy.haproxy.Passwords;
 import naru.proxy.haproxy.ProxySettings;
 import naru.proxy.haproxy.Server;
 import naru.proxy.model.Problem;
 import naru.proxy.runtime.ServerStatus.State;
+import naru.proxy.runtime.Supervisor.Result;
 
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
@@ -26,28 +29,17 @@ import java.util.Set;
  * maps and certificates are changed in the running worker, all else by a reload. For one thread.
  */
 public final class ProxyRuntime implements AutoCloseable {
-    private static final Logger log = System.getLogger(ProxyRuntime.class.getName());
-
-    /** Between two reloads, each of which leaves a worker that serves its last connections. */
-    private static final Duration RELOAD_PAUSE = Duration.ofSeconds(1);
-
     private final HaproxyProgram program;
     private final ProxyFolder folder;
-    private final HaproxyProcess process;
+    private final Supervisor process;
+    private final Verifier verifier;
     private final AdminSocket admin;
     private final MapSync maps;
     private final CertificateSync certificates;
     private final Probes probes;
     private final ServerSync servers;
-    private final RestartPause restarts = new RestartPause();
     private Set<String> rotation = new HashSet<>();
     private @Nullable Configuration current;
-    private String currentDigest = "";
-    private String refusedDigest = "";
-    private Optional<String> problem = Optional.empty();
-    private boolean hasLooked;
-    private long reloads;
-    private long nextReload = System.nanoTime();
 
     /**
      * The result of a step.
@@ -75,7 +67,8 @@ public final class ProxyRuntime implements AutoCloseable {
     public ProxyRuntime(HaproxyProgram program, Path path, Runnable onChange) {
         this.program = program;
         folder = new ProxyFolder(path);
-        process = new HaproxyProcess(program, folder, onChange);
+        process = new Supervisor("HAProxy", program, folder, folder.proxy(), onChange);
+        verifier = new Verifier(program, folder, onChange);
         admin = new AdminSocket(folder.adminSocket());
         maps = new MapSync(admin);
         certificates = new CertificateSync(folder);
@@ -90,29 +83,26 @@ public final class ProxyRuntime implements AutoCloseable {
 
     /** The reloads since this process took over. */
     public long reloads() {
-        return reloads;
+        return process.reloads();
     }
 
     /** Looks for a HAProxy that an earlier daemon has started. Before the first step. */
     public void takeOver() throws IOException {
         folder.create();
         var jail = folder.file(ProxySettings.JAIL);
-        Files.createDirectories(jail);
-        Files.setPosixFilePermissions(jail, PosixFilePermissions.fromString("rwxr-xr-x"));
-        if (!Files.exists(folder.serverStates())) {
+        createDirectories(jail);
+        setPosixFilePermissions(jail, PosixFilePermissions.fromString("rwxr-xr-x"));
+        if (!exists(folder.serverStates())) {
             folder.write(folder.serverStates(), "1\n");
         }
         if (process.takeOver()) {
-            hasLooked = true;
-            currentDigest =
-                    Files.exists(folder.digest()) ? Files.readString(folder.digest()).strip() : "";
             for (var server : admin.servers()) {
                 if (server.isReady()) {
                     rotation.add(key(server.name(), server.address(), server.port()));
                 }
             }
-            log.log(Level.INFO, "took over the running HAProxy");
         }
+        verifier.takeOver();
     }
 
     /**
@@ -126,7 +116,7 @@ public final class ProxyRuntime implements AutoCloseable {
         boolean settled = structure(wanted, verifies);
         var running = current;
         if (!process.isRunning() || running == null) {
-            return new Progress(List.of(), settled, false, problem, certificates.problems());
+            return new Progress(List.of(), settled, false, problem(), certificates.problems());
         }
         var pass = servers.pass(inWorker(backends, running));
         remember(backends, pass.servers());
@@ -134,8 +124,12 @@ public final class ProxyRuntime implements AutoCloseable {
                 pass.servers(),
                 settled && pass.isSettled(),
                 running == wanted,
-                problem,
+                problem(),
                 certificates.problems());
+    }
+
+    private Optional<String> problem() {
+        return process.problem().or(verifier::problem);
     }
 
     /** The backends that the worker has, with the plans that it was given. */
@@ -153,102 +147,92 @@ public final class ProxyRuntime implements AutoCloseable {
 
     /** Returns whether nothing remains to be done. */
     private boolean structure(Configuration wanted, boolean verifies) throws IOException {
-        var digest = Digests.structure(wanted);
-        if (!process.isRunning()) {
-            return start(wanted, digest);
-        }
-        if (digest.equals(currentDigest)) {
-            refusedDigest = "";
-            problem = Optional.empty();
+        boolean settled = verifier.startIfNeeded(wanted, verifies);
+        var result = process.approach(new Files(wanted), verifies);
+        if (result == Result.UNCHANGED) {
             certificates.apply(wanted.certificates(), current == null || verifies);
             updateMaps(wanted, verifies);
             folder.update(folder.configuration(), wanted.text());
+        }
+        if (result == Result.UNCHANGED || result == Result.CHANGED) {
             current = wanted;
-            return true;
+            verifier.stopIfUnused(wanted);
         }
-        if (digest.equals(refusedDigest) && !verifies) {
-            return true; // the problem is known
-        }
-        if (System.nanoTime() - nextReload < 0) {
-            return false;
-        }
-        return reload(wanted, digest);
+        return settled && result != Result.WAITS;
     }
 
-    private boolean start(Configuration wanted, String digest) throws IOException {
-        if (!restarts.mayStart(System.nanoTime())) {
-            return false;
-        }
-        if (hasLooked) {
-            log.log(Level.WARNING, "HAProxy has ended; starting it again");
-        }
-        hasLooked = true;
+    /**
+     * The messages with which HAProxy refuses a configuration; empty if it accepts it. Changes
+     * nothing that a process uses.
+     */
+    public Optional<String> refusal(Configuration candidate) throws IOException {
+        folder.complete(candidate.files());
+        folder.complete(candidate.maps());
         try {
-            write(wanted);
-            folder.write(folder.serverStates(), "1\n");
-            process.start();
-        } catch (RefusedException refused) {
-            if (!certificates.isBlamed(refused, wanted.certificates())) {
-                restarts.failed(System.nanoTime());
-                report(refused);
+            folder.write(folder.trial(), candidate.text());
+            program.check(folder.trial());
+            var passwords = candidate.passwordFiles().get(Passwords.FILE);
+            if (passwords != null) {
+                folder.write(folder.trial(), passwords);
+                program.check(folder.trial());
             }
-            return false;
+            return Optional.empty();
+        } catch (RefusedException refused) {
+            return Optional.of(String.valueOf(refused.getMessage()));
         }
-        accept(wanted, digest);
-        return true;
     }
 
-    private boolean reload(Configuration wanted, String digest) throws IOException {
-        var before = current;
-        write(wanted);
-        try {
-            program.check(folder.configuration());
-            folder.write(folder.serverStates(), admin.rawServers() + "\n");
-            process.reload();
-        } catch (RefusedException refused) {
+    private final class Files implements Supervisor.Wanted {
+        private final Configuration wanted;
+        private final @Nullable Configuration before = current;
+
+        Files(Configuration wanted) {
+            this.wanted = wanted;
+        }
+
+        @Override
+        public String digest() {
+            return Digests.structure(wanted);
+        }
+
+        @Override
+        public void write() throws IOException {
+            write(wanted);
+        }
+
+        @Override
+        public void restore() throws IOException {
             if (before != null) {
                 write(before);
             }
-            if (certificates.isBlamed(refused, wanted.certificates())) {
-                return false; // the next step leaves them out
-            }
-            refusedDigest = digest;
-            nextReload = System.nanoTime() + RELOAD_PAUSE.toNanos();
-            report(refused);
-            return true;
         }
-        reloads++;
-        accept(wanted, digest);
-        return true;
-    }
 
-    private void accept(Configuration wanted, String digest) throws IOException {
-        current = wanted;
-        certificates.started(wanted.certificates());
-        currentDigest = digest;
-        refusedDigest = "";
-        problem = Optional.empty();
-        nextReload = System.nanoTime() + RELOAD_PAUSE.toNanos();
-        folder.write(folder.digest(), digest + "\n");
-    }
+        private void write(Configuration configuration) throws IOException {
+            folder.updateAll(configuration.proxyFiles());
+            folder.updateAll(configuration.maps());
+            certificates.write(configuration.certificates());
+            folder.update(folder.configuration(), configuration.text());
+        }
 
-    private void report(RefusedException refused) {
-        var text = String.valueOf(refused.getMessage());
-        if (!problem.equals(Optional.of(text))) {
-            log.log(Level.WARNING, "HAProxy refuses its configuration: {0}", text);
+        @Override
+        public boolean leavesOut(RefusedException refused) {
+            return certificates.isBlamed(refused, wanted.certificates());
         }
-        problem = Optional.of(text);
-    }
 
-    private void write(Configuration wanted) throws IOException {
-        for (var file : wanted.files().entrySet()) {
-            folder.update(folder.file(file.getKey()), file.getValue());
+        @Override
+        public void accepted() {
+            certificates.started(wanted.certificates());
         }
-        for (var map : wanted.maps().entrySet()) {
-            folder.update(folder.file(map.getKey()), map.getValue());
+
+        @Override
+        public void beforeStart() throws IOException {
+            folder.write(folder.serverStates(), "1\n");
         }
-        certificates.write(wanted.certificates());
-        folder.update(folder.configuration(), wanted.text());
+
+        @Override
+        public void beforeReload() throws IOException {
+            folder.write(folder.serverStates(), admin.rawServers() + "\n");
+        }
     }
 
     private void updateMaps(Configuration wanted, boolean verifies) throws IOException {
@@ -292,6 +276,7 @@ public final class ProxyRuntime implements AutoCloseable {
     /** Ends HAProxy when its streams have ended, at the latest after {@code grace}. */
     public void stop(Duration grace) {
         process.stop(grace);
+        verifier.stop();
         probes.close();
     }
 
@@ -299,6 +284,7 @@ public final class ProxyRuntime implements AutoCloseable {
     @Override
     public void close() {
         process.close();
+        verifier.close();
         probes.close();
     }
 }

@@ -168,7 +168,7 @@ class AuthStepsTest {
         }
     }
 
-    /** Passwords are verified by a process of their own, which ends with its master. */
+    /** Passwords are verified by a process of their own. */
     @Test
     void servesOthersWhilePasswordsAreVerified() throws Exception {
         assumeTrue("root".equals(System.getProperty("user.name")), "needs root");
@@ -181,10 +181,10 @@ class AuthStepsTest {
                                 .container("open", "naru.proxy.host=open.test")
                                 .start()) {
             assertThat(proxy.get("shop.test/", basic("alice", "pw")).body()).isEqualTo("web");
-            verifier = verifier();
+            verifier = worker(Passwords.FILE);
             assertThat(ids(verifier)).isEqualTo(List.of("Uid: 65534", "Gid: 65534", "Groups:"));
-            var worker = child(verifier.parent().orElseThrow(), "haproxy.cfg");
-            assertThat(ids(worker)).isEqualTo(List.of("Uid: 65534", "Gid: 65534", "Groups:"));
+            assertThat(ids(worker("haproxy.cfg")))
+                    .isEqualTo(List.of("Uid: 65534", "Gid: 65534", "Groups:"));
             var logins = new ArrayList<Future<Integer>>();
             for (int i = 0; i < 20; i++) {
                 var wrong = basic("alice", "wrong" + i);
@@ -201,13 +201,6 @@ class AuthStepsTest {
         verifier.onExit().get(10, TimeUnit.SECONDS);
     }
 
-    private static ProcessHandle child(ProcessHandle parent, String file) {
-        return parent.children()
-                .filter(process -> process.info().commandLine().orElse("").contains(file))
-                .findFirst()
-                .orElseThrow();
-    }
-
     /** The real user and group of a process, and its further groups; proc(5). */
     private static List<String> ids(ProcessHandle process) throws IOException {
         return Files.readAllLines(Path.of("/proc/" + process.pid() + "/status")).stream()
@@ -216,16 +209,18 @@ class AuthStepsTest {
                 .toList();
     }
 
-    private ProcessHandle verifier() {
+    /** The process below the master that reads a file. */
+    private ProcessHandle worker(String file) {
         return ProcessHandle.current()
                 .descendants()
-                .filter(process ->
-                        process.info()
-                                .commandLine()
-                                .orElse("")
-                                .contains(folder.resolve(Passwords.FILE).toString()))
+                .filter(process -> reads(process, file))
+                .filter(process -> process.parent().filter(p -> reads(p, file)).isPresent())
                 .findFirst()
                 .orElseThrow();
+    }
+
+    private boolean reads(ProcessHandle process, String file) {
+        return process.info().commandLine().orElse("").contains(folder.resolve(file).toString());
     }
 
     private TestProxy proxy(String settings) throws Exception {

@@ -2,15 +2,15 @@ package naru.proxy.haproxy;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import naru.proxy.runtime.HaproxyProgram;
+
 import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** A HAProxy that listens on a Unix socket; ended by {@link #close}. */
@@ -31,7 +31,7 @@ final class HaproxyProcess implements AutoCloseable {
         return start(folder.resolve("haproxy.cfg"), folder.resolve("haproxy.log"), socket, "-db");
     }
 
-    /** A master with its worker and programs. */
+    /** A master with its worker. */
     static HaproxyProcess startMaster(Path folder, Path socket)
             throws IOException, InterruptedException {
         var log = folder.resolve("haproxy.log");
@@ -49,32 +49,37 @@ final class HaproxyProcess implements AutoCloseable {
         return new HaproxyProcess(process, log);
     }
 
-    /** Starts the one that verifies passwords, which a master starts otherwise. */
+    /** Starts the one that verifies passwords, which runs beside the proxy. */
     static HaproxyProcess passwords(Path folder) throws IOException, InterruptedException {
         return start(
                 folder.resolve(Passwords.FILE),
                 folder.resolve("passwords.log"),
                 folder.resolve(ProxySettings.JAIL).resolve(Passwords.SOCKET),
+                "-W",
                 "-db");
     }
 
-    /** The messages of {@code haproxy -c}; empty if it accepts {@code haproxy.cfg}. */
+    /** The messages of {@code haproxy -c}; empty if it accepts the files of a folder. */
     static String check(Path folder) throws IOException, InterruptedException {
+        var passwords = folder.resolve(Passwords.FILE);
+        var messages = check(folder, folder.resolve("haproxy.cfg"));
+        return messages + (Files.exists(passwords) ? check(folder, passwords) : "");
+    }
+
+    private static String check(Path folder, Path config) throws IOException, InterruptedException {
         var log = folder.resolve("check.log");
-        return run(folder.resolve("haproxy.cfg"), log, "-c").waitFor() == 0
-                ? ""
-                : Files.readString(log);
+        return run(config, log, "-c").waitFor() == 0 ? "" : Files.readString(log);
     }
 
     private static Process run(Path config, Path log, String... words) throws IOException {
-        var program = program();
+        var program = HaproxyProgram.find(System.getenv("PATH"));
         assumeTrue(program.isPresent(), "no haproxy here");
-        var command = new ArrayList<>(List.of(program.orElseThrow().toString()));
+        var command = new ArrayList<>(List.of(program.orElseThrow().file().toString()));
         command.addAll(List.of(words));
         command.addAll(List.of("-f", config.toString()));
         var builder =
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
-        builder.environment().put("LD_LIBRARY_PATH", libraries(program.orElseThrow()));
+        builder.environment().putAll(program.orElseThrow().environment());
         return builder.start();
     }
 
@@ -83,26 +88,6 @@ final class HaproxyProcess implements AutoCloseable {
             return channel.isConnected();
         } catch (IOException ignored) {
             return false;
-        }
-    }
-
-    static Optional<Path> program() {
-        return Arrays.stream(System.getenv("PATH").split(":"))
-                .map(folder -> Path.of(folder, "haproxy"))
-                .filter(Files::isExecutable)
-                .findFirst();
-    }
-
-    /** The folder of libraries beside a program that was unpacked and not installed. */
-    private static String libraries(Path program) throws IOException {
-        var folder = program.resolveSibling("../lib").normalize();
-        if (!Files.isDirectory(folder)) {
-            return "";
-        }
-        try (var folders = Files.newDirectoryStream(folder, "*-linux-gnu")) {
-            var paths = new ArrayList<String>();
-            folders.forEach(path -> paths.add(path.toString()));
-            return String.join(":", paths);
         }
     }
 

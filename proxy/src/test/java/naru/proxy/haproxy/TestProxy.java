@@ -138,7 +138,6 @@ final class TestProxy implements AutoCloseable {
         Configuration write() throws IOException {
             var settings =
                     new ProxySettings(
-                            HaproxyProcess.program().orElse(Path.of("haproxy")),
                             folder,
                             List.of(
                                     "unix@" + folder.resolve("http.sock") + " accept-proxy",
@@ -162,13 +161,9 @@ final class TestProxy implements AutoCloseable {
             Files.createDirectories(folder.resolve(ProxySettings.JAIL));
             Files.writeString(folder.resolve("servers.state"), "1\n");
             Files.writeString(
-                    folder.resolve("haproxy.cfg"),
-                    isConfined
-                            ? configuration.text()
-                            : configuration.text().replaceAll("(?m)^program .*\n.*\n", ""));
-            Files.writeString(
                     folder.resolve(CertificateList.FILE),
                     CertificateList.text(configuration.certificates()));
+            Files.writeString(folder.resolve("haproxy.cfg"), configuration.text());
             for (var file : configuration.files().entrySet()) {
                 Files.writeString(folder.resolve(file.getKey()), file.getValue());
             }
@@ -201,9 +196,9 @@ final class TestProxy implements AutoCloseable {
                 assertThat(configuration.problems()).isEmpty();
             }
             Optional<HaproxyProcess> passwords =
-                    !isConfined && configuration.files().containsKey(Passwords.FILE)
-                            ? Optional.of(HaproxyProcess.passwords(folder))
-                            : Optional.empty();
+                    configuration.passwordFiles().isEmpty()
+                            ? Optional.empty()
+                            : Optional.of(HaproxyProcess.passwords(folder));
             return new TestProxy(
                     folder,
                     members,

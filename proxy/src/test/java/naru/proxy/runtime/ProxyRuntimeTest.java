@@ -28,6 +28,9 @@ class ProxyRuntimeTest {
             new BackendPlan(
                     "b", new Name("", "b"), "check inter 50ms fastinter 20ms rise 1", true, false);
 
+    /** After a process of HAProxy was killed. */
+    private static final Duration RECOVERY = Duration.ofSeconds(1);
+
     @TempDir Path folder;
 
     private TestFront front;
@@ -43,6 +46,9 @@ class ProxyRuntimeTest {
 
     @AfterEach
     void stop() throws IOException {
+        if (front == null) { // skipped
+            return;
+        }
         front.close();
         one.close();
         two.close();
@@ -180,9 +186,9 @@ class ProxyRuntimeTest {
     void confirmsEachReload() throws IOException {
         front.serve(one, "s1");
         front.settle();
-        var process = new HaproxyProcess(front.program, front.files, () -> {});
+        var process = new HaproxyProcess(front.program, front.files.proxy(), () -> {});
         assertThat(process.takeOver()).isTrue();
-        var master = new MasterSocket(front.files.masterSocket());
+        var master = new MasterSocket(front.files.proxy().masterSocket());
         int before = master.state().orElseThrow().reloads();
 
         for (int i = 0; i < 10; i++) {
@@ -286,9 +292,85 @@ class ProxyRuntimeTest {
                 () -> Long.parseLong(Files.readString(folder.resolve("haproxy.pid")).strip()));
     }
 
+    private void useVerifier() {
+        front.extraFiles.put(
+                "passwords.cfg",
+                """
+                global
+                  stats socket %1$s/passwords-admin.sock mode 600 level user
+                frontend p
+                  mode http
+                  timeout client 1s
+                  bind unix@%1$s/p.sock
+                """
+                        .formatted(folder));
+    }
+
+    @Test
+    void startsVerifierAgainAlone() throws Exception {
+        front.serve(one, "s1");
+        useVerifier();
+        front.settle();
+        var verifier = new AdminSocket(front.files.passwords().adminSocket());
+        long proxy = new AdminSocket(front.files.adminSocket()).pid();
+        long before = verifier.pid();
+        Signals.kill(before, Signals.SIGKILL);
+        long start = System.nanoTime();
+        while (pid(verifier) == 0 || pid(verifier) == before) {
+            front.step();
+            assertThat(front.get()).isEqualTo("one");
+        }
+
+        var time = Duration.ofNanos(System.nanoTime() - start);
+        System.out.println("passwords are verified again after " + time.toMillis() + " ms");
+        assertThat(time).isLessThan(RECOVERY);
+        assertThat(new AdminSocket(front.files.adminSocket()).pid()).isEqualTo(proxy);
+        assertThat(front.runtime.reloads()).isZero();
+    }
+
+    @Test
+    void runsVerifierWhileItIsNeeded() throws Exception {
+        front.serve(one, "s1");
+        useVerifier();
+        front.settle();
+        var verifier = new AdminSocket(front.files.passwords().adminSocket());
+        long pid = verifier.pid();
+        front.runtime.close(); // as the daemon ends
+        front.takeOver();
+        front.settle();
+        assertThat(verifier.pid()).isEqualTo(pid);
+
+        front.extraFiles.clear();
+        front.settle();
+
+        assertThat(pid(verifier)).isZero();
+        assertThat(front.get()).isEqualTo("one");
+    }
+
+    /** 0 if there is no answer. */
+    private static long pid(AdminSocket socket) {
+        try {
+            return socket.pid();
+        } catch (IOException ended) {
+            return 0;
+        }
+    }
+
+    @Test
+    void goesOnWhenVerifierIsRefused() throws Exception {
+        front.serve(one, "s1");
+        front.extraFiles.put("passwords.cfg", "no-such-section\n");
+        for (int i = 0; i < 5; i++) {
+            front.step();
+        }
+
+        assertThat(front.step().problem().orElse("")).contains("no-such-section");
+        assertThat(front.get()).isEqualTo("one");
+    }
+
     private boolean isServed() {
         return front.get().equals("one")
-                && new MasterSocket(front.files.masterSocket()).state().isPresent();
+                && new MasterSocket(front.files.proxy().masterSocket()).state().isPresent();
     }
 
     private interface Victim {
@@ -309,7 +391,8 @@ class ProxyRuntimeTest {
             }
         }
         var time = Duration.ofNanos(System.nanoTime() - start);
-        assertThat(time).isLessThan(Duration.ofSeconds(5));
+        System.out.println("HAProxy serves again after " + time.toMillis() + " ms");
+        assertThat(time).isLessThan(RECOVERY);
         assertThat(front.settle().problem()).isEmpty();
     }
 

@@ -42,6 +42,7 @@ final class TestFront implements AutoCloseable {
     String map = "/ b\n";
     List<CertificateEntry> certificates = List.of();
     final int securePort = TestServer.freePort();
+    final TreeMap<String, String> extraFiles = new TreeMap<>();
     final List<Wanted> servers = new ArrayList<>();
 
     /** Skips the test where no HAProxy is installed. */
@@ -109,7 +110,7 @@ final class TestFront implements AutoCloseable {
         var plans = new TreeMap<String, BackendPlan>();
         plans.put(plan.name(), plan);
         return new Configuration(
-                text.toString(), head, new TreeMap<>(), maps, plans, certificates, List.of());
+                text.toString(), head, extraFiles, maps, plans, certificates, List.of());
     }
 
     private String secureBind() {

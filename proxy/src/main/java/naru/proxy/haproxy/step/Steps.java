@@ -76,6 +76,7 @@ public final class Steps {
             case Middleware.BasicAuth step -> AuthSteps.basic(out, step, needs);
             case Middleware.ForwardAuth step -> AuthSteps.forward(out, step, needs);
             case Middleware.ErrorPages step -> AuthSteps.pages(out, step, needs);
+            case Middleware.Refused(var reason) -> throw new IllegalArgumentException(reason);
             case Middleware.Cache ignored -> out.problem("responses are not cached yet");
             case Middleware.Chain ignored ->
                     throw new IllegalArgumentException("a chain that is not resolved");
