@@ -66,7 +66,7 @@ class SabotageTest {
             for (int round = 0; round < ROUNDS; round++) {
                 for (var deed : deeds().entrySet()) {
                     var list = times.computeIfAbsent(deed.getKey(), _ -> new ArrayList<>());
-                    list.add(millisToRepair(deed.getKey(), deed.getValue(), before, settings));
+                    list.add(millisOfDamage(deed.getKey(), deed.getValue(), before, settings));
                     Thread.sleep(100);
                 }
             }
@@ -109,22 +109,30 @@ class SabotageTest {
         return host.shell().quietly("sh -c {}", SETTINGS).text();
     }
 
-    private long millisToRepair(String name, String deed, HostPicture before, String settings)
+    /**
+     * How long after {@code deed} the damage was seen last, in ms: when the last picture that showed
+     * it was begun, since a busy machine takes seconds for one.
+     */
+    private long millisOfDamage(String name, String deed, HostPicture before, String settings)
             throws Exception {
         // Sees the machine's own mounts, like a process that removes a file.
         var done = host.daemonShell().quietly("sh -c {}", deed);
         assertThat(done.exit()).as("%s: %s", name, done).isZero();
         long begin = System.nanoTime();
+        long seen = begin;
+        long looked = begin;
         var deadline = Deadline.after(PATIENCE);
         var now = HostPicture.of(host, api);
         while (!now.equals(before) || !settings().equals(settings)) {
+            seen = looked;
             if (deadline.isOver()) {
                 var difference = before.difference(now) + "\n- " + settings + "+ " + settings();
                 throw new AssertionError(name + " stays:\n" + difference);
             }
+            looked = System.nanoTime();
             now = HostPicture.of(host, api);
         }
-        return Duration.ofNanos(System.nanoTime() - begin).toMillis();
+        return Duration.ofNanos(seen - begin).toMillis();
     }
 
     private static void judge(Map<String, List<Long>> times, SteadyStreams streams)
