@@ -110,8 +110,8 @@ class SabotageTest {
     }
 
     /**
-     * How long after {@code deed} the damage was seen last, in ms: when the last picture that showed
-     * it was begun, since a busy machine takes seconds for one.
+     * How long after {@code deed} the damage was seen last, in ms: when the last picture that
+     * showed it was begun, since a busy machine takes seconds for one.
      */
     private long millisOfDamage(String name, String deed, HostPicture before, String settings)
             throws Exception {
