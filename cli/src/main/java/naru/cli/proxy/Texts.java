@@ -7,6 +7,7 @@ import naru.proxy.table.Member;
 import naru.proxy.table.RoutedService;
 
 import java.util.Locale;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** Routes as a terminal shows them. */
@@ -15,8 +16,12 @@ final class Texts {
 
     /** How requests come in: {@code http}, {@code https} or both. */
     static String entry(Route route) {
+        if (route.isTcp()) {
+            return tcp(route);
+        }
         return switch (route.tls()) {
             case Tls.Either() -> "http, https";
+            case Tls.Passthrough() -> "tls";
             case Tls.Never() -> "http";
             case Tls.Terminated tls ->
                     switch (tls.plain()) {
@@ -25,6 +30,19 @@ final class Texts {
                         case REFUSE, OTHER_ROUTES -> "https";
                     };
         };
+    }
+
+    /** How connections come in, and at which entry points. */
+    private static String tcp(Route route) {
+        var kind =
+                switch (route.tls()) {
+                    case Tls.Passthrough() -> "tls passed through";
+                    case Tls.Terminated ignored -> "tls";
+                    case Tls.Either(), Tls.Never() -> "tcp";
+                };
+        return route.entryPoints().isEmpty()
+                ? kind
+                : kind + " at " + String.join(", ", new TreeSet<>(route.entryPoints()));
     }
 
     static String steps(RoutedService routed) {

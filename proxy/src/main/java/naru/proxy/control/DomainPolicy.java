@@ -3,6 +3,7 @@ package naru.proxy.control;
 import naru.proxy.model.Definitions;
 import naru.proxy.model.Problem;
 import naru.proxy.model.Route;
+import naru.proxy.model.Tls;
 import naru.proxy.rule.Matcher;
 
 import java.util.ArrayList;
@@ -44,6 +45,9 @@ record DomainPolicy(Map<String, List<String>> domains) {
     }
 
     private Optional<String> objection(String project, Route route) {
+        if (route.isTcp() && route.tls() instanceof Tls.Never) {
+            return Optional.empty(); // connections without TLS have no host name
+        }
         for (var tests : route.rule().alternatives()) {
             var hosts = new TreeSet<String>();
             for (var test : tests) {

@@ -204,6 +204,7 @@ public final class ProxyService implements AutoCloseable {
                 usual.folder(),
                 usual.http(),
                 usual.https(),
+                List.of(),
                 usual.httpsPort(),
                 options.trusted(),
                 options.proxyProtocol(),

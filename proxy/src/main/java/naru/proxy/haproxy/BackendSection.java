@@ -47,7 +47,7 @@ final class BackendSection {
     }
 
     /** Algorithms that permit servers to come and go; consistent hashes move few clients then. */
-    private static void balance(Section section, Service service) {
+    static void balance(Section section, Service service) {
         boolean bySource =
                 service.balance() == Balance.SOURCE
                         || service.sticky()
@@ -120,7 +120,7 @@ final class BackendSection {
     }
 
     /** Streams of gRPC may be silent for long. */
-    private static void timeouts(Section section, Service service) {
+    static void timeouts(Section section, Service service) {
         var protocol = ServerOptions.protocol(service);
         boolean streams = protocol == Protocol.H2C || protocol == Protocol.GRPCS;
         section.addIf(streams && service.tuning().silence().isEmpty(), "timeout server 1h");

@@ -6,7 +6,7 @@ import naru.proxy.haproxy.routing.RoutingCompiler;
 import naru.proxy.haproxy.step.StepOutput;
 import naru.proxy.haproxy.step.Steps;
 import naru.proxy.haproxy.text.Section;
-import naru.proxy.label.Settings.EntryPoint;
+import naru.proxy.label.Settings.EntryPoint.Kind;
 import naru.proxy.model.Problem;
 import naru.proxy.table.Member;
 import naru.proxy.table.Pool;
@@ -89,15 +89,29 @@ public final class ConfigurationWriter {
             add(GlobalSection.process(settings));
             add(GlobalSection.defaults(settings));
             var backends = new Backends(table);
-            add(frontend(EntryPoint.HTTP, settings.http(), backends));
-            if (certificates.fallback().isPresent()) {
-                add(frontend(EntryPoint.HTTPS, settings.https(), backends));
-            }
+            boolean endsTls = certificates.fallback().isPresent();
+            var tcp = new TcpSections(settings, table, backends, endsTls);
+            settings.listeners().stream()
+                    .filter(listener -> serves(listener.by().kind(), endsTls))
+                    .forEach(listener -> add(frontend(listener, backends, tcp)));
+            maps.putAll(tcp.maps());
             maps.putAll(answers.maps());
             add(Observation.metrics(settings));
             BuiltInBackends.all(settings).forEach(this::add);
-            backends.all().forEach(this::backend);
+            backends.all()
+                    .forEach((name, routed) -> {
+                        if (!routed.route().isTcp()) {
+                            backend(name, routed);
+                        }
+                    });
             internals.sections().forEach(this::add);
+            tcp.sections().forEach(this::add);
+            backends.all()
+                    .forEach((name, routed) -> {
+                        if (routed.route().isTcp()) {
+                            backend(name, routed);
+                        }
+                    });
             addFiles();
             return new Configuration(
                     text.toString(),
@@ -109,12 +123,16 @@ public final class ConfigurationWriter {
                     problems);
         }
 
-        private Section frontend(EntryPoint by, List<String> binds, Backends backends) {
-            var name = by == EntryPoint.HTTPS ? "https" : "http";
+        private static boolean serves(Kind kind, boolean endsTls) {
+            return kind == Kind.HTTP || kind == Kind.HTTPS && endsTls;
+        }
+
+        private Section frontend(Listener listener, Backends backends, TcpSections tcp) {
+            var by = listener.by();
             var routing = RoutingCompiler.compile(table, by, backends);
-            var frontend = new Frontend(routing, settings.folder(), name);
+            var frontend = new Frontend(routing, settings.folder(), by.name());
             maps.putAll(frontend.maps());
-            return FrontendSection.of(settings, by == EntryPoint.HTTPS, binds)
+            return FrontendSection.of(settings, listener, tcp)
                     .addAll(frontend.lines())
                     .add("default_backend " + Backends.NOT_FOUND);
         }
@@ -122,13 +140,20 @@ public final class ConfigurationWriter {
         private void backend(String name, RoutedService routed) {
             var plan = BackendSection.plan(name, routed);
             plans.put(name, plan);
-            var steps = steps(name, routed);
-            steps.sections().forEach(this::add);
-            var section = BackendSection.section(name, routed.pool().service(), steps);
+            var section = section(name, routed);
             structure.append(section);
             servers(routed.pool())
                     .forEach(server -> section.add(BackendSection.server(plan, server)));
             text.append(section);
+        }
+
+        private Section section(String name, RoutedService routed) {
+            if (routed.route().isTcp()) {
+                return TcpBackend.section(name, routed);
+            }
+            var steps = steps(name, routed);
+            steps.sections().forEach(this::add);
+            return BackendSection.section(name, routed.pool().service(), steps);
         }
 
         private List<Server> servers(Pool pool) {

@@ -2,7 +2,6 @@ package naru.proxy.haproxy;
 
 import naru.proxy.haproxy.routing.Frontend;
 import naru.proxy.haproxy.text.AddressAcl;
-import naru.proxy.haproxy.text.Quoting;
 import naru.proxy.haproxy.text.Section;
 
 import java.util.List;
@@ -15,17 +14,19 @@ final class FrontendSection {
 
     private FrontendSection() {}
 
-    static Section of(ProxySettings settings, boolean secure, List<String> binds) {
-        var section = new Section("frontend " + (secure ? "https" : "http"));
-        var secured =
-                " ssl crt-list "
-                        + Quoting.word(settings.file(CertificateList.FILE).toString())
-                        + " alpn h2,http/1.1";
-        binds.forEach(bind -> section.add("bind " + bind + (secure ? secured : "")));
-        var proxies = settings.proxyProtocol();
-        section.addAll(AddressAcl.lines("sends_proxy", "src", proxies));
-        section.addIf(
-                !proxies.isEmpty(), "tcp-request connection expect-proxy layer4 if sends_proxy");
+    /**
+     * The section.
+     *
+     * @param tcp accepts the connections of some entry points in its place
+     */
+    static Section of(ProxySettings settings, Listener listener, TcpSections tcp) {
+        boolean secure = listener.by().isSecure();
+        var section = new Section("frontend " + listener.frontend());
+        var options = secure ? TcpSections.tls(settings) + " alpn h2,http/1.1" : "";
+        tcp.httpBinds(listener).forEach(bind -> section.add("bind " + bind + options));
+        if (!tcp.isBefore(listener)) {
+            TcpSections.expectProxy(section, settings);
+        }
         section.add("http-request disable-l7-retry unless { method GET HEAD OPTIONS }");
         section.add(Frontend.SET_HOST);
         OwnAnswers.write(section, settings);

@@ -74,6 +74,27 @@ final class GlobalSection {
                 .add("timeout server-fin 30s");
     }
 
+    /** What the frontends and backends of TCP routes share: either side may be silent for long. */
+    static Section tcpDefaults(ProxySettings settings) {
+        return new Section("defaults")
+                .add("mode tcp")
+                .addIf(settings.logsRequests(), "log global")
+                .addIf(settings.logsRequests(), Observation.tcpLog())
+                .add("option dontlognull")
+                .add("option redispatch 1")
+                .add("retries 3")
+                .add("load-server-state-from-file global")
+                .add("timeout connect 1s")
+                .add("option clitcpka")
+                .add("option srvtcpka")
+                .add("timeout queue 30s")
+                .add("timeout client 24h")
+                .add("timeout server 24h")
+                .add("timeout tunnel 24h")
+                .add("timeout client-fin 30s")
+                .add("timeout server-fin 30s");
+    }
+
     /** A time as HAProxy reads it: at least a millisecond, at most 24 days. */
     static String milliseconds(Duration duration) {
         var most = Duration.ofDays(20);

@@ -15,6 +15,12 @@ final class Observation {
                     + "\"answer_ms\":%Tr,\"connect_ms\":%Tc,\"queue_ms\":%Tw,"
                     + "\"retries\":\"%rc\",\"end\":\"%ts\"}";
 
+    private static final String TCP_LINE =
+            "{\"time\":%Ts.%ms,\"client\":\"%ci\",\"scheme\":\"tcp\","
+                    + "\"host\":\"%[var(txn.host),json(utf8s)]\",\"bytes\":%B,"
+                    + "\"route\":\"%b\",\"member\":\"%s\",\"duration_ms\":%Tt,"
+                    + "\"connect_ms\":%Tc,\"queue_ms\":%Tw,\"retries\":\"%rc\",\"end\":\"%ts\"}";
+
     static final String METRICS_SOCKET = "metrics.sock";
 
     private Observation() {}
@@ -27,6 +33,10 @@ final class Observation {
 
     static String log() {
         return "log-format " + Quoting.word(LINE);
+    }
+
+    static String tcpLog() {
+        return "log-format " + Quoting.word(TCP_LINE);
     }
 
     /** Metrics at the path {@code /metrics} of a socket for root alone. */

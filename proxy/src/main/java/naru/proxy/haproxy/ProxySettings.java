@@ -1,9 +1,11 @@
 package naru.proxy.haproxy;
 
+import naru.proxy.label.Settings.EntryPoint;
 import naru.proxy.rule.AddressRange;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -12,6 +14,7 @@ import java.util.List;
  * @param folder of the files that HAProxy reads, its sockets and its state file; absolute
  * @param http the addresses that accept HTTP, as {@code bind} writes them: {@code *:80}
  * @param https the addresses that accept HTTPS
+ * @param entryPoints further ones
  * @param httpsPort the port that clients use for HTTPS, for redirects
  * @param trusted clients whose X-Forwarded headers are kept
  * @param proxyProtocol clients whose connections begin with a header of the PROXY protocol
@@ -26,6 +29,7 @@ public record ProxySettings(
         Path folder,
         List<String> http,
         List<String> https,
+        List<Listener> entryPoints,
         int httpsPort,
         List<AddressRange> trusted,
         List<AddressRange> proxyProtocol,
@@ -40,6 +44,7 @@ public record ProxySettings(
     public ProxySettings {
         http = List.copyOf(http);
         https = List.copyOf(https);
+        entryPoints = List.copyOf(entryPoints);
         trusted = List.copyOf(trusted);
         proxyProtocol = List.copyOf(proxyProtocol);
     }
@@ -50,6 +55,7 @@ public record ProxySettings(
                 folder,
                 List.of("*:" + httpPort),
                 List.of("*:" + httpsPort),
+                List.of(),
                 httpsPort,
                 List.of(),
                 List.of(),
@@ -58,6 +64,15 @@ public record ProxySettings(
                 10_000,
                 "",
                 Duration.ofHours(1));
+    }
+
+    /** The entry points, in the order of their frontends. */
+    List<Listener> listeners() {
+        var all = new ArrayList<Listener>();
+        all.add(new Listener(EntryPoint.HTTP, http));
+        all.add(new Listener(EntryPoint.HTTPS, https));
+        all.addAll(entryPoints);
+        return all;
     }
 
     boolean logsRequests() {

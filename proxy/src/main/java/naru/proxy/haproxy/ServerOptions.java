@@ -48,10 +48,11 @@ final class ServerOptions {
     /** The protocol between the proxy and a member. */
     static String connection(Service service) {
         return switch (protocol(service)) {
-            case HTTP -> "";
+            case HTTP, TCP -> "";
             case HTTPS -> "ssl verify none sni req.hdr(host),field(1,:)";
             case H2C -> "proto h2";
             case GRPCS -> "ssl verify none alpn h2 sni req.hdr(host),field(1,:)";
+            case TLS -> "ssl verify none sni var(txn.host)";
         };
     }
 

@@ -42,6 +42,7 @@ final class NaruLabels {
                     "host",
                     "path",
                     "rule",
+                    "tcp",
                     "port",
                     "scheme",
                     "weight",
@@ -66,17 +67,19 @@ final class NaruLabels {
                     "network");
 
     private final Workload workload;
+    private final Settings settings;
     private final List<Problem> problems = new ArrayList<>();
     private final List<Route> routes = new ArrayList<>();
     private final List<Service> services = new ArrayList<>();
     private final Map<Name, Middleware> middlewares = new TreeMap<>();
 
-    private NaruLabels(Workload workload) {
+    private NaruLabels(Workload workload, Settings settings) {
         this.workload = workload;
+        this.settings = settings;
     }
 
-    static Definitions read(Workload workload) {
-        var reader = new NaruLabels(workload);
+    static Definitions read(Workload workload, Settings settings) {
+        var reader = new NaruLabels(workload, settings);
         var labels = LabelNode.of(workload.name(), workload.labels(), ROOT, reader.problems);
         if (!labels.isEmpty() && labels.flag("enable", true)) {
             reader.readAll(labels);
@@ -96,6 +99,10 @@ final class NaruLabels {
     }
 
     private void read(String local, LabelNode labels) {
+        if (labels.has("tcp")) {
+            new NaruTcp(workload, settings).read(local, labels, this::addTcp);
+            return;
+        }
         int before = problems.size();
         var name = new Name(workload.project(), local);
         var rule = rule(labels);
@@ -140,6 +147,12 @@ final class NaruLabels {
         }
     }
 
+    private void addTcp(NaruTcp.Read tcp) {
+        routes.add(tcp.route());
+        services.add(tcp.service());
+        middlewares.putAll(tcp.middlewares());
+    }
+
     private static String rule(LabelNode labels) {
         var rule = labels.text("rule", "");
         var hosts = labels.list("host");
@@ -163,7 +176,7 @@ final class NaruLabels {
         return paths.isEmpty() ? both : both + " && " + any("PathPrefix", paths);
     }
 
-    private static String any(String matcher, List<String> values) {
+    static String any(String matcher, List<String> values) {
         var text =
                 values.stream()
                         .map(value -> matcher + "(`" + value + "`)")
@@ -198,7 +211,7 @@ final class NaruLabels {
                         .map(only -> new Target.Port(protocol, only));
     }
 
-    private static Balance balance(LabelNode labels) {
+    static Balance balance(LabelNode labels) {
         var algorithm = labels.text("algorithm", "roundrobin");
         return switch (algorithm) {
             case "roundrobin" -> Balance.ROUND_ROBIN;
@@ -217,7 +230,7 @@ final class NaruLabels {
         };
     }
 
-    private static Optional<Sticky> sticky(LabelNode labels) {
+    static Optional<Sticky> sticky(LabelNode labels) {
         var sticky = labels.text("sticky", "");
         return switch (sticky) {
             case "" -> Optional.empty();
@@ -230,7 +243,7 @@ final class NaruLabels {
         };
     }
 
-    private static Tuning tuning(LabelNode labels) {
+    static Tuning tuning(LabelNode labels) {
         var silence =
                 labels.text("timeout").isPresent()
                         ? Optional.of(labels.duration("timeout", Duration.ZERO))
@@ -248,7 +261,7 @@ final class NaruLabels {
                 version.equals("off") ? 0 : version.equals("v1") ? 1 : 2);
     }
 
-    private static Optional<HealthCheck> check(LabelNode labels, Target target) {
+    static Optional<HealthCheck> check(LabelNode labels, Target target) {
         var path = labels.text("check");
         if (!path.orElse("tcp").equals("tcp") && !Checks.isPath(path.orElse(""))) {
             labels.child("check").problem("expected tcp or a path such as /health");

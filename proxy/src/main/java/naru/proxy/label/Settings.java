@@ -1,5 +1,6 @@
 package naru.proxy.label;
 
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -12,10 +13,31 @@ import java.util.TreeMap;
  * @param entryPoints the kind of each entry point by the names that labels use
  */
 public record Settings(boolean exposesAll, Map<String, EntryPoint> entryPoints) {
-    /** Where requests come in. */
-    public enum EntryPoint {
-        HTTP,
-        HTTPS
+    /**
+     * Where requests come in.
+     *
+     * @param isDefault whether it takes the requests of routes that name no entry point
+     */
+    public record EntryPoint(String name, Kind kind, boolean isDefault) {
+        /** What clients send. */
+        public enum Kind {
+            HTTP,
+            HTTPS,
+            /** Anything, which TCP routes take. */
+            TCP
+        }
+
+        public static final EntryPoint HTTP = new EntryPoint("http", Kind.HTTP, true);
+        public static final EntryPoint HTTPS = new EntryPoint("https", Kind.HTTPS, true);
+
+        public boolean isSecure() {
+            return kind == Kind.HTTPS;
+        }
+
+        @Override
+        public String toString() {
+            return name;
+        }
     }
 
     /** The names that Traefik's documentation and most Compose files use. */
@@ -34,6 +56,11 @@ public record Settings(boolean exposesAll, Map<String, EntryPoint> entryPoints) 
         var copy = new TreeMap<String, EntryPoint>(String.CASE_INSENSITIVE_ORDER);
         copy.putAll(entryPoints);
         entryPoints = java.util.Collections.unmodifiableMap(copy);
+    }
+
+    /** The entry points, each once. */
+    public Set<EntryPoint> all() {
+        return new LinkedHashSet<>(entryPoints.values());
     }
 
     Set<String> names() {

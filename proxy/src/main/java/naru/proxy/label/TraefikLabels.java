@@ -13,7 +13,6 @@ import naru.proxy.rule.NormalForm;
 import naru.proxy.rule.RuleSyntaxException;
 
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -52,14 +51,21 @@ final class TraefikLabels {
         docker.accept("network");
         docker.refuse("lbswarm", "services of a cluster are balanced by Naru itself");
         docker.refuse("allownonrunning", "stopped containers never take traffic here");
-        labels.refuse("tcp", "TCP routers are not supported yet");
         labels.refuse("udp", "UDP routers are not supported: publish the port with -p");
         labels.refuse("tls", "certificates come from files; see docs/proxy.md");
 
         var http = labels.child("http");
         readMiddlewares(http.child("middlewares"));
-        readServices(http.child("services"));
-        readRouters(http.child("routers"));
+        boolean isTcpOnly = http.isEmpty() && labels.has("tcp");
+        if (!isTcpOnly) {
+            readServices(http.child("services"));
+            readRouters(http.child("routers"));
+        }
+        var tcp = new TraefikTcp(workload, settings);
+        tcp.read(labels.child("tcp"));
+        routes.addAll(tcp.routes());
+        services.addAll(tcp.services());
+        middlewares.putAll(tcp.middlewares());
         http.refuse("serverstransports", "servers' transports are not supported yet");
         labels.reportUnread();
         return new Definitions(workload, routes, services, middlewares, problems);
@@ -115,7 +121,7 @@ final class TraefikLabels {
         node.accept("observability");
         var middlewares = node.list("middlewares").stream().map(Reference::of).toList();
         var service = service(node);
-        var entryPoints = entryPoints(node);
+        var entryPoints = EntryPointNames.read(node, "entrypoints", settings);
         var tls = tls(node, entryPoints);
         try {
             var parsed = NormalForm.parse(text);
@@ -157,43 +163,30 @@ final class TraefikLabels {
         return Reference.of("");
     }
 
-    private Set<String> entryPoints(LabelNode node) {
-        var names = new LinkedHashSet<String>();
-        for (var name : node.list("entrypoints")) {
-            if (settings.names().contains(name)) {
-                names.add(name.toLowerCase(Locale.ROOT));
-            } else {
-                node.child("entrypoints")
-                        .problem(
-                                "there is no entry point \""
-                                        + name
-                                        + "\"; there are "
-                                        + String.join(", ", settings.names())
-                                        + ". More names are given by \"entrypoints\" in"
-                                        + " daemon.json's \"proxy\"");
-            }
-        }
-        return names;
-    }
-
     private Tls tls(LabelNode node, Set<String> entryPoints) {
         var tls = node.child("tls");
         var asked = node.flag("tls", !tls.isEmpty());
         var resolver = tls.text("certresolver", "");
         tls.refuse("options", "the versions and ciphers of TLS are set for the whole proxy");
+        var domains = domains(tls);
+        boolean secure =
+                entryPoints.stream()
+                        .map(settings.entryPoints()::get)
+                        .anyMatch(point -> point != null && point.isSecure());
+        if (asked || secure) {
+            return new Tls.Terminated("", resolver, domains, Tls.PlainRequests.OTHER_ROUTES);
+        }
+        return entryPoints.isEmpty() ? new Tls.Either() : new Tls.Never();
+    }
+
+    /** The names that a router's certificate is for. */
+    static List<String> domains(LabelNode tls) {
         var domains = new ArrayList<String>();
         for (var domain : tls.numbered("domains")) {
             domain.text("main").ifPresent(domains::add);
             domains.addAll(domain.list("sans"));
         }
-        boolean secure =
-                entryPoints.stream()
-                        .map(settings.entryPoints()::get)
-                        .anyMatch(Settings.EntryPoint.HTTPS::equals);
-        if (asked || secure) {
-            return new Tls.Terminated("", resolver, domains, Tls.PlainRequests.OTHER_ROUTES);
-        }
-        return entryPoints.isEmpty() ? new Tls.Either() : new Tls.Never();
+        return domains;
     }
 
     private Name named(String local) {

@@ -228,7 +228,7 @@ final class TraefikMiddlewares {
                 address -> new ForwardAuth(address, trusts, responses, requests));
     }
 
-    private static Optional<Middleware> allowList(LabelNode labels) {
+    static Optional<Middleware> allowList(LabelNode labels) {
         var strategy = labels.child("ipstrategy");
         int depth = strategy.number("depth", 0, 32).orElse(0);
         strategy.refuse("excludedips", "excluded addresses are not supported; set depth");

@@ -11,7 +11,7 @@ public final class Vocabularies {
     public static Definitions read(Workload workload, Settings settings) {
         return workload.oneOff()
                 ? Definitions.none(workload)
-                : NaruLabels.read(workload)
+                : NaruLabels.read(workload, settings)
                         .and(TraefikLabels.read(workload, settings))
                         .and(NginxProxyVariables.read(workload));
     }

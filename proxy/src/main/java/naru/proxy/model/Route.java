@@ -12,6 +12,7 @@ import java.util.TreeSet;
 /**
  * Which requests go to which service.
  *
+ * @param kind whether it takes requests or whole connections
  * @param text the rule as it is shown
  * @param priority the route of the highest priority takes a request that several match
  * @param depth decides between routes of equal priority: the higher one first
@@ -20,6 +21,7 @@ import java.util.TreeSet;
  * @param middlewares in the order in which requests pass them
  */
 public record Route(
+        Kind kind,
         Name name,
         NormalForm rule,
         String text,
@@ -35,6 +37,30 @@ public record Route(
                     .thenComparingInt(Route::depth)
                     .reversed()
                     .thenComparing(Route::name);
+
+    /** What a route takes. */
+    public enum Kind {
+        HTTP,
+        TCP
+    }
+
+    /** A route for HTTP requests. */
+    public Route(
+            Name name,
+            NormalForm rule,
+            String text,
+            int priority,
+            int depth,
+            Set<String> entryPoints,
+            Tls tls,
+            List<Reference> middlewares,
+            Reference service) {
+        this(Kind.HTTP, name, rule, text, priority, depth, entryPoints, tls, middlewares, service);
+    }
+
+    public boolean isTcp() {
+        return kind == Kind.TCP;
+    }
 
     public Route {
         entryPoints = Set.copyOf(entryPoints);

@@ -52,7 +52,10 @@ public record Service(
         /** HTTP/2 without TLS, as gRPC servers speak it. */
         H2C,
         /** HTTP/2 over TLS. */
-        GRPCS
+        GRPCS,
+        TCP,
+        /** TCP over TLS. */
+        TLS
     }
 
     /** How the next member is chosen. */

@@ -26,6 +26,9 @@ public sealed interface Tls {
         }
     }
 
+    /** TLS that a member ends itself; TCP routes only. */
+    record Passthrough() implements Tls {}
+
     /** The treatment of plain HTTP requests to a host that has HTTPS. */
     enum PlainRequests {
         REDIRECT,

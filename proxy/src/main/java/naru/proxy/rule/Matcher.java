@@ -19,6 +19,7 @@ public sealed interface Matcher extends Rule {
             case Query(var name, var value) -> call("Query", name, value);
             case QueryRegexp(var name, var pattern) -> call("QueryRegexp", name, pattern.text());
             case ClientIp(var range) -> call("ClientIP", range.toString());
+            case Alpn(var protocol) -> call("ALPN", protocol);
         };
     }
 
@@ -138,6 +139,14 @@ public sealed interface Matcher extends Rule {
         @Override
         public boolean matches(Request request) {
             return range.contains(request.client());
+        }
+    }
+
+    /** The client of a TLS connection offers an application protocol; RFC 7301. */
+    record Alpn(String protocol) implements Matcher {
+        @Override
+        public boolean matches(Request request) {
+            return request.protocols().contains(protocol);
         }
     }
 }

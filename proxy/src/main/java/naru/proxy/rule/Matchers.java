@@ -71,7 +71,7 @@ final class Matchers {
         };
     }
 
-    private static List<Rule> each(List<String> values, Function<String, Rule> matcher) {
+    static List<Rule> each(List<String> values, Function<String, Rule> matcher) {
         return values.stream().map(matcher).toList();
     }
 
@@ -95,7 +95,7 @@ final class Matchers {
         return pair.getFirst();
     }
 
-    private static Rule host(String value) {
+    static Rule host(String value) {
         var below = value.startsWith("*.");
         var name = below ? value.substring(2) : value;
         if (!HOST_NAME.matcher(name).matches() && !isAddress(name)) {
@@ -120,7 +120,7 @@ final class Matchers {
         }
     }
 
-    private static Regexp hostRegexp(String value) {
+    static Regexp hostRegexp(String value) {
         return TEMPLATE.matcher(value).find()
                 ? Regexp.of("^" + fromTemplate(value, "[^.]+") + "$")
                 : Regexp.of(value);

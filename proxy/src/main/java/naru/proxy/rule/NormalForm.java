@@ -51,6 +51,15 @@ public record NormalForm(List<Set<Test>> alternatives) {
         return of(RuleParser.parse(rule));
     }
 
+    /**
+     * Reads a rule for TCP connections.
+     *
+     * @throws RuleSyntaxException if it cannot be read, or has too many alternatives
+     */
+    public static NormalForm parseTcp(String rule) {
+        return of(RuleParser.parseTcp(rule));
+    }
+
     public boolean matches(Request request) {
         return alternatives.stream()
                 .anyMatch(tests -> tests.stream().allMatch(test -> test.holds(request)));

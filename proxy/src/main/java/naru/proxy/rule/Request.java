@@ -8,10 +8,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * The parts of an HTTP request that rules look at.
+ * The parts of an HTTP request, or of a TCP connection, that rules look at.
  *
  * @param method in upper case
  * @param host in lower case, without port and trailing dot
@@ -19,6 +20,7 @@ import java.util.TreeMap;
  * @param query the parameters' values by name, decoded (application/x-www-form-urlencoded)
  * @param headers all values by name; names compare without case
  * @param client the peer address of the connection
+ * @param protocols that the client offers by ALPN (RFC 7301)
  */
 public record Request(
         String method,
@@ -26,7 +28,8 @@ public record Request(
         String path,
         Map<String, List<String>> query,
         Map<String, List<String>> headers,
-        InetAddress client) {
+        InetAddress client,
+        Set<String> protocols) {
     public Request {
         method = method.toUpperCase(Locale.ROOT);
         host = canonical(host);
@@ -34,6 +37,16 @@ public record Request(
         var copy = new TreeMap<String, List<String>>(String.CASE_INSENSITIVE_ORDER);
         headers.forEach((name, values) -> copy.put(name, List.copyOf(values)));
         headers = java.util.Collections.unmodifiableMap(copy);
+        protocols = Set.copyOf(protocols);
+    }
+
+    /**
+     * A TCP connection.
+     *
+     * @param name the server name that the client indicates (RFC 6066, section 3); empty for none
+     */
+    public static Request connection(String name, Set<String> protocols, InetAddress client) {
+        return new Request("", name, "/", Map.of(), Map.of(), client, protocols);
     }
 
     /** A GET request from the loopback address, for a target such as {@code /shop?page=2}. */
@@ -52,7 +65,13 @@ public record Request(
         var path = mark < 0 ? target : target.substring(0, mark);
         var query = mark < 0 ? "" : target.substring(mark + 1);
         return new Request(
-                method, host, path.isEmpty() ? "/" : path, parameters(query), headers, client);
+                method,
+                host,
+                path.isEmpty() ? "/" : path,
+                parameters(query),
+                headers,
+                client,
+                Set.of());
     }
 
     /** The values of a header, none where it is missing. */

@@ -4,6 +4,7 @@ import naru.proxy.rule.Tokens.Kind;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiFunction;
 
 /**
  * Reads rules such as {@code Host(`shop.example.org`) && !PathPrefix(`/admin`)}. {@code &&} binds
@@ -20,22 +21,37 @@ public final class RuleParser {
     private static final int MAX_LENGTH = 8192;
 
     private final Tokens tokens;
+    private final BiFunction<String, List<String>, List<Rule>> matchers;
     private int depth;
 
-    private RuleParser(String rule) {
+    private RuleParser(String rule, BiFunction<String, List<String>, List<Rule>> matchers) {
         tokens = new Tokens(rule);
+        this.matchers = matchers;
     }
 
     /**
-     * Reads a rule.
+     * Reads a rule for HTTP requests.
      *
      * @throws RuleSyntaxException naming the position and what was expected there
      */
     public static Rule parse(String rule) {
+        return parse(rule, Matchers::of);
+    }
+
+    /**
+     * Reads a rule for TCP connections.
+     *
+     * @throws RuleSyntaxException naming the position and what was expected there
+     */
+    public static Rule parseTcp(String rule) {
+        return parse(rule, TcpMatchers::of);
+    }
+
+    private static Rule parse(String rule, BiFunction<String, List<String>, List<Rule>> matchers) {
         if (rule.length() > MAX_LENGTH) {
             throw new RuleSyntaxException("a rule has at most " + MAX_LENGTH + " characters");
         }
-        var parser = new RuleParser(rule);
+        var parser = new RuleParser(rule, matchers);
         var parsed = parser.any();
         parser.tokens.expect(Kind.END);
         return parsed;
@@ -82,7 +98,7 @@ public final class RuleParser {
             values.add(tokens.expect(Kind.STRING).text());
         } while (tokens.accept(Kind.COMMA));
         tokens.expect(Kind.CLOSE);
-        var rules = Matchers.of(name.text(), List.copyOf(values));
+        var rules = matchers.apply(name.text(), List.copyOf(values));
         return rules.size() == 1 ? rules.getFirst() : new Rule.Any(rules);
     }
 }

@@ -21,6 +21,8 @@ public record Member(Workload workload, Target target, int weight) {
     }
 
     private static String scheme(Protocol protocol) {
-        return protocol == Protocol.HTTP ? "" : protocol.name().toLowerCase(Locale.ROOT) + "://";
+        return protocol == Protocol.HTTP || protocol == Protocol.TCP
+                ? ""
+                : protocol.name().toLowerCase(Locale.ROOT) + "://";
     }
 }

@@ -2,6 +2,7 @@ package naru.proxy.table;
 
 import naru.proxy.label.Settings;
 import naru.proxy.label.Settings.EntryPoint;
+import naru.proxy.label.Settings.EntryPoint.Kind;
 import naru.proxy.model.Problem;
 import naru.proxy.model.Route;
 import naru.proxy.model.Tls;
@@ -42,14 +43,17 @@ public record RoutingTable(Settings settings, List<RoutedService> routes, List<P
         boolean hostIsKnown = false;
         for (var routed : routes) {
             var route = routed.route();
+            if (route.isTcp()) {
+                continue;
+            }
             hostIsKnown |= mayHaveHost(route, request);
             if (!listens(route, by)) {
-                passed.add(new Passed(route, "does not listen for " + by));
+                passed.add(new Passed(route, "does not listen for " + by.name()));
             } else if (!route.rule().matches(request)) {
                 passed.add(new Passed(route, failing(route, request)));
             } else {
                 return new Decision(
-                        by == EntryPoint.HTTP && redirects(route)
+                        by.kind() == Kind.HTTP && redirects(route)
                                 ? new Outcome.RedirectedToHttps(routed)
                                 : new Outcome.Served(routed),
                         passed);
@@ -58,7 +62,7 @@ public record RoutingTable(Settings settings, List<RoutedService> routes, List<P
         return new Decision(
                 hostIsKnown
                         ? new Outcome.NoMatch()
-                        : new Outcome.UnknownHost(by == EntryPoint.HTTPS ? MISDIRECTED : NOT_FOUND),
+                        : new Outcome.UnknownHost(by.isSecure() ? MISDIRECTED : NOT_FOUND),
                 passed);
     }
 
@@ -66,21 +70,29 @@ public record RoutingTable(Settings settings, List<RoutedService> routes, List<P
         return route.tls() instanceof Tls.Terminated tls && tls.plain() == PlainRequests.REDIRECT;
     }
 
-    /** Whether a route takes requests that arrive by HTTP or HTTPS, or redirects them. */
+    /**
+     * Whether a route takes what arrives at an entry point, or redirects it. HTTP routes that name
+     * no entry point listen at the default ones, TCP routes at the secure ones among these.
+     */
     public boolean listens(Route route, EntryPoint by) {
-        if (!route.entryPoints().isEmpty()
-                && route.entryPoints().stream()
-                        .map(settings.entryPoints()::get)
-                        .noneMatch(by::equals)) {
-            return false;
-        }
-        return switch (route.tls()) {
-            case Tls.Either() -> true;
-            case Tls.Never() -> by == EntryPoint.HTTP;
-            case Tls.Terminated tls ->
-                    by == EntryPoint.HTTPS
-                            || tls.plain() == PlainRequests.REDIRECT
-                            || tls.plain() == PlainRequests.SERVE;
+        boolean isNamed =
+                route.entryPoints().stream().map(settings.entryPoints()::get).anyMatch(by::equals);
+        boolean isUsual = route.entryPoints().isEmpty() && by.isDefault();
+        return route.isTcp()
+                ? isNamed || isUsual && by.isSecure()
+                : (isNamed || isUsual) && takes(route.tls(), by.kind());
+    }
+
+    private static boolean takes(Tls tls, Kind by) {
+        return switch (tls) {
+            case Tls.Either() -> by != Kind.TCP;
+            case Tls.Never() -> by == Kind.HTTP;
+            case Tls.Passthrough() -> false;
+            case Tls.Terminated terminated ->
+                    by == Kind.HTTPS
+                            || by == Kind.HTTP
+                                    && (terminated.plain() == PlainRequests.REDIRECT
+                                            || terminated.plain() == PlainRequests.SERVE);
         };
     }
 

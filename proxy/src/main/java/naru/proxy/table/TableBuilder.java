@@ -118,7 +118,8 @@ public final class TableBuilder {
 
     /** Routes with equal keys match the same requests. */
     private static Set<Object> claimOf(Route route) {
-        return Set.of(route.rule(), route.priority(), route.entryPoints(), route.tls());
+        return Set.of(
+                route.kind(), route.rule(), route.priority(), route.entryPoints(), route.tls());
     }
 
     private Optional<RoutedService> resolve(Claim<Route> claim) {

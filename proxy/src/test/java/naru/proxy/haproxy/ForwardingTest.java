@@ -135,4 +135,15 @@ class ForwardingTest {
             assertThat(configuration.backends()).containsOnlyKeys("shop:web-shop");
         }
     }
+
+    @Test
+    void keepsRulesOfAHostApartFromOtherHosts() throws Exception {
+        try (var proxy =
+                TestProxy.in(folder)
+                        .container("web", "naru.proxy.rule=Host(`other`) && Method(`POST`)")
+                        .start()) {
+            assertThat(proxy.request("POST", "other/", "x").status()).isEqualTo(200);
+            assertThat(proxy.request("POST", "unknown.test/", "x").status()).isEqualTo(404);
+        }
+    }
 }

@@ -81,9 +81,12 @@ final class RandomLabels {
                     "healthcheck.port",
                     "healthcheck.status",
                     "passivehealthcheck.maxfailedattempts");
+    private static final List<String> TCP_MATCHERS =
+            List.of("HostSNI", "HostSNIRegexp", "ALPN", "ClientIP");
     private static final List<String> OWN =
             List.of(
                     "path",
+                    "tcp",
                     "scheme",
                     "weight",
                     "algorithm",
@@ -116,6 +119,8 @@ final class RandomLabels {
                     "source",
                     "cookie",
                     "http",
+                    "passthrough",
+                    "tls",
                     "h2c",
                     "lax",
                     "on",
@@ -145,6 +150,10 @@ final class RandomLabels {
             return labels;
         }
         labels.put("traefik.enable", "true");
+        if (random.nextInt(4) == 0) {
+            tcp(labels, number);
+            return labels;
+        }
         var router = "traefik.http.routers." + name() + ".";
         labels.put(router + "rule", rule(number));
         labels.put(router + "service", "s" + number);
@@ -157,6 +166,26 @@ final class RandomLabels {
             labels.put(service + pick(SERVICES).formatted(name()), value());
         }
         return labels;
+    }
+
+    private void tcp(Map<String, String> labels, int number) {
+        var router = "traefik.tcp.routers.t" + number + ".";
+        var rule = new StringBuilder("HostSNI(`t" + number + ".test`)");
+        for (int i = random.nextInt(8); i > 0; i--) {
+            var text = value().replace("`", "");
+            rule.append(random.nextBoolean() ? " && " : " || ");
+            rule.append(random.nextInt(4) == 0 ? "!" : "").append(pick(TCP_MATCHERS));
+            rule.append("(`").append(text).append("`)");
+        }
+        labels.put(router + "rule", rule.toString());
+        labels.put(router + pick(List.of("tls", "tls.passthrough")), "true");
+        labels.put(router + "middlewares", "m" + number + ",k" + number);
+        var middleware = "traefik.tcp.middlewares.";
+        labels.put(middleware + "m" + number + ".inflightconn.amount", value());
+        labels.put(middleware + "k" + number + ".ipallowlist.sourcerange", value());
+        var service = "traefik.tcp.services.u" + number + ".loadbalancer.";
+        labels.put(service + "server.port", "80");
+        labels.put(service + pick(List.of("proxyprotocol.version", "server.tls")), value());
     }
 
     private void middleware(Map<String, String> labels, String name) {

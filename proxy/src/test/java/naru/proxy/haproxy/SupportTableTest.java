@@ -58,7 +58,7 @@ class SupportTableTest {
                 int bar = line.lastIndexOf(" |");
                 var samples = line.substring(0, bar);
                 var note = line.substring(bar + 2).strip();
-                var key = samples.split(" traefik")[0];
+                var key = samples.split(" (?=traefik|naru)")[0];
                 text.append("| ``").append(key.replace("|", "\\|")).append("`` | ");
                 text.append(answer(samples, note)).append(" |\n");
             }
@@ -111,7 +111,7 @@ class SupportTableTest {
     private static Workload workload(String samples) {
         var labels = new TreeMap<String, String>();
         var variables = new TreeMap<String, String>();
-        for (var sample : samples.split(" (?=traefik)")) {
+        for (var sample : samples.split(" (?=traefik|naru)")) {
             int equals = sample.indexOf('=');
             var key = sample.substring(0, equals);
             (key.indexOf('.') < 0 ? variables : labels).put(key, sample.substring(equals + 1));
@@ -126,6 +126,7 @@ class SupportTableTest {
             }
         } else if (samples.startsWith("naru")) {
             labels.put("naru.proxy.host", "a.test");
+            labels.put("naru.proxy.port", "80");
         } else {
             variables.putIfAbsent("VIRTUAL_HOST", "a.test");
         }

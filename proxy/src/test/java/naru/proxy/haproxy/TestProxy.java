@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import naru.proxy.label.LabelsOf;
 import naru.proxy.label.Settings;
+import naru.proxy.label.Settings.EntryPoint;
+import naru.proxy.label.Settings.EntryPoint.Kind;
 import naru.proxy.label.Vocabularies;
 import naru.proxy.model.Definitions;
 import naru.proxy.model.Workload;
@@ -57,11 +59,33 @@ final class TestProxy implements AutoCloseable {
         private Certificates certificates = Certificates.NONE;
         private OwnAnswers answers = OwnAnswers.NONE;
         private String accessLog = "";
+        private final List<String> https = new ArrayList<>();
+        private final List<Listener> entryPoints = new ArrayList<>();
         private boolean isConfined;
         private boolean hasProblems;
 
         Builder(Path folder) {
             this.folder = folder;
+            https.add("unix@" + folder.resolve("https.sock"));
+        }
+
+        /** Accepts HTTPS at a port of the loopback interface, too. */
+        Builder httpsAt(int port) {
+            https.add("127.0.0.1:" + port);
+            return this;
+        }
+
+        /** A further entry point at a port of the loopback interface. */
+        Builder entryPoint(String name, Kind kind, int port) {
+            var by = new EntryPoint(name, kind, false);
+            entryPoints.add(new Listener(by, List.of("127.0.0.1:" + port)));
+            return this;
+        }
+
+        private Settings settings() {
+            var all = new HashMap<>(Settings.DEFAULT.entryPoints());
+            entryPoints.forEach(listener -> all.put(listener.by().name(), listener.by()));
+            return new Settings(false, all);
         }
 
         Builder trust(String range) {
@@ -130,9 +154,9 @@ final class TestProxy implements AutoCloseable {
         RoutingTable table() {
             List<Definitions> all =
                     workloads.stream()
-                            .map(workload -> Vocabularies.read(workload, Settings.DEFAULT))
+                            .map(workload -> Vocabularies.read(workload, settings()))
                             .toList();
-            return TableBuilder.build(Settings.DEFAULT, all);
+            return TableBuilder.build(settings(), all);
         }
 
         Configuration write() throws IOException {
@@ -142,7 +166,8 @@ final class TestProxy implements AutoCloseable {
                             List.of(
                                     "unix@" + folder.resolve("http.sock") + " accept-proxy",
                                     "unix@" + folder.resolve("plain.sock")),
-                            List.of("unix@" + folder.resolve("https.sock")),
+                            https,
+                            entryPoints,
                             443,
                             trusted,
                             List.of(),

@@ -12,7 +12,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A member: answers each request with its name. */
-final class TestServer implements AutoCloseable {
+public final class TestServer implements AutoCloseable {
     private final String name;
     private final ServerSocket socket;
     private final AtomicInteger requests = new AtomicInteger();
@@ -37,7 +37,7 @@ final class TestServer implements AutoCloseable {
     }
 
     /** A port that is not in use, and that the kernel gives to no connection; ip(7). */
-    static int freePort() {
+    public static int freePort() {
         while (true) {
             int port = ThreadLocalRandom.current().nextInt(20_000, 32_768);
             try (var socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {

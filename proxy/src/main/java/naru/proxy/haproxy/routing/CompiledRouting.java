@@ -1,5 +1,6 @@
 package naru.proxy.haproxy.routing;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -15,8 +16,18 @@ import java.util.TreeMap;
  */
 public record CompiledRouting(
         Map<String, String> hosts, Map<String, String> paths, List<Rule> rules) {
-    static final String BY_PATH = "paths";
-    static final String OTHER = "other";
+    static final String BY_PATH = ":paths"; // host names do not begin with a colon
+    static final String OTHER = ":other";
+
+    /** The group of connections without TLS. */
+    static final String PLAIN = ":plain";
+
+    /** With further rules of a group of their own. */
+    CompiledRouting and(List<Rule> more) {
+        var all = new ArrayList<>(rules);
+        all.addAll(more);
+        return new CompiledRouting(hosts, paths, all);
+    }
 
     public CompiledRouting {
         hosts = java.util.Collections.unmodifiableMap(new TreeMap<>(hosts));

@@ -55,6 +55,8 @@ final class Conditions {
             case Matcher.QueryRegexp(var name, var pattern) ->
                     contains(parameter(name), pattern.text());
             case Matcher.ClientIp(var range) -> "src " + range;
+            case Matcher.Alpn(var protocol) ->
+                    contains("req.ssl_alpn", "(^|,)" + Quoting.literal(protocol) + "(,|$)");
         };
     }
 

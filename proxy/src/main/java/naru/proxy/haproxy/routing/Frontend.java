@@ -55,11 +55,47 @@ public final class Frontend {
                         + ")");
         lines.add("http-request set-var(txn.path) path");
         lines.add("http-request set-var(txn.target) var(txn.host),concat(,txn.path)");
+        lines.addAll(choice(Backends.NOT_FOUND));
+        return lines;
+    }
+
+    /**
+     * The lines that choose the backend of each connection.
+     *
+     * @param reads whether they wait for the first bytes of the client, to read its TLS hello
+     * @param otherwise the backend of the others
+     */
+    public List<String> tcpLines(boolean reads, String otherwise) {
+        var lines = new ArrayList<String>();
+        var set = "tcp-request content set-var";
+        lines.add(set + "(txn.group) str(" + CompiledRouting.PLAIN + ")");
+        if (reads) {
+            var isTls = " if { req.ssl_hello_type 1 }";
+            var hasName = " if { req.ssl_sni -m found }";
+            lines.add("tcp-request inspect-delay 5s");
+            lines.add(set + "(txn.group) str(" + CompiledRouting.OTHER + ")" + isTls);
+            lines.add(set + "(txn.host) req.ssl_sni,lower,rtrim(.)" + hasName);
+            lines.add(
+                    set
+                            + "(txn.group) var(txn.host),map_str("
+                            + hosts
+                            + ","
+                            + CompiledRouting.OTHER
+                            + ")"
+                            + hasName);
+            lines.add(set + "(txn.target) var(txn.host),concat(/)" + hasName);
+        }
+        lines.addAll(choice(otherwise));
+        return lines;
+    }
+
+    private List<String> choice(String otherwise) {
+        var lines = new ArrayList<String>();
         lines.add(
                 "use_backend %[var(txn.target),map_beg("
                         + paths
                         + ","
-                        + Backends.NOT_FOUND
+                        + otherwise
                         + ")] if { var(txn.group) -m str "
                         + CompiledRouting.BY_PATH
                         + " }");

@@ -2,6 +2,7 @@ package naru.proxy.haproxy.routing;
 
 import naru.proxy.haproxy.routing.CompiledRouting.Rule;
 import naru.proxy.label.Settings.EntryPoint;
+import naru.proxy.label.Settings.EntryPoint.Kind;
 import naru.proxy.model.Tls;
 import naru.proxy.model.Tls.PlainRequests;
 import naru.proxy.rule.Matcher;
@@ -30,50 +31,48 @@ public final class RoutingCompiler {
     /** A way to a backend for requests that pass all tests. */
     private record Way(Set<Test> tests, String backend) {}
 
-    /**
-     * An alternative of a route's rule.
-     *
-     * @param host the only host name that can pass; empty if several can
-     */
-    private record Alternative(RoutedService routed, Set<Test> tests, Optional<String> host) {
-        static Alternative of(RoutedService routed, Set<Test> tests) {
-            var host =
-                    tests.stream()
-                            .filter(test -> !test.negated())
-                            .map(Test::matcher)
-                            .filter(Matcher.Host.class::isInstance)
-                            .map(matcher -> ((Matcher.Host) matcher).name())
-                            .findFirst();
-            return new Alternative(routed, tests, host);
-        }
-
-        boolean mayTake(String name) {
-            return host.isEmpty() || host.get().equals(name);
-        }
-    }
-
-    private final RoutingTable table;
-    private final EntryPoint by;
-    private final Backends backends;
     private final List<Alternative> alternatives;
+    private final String notFound;
+    private final String unknown;
     private final Map<String, String> hosts = new TreeMap<>();
     private final Map<String, String> paths = new TreeMap<>();
     private final List<Rule> rules = new ArrayList<>();
 
-    private RoutingCompiler(RoutingTable table, EntryPoint by, Backends backends) {
-        this.table = table;
-        this.by = by;
-        this.backends = backends;
-        alternatives =
-                table.routes().stream()
-                        .flatMap(routed ->
-                                routed.route().rule().alternatives().stream()
-                                        .map(tests -> Alternative.of(routed, tests)))
-                        .toList();
+    /**
+     * @param notFound the backend of requests with a known host that no route takes
+     * @param unknown the backend of requests with an unknown host
+     */
+    private RoutingCompiler(List<Alternative> alternatives, String notFound, String unknown) {
+        this.alternatives = alternatives;
+        this.notFound = notFound;
+        this.unknown = unknown;
     }
 
+    /** The HTTP routes of an entry point. */
     public static CompiledRouting compile(RoutingTable table, EntryPoint by, Backends backends) {
-        return new RoutingCompiler(table, by, backends).compile();
+        var alternatives =
+                table.routes().stream()
+                        .filter(routed -> !routed.route().isTcp())
+                        .flatMap(routed ->
+                                Alternative.of(
+                                        routed.route(),
+                                        target(routed, by, backends),
+                                        table.listens(routed.route(), by)))
+                        .toList();
+        return new RoutingCompiler(
+                        alternatives,
+                        Backends.NOT_FOUND,
+                        by.isSecure() ? Backends.MISDIRECTED : Backends.NOT_FOUND)
+                .compile();
+    }
+
+    /**
+     * Compiles alternatives in the order in which they are tried.
+     *
+     * @param otherwise the backend if none of them holds
+     */
+    static CompiledRouting compile(List<Alternative> alternatives, String otherwise) {
+        return new RoutingCompiler(alternatives, otherwise, otherwise).compile();
     }
 
     private CompiledRouting compile() {
@@ -101,9 +100,9 @@ public final class RoutingCompiler {
         var request = Request.get(host, "/");
         return alternatives.stream()
                 .filter(alternative -> alternative.mayTake(host))
-                .filter(alternative -> listens(alternative.routed()))
+                .filter(Alternative::listens)
                 .filter(alternative -> holds(alternative.tests(), request))
-                .map(a -> new Way(withoutHost(a.tests()), target(a.routed())))
+                .map(a -> new Way(withoutHost(a.tests()), a.target()))
                 .toList();
     }
 
@@ -123,7 +122,7 @@ public final class RoutingCompiler {
             hosts.put(host, CompiledRouting.BY_PATH);
             prefixes.get().forEach((prefix, backend) -> paths.put(host + prefix, backend));
             if (!prefixes.get().containsKey("/")) {
-                paths.put(host + "/", isKnown(host) ? Backends.NOT_FOUND : unknown());
+                paths.put(host + "/", isKnown(host) ? notFound : unknown);
             }
             return;
         }
@@ -131,7 +130,7 @@ public final class RoutingCompiler {
         for (var way : ways) {
             rules.add(new Rule(host, Conditions.all(way.tests()), way.backend()));
         }
-        rules.add(new Rule(host, List.of(), isKnown(host) ? Backends.NOT_FOUND : unknown()));
+        rules.add(new Rule(host, List.of(), isKnown(host) ? notFound : unknown));
     }
 
     /**
@@ -171,19 +170,19 @@ public final class RoutingCompiler {
         for (var alternative : alternatives) {
             if (alternative.host().isEmpty()) {
                 var rest = withoutNames(alternative.tests());
-                if (listens(alternative.routed())) {
-                    rules.add(other(rest, target(alternative.routed())));
+                if (alternative.listens()) {
+                    rules.add(other(rest, alternative.target()));
                 }
                 rest.removeIf(test -> !isOfHost(test));
                 always |= rest.isEmpty();
-                known.add(other(rest, Backends.NOT_FOUND));
+                known.add(other(rest, notFound));
             }
         }
         if (always) {
-            rules.add(other(Set.of(), Backends.NOT_FOUND));
+            rules.add(other(Set.of(), notFound));
         } else {
             known.stream().distinct().forEach(rules::add);
-            rules.add(other(Set.of(), unknown()));
+            rules.add(other(Set.of(), unknown));
         }
     }
 
@@ -205,23 +204,15 @@ public final class RoutingCompiler {
                 .anyMatch(alternative -> holds(alternative.tests(), request));
     }
 
-    private String unknown() {
-        return by == EntryPoint.HTTPS ? Backends.MISDIRECTED : Backends.NOT_FOUND;
-    }
-
-    private boolean listens(RoutedService routed) {
-        return table.listens(routed.route(), by);
-    }
-
-    private String target(RoutedService routed) {
-        return by == EntryPoint.HTTP
+    private static String target(RoutedService routed, EntryPoint by, Backends backends) {
+        return by.kind() == Kind.HTTP
                         && routed.route().tls() instanceof Tls.Terminated tls
                         && tls.plain() == PlainRequests.REDIRECT
                 ? Backends.TO_HTTPS
                 : backends.name(routed);
     }
 
-    private static boolean isOfHost(Test test) {
+    static boolean isOfHost(Test test) {
         return switch (test.matcher()) {
             case Matcher.Host ignored -> true;
             case Matcher.HostBelow ignored -> true;
