@@ -36,7 +36,6 @@ import naru.network.plan.NetworkPlanner;
 import naru.network.plan.PortPlanner;
 import naru.network.publish.PortRequest;
 import naru.network.publish.PortSelection;
-import naru.network.publish.Protocol;
 import naru.network.publish.PublishedPort;
 import naru.network.reconcile.HostReconciler;
 import naru.network.reconcile.RefusedFrames;
@@ -49,7 +48,6 @@ import naru.network.settings.NetworkSettings;
 
 import org.jspecify.annotations.Nullable;
 
-import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -60,7 +58,6 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
-import java.util.stream.Stream;
 
 /**
  * The entry point: networks, and the sandboxes of running containers. For any thread; calls for
@@ -250,28 +247,23 @@ public final class Networks {
     }
 
     /**
-     * Claims TCP ports on all addresses of the host for a server of the host, so that no container
-     * can publish them.
+     * Claims ports of the host for a server of the host, so that no container can publish them.
      *
      * @param server its description for messages
      * @throws NaruException.Conflict naming the container that has published one
      */
-    public void reservePorts(List<Integer> ports, String server) {
-        components.ports().reserve(everywhere(ports), server);
+    public void reservePorts(List<PublishedPort> ports, String server) {
+        components.ports().reserve(ports, server);
     }
 
     /** Releases ports that {@link #reservePorts} has claimed; others are ignored. */
-    public void unreservePorts(List<Integer> ports, String server) {
-        components.ports().unreserve(everywhere(ports), server);
+    public void unreservePorts(List<PublishedPort> ports, String server) {
+        components.ports().unreserve(ports, server);
     }
 
-    private static List<PublishedPort> everywhere(List<Integer> ports) {
-        return ports.stream()
-                .flatMap(port ->
-                        Stream.of("0.0.0.0", "::")
-                                .map(InetAddress::ofLiteral)
-                                .map(any -> new PublishedPort(Protocol.TCP, port, any, port)))
-                .toList();
+    /** Whether the host has IPv6, tested with its loopback address. */
+    public boolean hasIpv6() {
+        return components.ports().hasIpv6();
     }
 
     /** The usage of a network's pools, in their order. */

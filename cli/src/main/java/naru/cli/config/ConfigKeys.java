@@ -41,6 +41,11 @@ final class ConfigKeys {
         return text == null || text.isEmpty() ? otherwise : text;
     }
 
+    /** Whether the value of a key is a string. */
+    boolean isText(String key) {
+        return object.get(key) instanceof String;
+    }
+
     /** Null if the key is absent. */
     @Nullable Boolean flag(String key) {
         return take(key, Boolean.class, "true or false");

@@ -22,20 +22,25 @@ final class ProxyKeys {
         if (inner == null) {
             return ProxyOptions.OFF;
         }
+        int httpPort = port(inner, "http-port", ProxyOptions.HTTP_PORT);
+        int httpsPort = port(inner, "https-port", ProxyOptions.HTTPS_PORT);
+        if (httpPort == httpsPort) {
+            throw new ConfigException("proxy: http-port and https-port are the same");
+        }
+        var trusted = inner.list("trusted-sources", ProxyKeys::range);
+        var proxyProtocol = inner.list("proxy-protocol-sources", ProxyKeys::range);
         var options =
                 new ProxyOptions(
                         inner.flag("enabled", true),
-                        port(inner, "http-port", ProxyOptions.HTTP_PORT),
-                        port(inner, "https-port", ProxyOptions.HTTPS_PORT),
-                        inner.list("trusted-sources", ProxyKeys::range),
-                        inner.list("proxy-protocol-sources", ProxyKeys::range),
+                        httpPort,
+                        httpsPort,
+                        trusted,
+                        proxyProtocol,
                         inner.flag("exposed-by-default", false),
                         accessLog(inner),
-                        domains(inner));
+                        domains(inner),
+                        EntryPointKeys.read(inner, httpPort, httpsPort, trusted, proxyProtocol));
         inner.refuseOthers();
-        if (options.httpPort() == options.httpsPort()) {
-            throw new ConfigException("proxy: http-port and https-port are the same");
-        }
         return options;
     }
 
@@ -56,7 +61,7 @@ final class ProxyKeys {
         return address;
     }
 
-    private static AddressRange range(String text) {
+    static AddressRange range(String text) {
         try {
             return AddressRange.of(text);
         } catch (RuleSyntaxException e) {

@@ -14,7 +14,9 @@ import naru.proxy.table.RoutedService;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** {@code /proxy}: the routes of the HTTP proxy, and requests to it. No part of Docker's API. */
 public final class ProxyResource implements Resource {
@@ -28,6 +30,7 @@ public final class ProxyResource implements Resource {
     public List<Route> routes() {
         return List.of(
                 Route.get("/proxy/routes", request -> reply(request, routes(proxy.view()))),
+                Route.get("/proxy/entry-points", request -> reply(request, entryPoints())),
                 Route.get(
                         "/proxy/config",
                         request -> request.text(200, proxy.view().configuration())),
@@ -51,6 +54,21 @@ public final class ProxyResource implements Resource {
         try (var out = request.bytes("application/json")) {
             out.write((Json.compact(object) + "\n").getBytes(UTF_8));
         }
+    }
+
+    /** Names and protocols by the names that labels use. */
+    private Map<String, Object> entryPoints() {
+        var all = new TreeMap<String, Object>();
+        proxy.entryPoints()
+                .forEach((name, point) ->
+                        all.put(
+                                name,
+                                Json.object(
+                                        "Name",
+                                        point.name(),
+                                        "Protocol",
+                                        point.kind().name().toLowerCase(Locale.ROOT))));
+        return all;
     }
 
     private static Map<String, Object> routes(ProxyView view) {

@@ -1,7 +1,10 @@
 package naru.cli.proxy;
 
 import naru.cli.http.DaemonOption;
+import naru.cli.text.Json;
 import naru.proxy.label.Settings;
+import naru.proxy.label.Settings.EntryPoint;
+import naru.proxy.label.Settings.EntryPoint.Kind;
 import naru.proxy.label.Vocabularies;
 import naru.proxy.model.Workload;
 import naru.proxy.table.RoutingTable;
@@ -14,7 +17,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** Where labels come from: the running containers, or Compose files. */
@@ -28,10 +34,28 @@ final class Sources {
 
     /** The routes of the containers that run, or of files where there are some. */
     RoutingTable table(List<Path> files) throws IOException {
-        var settings = new Settings(exposesAll, Settings.DEFAULT.entryPoints());
+        var settings = new Settings(exposesAll, entryPoints());
         var workloads = files.isEmpty() ? running() : fromFiles(files);
         return TableBuilder.build(
                 settings, workloads.stream().map(w -> Vocabularies.read(w, settings)).toList());
+    }
+
+    /** Those of the daemon; the usual ones where it does not run. */
+    private Map<String, EntryPoint> entryPoints() {
+        try {
+            var all = new TreeMap<String, EntryPoint>();
+            var answer = option.daemon().get("/proxy/entry-points");
+            for (var name : answer.keySet()) {
+                var point = Json.at(answer, name);
+                var kind = Kind.valueOf(Json.text(point, "Protocol").toUpperCase(Locale.ROOT));
+                var own = Json.text(point, "Name");
+                boolean isUsual = own.equals("http") || own.equals("https");
+                all.put(name, new EntryPoint(own, kind, isUsual));
+            }
+            return all.isEmpty() ? Settings.DEFAULT.entryPoints() : all;
+        } catch (IOException | IllegalArgumentException ignored) {
+            return Settings.DEFAULT.entryPoints();
+        }
     }
 
     private List<Workload> running() throws IOException {

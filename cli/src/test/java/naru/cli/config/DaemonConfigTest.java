@@ -12,6 +12,8 @@ import naru.network.settings.DefaultBridge;
 import naru.network.settings.DefaultPool;
 import naru.network.settings.FirewallSettings;
 import naru.network.settings.PacketMark;
+import naru.proxy.control.EntryPoints;
+import naru.proxy.control.ListenAddress;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -188,6 +190,59 @@ class DaemonConfigTest {
         assertThat(proxy.accessLog()).isEqualTo("[::1]:514");
         assertThat(proxy.domains()).containsEntry("shop", List.of("shop.test", "*.shop.test"));
         assertThat(DaemonConfig.STANDARD.proxy().enabled()).isFalse();
+    }
+
+    @Test
+    void readsEntryPointsOfTheProxy() {
+        var all =
+                DaemonConfig.parse(
+                                """
+                                {"proxy": {"https-port": 8443, "trusted-sources": ["10.0.0.0/8"],
+                                           "default-host": "Shop.test",
+                                           "entry-points": {
+                                             "web": {"addresses": [":80", "[::1]:81"],
+                                                     "redirect-to-https": true},
+                                             "internal": {"addresses": ["127.0.0.1:8080"],
+                                                          "protocol": "http"},
+                                             "postgres": ":5432"}}}
+                                """)
+                        .proxy()
+                        .entryPoints();
+
+        assertThat(all.defaultHost()).isEqualTo("shop.test");
+        assertThat(all.all())
+                .map(entry -> entry.by() + " " + entry.by().kind() + " " + ports(entry))
+                .containsExactlyInAnyOrder(
+                        "http HTTP [80, 81]",
+                        "https HTTPS [8443]",
+                        "internal HTTP [8080]",
+                        "postgres TCP [5432]");
+        assertThat(all.all())
+                .filteredOn(EntryPoints.Entry::redirects)
+                .map(entry -> entry.by().name())
+                .containsExactly("http");
+        assertThat(all.all()).allMatch(entry -> entry.trusted().size() == 1);
+    }
+
+    private static List<Integer> ports(EntryPoints.Entry entry) {
+        return entry.addresses().stream().map(ListenAddress::port).toList();
+    }
+
+    @Test
+    void rejectsInvalidEntryPoints() {
+        assertRefused(
+                "{\"proxy\": {\"entry-points\": {\"db\": \"5432\"}}}",
+                "db: \"5432\" is no address and port, such as :80 or 192.0.2.1:80");
+        assertRefused(
+                "{\"proxy\": {\"entry-points\": {\"db\": \":80\"}}}",
+                "proxy: port 80 is used by two entry points");
+        assertRefused(
+                "{\"proxy\": {\"entry-points\": {\"d b\": \":81\"}}}",
+                "entry-points: \"d b\" is no name of lower-case letters, digits, - and _");
+        assertRefused(
+                "{\"proxy\": {\"entry-points\": {\"web\": {\"addresses\": [\":81\"],"
+                        + " \"protocol\": \"tcp\"}}}}",
+                "entry-points: web is always of http");
     }
 
     @Test

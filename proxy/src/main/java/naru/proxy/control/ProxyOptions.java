@@ -16,6 +16,7 @@ import java.util.TreeMap;
  * @param accessLog the address of a syslog server, {@code 127.0.0.1:514}; empty to log no request
  * @param domains the host names that only one project may claim, by project; {@code *.} stands for
  *     all names below a domain
+ * @param entryPoints with the two ports above
  */
 public record ProxyOptions(
         boolean enabled,
@@ -25,14 +26,23 @@ public record ProxyOptions(
         List<AddressRange> proxyProtocol,
         boolean exposesAll,
         String accessLog,
-        Map<String, List<String>> domains) {
+        Map<String, List<String>> domains,
+        EntryPoints entryPoints) {
     public static final int HTTP_PORT = 80;
     public static final int HTTPS_PORT = 443;
 
     /** The defaults: the proxy does not run. */
     public static final ProxyOptions OFF =
             new ProxyOptions(
-                    false, HTTP_PORT, HTTPS_PORT, List.of(), List.of(), false, "", Map.of());
+                    false,
+                    HTTP_PORT,
+                    HTTPS_PORT,
+                    List.of(),
+                    List.of(),
+                    false,
+                    "",
+                    Map.of(),
+                    EntryPoints.USUAL);
 
     public ProxyOptions {
         trusted = List.copyOf(trusted);

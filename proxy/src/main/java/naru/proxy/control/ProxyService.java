@@ -4,6 +4,7 @@ import naru.container.Containers;
 import naru.container.config.ContainerConfig;
 import naru.network.Networks;
 import naru.network.model.NaruException;
+import naru.network.publish.PublishedPort;
 import naru.proxy.certificate.CertificateFolder;
 import naru.proxy.haproxy.ConfigurationWriter;
 import naru.proxy.haproxy.HaproxyVersion;
@@ -62,7 +63,11 @@ public final class ProxyService implements AutoCloseable {
             Containers containers,
             Networks networks) {
         this.options = options;
-        settings = new Settings(options.exposesAll(), Settings.DEFAULT.entryPoints());
+        settings =
+                new Settings(
+                        options.exposesAll(),
+                        options.entryPoints().names(),
+                        options.entryPoints().defaultHost());
         folder = execRoot.resolve("proxy");
         choice = dataRoot.resolve("proxy-enabled");
         drains = new Drains(dataRoot.resolve("proxy-drained"));
@@ -199,12 +204,13 @@ public final class ProxyService implements AutoCloseable {
     }
 
     private ProxySettings proxySettings() {
-        var usual = ProxySettings.of(folder, options.httpPort(), options.httpsPort());
+        var entryPoints = options.entryPoints();
+        var usual = ProxySettings.of(folder, options.httpPort(), entryPoints.httpsPort());
         return new ProxySettings(
                 usual.folder(),
                 usual.http(),
                 usual.https(),
-                List.of(),
+                entryPoints.listeners(networks.hasIpv6()),
                 usual.httpsPort(),
                 options.trusted(),
                 options.proxyProtocol(),
@@ -215,8 +221,13 @@ public final class ProxyService implements AutoCloseable {
                 usual.hardStop());
     }
 
-    private List<Integer> ports() {
-        return List.of(options.httpPort(), options.httpsPort());
+    private List<PublishedPort> ports() {
+        return options.entryPoints().claims();
+    }
+
+    /** The entry points by the names that labels use. */
+    public Map<String, Settings.EntryPoint> entryPoints() {
+        return settings.entryPoints();
     }
 
     /** What is wrong with the labels and variables of a new container. */

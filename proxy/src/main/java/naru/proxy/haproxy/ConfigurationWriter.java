@@ -128,13 +128,15 @@ public final class ConfigurationWriter {
         }
 
         private Section frontend(Listener listener, Backends backends, TcpSections tcp) {
+            var section = FrontendSection.of(settings, listener, tcp);
+            if (listener.redirects() && listener.by().kind() == Kind.HTTP) {
+                return section.add("default_backend " + Backends.TO_HTTPS);
+            }
             var by = listener.by();
             var routing = RoutingCompiler.compile(table, by, backends);
             var frontend = new Frontend(routing, settings.folder(), by.name());
             maps.putAll(frontend.maps());
-            return FrontendSection.of(settings, listener, tcp)
-                    .addAll(frontend.lines())
-                    .add("default_backend " + Backends.NOT_FOUND);
+            return section.addAll(frontend.lines()).add("default_backend " + Backends.NOT_FOUND);
         }
 
         private void backend(String name, RoutedService routed) {

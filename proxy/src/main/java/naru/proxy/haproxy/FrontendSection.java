@@ -3,6 +3,7 @@ package naru.proxy.haproxy;
 import naru.proxy.haproxy.routing.Frontend;
 import naru.proxy.haproxy.text.AddressAcl;
 import naru.proxy.haproxy.text.Section;
+import naru.proxy.rule.AddressRange;
 
 import java.util.List;
 
@@ -25,18 +26,17 @@ final class FrontendSection {
         var options = secure ? TcpSections.tls(settings) + " alpn h2,http/1.1" : "";
         tcp.httpBinds(listener).forEach(bind -> section.add("bind " + bind + options));
         if (!tcp.isBefore(listener)) {
-            TcpSections.expectProxy(section, settings);
+            TcpSections.expectProxy(section, listener);
         }
         section.add("http-request disable-l7-retry unless { method GET HEAD OPTIONS }");
         section.add(Frontend.SET_HOST);
         OwnAnswers.write(section, settings);
-        forwarded(section, settings, secure ? "https" : "http");
+        forwarded(section, listener.trusted(), secure ? "https" : "http");
         return section;
     }
 
     /** Header fields about the client are taken from trusted proxies only. */
-    private static void forwarded(Section section, ProxySettings settings, String scheme) {
-        var trusted = settings.trusted();
+    private static void forwarded(Section section, List<AddressRange> trusted, String scheme) {
         var unless = trusted.isEmpty() ? "" : " unless trusted";
         section.addAll(AddressAcl.lines("trusted", "src", trusted));
         FORWARDED.forEach(

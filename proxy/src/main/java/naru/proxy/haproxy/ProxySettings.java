@@ -5,7 +5,7 @@ import naru.proxy.rule.AddressRange;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 
 /**
@@ -14,7 +14,7 @@ import java.util.List;
  * @param folder of the files that HAProxy reads, its sockets and its state file; absolute
  * @param http the addresses that accept HTTP, as {@code bind} writes them: {@code *:80}
  * @param https the addresses that accept HTTPS
- * @param entryPoints further ones
+ * @param entryPoints further entry points, or other settings of these two
  * @param httpsPort the port that clients use for HTTPS, for redirects
  * @param trusted clients whose X-Forwarded headers are kept
  * @param proxyProtocol clients whose connections begin with a header of the PROXY protocol
@@ -68,11 +68,15 @@ public record ProxySettings(
 
     /** The entry points, in the order of their frontends. */
     List<Listener> listeners() {
-        var all = new ArrayList<Listener>();
-        all.add(new Listener(EntryPoint.HTTP, http));
-        all.add(new Listener(EntryPoint.HTTPS, https));
-        all.addAll(entryPoints);
-        return all;
+        var all = new LinkedHashMap<EntryPoint, Listener>();
+        all.put(EntryPoint.HTTP, listener(EntryPoint.HTTP, http));
+        all.put(EntryPoint.HTTPS, listener(EntryPoint.HTTPS, https));
+        entryPoints.forEach(listener -> all.put(listener.by(), listener));
+        return List.copyOf(all.values());
+    }
+
+    private Listener listener(EntryPoint by, List<String> binds) {
+        return new Listener(by, binds, false, trusted, proxyProtocol);
     }
 
     boolean logsRequests() {

@@ -93,7 +93,7 @@ final class TcpSections {
         maps.putAll(frontend.maps());
         var section = new Section("frontend naru::tcp:" + by.name());
         listener.binds().forEach(bind -> section.add("bind " + bind));
-        expectProxy(section, settings);
+        expectProxy(section, listener);
         section.addAll(frontend.tcpLines(TcpCompiler.readsHello(routes, by), otherwise));
         section.add("unique-id-format %[var(txn.backend)]");
         sections.add(section.add("default_backend " + otherwise));
@@ -108,8 +108,8 @@ final class TcpSections {
     private static final String SILENT = "tcp-request content set-log-level silent";
 
     /** Clients that name the client before them by the PROXY protocol. */
-    static void expectProxy(Section section, ProxySettings settings) {
-        var proxies = settings.proxyProtocol();
+    static void expectProxy(Section section, Listener listener) {
+        var proxies = listener.proxyProtocol();
         section.addAll(AddressAcl.lines("sends_proxy", "src", proxies));
         section.addIf(
                 !proxies.isEmpty(), "tcp-request connection expect-proxy layer4 if sends_proxy");

@@ -10,9 +10,11 @@ import java.util.TreeMap;
  *
  * @param exposesAll whether containers without {@code traefik.enable} get routes; Traefik's {@code
  *     exposedByDefault}
- * @param entryPoints the kind of each entry point by the names that labels use
+ * @param entryPoints the entry points by the names that labels use
+ * @param defaultHost whose routes serve the host names that no route has; empty for none
  */
-public record Settings(boolean exposesAll, Map<String, EntryPoint> entryPoints) {
+public record Settings(
+        boolean exposesAll, Map<String, EntryPoint> entryPoints, String defaultHost) {
     /**
      * Where requests come in.
      *
@@ -51,6 +53,11 @@ public record Settings(boolean exposesAll, Map<String, EntryPoint> entryPoints) 
                             "web-secure", EntryPoint.HTTPS,
                             "web_secure", EntryPoint.HTTPS,
                             "https", EntryPoint.HTTPS));
+
+    /** Without a default host. */
+    public Settings(boolean exposesAll, Map<String, EntryPoint> entryPoints) {
+        this(exposesAll, entryPoints, "");
+    }
 
     public Settings {
         var copy = new TreeMap<String, EntryPoint>(String.CASE_INSENSITIVE_ORDER);

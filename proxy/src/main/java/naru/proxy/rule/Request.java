@@ -74,6 +74,11 @@ public record Request(
                 Set.of());
     }
 
+    /** The same request to another host. */
+    public Request to(String otherHost) {
+        return new Request(method, otherHost, path, query, headers, client, protocols);
+    }
+
     /** The values of a header, none where it is missing. */
     public List<String> header(String name) {
         return headers.getOrDefault(name, List.of());

@@ -39,6 +39,14 @@ public record RoutingTable(Settings settings, List<RoutedService> routes, List<P
 
     /** Returns the outcome of a request that arrives by HTTP or HTTPS. */
     public Decision decide(EntryPoint by, Request request) {
+        var decision = decision(by, request);
+        return decision.outcome() instanceof Outcome.UnknownHost
+                        && !settings.defaultHost().isEmpty()
+                ? decision(by, request.to(settings.defaultHost()))
+                : decision;
+    }
+
+    private Decision decision(EntryPoint by, Request request) {
         var passed = new ArrayList<Passed>();
         boolean hostIsKnown = false;
         for (var routed : routes) {

@@ -61,6 +61,7 @@ final class TestProxy implements AutoCloseable {
         private String accessLog = "";
         private final List<String> https = new ArrayList<>();
         private final List<Listener> entryPoints = new ArrayList<>();
+        private String defaultHost = "";
         private boolean isConfined;
         private boolean hasProblems;
 
@@ -78,14 +79,28 @@ final class TestProxy implements AutoCloseable {
         /** A further entry point at a port of the loopback interface. */
         Builder entryPoint(String name, Kind kind, int port) {
             var by = new EntryPoint(name, kind, false);
-            entryPoints.add(new Listener(by, List.of("127.0.0.1:" + port)));
+            entryPoints.add(
+                    new Listener(by, List.of("127.0.0.1:" + port), false, trusted, List.of()));
+            return this;
+        }
+
+        /** Sends all requests by HTTP to HTTPS. */
+        Builder redirecting() {
+            var binds = List.of("unix@" + folder.resolve("http.sock") + " accept-proxy");
+            entryPoints.add(new Listener(EntryPoint.HTTP, binds, true, trusted, List.of()));
+            return this;
+        }
+
+        /** Whose routes serve unknown hosts. */
+        Builder defaultHost(String host) {
+            defaultHost = host;
             return this;
         }
 
         private Settings settings() {
             var all = new HashMap<>(Settings.DEFAULT.entryPoints());
             entryPoints.forEach(listener -> all.put(listener.by().name(), listener.by()));
-            return new Settings(false, all);
+            return new Settings(false, all, defaultHost);
         }
 
         Builder trust(String range) {

@@ -59,7 +59,7 @@ final class TestTls {
             throws IOException, GeneralSecurityException {
         var file = folder.resolve(name + ".pem");
         Files.writeString(file, pem(host));
-        return new Certificate(name, file, new TreeSet<>(List.of(host)));
+        return new Certificate(name, file, new TreeSet<>(List.of(host)), 0);
     }
 
     /** The TLS of a server with a certificate for a host. */

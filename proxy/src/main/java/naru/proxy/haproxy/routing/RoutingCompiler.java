@@ -34,6 +34,7 @@ public final class RoutingCompiler {
     private final List<Alternative> alternatives;
     private final String notFound;
     private final String unknown;
+    private final String defaultHost;
     private final Map<String, String> hosts = new TreeMap<>();
     private final Map<String, String> paths = new TreeMap<>();
     private final List<Rule> rules = new ArrayList<>();
@@ -41,8 +42,11 @@ public final class RoutingCompiler {
     /**
      * @param notFound the backend of requests with a known host that no route takes
      * @param unknown the backend of requests with an unknown host
+     * @param defaultHost whose routes are tried for these before; empty for none
      */
-    private RoutingCompiler(List<Alternative> alternatives, String notFound, String unknown) {
+    private RoutingCompiler(
+            List<Alternative> alternatives, String notFound, String unknown, String defaultHost) {
+        this.defaultHost = defaultHost;
         this.alternatives = alternatives;
         this.notFound = notFound;
         this.unknown = unknown;
@@ -62,7 +66,8 @@ public final class RoutingCompiler {
         return new RoutingCompiler(
                         alternatives,
                         Backends.NOT_FOUND,
-                        by.isSecure() ? Backends.MISDIRECTED : Backends.NOT_FOUND)
+                        by.isSecure() ? Backends.MISDIRECTED : Backends.NOT_FOUND,
+                        table.settings().defaultHost())
                 .compile();
     }
 
@@ -72,12 +77,12 @@ public final class RoutingCompiler {
      * @param otherwise the backend if none of them holds
      */
     static CompiledRouting compile(List<Alternative> alternatives, String otherwise) {
-        return new RoutingCompiler(alternatives, otherwise, otherwise).compile();
+        return new RoutingCompiler(alternatives, otherwise, otherwise, "").compile();
     }
 
     private CompiledRouting compile() {
         for (var host : mentioned()) {
-            compileHost(host, waysOf(host));
+            compileHost(host, isKnown(host) ? waysOf(host) : waysOfUnknown());
         }
         compileOthers();
         return new CompiledRouting(hosts, paths, rules);
@@ -104,6 +109,10 @@ public final class RoutingCompiler {
                 .filter(alternative -> holds(alternative.tests(), request))
                 .map(a -> new Way(withoutHost(a.tests()), a.target()))
                 .toList();
+    }
+
+    private List<Way> waysOfUnknown() {
+        return defaultHost.isEmpty() ? List.of() : waysOf(defaultHost);
     }
 
     private static boolean holds(Set<Test> tests, Request request) {
@@ -182,6 +191,7 @@ public final class RoutingCompiler {
             rules.add(other(Set.of(), notFound));
         } else {
             known.stream().distinct().forEach(rules::add);
+            waysOfUnknown().forEach(way -> rules.add(other(way.tests(), way.backend())));
             rules.add(other(Set.of(), unknown));
         }
     }

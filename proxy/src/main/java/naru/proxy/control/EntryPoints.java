@@ -1,0 +1,96 @@
+package naru.proxy.control;
+
+import naru.network.publish.Protocol;
+import naru.network.publish.PublishedPort;
+import naru.proxy.haproxy.Listener;
+import naru.proxy.label.Settings;
+import naru.proxy.label.Settings.EntryPoint;
+import naru.proxy.rule.AddressRange;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Where the proxy listens: {@code http}, {@code https}, and what the key {@code entry-points} of
+ * daemon.json adds.
+ *
+ * @param defaultHost whose routes serve the host names that no route has; empty for none
+ */
+public record EntryPoints(List<Entry> all, String defaultHost) {
+    /**
+     * An entry point.
+     *
+     * @param redirects whether all HTTP requests are sent to HTTPS
+     * @param trusted clients whose X-Forwarded headers are kept
+     * @param proxyProtocol clients whose connections begin with a header of the PROXY protocol
+     */
+    public record Entry(
+            EntryPoint by,
+            List<ListenAddress> addresses,
+            boolean redirects,
+            List<AddressRange> trusted,
+            List<AddressRange> proxyProtocol) {
+        public Entry {
+            addresses = List.copyOf(addresses);
+            trusted = List.copyOf(trusted);
+            proxyProtocol = List.copyOf(proxyProtocol);
+        }
+
+        /** On all addresses, with the usual treatment of clients. */
+        public static Entry of(EntryPoint by, int port) {
+            return new Entry(by, List.of(ListenAddress.of(port)), false, List.of(), List.of());
+        }
+    }
+
+    /** Ports 80 and 443. */
+    public static final EntryPoints USUAL =
+            new EntryPoints(
+                    List.of(Entry.of(EntryPoint.HTTP, 80), Entry.of(EntryPoint.HTTPS, 443)), "");
+
+    public EntryPoints {
+        all = List.copyOf(all);
+    }
+
+    /** By the names that labels use. */
+    Map<String, EntryPoint> names() {
+        var names = new TreeMap<>(Settings.DEFAULT.entryPoints());
+        all.forEach(entry -> names.put(entry.by().name(), entry.by()));
+        return names;
+    }
+
+    List<PublishedPort> claims() {
+        return all.stream()
+                .flatMap(entry -> entry.addresses().stream())
+                .flatMap(address -> address.claims(Protocol.TCP).stream())
+                .toList();
+    }
+
+    /**
+     * For HAProxy.
+     *
+     * @param ipv6 whether the host has IPv6
+     */
+    List<Listener> listeners(boolean ipv6) {
+        return all.stream()
+                .map(entry ->
+                        new Listener(
+                                entry.by(),
+                                entry.addresses().stream()
+                                        .flatMap(address -> address.binds(ipv6).stream())
+                                        .toList(),
+                                entry.redirects(),
+                                entry.trusted(),
+                                entry.proxyProtocol()))
+                .toList();
+    }
+
+    /** The port to which HTTP requests are redirected. */
+    int httpsPort() {
+        return all.stream()
+                .filter(entry -> entry.by().equals(EntryPoint.HTTPS))
+                .map(entry -> entry.addresses().getFirst().port())
+                .findFirst()
+                .orElse(ProxyOptions.HTTPS_PORT);
+    }
+}
