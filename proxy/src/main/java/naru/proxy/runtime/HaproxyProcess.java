@@ -1,35 +1,24 @@
 package naru.proxy.runtime;
 
-import naru.linux.error.Errno;
-import naru.linux.error.LinuxException;
-import naru.linux.process.ProcessFd;
-import naru.linux.process.Signals;
-
-import org.jspecify.annotations.Nullable;
+import naru.proxy.process.DetachedProcess;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.time.Duration;
-import java.util.Optional;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /**
  * The master process of HAProxy and its current worker. They outlive this process: a later one
- * finds them by the files in their files. For one thread.
+ * finds them by the files in their folder. For one thread.
  */
 final class HaproxyProcess implements AutoCloseable {
     private static final Duration START_TIMEOUT = Duration.ofSeconds(20);
-    private static final Duration LONG = Duration.ofDays(365);
     private static final int SIGUSR1 = 10; // asm-generic/signal.h; ends when all streams have ended
 
     private final HaproxyProgram program;
     private final ProcessFiles files;
-    private final Runnable onEnd;
     private final MasterSocket master;
     private final AdminSocket admin;
-    private @Nullable ProcessFd running;
-    private volatile boolean ended = true;
+    private final DetachedProcess process;
 
     /**
      * @param onEnd called by another thread when the master process has ended
@@ -37,41 +26,40 @@ final class HaproxyProcess implements AutoCloseable {
     HaproxyProcess(HaproxyProgram program, ProcessFiles files, Runnable onEnd) {
         this.program = program;
         this.files = files;
-        this.onEnd = onEnd;
+        process = new DetachedProcess("haproxy", files.pidFile(), onEnd);
         master = new MasterSocket(files.masterSocket());
         admin = new AdminSocket(files.adminSocket());
     }
 
     boolean isRunning() {
-        return running != null && !ended;
+        return process.isRunning();
     }
 
     /**
      * Takes over the process that an earlier daemon has started; returns false if there is none.
      */
     boolean takeOver() {
-        var pid = recordedPid();
-        var state = pid.isPresent() && Signals.exists(pid.get()) ? master.state() : null;
-        if (state == null || state.isEmpty() || state.get().master() != pid.get()) {
-            return false;
+        var pid = process.existingPid();
+        boolean isOurs = pid.isPresent() && master.state().map(MasterState::master).equals(pid);
+        if (isOurs) {
+            process.watch(pid.get());
         }
-        watch(pid.get());
-        return true;
+        return isOurs;
     }
 
     /**
-     * Starts HAProxy with the configuration in the files.
+     * Starts HAProxy with the configuration in its folder.
      *
      * @throws RefusedException with HAProxy's messages
      */
     void start() throws IOException {
-        Files.deleteIfExists(files.pidFile());
+        process.prepare();
         program.start(files.configuration(), files.pidFile(), files.masterSocket());
-        ended = false;
-        if (!await(() -> recordedPid().isPresent())) { // the master writes it after the fork
+        if (!await(
+                () -> process.recordedPid().isPresent())) { // the master writes it after the fork
             throw new IOException("HAProxy has started without writing " + files.pidFile());
         }
-        watch(recordedPid().orElseThrow());
+        process.watch(process.recordedPid().orElseThrow());
         if (!await(this::serves)) {
             throw new IOException("HAProxy has started, but its worker does not answer");
         }
@@ -119,79 +107,17 @@ final class HaproxyProcess implements AutoCloseable {
     }
 
     private boolean await(BooleanSupplier condition) {
-        long end = System.nanoTime() + START_TIMEOUT.toNanos();
-        while (!condition.getAsBoolean()) {
-            if (ended || System.nanoTime() > end) {
-                return false;
-            }
-            LockSupport.parkNanos(2_000_000);
-        }
-        return true;
-    }
-
-    private Optional<Long> recordedPid() {
-        try {
-            return Optional.of(Long.valueOf(Files.readString(files.pidFile()).strip()));
-        } catch (IOException | NumberFormatException notWritten) {
-            return Optional.empty();
-        }
-    }
-
-    private void watch(long pid) {
-        close();
-        var process = ProcessFd.open(pid);
-        running = process;
-        ended = false;
-        Thread.ofPlatform().daemon().name("haproxy " + pid).start(() -> awaitEnd(pid));
-    }
-
-    /** With a handle of its own, so that closing ours does not affect a thread that waits. */
-    private void awaitEnd(long pid) {
-        try (var process = ProcessFd.open(pid)) {
-            process.awaitExit(LONG);
-        } catch (LinuxException gone) {
-            if (!gone.is(Errno.ESRCH)) {
-                throw gone;
-            }
-        }
-        var current = running;
-        if (current != null && current.pid() == pid) {
-            ended = true;
-            onEnd.run();
-        }
+        return process.await(START_TIMEOUT, condition);
     }
 
     /** Ends HAProxy after its streams have ended, at the latest after {@code grace}. */
     void stop(Duration grace) {
-        var process = running;
-        running = null;
-        if (process == null || ended) {
-            return;
-        }
-        try (process) {
-            process.kill(SIGUSR1);
-            if (!process.awaitExit(grace)) {
-                process.kill(Signals.SIGTERM);
-                if (!process.awaitExit(Duration.ofSeconds(2))) {
-                    process.kill(Signals.SIGKILL);
-                }
-            }
-        } catch (LinuxException gone) {
-            if (!gone.is(Errno.ESRCH)) {
-                throw gone;
-            }
-        } finally {
-            ended = true;
-        }
+        process.stop(SIGUSR1, grace);
     }
 
     /** Watches the process no longer; it goes on. */
     @Override
     public void close() {
-        var process = running;
-        running = null;
-        if (process != null) {
-            process.close();
-        }
+        process.close();
     }
 }

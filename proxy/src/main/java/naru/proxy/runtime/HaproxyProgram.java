@@ -1,16 +1,11 @@
 package naru.proxy.runtime;
 
+import naru.proxy.process.Executable;
+
 import java.io.IOException;
-import java.io.InterruptedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 
 /**
  * An executable of HAProxy.
@@ -18,47 +13,26 @@ import java.util.concurrent.TimeUnit;
  * @param environment that it needs
  */
 public record HaproxyProgram(Path file, Map<String, String> environment) {
-    private static final List<String> FOLDERS = List.of("/usr/sbin", "/usr/local/sbin", "/sbin");
-    private static final Duration LIMIT = Duration.ofSeconds(60);
-
     public HaproxyProgram {
         environment = Map.copyOf(environment);
     }
 
     /** The one that is installed, or the first in a search path. */
     public static Optional<HaproxyProgram> find(String searchPath) {
-        var folders = new ArrayList<>(FOLDERS);
-        folders.addAll(Arrays.asList(searchPath.split(":")));
-        return folders.stream()
-                .filter(folder -> !folder.isEmpty())
-                .map(folder -> Path.of(folder, "haproxy"))
-                .filter(Files::isExecutable)
-                .findFirst()
-                .map(HaproxyProgram::of);
+        return Executable.find("haproxy", searchPath).map(HaproxyProgram::of);
     }
 
     public static HaproxyProgram of(Path file) {
-        var libraries = libraries(file);
-        return new HaproxyProgram(
-                file, libraries.isEmpty() ? Map.of() : Map.of("LD_LIBRARY_PATH", libraries));
+        return of(Executable.of(file));
     }
 
-    /**
-     * The folders of libraries beside a program that was unpacked and not installed, for {@code
-     * LD_LIBRARY_PATH}; empty if there are none.
-     */
+    private static HaproxyProgram of(Executable program) {
+        return new HaproxyProgram(program.file(), program.environment());
+    }
+
+    /** As {@link Executable#libraries}. */
     public static String libraries(Path program) {
-        if (program.startsWith("/usr")) {
-            return "";
-        }
-        var folder = program.resolveSibling("../lib").normalize();
-        try (var folders = Files.newDirectoryStream(folder, "*-linux-gnu")) {
-            var paths = new ArrayList<String>();
-            folders.forEach(path -> paths.add(path.toString()));
-            return String.join(":", paths);
-        } catch (IOException none) {
-            return "";
-        }
+        return Executable.libraries(program);
     }
 
     /** The output of {@code haproxy -vv}. */
@@ -115,29 +89,7 @@ public record HaproxyProgram(Path file, Map<String, String> environment) {
         }
     }
 
-    private record Result(int status, String output) {}
-
-    /** A file takes the output, because the master process may keep it open. */
-    private Result run(String... arguments) throws IOException {
-        var words = new ArrayList<String>();
-        words.add(file.toString());
-        words.addAll(List.of(arguments));
-        var output = Files.createTempFile("naru-haproxy", ".txt");
-        var builder = new ProcessBuilder(words).redirectErrorStream(true);
-        builder.redirectInput(Path.of("/dev/null").toFile()).redirectOutput(output.toFile());
-        builder.environment().putAll(environment);
-        try {
-            var process = builder.start();
-            if (!process.waitFor(LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
-                process.destroyForcibly();
-                throw new IOException(file + " does not end");
-            }
-            return new Result(process.exitValue(), Files.readString(output));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new InterruptedIOException("interrupted while " + file + " was running");
-        } finally {
-            Files.delete(output);
-        }
+    private Executable.Result run(String... arguments) throws IOException {
+        return new Executable(file, environment).run(arguments);
     }
 }

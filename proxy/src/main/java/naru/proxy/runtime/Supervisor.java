@@ -1,5 +1,7 @@
 package naru.proxy.runtime;
 
+import naru.proxy.process.RestartPause;
+
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;

@@ -1,9 +1,9 @@
-package naru.proxy.runtime;
+package naru.proxy.process;
 
 import java.time.Duration;
 
 /** Permits the first start at once, and delays further ones while starts fail. For one thread. */
-final class RestartPause {
+public final class RestartPause {
     private static final Duration FIRST = Duration.ofMillis(250);
     private static final Duration LAST = Duration.ofSeconds(10);
 
@@ -11,8 +11,11 @@ final class RestartPause {
     private Duration pause = Duration.ZERO;
     private long last;
 
+    /** The first start is permitted. */
+    public RestartPause() {}
+
     /** Whether a start is due. A start long after the last one is not delayed. */
-    boolean mayStart(long now) {
+    public boolean mayStart(long now) {
         if (pause.isPositive() && now - next < 0) {
             return false;
         }
@@ -25,7 +28,7 @@ final class RestartPause {
     }
 
     /** Doubles the pause before the next start. */
-    void failed(long now) {
+    public void failed(long now) {
         pause = pause.isZero() ? FIRST : pause.multipliedBy(2);
         if (pause.compareTo(LAST) > 0) {
             pause = LAST;
