@@ -10,12 +10,14 @@ module naru.proxy {
     requires org.shredzone.acme4j;
     requires org.snakeyaml.engine.v2;
 
+    exports naru.proxy.cache;
     exports naru.proxy.certificate;
     exports naru.proxy.compose;
     exports naru.proxy.control;
     exports naru.proxy.haproxy;
     exports naru.proxy.label;
     exports naru.proxy.model;
+    exports naru.proxy.process;
     exports naru.proxy.rule;
     exports naru.proxy.runtime;
     exports naru.proxy.table;

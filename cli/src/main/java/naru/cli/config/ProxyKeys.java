@@ -39,7 +39,8 @@ final class ProxyKeys {
                         inner.flag("exposed-by-default", false),
                         accessLog(inner),
                         domains(inner),
-                        EntryPointKeys.read(inner, httpPort, httpsPort, trusted, proxyProtocol));
+                        EntryPointKeys.read(inner, httpPort, httpsPort, trusted, proxyProtocol),
+                        inner.bytes("cache-size", ProxyOptions.DEFAULT_CACHE_BYTES));
         inner.refuseOthers();
         return options;
     }

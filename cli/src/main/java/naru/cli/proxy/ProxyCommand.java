@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
             ProxyCheckCommand.class,
             ProxyWhyCommand.class,
             ProxyShowCommand.class,
+            ProxyPurgeCommand.class,
             ProxyRequests.Enable.class,
             ProxyRequests.Disable.class,
             ProxyRequests.Reload.class,
@@ -33,6 +34,7 @@ public final class ProxyCommand implements Runnable {
     public void run() {
         throw new ParameterException(
                 spec.commandLine(),
-                "Missing command: ls, check, why, show, enable, disable, reload, drain or undrain");
+                "Missing command: ls, check, why, show, purge, enable, disable, reload, drain or"
+                    + " undrain");
     }
 }

@@ -6,6 +6,7 @@ import naru.api.resource.Request;
 import naru.api.resource.Resource;
 import naru.api.resource.Route;
 import naru.cli.text.Json;
+import naru.network.model.NaruException;
 import naru.proxy.control.ProxyService;
 import naru.proxy.control.ProxyView;
 import naru.proxy.control.ProxyView.MemberView;
@@ -36,6 +37,7 @@ public final class ProxyResource implements Resource {
                         request -> request.text(200, proxy.view().configuration())),
                 Route.post("/proxy/enable", request -> done(request, proxy::enable)),
                 Route.post("/proxy/disable", request -> done(request, proxy::disable)),
+                Route.post("/proxy/purge", this::purge),
                 Route.post("/proxy/reload", request -> done(request, proxy::reload)),
                 Route.post(
                         "/proxy/drain/{id}",
@@ -43,6 +45,22 @@ public final class ProxyResource implements Resource {
                 Route.post(
                         "/proxy/undrain/{id}",
                         request -> done(request, () -> proxy.drain(request.id(), false))));
+    }
+
+    /** Without a URL and a route, everything is purged only if the client says so. */
+    private void purge(Request request) throws IOException {
+        var document = request.document();
+        var wanted =
+                document == null
+                        ? Map.<String, Object>of()
+                        : Json.at(Json.parse(new String(document, UTF_8)));
+        var url = Json.text(wanted, "URL");
+        var route = Json.text(wanted, "Route");
+        boolean all = Boolean.TRUE.equals(wanted.get("All"));
+        if (all == (!url.isEmpty() || !route.isEmpty())) {
+            throw new NaruException.Invalid("purge needs a URL, a Route, or All: true");
+        }
+        reply(request, Map.of("Purged", proxy.purge(url, route)));
     }
 
     private static void done(Request request, Runnable action) throws IOException {

@@ -139,6 +139,9 @@ final class ProxyWhyCommand implements Callable<Integer> {
         if (decision.outcome() instanceof Outcome.Served(var by) && !by.steps().isEmpty()) {
             out.println("steps: " + Texts.steps(by));
         }
+        if (decision.outcome() instanceof Outcome.Served(var by)) {
+            by.cache().ifPresent(cache -> out.println(Texts.cache(cache)));
+        }
         if (!decision.passed().isEmpty()) {
             out.println("tried before:");
             for (var passed : decision.passed()) {

@@ -60,6 +60,17 @@ final class Texts {
                 .toLowerCase(Locale.ROOT);
     }
 
+    /** What is kept of a route's responses. */
+    static String cache(Middleware.Cache cache) {
+        return "responses are cached: for the time that they say"
+                + cache.lifetime()
+                        .map(time -> ", or else for " + time.toSeconds() + " seconds")
+                        .orElse("")
+                + ", up to "
+                + cache.maxObject()
+                + " bytes each";
+    }
+
     static String members(RoutedService routed) {
         return routed.pool().members().stream().map(Member::text).collect(Collectors.joining(", "));
     }

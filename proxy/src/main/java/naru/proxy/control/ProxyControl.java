@@ -2,6 +2,7 @@ package naru.proxy.control;
 
 import naru.container.event.ContainerEvent;
 import naru.network.event.NetworkEvent;
+import naru.proxy.cache.CacheRuntime;
 import naru.proxy.haproxy.Certificates;
 import naru.proxy.haproxy.Configuration;
 import naru.proxy.haproxy.ConfigurationWriter;
@@ -51,6 +52,7 @@ final class ProxyControl implements AutoCloseable {
     private final Supplier<Certificates> certificates;
     private final ProxyRuntime runtime;
     private final Drains drains;
+    private final CacheRuntime cache;
     private final Wakeup wakeup;
     private final Inventory inventory = new Inventory(System::nanoTime);
     private final StopWaits stops = new StopWaits();
@@ -77,6 +79,7 @@ final class ProxyControl implements AutoCloseable {
             Supplier<Certificates> certificates,
             ProxyRuntime runtime,
             Drains drains,
+            CacheRuntime cache,
             Wakeup wakeup) {
         this.reader = reader;
         this.settings = settings;
@@ -85,6 +88,7 @@ final class ProxyControl implements AutoCloseable {
         this.certificates = certificates;
         this.runtime = runtime;
         this.drains = drains;
+        this.cache = cache;
         this.wakeup = wakeup;
         thread = Thread.ofPlatform().daemon().name("proxy").unstarted(this::run);
     }
@@ -222,7 +226,19 @@ final class ProxyControl implements AutoCloseable {
         }
         searched = progress.problem().isPresent() ? configuration.structure() : "";
         publish(members, progress);
-        view = Views.of(members, configuration, progress, progress.problem(), runtime.reloads());
+        var cached = members.table().routes().stream().filter(r -> r.cache().isPresent()).toList();
+        var uncached =
+                cache.approach(!cached.isEmpty())
+                        .map(text -> Views.uncached(cached, text))
+                        .orElse(List.of());
+        view =
+                Views.of(
+                        members,
+                        configuration,
+                        progress,
+                        uncached,
+                        progress.problem(),
+                        runtime.reloads());
         return progress.isSettled();
     }
 

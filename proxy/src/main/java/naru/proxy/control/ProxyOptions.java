@@ -17,6 +17,7 @@ import java.util.TreeMap;
  * @param domains the host names that only one project may claim, by project; {@code *.} stands for
  *     all names below a domain
  * @param entryPoints with the two ports above
+ * @param cacheBytes the greatest size of the cached responses of all routes
  */
 public record ProxyOptions(
         boolean enabled,
@@ -27,7 +28,9 @@ public record ProxyOptions(
         boolean exposesAll,
         String accessLog,
         Map<String, List<String>> domains,
-        EntryPoints entryPoints) {
+        EntryPoints entryPoints,
+        long cacheBytes) {
+    public static final long DEFAULT_CACHE_BYTES = 1L << 30;
     public static final int HTTP_PORT = 80;
     public static final int HTTPS_PORT = 443;
 
@@ -42,7 +45,8 @@ public record ProxyOptions(
                     false,
                     "",
                     Map.of(),
-                    EntryPoints.USUAL);
+                    EntryPoints.USUAL,
+                    DEFAULT_CACHE_BYTES);
 
     public ProxyOptions {
         trusted = List.copyOf(trusted);

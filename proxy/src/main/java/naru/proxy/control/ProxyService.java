@@ -5,6 +5,10 @@ import naru.container.config.ContainerConfig;
 import naru.network.Networks;
 import naru.network.model.NaruException;
 import naru.network.publish.PublishedPort;
+import naru.proxy.cache.CacheKey;
+import naru.proxy.cache.CachePaths;
+import naru.proxy.cache.CacheRuntime;
+import naru.proxy.cache.CacheStore;
 import naru.proxy.certificate.CertificateFolder;
 import naru.proxy.haproxy.ConfigurationWriter;
 import naru.proxy.haproxy.HaproxyVersion;
@@ -12,6 +16,7 @@ import naru.proxy.haproxy.ProxySettings;
 import naru.proxy.label.Settings;
 import naru.proxy.label.Vocabularies;
 import naru.proxy.model.Problem;
+import naru.proxy.process.Executable;
 import naru.proxy.runtime.HaproxyProgram;
 import naru.proxy.runtime.ProxyRuntime;
 import naru.proxy.table.RoutingTable;
@@ -27,6 +32,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * The proxy of a daemon, which can be switched on and off. While it is off it costs nothing and
@@ -44,10 +50,12 @@ public final class ProxyService implements AutoCloseable {
     private final Path choice;
     private final CertificateFolder certificates;
     private final Drains drains;
+    private final CacheStore store;
     private final Containers containers;
     private final Networks networks;
     private volatile @Nullable ProxyControl control; // changed with this service locked
     private volatile @Nullable ProxyRuntime runtime;
+    private volatile @Nullable CacheRuntime cache;
     private volatile String failure = "";
 
     /**
@@ -74,6 +82,7 @@ public final class ProxyService implements AutoCloseable {
         certificates =
                 new CertificateFolder(
                         List.of(dataRoot.resolve("certificates")), folder.resolve("certificates"));
+        store = new CacheStore(dataRoot.resolve("proxy-cache"));
         this.containers = containers;
         this.networks = networks;
     }
@@ -142,11 +151,14 @@ public final class ProxyService implements AutoCloseable {
         failure = "";
         var running = control;
         var process = runtime;
+        var caching = cache;
         control = null;
         runtime = null;
-        if (running != null && process != null) {
+        cache = null;
+        if (running != null && process != null && caching != null) {
             running.close();
             process.stop(STOP_TIMEOUT);
+            caching.stop(STOP_TIMEOUT);
             networks.unreservePorts(ports(), CLAIMANT);
         }
     }
@@ -174,6 +186,8 @@ public final class ProxyService implements AutoCloseable {
             var wakeup = new Wakeup();
             var process = new ProxyRuntime(program, folder, wakeup::signal);
             process.takeOver();
+            var caching = cacheRuntime(wakeup);
+            caching.takeOver();
             var started =
                     new ProxyControl(
                             new FactReader(containers, networks),
@@ -183,15 +197,30 @@ public final class ProxyService implements AutoCloseable {
                             certificates,
                             process,
                             drains,
+                            caching,
                             wakeup);
             started.start();
             runtime = process;
+            cache = caching;
             control = started;
             failure = "";
         } catch (IOException | RuntimeException e) {
             networks.unreservePorts(ports(), CLAIMANT);
             throw new NaruException.HostFailure("cannot start the proxy: " + e.getMessage(), e);
         }
+    }
+
+    private CacheRuntime cacheRuntime(Wakeup wakeup) {
+        var settings = ProxySettings.of(folder, options.httpPort(), options.httpsPort());
+        return new CacheRuntime(
+                Executable.find("nginx", System.getenv().getOrDefault("PATH", "")),
+                new CachePaths(
+                        settings.inJail(ProxySettings.CACHE_SOCKET),
+                        settings.file("nginx.sock"),
+                        settings.cacheFolder(),
+                        store.folder()),
+                options.cacheBytes(),
+                wakeup::signal);
     }
 
     private static HaproxyVersion version(HaproxyProgram program) throws IOException {
@@ -278,6 +307,29 @@ public final class ProxyService implements AutoCloseable {
         running().drain(containers.find(reference).id(), out);
     }
 
+    /**
+     * Deletes cached responses, and returns their number.
+     *
+     * @param url of the responses; empty for those of all URLs
+     * @param route by its name; empty for all routes
+     * @throws NaruException.Invalid if the URL is none
+     * @throws NaruException.NotFound if there is no such route
+     */
+    public int purge(String url, String route) {
+        try {
+            Predicate<CacheKey> isOfUrl = url.isEmpty() ? key -> true : CacheKey.ofUrl(url);
+            if (route.isEmpty()) {
+                return store.purge(isOfUrl);
+            }
+            var backend = Views.backend(view().table(), route);
+            return store.purge(key -> key.route().equals(backend) && isOfUrl.test(key));
+        } catch (IllegalArgumentException e) {
+            throw new NaruException.Invalid(String.valueOf(e.getMessage()));
+        } catch (IOException e) {
+            throw new NaruException.HostFailure("cannot delete cached responses", e);
+        }
+    }
+
     private ProxyControl running() {
         var running = control;
         if (running == null) {
@@ -292,11 +344,14 @@ public final class ProxyService implements AutoCloseable {
     public synchronized void close() {
         var running = control;
         var process = runtime;
+        var caching = cache;
         control = null;
         runtime = null;
-        if (running != null && process != null) {
+        cache = null;
+        if (running != null && process != null && caching != null) {
             running.close();
             process.close();
+            caching.close();
         }
     }
 }

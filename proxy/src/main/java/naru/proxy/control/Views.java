@@ -1,13 +1,17 @@
 package naru.proxy.control;
 
+import naru.network.model.NaruException;
 import naru.proxy.control.ProxyView.MemberView;
 import naru.proxy.haproxy.BackendPlan;
 import naru.proxy.haproxy.Configuration;
+import naru.proxy.haproxy.routing.Backends;
 import naru.proxy.model.Problem;
 import naru.proxy.runtime.ProxyRuntime.Progress;
 import naru.proxy.runtime.ServerStatus;
 import naru.proxy.runtime.ServerStatus.State;
 import naru.proxy.table.Member;
+import naru.proxy.table.RoutedService;
+import naru.proxy.table.RoutingTable;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -24,6 +28,7 @@ final class Views {
             Members members,
             Configuration configuration,
             Progress progress,
+            List<Problem> further,
             Optional<String> failure,
             long reloads) {
         var statuses = statuses(configuration, progress);
@@ -45,6 +50,7 @@ final class Views {
         problems.addAll(members.problems());
         problems.addAll(configuration.problems());
         problems.addAll(progress.certificateProblems());
+        problems.addAll(further);
         problems.removeIf(problem -> hasEnded(members, problem));
         return new ProxyView(
                 failure.isEmpty() ? "running" : "failed",
@@ -54,6 +60,26 @@ final class Views {
                 views,
                 problems.stream().distinct().sorted().toList(),
                 configuration.text());
+    }
+
+    /** The backend of the route of a name. */
+    static String backend(RoutingTable table, String route) {
+        return table.routes().stream()
+                .filter(routed -> routed.route().name().toString().equals(route))
+                .findFirst()
+                .map(new Backends(table)::name)
+                .orElseThrow(() -> new NaruException.NotFound("no such route: " + route));
+    }
+
+    /** Problems of routes that cache while nginx does not run. */
+    static List<Problem> uncached(List<RoutedService> routes, String reason) {
+        return routes.stream()
+                .map(routed ->
+                        new Problem(
+                                routed.claimant(),
+                                "router " + routed.route().name(),
+                                "responses are not cached: " + reason))
+                .toList();
     }
 
     /** Containers that have ended keep their routes for a moment, but are no longer of interest. */

@@ -31,19 +31,29 @@ final class BackendSection {
 
     /** The section without its servers. */
     static Section section(String name, Service service, StepOutput steps) {
+        return section(name, service, steps.settings(), steps.request(), steps.response());
+    }
+
+    /** The section without its servers. */
+    static Section section(
+            String name,
+            Service service,
+            List<String> settings,
+            List<String> request,
+            List<String> response) {
         var section = new Section("backend " + name);
         balance(section, service);
         service.sticky().ifPresent(sticky -> sticky(section, service, sticky));
         ServerOptions.check(service).ifPresent(check -> check(section, check));
         timeouts(section, service);
-        section.addAll(steps.settings()).addAll(steps.request());
+        section.addAll(settings).addAll(request);
         if (!service.keepsHost()) {
             section.add(
                     service.target() instanceof Target.Url target
                             ? "http-request set-header Host " + Quoting.format(host(target))
                             : "http-send-name-header Host");
         }
-        return section.addAll(steps.response());
+        return section.addAll(response);
     }
 
     /** Algorithms that permit servers to come and go; consistent hashes move few clients then. */

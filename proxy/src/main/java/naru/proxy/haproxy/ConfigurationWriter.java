@@ -66,6 +66,7 @@ public final class ConfigurationWriter {
         private final Certificates certificates;
         private final Function<Member, Optional<Server>> servers;
         private final Internals internals;
+        private final CacheSections caches = new CacheSections(settings);
         private final StringBuilder text = new StringBuilder();
         private final StringBuilder structure = new StringBuilder();
         private final TreeMap<String, String> files = new TreeMap<>();
@@ -96,7 +97,8 @@ public final class ConfigurationWriter {
                     .forEach(listener -> add(frontend(listener, backends, tcp)));
             maps.putAll(tcp.maps());
             maps.putAll(answers.maps());
-            add(Observation.metrics(settings));
+            boolean isCaching = table.routes().stream().anyMatch(r -> r.cache().isPresent());
+            add(Observation.metrics(settings, isCaching));
             BuiltInBackends.all(settings).forEach(this::add);
             backends.all()
                     .forEach((name, routed) -> {
@@ -105,6 +107,7 @@ public final class ConfigurationWriter {
                         }
                     });
             internals.sections().forEach(this::add);
+            caches.sections().forEach(this::add);
             tcp.sections().forEach(this::add);
             backends.all()
                     .forEach((name, routed) -> {
@@ -140,8 +143,9 @@ public final class ConfigurationWriter {
         }
 
         private void backend(String name, RoutedService routed) {
-            var plan = BackendSection.plan(name, routed);
-            plans.put(name, plan);
+            var members = routed.cache().isPresent() ? Backends.ORIGIN + name : name;
+            var plan = BackendSection.plan(members, routed);
+            plans.put(members, plan);
             var section = section(name, routed);
             structure.append(section);
             servers(routed.pool())
@@ -155,7 +159,11 @@ public final class ConfigurationWriter {
             }
             var steps = steps(name, routed);
             steps.sections().forEach(this::add);
-            return BackendSection.section(name, routed.pool().service(), steps);
+            if (routed.cache().isEmpty()) {
+                return BackendSection.section(name, routed.pool().service(), steps);
+            }
+            add(caches.front(name, routed, steps));
+            return caches.origin(name, routed, routed.cache().get(), steps);
         }
 
         private List<Server> servers(Pool pool) {

@@ -57,10 +57,7 @@ final class GlobalSection {
                 .add("retries 3")
                 .add("retry-on conn-failure empty-response")
                 .add("load-server-state-from-file global")
-                .add(
-                        "http-error status 503 content-type text/plain hdr Retry-After 5"
-                                + " hdr Cache-Control no-store lf-string"
-                                + " \"503: no member of %[be_name] can serve\\n\"")
+                .add(noMember("%[be_name]"))
                 .add("timeout connect 1s")
                 .add("timeout http-request 30s")
                 .add("timeout http-keep-alive 5s")
@@ -93,6 +90,14 @@ final class GlobalSection {
                 .add("timeout tunnel 24h")
                 .add("timeout client-fin 30s")
                 .add("timeout server-fin 30s");
+    }
+
+    /** What a backend answers while none of its members can serve. */
+    static String noMember(String backend) {
+        return "http-error status 503 content-type text/plain hdr Retry-After 5"
+                + " hdr Cache-Control no-store lf-string \"503: no member of "
+                + backend
+                + " can serve\\n\"";
     }
 
     /** A time as HAProxy reads it: at least a millisecond, at most 24 days. */

@@ -39,11 +39,29 @@ final class Observation {
         return "log-format " + Quoting.word(TCP_LINE);
     }
 
-    /** Metrics at the path {@code /metrics} of a socket for root alone. */
-    static Section metrics(ProxySettings settings) {
+    /**
+     * Metrics at the path {@code /metrics} of a socket for root alone.
+     *
+     * @param caches whether results of the cache are added, by Lua, which asks for the other ones
+     */
+    static Section metrics(ProxySettings settings, boolean caches) {
         return new Section("frontend naru::metrics")
                 .add("bind " + Quoting.word("unix@" + settings.file(METRICS_SOCKET)) + " mode 600")
+                .addIf(
+                        caches,
+                        "bind "
+                                + Quoting.word("unix@" + settings.inJail(METRICS_SOCKET))
+                                + settings.bindOptions())
                 .add("no log")
+                .addIf(
+                        caches,
+                        "http-request set-var(txn.inner) str("
+                                + settings.inWorker(METRICS_SOCKET)
+                                + ")")
+                .addIf(
+                        caches,
+                        "http-request use-service lua.naru-metrics if { path /metrics }"
+                                + " !{ req.hdr(x-naru-inner) -m found }")
                 .add("http-request use-service prometheus-exporter if { path /metrics }")
                 .add("http-request return status 404");
     }

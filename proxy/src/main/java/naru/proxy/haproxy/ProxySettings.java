@@ -41,6 +41,9 @@ public record ProxySettings(
     /** The directory that the worker enters: owned by root, and writable by no other user. */
     public static final String JAIL = "jail";
 
+    /** The socket in the jail where nginx accepts requests. */
+    public static final String CACHE_SOCKET = "cache.sock";
+
     public ProxySettings {
         http = List.copyOf(http);
         https = List.copyOf(https);
@@ -84,8 +87,13 @@ public record ProxySettings(
     }
 
     /** A socket that the worker connects to, as other processes see it. */
-    Path inJail(String name) {
+    public Path inJail(String name) {
         return folder.resolve(JAIL).resolve(name);
+    }
+
+    /** The folder of the process that caches, which runs as another user than root. */
+    public Path cacheFolder() {
+        return folder.resolveSibling(folder.getFileName() + "-cache");
     }
 
     /** The same socket as the worker sees it. */
@@ -98,7 +106,7 @@ public record ProxySettings(
         return " mode 600" + (user.isEmpty() ? "" : " user " + user);
     }
 
-    Path file(String name) {
+    public Path file(String name) {
         return folder.resolve(name);
     }
 }

@@ -49,6 +49,9 @@ final class NaruLabels {
                     "algorithm",
                     "sticky",
                     "cache",
+                    "cache-max-object",
+                    "cache-bypass",
+                    "compress",
                     "strip",
                     "check",
                     "check-interval",
@@ -314,20 +317,30 @@ final class NaruLabels {
         if (strict.isPositive()) {
             steps.put(step(local, "0-hsts"), Middleware.Headers.strictTransport(strict));
         }
-        cache(labels).ifPresent(cache -> steps.put(step(local, "5-cache"), cache));
+        if (labels.flag("compress", false)) {
+            steps.put(step(local, "5-compress"), new Middleware.Compress(List.of()));
+        }
+        cache(labels).ifPresent(cache -> steps.put(step(local, "6-cache"), cache));
         return steps;
     }
 
     private static Optional<Middleware> cache(LabelNode labels) {
         var text = labels.text("cache", "off");
+        var most = labels.big("cache-max-object", 1, Long.MAX_VALUE);
+        var cookies = labels.list("cache-bypass");
+        if (!cookies.stream().allMatch(cookie -> cookie.matches("[A-Za-z0-9_.-]+"))) {
+            labels.child("cache-bypass").problem("expected names of cookies");
+        }
         if (text.equals("off")) {
             return Optional.empty();
         }
         var lifetime = text.equals("on") ? Optional.<Duration>empty() : Words.duration(text);
-        if (!text.equals("on") && lifetime.isEmpty()) {
+        if (!text.equals("on") && lifetime.filter(Duration::isPositive).isEmpty()) {
             labels.child("cache").problem("expected on, off or a duration, got \"" + text + "\"");
         }
-        return Optional.of(new Middleware.Cache(lifetime));
+        return Optional.of(
+                new Middleware.Cache(
+                        lifetime, most.orElse(Middleware.Cache.DEFAULT_MAX_OBJECT), cookies));
     }
 
     private static Tls tls(LabelNode labels) {

@@ -117,9 +117,15 @@ public sealed interface Middleware {
     /**
      * Keeps responses and answers with them.
      *
-     * @param lifetime of responses that do not say themselves how long they are valid
+     * @param lifetime of responses that do not say themselves how long they are valid; empty to
+     *     keep none of them
+     * @param maxObject the most bytes of a body that is kept
+     * @param bypassCookies requests with one of these cookies are answered by a member
      */
-    record Cache(Optional<Duration> lifetime) implements Middleware {}
+    record Cache(Optional<Duration> lifetime, long maxObject, List<String> bypassCookies)
+            implements Middleware {
+        public static final long DEFAULT_MAX_OBJECT = 64L << 20;
+    }
 
     /** Several in a row. */
     record Chain(List<Reference> parts) implements Middleware {}

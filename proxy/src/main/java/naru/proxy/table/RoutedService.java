@@ -5,6 +5,7 @@ import naru.proxy.model.Route;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A route whose names are resolved.
@@ -18,5 +19,13 @@ public record RoutedService(
     public RoutedService {
         steps = List.copyOf(steps);
         pages = Map.copyOf(pages);
+    }
+
+    /** How responses are cached; empty if they are not. */
+    public Optional<Middleware.Cache> cache() {
+        return steps.stream()
+                .filter(Middleware.Cache.class::isInstance)
+                .map(Middleware.Cache.class::cast)
+                .findFirst();
     }
 }

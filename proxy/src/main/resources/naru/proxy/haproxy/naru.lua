@@ -131,3 +131,22 @@ core.register_action("naru-error-page", { "http-res" }, function(txn, socket, ba
   local response = fetch(socket, path, { ["x-naru-backend"] = { backend } })
   if response and response.status < 400 then answer(txn, status, response) end
 end, 3)
+
+-- The metrics of HAProxy, and the results of the cache by route.
+core.register_service("naru-metrics", "http", function(applet)
+  local response = fetch(applet:get_var("txn.inner"), "/metrics", { ["x-naru-inner"] = { "1" } })
+  local lines = { response and response.body or "" }
+  lines[2] = "# HELP naru_cache_results_total Responses of routes that cache, by their X-Cache.\n"
+  lines[3] = "# TYPE naru_cache_results_total counter\n"
+  for key, data in pairs(core.backends["naru::cache"].stktable:dump()) do
+    local route, result = key:match("^(%S+) (%S+)$")
+    lines[#lines + 1] = string.format(
+      'naru_cache_results_total{proxy="%s",result="%s"} %d\n', route, result, data.gpc0)
+  end
+  local body = table.concat(lines)
+  applet:set_status(200)
+  applet:add_header("content-type", "text/plain; version=0.0.4")
+  applet:add_header("content-length", #body)
+  applet:start_response()
+  applet:send(body)
+end)

@@ -26,7 +26,7 @@ class CorpusEffectTest {
     @ParameterizedTest
     @MethodSource("cases")
     void servesAsDocumented(Case expected) throws Exception {
-        var builder = TestProxy.in(folder).withProblems();
+        var builder = TestProxy.in(folder.resolve("proxy")).withProblems();
         for (var workload : expected.workloads()) {
             builder.workload(workload, request -> TestMember.ok(workload.name()));
         }

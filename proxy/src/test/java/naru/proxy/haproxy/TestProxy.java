@@ -199,6 +199,9 @@ final class TestProxy implements AutoCloseable {
                     new ConfigurationWriter(settings, HaproxyVersion.V2_6)
                             .write(table, certificates, this::server, this::address, answers);
             Files.createDirectories(folder.resolve(ProxySettings.JAIL));
+            if (table.routes().stream().anyMatch(routed -> routed.cache().isPresent())) {
+                Files.createDirectories(settings.cacheFolder());
+            }
             Files.writeString(folder.resolve("servers.state"), "1\n");
             Files.writeString(
                     folder.resolve(CertificateList.FILE),

@@ -16,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 class NaruLabelsTest {
@@ -52,7 +53,11 @@ class NaruLabelsTest {
         assertThat(read.services().getFirst().balance()).isEqualTo(Balance.LEAST_CONNECTIONS);
         assertThat(read.services().getFirst().sticky()).contains(new Sticky.ClientAddress());
         assertThat(read.middlewares().values())
-                .contains(new Middleware.Cache(Optional.of(Duration.ofMinutes(10))));
+                .contains(
+                        new Middleware.Cache(
+                                Optional.of(Duration.ofMinutes(10)),
+                                Middleware.Cache.DEFAULT_MAX_OBJECT,
+                                List.of()));
     }
 
     @Test

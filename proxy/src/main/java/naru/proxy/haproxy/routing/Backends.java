@@ -22,6 +22,9 @@ public final class Backends {
     public static final String MISDIRECTED = "naru::421";
     public static final String TO_HTTPS = "naru::https";
 
+    /** Before the name of a route's backend: the backend of its members, behind the cache. */
+    public static final String ORIGIN = "naru::origin:";
+
     private record Key(Name service, List<Middleware> steps) {}
 
     private final Map<Key, String> names = new LinkedHashMap<>();

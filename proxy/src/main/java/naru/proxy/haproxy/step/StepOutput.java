@@ -63,15 +63,8 @@ public final class StepOutput {
      * @return the number of the stick counter, and the table's name
      */
     Counter counter(String type, String store) {
-        if (counters == MAX_COUNTERS) {
-            throw new IllegalArgumentException(
-                    "HAProxy counts a request in at most "
-                            + MAX_COUNTERS
-                            + " tables: ratelimit"
-                            + " and inflightreq need one each");
-        }
-        var counter = new Counter(counters, "naru::" + counters + ":" + backend);
-        counters++;
+        int number = counterNumber();
+        var counter = new Counter(number, "naru::" + number + ":" + backend);
         sections.add(
                 new Section("backend " + counter.table())
                         .add("stick-table type " + type + " size 100k expire 1h store " + store));
@@ -79,6 +72,17 @@ public final class StepOutput {
     }
 
     record Counter(int number, String table) {}
+
+    /** The number of a stick counter for a table that exists. */
+    int counterNumber() {
+        if (counters == MAX_COUNTERS) {
+            throw new IllegalArgumentException(
+                    "HAProxy counts a request in at most "
+                            + MAX_COUNTERS
+                            + " tables: ratelimit, inflightreq and cache need one each");
+        }
+        return counters++;
+    }
 
     /** Lines that are no rules. */
     public List<String> settings() {

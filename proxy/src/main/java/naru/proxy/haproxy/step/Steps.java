@@ -43,7 +43,11 @@ public final class Steps {
         var out = new StepOutput(backend);
         for (var step : steps) {
             out.next();
-            write(out, step, needs);
+            if (step instanceof Middleware.Cache cache) {
+                CacheSteps.write(out, cache, steps);
+            } else {
+                write(out, step, needs);
+            }
         }
         return out;
     }
@@ -77,7 +81,8 @@ public final class Steps {
             case Middleware.ForwardAuth step -> AuthSteps.forward(out, step, needs);
             case Middleware.ErrorPages step -> AuthSteps.pages(out, step, needs);
             case Middleware.Refused(var reason) -> throw new IllegalArgumentException(reason);
-            case Middleware.Cache ignored -> out.problem("responses are not cached yet");
+            case Middleware.Cache ignored ->
+                    throw new IllegalArgumentException("a cache between other steps");
             case Middleware.Chain ignored ->
                     throw new IllegalArgumentException("a chain that is not resolved");
         }
