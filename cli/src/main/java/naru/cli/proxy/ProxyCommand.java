@@ -35,6 +35,6 @@ public final class ProxyCommand implements Runnable {
         throw new ParameterException(
                 spec.commandLine(),
                 "Missing command: ls, check, why, show, purge, enable, disable, reload, drain or"
-                    + " undrain");
+                        + " undrain");
     }
 }

@@ -90,6 +90,11 @@ public final class CacheRuntime implements AutoCloseable {
         return isWanted ? problem : Optional.empty();
     }
 
+    /** Whether a further step can do nothing; that is so, too, if nginx is not installed. */
+    public boolean isSettled(boolean isWanted) {
+        return process.isEmpty() || process.get().isRunning() == isWanted;
+    }
+
     private void run(NginxProcess nginx) throws IOException {
         var text = NginxConfiguration.text(paths, userAndGroup(), WORKERS, maxBytes);
         if (nginx.isRunning()) {
@@ -97,6 +102,7 @@ public final class CacheRuntime implements AutoCloseable {
                 write(text);
                 nginx.reload(NginxConfiguration.answer(text));
                 current = text;
+                problem = Optional.empty();
             }
         } else if (restarts.mayStart(System.nanoTime())) {
             if (hasRun) {

@@ -239,7 +239,7 @@ final class ProxyControl implements AutoCloseable {
                         uncached,
                         progress.problem(),
                         runtime.reloads());
-        return progress.isSettled();
+        return progress.isSettled() && cache.isSettled(!cached.isEmpty());
     }
 
     private Configuration configuration(Members members, RoutingTable table) {

@@ -39,6 +39,10 @@ class CacheTest {
 
     @BeforeEach
     void startNginx() throws Exception {
+        startNginx(1 << 30);
+    }
+
+    private void startNginx(long maxBytes) throws Exception {
         assumeTrue("root".equals(System.getProperty("user.name")), "needs root");
         var nginx = Executable.find("nginx", System.getenv("PATH"));
         assumeTrue(nginx.isPresent(), "no nginx here");
@@ -54,7 +58,7 @@ class CacheTest {
                                 settings.file("nginx.sock"),
                                 settings.cacheFolder(),
                                 store.folder()),
-                        1 << 30,
+                        maxBytes,
                         () -> {});
         cache.takeOver();
         assertThat(cache.approach(true)).isEmpty();
@@ -273,8 +277,8 @@ class CacheTest {
                                     case "same" ->
                                             request.value("if-none-match").isPresent()
                                                     ? "HTTP/1.1 304 Not Modified\r\n"
-                                                          + "Cache-Control: max-age=1\r\n"
-                                                          + "ETag: \"1\"\r\n\r\n"
+                                                            + "Cache-Control: max-age=1\r\n"
+                                                            + "ETag: \"1\"\r\n\r\n"
                                                     : TestMember.ok("whole");
                                     default -> TestMember.response("503 Service Unavailable", "");
                                 })) {
@@ -580,6 +584,18 @@ class CacheTest {
         startNginx();
 
         assertThat(master().pid()).isEqualTo(pid);
+    }
+
+    @Test
+    void reloadsNginxWhenSettingsChange() throws Exception {
+        long pid = master().pid();
+        var before = workers();
+        cache.close();
+        startNginx(1 << 20);
+
+        assertThat(master().pid()).isEqualTo(pid);
+        assertThat(workers()).isNotEqualTo(before);
+        assertThat(folder.resolve("proxy-cache/nginx.conf")).content().contains("max_size=1048576");
     }
 
     @Test
