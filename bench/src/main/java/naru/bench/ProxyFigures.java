@@ -17,6 +17,7 @@ import java.util.stream.Stream;
  */
 final class ProxyFigures {
     static final String[] NAMES = {"proxy"};
+    private static final String CACHE = "proxy-cache-hits-";
     private static final String IMAGE = "naru-bench:latest";
     private static final int HTTP_PORT = 80;
     private static final int ROUNDS = 5;
@@ -38,6 +39,9 @@ final class ProxyFigures {
             if (wanted.has("proxy-1-", "proxy-1000-")) {
                 compareAll();
             }
+            if (wanted.has(CACHE) && Shell.isOnPath("nginx")) {
+                compareHits();
+            }
             if (wanted.has(StartFigure.NAME)) {
                 new StartFigure(naru, IMAGE).print();
             }
@@ -54,12 +58,61 @@ final class ProxyFigures {
                 try {
                     var sides = new ArrayList<>(List.of(own(hosts)));
                     sides.addAll(peers.proxies(hosts));
-                    compare(hosts, sides);
+                    compare("proxy-" + hosts + "-routes-", ProxyPeers.host(hosts / 2), sides);
                 } finally {
                     peers.end(1);
                     naru.docker("rm", "-f", "routes-1", "routes-2");
                 }
             }
+        }
+    }
+
+    /** Hits of the cache, beside nginx alone in front of the same member. */
+    private void compareHits() throws Exception {
+        try (var peers = new ProxyPeers(naru.netns(), folder)) {
+            peers.members();
+            var port = "--label=naru.proxy.port=" + ProxyPeers.MEMBERS.getFirst();
+            naru.docker(
+                    "run",
+                    "-d",
+                    "--network",
+                    "host",
+                    "--name",
+                    "cached",
+                    port,
+                    "--label=naru.proxy.host=" + ProxyPeers.host(0),
+                    "--label=naru.proxy.cache=1h",
+                    IMAGE,
+                    "sleep",
+                    "1000");
+            try {
+                awaitHit(ProxyPeers.host(0));
+                compare(CACHE, ProxyPeers.host(0), List.of(own(1), peers.cachingNginx()));
+            } finally {
+                naru.docker("rm", "-f", "cached");
+            }
+        }
+    }
+
+    private void awaitHit(String host) throws Exception {
+        var url = "http://127.0.0.1/";
+        var end = Instant.now().plus(PATIENCE);
+        while (!Shell.run(
+                        "nsenter",
+                        "--net=/run/netns/" + naru.netns(),
+                        "curl",
+                        "-s",
+                        "-i",
+                        "-m",
+                        "5",
+                        "-H",
+                        "Host: " + host,
+                        url)
+                .contains("x-cache: hit")) {
+            if (Instant.now().isAfter(end)) {
+                throw new IOException("no response of " + host + " is cached");
+            }
+            Thread.sleep(50);
         }
     }
 
@@ -95,17 +148,16 @@ final class ProxyFigures {
         return new ProxySide("naru", HTTP_PORT, processes);
     }
 
-    private void compare(int hosts, List<ProxySide> sides) throws IOException {
+    private void compare(String figure, String host, List<ProxySide> sides) throws IOException {
         Map<ProxySide, List<ProxySide.Run>> seen = new LinkedHashMap<>();
         for (int round = -1; round < ROUNDS; round++) {
             for (var side : sides) {
-                var run = side.flood(naru.netns(), ProxyPeers.host(hosts / 2), SECONDS);
+                var run = side.flood(naru.netns(), host, SECONDS);
                 if (round >= 0) {
                     seen.computeIfAbsent(side, ignored -> new ArrayList<>()).add(run);
                 }
             }
         }
-        var figure = "proxy-" + hosts + "-routes-";
         var own = seen.getOrDefault(sides.getFirst(), List.of());
         for (var side : sides.subList(1, sides.size())) {
             var other = seen.getOrDefault(side, List.of());

@@ -68,6 +68,23 @@ final class ProxyPeers implements AutoCloseable {
         return sides;
     }
 
+    /** nginx that answers from its cache. */
+    ProxySide cachingNginx() throws IOException, InterruptedException {
+        int port = FIRST_PORT + 3;
+        var cached =
+                nginx(port, 1)
+                        .replace(
+                                "http {\n",
+                                "http {\n  proxy_cache_path "
+                                        + folder.resolve("cache")
+                                        + " keys_zone=cache:16m;\n  proxy_cache cache;\n"
+                                        + "  proxy_cache_valid 200 1h;\n"
+                                        + "  add_header X-Cache $upstream_cache_status;\n");
+        var config = write("nginx-cache.conf", cached);
+        var process = start("nginx", "-e", "stderr", "-p", folder.toString(), "-c", config);
+        return side("nginx", port, process);
+    }
+
     private ProxySide side(String name, int port, Process process)
             throws IOException, InterruptedException {
         awaitPort(port);
