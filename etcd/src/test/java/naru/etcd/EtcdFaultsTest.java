@@ -17,8 +17,6 @@ import java.util.concurrent.ConcurrentSkipListSet;
 
 /** Real servers that die, pause and lose replies. */
 class EtcdFaultsTest {
-    private static final int FORWARDER_PORT = 23780;
-
     private static void await(Callable<Boolean> condition) throws Exception {
         long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
         while (!condition.call()) {
@@ -47,8 +45,7 @@ class EtcdFaultsTest {
     @Test
     void decidesAWriteWhoseReplyWasLost() throws Exception {
         try (var server = new EtcdServer("one");
-                var forwarder =
-                        new Forwarder(server.start("new", server).clientPort, FORWARDER_PORT)) {
+                var forwarder = new Forwarder(server.start("new", server).clientPort)) {
             server.await();
             try (var client = new EtcdClient(List.of(forwarder.endpoint()), null);
                     var direct = new EtcdClient(List.of(server.endpoint()), null)) {
@@ -79,8 +76,7 @@ class EtcdFaultsTest {
         var random = new Random(1);
         var seen = new ConcurrentSkipListMap<String, String>();
         try (var server = new EtcdServer("one");
-                var forwarder =
-                        new Forwarder(server.start("new", server).clientPort, FORWARDER_PORT)) {
+                var forwarder = new Forwarder(server.start("new", server).clientPort)) {
             server.await();
             try (var client = new EtcdClient(List.of(forwarder.endpoint()), null);
                     var direct = new EtcdClient(List.of(server.endpoint()), null);

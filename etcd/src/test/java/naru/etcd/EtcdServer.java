@@ -3,6 +3,8 @@ package naru.etcd;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -10,14 +12,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /** A member of etcd on loopback, without TLS, in a folder of its own. */
 final class EtcdServer implements AutoCloseable {
-    private static int nextPort = 23790; // below the ephemeral range
-
-    final int clientPort = nextPort++;
-    final int peerPort = nextPort++;
+    final int clientPort = freePort();
+    final int peerPort = freePort();
     private final String name;
     private final Path folder;
     private Process process;
@@ -26,6 +27,18 @@ final class EtcdServer implements AutoCloseable {
         assumeTrue(isInstalled(), "no etcd here");
         this.name = name;
         folder = Files.createTempDirectory("naru-etcd");
+    }
+
+    /** A port below the ephemeral range, from which connections take theirs. */
+    private static int freePort() {
+        while (true) {
+            int port = ThreadLocalRandom.current().nextInt(20_000, 30_000);
+            try (var _ = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                return port;
+            } catch (IOException taken) {
+                // another one
+            }
+        }
     }
 
     private static boolean isInstalled() {

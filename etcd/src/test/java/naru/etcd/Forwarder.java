@@ -2,7 +2,6 @@ package naru.etcd;
 
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.List;
@@ -22,11 +21,9 @@ final class Forwarder implements AutoCloseable {
     /**
      * @param port where the server listens
      */
-    Forwarder(int port, int listenPort) throws IOException {
+    Forwarder(int port) throws IOException {
         this.port = port;
-        listener = new ServerSocket();
-        listener.setReuseAddress(true);
-        listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), listenPort));
+        listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         Thread.ofVirtual().start(this::accept);
     }
 

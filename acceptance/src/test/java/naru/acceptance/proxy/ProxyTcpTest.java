@@ -107,7 +107,8 @@ class ProxyTcpTest extends WithProxy {
                 ground.client()
                         .shell()
                         .quietly(
-                                "curl -sk --max-time 10 --resolve web.test:443:{} https://web.test/",
+                                "curl -sk --max-time 10 --resolve web.test:443:{}"
+                                    + " https://web.test/",
                                 ProxyGround.ADDRESS)
                         .output()
                         .strip();
@@ -117,9 +118,7 @@ class ProxyTcpTest extends WithProxy {
     @Test
     void namesTheKnownEntryPoints() {
         var created =
-                ground.docker()
-                        .run("create --name typo -l naru.proxy.tcp=mysql web")
-                        .errors();
+                ground.docker().run("create --name typo -l naru.proxy.tcp=mysql web").errors();
 
         assertThat(created)
                 .contains("there is no entry point \"mysql\"; there are http, https, internal,");
