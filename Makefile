@@ -4,7 +4,7 @@ export PATH := $(PATH):/usr/sbin:/sbin:$(CURDIR)/build/tools/usr/bin:$(CURDIR)/b
 built := cli/target/naru/built
 sources := $(shell find */src/main */pom.xml pom.xml -type f 2>/dev/null)
 
-.PHONY: help build demo test test-roots test-kernel bench compare fuzz fuzz-dns crash soak proxy-soak storm format install-deps clean
+.PHONY: help build demo test test-roots test-kernel bench compare fuzz fuzz-dns crash soak proxy-soak proxy-update storm format install-deps clean
 
 build: $(built) ## build Naru without running tests
 
@@ -55,6 +55,10 @@ soak: $(built) ## run 10,000 container lifecycles with a fault in every tenth; C
 proxy-soak: $(built) ## make 10,000 changes of members, routes and daemon under constant requests to the proxy; CHANGES=1000 SEED=7
 	scripts/maven -q -B -ntp -pl acceptance -am package -Dtest=ProxySoakTest -Dsurefire.failIfNoSpecifiedTests=false \
 	    -Dnaru.proxy.changes=$(or $(CHANGES),10000) -Dnaru.proxy.seed=$(or $(SEED),$(shell date +%s))
+
+proxy-update: $(built) ## replace 100 replicas one by one under constant requests to the proxy; REPLICAS=20
+	scripts/maven -q -B -ntp -pl acceptance -am package -Dtest='ProxyDeploymentTest#losesNoRequestInARollingUpdate' \
+	    -Dsurefire.failIfNoSpecifiedTests=false -Dnaru.proxy.replicas=$(or $(REPLICAS),100)
 
 storm: $(built) ## kill the daemon and 100 dependent containers, twice, and start them again; CONTAINERS=20
 	scripts/maven -q -B -ntp -pl acceptance -am package -Dtest=RestartStormTest,MachineResetTest \

@@ -10,11 +10,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Requests while containers, HAProxy and the daemon are replaced. */
 @InLab
 class ProxyDeploymentTest extends WithProxy {
+    private static final int REPLICAS = Integer.getInteger("naru.proxy.replicas", 20);
+
     ProxyDeploymentTest(Lab lab) {
         super(lab);
     }
@@ -47,10 +50,17 @@ class ProxyDeploymentTest extends WithProxy {
         assertThat(counts.answered()).isGreaterThan(50);
     }
 
+    /** With 20 replicas; {@code make proxy-update} has 100. */
     @Test
     void losesNoRequestInARollingUpdate() throws Exception {
+        var names = new ArrayList<>(List.of("one", "two", "three"));
+        for (int i = names.size(); i < REPLICAS; i++) {
+            ground.member("old" + i, "web", "");
+            names.add("old" + i);
+        }
+        ground.awaitReady(names.toArray(String[]::new));
         losesNoRequestDuring(() -> {
-            for (var name : List.of("one", "two", "three")) {
+            for (var name : names) {
                 ground.member("new-" + name, "web", "");
                 ground.awaitReady("new-" + name);
                 ground.docker().cli("stop -t 1 {}", name);
@@ -58,6 +68,37 @@ class ProxyDeploymentTest extends WithProxy {
             }
         });
         assertThat(ground.get(6, "web.test")).allMatch(answer -> answer.startsWith("new-"));
+    }
+
+    /** As Compose does when an image has changed. */
+    @Test
+    void losesNoRequestWhenTheOnlyMemberIsReplaced() throws Exception {
+        ground.docker().cli("rm -f two three");
+        losesNoRequestDuring(() -> {
+            ground.docker().cli("stop -t 1 one");
+            ground.docker().cli("rename one former");
+            Thread.sleep(1500);
+            ground.member("one", "web", "");
+            ground.docker().cli("rm former");
+            ground.awaitReady("one");
+        });
+    }
+
+    @Test
+    void drainsOutlastARestartOfTheDaemon() throws Exception {
+        ground.naru("drain two").text();
+        ground.awaitListed("\\btwo +\\S+ +draining.*");
+        losesNoRequestDuring(() -> {
+            var daemon = new Daemon(lab.host());
+            daemon.terminate();
+            daemon.start();
+            ground.awaitReady("one", "three");
+        });
+
+        assertThat(ground.list()).containsPattern("\\btwo +\\S+ +draining");
+        assertThat(ground.get(6, "web.test")).containsOnly("one", "three");
+        ground.naru("undrain two").text();
+        ground.awaitReady("two");
     }
 
     @Test
@@ -115,7 +156,7 @@ class ProxyDeploymentTest extends WithProxy {
                                     && List.of("one", "two", "three")
                                             .contains(ground.get("web.test", "/")));
             System.out.println("HAProxy serves again after " + time.toMillis() + " ms");
-            assertThat(time).isLessThan(Duration.ofSeconds(5));
+            assertThat(time).isLessThan(Duration.ofSeconds(2)); // with the start of curl
             ground.awaitReady("one", "two", "three");
         }
     }

@@ -41,6 +41,10 @@ final class ProxyGround implements AutoCloseable {
         return host.docker();
     }
 
+    LabHost host() {
+        return host;
+    }
+
     LabHost client() {
         return client;
     }
@@ -65,7 +69,7 @@ final class ProxyGround implements AutoCloseable {
 
     /** The answer to a request of the neighbour: the body, or the status if it is not 200. */
     String get(String host, String path, String... options) {
-        var words = new ArrayList<String>(List.of("-s", "-m", "10", "-w", "%{http_code}"));
+        var words = new ArrayList<String>(List.of("-s", "-m", "20", "-w", "%{http_code}"));
         words.addAll(List.of(options));
         var result =
                 client.shell()

@@ -64,7 +64,7 @@ class ProxyRoutingTest extends WithProxy {
         assertThat(ground.list())
                 .contains("problem: lonely: network: the host has no address on an isolated");
         Eventually.within( // the route is listed before HAProxy has loaded it
-                Duration.ofSeconds(20),
+                Duration.ofSeconds(40),
                 () -> assertThat(ground.get("lonely.test", "/")).isEqualTo("503"));
     }
 

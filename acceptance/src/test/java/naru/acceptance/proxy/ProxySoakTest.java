@@ -15,13 +15,16 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * Random changes of members, routes and the daemon under constant requests: a sample in each run,
- * {@code make proxy-soak} for 10,000 changes.
+ * Random changes of members, routes, middlewares and the daemon under constant requests, beside
+ * WebSockets and calls that stay open: a sample in each run, {@code make proxy-soak} for 10,000
+ * changes. A reload of HAProxy ends the streams of its former worker after an hour.
  */
 @InLab
 class ProxySoakTest extends WithProxy {
     private static final int CHANGES = Integer.getInteger("naru.proxy.changes", 25);
     private static final long SEED = Long.getLong("naru.proxy.seed", 1L);
+    private static final int SOCKETS = Integer.getInteger("naru.proxy.sockets", 200);
+    private static final int CALLS = Integer.getInteger("naru.proxy.calls", 50);
     private static final int MEMBERS = 3;
 
     private final Random random = new Random(SEED);
@@ -43,13 +46,18 @@ class ProxySoakTest extends WithProxy {
     @Test
     void losesNoRequestInRandomChanges() throws Exception {
         System.out.println("seed " + SEED + ", " + CHANGES + " changes");
-        try (var load = RequestLoad.start(ground.client(), ProxyGround.ADDRESS, "web.test")) {
+        try (var streams = StreamLoad.start(ground, SOCKETS, CALLS);
+                var load = RequestLoad.start(ground.client(), ProxyGround.ADDRESS, "web.test")) {
             Thread.sleep(500);
             for (int i = 0; i < CHANGES; i++) {
                 change(random.nextInt(20));
             }
             var counts = load.stop();
+            var held = streams.stop();
 
+            assertThat(held.closed()).as("seed " + SEED + ": " + held.details()).isZero();
+            assertThat(held.streams()).isEqualTo(SOCKETS + CALLS);
+            assertThat(held.messages()).isGreaterThan(SOCKETS + CALLS);
             assertThat(counts.failed()).as("seed " + SEED + ": " + counts.details()).isZero();
         }
         assertThat(ground.processes()).as("HAProxy's processes").hasSizeLessThan(10);
@@ -59,7 +67,8 @@ class ProxySoakTest extends WithProxy {
     private void change(int kind) throws Exception {
         switch (kind) {
             case 0 -> restartDaemon();
-            case 1, 2, 3 -> changeRoute();
+            case 1, 2 -> changeRoute();
+            case 3 -> changeMiddleware();
             case 4, 5, 6 -> {
                 ground.docker().cli("restart -t 0 {}", members.getFirst());
                 ground.awaitReady(members.getFirst());
@@ -98,6 +107,20 @@ class ProxySoakTest extends WithProxy {
         ground.docker().web(name, "-e VIRTUAL_HOST={}.test", name);
         routes.add(name);
         ground.awaitReady(name);
+    }
+
+    /** A container with a route whose middleware differs from that of the one before. */
+    private void changeMiddleware() throws Exception {
+        ground.docker().run("rm -f changing");
+        ground.docker()
+                .web(
+                        "changing",
+                        "-l traefik.enable=true -l {} -l {} -l {}",
+                        "traefik.http.routers.changing.rule=Host(`changing.test`)",
+                        "traefik.http.routers.changing.middlewares=number",
+                        "traefik.http.middlewares.number.headers.customresponseheaders.X-N="
+                                + made++);
+        ground.awaitReady("changing");
     }
 
     private void restartDaemon() throws Exception {

@@ -3,7 +3,9 @@ package naru.acceptance.proxy;
 import naru.acceptance.lab.LabHost;
 import naru.acceptance.lab.Shell;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 
@@ -46,6 +48,9 @@ final class RequestLoad implements AutoCloseable {
                     time.sleep(0.01)
             clients = [threading.Thread(target=client) for _ in range(8)]
             [each.start() for each in clients]
+            while sum(answers.values()) + len(failures) < 50:
+                time.sleep(0.01)
+            print("serving", flush=True)
             sys.stdin.read()
             going[0] = False
             [each.join() for each in clients]
@@ -56,32 +61,43 @@ final class RequestLoad implements AutoCloseable {
     private static final Pattern COUNTS = Pattern.compile("answered (\\d+) failed (\\d+)");
 
     private final Process process;
+    private final BufferedReader output;
 
     private RequestLoad(Process process) {
         this.process = process;
+        output =
+                new BufferedReader(
+                        new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     }
 
     /** The requests so far. */
     record Counts(int answered, int failed, String details) {}
 
+    /** Begins, and returns after 50 requests. */
     static RequestLoad start(LabHost client, String address, String host) throws IOException {
-        return new RequestLoad(
-                new Shell()
-                        .behind("ip netns exec {}", client.netns())
-                        .start("python3 -c {} {} {}", CLIENT, address, host));
+        var load =
+                new RequestLoad(
+                        new Shell()
+                                .behind("ip netns exec {}", client.netns())
+                                .start("python3 -c {} {} {}", CLIENT, address, host));
+        var first = load.output.readLine();
+        if (!"serving".equals(first)) {
+            throw new AssertionError("the load does not start: " + first);
+        }
+        return load;
     }
 
     /** Ends the load and returns what it has counted. */
     Counts stop() throws IOException {
         process.getOutputStream().close();
-        var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        var counts = COUNTS.matcher(output);
+        var text = output.readAllAsString();
+        var counts = COUNTS.matcher(text);
         if (!counts.find()) {
-            throw new AssertionError("no result of the load: " + output);
+            throw new AssertionError("no result of the load: " + text);
         }
-        System.out.print(output);
+        System.out.print(text);
         return new Counts(
-                Integer.parseInt(counts.group(1)), Integer.parseInt(counts.group(2)), output);
+                Integer.parseInt(counts.group(1)), Integer.parseInt(counts.group(2)), text);
     }
 
     @Override

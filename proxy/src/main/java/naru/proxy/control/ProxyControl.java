@@ -41,6 +41,10 @@ import java.util.function.Supplier;
 final class ProxyControl implements AutoCloseable {
     private static final Logger log = System.getLogger(ProxyControl.class.getName());
     private static final Duration COMPARE_INTERVAL = Duration.ofMinutes(1);
+
+    /** How long requests in progress may delay a kill: usual requests, but no streams. */
+    private static final Duration KILL_DRAIN = Duration.ofMillis(300);
+
     private static final Duration LINGER_CHECK = Duration.ofSeconds(2);
     private static final long FIRST_PAUSE = 2; // ms between steps; grows by a third each time
     private static final long LAST_PAUSE = 500;
@@ -55,7 +59,7 @@ final class ProxyControl implements AutoCloseable {
     private final CacheRuntime cache;
     private final Wakeup wakeup;
     private final Inventory inventory = new Inventory(System::nanoTime);
-    private final StopWaits stops = new StopWaits();
+    private final StopWaits stops = new StopWaits(System::nanoTime);
     private final Refusals refusals = new Refusals(System::nanoTime);
     private final Map<Workload, Definitions> read = new HashMap<>();
     private final Set<String> changed = ConcurrentHashMap.newKeySet();
@@ -128,7 +132,7 @@ final class ProxyControl implements AutoCloseable {
         var drain = drainTimes.get(container);
         if (drain != null && !closed) {
             changed.add(container);
-            stops.await(container, kills ? Duration.ZERO : drain, wakeup::signal);
+            stops.await(container, kills ? KILL_DRAIN : drain, wakeup::signal);
         }
     }
 

@@ -13,18 +13,48 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
 
 /**
  * The stops of containers that wait until their servers receive no further request and have
  * finished those that they have. Any thread.
  */
 final class StopWaits {
-    /** The limit when requests in progress end anyway: the time of a change, or of a reload. */
+    /** The limit for taking servers out: the time of a change, or of a reload. */
     private static final Duration CHANGE_TIMEOUT = Duration.ofSeconds(3);
 
     private final Map<String, Wait> waits = new ConcurrentHashMap<>(); // by container
+    private final LongSupplier nanoTime;
 
-    private record Wait(boolean finishesRequests, CompletableFuture<Boolean> over) {}
+    StopWaits(LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
+    }
+
+    /** One stop, or several of one container. */
+    private static final class Wait {
+        private final Duration drain;
+        private final CompletableFuture<Boolean> over = new CompletableFuture<>();
+        private boolean isOut;
+        private long outSince;
+
+        Wait(Duration drain) {
+            this.drain = drain;
+        }
+
+        synchronized void update(List<ServerStatus> servers, long now) {
+            if (!servers.stream().allMatch(server -> server.state() == State.FINISHING)) {
+                return;
+            }
+            if (!isOut) {
+                isOut = true;
+                outSince = now;
+            }
+            if (servers.stream().allMatch(server -> server.sessions() == 0)
+                    || now - outSince >= drain.toNanos()) {
+                over.complete(true);
+            }
+        }
+    }
 
     boolean isEmpty() {
         return waits.isEmpty();
@@ -33,18 +63,14 @@ final class StopWaits {
     /**
      * Blocks until a container is out of service.
      *
-     * @param drain how long its requests in progress may take; zero if they end anyway
+     * @param drain how long its requests in progress may take from then on
      */
     void await(String container, Duration drain, Runnable wake) {
-        var wait =
-                waits.merge(
-                        container,
-                        new Wait(drain.isPositive(), new CompletableFuture<>()),
-                        (first, second) -> first);
+        var wait = waits.merge(container, new Wait(drain), (first, second) -> first);
         long limit = CHANGE_TIMEOUT.plus(drain).toNanos();
         wake.run();
         try {
-            var unused = wait.over().get(limit, TimeUnit.NANOSECONDS);
+            var unused = wait.over.get(limit, TimeUnit.NANOSECONDS);
         } catch (TimeoutException late) {
             // the signal is due: streams such as WebSockets may last for days
         } catch (ExecutionException impossible) {
@@ -62,24 +88,15 @@ final class StopWaits {
      * @param servers the names of each container's servers
      */
     void update(Map<String, Set<String>> servers, Collection<ServerStatus> statuses) {
+        long now = nanoTime.getAsLong();
         waits.forEach((container, wait) -> {
             var names = servers.getOrDefault(container, Set.of());
-            var own = statuses.stream().filter(s -> names.contains(s.server())).toList();
-            if (isOut(own, wait.finishesRequests())) {
-                wait.over().complete(true);
-            }
+            wait.update(statuses.stream().filter(s -> names.contains(s.server())).toList(), now);
         });
-    }
-
-    private static boolean isOut(List<ServerStatus> servers, boolean finishesRequests) {
-        return servers.stream()
-                .allMatch(server ->
-                        server.state() == State.FINISHING
-                                && (!finishesRequests || server.sessions() == 0));
     }
 
     /** Ends all waits; the proxy stops. */
     void release() {
-        waits.values().forEach(wait -> wait.over().complete(true));
+        waits.values().forEach(wait -> wait.over.complete(true));
     }
 }

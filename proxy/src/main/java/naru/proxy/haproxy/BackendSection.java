@@ -11,12 +11,17 @@ import naru.proxy.model.Service.Sticky;
 import naru.proxy.model.Service.Target;
 import naru.proxy.table.RoutedService;
 
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.zip.CRC32;
 
 /** The backend of a service and its middlewares. */
 final class BackendSection {
+    /** How long requests wait while no member can serve: the only one may be being replaced. */
+    static final Duration HOLD = Duration.ofSeconds(10);
+
     private BackendSection() {}
 
     static BackendPlan plan(String name, RoutedService routed) {
@@ -31,7 +36,9 @@ final class BackendSection {
 
     /** The section without its servers. */
     static Section section(String name, Service service, StepOutput steps) {
-        return section(name, service, steps.settings(), steps.request(), steps.response());
+        var request = new ArrayList<>(steps.request());
+        request.add("http-request lua.naru-hold " + HOLD.toMillis() + " if { nbsrv eq 0 }");
+        return section(name, service, steps.settings(), request, steps.response());
     }
 
     /** The section without its servers. */

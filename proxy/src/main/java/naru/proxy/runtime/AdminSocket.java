@@ -18,6 +18,10 @@ final class AdminSocket {
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
     private static final Pattern VERSION = Pattern.compile("New version created: ([0-9]+)");
     private static final Pattern PID = Pattern.compile("(?m)^Pid: ([0-9]+)$");
+
+    /** Lists all servers of all backends. */
+    static final String SHOW_SESSIONS = "show stat -1 4 -1";
+
     private static final int SESSIONS_COLUMN = 4; // scur
 
     private final CommandSocket socket;
@@ -43,8 +47,12 @@ final class AdminSocket {
 
     /** Requests that a server is serving now, by {@code backend/server}. */
     Map<String, Integer> sessions() throws IOException {
+        return sessions(socket.ask(SHOW_SESSIONS));
+    }
+
+    static Map<String, Integer> sessions(String answer) throws RefusedException {
         var sessions = new HashMap<String, Integer>();
-        for (var line : socket.ask("show stat -1 4 -1").lines().toList()) {
+        for (var line : answer.lines().toList()) {
             var words = line.split(",", SESSIONS_COLUMN + 2);
             if (!line.startsWith("#") && words.length > SESSIONS_COLUMN) {
                 try {

@@ -3,6 +3,9 @@ package naru.proxy.runtime;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The commands of the master process; management guide, section 9.4. */
@@ -22,6 +25,20 @@ final class MasterSocket {
         } catch (IOException notNow) {
             return Optional.empty();
         }
+    }
+
+    /** The requests that workers of former configurations are serving, by server. */
+    Map<String, Integer> oldSessions() {
+        var sums = new HashMap<String, Integer>();
+        for (long worker : state().map(MasterState::old).orElse(List.of())) {
+            try {
+                AdminSocket.sessions(socket.ask("@!" + worker + " " + AdminSocket.SHOW_SESSIONS))
+                        .forEach((server, count) -> sums.merge(server, count, Integer::sum));
+            } catch (IOException ended) {
+                // it has no requests left
+            }
+        }
+        return sums;
     }
 
     /**

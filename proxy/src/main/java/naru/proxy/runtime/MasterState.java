@@ -1,5 +1,6 @@
 package naru.proxy.runtime;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Pattern;
@@ -10,8 +11,9 @@ import java.util.regex.Pattern;
  * @param reloads how often the master was asked to read its configuration again
  * @param failed how many of the latest of these failed
  * @param worker the process of the latest configuration; empty while it starts
+ * @param old the processes of former configurations, which finish their requests
  */
-record MasterState(long master, int reloads, int failed, OptionalLong worker) {
+record MasterState(long master, int reloads, int failed, OptionalLong worker, List<Long> old) {
     private static final Pattern MASTER =
             Pattern.compile("(?m)^([0-9]+)\\s+master\\s+([0-9]+) \\[failed: ([0-9]+)\\]");
     private static final Pattern WORKER = Pattern.compile("(?m)^([0-9]+)\\s+worker\\s+([0-9]+)\\s");
@@ -25,6 +27,7 @@ record MasterState(long master, int reloads, int failed, OptionalLong worker) {
         }
         int old = answer.indexOf(OLD);
         var worker = WORKER.matcher(old < 0 ? answer : answer.substring(0, old));
+        var others = WORKER.matcher(old < 0 ? "" : answer.substring(old));
         try {
             return Optional.of(
                     new MasterState(
@@ -33,7 +36,8 @@ record MasterState(long master, int reloads, int failed, OptionalLong worker) {
                             Integer.parseInt(master.group(3)),
                             worker.find()
                                     ? OptionalLong.of(Long.parseLong(worker.group(1)))
-                                    : OptionalLong.empty()));
+                                    : OptionalLong.empty(),
+                            others.results().map(found -> Long.valueOf(found.group(1))).toList()));
         } catch (NumberFormatException tooLong) {
             return Optional.empty();
         }

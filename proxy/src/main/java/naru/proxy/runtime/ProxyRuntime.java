@@ -73,7 +73,12 @@ public final class ProxyRuntime implements AutoCloseable {
         maps = new MapSync(admin);
         certificates = new CertificateSync(folder);
         probes = new Probes(onChange);
-        servers = new ServerSync(admin, probes, System::nanoTime);
+        servers =
+                new ServerSync(
+                        admin,
+                        new MasterSocket(folder.proxy().masterSocket()),
+                        probes,
+                        System::nanoTime);
     }
 
     /** Whether a server receives requests now, so that a new worker may have it from the start. */

@@ -3,7 +3,7 @@ package naru.proxy.runtime;
 /**
  * A server as it is.
  *
- * @param sessions the requests that it is serving
+ * @param sessions the requests that it is serving, those of former workers included
  */
 public record ServerStatus(String backend, String server, State state, int sessions) {
     /** What a server is doing. */

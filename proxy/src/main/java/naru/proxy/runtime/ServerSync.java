@@ -41,6 +41,7 @@ final class ServerSync {
     private static final String FIRST_CHECKS = " inter 20ms fastinter 20ms downinter 200ms";
 
     private final AdminSocket admin;
+    private final MasterSocket master;
     private final Probes probes;
     private final LongSupplier nanoTime;
     private final Set<String> firstChecks = new HashSet<>(); // paths of servers with these options
@@ -53,8 +54,9 @@ final class ServerSync {
      */
     record Pass(List<ServerStatus> servers, boolean isSettled) {}
 
-    ServerSync(AdminSocket admin, Probes probes, LongSupplier nanoTime) {
+    ServerSync(AdminSocket admin, MasterSocket master, Probes probes, LongSupplier nanoTime) {
         this.admin = admin;
+        this.master = master;
         this.probes = probes;
         this.nanoTime = nanoTime;
     }
@@ -65,6 +67,7 @@ final class ServerSync {
             running.put(server.path(), server);
         }
         var sessions = admin.sessions();
+        var before = finishes(wanted) ? master.oldSessions() : Map.<String, Integer>of();
         var statuses = new ArrayList<ServerStatus>();
         boolean settled = true;
         for (var backend : wanted) {
@@ -80,7 +83,7 @@ final class ServerSync {
                                 plan.name(),
                                 server.server().name(),
                                 step.state(),
-                                sessions.getOrDefault(path, 0)));
+                                sessions.getOrDefault(path, 0) + before.getOrDefault(path, 0)));
             }
         }
         var backends = wanted.stream().map(backend -> backend.plan().name()).collect(toSet());
@@ -96,6 +99,13 @@ final class ServerSync {
         }
         leaving.keySet().retainAll(running.keySet());
         return new Pass(statuses, settled);
+    }
+
+    /** Whether the requests that servers still have are of interest. */
+    private static boolean finishes(Collection<WantedBackend> wanted) {
+        return wanted.stream()
+                .flatMap(backend -> backend.servers().stream())
+                .anyMatch(server -> server.duty() == WantedBackend.Duty.FINISHES);
     }
 
     private record Step(State state, boolean isSettled) {}
@@ -134,11 +144,11 @@ final class ServerSync {
                 yield new Step(State.DRAINING, settled);
             }
             case FINISHES -> {
+                forget(server.address(), server.port());
                 if (!found.inForcedMaintenance()) {
                     admin.maintain(path);
-                    settled = false;
+                    yield new Step(State.DRAINING, false); // requests were counted before
                 }
-                forget(server.address(), server.port());
                 yield new Step(State.FINISHING, settled);
             }
         };

@@ -150,3 +150,29 @@ core.register_service("naru-metrics", "http", function(applet)
   applet:start_response()
   applet:send(body)
 end)
+
+local function seconds()
+  local now = core.now()
+  return now.sec + now.usec / 1e6
+end
+
+local empty = {} -- backends that were seen without a server: since when, and when last
+
+-- Holds requests while a backend has no server, so that its only one can be replaced. Once the
+-- time is over, requests are answered at once, until the backend was not seen empty for that time.
+core.register_action("naru-hold", { "http-req" }, function(txn, milliseconds)
+  local name = txn.f:be_name()
+  local limit = tonumber(milliseconds) / 1000
+  local seen = empty[name]
+  if not seen or seconds() - seen.last > limit then
+    seen = { since = seconds() }
+    empty[name] = seen
+  end
+  local pause = 20
+  repeat
+    seen.last = seconds()
+    if seen.last - seen.since >= limit then return end
+    core.msleep(pause)
+    pause = math.min(200, pause * 3 // 2)
+  until txn.f:nbsrv(name) > 0
+end, 1)

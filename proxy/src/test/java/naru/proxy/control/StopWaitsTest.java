@@ -13,9 +13,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 class StopWaitsTest {
-    private final StopWaits waits = new StopWaits();
+    private final AtomicLong time = new AtomicLong();
+    private final StopWaits waits = new StopWaits(time::get);
     private final CountDownLatch over = new CountDownLatch(1);
 
     private void start(Duration drain) throws InterruptedException {
@@ -51,11 +53,16 @@ class StopWaitsTest {
     }
 
     @Test
-    void ignoresRequestsInProgressWhenTheyEndAnyway() throws InterruptedException {
-        start(Duration.ZERO);
+    void endsWhenRequestsTakeTooLong() throws InterruptedException {
+        start(Duration.ofSeconds(10));
         update(State.READY, 0);
+        time.addAndGet(Duration.ofSeconds(2).toNanos()); // a change that takes long
+        update(State.FINISHING, 7);
+        time.addAndGet(Duration.ofSeconds(9).toNanos());
+        update(State.FINISHING, 7);
         assertThat(isOver(20)).isFalse();
 
+        time.addAndGet(Duration.ofSeconds(1).toNanos());
         update(State.FINISHING, 7);
 
         assertThat(isOver(5000)).isTrue();

@@ -8,9 +8,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Balancing, stickiness, checks and timeouts. */
@@ -181,6 +184,49 @@ class BackendTest {
             assertThat(answer.status()).isEqualTo(503);
             assertThat(answer.value("retry-after")).contains("5");
             assertThat(answer.body()).isEqualTo("503: no member of shop:shop can serve\n");
+        }
+    }
+
+    @Test
+    void holdsRequestsUntilAMemberCanServe() throws Exception {
+        var healthy = new AtomicBoolean();
+        TestMember.Answers answers =
+                request ->
+                        healthy.get()
+                                ? TestMember.ok("web")
+                                : TestMember.response("503 Service Unavailable", "");
+        var checked = HOST + "naru.proxy.shop.check=/up\nnaru.proxy.shop.check-interval=50ms";
+        try (var proxy = TestProxy.in(folder).container("web", checked, answers).start();
+                var pool = Executors.newCachedThreadPool()) {
+            int seen = proxy.member("web").received().size();
+            await(() -> proxy.member("web").received().size() > seen + 3); // it is down
+            var held = new ArrayList<Future<Message>>();
+            for (int i = 0; i < 20; i++) {
+                held.add(pool.submit(() -> proxy.request("POST", "shop.test/", "body")));
+            }
+            Thread.sleep(1500);
+            assertThat(held).noneMatch(Future::isDone);
+            healthy.set(true);
+
+            for (var request : held) {
+                assertThat(request.get().body()).isEqualTo("web");
+            }
+        }
+    }
+
+    @Test
+    void holdsRequestsForALimitedTime() throws Exception {
+        var checked = HOST + "naru.proxy.shop.check=tcp\nnaru.proxy.shop.check-interval=50ms";
+        try (var proxy = TestProxy.in(folder).dead("web", checked).start()) {
+            Thread.sleep(500); // it is down
+            long start = System.nanoTime();
+            assertThat(proxy.get("shop.test/").status()).isEqualTo(503);
+            var first = Duration.ofNanos(System.nanoTime() - start);
+            assertThat(proxy.get("shop.test/").status()).isEqualTo(503);
+            var second = Duration.ofNanos(System.nanoTime() - start).minus(first);
+
+            assertThat(first).isBetween(BackendSection.HOLD, BackendSection.HOLD.plusSeconds(3));
+            assertThat(second).isLessThan(Duration.ofSeconds(2));
         }
     }
 

@@ -41,6 +41,7 @@ class ForwardingTest {
         }
     }
 
+    /** Trap 10: clients may have sent fields that the proxy appends to. */
     @Test
     void dropsForwardedFieldsOfUntrustedClients() throws Exception {
         try (var proxy =

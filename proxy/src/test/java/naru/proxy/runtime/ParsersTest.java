@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
 
+import java.util.List;
 import java.util.OptionalLong;
 
 /** Answers recorded from HAProxy 2.6.12 and 3.0.11. */
@@ -73,7 +74,7 @@ class ParsersTest {
     @Test
     void readsProcesses() {
         assertThat(MasterState.parse(PROCESSES))
-                .contains(new MasterState(11917, 2, 1, OptionalLong.of(12669)));
+                .contains(new MasterState(11917, 2, 1, OptionalLong.of(12669), List.of(12001L)));
     }
 
     @Test

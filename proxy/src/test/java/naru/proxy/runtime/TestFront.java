@@ -173,6 +173,15 @@ final class TestFront implements AutoCloseable {
         return answers;
     }
 
+    /** The answer to a request on a connection that remains open. */
+    String exchange(Socket kept) throws IOException {
+        kept.getOutputStream()
+                .write(
+                        "GET / HTTP/1.1\r\nHost: test\r\n\r\n"
+                                .getBytes(StandardCharsets.ISO_8859_1));
+        return new String(read(kept), StandardCharsets.ISO_8859_1);
+    }
+
     private static byte[] read(Socket socket) throws IOException {
         var buffer = new byte[4096]; // an answer is short, and comes in one piece
         int length = socket.getInputStream().read(buffer);

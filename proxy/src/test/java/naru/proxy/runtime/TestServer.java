@@ -18,6 +18,7 @@ public final class TestServer implements AutoCloseable {
     private final AtomicInteger requests = new AtomicInteger();
     private final AtomicInteger connections = new AtomicInteger();
     private volatile String status = "200 OK";
+    private volatile long delay;
 
     private TestServer(String name, ServerSocket socket) {
         this.name = name;
@@ -64,6 +65,11 @@ public final class TestServer implements AutoCloseable {
         status = next;
     }
 
+    /** Answers after a time in milliseconds. */
+    void delay(long milliseconds) {
+        delay = milliseconds;
+    }
+
     private void accept() {
         while (!socket.isClosed()) {
             try {
@@ -93,12 +99,13 @@ public final class TestServer implements AutoCloseable {
                 if (!line.contains("/check")) {
                     requests.incrementAndGet();
                 }
+                Thread.sleep(delay);
                 var answer =
                         "HTTP/1.1 %s\r\nContent-Length: %d\r\n\r\n%s"
                                 .formatted(status, name.length(), name);
                 client.getOutputStream().write(answer.getBytes(StandardCharsets.ISO_8859_1));
             }
-        } catch (IOException ignored) {
+        } catch (IOException | InterruptedException ignored) {
             // the client has gone
         }
     }
