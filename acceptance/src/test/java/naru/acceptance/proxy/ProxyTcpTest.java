@@ -46,7 +46,7 @@ class ProxyTcpTest extends WithProxy {
     private void server(String name, String options) {
         ground.docker()
                 .cli(
-                        "run -d --name {} --hostname {} {} web nc -lk -p 5432 -e hostname",
+                        "run -d --name {} --hostname {} {} web nc -ll -p 5432 -e hostname",
                         name,
                         name,
                         options);
@@ -55,7 +55,7 @@ class ProxyTcpTest extends WithProxy {
     private String connect(String address, int port) {
         return ground.client()
                 .shell()
-                .quietly("timeout 10 nc {} {}", address, port)
+                .quietly("timeout 10 busybox nc {} {}", address, port)
                 .output()
                 .strip();
     }
