@@ -4,8 +4,10 @@ import naru.proxy.control.ProxyOptions;
 import naru.proxy.rule.AddressRange;
 import naru.proxy.rule.RuleSyntaxException;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
@@ -40,7 +42,8 @@ final class ProxyKeys {
                         accessLog(inner),
                         domains(inner),
                         EntryPointKeys.read(inner, httpPort, httpsPort, trusted, proxyProtocol),
-                        inner.bytes("cache-size", ProxyOptions.DEFAULT_CACHE_BYTES));
+                        inner.bytes("cache-size", ProxyOptions.DEFAULT_CACHE_BYTES),
+                        Optional.ofNullable(inner.value("files", ProxyKeys::path)));
         inner.refuseOthers();
         return options;
     }
@@ -60,6 +63,14 @@ final class ProxyKeys {
                     "access-log: " + address + " is no address and port, such as 127.0.0.1:514");
         }
         return address;
+    }
+
+    private static Path path(String text) {
+        var path = Path.of(text);
+        if (!path.isAbsolute()) {
+            throw new IllegalArgumentException("\"" + text + "\" is no absolute path");
+        }
+        return path;
     }
 
     static AddressRange range(String text) {

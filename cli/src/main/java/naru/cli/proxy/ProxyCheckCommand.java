@@ -33,7 +33,7 @@ final class ProxyCheckCommand implements Callable<Integer> {
     @Parameters(
             arity = "0..*",
             paramLabel = "FILE",
-            description = "Compose files; without one, the containers that run.")
+            description = "Compose files or route files; without one, what runs.")
     private List<Path> files = List.of();
 
     @Override

@@ -31,6 +31,7 @@ public final class ProxyResource implements Resource {
     public List<Route> routes() {
         return List.of(
                 Route.get("/proxy/routes", request -> reply(request, routes(proxy.view()))),
+                Route.get("/proxy/files", request -> reply(request, new TreeMap<>(proxy.files()))),
                 Route.get("/proxy/entry-points", request -> reply(request, entryPoints())),
                 Route.get(
                         "/proxy/config",

@@ -2,10 +2,13 @@ package naru.cli.proxy;
 
 import naru.cli.http.DaemonOption;
 import naru.cli.text.Json;
+import naru.proxy.label.RouteFile;
+import naru.proxy.label.RouteFileException;
 import naru.proxy.label.Settings;
 import naru.proxy.label.Settings.EntryPoint;
 import naru.proxy.label.Settings.EntryPoint.Kind;
 import naru.proxy.label.Vocabularies;
+import naru.proxy.model.Definitions;
 import naru.proxy.model.Workload;
 import naru.proxy.table.RoutingTable;
 import naru.proxy.table.TableBuilder;
@@ -14,6 +17,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,9 +39,42 @@ final class Sources {
     /** The routes of the containers that run, or of files where there are some. */
     RoutingTable table(List<Path> files) throws IOException {
         var settings = new Settings(exposesAll, entryPoints());
-        var workloads = files.isEmpty() ? running() : fromFiles(files);
-        return TableBuilder.build(
-                settings, workloads.stream().map(w -> Vocabularies.read(w, settings)).toList());
+        var texts = new ArrayList<>(filesOfDaemon().entrySet());
+        var compose = new ArrayList<Path>();
+        for (var file : files) {
+            var text = Files.isRegularFile(file) ? Files.readString(file) : "";
+            if (RouteFile.isOne(text)) {
+                texts.add(Map.entry(file.toString(), text));
+            } else {
+                compose.add(file);
+            }
+        }
+        var all = new ArrayList<Definitions>();
+        texts.forEach(file -> all.add(ofFile(file.getKey(), file.getValue(), settings)));
+        var workloads = files.isEmpty() ? running() : fromFiles(compose);
+        workloads.forEach(workload -> all.add(Vocabularies.read(workload, settings)));
+        return TableBuilder.build(settings, all);
+    }
+
+    private static Definitions ofFile(String name, String text, Settings settings) {
+        try {
+            return RouteFile.read(name, text, settings);
+        } catch (RouteFileException e) {
+            return RouteFile.broken(name, "line " + e.line(), String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** The route files of the daemon; none where it does not run. */
+    private Map<String, String> filesOfDaemon() {
+        var files = new TreeMap<String, String>();
+        try {
+            option.daemon()
+                    .get("/proxy/files")
+                    .forEach((name, text) -> files.put(name, String.valueOf(text)));
+        } catch (IOException | IllegalArgumentException ignored) {
+            // no daemon
+        }
+        return files;
     }
 
     /** Those of the daemon; the usual ones where it does not run. */

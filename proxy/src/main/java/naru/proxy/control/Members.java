@@ -37,6 +37,9 @@ record Members(RoutingTable table, Map<String, ContainerFacts> byName, Set<Strin
 
     /** Empty for a member without a running process or an address. */
     Optional<Server> server(Member member) {
+        if (member.workload().isFile()) {
+            return ofFile(member);
+        }
         var facts = byName.get(member.workload().name());
         if (facts == null || !facts.isActive()) {
             return Optional.empty();
@@ -52,6 +55,19 @@ record Members(RoutingTable table, Map<String, ContainerFacts> byName, Set<Strin
         };
     }
 
+    /** A server that a file names; its address may change while its name stays. */
+    private static Optional<Server> ofFile(Member member) {
+        return member.target() instanceof Target.Url(var protocol, var host, var port)
+                ? resolved(host)
+                        .map(address ->
+                                new Server(
+                                        (host + "_" + port).replaceAll("[^A-Za-z0-9._-]", "_"),
+                                        address,
+                                        port,
+                                        member.weight()))
+                : Optional.empty();
+    }
+
     private static Optional<String> resolved(String host) {
         try {
             return Optional.of(InetAddress.getByName(host).getHostAddress());
@@ -61,6 +77,9 @@ record Members(RoutingTable table, Map<String, ContainerFacts> byName, Set<Strin
     }
 
     Duty duty(Member member) {
+        if (member.workload().isFile()) {
+            return Duty.SERVES;
+        }
         var facts = byName.get(member.workload().name());
         if (facts == null || !facts.reasonOut().isEmpty()) {
             return Duty.FINISHES;
@@ -70,6 +89,9 @@ record Members(RoutingTable table, Map<String, ContainerFacts> byName, Set<Strin
 
     /** Why a member receives no new requests; empty if it does. */
     String reasonOut(Member member) {
+        if (member.workload().isFile()) {
+            return server(member).isEmpty() ? "its host name has no address" : "";
+        }
         var facts = byName.get(member.workload().name());
         if (facts == null) {
             return "has been removed";

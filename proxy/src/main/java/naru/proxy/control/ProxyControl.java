@@ -23,6 +23,7 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -54,6 +55,7 @@ final class ProxyControl implements AutoCloseable {
     private final DomainPolicy policy;
     private final ConfigurationWriter writer;
     private final Supplier<Certificates> certificates;
+    private final RouteFiles files;
     private final ProxyRuntime runtime;
     private final Drains drains;
     private final CacheRuntime cache;
@@ -81,6 +83,7 @@ final class ProxyControl implements AutoCloseable {
             DomainPolicy policy,
             ConfigurationWriter writer,
             Supplier<Certificates> certificates,
+            RouteFiles files,
             ProxyRuntime runtime,
             Drains drains,
             CacheRuntime cache,
@@ -90,6 +93,7 @@ final class ProxyControl implements AutoCloseable {
         this.policy = policy;
         this.writer = writer;
         this.certificates = certificates;
+        this.files = files;
         this.runtime = runtime;
         this.drains = drains;
         this.cache = cache;
@@ -264,10 +268,9 @@ final class ProxyControl implements AutoCloseable {
         containers.forEach(facts -> byName.put(facts.workload().name(), facts));
         var workloads = containers.stream().map(ContainerFacts::workload).toList();
         read.keySet().retainAll(new HashSet<>(workloads));
-        var definitions =
-                workloads.stream()
-                        .map(workload -> read.computeIfAbsent(workload, this::definitions))
-                        .toList();
+        var definitions = new ArrayList<>(files.definitions());
+        workloads.forEach(
+                workload -> definitions.add(read.computeIfAbsent(workload, this::definitions)));
         var table = refusals.without(TableBuilder.build(settings, definitions));
         return new Members(table, byName, drains.ids());
     }
@@ -305,6 +308,11 @@ final class ProxyControl implements AutoCloseable {
         closed = true;
         wakeup.signal();
         stops.release();
+        try {
+            files.close();
+        } catch (IOException ignored) {
+            // the thread that it wakes ends anyway
+        }
         try {
             thread.join(Duration.ofSeconds(30));
         } catch (InterruptedException e) {

@@ -2,8 +2,10 @@ package naru.proxy.control;
 
 import naru.proxy.rule.AddressRange;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -18,6 +20,7 @@ import java.util.TreeMap;
  *     all names below a domain
  * @param entryPoints with the two ports above
  * @param cacheBytes the greatest size of the cached responses of all routes
+ * @param files a file with routes, or a folder of such files
  */
 public record ProxyOptions(
         boolean enabled,
@@ -29,7 +32,8 @@ public record ProxyOptions(
         String accessLog,
         Map<String, List<String>> domains,
         EntryPoints entryPoints,
-        long cacheBytes) {
+        long cacheBytes,
+        Optional<Path> files) {
     public static final long DEFAULT_CACHE_BYTES = 1L << 30;
     public static final int HTTP_PORT = 80;
     public static final int HTTPS_PORT = 443;
@@ -46,7 +50,8 @@ public record ProxyOptions(
                     "",
                     Map.of(),
                     EntryPoints.USUAL,
-                    DEFAULT_CACHE_BYTES);
+                    DEFAULT_CACHE_BYTES,
+                    Optional.empty());
 
     public ProxyOptions {
         trusted = List.copyOf(trusted);

@@ -188,6 +188,8 @@ public final class ProxyService implements AutoCloseable {
             process.takeOver();
             var caching = cacheRuntime(wakeup);
             caching.takeOver();
+            var files = new RouteFiles(options.files(), settings, wakeup::signal);
+            files.start();
             var started =
                     new ProxyControl(
                             new FactReader(containers, networks),
@@ -195,6 +197,7 @@ public final class ProxyService implements AutoCloseable {
                             new DomainPolicy(options.domains()),
                             new ConfigurationWriter(proxySettings(), version(program)),
                             certificates,
+                            files,
                             process,
                             drains,
                             caching,
@@ -252,6 +255,11 @@ public final class ProxyService implements AutoCloseable {
 
     private List<PublishedPort> ports() {
         return options.entryPoints().claims();
+    }
+
+    /** The files with routes by name, as they are now. */
+    public Map<String, String> files() {
+        return options.files().map(RouteFiles::texts).orElse(Map.of());
     }
 
     /** The entry points by the names that labels use. */

@@ -114,7 +114,7 @@ final class Views {
         var status = server.map(found -> statuses.get(found.name())).orElse(null);
         var out = members.reasonOut(member);
         return new MemberView(
-                member.workload().name(),
+                member.workload().isFile() ? member.text() : member.workload().name(),
                 server.map(found -> found.socket()).orElse(""),
                 member.weight(),
                 status == null ? "out" : status.state().name().toLowerCase(Locale.ROOT),

@@ -155,6 +155,7 @@ public final class ConfigurationWriter {
 
         private Section section(String name, RoutedService routed) {
             if (routed.route().isTcp()) {
+                TcpBackend.problems(routed).forEach(text -> problems.add(problem(routed, text)));
                 return TcpBackend.section(name, routed);
             }
             var steps = steps(name, routed);

@@ -30,6 +30,14 @@ final class TcpBackend {
         return section;
     }
 
+    /** Why the route refuses all connections. */
+    static List<String> problems(RoutedService routed) {
+        return routed.steps().stream()
+                .filter(Middleware.Refused.class::isInstance)
+                .map(step -> ((Middleware.Refused) step).reason())
+                .toList();
+    }
+
     private static List<String> lines(Middleware step, int number) {
         return switch (step) {
             case AllowAddresses(var ranges, var ignored) -> {
@@ -43,6 +51,7 @@ final class TcpBackend {
                             "stick-table type ipv6 size 100k expire 1m store conn_cur",
                             "tcp-request content track-sc0 src",
                             "tcp-request content reject if { sc0_conn_cur gt " + most + " }");
+            case Middleware.Refused ignored -> List.of("tcp-request content reject");
             default -> throw new IllegalArgumentException("not a middleware of TCP: " + step);
         };
     }

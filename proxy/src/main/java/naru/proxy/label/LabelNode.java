@@ -24,6 +24,7 @@ import java.util.TreeSet;
 final class LabelNode {
     private final String workload;
     private final String key;
+    private final String place;
     private final List<Problem> problems;
     private final Map<String, LabelNode> children = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     private final Set<String> known = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
@@ -31,9 +32,49 @@ final class LabelNode {
     private boolean read;
 
     private LabelNode(String workload, String key, List<Problem> problems) {
+        this(workload, key, "", problems);
+    }
+
+    private LabelNode(String workload, String key, String place, List<Problem> problems) {
         this.workload = workload;
         this.key = key;
+        this.place = place;
         this.problems = problems;
+    }
+
+    /** A tree without labels, which {@link #branch} and {@link #set} fill. */
+    static LabelNode empty(String workload, List<Problem> problems) {
+        return new LabelNode(workload, "", problems);
+    }
+
+    /**
+     * A new branch.
+     *
+     * @param at where it is written, such as {@code " (line 7)"}
+     */
+    LabelNode branch(String name, String at) {
+        var branch = new LabelNode(workload, path(name), at, problems);
+        children.put(name, branch);
+        return branch;
+    }
+
+    private String path(String name) {
+        return key.isEmpty() ? name : key + "." + name;
+    }
+
+    /** Makes an empty map what the label {@code tls=true} is. */
+    void setFlag() {
+        value = "true";
+        read = true;
+    }
+
+    void set(String text) {
+        if (Words.hasControls(text.strip())) {
+            read = true;
+            problem("control characters are not possible in a value");
+        } else {
+            value = text;
+        }
     }
 
     /** The tree of the labels below {@code root}, such as {@code traefik}. */
@@ -58,12 +99,7 @@ final class LabelNode {
                             name,
                             ignored -> new LabelNode(workload, parent.key + "." + name, problems));
         }
-        if (Words.hasControls(text.strip())) {
-            node.read = true;
-            node.problem("control characters are not possible in a value");
-        } else {
-            node.value = text;
-        }
+        node.set(text);
     }
 
     /** The whole key of the label. */
@@ -223,7 +259,7 @@ final class LabelNode {
     }
 
     void problem(String text) {
-        problems.add(new Problem(workload, key, text));
+        problems.add(new Problem(workload, key + place, text));
     }
 
     /** Reports every label below that was not requested. */
@@ -231,7 +267,7 @@ final class LabelNode {
         children.forEach((name, node) -> {
             if (!known.contains(name)) {
                 var near = Words.nearest(name, known);
-                var hint = near.map(n -> "; did you mean \"" + key + "." + n + "\"?").orElse("");
+                var hint = near.map(n -> "; did you mean \"" + path(n) + "\"?").orElse("");
                 node.unread().forEach(leaf -> leaf.problem("unknown label" + hint));
             } else {
                 if (node.value != null && !node.read) {

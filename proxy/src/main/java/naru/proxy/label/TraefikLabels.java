@@ -53,7 +53,21 @@ final class TraefikLabels {
         docker.refuse("allownonrunning", "stopped containers never take traffic here");
         labels.refuse("udp", "UDP routers are not supported: publish the port with -p");
         labels.refuse("tls", "certificates come from files; see docs/proxy.md");
+        return readProtocols(labels);
+    }
 
+    /** The same settings in a file, which has neither a container nor ports. */
+    static Definitions readFile(
+            Workload file, Settings settings, LabelNode tree, List<Problem> problems) {
+        var reader = new TraefikLabels(file, settings);
+        tree.refuse("udp", "UDP routers are not supported");
+        tree.refuse("tls", "certificates are read from NAME.pem in the folder of certificates");
+        var read = reader.readProtocols(tree);
+        problems.addAll(reader.problems);
+        return new Definitions(file, read.routes(), read.services(), read.middlewares(), problems);
+    }
+
+    private Definitions readProtocols(LabelNode labels) {
         var http = labels.child("http");
         readMiddlewares(http.child("middlewares"));
         boolean isTcpOnly = http.isEmpty() && labels.has("tcp");
@@ -81,8 +95,8 @@ final class TraefikLabels {
     private void readServices(LabelNode all) {
         all.named()
                 .forEach((name, node) ->
-                        TraefikServices.read(named(name), workload, node).ifPresent(services::add));
-        if (all.named().isEmpty()) {
+                        services.addAll(TraefikServices.read(named(name), workload, node)));
+        if (all.named().isEmpty() && !workload.isFile()) {
             TraefikServices.standard(named(normal(workload.defaultName())), workload, all)
                     .ifPresent(services::add);
         }
@@ -115,6 +129,9 @@ final class TraefikLabels {
     private void readRouter(String name, LabelNode node) {
         int before = problems.size();
         var rule = node.child("rule");
+        if (workload.isFile() && rule.text().isEmpty()) {
+            rule.problem("a router in a file needs a rule such as Host(`example.org`)");
+        }
         var text = rule.text().orElse("Host(`" + normal(workload.defaultName()) + "`)");
         var priority = node.number("priority", -1_000_000, 1_000_000);
         node.refuse("rulesyntax", "the syntax of Traefik 2 and 3 is known by the rule itself");
@@ -151,7 +168,7 @@ final class TraefikLabels {
         if (named.isPresent()) {
             return Reference.of(named.get());
         }
-        if (services.size() == 1) {
+        if (services.stream().map(Service::name).distinct().count() == 1) {
             return Reference.of(services.getFirst().name().local());
         }
         var names = services.stream().map(service -> service.name().local()).toList();

@@ -11,6 +11,7 @@ import naru.proxy.model.Tuning;
 import naru.proxy.model.Workload;
 
 import java.net.URI;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -20,15 +21,28 @@ final class TraefikServices {
 
     private TraefikServices() {}
 
-    /** A service with labels; none if a label makes it unusable. */
-    static Optional<Service> read(Name name, Workload workload, LabelNode node) {
+    /**
+     * A service with labels; none if a label makes it unusable. A file may have several servers,
+     * each of which makes the service once.
+     */
+    static List<Service> read(Name name, Workload workload, LabelNode node) {
+        var balancer = node.child("loadbalancer");
+        var servers = balancer.numbered("servers");
+        return servers.isEmpty()
+                ? read(name, workload, node, balancer.child("server")).stream().toList()
+                : servers.stream()
+                        .flatMap(server -> read(name, workload, node, server).stream())
+                        .toList();
+    }
+
+    private static Optional<Service> read(
+            Name name, Workload workload, LabelNode node, LabelNode server) {
         var balancer = node.child("loadbalancer");
         node.refuse(
                 "weighted", "weights are set with loadbalancer.server.weight at each container");
         node.refuse("mirroring", "HAProxy cannot send a request to two services");
         node.refuse("failover", "a failover service is not supported yet");
 
-        var server = balancer.child("server");
         var port = server.number("port", 1, MAX_PORT);
         var protocol = protocol(server);
         var url = server.text("url");

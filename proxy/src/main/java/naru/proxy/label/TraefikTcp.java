@@ -55,7 +55,7 @@ final class TraefikTcp {
         var routers = tcp.child("routers").named();
         var all = tcp.child("services");
         all.named().forEach((name, node) -> service(named(name), node));
-        if (services.isEmpty() && all.isEmpty() && !routers.isEmpty()) {
+        if (services.isEmpty() && all.isEmpty() && !routers.isEmpty() && !workload.isFile()) {
             var name = TraefikLabels.normal(workload.defaultName());
             service(named(name), all.child(name));
         }
@@ -92,17 +92,29 @@ final class TraefikTcp {
         balancer.refuse(
                 "terminationdelay",
                 "either side ends its direction by itself, and the other one may go on");
-        var server = balancer.child("server");
+        var servers = balancer.numbered("servers");
+        if (servers.isEmpty()) {
+            service(name, balancer, balancer.child("server"));
+        } else {
+            servers.forEach(server -> service(name, balancer, server));
+        }
+    }
+
+    private void service(Name name, LabelNode balancer, LabelNode server) {
         var protocol = server.flag("tls", false) ? Protocol.TLS : Protocol.TCP;
         int weight = server.number("weight", 0, Service.MAX_WEIGHT).orElse(Service.DEFAULT_WEIGHT);
         var port = server.number("port", 1, 65_535);
+        var address = server.text("address");
         var target =
-                port.isPresent()
-                        ? Optional.<Target>of(new Target.Port(protocol, port.getAsInt()))
-                        : server.text("port").isPresent()
-                                ? Optional.<Target>empty() // its problem is reported already
-                                : ExposedPorts.only(workload, server.child("port"))
-                                        .map(only -> new Target.Port(protocol, only));
+                address.isPresent()
+                        ? address(server.child("address"), protocol, address.get())
+                        : port.isPresent()
+                                ? Optional.<Target>of(new Target.Port(protocol, port.getAsInt()))
+                                : server.text("port").isPresent()
+                                        ? Optional
+                                                .<Target>empty() // its problem is reported already
+                                        : ExposedPorts.only(workload, server.child("port"))
+                                                .map(only -> new Target.Port(protocol, only));
         var tuning = tuning(balancer);
         target.ifPresent(found ->
                 services.add(
@@ -116,6 +128,18 @@ final class TraefikTcp {
                                 true,
                                 false,
                                 tuning)));
+    }
+
+    private static Optional<Target> address(LabelNode label, Protocol protocol, String text) {
+        int colon = text.lastIndexOf(':');
+        if (colon > 0 && text.substring(colon + 1).matches("[0-9]{1,5}")) {
+            int port = Integer.parseInt(text.substring(colon + 1));
+            if (port > 0 && port <= 65_535) {
+                return Optional.of(new Target.Url(protocol, text.substring(0, colon), port));
+            }
+        }
+        label.problem("expected a host and a port such as 192.0.2.7:5432, got \"" + text + "\"");
+        return Optional.empty();
     }
 
     private static Tuning tuning(LabelNode balancer) {
@@ -163,7 +187,7 @@ final class TraefikTcp {
         if (named.isPresent()) {
             return named.map(TraefikTcp::reference);
         }
-        if (services.size() == 1) {
+        if (services.stream().map(Service::name).distinct().count() == 1) {
             return Optional.of(Reference.of(services.getFirst().name().local()));
         }
         node.child("service")

@@ -27,6 +27,11 @@ public record Workload(
         ports = new TreeSet<>(ports);
     }
 
+    /** Whether it is a file with routes. */
+    public boolean isFile() {
+        return project.equals(Name.FILES);
+    }
+
     /** The name that Traefik gives to routes and services without one: {@code web-shop}. */
     public String defaultName() {
         return service.isEmpty() ? name : service + "-" + project;

@@ -193,17 +193,28 @@ public final class TableBuilder {
         return complete;
     }
 
-    /** In the route's own project first, then in the only other one that has the name. */
+    /**
+     * In the route's own project first, then in the only other one that has the name. Names of
+     * files are found from everywhere as {@code NAME@file}, and without that in files.
+     */
     private <T> Optional<T> find(
             Claim<Route> claim, Map<Name, Claim<T>> all, Reference reference, String kind) {
-        var own = all.get(new Name(claim.thing().name().project(), reference.local()));
-        if (reference.isFromLabels() && own != null) {
+        var from = claim.thing().name();
+        boolean inFiles =
+                reference.provider().equals("file")
+                        || from.isFromFile() && reference.provider().isEmpty();
+        var project = inFiles ? Name.FILES : from.isFromFile() ? "" : from.project();
+        var own = all.get(new Name(project, reference.local()));
+        if ((inFiles || reference.isFromLabels()) && own != null) {
             return Optional.of(own.thing());
         }
         var others = new TreeMap<Name, Claim<T>>(all);
         others.keySet()
                 .removeIf(name ->
-                        !reference.isFromLabels() || !name.local().equals(reference.local()));
+                        inFiles
+                                || name.isFromFile()
+                                || !reference.isFromLabels()
+                                || !name.local().equals(reference.local()));
         if (others.size() == 1) {
             return Optional.of(others.firstEntry().getValue().thing());
         }
