@@ -59,7 +59,8 @@ final class EntryPointKeys {
         refuseTwice();
         return new EntryPoints(
                 new ArrayList<>(all.values()),
-                proxy.text("default-host", "").toLowerCase(Locale.ROOT));
+                proxy.text("default-host", "").toLowerCase(Locale.ROOT),
+                proxy.flag("http3", false));
     }
 
     private static ConfigKeys object(ConfigKeys keys, String name) {

@@ -198,7 +198,8 @@ class DaemonConfigTest {
                 DaemonConfig.parse(
                                 """
                                 {"proxy": {"https-port": 8443, "trusted-sources": ["10.0.0.0/8"],
-                                           "default-host": "Shop.test",
+                                           "default-host": "Shop.test", "http3": true,
+                                           "files": "/etc/naru/routes",
                                            "entry-points": {
                                              "web": {"addresses": [":80", "[::1]:81"],
                                                      "redirect-to-https": true},
@@ -210,6 +211,7 @@ class DaemonConfigTest {
                         .entryPoints();
 
         assertThat(all.defaultHost()).isEqualTo("shop.test");
+        assertThat(all.http3()).isTrue();
         assertThat(all.all())
                 .map(entry -> entry.by() + " " + entry.by().kind() + " " + ports(entry))
                 .containsExactlyInAnyOrder(
@@ -230,6 +232,8 @@ class DaemonConfigTest {
 
     @Test
     void rejectsInvalidEntryPoints() {
+        assertRefused(
+                "{\"proxy\": {\"files\": \"routes\"}}", "files: \"routes\" is no absolute path");
         assertRefused(
                 "{\"proxy\": {\"entry-points\": {\"db\": \"5432\"}}}",
                 "db: \"5432\" is no address and port, such as :80 or 192.0.2.1:80");

@@ -7,6 +7,7 @@ import naru.proxy.label.Settings;
 import naru.proxy.label.Settings.EntryPoint;
 import naru.proxy.rule.AddressRange;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -16,8 +17,9 @@ import java.util.TreeMap;
  * daemon.json adds.
  *
  * @param defaultHost whose routes serve the host names that no route has; empty for none
+ * @param http3 whether HTTPS is to be served by QUIC, too
  */
-public record EntryPoints(List<Entry> all, String defaultHost) {
+public record EntryPoints(List<Entry> all, String defaultHost, boolean http3) {
     /**
      * An entry point.
      *
@@ -46,7 +48,7 @@ public record EntryPoints(List<Entry> all, String defaultHost) {
     /** Ports 80 and 443. */
     public static final EntryPoints USUAL =
             new EntryPoints(
-                    List.of(Entry.of(EntryPoint.HTTP, 80), Entry.of(EntryPoint.HTTPS, 443)), "");
+                    List.of(Entry.of(EntryPoint.HTTP, 80), Entry.of(EntryPoint.HTTPS, 443)), "", false);
 
     public EntryPoints {
         all = List.copyOf(all);
@@ -59,11 +61,22 @@ public record EntryPoints(List<Entry> all, String defaultHost) {
         return names;
     }
 
-    List<PublishedPort> claims() {
-        return all.stream()
-                .flatMap(entry -> entry.addresses().stream())
-                .flatMap(address -> address.claims(Protocol.TCP).stream())
-                .toList();
+    /**
+     * The ports of the host that no container can publish then.
+     *
+     * @param quic whether HAProxy has QUIC
+     */
+    List<PublishedPort> claims(boolean quic) {
+        var claims = new ArrayList<PublishedPort>();
+        for (var entry : all) {
+            for (var address : entry.addresses()) {
+                claims.addAll(address.claims(Protocol.TCP));
+                if (http3 && quic && entry.by().isSecure()) {
+                    claims.addAll(address.claims(Protocol.UDP));
+                }
+            }
+        }
+        return claims;
     }
 
     /**

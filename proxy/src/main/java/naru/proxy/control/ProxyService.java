@@ -159,7 +159,7 @@ public final class ProxyService implements AutoCloseable {
             running.close();
             process.stop(STOP_TIMEOUT);
             caching.stop(STOP_TIMEOUT);
-            networks.unreservePorts(ports(), CLAIMANT);
+            networks.unreservePorts(ports(true), CLAIMANT);
         }
     }
 
@@ -181,7 +181,8 @@ public final class ProxyService implements AutoCloseable {
                                 new NaruException.HostFailure(
                                         "haproxy is not installed: apt-get install"
                                                 + " --no-install-recommends haproxy"));
-        networks.reservePorts(ports(), CLAIMANT);
+        boolean quic = hasQuic(program);
+        networks.reservePorts(ports(quic), CLAIMANT);
         try {
             var wakeup = new Wakeup();
             var process = new ProxyRuntime(program, folder, wakeup::signal);
@@ -195,7 +196,7 @@ public final class ProxyService implements AutoCloseable {
                             new FactReader(containers, networks),
                             settings,
                             new DomainPolicy(options.domains()),
-                            new ConfigurationWriter(proxySettings(), version(program)),
+                            new ConfigurationWriter(proxySettings(quic), version(program)),
                             certificates,
                             files,
                             process,
@@ -208,7 +209,7 @@ public final class ProxyService implements AutoCloseable {
             control = started;
             failure = "";
         } catch (IOException | RuntimeException e) {
-            networks.unreservePorts(ports(), CLAIMANT);
+            networks.unreservePorts(ports(true), CLAIMANT);
             throw new NaruException.HostFailure("cannot start the proxy: " + e.getMessage(), e);
         }
     }
@@ -226,6 +227,15 @@ public final class ProxyService implements AutoCloseable {
                 wakeup::signal);
     }
 
+    /** False where it cannot be found out; then the start fails for that reason. */
+    private static boolean hasQuic(HaproxyProgram program) {
+        try {
+            return HaproxyVersion.hasQuic(program.describe());
+        } catch (IOException ignored) {
+            return false;
+        }
+    }
+
     private static HaproxyVersion version(HaproxyProgram program) throws IOException {
         var version = HaproxyVersion.of(program.describe());
         if (version.isEmpty() || !version.get().isAtLeast(HaproxyVersion.V2_6)) {
@@ -235,7 +245,7 @@ public final class ProxyService implements AutoCloseable {
         return version.get();
     }
 
-    private ProxySettings proxySettings() {
+    private ProxySettings proxySettings(boolean quic) {
         var entryPoints = options.entryPoints();
         var usual = ProxySettings.of(folder, options.httpPort(), entryPoints.httpsPort());
         return new ProxySettings(
@@ -243,6 +253,7 @@ public final class ProxyService implements AutoCloseable {
                 usual.http(),
                 usual.https(),
                 entryPoints.listeners(networks.hasIpv6()),
+                ProxySettings.Http3.of(entryPoints.http3(), quic),
                 usual.httpsPort(),
                 options.trusted(),
                 options.proxyProtocol(),
@@ -253,8 +264,8 @@ public final class ProxyService implements AutoCloseable {
                 usual.hardStop());
     }
 
-    private List<PublishedPort> ports() {
-        return options.entryPoints().claims();
+    private List<PublishedPort> ports(boolean quic) {
+        return options.entryPoints().claims(quic);
     }
 
     /** The files with routes by name, as they are now. */

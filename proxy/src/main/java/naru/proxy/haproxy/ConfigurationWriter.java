@@ -89,6 +89,7 @@ public final class ConfigurationWriter {
             add("# Written by Naru for HAProxy " + version + "; changes are overwritten.\n\n");
             add(GlobalSection.process(settings));
             add(GlobalSection.defaults(settings));
+            problems.addAll(Quic.problems(settings, version));
             var backends = new Backends(table);
             boolean endsTls = certificates.fallback().isPresent();
             var tcp = new TcpSections(settings, table, backends, endsTls);

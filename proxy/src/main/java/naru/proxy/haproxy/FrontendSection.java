@@ -25,6 +25,9 @@ final class FrontendSection {
         var section = new Section("frontend " + listener.frontend());
         var options = secure ? TcpSections.tls(settings) + " alpn h2,http/1.1" : "";
         tcp.httpBinds(listener).forEach(bind -> section.add("bind " + bind + options));
+        if (secure) {
+            Quic.frontend(section, settings, listener.binds());
+        }
         if (!tcp.isBefore(listener)) {
             TcpSections.expectProxy(section, listener);
         }

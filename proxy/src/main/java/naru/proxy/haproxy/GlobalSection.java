@@ -21,6 +21,12 @@ final class GlobalSection {
     private GlobalSection() {}
 
     static Section process(ProxySettings settings) {
+        var section = usual(settings);
+        Quic.process(section, settings);
+        return section;
+    }
+
+    private static Section usual(ProxySettings settings) {
         return new Section("global")
                 .add(
                         "stats socket "

@@ -11,6 +11,8 @@ public record HaproxyVersion(int major, int minor) implements Comparable<Haproxy
     /** The version of Debian 13. */
     public static final HaproxyVersion V3_0 = new HaproxyVersion(3, 0);
 
+    private static final Pattern QUIC = Pattern.compile("(?m)^Feature list :.* \\+QUIC( |$)");
+
     private static final Pattern LINE = Pattern.compile("(?m)^HAProxy version (\\d+)\\.(\\d+)");
 
     /** The version in the output of {@code haproxy -v}. */
@@ -21,6 +23,11 @@ public record HaproxyVersion(int major, int minor) implements Comparable<Haproxy
                         new HaproxyVersion(
                                 Integer.parseInt(line.group(1)), Integer.parseInt(line.group(2))))
                 : Optional.empty();
+    }
+
+    /** Whether the output of {@code haproxy -vv} lists QUIC, which HTTP/3 needs. */
+    public static boolean hasQuic(String description) {
+        return QUIC.matcher(description).find();
     }
 
     public boolean isAtLeast(HaproxyVersion other) {

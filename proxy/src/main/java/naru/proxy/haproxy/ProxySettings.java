@@ -15,6 +15,7 @@ import java.util.List;
  * @param http the addresses that accept HTTP, as {@code bind} writes them: {@code *:80}
  * @param https the addresses that accept HTTPS
  * @param entryPoints further entry points, or other settings of these two
+ * @param http3 whether HTTPS is served by QUIC, too
  * @param httpsPort the port that clients use for HTTPS, for redirects
  * @param trusted clients whose X-Forwarded headers are kept
  * @param proxyProtocol clients whose connections begin with a header of the PROXY protocol
@@ -30,6 +31,7 @@ public record ProxySettings(
         List<String> http,
         List<String> https,
         List<Listener> entryPoints,
+        Http3 http3,
         int httpsPort,
         List<AddressRange> trusted,
         List<AddressRange> proxyProtocol,
@@ -38,6 +40,19 @@ public record ProxySettings(
         int maxConnections,
         String accessLog,
         Duration hardStop) {
+    /** HTTP by QUIC; RFC 9114. */
+    public enum Http3 {
+        OFF,
+        ON,
+        /** It is wanted, and HAProxy is built without it. */
+        MISSING;
+
+        /** What is possible. */
+        public static Http3 of(boolean isWanted, boolean hasQuic) {
+            return !isWanted ? OFF : hasQuic ? ON : MISSING;
+        }
+    }
+
     /** The directory that the worker enters: owned by root, and writable by no other user. */
     public static final String JAIL = "jail";
 
@@ -59,6 +74,7 @@ public record ProxySettings(
                 List.of("*:" + httpPort),
                 List.of("*:" + httpsPort),
                 List.of(),
+                Http3.OFF,
                 httpsPort,
                 List.of(),
                 List.of(),

@@ -3,6 +3,7 @@ package naru.proxy.haproxy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import naru.proxy.label.LabelsOf;
+import naru.proxy.haproxy.ProxySettings.Http3;
 import naru.proxy.label.Settings;
 import naru.proxy.label.Settings.EntryPoint;
 import naru.proxy.label.Settings.EntryPoint.Kind;
@@ -61,6 +62,7 @@ final class TestProxy implements AutoCloseable {
         private String accessLog = "";
         private final List<String> https = new ArrayList<>();
         private final List<Listener> entryPoints = new ArrayList<>();
+        private Http3 http3 = Http3.OFF;
         private String defaultHost = "";
         private boolean isConfined;
         private boolean hasProblems;
@@ -88,6 +90,11 @@ final class TestProxy implements AutoCloseable {
         Builder redirecting() {
             var binds = List.of("unix@" + folder.resolve("http.sock") + " accept-proxy");
             entryPoints.add(new Listener(EntryPoint.HTTP, binds, true, trusted, List.of()));
+            return this;
+        }
+
+        Builder http3(Http3 wanted) {
+            http3 = wanted;
             return this;
         }
 
@@ -183,6 +190,7 @@ final class TestProxy implements AutoCloseable {
                                     "unix@" + folder.resolve("plain.sock")),
                             https,
                             entryPoints,
+                            http3,
                             443,
                             trusted,
                             List.of(),
