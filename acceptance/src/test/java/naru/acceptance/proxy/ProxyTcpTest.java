@@ -108,7 +108,7 @@ class ProxyTcpTest extends WithProxy {
                         .shell()
                         .quietly(
                                 "curl -sk --max-time 10 --resolve web.test:443:{}"
-                                    + " https://web.test/",
+                                        + " https://web.test/",
                                 ProxyGround.ADDRESS)
                         .output()
                         .strip();

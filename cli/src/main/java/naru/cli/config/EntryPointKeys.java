@@ -7,6 +7,7 @@ import naru.proxy.label.Settings;
 import naru.proxy.label.Settings.EntryPoint;
 import naru.proxy.label.Settings.EntryPoint.Kind;
 import naru.proxy.rule.AddressRange;
+import naru.proxy.rule.RuleSyntaxException;
 
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -86,8 +87,8 @@ final class EntryPointKeys {
         if (redirects && by.kind() != Kind.HTTP) {
             throw new ConfigException(KEY + ": " + name + ": only HTTP can be redirected");
         }
-        var forwarded = keys.list("trusted-sources", ProxyKeys::range);
-        var proxies = keys.list("proxy-protocol-sources", ProxyKeys::range);
+        var forwarded = keys.list("trusted-sources", EntryPointKeys::range);
+        var proxies = keys.list("proxy-protocol-sources", EntryPointKeys::range);
         keys.refuseOthers();
         add(
                 by,
@@ -142,6 +143,14 @@ final class EntryPointKeys {
                             "proxy: port " + address.port() + " is used by two entry points");
                 }
             }
+        }
+    }
+
+    static AddressRange range(String text) {
+        try {
+            return AddressRange.of(text);
+        } catch (RuleSyntaxException e) {
+            throw new IllegalArgumentException(e.reason(), e);
         }
     }
 }

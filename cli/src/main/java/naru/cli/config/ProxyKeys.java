@@ -1,8 +1,6 @@
 package naru.cli.config;
 
 import naru.proxy.control.ProxyOptions;
-import naru.proxy.rule.AddressRange;
-import naru.proxy.rule.RuleSyntaxException;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -29,8 +27,8 @@ final class ProxyKeys {
         if (httpPort == httpsPort) {
             throw new ConfigException("proxy: http-port and https-port are the same");
         }
-        var trusted = inner.list("trusted-sources", ProxyKeys::range);
-        var proxyProtocol = inner.list("proxy-protocol-sources", ProxyKeys::range);
+        var trusted = inner.list("trusted-sources", EntryPointKeys::range);
+        var proxyProtocol = inner.list("proxy-protocol-sources", EntryPointKeys::range);
         var options =
                 new ProxyOptions(
                         inner.flag("enabled", true),
@@ -71,14 +69,6 @@ final class ProxyKeys {
             throw new IllegalArgumentException("\"" + text + "\" is no absolute path");
         }
         return path;
-    }
-
-    static AddressRange range(String text) {
-        try {
-            return AddressRange.of(text);
-        } catch (RuleSyntaxException e) {
-            throw new IllegalArgumentException(e.reason(), e);
-        }
     }
 
     private static Map<String, List<String>> domains(ConfigKeys keys) {

@@ -2,7 +2,7 @@ package naru.proxy.control;
 
 import naru.network.publish.Protocol;
 import naru.network.publish.PublishedPort;
-import naru.proxy.haproxy.Listener;
+import naru.proxy.haproxy.ProxySettings.Listener;
 import naru.proxy.label.Settings;
 import naru.proxy.label.Settings.EntryPoint;
 import naru.proxy.rule.AddressRange;
@@ -45,10 +45,17 @@ public record EntryPoints(List<Entry> all, String defaultHost, boolean http3) {
         }
     }
 
+    private static final int HTTP_PORT = 80;
+    private static final int HTTPS_PORT = 443;
+
     /** Ports 80 and 443. */
     public static final EntryPoints USUAL =
             new EntryPoints(
-                    List.of(Entry.of(EntryPoint.HTTP, 80), Entry.of(EntryPoint.HTTPS, 443)), "", false);
+                    List.of(
+                            Entry.of(EntryPoint.HTTP, HTTP_PORT),
+                            Entry.of(EntryPoint.HTTPS, HTTPS_PORT)),
+                    "",
+                    false);
 
     public EntryPoints {
         all = List.copyOf(all);
@@ -104,6 +111,6 @@ public record EntryPoints(List<Entry> all, String defaultHost, boolean http3) {
                 .filter(entry -> entry.by().equals(EntryPoint.HTTPS))
                 .map(entry -> entry.addresses().getFirst().port())
                 .findFirst()
-                .orElse(ProxyOptions.HTTPS_PORT);
+                .orElse(HTTPS_PORT);
     }
 }

@@ -1,6 +1,7 @@
 package naru.proxy.haproxy;
 
 import naru.proxy.haproxy.Certificates.Certificate;
+import naru.proxy.haproxy.text.Quoting;
 import naru.proxy.model.Tls;
 import naru.proxy.table.RoutingTable;
 
@@ -76,5 +77,10 @@ public final class CertificateList {
                                         .forEach(host -> byHost.putIfAbsent(host, file)));
             }
         }
+    }
+
+    /** The options of an address that ends TLS. */
+    static String bindOptions(ProxySettings settings) {
+        return " ssl crt-list " + Quoting.word(settings.file(FILE).toString());
     }
 }

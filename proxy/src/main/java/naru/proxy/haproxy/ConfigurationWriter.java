@@ -1,5 +1,6 @@
 package naru.proxy.haproxy;
 
+import naru.proxy.haproxy.ProxySettings.Listener;
 import naru.proxy.haproxy.routing.Backends;
 import naru.proxy.haproxy.routing.Frontend;
 import naru.proxy.haproxy.routing.RoutingCompiler;

@@ -1,5 +1,6 @@
 package naru.proxy.haproxy;
 
+import naru.proxy.haproxy.ProxySettings.Listener;
 import naru.proxy.haproxy.routing.Frontend;
 import naru.proxy.haproxy.text.AddressAcl;
 import naru.proxy.haproxy.text.Section;
@@ -23,7 +24,7 @@ final class FrontendSection {
     static Section of(ProxySettings settings, Listener listener, TcpSections tcp) {
         boolean secure = listener.by().isSecure();
         var section = new Section("frontend " + listener.frontend());
-        var options = secure ? TcpSections.tls(settings) + " alpn h2,http/1.1" : "";
+        var options = secure ? CertificateList.bindOptions(settings) + " alpn h2,http/1.1" : "";
         tcp.httpBinds(listener).forEach(bind -> section.add("bind " + bind + options));
         if (secure) {
             Quic.frontend(section, settings, listener.binds());

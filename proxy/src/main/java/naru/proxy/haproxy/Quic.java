@@ -30,7 +30,10 @@ final class Quic {
             address(bind)
                     .ifPresent(quic ->
                             frontend.add(
-                                    "bind " + quic + TcpSections.tls(settings) + " alpn h3"));
+                                    "bind "
+                                            + quic
+                                            + CertificateList.bindOptions(settings)
+                                            + " alpn h3"));
         }
         frontend.add(
                 "http-after-response set-header Alt-Svc 'h3=\":"

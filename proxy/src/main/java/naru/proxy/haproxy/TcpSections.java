@@ -1,5 +1,6 @@
 package naru.proxy.haproxy;
 
+import naru.proxy.haproxy.ProxySettings.Listener;
 import naru.proxy.haproxy.routing.Backends;
 import naru.proxy.haproxy.routing.Frontend;
 import naru.proxy.haproxy.routing.TcpCompiler;
@@ -143,15 +144,14 @@ final class TcpSections {
         if (endsTls && !ended.isEmpty()) {
             sections.add(
                     new Section("frontend naru::tls")
-                            .add("bind " + bind(TLS_SOCKET) + " accept-proxy" + tls(settings))
+                            .add(
+                                    "bind "
+                                            + bind(TLS_SOCKET)
+                                            + " accept-proxy"
+                                            + CertificateList.bindOptions(settings))
                             .add("tcp-request content set-var(txn.host) ssl_fc_sni,lower")
                             .add("use_backend %[fc_pp_unique_id]")
                             .add("default_backend " + CLOSED));
         }
-    }
-
-    /** The options of an address that ends TLS. */
-    static String tls(ProxySettings settings) {
-        return " ssl crt-list " + Quoting.word(settings.file(CertificateList.FILE).toString());
     }
 }

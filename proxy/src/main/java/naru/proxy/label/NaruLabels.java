@@ -1,7 +1,6 @@
 package naru.proxy.label;
 
 import naru.proxy.model.Definitions;
-import naru.proxy.model.HealthCheck;
 import naru.proxy.model.Middleware;
 import naru.proxy.model.Middleware.StripPrefix;
 import naru.proxy.model.Name;
@@ -9,13 +8,10 @@ import naru.proxy.model.Problem;
 import naru.proxy.model.Reference;
 import naru.proxy.model.Route;
 import naru.proxy.model.Service;
-import naru.proxy.model.Service.Balance;
 import naru.proxy.model.Service.Protocol;
-import naru.proxy.model.Service.Sticky;
 import naru.proxy.model.Service.Target;
 import naru.proxy.model.Tls;
 import naru.proxy.model.Tls.PlainRequests;
-import naru.proxy.model.Tuning;
 import naru.proxy.model.Workload;
 import naru.proxy.rule.AddressRange;
 import naru.proxy.rule.NormalForm;
@@ -29,7 +25,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /**
  * Naru's own labels: {@code naru.proxy.host}, {@code naru.proxy.port} and so on for one route, and
@@ -110,7 +105,7 @@ final class NaruLabels {
         var name = new Name(workload.project(), local);
         var rule = rule(labels);
         var target = target(labels);
-        var sticky = sticky(labels);
+        var sticky = NaruSettings.sticky(labels);
         var service =
                 target.map(found ->
                         new Service(
@@ -118,12 +113,12 @@ final class NaruLabels {
                                 found,
                                 labels.number("weight", 0, Service.MAX_WEIGHT)
                                         .orElse(Service.DEFAULT_WEIGHT),
-                                balance(labels),
+                                NaruSettings.balance(labels),
                                 sticky,
-                                check(labels, found),
+                                NaruSettings.check(labels, found),
                                 true,
                                 false,
-                                tuning(labels)));
+                                NaruSettings.tuning(labels)));
         var steps = steps(local, labels);
         var priority = labels.number("priority", -1_000_000, 1_000_000);
         var tls = tls(labels);
@@ -175,16 +170,8 @@ final class NaruLabels {
             labels.child("host").problem("a backquote cannot be part of a host name or path");
             return "";
         }
-        var both = any("Host", hosts);
-        return paths.isEmpty() ? both : both + " && " + any("PathPrefix", paths);
-    }
-
-    static String any(String matcher, List<String> values) {
-        var text =
-                values.stream()
-                        .map(value -> matcher + "(`" + value + "`)")
-                        .collect(Collectors.joining(" || "));
-        return values.size() == 1 ? text : "(" + text + ")";
+        var both = NaruSettings.any("Host", hosts);
+        return paths.isEmpty() ? both : both + " && " + NaruSettings.any("PathPrefix", paths);
     }
 
     private Optional<Target> target(LabelNode labels) {
@@ -212,79 +199,6 @@ final class NaruLabels {
                 ? Optional.empty() // its problem is reported already
                 : ExposedPorts.only(workload, labels.child("port"))
                         .map(only -> new Target.Port(protocol, only));
-    }
-
-    static Balance balance(LabelNode labels) {
-        var algorithm = labels.text("algorithm", "roundrobin");
-        return switch (algorithm) {
-            case "roundrobin" -> Balance.ROUND_ROBIN;
-            case "leastconn" -> Balance.LEAST_CONNECTIONS;
-            case "random" -> Balance.RANDOM;
-            case "source" -> Balance.SOURCE;
-            case "uri" -> Balance.URI;
-            default -> {
-                labels.child("algorithm")
-                        .problem(
-                                "expected roundrobin, leastconn, random, source or uri, got \""
-                                        + algorithm
-                                        + "\"");
-                yield Balance.ROUND_ROBIN;
-            }
-        };
-    }
-
-    static Optional<Sticky> sticky(LabelNode labels) {
-        var sticky = labels.text("sticky", "");
-        return switch (sticky) {
-            case "" -> Optional.empty();
-            case "cookie" -> Optional.of(new Sticky.Cookie("", false, true, "lax", 0, "/", ""));
-            case "source" -> Optional.of(new Sticky.ClientAddress());
-            default -> {
-                labels.child("sticky").problem("expected cookie or source, got \"" + sticky + "\"");
-                yield Optional.empty();
-            }
-        };
-    }
-
-    static Tuning tuning(LabelNode labels) {
-        var silence =
-                labels.text("timeout").isPresent()
-                        ? Optional.of(labels.duration("timeout", Duration.ZERO))
-                        : Optional.<Duration>empty();
-        var version = labels.text("proxy-protocol", "off");
-        if (!version.equals("off") && !version.equals("v1") && !version.equals("v2")) {
-            labels.child("proxy-protocol")
-                    .problem("expected off, v1 or v2, got \"" + version + "\"");
-        }
-        return new Tuning(
-                silence.filter(Duration::isPositive),
-                labels.duration("slow-start", Duration.ZERO),
-                labels.duration("drain", Tuning.DEFAULT_DRAIN),
-                labels.number("max-connections", 0, 1_000_000).orElse(0),
-                version.equals("off") ? 0 : version.equals("v1") ? 1 : 2);
-    }
-
-    static Optional<HealthCheck> check(LabelNode labels, Target target) {
-        var path = labels.text("check");
-        if (!path.orElse("tcp").equals("tcp") && !Checks.isPath(path.orElse(""))) {
-            labels.child("check").problem("expected tcp or a path such as /health");
-        }
-        var interval = labels.duration("check-interval", Duration.ofSeconds(5));
-        boolean tls =
-                target instanceof Target.Port(var protocol, var ignored)
-                        && (protocol == Protocol.HTTPS || protocol == Protocol.GRPCS);
-        return path.map(text ->
-                new HealthCheck(
-                        text.equals("tcp") ? "" : text,
-                        interval,
-                        interval,
-                        HealthCheck.DEFAULT_TIMEOUT,
-                        OptionalInt.empty(),
-                        tls,
-                        "",
-                        Map.of(),
-                        "GET",
-                        OptionalInt.empty()));
     }
 
     private Map<Name, Middleware> steps(String local, LabelNode labels) {

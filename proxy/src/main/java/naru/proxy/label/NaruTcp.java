@@ -37,7 +37,7 @@ final class NaruTcp {
     void read(String local, LabelNode labels, Consumer<Read> result) {
         int before = labels.problems();
         var name = new Name(workload.project(), TcpRules.local(local));
-        var entryPoints = EntryPointNames.read(labels, "tcp", settings);
+        var entryPoints = RouterLabels.entryPoints(labels, "tcp", settings);
         var text = rule(labels);
         var tls = tls(labels, text);
         var rule = TcpRules.read(text, tls, entryPoints, labels.child("host"));
@@ -78,7 +78,7 @@ final class NaruTcp {
         if (!rule.isEmpty()) {
             return rule;
         }
-        return hosts.isEmpty() ? "HostSNI(`*`)" : NaruLabels.any("HostSNI", hosts);
+        return hosts.isEmpty() ? "HostSNI(`*`)" : NaruSettings.any("HostSNI", hosts);
     }
 
     private static Tls tls(LabelNode labels, String rule) {
@@ -119,15 +119,15 @@ final class NaruTcp {
         if (!labels.text("check", "tcp").equals("tcp")) {
             labels.child("check").problem("expected tcp");
         }
-        var balance = NaruLabels.balance(labels);
+        var balance = NaruSettings.balance(labels);
         if (balance == Balance.URI) {
             labels.child("algorithm").problem("TCP connections have no URI");
         }
         if (labels.text("sticky", "").equals("cookie")) {
             labels.child("sticky").problem("TCP connections have no cookies; use source");
         }
-        var sticky = NaruLabels.sticky(labels);
-        var tuning = NaruLabels.tuning(labels);
+        var sticky = NaruSettings.sticky(labels);
+        var tuning = NaruSettings.tuning(labels);
         int weight = labels.number("weight", 0, Service.MAX_WEIGHT).orElse(Service.DEFAULT_WEIGHT);
         return number.map(found -> new Target.Port(protocol, found))
                 .map(target ->
@@ -137,7 +137,7 @@ final class NaruTcp {
                                 weight,
                                 balance,
                                 sticky,
-                                NaruLabels.check(labels, target),
+                                NaruSettings.check(labels, target),
                                 true,
                                 false,
                                 tuning));

@@ -14,7 +14,6 @@ import naru.proxy.rule.RuleSyntaxException;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -97,7 +96,7 @@ final class TraefikLabels {
                 .forEach((name, node) ->
                         services.addAll(TraefikServices.read(named(name), workload, node)));
         if (all.named().isEmpty() && !workload.isFile()) {
-            TraefikServices.standard(named(normal(workload.defaultName())), workload, all)
+            TraefikServices.standard(named(Words.normal(workload.defaultName())), workload, all)
                     .ifPresent(services::add);
         }
     }
@@ -111,7 +110,7 @@ final class TraefikLabels {
 
     /** Traefik's default rule: the container's name as a host name. */
     private void addDefaultRoute() {
-        var name = normal(workload.defaultName());
+        var name = Words.normal(workload.defaultName());
         var text = "Host(`" + name + "`)";
         routes.add(
                 new Route(
@@ -132,13 +131,13 @@ final class TraefikLabels {
         if (workload.isFile() && rule.text().isEmpty()) {
             rule.problem("a router in a file needs a rule such as Host(`example.org`)");
         }
-        var text = rule.text().orElse("Host(`" + normal(workload.defaultName()) + "`)");
+        var text = rule.text().orElse("Host(`" + Words.normal(workload.defaultName()) + "`)");
         var priority = node.number("priority", -1_000_000, 1_000_000);
         node.refuse("rulesyntax", "the syntax of Traefik 2 and 3 is known by the rule itself");
         node.accept("observability");
         var middlewares = node.list("middlewares").stream().map(Reference::of).toList();
         var service = service(node);
-        var entryPoints = EntryPointNames.read(node, "entrypoints", settings);
+        var entryPoints = RouterLabels.entryPoints(node, "entrypoints", settings);
         var tls = tls(node, entryPoints);
         try {
             var parsed = NormalForm.parse(text);
@@ -185,7 +184,7 @@ final class TraefikLabels {
         var asked = node.flag("tls", !tls.isEmpty());
         var resolver = tls.text("certresolver", "");
         tls.refuse("options", "the versions and ciphers of TLS are set for the whole proxy");
-        var domains = domains(tls);
+        var domains = RouterLabels.domains(tls);
         boolean secure =
                 entryPoints.stream()
                         .map(settings.entryPoints()::get)
@@ -196,24 +195,7 @@ final class TraefikLabels {
         return entryPoints.isEmpty() ? new Tls.Either() : new Tls.Never();
     }
 
-    /** The names that a router's certificate is for. */
-    static List<String> domains(LabelNode tls) {
-        var domains = new ArrayList<String>();
-        for (var domain : tls.numbered("domains")) {
-            domain.text("main").ifPresent(domains::add);
-            domains.addAll(domain.list("sans"));
-        }
-        return domains;
-    }
-
     private Name named(String local) {
         return new Name(workload.project(), local);
-    }
-
-    /** Traefik's {@code normalize}: letters and digits with a dash between. */
-    static String normal(String name) {
-        return name.replaceAll("[^A-Za-z0-9]+", "-")
-                .replaceAll("^-|-$", "")
-                .toLowerCase(Locale.ROOT);
     }
 }

@@ -56,7 +56,7 @@ final class TraefikTcp {
         var all = tcp.child("services");
         all.named().forEach((name, node) -> service(named(name), node));
         if (services.isEmpty() && all.isEmpty() && !routers.isEmpty() && !workload.isFile()) {
-            var name = TraefikLabels.normal(workload.defaultName());
+            var name = Words.normal(workload.defaultName());
             service(named(name), all.child(name));
         }
         routers.forEach(this::router);
@@ -155,7 +155,7 @@ final class TraefikTcp {
         var text = rule.text();
         var priority = node.number("priority", -1_000_000, 1_000_000);
         int before = node.problems();
-        var entryPoints = EntryPointNames.read(node, "entrypoints", settings);
+        var entryPoints = RouterLabels.entryPoints(node, "entrypoints", settings);
         var steps = node.list("middlewares").stream().map(TraefikTcp::reference).toList();
         var service = service(node);
         var tls = tls(node);
@@ -203,7 +203,7 @@ final class TraefikTcp {
         boolean asked = node.flag("tls", !tls.isEmpty());
         var resolver = tls.text("certresolver", "");
         tls.refuse("options", "the versions and ciphers of TLS are set for the whole proxy");
-        var domains = TraefikLabels.domains(tls);
+        var domains = RouterLabels.domains(tls);
         if (tls.flag("passthrough", false)) {
             return new Tls.Passthrough();
         }

@@ -29,6 +29,13 @@ final class Words {
         return TOKEN.matcher(text).matches();
     }
 
+    /** Traefik's {@code normalize}: letters and digits with a dash between. */
+    static String normal(String name) {
+        return name.replaceAll("[^A-Za-z0-9]+", "-")
+                .replaceAll("^-|-$", "")
+                .toLowerCase(Locale.ROOT);
+    }
+
     /** The parts between commas, without spaces around them; empty ones are left out. */
     static List<String> list(String text) {
         return Arrays.stream(text.split(","))

@@ -2,8 +2,9 @@ package naru.proxy.haproxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import naru.proxy.label.LabelsOf;
 import naru.proxy.haproxy.ProxySettings.Http3;
+import naru.proxy.haproxy.ProxySettings.Listener;
+import naru.proxy.label.LabelsOf;
 import naru.proxy.label.Settings;
 import naru.proxy.label.Settings.EntryPoint;
 import naru.proxy.label.Settings.EntryPoint.Kind;

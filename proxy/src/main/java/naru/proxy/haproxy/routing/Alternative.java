@@ -37,6 +37,15 @@ record Alternative(Set<Test> tests, String target, boolean listens, Optional<Str
 
     /** Whether it names hosts, be it by a pattern. */
     boolean namesHosts() {
-        return tests.stream().anyMatch(test -> !test.negated() && RoutingCompiler.isOfHost(test));
+        return tests.stream().anyMatch(test -> !test.negated() && isOfHost(test));
+    }
+
+    static boolean isOfHost(Test test) {
+        return switch (test.matcher()) {
+            case Matcher.Host ignored -> true;
+            case Matcher.HostBelow ignored -> true;
+            case Matcher.HostRegexp ignored -> true;
+            default -> false;
+        };
     }
 }

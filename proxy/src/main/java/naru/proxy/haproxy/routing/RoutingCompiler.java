@@ -116,12 +116,12 @@ public final class RoutingCompiler {
     }
 
     private static boolean holds(Set<Test> tests, Request request) {
-        return tests.stream().filter(RoutingCompiler::isOfHost).allMatch(t -> t.holds(request));
+        return tests.stream().filter(Alternative::isOfHost).allMatch(t -> t.holds(request));
     }
 
     private static Set<Test> withoutHost(Set<Test> tests) {
         var rest = new LinkedHashSet<>(tests);
-        rest.removeIf(RoutingCompiler::isOfHost);
+        rest.removeIf(Alternative::isOfHost);
         return rest;
     }
 
@@ -182,7 +182,7 @@ public final class RoutingCompiler {
                 if (alternative.listens()) {
                     rules.add(other(rest, alternative.target()));
                 }
-                rest.removeIf(test -> !isOfHost(test));
+                rest.removeIf(test -> !Alternative.isOfHost(test));
                 always |= rest.isEmpty();
                 known.add(other(rest, notFound));
             }
@@ -220,14 +220,5 @@ public final class RoutingCompiler {
                         && tls.plain() == PlainRequests.REDIRECT
                 ? Backends.TO_HTTPS
                 : backends.name(routed);
-    }
-
-    static boolean isOfHost(Test test) {
-        return switch (test.matcher()) {
-            case Matcher.Host ignored -> true;
-            case Matcher.HostBelow ignored -> true;
-            case Matcher.HostRegexp ignored -> true;
-            default -> false;
-        };
     }
 }

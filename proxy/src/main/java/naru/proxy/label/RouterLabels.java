@@ -1,15 +1,20 @@
 package naru.proxy.label;
 
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/** The entry points that a router names. */
-final class EntryPointNames {
-    private EntryPointNames() {}
+/** Labels that routers of HTTP and TCP have. */
+final class RouterLabels {
+    private RouterLabels() {}
 
-    /** The names in lower case; unknown ones are problems, which list the known ones. */
-    static Set<String> read(LabelNode node, String label, Settings settings) {
+    /**
+     * The entry points that a router names, in lower case; unknown ones are problems, which list
+     * the known ones.
+     */
+    static Set<String> entryPoints(LabelNode node, String label, Settings settings) {
         var names = new LinkedHashSet<String>();
         for (var name : node.list(label)) {
             if (settings.names().contains(name)) {
@@ -26,5 +31,15 @@ final class EntryPointNames {
             }
         }
         return names;
+    }
+
+    /** The names that a router's certificate is for. */
+    static List<String> domains(LabelNode tls) {
+        var domains = new ArrayList<String>();
+        for (var domain : tls.numbered("domains")) {
+            domain.text("main").ifPresent(domains::add);
+            domains.addAll(domain.list("sans"));
+        }
+        return domains;
     }
 }
