@@ -6,6 +6,7 @@ import static naru.bench.Comparison.milliseconds;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -54,6 +55,8 @@ public final class Bench {
     private static void measureEngines(
             FigureFilter wanted, Path launcher, List<DockerPrograms> peers) throws Exception {
         var folder = Files.createTempDirectory("naru-bench-");
+        Files.setPosixFilePermissions( // users of the proxy's processes enter it
+                folder, PosixFilePermissions.fromString("rwx--x--x"));
         var engines = new ArrayList<Engine>();
         try {
             engines.add(new NaruEngine(launcher, folder.resolve("naru")));

@@ -48,6 +48,10 @@ record FigureFilter(List<String> words) {
                     "proxy-1000-routes-cpu",
                     "proxy-1000-routes-p99",
                     "proxy-1000-routes-memory",
+                    "proxy-cache-hits-qps",
+                    "proxy-cache-hits-cpu",
+                    "proxy-cache-hits-p99",
+                    "proxy-cache-hits-memory",
                     "proxy-event-to-traffic",
                     "proxy-event-to-traffic-checked");
 
