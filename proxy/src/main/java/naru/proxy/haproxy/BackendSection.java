@@ -86,7 +86,7 @@ final class BackendSection {
         if (!(sticky instanceof Sticky.Cookie cookie)) {
             return;
         }
-        var name = cookie.name().isEmpty() ? cookieName(service) : cookie.name();
+        var name = cookieName(service, cookie);
         var line = new StringBuilder("cookie ").append(Quoting.word(name));
         line.append(" insert indirect nocache dynamic");
         line.append(cookie.httpOnly() ? " httponly" : "").append(cookie.secure() ? " secure" : "");
@@ -108,7 +108,10 @@ final class BackendSection {
     }
 
     /** Services of one host by different paths need cookies of different names. */
-    private static String cookieName(Service service) {
+    static String cookieName(Service service, Sticky.Cookie cookie) {
+        if (!cookie.name().isEmpty()) {
+            return cookie.name();
+        }
         var sum = new CRC32();
         sum.update(service.name().toString().getBytes(java.nio.charset.StandardCharsets.UTF_8));
         return "naru-%08x".formatted(sum.getValue());

@@ -6,7 +6,9 @@ import naru.proxy.haproxy.step.StepOutput;
 import naru.proxy.haproxy.text.Quoting;
 import naru.proxy.haproxy.text.Section;
 import naru.proxy.model.Middleware.Cache;
+import naru.proxy.model.Service;
 import naru.proxy.model.Service.Protocol;
+import naru.proxy.model.Service.Sticky;
 import naru.proxy.table.RoutedService;
 
 import java.time.Duration;
@@ -54,6 +56,7 @@ final class CacheSections {
                 section.add("timeout tunnel " + GlobalSection.milliseconds(time.plus(MARGIN))));
         steps.settings().stream().filter(line -> !isOfMembers(line)).forEach(section::add);
         section.addAll(steps.request());
+        bind(section, routed.pool().service());
         section.add("http-request set-header " + ROUTE + " " + name);
         section.add("http-request set-header " + CLIENT + " %[src]");
         if (sendsAddress(routed)) {
@@ -68,6 +71,23 @@ final class CacheSections {
                         + address(ProxySettings.CACHE_SOCKET)
                         + " weight 0 track naru::nginx/cache");
         return section.add("server direct " + address(ORIGIN_SOCKET) + " weight 1");
+    }
+
+    /**
+     * A client without the cookie that binds it to a member goes to the members, which set it:
+     * nginx keeps no response with a cookie, and would let such requests wait for each other.
+     */
+    private static void bind(Section section, Service service) {
+        service.sticky()
+                .filter(Sticky.Cookie.class::isInstance)
+                .map(sticky -> BackendSection.cookieName(service, (Sticky.Cookie) sticky))
+                .ifPresent(name ->
+                        section.add(
+                                "http-request unset-var("
+                                        + CacheSteps.CACHES
+                                        + ") unless { req.cook("
+                                        + name
+                                        + ") -m found }"));
     }
 
     private static boolean streams(RoutedService routed) {

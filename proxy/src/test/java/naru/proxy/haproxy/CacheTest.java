@@ -439,6 +439,23 @@ class CacheTest {
     }
 
     @Test
+    void bindsClientsBeforeTheCache() throws Exception {
+        try (var proxy =
+                proxy(LABELS + "on\nnaru.proxy.sticky=cookie", request -> lasting(request))) {
+            var first = proxy.get("shop.test/");
+            var cookie = first.value("set-cookie").orElseThrow().split(";")[0];
+            var second = proxy.get("shop.test/", "Cookie: " + cookie);
+            var third = proxy.get("shop.test/", "Cookie: " + cookie);
+
+            assertThat(status(first)).isEqualTo("bypass");
+            assertThat(status(second)).isEqualTo("miss");
+            assertThat(status(third)).isEqualTo("hit");
+            assertThat(third.value("set-cookie")).isEmpty();
+            assertThat(status(proxy.get("shop.test/"))).isEqualTo("bypass");
+        }
+    }
+
+    @Test
     void keepsNoGreaterBodies() throws Exception {
         try (var proxy =
                 proxy(

@@ -87,6 +87,10 @@ final class RandomLabels {
             List.of(
                     "path",
                     "tcp",
+                    "cache",
+                    "cache-max-object",
+                    "cache-bypass",
+                    "compress",
                     "scheme",
                     "weight",
                     "algorithm",
