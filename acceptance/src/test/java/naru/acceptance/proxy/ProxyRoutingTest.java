@@ -40,6 +40,35 @@ class ProxyRoutingTest extends WithProxy {
         assertThat(ground.get("other.test", "/")).isEqualTo("404");
     }
 
+    /** HAProxy's library refuses an expression that Naru accepts: compiled, it is too large. */
+    @Test
+    void loadsOtherRoutesWhenOneIsRefused() throws Throwable {
+        var docker = ground.docker();
+        docker.web("good", "-e VIRTUAL_HOST=good.test");
+        docker.web(
+                "huge",
+                "-l traefik.enable=true -l {}",
+                "traefik.http.routers.huge.rule=Host(`huge.test`) && PathRegexp(`^/(%s){1000}$`)"
+                        .formatted("abcdefghijklmnopqrstuvwxyz".repeat(4)));
+        docker.web("later", "-e VIRTUAL_HOST=later.test");
+        ground.awaitReady("good", "later");
+
+        Eventually.within(
+                Duration.ofSeconds(20),
+                () -> assertThat(ground.get("later.test", "/")).isEqualTo("later"));
+        assertThat(ground.get("good.test", "/")).isEqualTo("good");
+        assertThat(ground.get("huge.test", "/")).isEqualTo("404");
+        assertThat(ground.list())
+                .containsPattern("problem: huge: router huge: HAProxy refuses it: .* is too large");
+
+        docker.cli("rm -f huge");
+        docker.web("huge", "-e VIRTUAL_HOST=huge.test");
+        ground.awaitReady("huge");
+        Eventually.within(
+                Duration.ofSeconds(20),
+                () -> assertThat(ground.get("huge.test", "/")).isEqualTo("huge"));
+    }
+
     @Test
     void reachesUserAndInternalNetworks() throws Exception {
         var docker = ground.docker();
