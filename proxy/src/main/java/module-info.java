@@ -4,12 +4,14 @@ module naru.proxy {
     requires transitive naru.container;
     requires naru.linux;
     requires transitive naru.network;
+    requires java.net.http;
     requires org.bouncycastle.pkix;
     requires org.bouncycastle.provider;
     requires org.bouncycastle.util;
     requires org.shredzone.acme4j;
     requires org.snakeyaml.engine.v2;
 
+    exports naru.proxy.acme;
     exports naru.proxy.cache;
     exports naru.proxy.certificate;
     exports naru.proxy.compose;

@@ -41,7 +41,8 @@ final class ProxyKeys {
                         domains(inner),
                         EntryPointKeys.read(inner, httpPort, httpsPort, trusted, proxyProtocol),
                         inner.bytes("cache-size", ProxyOptions.DEFAULT_CACHE_BYTES),
-                        Optional.ofNullable(inner.value("files", ProxyKeys::path)));
+                        Optional.ofNullable(inner.value("files", ProxyKeys::path)),
+                        AcmeKeys.settings(inner));
         inner.refuseOthers();
         return options;
     }

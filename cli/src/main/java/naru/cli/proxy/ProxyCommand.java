@@ -14,6 +14,7 @@ import picocli.CommandLine.Spec;
         },
         subcommands = {
             ProxyListCommand.class,
+            ProxyCertificatesCommand.class,
             ProxyCheckCommand.class,
             ProxyWhyCommand.class,
             ProxyShowCommand.class,
@@ -34,7 +35,7 @@ public final class ProxyCommand implements Runnable {
     public void run() {
         throw new ParameterException(
                 spec.commandLine(),
-                "Missing command: ls, check, why, show, purge, enable, disable, reload, drain or"
-                        + " undrain");
+                "Missing command: ls, certificates, check, why, show, purge, enable, disable,"
+                        + " reload, drain or undrain");
     }
 }

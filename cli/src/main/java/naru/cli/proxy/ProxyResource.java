@@ -14,6 +14,7 @@ import naru.proxy.model.Problem;
 import naru.proxy.table.RoutedService;
 
 import java.io.IOException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -36,6 +37,15 @@ public final class ProxyResource implements Resource {
                 Route.get(
                         "/proxy/config",
                         request -> request.text(200, proxy.view().configuration())),
+                Route.get(
+                        "/proxy/certificates",
+                        request -> reply(request, CertificateTexts.json(proxy.view()))),
+                Route.get(
+                        "/proxy/metrics",
+                        request ->
+                                request.text(
+                                        200,
+                                        CertificateTexts.metrics(proxy.view(), Instant.now()))),
                 Route.post("/proxy/enable", request -> done(request, proxy::enable)),
                 Route.post("/proxy/disable", request -> done(request, proxy::disable)),
                 Route.post("/proxy/purge", this::purge),

@@ -12,6 +12,7 @@ import naru.network.settings.DefaultBridge;
 import naru.network.settings.DefaultPool;
 import naru.network.settings.FirewallSettings;
 import naru.network.settings.PacketMark;
+import naru.proxy.acme.AcmeSettings;
 import naru.proxy.control.EntryPoints;
 import naru.proxy.control.ListenAddress;
 
@@ -22,6 +23,7 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -247,6 +249,39 @@ class DaemonConfigTest {
                 "{\"proxy\": {\"entry-points\": {\"web\": {\"addresses\": [\":81\"],"
                         + " \"protocol\": \"tcp\"}}}}",
                 "entry-points: web is always of http");
+    }
+
+    @Test
+    void readsSettingsOfAcme() {
+        var acme =
+                DaemonConfig.parse(
+                                """
+                                {"proxy": {"acme": {"email": "me@shop.test", "agreement": true,
+                                           "challenge": "dns-01", "hook": "/bin/true",
+                                           "renew-before": "20d"}}}
+                                """)
+                        .proxy()
+                        .acme()
+                        .orElseThrow();
+
+        assertThat(acme.directory()).isEqualTo(AcmeSettings.LETS_ENCRYPT);
+        assertThat(acme.agreed()).isTrue();
+        assertThat(acme.challenge()).isEqualTo(AcmeSettings.Challenge.DNS_01);
+        assertThat(acme.renewBefore()).contains(Duration.ofDays(20));
+        assertThat(DaemonConfig.STANDARD.proxy().acme()).isEmpty();
+    }
+
+    @Test
+    void rejectsInvalidSettingsOfAcme() {
+        assertRefused(
+                "{\"proxy\": {\"acme\": {\"challenge\": \"dns-01\"}}}",
+                "acme: the challenge dns-01 needs a \"hook\"");
+        assertRefused(
+                "{\"proxy\": {\"acme\": {\"directory\": \"http://ca.test/\"}}}",
+                "directory: the address of a directory begins with https://");
+        assertRefused(
+                "{\"proxy\": {\"acme\": {\"renew-before\": \"soon\"}}}",
+                "renew-before: \"soon\" is no number of days, such as 30d");
     }
 
     @Test

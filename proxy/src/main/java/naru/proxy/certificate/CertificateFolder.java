@@ -36,8 +36,8 @@ public final class CertificateFolder implements Supplier<Certificates> {
     private final SecureRandom random = new SecureRandom();
     private TreeMap<Path, Long> seen = new TreeMap<>(); // time of the last change by file
     private Certificates current = Certificates.NONE;
-    private final Map<Path, Pem> read = new TreeMap<>();
-    private final List<Problem> problems = new ArrayList<>();
+    private Map<Path, Pem> contents = Map.of();
+    private List<Problem> problems = List.of();
 
     /**
      * @param sources may be missing; a certificate of an earlier one goes before those of later
@@ -66,12 +66,12 @@ public final class CertificateFolder implements Supplier<Certificates> {
 
     /** The files that are not used, as of the last {@link #get}. */
     public List<Problem> problems() {
-        return List.copyOf(problems);
+        return problems;
     }
 
     /** The certificates by their files in the sources, as of the last {@link #get}. */
     public Map<Path, Pem> contents() {
-        return Map.copyOf(read);
+        return contents;
     }
 
     private TreeMap<Path, Long> files() throws IOException {
@@ -94,16 +94,18 @@ public final class CertificateFolder implements Supplier<Certificates> {
         if (!Files.exists(fallback)) {
             PrivateFiles.write(fallback, fallback());
         }
-        problems.clear();
-        read.clear();
+        var read = new TreeMap<Path, Pem>();
+        var refused = new ArrayList<Problem>();
         List<Certificate> all = new ArrayList<>();
         for (var source : sources) {
             for (var file : files.keySet()) {
                 if (source.equals(file.getParent())) {
-                    certificate(file).ifPresent(all::add);
+                    certificate(file, read, refused).ifPresent(all::add);
                 }
             }
         }
+        contents = Map.copyOf(read);
+        problems = List.copyOf(refused);
         return new Certificates(Optional.of(fallback), all);
     }
 
@@ -116,7 +118,8 @@ public final class CertificateFolder implements Supplier<Certificates> {
     }
 
     /** Empty for a file that is no certificate; then it is reported. */
-    private Optional<Certificate> certificate(Path file) throws IOException {
+    private Optional<Certificate> certificate(
+            Path file, Map<Path, Pem> read, List<Problem> refused) {
         var fileName = String.valueOf(file.getFileName());
         var name = fileName.substring(0, fileName.length() - SUFFIX.length());
         try {
@@ -138,8 +141,7 @@ public final class CertificateFolder implements Supplier<Certificates> {
             return Optional.of(new Certificate(name, copy, hosts, text.length()));
         } catch (GeneralSecurityException | IOException e) {
             log.log(Level.WARNING, "{0} is not used: {1}", file, e.getMessage());
-            problems.add(
-                    new Problem("certificates", fileName, "it is not used: " + e.getMessage()));
+            refused.add(new Problem("certificates", fileName, "it is not used: " + e.getMessage()));
             return Optional.empty();
         }
     }

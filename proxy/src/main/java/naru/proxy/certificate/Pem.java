@@ -1,6 +1,7 @@
 package naru.proxy.certificate;
 
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.openssl.PEMKeyPair;
@@ -110,18 +111,57 @@ public record Pem(List<X509Certificate> chain, PrivateKey key) {
         return generator.generateKeyPair();
     }
 
-    /** Blocks without empty lines, which would end a command of HAProxy. */
-    public static String text(List<X509Certificate> chain, PrivateKey key) {
+    /** A key pair, as {@link #keys} reads it. */
+    public static String text(KeyPair keys) {
+        return text(writer -> {
+            writer.writeObject(new JcaPKCS8Generator(keys.getPrivate(), null));
+            writer.writeObject(keys.getPublic());
+        });
+    }
+
+    public static KeyPair keys(String text) throws GeneralSecurityException {
+        var converter = new JcaPEMKeyConverter();
+        PrivateKey secret = null;
+        PublicKey open = null;
+        try (var parser = new PEMParser(new StringReader(text))) {
+            for (var block = parser.readObject(); block != null; block = parser.readObject()) {
+                if (block instanceof SubjectPublicKeyInfo info) {
+                    open = converter.getPublicKey(info);
+                } else {
+                    secret = key(block);
+                }
+            }
+        } catch (IOException | RuntimeException e) {
+            throw new GeneralSecurityException("it is damaged: " + e.getMessage(), e);
+        }
+        if (secret == null || open == null) {
+            throw new GeneralSecurityException("it has no key pair");
+        }
+        return new KeyPair(open, secret);
+    }
+
+    private interface Blocks {
+        void write(JcaPEMWriter writer) throws IOException;
+    }
+
+    private static String text(Blocks blocks) {
         var text = new StringWriter();
         try (var writer = new JcaPEMWriter(text)) {
-            for (var certificate : chain) {
-                writer.writeObject(certificate);
-            }
-            writer.writeObject(new JcaPKCS8Generator(key, null));
+            blocks.write(writer);
         } catch (IOException impossible) { // in memory
             throw new IllegalStateException(impossible);
         }
         return text.toString().replace("\r", "");
+    }
+
+    /** Blocks without empty lines, which would end a command of HAProxy. */
+    public static String text(List<X509Certificate> chain, PrivateKey key) {
+        return text(writer -> {
+            for (var certificate : chain) {
+                writer.writeObject(certificate);
+            }
+            writer.writeObject(new JcaPKCS8Generator(key, null));
+        });
     }
 
     public String text() {

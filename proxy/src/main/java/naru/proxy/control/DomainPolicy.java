@@ -70,7 +70,11 @@ record DomainPolicy(Map<String, List<String>> domains) {
                 }
             }
         }
-        return Optional.empty();
+        return route.tls() instanceof Tls.Terminated tls
+                ? tls.domains().stream()
+                        .flatMap(domain -> objection(project, domain).stream())
+                        .findFirst()
+                : Optional.empty();
     }
 
     private Optional<String> objection(String project, String host) {

@@ -3,7 +3,6 @@ package naru.proxy.control;
 import naru.container.event.ContainerEvent;
 import naru.network.event.NetworkEvent;
 import naru.proxy.cache.CacheRuntime;
-import naru.proxy.haproxy.Certificates;
 import naru.proxy.haproxy.Configuration;
 import naru.proxy.haproxy.ConfigurationWriter;
 import naru.proxy.haproxy.OwnAnswers;
@@ -32,7 +31,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * Keeps a HAProxy as the containers want it. One thread of its own reads the containers that have
@@ -54,7 +53,7 @@ final class ProxyControl implements AutoCloseable {
     private final Settings settings;
     private final DomainPolicy policy;
     private final ConfigurationWriter writer;
-    private final Supplier<Certificates> certificates;
+    private final ProxyCertificates certificates;
     private final RouteFiles files;
     private final ProxyRuntime runtime;
     private final Drains drains;
@@ -82,7 +81,7 @@ final class ProxyControl implements AutoCloseable {
             Settings settings,
             DomainPolicy policy,
             ConfigurationWriter writer,
-            Supplier<Certificates> certificates,
+            ProxyCertificates certificates,
             RouteFiles files,
             ProxyRuntime runtime,
             Drains drains,
@@ -220,7 +219,9 @@ final class ProxyControl implements AutoCloseable {
 
     private boolean approach(boolean compares) throws IOException {
         var members = members(inventory.current());
-        var configuration = configuration(members, members.table());
+        certificates.want(members.table());
+        var answers = certificates.answers();
+        var configuration = configuration(members, members.table(), answers);
         var progress =
                 runtime.approach(
                         configuration,
@@ -229,10 +230,14 @@ final class ProxyControl implements AutoCloseable {
         if (progress.problem().isPresent()
                 && !configuration.structure().equals(searched)
                 && refusals.search(
-                        members.table(), table -> runtime.refusal(configuration(members, table)))) {
+                        members.table(),
+                        table -> runtime.refusal(configuration(members, table, answers)))) {
             return false; // the next step leaves them out
         }
         searched = progress.problem().isPresent() ? configuration.structure() : "";
+        if (progress.isCurrent()) {
+            certificates.confirm(answers);
+        }
         publish(members, progress);
         var cached = members.table().routes().stream().filter(r -> r.cache().isPresent()).toList();
         var uncached =
@@ -244,15 +249,15 @@ final class ProxyControl implements AutoCloseable {
                         members,
                         configuration,
                         progress,
-                        uncached,
-                        progress.problem(),
-                        runtime.reloads());
+                        runtime.reloads(),
+                        Stream.concat(uncached.stream(), certificates.problems().stream()).toList(),
+                        certificates.views());
         return progress.isSettled() && cache.isSettled(!cached.isEmpty());
     }
 
-    private Configuration configuration(Members members, RoutingTable table) {
+    private Configuration configuration(Members members, RoutingTable table, OwnAnswers answers) {
         return writer.write(
-                table,
+                certificates.servedNow(table),
                 certificates.get(),
                 member ->
                         members.server(member)
@@ -260,7 +265,7 @@ final class ProxyControl implements AutoCloseable {
                                         members.duty(member) == Duty.SERVES
                                                 && runtime.isInRotation(server)),
                 new MemberHosts(members.table(), members::server),
-                OwnAnswers.NONE);
+                answers);
     }
 
     private Members members(List<ContainerFacts> containers) {

@@ -1,5 +1,6 @@
 package naru.proxy.control;
 
+import naru.proxy.acme.AcmeSettings;
 import naru.proxy.rule.AddressRange;
 
 import java.nio.file.Path;
@@ -21,6 +22,7 @@ import java.util.TreeMap;
  * @param entryPoints with the two ports above
  * @param cacheBytes the greatest size of the cached responses of all routes
  * @param files a file with routes, or a folder of such files
+ * @param acme the orders of certificates; empty for none
  */
 public record ProxyOptions(
         boolean enabled,
@@ -33,7 +35,8 @@ public record ProxyOptions(
         Map<String, List<String>> domains,
         EntryPoints entryPoints,
         long cacheBytes,
-        Optional<Path> files) {
+        Optional<Path> files,
+        Optional<AcmeSettings> acme) {
     public static final long DEFAULT_CACHE_BYTES = 1L << 30;
     public static final int HTTP_PORT = 80;
     public static final int HTTPS_PORT = 443;
@@ -51,6 +54,7 @@ public record ProxyOptions(
                     Map.of(),
                     EntryPoints.USUAL,
                     DEFAULT_CACHE_BYTES,
+                    Optional.empty(),
                     Optional.empty());
 
     public ProxyOptions {

@@ -9,7 +9,6 @@ import naru.proxy.cache.CacheKey;
 import naru.proxy.cache.CachePaths;
 import naru.proxy.cache.CacheRuntime;
 import naru.proxy.cache.CacheStore;
-import naru.proxy.certificate.CertificateFolder;
 import naru.proxy.haproxy.ConfigurationWriter;
 import naru.proxy.haproxy.HaproxyVersion;
 import naru.proxy.haproxy.ProxySettings;
@@ -48,9 +47,10 @@ public final class ProxyService implements AutoCloseable {
     private final Settings settings;
     private final Path folder;
     private final Path choice;
-    private final CertificateFolder certificates;
+    private final Path dataRoot;
     private final Drains drains;
     private final CacheStore store;
+    private volatile @Nullable ProxyCertificates certificates;
     private final Containers containers;
     private final Networks networks;
     private volatile @Nullable ProxyControl control; // changed with this service locked
@@ -61,7 +61,7 @@ public final class ProxyService implements AutoCloseable {
     /**
      * Changes nothing yet.
      *
-     * @param dataRoot keeps the user's choice to run the proxy or not
+     * @param dataRoot keeps the user's choice to run the proxy or not, and certificates
      * @param execRoot has the folder that HAProxy reads
      */
     public ProxyService(
@@ -79,10 +79,8 @@ public final class ProxyService implements AutoCloseable {
         folder = execRoot.resolve("proxy");
         choice = dataRoot.resolve("proxy-enabled");
         drains = new Drains(dataRoot.resolve("proxy-drained"));
-        certificates =
-                new CertificateFolder(
-                        List.of(dataRoot.resolve("certificates")), folder.resolve("certificates"));
         store = new CacheStore(dataRoot.resolve("proxy-cache"));
+        this.dataRoot = dataRoot;
         this.containers = containers;
         this.networks = networks;
     }
@@ -156,6 +154,7 @@ public final class ProxyService implements AutoCloseable {
         runtime = null;
         cache = null;
         if (running != null && process != null && caching != null) {
+            endOrders();
             running.close();
             process.stop(STOP_TIMEOUT);
             caching.stop(STOP_TIMEOUT);
@@ -191,19 +190,22 @@ public final class ProxyService implements AutoCloseable {
             caching.takeOver();
             var files = new RouteFiles(options.files(), settings, wakeup::signal);
             files.start();
+            var opened = ProxyCertificates.open(options.acme(), dataRoot, folder, wakeup::signal);
             var started =
                     new ProxyControl(
                             new FactReader(containers, networks),
                             settings,
                             new DomainPolicy(options.domains()),
                             new ConfigurationWriter(proxySettings(quic), version(program)),
-                            certificates,
+                            opened,
                             files,
                             process,
                             drains,
                             caching,
                             wakeup);
             started.start();
+            opened.start();
+            certificates = opened;
             runtime = process;
             cache = caching;
             control = started;
@@ -299,7 +301,8 @@ public final class ProxyService implements AutoCloseable {
                     new RoutingTable(settings, List.of(), List.<Problem>of()),
                     Map.of(),
                     List.of(),
-                    "");
+                    "",
+                    List.of());
         }
         try {
             return running.look(LOOK_TIMEOUT);
@@ -368,9 +371,18 @@ public final class ProxyService implements AutoCloseable {
         runtime = null;
         cache = null;
         if (running != null && process != null && caching != null) {
+            endOrders();
             running.close();
             process.close();
             caching.close();
+        }
+    }
+
+    private void endOrders() {
+        var opened = certificates;
+        certificates = null;
+        if (opened != null) {
+            opened.close();
         }
     }
 }

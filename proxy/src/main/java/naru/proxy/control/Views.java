@@ -1,6 +1,7 @@
 package naru.proxy.control;
 
 import naru.network.model.NaruException;
+import naru.proxy.control.ProxyView.CertificateView;
 import naru.proxy.control.ProxyView.MemberView;
 import naru.proxy.haproxy.BackendPlan;
 import naru.proxy.haproxy.Configuration;
@@ -18,7 +19,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 
 /** Makes views of the proxy for its users. */
 final class Views {
@@ -28,9 +28,10 @@ final class Views {
             Members members,
             Configuration configuration,
             Progress progress,
+            long reloads,
             List<Problem> further,
-            Optional<String> failure,
-            long reloads) {
+            List<CertificateView> certificates) {
+        var failure = progress.problem();
         var statuses = statuses(configuration, progress);
         var views = new HashMap<String, List<MemberView>>();
         members.pools()
@@ -59,7 +60,8 @@ final class Views {
                 members.table(),
                 views,
                 problems.stream().distinct().sorted().toList(),
-                configuration.text());
+                configuration.text(),
+                certificates);
     }
 
     /** The backend of the route of a name. */

@@ -263,18 +263,25 @@ final class NaruLabels {
         return switch (tls) {
             case "either" -> new Tls.Either();
             case "off" -> new Tls.Never();
-            case "on" -> new Tls.Terminated(certificate, "", List.of(), PlainRequests.SERVE);
-            case "redirect" ->
-                    new Tls.Terminated(certificate, "", List.of(), PlainRequests.REDIRECT);
-            case "only" -> new Tls.Terminated(certificate, "", List.of(), PlainRequests.REFUSE);
+            case "on" -> terminated(certificate, PlainRequests.SERVE);
+            case "redirect" -> terminated(certificate, PlainRequests.REDIRECT);
+            case "only" -> terminated(certificate, PlainRequests.REFUSE);
             case "acme" ->
-                    new Tls.Terminated(certificate, "default", List.of(), PlainRequests.REDIRECT);
+                    new Tls.Terminated(
+                            certificate,
+                            Optional.of(Tls.Order.USUAL),
+                            List.of(),
+                            PlainRequests.REDIRECT);
             default -> {
                 labels.child("tls")
                         .problem("expected off, on, redirect, only or acme, got \"" + tls + "\"");
                 yield new Tls.Either();
             }
         };
+    }
+
+    private static Tls terminated(String certificate, PlainRequests plain) {
+        return new Tls.Terminated(certificate, Optional.empty(), List.of(), plain);
     }
 
     private Name step(String local, String kind) {

@@ -92,7 +92,9 @@ final class NaruTcp {
             case "on", "acme" ->
                     new Tls.Terminated(
                             certificate,
-                            tls.equals("acme") ? "default" : "",
+                            tls.equals("acme")
+                                    ? Optional.of(Tls.Order.USUAL)
+                                    : Optional.empty(),
                             List.of(),
                             Tls.PlainRequests.REFUSE);
             default -> {

@@ -241,13 +241,20 @@ final class NginxProxyVariables {
         }
         return new Tls.Terminated(
                 certificate,
-                ordered.contains(host) ? "default" : "",
+                ordered.contains(host) ? Optional.of(order()) : Optional.empty(),
                 ordered.contains(host) ? List.of(host) : List.of(),
                 switch (method) {
                     case "noredirect" -> PlainRequests.SERVE;
                     case "nohttp" -> PlainRequests.REFUSE;
                     default -> PlainRequests.REDIRECT;
                 });
+    }
+
+    /** Variables of the ACME companion. */
+    private Tls.Order order() {
+        return new Tls.Order(
+                variables.getOrDefault("LETSENCRYPT_EMAIL", "").strip(),
+                variables.getOrDefault("LETSENCRYPT_TEST", "").equalsIgnoreCase("true"));
     }
 
     /** As nginx-proxy: a year, where requests by HTTP are not served as well. */

@@ -182,7 +182,7 @@ final class TraefikLabels {
     private Tls tls(LabelNode node, Set<String> entryPoints) {
         var tls = node.child("tls");
         var asked = node.flag("tls", !tls.isEmpty());
-        var resolver = tls.text("certresolver", "");
+        var order = tls.text("certresolver").map(ignored -> Tls.Order.USUAL);
         tls.refuse("options", "the versions and ciphers of TLS are set for the whole proxy");
         var domains = RouterLabels.domains(tls);
         boolean secure =
@@ -190,7 +190,7 @@ final class TraefikLabels {
                         .map(settings.entryPoints()::get)
                         .anyMatch(point -> point != null && point.isSecure());
         if (asked || secure) {
-            return new Tls.Terminated("", resolver, domains, Tls.PlainRequests.OTHER_ROUTES);
+            return new Tls.Terminated("", order, domains, Tls.PlainRequests.OTHER_ROUTES);
         }
         return entryPoints.isEmpty() ? new Tls.Either() : new Tls.Never();
     }

@@ -201,14 +201,14 @@ final class TraefikTcp {
     private static Tls tls(LabelNode node) {
         var tls = node.child("tls");
         boolean asked = node.flag("tls", !tls.isEmpty());
-        var resolver = tls.text("certresolver", "");
+        var order = tls.text("certresolver").map(ignored -> Tls.Order.USUAL);
         tls.refuse("options", "the versions and ciphers of TLS are set for the whole proxy");
         var domains = RouterLabels.domains(tls);
         if (tls.flag("passthrough", false)) {
             return new Tls.Passthrough();
         }
         return asked
-                ? new Tls.Terminated("", resolver, domains, Tls.PlainRequests.OTHER_ROUTES)
+                ? new Tls.Terminated("", order, domains, Tls.PlainRequests.OTHER_ROUTES)
                 : new Tls.Never();
     }
 

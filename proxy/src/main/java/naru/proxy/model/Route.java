@@ -82,4 +82,10 @@ public record Route(
         }
         return hosts;
     }
+
+    /** The same route with another treatment of HTTPS. */
+    public Route with(Tls other) {
+        return new Route(
+                kind, name, rule, text, priority, depth, entryPoints, other, middlewares, service);
+    }
 }

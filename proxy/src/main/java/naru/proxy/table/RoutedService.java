@@ -28,4 +28,9 @@ public record RoutedService(
                 .map(Middleware.Cache.class::cast)
                 .findFirst();
     }
+
+    /** The same service by another form of its route. */
+    public RoutedService with(Route other) {
+        return new RoutedService(other, claimant, steps, pool, pages);
+    }
 }

@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 
 class NginxProxyVariablesTest {
@@ -97,7 +98,9 @@ class NginxProxyVariablesTest {
         var read = read("VIRTUAL_HOST=a.test\nLETSENCRYPT_HOST=a.test\nHTTPS_METHOD=" + method, 80);
 
         assertThat(read.routes().getFirst().tls())
-                .isEqualTo(new Tls.Terminated("", "default", List.of("a.test"), plain));
+                .isEqualTo(
+                        new Tls.Terminated(
+                                "", Optional.of(Tls.Order.USUAL), List.of("a.test"), plain));
     }
 
     @Test

@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 class TraefikLabelsTest {
     @Test
@@ -42,7 +43,12 @@ class TraefikLabelsTest {
         assertThat(route.priority()).isEqualTo(route.text().length());
         assertThat(route.entryPoints()).containsExactly("websecure");
         assertThat(route.tls())
-                .isEqualTo(new Tls.Terminated("", "le", List.of(), Tls.PlainRequests.OTHER_ROUTES));
+                .isEqualTo(
+                        new Tls.Terminated(
+                                "",
+                                Optional.of(Tls.Order.USUAL),
+                                List.of(),
+                                Tls.PlainRequests.OTHER_ROUTES));
         assertThat(route.middlewares())
                 .map(Object::toString)
                 .containsExactly("strip", "auth@docker");

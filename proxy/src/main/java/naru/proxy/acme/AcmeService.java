@@ -1,0 +1,330 @@
+package naru.proxy.acme;
+
+import naru.proxy.acme.AcmeFailure.Kind;
+import naru.proxy.acme.AcmeSettings.Challenge;
+import naru.proxy.acme.OrderRun.Pause;
+import naru.proxy.certificate.Pem;
+import naru.proxy.model.Problem;
+import naru.proxy.table.RoutingTable;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+
+/**
+ * Orders the certificates that routes want, and renews them. One thread of its own makes one order
+ * at a time. Without settings it orders nothing and says so. Other methods: any thread.
+ */
+public final class AcmeService implements AutoCloseable {
+    private static final Logger log = System.getLogger(AcmeService.class.getName());
+    private static final Duration LONGEST_SLEEP = Duration.ofHours(1);
+    private static final Duration BETWEEN_QUESTIONS = Duration.ofHours(6); // RFC 9773, section 4.3
+    private static final Duration ANSWER_LIMIT = Duration.ofSeconds(30);
+
+    private final Optional<AcmeSettings> settings;
+    private final AcmeFolder folder;
+    private final ChallengeBoard board;
+    private final Solver solver;
+    private final Function<URI, AcmeServer> servers;
+    private final Map<URI, AcmeServer> known = new HashMap<>();
+    private final Clock clock;
+    private final Pause pause;
+    private final SecureRandom random;
+    private final Semaphore wakeups = new Semaphore(0);
+    private volatile CertificateRequests wanted = new CertificateRequests(List.of(), List.of());
+    private volatile boolean closed;
+    private volatile List<OrderedCertificate> orders = List.of();
+    private volatile @Nullable Thread thread;
+
+    /**
+     * @param path of the folder with accounts, orders and certificates
+     * @param onChange called when there is another answer or certificate
+     */
+    public static AcmeService open(Optional<AcmeSettings> settings, Path path, Runnable onChange)
+            throws IOException {
+        var provider = new AuthoritiesProvider(settings.flatMap(AcmeSettings::authorities));
+        return new AcmeService(
+                settings,
+                path,
+                onChange,
+                directory ->
+                        new Acme4jServer(directory, provider, settings.orElseThrow().challenge()),
+                Clock.systemUTC(),
+                Thread::sleep);
+    }
+
+    AcmeService(
+            Optional<AcmeSettings> settings,
+            Path path,
+            Runnable onChange,
+            Function<URI, AcmeServer> servers,
+            Clock clock,
+            Pause pause)
+            throws IOException {
+        this.settings = settings;
+        this.servers = servers;
+        this.clock = clock;
+        this.pause = pause;
+        random = new SecureRandom();
+        folder = new AcmeFolder(path, random);
+        board = new ChallengeBoard(path.resolve("challenges"), onChange, ANSWER_LIMIT);
+        solver =
+                settings.filter(used -> used.challenge() == Challenge.DNS_01)
+                        .flatMap(AcmeSettings::hook)
+                        .<Solver>map(hook -> new DnsHook(hook, path.resolve("dns-records")))
+                        .orElse(board);
+    }
+
+    /** The folder of certificates, as {@code CertificateFolder} reads it. */
+    public static Path certificates(Path path) {
+        return path.resolve("certificates");
+    }
+
+    public void start() {
+        if (settings.isPresent()) {
+            thread = Thread.ofPlatform().daemon().name("acme").start(this::work);
+        }
+    }
+
+    /**
+     * Sets what is wanted; returns at once.
+     *
+     * @param own the names that certificates of the user serve
+     */
+    public void want(RoutingTable table, SortedSet<String> own) {
+        var now = CertificateRequests.of(table, own, settings);
+        if (!now.equals(wanted)) {
+            wanted = now;
+            wakeups.release();
+        }
+    }
+
+    /** The answers to challenges that HAProxy must give, by token. */
+    public Map<String, String> answers() {
+        return board.answers();
+    }
+
+    /** HAProxy gives these answers now. */
+    public void served(Map<String, String> answers) {
+        board.served(answers);
+    }
+
+    private void work() {
+        while (!closed) {
+            var next = step();
+            try {
+                var sleep = Duration.between(clock.instant(), next);
+                if (sleep.isPositive()) {
+                    wakeups.tryAcquire(sleep.toMillis(), TimeUnit.MILLISECONDS);
+                }
+                wakeups.drainPermits();
+            } catch (InterruptedException e) {
+                return;
+            }
+        }
+    }
+
+    /** Makes the orders that are due now; returns when it should be called again. */
+    Instant step() {
+        var next = clock.instant().plus(LONGEST_SLEEP);
+        try {
+            orders = read();
+            for (var request : wanted.requests()) {
+                if (closed) {
+                    return next;
+                }
+                ask(request);
+                if (!due(request).isAfter(clock.instant())) {
+                    attempt(request);
+                }
+                var due = due(request);
+                next = due.isBefore(next) ? due : next;
+            }
+            deleteExpired();
+            orders = read();
+        } catch (IOException | RuntimeException failure) {
+            log.log(Level.WARNING, "certificates cannot be ordered", failure);
+            return clock.instant().plus(Duration.ofMinutes(1));
+        }
+        return next;
+    }
+
+    /** Asks the directory now and then when a certificate should be renewed. */
+    private void ask(CertificateRequest request) throws IOException {
+        var id = request.id();
+        var state = folder.state(id);
+        var certificate = folder.certificate(id);
+        var account = folder.account(request.directory());
+        var now = clock.instant();
+        if (certificate.isEmpty()
+                || account.isEmpty()
+                || state.asked()
+                        .filter(last -> now.isBefore(last.plus(BETWEEN_QUESTIONS)))
+                        .isPresent()) {
+            return;
+        }
+        var proposed = state.renewal();
+        try {
+            proposed =
+                    server(request.directory())
+                            .renewal(account.get(), certificate.get().leaf())
+                            .map(window -> RenewalTimes.within(id, window));
+        } catch (AcmeFailure failure) {
+            log.log(Level.DEBUG, "no renewal time for {0}: {1}", id, failure.reason());
+        }
+        folder.keep(id, state.proposed(proposed, now));
+    }
+
+    /** The earliest time of the next order. */
+    private Instant due(CertificateRequest request) throws IOException {
+        var state = folder.state(request.id());
+        var certificate = folder.certificate(request.id());
+        var due = certificate.map(pem -> renewal(request.id(), pem, state)).orElse(Instant.MIN);
+        if (state.order().isPresent()) {
+            due = Instant.MIN;
+        }
+        due = later(due, state.next().orElse(Instant.MIN));
+        return later(due, folder.pausedUntil(request.directory()));
+    }
+
+    private static Instant later(Instant one, Instant two) {
+        return one.isBefore(two) ? two : one;
+    }
+
+    private Instant renewal(String id, Pem certificate, OrderState state) {
+        var before = settings.flatMap(AcmeSettings::renewBefore);
+        return RenewalTimes.renewal(id, certificate.leaf(), before, state.renewal());
+    }
+
+    private void attempt(CertificateRequest request) throws IOException {
+        try {
+            var email = settings.map(AcmeSettings::email).orElse("");
+            var run = new OrderRun(server(request.directory()), folder, solver, clock, pause);
+            run.run(request, email.isEmpty() ? request.email() : email);
+            log.log(Level.INFO, "a certificate for {0} was issued", request.names());
+            wakeups.release();
+        } catch (AcmeFailure failure) {
+            if (!closed) {
+                failed(request, failure);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void failed(CertificateRequest request, AcmeFailure failure) throws IOException {
+        var state = folder.state(request.id());
+        var now = clock.instant();
+        var retry = now.plus(RenewalTimes.pause(state.failures() + 1, random.nextDouble()));
+        retry = later(retry, failure.retryAfter().orElse(retry));
+        if (failure.kind() == Kind.RATE_LIMIT) {
+            folder.pause(request.directory(), retry);
+        } else if (failure.kind() == Kind.NEW_ACCOUNT) {
+            folder.forgetAccount(request.directory());
+        }
+        boolean keepsOrder = failure.kind() == Kind.SAME_ORDER;
+        folder.keep(request.id(), state.failed(failure.reason(), retry, keepsOrder));
+        log.log(
+                Level.WARNING,
+                "no certificate for {0}: {1}; the next attempt is at {2}",
+                request.names(),
+                failure.reason(),
+                retry);
+    }
+
+    private AcmeServer server(URI directory) {
+        return known.computeIfAbsent(directory, servers);
+    }
+
+    /** Certificates that no route wants any more serve their names until they expire. */
+    private void deleteExpired() throws IOException {
+        var keep = wanted.requests().stream().map(CertificateRequest::id).toList();
+        for (var id : ids()) {
+            var certificate = folder.certificate(id);
+            if (!keep.contains(id)
+                    && certificate.isPresent()
+                    && certificate
+                            .get()
+                            .leaf()
+                            .getNotAfter()
+                            .toInstant()
+                            .isBefore(clock.instant())) {
+                folder.delete(id);
+            }
+        }
+    }
+
+    private List<String> ids() throws IOException {
+        var ids = new ArrayList<String>();
+        try (var files = Files.newDirectoryStream(folder.certificates(), "*.pem")) {
+            for (var file : files) {
+                ids.add(String.valueOf(file.getFileName()).replaceAll("\\.pem$", ""));
+            }
+        }
+        return ids;
+    }
+
+    /** Routes whose certificate is missing or expires soon, and why. */
+    public List<Problem> problems() {
+        var problems = new ArrayList<>(wanted.problems());
+        for (var order : orders()) {
+            order.problem(clock.instant()).ifPresent(problems::add);
+        }
+        return problems;
+    }
+
+    /** What is known about each certificate that routes want. */
+    public List<OrderedCertificate> orders() {
+        return orders;
+    }
+
+    private List<OrderedCertificate> read() throws IOException {
+        var all = new ArrayList<OrderedCertificate>();
+        for (var request : wanted.requests()) {
+            var state = folder.state(request.id());
+            all.add(
+                    new OrderedCertificate(
+                            request,
+                            folder.certificateFile(request.id()),
+                            folder.certificate(request.id()).map(Pem::leaf),
+                            later(due(request), Instant.EPOCH),
+                            state.failures(),
+                            state.error()));
+        }
+        return List.copyOf(all);
+    }
+
+    /** Ends the thread; an order under way is continued by the next daemon. */
+    @Override
+    public void close() {
+        closed = true;
+        var running = thread;
+        if (running == null) {
+            return;
+        }
+        running.interrupt();
+        try {
+            running.join(Duration.ofSeconds(5));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
