@@ -72,12 +72,16 @@ class ProxyAcmeTest {
     }
 
     private void awaitSecure(String host, String body) throws Exception {
-        long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
         var answer = secure(host);
         while (!answer.equals(body)) {
             if (System.nanoTime() > end) {
                 throw new AssertionError(
-                        answer + "\n" + ground.list() + ground.naru("certificates").output());
+                        answer
+                                + "\n"
+                                + new Daemon(lab.host()).log()
+                                + ground.list()
+                                + ground.naru("certificates").output());
             }
             Thread.sleep(100);
             answer = secure(host);

@@ -41,6 +41,7 @@ public final class AcmeService implements AutoCloseable {
 
     private final Optional<AcmeSettings> settings;
     private final AcmeFolder folder;
+    private final Runnable onChange;
     private final ChallengeBoard board;
     private final Solver solver;
     private final Function<URI, AcmeServer> servers;
@@ -81,6 +82,7 @@ public final class AcmeService implements AutoCloseable {
             throws IOException {
         this.settings = settings;
         this.servers = servers;
+        this.onChange = onChange;
         this.clock = clock;
         this.pause = pause;
         random = new SecureRandom();
@@ -216,11 +218,9 @@ public final class AcmeService implements AutoCloseable {
 
     private void attempt(CertificateRequest request) throws IOException {
         try {
-            var email = settings.map(AcmeSettings::email).orElse("");
-            var run = new OrderRun(server(request.directory()), folder, solver, clock, pause);
-            run.run(request, email.isEmpty() ? request.email() : email);
+            runOrRegister(request);
             log.log(Level.INFO, "a certificate for {0} was issued", request.names());
-            wakeups.release();
+            onChange.run();
         } catch (AcmeFailure failure) {
             if (!closed) {
                 failed(request, failure);
@@ -230,6 +230,28 @@ public final class AcmeService implements AutoCloseable {
         }
     }
 
+    /** An account that the directory does not know any more is registered again. */
+    private void runOrRegister(CertificateRequest request)
+            throws AcmeFailure, IOException, InterruptedException {
+        try {
+            run(request);
+        } catch (AcmeFailure failure) {
+            if (failure.kind() != Kind.NEW_ACCOUNT) {
+                throw failure;
+            }
+            folder.forgetAccount(request.directory());
+            folder.keep(request.id(), folder.state(request.id()).withoutOrder());
+            run(request);
+        }
+    }
+
+    private void run(CertificateRequest request)
+            throws AcmeFailure, IOException, InterruptedException {
+        var email = settings.map(AcmeSettings::email).orElse("");
+        var run = new OrderRun(server(request.directory()), folder, solver, clock, pause);
+        run.run(request, email.isEmpty() ? request.email() : email);
+    }
+
     private void failed(CertificateRequest request, AcmeFailure failure) throws IOException {
         var state = folder.state(request.id());
         var now = clock.instant();
@@ -237,8 +259,6 @@ public final class AcmeService implements AutoCloseable {
         retry = later(retry, failure.retryAfter().orElse(retry));
         if (failure.kind() == Kind.RATE_LIMIT) {
             folder.pause(request.directory(), retry);
-        } else if (failure.kind() == Kind.NEW_ACCOUNT) {
-            folder.forgetAccount(request.directory());
         }
         boolean keepsOrder = failure.kind() == Kind.SAME_ORDER;
         folder.keep(request.id(), state.failed(failure.reason(), retry, keepsOrder));

@@ -24,7 +24,7 @@ final class OrderRun {
     private static final Logger log = System.getLogger(OrderRun.class.getName());
     private static final Duration LIMIT = Duration.ofMinutes(3); // of a server's work
     private static final Duration FIRST_LOOK = Duration.ofMillis(500);
-    private static final Duration LAST_LOOK = Duration.ofSeconds(10);
+    private static final Duration LAST_LOOK = Duration.ofSeconds(4);
 
     private final AcmeServer server;
     private final AcmeFolder folder;

@@ -55,6 +55,10 @@ record OrderState(
         return new OrderState(Optional.of(url), failures, next, error, renewal, asked);
     }
 
+    OrderState withoutOrder() {
+        return new OrderState(Optional.empty(), failures, next, error, renewal, asked);
+    }
+
     OrderState failed(String reason, Instant retry, boolean keepsOrder) {
         return new OrderState(
                 keepsOrder ? order : Optional.empty(),

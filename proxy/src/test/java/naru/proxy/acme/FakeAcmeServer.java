@@ -59,6 +59,7 @@ final class FakeAcmeServer implements AcmeServer {
     Optional<Window> window = Optional.empty();
     @Nullable AcmeFailure refusal;
     int replaced;
+    boolean hasLostAccounts;
     int calls;
     int killAt = -1;
     boolean killsBefore;
@@ -105,6 +106,10 @@ final class FakeAcmeServer implements AcmeServer {
     public URI begin(Account account, SortedSet<String> names, Optional<X509Certificate> old)
             throws AcmeFailure {
         return call(() -> {
+            if (hasLostAccounts) {
+                hasLostAccounts = false;
+                throw new AcmeFailure(Kind.NEW_ACCOUNT, "account does not exist");
+            }
             var url = URI.create("https://acme.test/order/" + orders.size());
             orders.put(url, new State(names));
             replaced += old.isPresent() ? 1 : 0;
