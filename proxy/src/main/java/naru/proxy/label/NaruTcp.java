@@ -92,9 +92,7 @@ final class NaruTcp {
             case "on", "acme" ->
                     new Tls.Terminated(
                             certificate,
-                            tls.equals("acme")
-                                    ? Optional.of(Tls.Order.USUAL)
-                                    : Optional.empty(),
+                            tls.equals("acme") ? Optional.of(Tls.Order.USUAL) : Optional.empty(),
                             List.of(),
                             Tls.PlainRequests.REFUSE);
             default -> {
