@@ -11,6 +11,8 @@ module naru.linux {
     exports naru.linux.error;
     exports naru.linux.netlink;
     exports naru.linux.nft;
+    exports naru.linux.nft.socket;
     exports naru.linux.process;
     exports naru.linux.route;
+    exports naru.linux.route.socket;
 }

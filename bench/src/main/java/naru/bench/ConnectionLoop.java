@@ -7,7 +7,7 @@ import naru.linux.route.InterfaceAddress;
 import naru.linux.route.LinkChange;
 import naru.linux.route.LinkRef;
 import naru.linux.route.LinkSettings;
-import naru.linux.route.RouteSocket;
+import naru.linux.route.socket.RouteSocket;
 import naru.network.publish.PortRequest;
 import naru.network.publish.Protocol;
 

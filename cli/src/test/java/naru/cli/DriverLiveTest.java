@@ -8,7 +8,7 @@ import naru.linux.Kernel;
 import naru.linux.MountTable;
 import naru.linux.Mounts;
 import naru.linux.Netns;
-import naru.linux.route.RouteSocket;
+import naru.linux.route.socket.RouteSocket;
 import naru.network.BuiltInDrivers;
 import naru.network.Networks;
 import naru.network.host.linux.LinuxHost;

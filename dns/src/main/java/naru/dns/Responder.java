@@ -5,7 +5,7 @@ import io.netty.buffer.ByteBuf;
 import naru.dns.directory.AddressFilter;
 import naru.dns.directory.Answer;
 import naru.dns.forward.Forwarder;
-import naru.dns.forward.Forwarder.Outcome;
+import naru.dns.forward.Outcome;
 import naru.dns.forward.Transport;
 import naru.dns.wire.Query;
 import naru.dns.wire.QueryReader;

@@ -7,7 +7,7 @@ import io.netty.channel.group.ChannelGroup;
 import naru.linux.Fd;
 import naru.linux.Kernel;
 import naru.linux.Netns;
-import naru.linux.nft.NftSocket;
+import naru.linux.nft.socket.NftSocket;
 
 import java.net.InetAddress;
 import java.nio.file.Path;

@@ -52,11 +52,11 @@ public final class NamespaceThread extends Thread {
 
     /** Nested in another task of this thread, which then continues in its own namespace. */
     private static <T, X extends Exception> T runHere(NamespaceWork<T, X> work) throws X {
-        try (Netns before = Netns.current()) {
+        try (var before = NetnsFile.ofThisThread()) {
             try {
                 return work.run();
             } finally {
-                Linux.setns(before.fd(), CLONE_NEWNET, "the namespace before");
+                Linux.setns(before.number(), CLONE_NEWNET, "the namespace before");
             }
         }
     }
@@ -90,7 +90,7 @@ public final class NamespaceThread extends Thread {
 
     @Override
     public void run() {
-        try (Netns original = Netns.current()) {
+        try (var original = NetnsFile.ofThisThread()) {
             NamespaceTask<?, ?> task = first;
             while (task != null && execute(task, original)) {
                 boolean waits = !endsAfterFirst && IDLE.offer(this);
@@ -104,10 +104,10 @@ public final class NamespaceThread extends Thread {
     }
 
     /** Whether the thread is back in its original namespace. */
-    private static boolean execute(NamespaceTask<?, ?> task, Netns original) {
+    private static boolean execute(NamespaceTask<?, ?> task, Fd original) {
         task.execute();
         try {
-            Linux.setns(original.fd(), CLONE_NEWNET, "original namespace");
+            Linux.setns(original.number(), CLONE_NEWNET, "original namespace");
             return true;
         } catch (LinuxException lost) {
             task.failed(lost);

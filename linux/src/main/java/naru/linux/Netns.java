@@ -17,9 +17,6 @@ import java.nio.file.Path;
  * Sockets stay in the namespace in which they were opened: enter to open, then leave.
  */
 public final class Netns implements NetnsHandle, AutoCloseable {
-    /** The calling thread's own namespace. {@code /proc/self} would be the main thread's. */
-    private static final String THIS_THREAD = "/proc/thread-self/ns/net";
-
     private final Fd fd;
     private final String name;
 
@@ -53,7 +50,7 @@ public final class Netns implements NetnsHandle, AutoCloseable {
 
     /** The calling thread's namespace. */
     public static Netns current() {
-        return new Netns(new Fd(Linux.open(THIS_THREAD, O_RDONLY, 0)), THIS_THREAD);
+        return new Netns(NetnsFile.ofThisThread(), NetnsFile.THIS_THREAD);
     }
 
     /** Removes the namespace's file. The namespace itself ends with its last process and socket. */
@@ -136,7 +133,7 @@ public final class Netns implements NetnsHandle, AutoCloseable {
             Path file, NamespaceWork<T, X> inside) throws X {
         String name = file.toString();
         Linux.unshare(CLONE_NEWNET);
-        NetnsFile.bind(THIS_THREAD, name);
+        NetnsFile.bind(NetnsFile.THIS_THREAD, name);
         try {
             var netns = open(file);
             try {

@@ -19,7 +19,15 @@ import java.nio.file.Path;
 
 /** The files that keep network namespaces alive, and the directory they are in. See ip-netns(8). */
 final class NetnsFile {
+    /** The calling thread's own namespace. {@code /proc/self} would be the main thread's. */
+    static final String THIS_THREAD = "/proc/thread-self/ns/net";
+
     private NetnsFile() {}
+
+    /** The calling thread's own namespace. The caller closes it. */
+    static Fd ofThisThread() {
+        return new Fd(Linux.open(THIS_THREAD, O_RDONLY, 0));
+    }
 
     static void prepareDirectory(Path directory) {
         try {

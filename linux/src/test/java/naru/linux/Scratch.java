@@ -3,7 +3,7 @@ package naru.linux;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import naru.linux.route.RouteSocket;
+import naru.linux.route.socket.RouteSocket;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;

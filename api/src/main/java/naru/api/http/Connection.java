@@ -86,7 +86,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         var body = new ByteQueue(this::wantMore);
         incoming = body;
         try {
-            var begun = new Exchange(new RequestHead(request), body, this, wire);
+            var begun = new Exchange(new RequestHead(request), body, this::hijack, wire);
             exchange = begun;
             if (!begun.request().hasBody() && wire.hasRoom() && handler.isQuick(begun.request())) {
                 handle(begun);

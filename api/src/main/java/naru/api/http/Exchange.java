@@ -30,7 +30,7 @@ public final class Exchange {
 
     private final RequestHead request;
     private final ByteQueue body;
-    private final Connection connection;
+    private final Hijack hijack;
     private final Wire wire;
     private final List<Map.Entry<String, String>> extraHeaders = new ArrayList<>();
     private final List<Runnable> whenGone = new ArrayList<>();
@@ -40,10 +40,20 @@ public final class Exchange {
     private boolean hijacked;
     private @Nullable ResponseStream stream;
 
-    Exchange(RequestHead request, ByteQueue body, Connection connection, Wire wire) {
+    /** The end of HTTP on a connection. */
+    interface Hijack {
+        /**
+         * Sends a response header and returns the streams.
+         *
+         * @param frames of a WebSocket; null for raw bytes
+         */
+        HijackedConnection begin(String head, @Nullable WebSocketFrames frames) throws IOException;
+    }
+
+    Exchange(RequestHead request, ByteQueue body, Hijack hijack, Wire wire) {
         this.request = request;
         this.body = body;
-        this.connection = connection;
+        this.hijack = hijack;
         this.wire = wire;
     }
 
@@ -138,7 +148,7 @@ public final class Exchange {
         }
         answered = true;
         hijacked = true;
-        return connection.hijack(hijackHead(contentType), null);
+        return hijack.begin(hijackHead(contentType), null);
     }
 
     /**
@@ -153,7 +163,7 @@ public final class Exchange {
         var key = request.webSocketKey();
         answered = true;
         hijacked = true;
-        return connection.hijack(webSocketHead(key), new WebSocketFrames(text));
+        return hijack.begin(webSocketHead(key), new WebSocketFrames(text));
     }
 
     private String webSocketHead(String key) {

@@ -15,18 +15,6 @@ import java.util.List;
  * verified.
  */
 final class Demo {
-    static final String PROJECT = "notes";
-    static final String NETWORK = PROJECT + "_br_xx";
-    static final String REPOSITORY = "demo/web";
-    static final String IMAGE = Registry.ADDRESS + "/" + REPOSITORY + ":latest";
-    static final String DEFAULT = "web-default";
-    static final String BRIDGE_1 = "web-bridge-1";
-    static final String BRIDGE_2 = "web-bridge-2";
-    static final List<String> CONTAINERS = List.of(DEFAULT, BRIDGE_1, BRIDGE_2);
-    static final String ADDRESS_1 = "172.30.0.10";
-    static final String ADDRESS_2 = "172.30.0.11";
-    static final int PORT = 18080;
-
     private static final Path BUSYBOX = Path.of("/bin/busybox");
 
     private final DemoHost stage;
@@ -51,9 +39,13 @@ final class Demo {
         var before = inventory();
         var begun = System.nanoTime();
         composition.up();
-        screen.step("up", composition.name() + ": " + String.join(", ", CONTAINERS), since(begun));
+        screen.step(
+                "up",
+                composition.name() + ": " + String.join(", ", DemoNames.CONTAINERS),
+                since(begun));
 
-        new DemoSteps(stage, screen, client, DemoContainers.of(engine, CONTAINERS)).play();
+        new DemoSteps(stage, screen, client, DemoContainers.of(engine, DemoNames.CONTAINERS))
+                .play();
         new ProxyScene(stage, screen, engine).play();
 
         if (!keep) {
@@ -82,12 +74,12 @@ final class Demo {
 
         begun = System.nanoTime();
         try (var registry = Registry.start(stage.host(), stage.folder().resolve("registry"))) {
-            registry.push(REPOSITORY, "latest", image);
+            registry.push(DemoNames.REPOSITORY, "latest", image);
             screen.step(
                     "registry", "pushed to docker-registry at " + Registry.ADDRESS, since(begun));
             begun = System.nanoTime();
-            client.pull(IMAGE);
-            screen.step("pull", client.name() + ": " + IMAGE, since(begun));
+            client.pull(DemoNames.IMAGE);
+            screen.step("pull", client.name() + ": " + DemoNames.IMAGE, since(begun));
         }
     }
 

@@ -69,15 +69,23 @@ sealed interface DemoProject {
                     "/networks/create",
                     Json.object(
                             "Name",
-                            Demo.NETWORK,
+                            DemoNames.NETWORK,
                             "Driver",
                             "bridge",
                             "IPAM",
                             Json.object("Driver", "default", "Config", List.of(pool))));
-            var port = Json.object("80/tcp", List.of(Json.object("HostPort", Demo.PORT + "")));
-            start(Demo.DEFAULT, "bridge", port, Json.object());
-            start(Demo.BRIDGE_1, Demo.NETWORK, Json.object(), address(Demo.ADDRESS_1));
-            start(Demo.BRIDGE_2, Demo.NETWORK, Json.object(), address(Demo.ADDRESS_2));
+            var port = Json.object("80/tcp", List.of(Json.object("HostPort", DemoNames.PORT + "")));
+            start(DemoNames.DEFAULT, "bridge", port, Json.object());
+            start(
+                    DemoNames.BRIDGE_1,
+                    DemoNames.NETWORK,
+                    Json.object(),
+                    address(DemoNames.ADDRESS_1));
+            start(
+                    DemoNames.BRIDGE_2,
+                    DemoNames.NETWORK,
+                    Json.object(),
+                    address(DemoNames.ADDRESS_2));
         }
 
         private static Object address(String ipv4) {
@@ -96,7 +104,7 @@ sealed interface DemoProject {
                     "/containers/create?name=" + name,
                     Json.object(
                             "Image",
-                            Demo.IMAGE,
+                            DemoNames.IMAGE,
                             "HostConfig",
                             host,
                             "NetworkingConfig",
@@ -106,11 +114,11 @@ sealed interface DemoProject {
 
         @Override
         public void down() throws IOException {
-            for (String name : Demo.CONTAINERS) {
+            for (String name : DemoNames.CONTAINERS) {
                 engine.post("/containers/" + name + "/stop?t=5", Map.of());
                 engine.delete("/containers/" + name);
             }
-            engine.delete("/networks/" + Demo.NETWORK);
+            engine.delete("/networks/" + DemoNames.NETWORK);
         }
 
         @Override

@@ -35,8 +35,9 @@ final class DemoSteps {
         this.docker0 =
                 host.link("docker0").orElseThrow(() -> new DemoFailure("expected a link docker0"));
         this.bridge =
-                host.ownedBy("network " + Demo.NETWORK, cast)
-                        .orElseThrow(() -> new DemoFailure("expected a bridge of " + Demo.NETWORK));
+                host.ownedBy("network " + DemoNames.NETWORK, cast)
+                        .orElseThrow(
+                                () -> new DemoFailure("expected a bridge of " + DemoNames.NETWORK));
     }
 
     void play() throws IOException, InterruptedException {
@@ -59,7 +60,7 @@ final class DemoSteps {
                         && host.ipv4(bridge).equals(GATEWAY + "/16"),
                 host.ipv4(docker0) + " and " + host.ipv4(bridge));
         long ends =
-                Demo.CONTAINERS.stream()
+                DemoNames.CONTAINERS.stream()
                         .filter(name -> host.ownedBy(name, cast).isPresent())
                         .count();
         long veths = host.links().stream().filter(link -> link.name().startsWith("veth")).count();
@@ -75,8 +76,8 @@ final class DemoSteps {
         var inBridge = owners(bridge);
         screen.claim(
                 "web-default is in docker0, the other two are in " + bridge.name(),
-                inDocker0.equals(List.of(Demo.DEFAULT))
-                        && inBridge.equals(List.of(Demo.BRIDGE_1, Demo.BRIDGE_2)),
+                inDocker0.equals(List.of(DemoNames.DEFAULT))
+                        && inBridge.equals(List.of(DemoNames.BRIDGE_1, DemoNames.BRIDGE_2)),
                 inDocker0 + " and " + inBridge);
     }
 
@@ -93,7 +94,7 @@ final class DemoSteps {
     }
 
     private void inside() {
-        var member = cast.member(Demo.BRIDGE_1);
+        var member = cast.member(DemoNames.BRIDGE_1);
         try (var netns = Netns.open(member.netns())) {
             var view = HostView.of(netns);
             var columns = view.interfaces(cast);
@@ -105,11 +106,14 @@ final class DemoSteps {
             var eth0 = view.link("eth0");
             boolean right =
                     eth0.isPresent()
-                            && view.ipv4(eth0.get()).equals(Demo.ADDRESS_1 + "/16")
+                            && view.ipv4(eth0.get()).equals(DemoNames.ADDRESS_1 + "/16")
                             && member.mac().equals(String.valueOf(eth0.get().address()))
                             && view.routes().stream().anyMatch(DemoSteps::leadsOut);
             screen.claim(
-                    "web-bridge-1 has " + Demo.ADDRESS_1 + " and its default gateway is " + GATEWAY,
+                    "web-bridge-1 has "
+                            + DemoNames.ADDRESS_1
+                            + " and its default gateway is "
+                            + GATEWAY,
                     right,
                     String.join("; ", columns.lines()));
         }
@@ -124,11 +128,11 @@ final class DemoSteps {
     /** By address first, so that an ARP request is needed. */
     private void ping() throws IOException, InterruptedException {
         try (var capture = Capture.on(stage.host(), bridge.index())) {
-            var byAddress = client.exec(Demo.BRIDGE_1, "ping", "-c", "2", Demo.ADDRESS_2);
+            var byAddress = client.exec(DemoNames.BRIDGE_1, "ping", "-c", "2", DemoNames.ADDRESS_2);
             var lines = capture.lines();
             show(
                     "web-bridge-1 pings web-bridge-2",
-                    command(Demo.BRIDGE_1, Demo.ADDRESS_2),
+                    command(DemoNames.BRIDGE_1, DemoNames.ADDRESS_2),
                     byAddress);
             screen.claim(
                     "web-bridge-1 reaches web-bridge-2 by its address",
@@ -146,20 +150,32 @@ final class DemoSteps {
         var columns = new Columns();
         lines.forEach(columns::row);
         screen.view("The same on the bridge", "tcpdump -i " + bridge.name(), columns);
-        String mac = cast.member(Demo.BRIDGE_2).mac();
+        String mac = cast.member(DemoNames.BRIDGE_2).mac();
         screen.claim(
                 "ARP asked for "
-                        + Demo.ADDRESS_2
+                        + DemoNames.ADDRESS_2
                         + ", and web-bridge-2's MAC address was the answer",
-                lines.contains("ARP, Request who-has " + Demo.ADDRESS_2 + " tell " + Demo.ADDRESS_1)
-                        && lines.contains("ARP, Reply " + Demo.ADDRESS_2 + " is-at " + mac),
+                lines.contains(
+                                "ARP, Request who-has "
+                                        + DemoNames.ADDRESS_2
+                                        + " tell "
+                                        + DemoNames.ADDRESS_1)
+                        && lines.contains("ARP, Reply " + DemoNames.ADDRESS_2 + " is-at " + mac),
                 String.join("; ", lines));
         screen.claim(
                 "ICMP echo requests and their replies crossed the bridge",
-                has(lines, Demo.ADDRESS_1 + " > " + Demo.ADDRESS_2 + ": ICMP echo request")
+                has(
+                                lines,
+                                DemoNames.ADDRESS_1
+                                        + " > "
+                                        + DemoNames.ADDRESS_2
+                                        + ": ICMP echo request")
                         && has(
                                 lines,
-                                Demo.ADDRESS_2 + " > " + Demo.ADDRESS_1 + ": ICMP echo reply"),
+                                DemoNames.ADDRESS_2
+                                        + " > "
+                                        + DemoNames.ADDRESS_1
+                                        + ": ICMP echo reply"),
                 String.join("; ", lines));
     }
 
@@ -174,7 +190,7 @@ final class DemoSteps {
                 "bridge fdb show br " + bridge.name(),
                 now.fdb(bridge, cast));
         boolean right =
-                Stream.of(Demo.BRIDGE_1, Demo.BRIDGE_2)
+                Stream.of(DemoNames.BRIDGE_1, DemoNames.BRIDGE_2)
                         .allMatch(name ->
                                 now.ownedBy(name, cast)
                                         .filter(port -> now.isBehind(cast.member(name).mac(), port))
@@ -186,18 +202,21 @@ final class DemoSteps {
     }
 
     private void names() throws IOException, InterruptedException {
-        var ran = client.exec(Demo.BRIDGE_1, "ping", "-c", "2", Demo.BRIDGE_2);
-        show("By name, which 127.0.0.11 resolves", command(Demo.BRIDGE_1, Demo.BRIDGE_2), ran);
+        var ran = client.exec(DemoNames.BRIDGE_1, "ping", "-c", "2", DemoNames.BRIDGE_2);
+        show(
+                "By name, which 127.0.0.11 resolves",
+                command(DemoNames.BRIDGE_1, DemoNames.BRIDGE_2),
+                ran);
         screen.claim(
                 "web-bridge-1 reaches web-bridge-2 by its name",
-                ran.output().contains("(" + Demo.ADDRESS_2 + ")")
+                ran.output().contains("(" + DemoNames.ADDRESS_2 + ")")
                         && ran.output().contains(BOTH_CAME_BACK),
                 ran.output());
     }
 
     private void publishedPort() throws IOException, InterruptedException {
-        var local = new InetSocketAddress("127.0.0.1", Demo.PORT);
-        var uplink = new InetSocketAddress(stage.address(), Demo.PORT);
+        var local = new InetSocketAddress("127.0.0.1", DemoNames.PORT);
+        var uplink = new InetSocketAddress(stage.address(), DemoNames.PORT);
         String fromHost = page(stage.host(), local);
         String fromLan = page(stage.neighbour(), uplink);
         var columns =
@@ -205,9 +224,9 @@ final class DemoSteps {
                         .row("on the host", url(local), fromHost)
                         .row("from the LAN", url(uplink), fromLan);
         screen.view("The published port", "curl", columns);
-        String id = cast.member(Demo.DEFAULT).shortId();
+        String id = cast.member(DemoNames.DEFAULT).shortId();
         screen.claim(
-                "port " + Demo.PORT + " leads to web-default, on the host and from the LAN",
+                "port " + DemoNames.PORT + " leads to web-default, on the host and from the LAN",
                 fromHost.contains(id) && fromLan.contains(id),
                 fromHost + " and " + fromLan + ", not from " + id);
     }
@@ -231,8 +250,8 @@ final class DemoSteps {
     }
 
     private void isolation() throws IOException, InterruptedException {
-        var ran = client.exec(Demo.DEFAULT, "ping", "-c", "1", "-W", "1", Demo.ADDRESS_1);
-        show("From the other bridge", command(Demo.DEFAULT, Demo.ADDRESS_1), ran);
+        var ran = client.exec(DemoNames.DEFAULT, "ping", "-c", "1", "-W", "1", DemoNames.ADDRESS_1);
+        show("From the other bridge", command(DemoNames.DEFAULT, DemoNames.ADDRESS_1), ran);
         screen.claim(
                 "web-default, on another bridge, does not reach web-bridge-1",
                 ran.output().contains("0 packets received"),

@@ -9,7 +9,7 @@ import naru.linux.route.InterfaceAddress;
 import naru.linux.route.Link;
 import naru.linux.route.Neighbour;
 import naru.linux.route.Route;
-import naru.linux.route.RouteSocket;
+import naru.linux.route.socket.RouteSocket;
 
 import java.util.List;
 import java.util.Optional;

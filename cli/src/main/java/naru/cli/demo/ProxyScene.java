@@ -73,7 +73,7 @@ final class ProxyScene {
                 "/containers/create?name=" + name,
                 Json.object(
                         "Image",
-                        Demo.IMAGE,
+                        DemoNames.IMAGE,
                         "Hostname",
                         name,
                         "Labels",

@@ -31,7 +31,7 @@ record Tools(Map<String, String> environment) {
                         "DOCKER_CONFIG",
                         folder.resolve("docker").toString(),
                         "COMPOSE_PROJECT_NAME",
-                        Demo.PROJECT,
+                        DemoNames.PROJECT,
                         "COMPOSE_ANSI",
                         "never",
                         "LC_ALL",

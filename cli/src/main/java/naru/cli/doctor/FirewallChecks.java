@@ -18,9 +18,9 @@ import naru.linux.nft.ChainHook;
 import naru.linux.nft.NftChain;
 import naru.linux.nft.NftChange;
 import naru.linux.nft.NftSet;
-import naru.linux.nft.NftSocket;
 import naru.linux.nft.NftTable;
 import naru.linux.nft.NftType;
+import naru.linux.nft.socket.NftSocket;
 
 import java.util.ArrayList;
 import java.util.List;

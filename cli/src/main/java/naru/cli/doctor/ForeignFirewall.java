@@ -3,8 +3,8 @@ package naru.cli.doctor;
 import naru.linux.Kernel;
 import naru.linux.nft.ChainHook;
 import naru.linux.nft.NftChain;
-import naru.linux.nft.NftSocket;
 import naru.linux.nft.NftTable;
+import naru.linux.nft.socket.NftSocket;
 
 import java.io.IOException;
 import java.nio.file.Files;

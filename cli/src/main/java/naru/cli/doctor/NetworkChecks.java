@@ -6,7 +6,7 @@ import naru.cli.http.DaemonOption;
 import naru.cli.text.Json;
 import naru.linux.Kernel;
 import naru.linux.route.Link;
-import naru.linux.route.RouteSocket;
+import naru.linux.route.socket.RouteSocket;
 import naru.network.host.Installations;
 import naru.network.host.Instance;
 import naru.network.host.Owner;

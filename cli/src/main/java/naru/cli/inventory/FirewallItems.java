@@ -6,10 +6,10 @@ import naru.linux.nft.ListedRule;
 import naru.linux.nft.NftChain;
 import naru.linux.nft.NftElement;
 import naru.linux.nft.NftSet;
-import naru.linux.nft.NftSocket;
 import naru.linux.nft.NftTable;
 import naru.linux.nft.NftType;
 import naru.linux.nft.NftValue;
+import naru.linux.nft.socket.NftSocket;
 
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -10,7 +10,7 @@ import naru.linux.route.LinkRef;
 import naru.linux.route.LinkSettings;
 import naru.linux.route.Route;
 import naru.linux.route.RouteChange;
-import naru.linux.route.RouteSocket;
+import naru.linux.route.socket.RouteSocket;
 
 import java.nio.file.Files;
 import java.nio.file.Path;

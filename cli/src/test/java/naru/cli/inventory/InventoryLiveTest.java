@@ -10,7 +10,7 @@ import naru.linux.Netns;
 import naru.linux.route.BridgeOptions;
 import naru.linux.route.LinkChange;
 import naru.linux.route.LinkSettings;
-import naru.linux.route.RouteSocket;
+import naru.linux.route.socket.RouteSocket;
 import naru.network.BuiltInDrivers;
 import naru.network.Networks;
 import naru.network.host.linux.LinuxHost;

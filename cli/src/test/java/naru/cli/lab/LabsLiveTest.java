@@ -8,7 +8,7 @@ import naru.linux.Kernel;
 import naru.linux.Netns;
 import naru.linux.process.Signals;
 import naru.linux.route.Route;
-import naru.linux.route.RouteSocket;
+import naru.linux.route.socket.RouteSocket;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

@@ -13,7 +13,7 @@ import java.util.List;
  */
 final class Attempt {
     private final QueryContext asking;
-    private final Exchange exchange;
+    private final Owner owner;
     private final Upstream upstream;
     private final Transport transport;
     private final long started = System.nanoTime();
@@ -21,9 +21,21 @@ final class Attempt {
     private boolean askedPlainly;
     private int waiting;
 
-    Attempt(QueryContext asking, Exchange exchange, Upstream upstream, Transport transport) {
+    /** The exchange that the attempt belongs to. */
+    interface Owner {
+        /** Whether no reply is needed any more. */
+        boolean isFinished();
+
+        /** A matching reply has arrived. */
+        void reply(Attempt attempt, byte[] message);
+
+        /** There will be no reply. */
+        void fail(Attempt attempt);
+    }
+
+    Attempt(QueryContext asking, Owner owner, Upstream upstream, Transport transport) {
         this.asking = asking;
-        this.exchange = exchange;
+        this.owner = owner;
         this.upstream = upstream;
         this.transport = transport;
     }
@@ -41,8 +53,13 @@ final class Attempt {
     }
 
     /** The time since its start in nanoseconds. */
-    long age() {
+    private long age() {
         return System.nanoTime() - started;
+    }
+
+    /** Reports a result, as text for users. */
+    void note(String what) {
+        asking.log().note(upstream.address(), transport, age(), what);
     }
 
     /** Sends the query, with random letter case if {@code mixed}. */
@@ -70,7 +87,7 @@ final class Attempt {
     }
 
     private void ask(Channel opened, boolean mixed) {
-        if (exchange.isFinished()) {
+        if (owner.isFinished()) {
             opened.unsafe().closeForcibly();
             return;
         }
@@ -82,7 +99,7 @@ final class Attempt {
 
     private void fail() {
         if (--waiting == 0) {
-            exchange.fail(this);
+            owner.fail(this);
         }
     }
 
@@ -107,14 +124,14 @@ final class Attempt {
             } else if (askedPlainly) {
                 upstream.foldedCase(asking.now());
             }
-            asking.note(Attempt.this, QueryContext.describe(message));
-            exchange.reply(Attempt.this, message);
+            note(QueryContext.describe(message));
+            owner.reply(Attempt.this, message);
         }
 
         @Override
         public void replyInOtherCase() {
-            asking.forged();
-            if (!askedPlainly && !exchange.isFinished()) {
+            asking.log().forged();
+            if (!askedPlainly && !owner.isFinished()) {
                 askedPlainly = true;
                 begin(false);
             }

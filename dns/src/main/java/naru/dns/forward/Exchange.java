@@ -3,8 +3,6 @@ package naru.dns.forward;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
 
-import naru.dns.forward.Forwarder.Passed;
-
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayDeque;
@@ -19,7 +17,7 @@ import java.util.function.Consumer;
  * next one is queried, so a late reply still counts; after all have been queried over UDP, the
  * query may be repeated once, because datagrams get lost. Confined to one event loop and used once.
  */
-final class Exchange {
+final class Exchange implements Attempt.Owner {
     /** Silence after which all upstreams are queried again, in milliseconds. */
     private static final long REPEAT_AFTER_MILLIS = 1_000;
 
@@ -29,13 +27,13 @@ final class Exchange {
     private final QueryContext asking;
     private final Transport transport;
     private final boolean wantsAll;
-    private final Consumer<@Nullable Passed> outcome;
+    private final Consumer<@Nullable UpstreamReply> outcome;
 
     private final Deque<Upstream> unasked;
     private final Deque<Upstream> again;
     private final List<Attempt> open = new ArrayList<>(1);
     private final List<ScheduledFuture<?>> timers = new ArrayList<>(2);
-    private @Nullable Passed second;
+    private @Nullable UpstreamReply second;
     private boolean finished;
 
     /**
@@ -50,7 +48,7 @@ final class Exchange {
             Transport transport,
             boolean wantsAll,
             boolean asksTwice,
-            Consumer<@Nullable Passed> outcome) {
+            Consumer<@Nullable UpstreamReply> outcome) {
         this.asking = asking;
         this.transport = transport;
         this.wantsAll = wantsAll;
@@ -90,17 +88,17 @@ final class Exchange {
 
     private void wasPatient(Attempt attempt) {
         if (open.contains(attempt)) {
-            asking.note(attempt, "no reply so far");
+            attempt.note("no reply so far");
             askNext();
         }
     }
 
-    /** Accepts a matching reply. */
-    void reply(Attempt attempt, byte[] message) {
+    @Override
+    public void reply(Attempt attempt, byte[] message) {
         if (finished) {
             return;
         }
-        var passed = new Passed(message, attempt.upstream().address(), attempt.transport());
+        var passed = new UpstreamReply(message);
         if (attempt.transport() == Transport.UDP && wantsAll && Question.isTruncated(message)) {
             second = passed;
             end(attempt);
@@ -118,11 +116,11 @@ final class Exchange {
         }
     }
 
-    /** An attempt has failed. */
-    void fail(Attempt attempt) {
+    @Override
+    public void fail(Attempt attempt) {
         if (open.contains(attempt)) {
             attempt.upstream().failed(asking.now());
-            asking.note(attempt, "does not answer");
+            attempt.note("does not answer");
             never(attempt.upstream());
             end(attempt);
             askNext();
@@ -140,7 +138,7 @@ final class Exchange {
     }
 
     private void giveUp() {
-        open.forEach(attempt -> asking.note(attempt, "no answer"));
+        open.forEach(attempt -> attempt.note("no answer"));
         open.stream()
                 .map(Attempt::upstream)
                 .distinct()
@@ -148,7 +146,7 @@ final class Exchange {
         finish(second);
     }
 
-    private void finish(@Nullable Passed result) {
+    private void finish(@Nullable UpstreamReply result) {
         if (finished) {
             return;
         }
@@ -160,7 +158,8 @@ final class Exchange {
         outcome.accept(result);
     }
 
-    boolean isFinished() {
+    @Override
+    public boolean isFinished() {
         return finished;
     }
 

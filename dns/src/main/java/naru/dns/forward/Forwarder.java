@@ -65,16 +65,13 @@ public final class Forwarder {
     private final Map<Route, PendingQuery> flights = new HashMap<>();
     private final byte[] message = new byte[ReplyWriter.MAX_LENGTH];
     private final PlainQuery plain = new PlainQuery();
-    private final QueryContext.Log log;
+    private final QueryLog log;
     private final LongSupplier seconds;
     private @Nullable Trace trace;
     private int underWay;
 
     /** The key of equal queries to the same origin. */
     private record Route(long origin, Transport transport, PlainQuery query) {}
-
-    /** A received reply and its origin. */
-    record Passed(byte[] message, InetSocketAddress upstream, Transport transport) {}
 
     /**
      * A forwarder on {@code loop}.
@@ -210,7 +207,7 @@ public final class Forwarder {
                 passed -> land(route, started, passed));
     }
 
-    private void land(Route route, PendingQuery flight, @Nullable Passed passed) {
+    private void land(Route route, PendingQuery flight, @Nullable UpstreamReply passed) {
         flights.remove(route, flight);
         if (passed != null && !Question.isUseless(passed.message())) {
             keep(route, passed.message());
@@ -289,7 +286,7 @@ public final class Forwarder {
             Transport transport,
             Upstreams upstreams,
             boolean wantsAll,
-            Consumer<@Nullable Passed> outcome) {
+            Consumer<@Nullable UpstreamReply> outcome) {
         underWay++;
         long started = System.nanoTime();
         var asking =
@@ -360,22 +357,13 @@ public final class Forwarder {
     }
 
     /** Only counts events. */
-    private record Counting(Statistics statistics) implements QueryContext.Log {
+    private record Counting(Statistics statistics) implements QueryLog {
         @Override
-        public void note(Attempt attempt, String what) {}
+        public void note(InetSocketAddress upstream, Transport transport, long age, String what) {}
 
         @Override
         public void forged() {
             statistics.count(Counter.OTHER_CASE);
         }
-    }
-
-    /** The outcome of a forwarded query. */
-    public sealed interface Outcome {
-        /** An upstream's reply; the receiver releases the message. */
-        record Reply(ByteBuf message) implements Outcome {}
-
-        /** No upstream returned a usable reply. */
-        record Nothing() implements Outcome {}
     }
 }

@@ -1,7 +1,6 @@
 package naru.dns.forward;
 
 import naru.dns.cache.CachedReply;
-import naru.dns.forward.Forwarder.Outcome;
 import naru.dns.wire.PlainQuery;
 
 import org.jspecify.annotations.Nullable;

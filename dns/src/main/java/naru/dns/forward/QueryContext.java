@@ -17,15 +17,7 @@ record QueryContext(
         Upstreams upstreams,
         byte[] query,
         int questionEnd,
-        Log log) {
-
-    /** Observes an exchange, for traces. On the event loop. */
-    interface Log {
-        void note(Attempt attempt, String what);
-
-        /** A reply with different letter case than the query has arrived. */
-        void forged();
-    }
+        QueryLog log) {
 
     Question question(boolean mixed) {
         return new Question(query, questionEnd, mixed, random);
@@ -37,14 +29,6 @@ record QueryContext(
 
     Instant now() {
         return upstreams.now();
-    }
-
-    void note(Attempt attempt, String what) {
-        log.note(attempt, what);
-    }
-
-    void forged() {
-        log.forged();
     }
 
     /** A short description of a reply, such as {@code NXDOMAIN}. */

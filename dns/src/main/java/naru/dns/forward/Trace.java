@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** The steps of one query, one line each. On the event loop only. */
-public final class Trace implements QueryContext.Log {
+public final class Trace implements QueryLog {
     private final List<String> steps = new ArrayList<>();
 
     /** The steps so far. */
@@ -20,15 +20,15 @@ public final class Trace implements QueryContext.Log {
     }
 
     @Override
-    public void note(Attempt attempt, String what) {
+    public void note(InetSocketAddress upstream, Transport transport, long age, String what) {
         add(
                 String.format(
                         Locale.ROOT,
                         "%s over %s: %s after %.1f ms",
-                        text(attempt.upstream().address()),
-                        attempt.transport(),
+                        text(upstream),
+                        transport,
                         what,
-                        attempt.age() / 1e6));
+                        age / 1e6));
     }
 
     @Override

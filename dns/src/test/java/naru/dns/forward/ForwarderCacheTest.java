@@ -5,7 +5,6 @@ import static naru.dns.forward.ForwarderLoop.upstreams;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import naru.dns.forward.Forwarder.Outcome;
 import naru.dns.metrics.Counter;
 
 import org.junit.jupiter.api.AfterEach;

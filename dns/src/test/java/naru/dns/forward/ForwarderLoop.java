@@ -8,7 +8,6 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.EpollIoHandler;
 
 import naru.dns.cache.AnswerCache;
-import naru.dns.forward.Forwarder.Outcome;
 import naru.dns.metrics.Statistics;
 import naru.dns.wire.QueryReader;
 import naru.dns.wire.QueryReader.Message.Standard;

@@ -5,8 +5,6 @@ import static naru.dns.forward.ForwarderLoop.upstreams;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import naru.dns.forward.Forwarder.Outcome;
-
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

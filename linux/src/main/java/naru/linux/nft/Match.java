@@ -1,5 +1,7 @@
 package naru.linux.nft;
 
+import java.util.List;
+
 /** A condition; the rule continues if it is true. */
 public sealed interface Match extends Statement {
     /** {@code field == value}, or within the range that the value is. */
@@ -11,9 +13,17 @@ public sealed interface Match extends Statement {
     /** One of the bits of {@code mask} is set: {@code ct state established,related}. */
     record AnyBit(Field field, int mask) implements Match {}
 
-    /** {@code selector @set}. */
-    record InSet(Selector selector, NftSet set, boolean inverted) implements Match {}
+    /** The fields, concatenated, are a key of a set: {@code ip daddr . th dport @set}. */
+    record InSet(List<Field> fields, NftSet set, boolean inverted) implements Match {
+        public InSet {
+            fields = List.copyOf(fields);
+        }
+    }
 
-    /** {@code selector vmap @map}. */
-    record VerdictMap(Selector selector, NftSet map) implements Match {}
+    /** The verdict of a map for the fields: {@code iifname vmap @map}. */
+    record VerdictMap(List<Field> fields, NftSet map) implements Match {
+        public VerdictMap {
+            fields = List.copyOf(fields);
+        }
+    }
 }

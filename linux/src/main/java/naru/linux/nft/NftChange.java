@@ -57,6 +57,6 @@ public sealed interface NftChange {
     /** Adds a rule at the beginning of its chain. */
     record InsertRule(NftRule rule) implements NftChange {}
 
-    /** Deletes the rule with a handle from {@link NftSocket#rules}. */
+    /** Deletes the rule with a handle from {@link Nftables#rules}. */
     record DeleteRule(NftTable table, String chain, long handle) implements NftChange {}
 }

@@ -21,11 +21,6 @@ public record NftElement(
         data = List.copyOf(data);
     }
 
-    static NftElement of(NftSet set, List<NftValue> key) {
-        NftBytes.checkTypes(set, set.key(), key);
-        return new NftElement(key, List.of(), null, null);
-    }
-
     /** This element with a value or a concatenation. */
     public NftElement to(NftValue... data) {
         return new NftElement(key, List.of(data), verdict, comment);
@@ -47,11 +42,19 @@ public record NftElement(
 
     @Override
     public String toString() {
-        var text = new StringBuilder(NftText.concatenation(key));
+        var text = new StringBuilder(concatenation(key));
         if (verdict != null) {
             text.append(" : ").append(verdict);
         } else if (!data.isEmpty()) {
-            text.append(" : ").append(NftText.concatenation(data));
+            text.append(" : ").append(concatenation(data));
+        }
+        return text.toString();
+    }
+
+    private static String concatenation(List<NftValue> values) {
+        var text = new StringBuilder();
+        for (NftValue value : values) {
+            text.append(text.isEmpty() ? "" : " . ").append(value);
         }
         return text.toString();
     }

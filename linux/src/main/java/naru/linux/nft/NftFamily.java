@@ -15,7 +15,7 @@ public enum NftFamily {
         this.number = number;
     }
 
-    int number() {
+    public int number() {
         return number;
     }
 

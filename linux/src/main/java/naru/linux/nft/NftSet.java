@@ -66,7 +66,29 @@ public record NftSet(
 
     /** An element of this set. Types and number of the values must be those of the key. */
     public NftElement element(NftValue... values) {
-        return NftElement.of(this, List.of(values));
+        var element = new NftElement(List.of(values), List.of(), null, null);
+        checkKey(element);
+        return element;
+    }
+
+    /**
+     * Checks the types of an element's key.
+     *
+     * @throws IllegalArgumentException if they are others
+     */
+    public void checkKey(NftElement element) {
+        check(key, element.key());
+    }
+
+    /** The same for the data of a map's element. */
+    public void checkData(NftElement element) {
+        check(data, element.data());
+    }
+
+    private void check(List<NftType> types, List<NftValue> values) {
+        if (!types.equals(values.stream().map(NftValue::type).toList())) {
+            throw new IllegalArgumentException(this + " wants " + types + ", not " + values);
+        }
     }
 
     /** By its name only, which sets of one table differ in. */

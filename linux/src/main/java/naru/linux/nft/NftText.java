@@ -7,7 +7,6 @@ import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 
 /** Values as nft prints them. */
 final class NftText {
@@ -22,14 +21,6 @@ final class NftText {
             case INET_PROTOCOL -> protocol(bytes[0] & 0xff);
             default -> number(bytes);
         };
-    }
-
-    static String concatenation(List<NftValue> values) {
-        var text = new StringBuilder();
-        for (NftValue value : values) {
-            text.append(text.isEmpty() ? "" : " . ").append(value);
-        }
-        return text.toString();
     }
 
     private static String address(byte[] bytes) {

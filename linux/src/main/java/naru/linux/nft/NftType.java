@@ -36,12 +36,12 @@ public enum NftType {
         this.bigEndian = bigEndian;
     }
 
-    int number() {
+    public int number() {
         return number;
     }
 
     /** The type with a number, or null for an unknown one. */
-    static @Nullable NftType numbered(int number) {
+    public static @Nullable NftType numbered(int number) {
         for (NftType type : values()) {
             if (type.number == number) {
                 return type;
@@ -51,11 +51,12 @@ public enum NftType {
     }
 
     /** Size of a value in bytes. */
-    int bytes() {
+    public int bytes() {
         return bytes;
     }
 
-    boolean bigEndian() {
+    /** Whether its values are in network byte order; others are in that of the host. */
+    public boolean bigEndian() {
         return bigEndian;
     }
 }

@@ -6,6 +6,7 @@ import naru.linux.address.Family;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * A value of one type, or a range of them with both ends included, as bytes of the kernel's order.
@@ -17,10 +18,11 @@ public final class NftValue {
     private final byte[] low;
     private final byte[] high;
 
-    NftValue(NftType type, byte[] low, byte[] high) {
+    /** A range, or one value if both ends are equal. Each has the size of the type. */
+    public NftValue(NftType type, byte[] low, byte[] high) {
         this.type = type;
-        this.low = low;
-        this.high = high;
+        this.low = low.clone();
+        this.high = high.clone();
     }
 
     public static NftValue address(InetAddress address) {
@@ -109,12 +111,61 @@ public final class NftValue {
     }
 
     /** The value's bytes; of a range the low end. */
-    byte[] low() {
-        return low;
+    public byte[] low() {
+        return low.clone();
     }
 
-    byte[] high() {
-        return high;
+    /** The value's bytes; of a range the high end. */
+    public byte[] high() {
+        return high.clone();
+    }
+
+    /** The low ends of values as a concatenation. */
+    public static byte[] low(List<NftValue> values) {
+        return concatenation(values, false);
+    }
+
+    /** The high ends of values as a concatenation. */
+    public static byte[] high(List<NftValue> values) {
+        return concatenation(values, true);
+    }
+
+    private static byte[] concatenation(List<NftValue> values, boolean high) {
+        if (values.size() == 1) {
+            NftValue only = values.getFirst();
+            return high ? only.high() : only.low();
+        }
+        int length = 0;
+        for (NftValue value : values) {
+            length += NftBytes.padded(value.low.length);
+        }
+        byte[] all = new byte[length];
+        int at = 0;
+        for (NftValue value : values) {
+            byte[] bytes = high ? value.high : value.low;
+            System.arraycopy(bytes, 0, all, at, bytes.length);
+            at += NftBytes.padded(bytes.length);
+        }
+        return all;
+    }
+
+    /** The prefix length of a value that is a prefix or a single value; else -1. */
+    public int prefixLength() {
+        int all = low.length * 8;
+        int length = 0;
+        while (length < all && bit(low, length) == bit(high, length)) {
+            length++;
+        }
+        for (int i = length; i < all; i++) {
+            if (bit(low, i) || !bit(high, i)) {
+                return -1; // the rest of a prefix is zeros at the low end and ones at the high end
+            }
+        }
+        return length;
+    }
+
+    private static boolean bit(byte[] bytes, int index) {
+        return (bytes[index / 8] & 0x80 >> index % 8) != 0;
     }
 
     @Override
@@ -137,11 +188,13 @@ public final class NftValue {
         return isRange() ? first + "-" + NftText.of(type, high) : first;
     }
 
-    static NftValue single(NftType type, byte[] bytes) {
+    /** One value, in the byte order of the kernel. */
+    public static NftValue single(NftType type, byte[] bytes) {
         return new NftValue(type, bytes, bytes);
     }
 
-    static NftType addressType(InetAddress address) {
+    /** The type of an address. */
+    public static NftType addressType(InetAddress address) {
         return Family.of(address).choose(NftType.IPV4_ADDRESS, NftType.IPV6_ADDRESS);
     }
 

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The nf_tables rule set of one network namespace. {@link NftSocket} is the kernel's own; tests may
- * have another one. Any thread.
+ * The nf_tables rule set of one network namespace. {@link naru.linux.nft.socket.NftSocket} is the
+ * kernel's own; tests may have another one. Any thread.
  */
 public interface Nftables {
     /**

@@ -22,12 +22,12 @@ public record Selector(List<Field> fields) {
 
     /** An element of a named set: {@code iifname @bridges}. */
     public Match in(NftSet set) {
-        return new Match.InSet(this, checked(set), false);
+        return new Match.InSet(fields, checked(set), false);
     }
 
     /** Not an element of a named set: {@code oifname != @bridges}. */
     public Match notIn(NftSet set) {
-        return new Match.InSet(this, checked(set), true);
+        return new Match.InSet(fields, checked(set), true);
     }
 
     /** The verdict of a verdict map: {@code iifname vmap @guards}. */
@@ -35,7 +35,7 @@ public record Selector(List<Field> fields) {
         if (!map.data().equals(List.of(NftType.VERDICT))) {
             throw new IllegalArgumentException(map + " is no verdict map");
         }
-        return new Match.VerdictMap(this, checked(map));
+        return new Match.VerdictMap(fields, checked(map));
     }
 
     /** The value from a map, for an action: {@code dnat to ip daddr . th dport map @published}. */

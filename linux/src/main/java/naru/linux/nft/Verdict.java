@@ -23,7 +23,7 @@ public record Verdict(Code code, @Nullable String chain) implements Statement {
             this.number = number;
         }
 
-        int number() {
+        public int number() {
             return number;
         }
     }

@@ -27,7 +27,7 @@ public enum BridgePortFlag {
         this.onByDefault = onByDefault;
     }
 
-    int attribute() {
+    public int attribute() {
         return attribute;
     }
 

@@ -15,7 +15,7 @@ public enum IpvlanFlag {
         this.number = number;
     }
 
-    int number() {
+    public int number() {
         return number;
     }
 }

@@ -15,7 +15,7 @@ public enum IpvlanMode {
         this.number = number;
     }
 
-    int number() {
+    public int number() {
         return number;
     }
 }

@@ -13,7 +13,7 @@ public enum MacvlanMode {
         this.number = number;
     }
 
-    int number() {
+    public int number() {
         return number;
     }
 }

@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The links, addresses, routes, neighbours and queues of one network namespace. {@link RouteSocket}
- * is the kernel's own; tests may have another one. Any thread.
+ * The links, addresses, routes, neighbours and queues of one network namespace. {@link
+ * naru.linux.route.socket.RouteSocket} is the kernel's own; tests may have another one. Any thread.
  */
 public interface Rtnetlink {
     /** Makes one change, or throws what the kernel said. */

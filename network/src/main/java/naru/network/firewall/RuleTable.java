@@ -5,6 +5,7 @@ import naru.linux.nft.NftChain;
 import naru.linux.nft.NftRule;
 import naru.linux.nft.NftSet;
 import naru.linux.nft.NftTable;
+import naru.linux.nft.socket.NftSocket;
 
 import org.jspecify.annotations.Nullable;
 
@@ -45,7 +46,8 @@ final class RuleTable {
         this.user = user;
         this.chains = List.copyOf(chains);
         for (var chain : chains) {
-            var known = rules.apply(chain).stream().map(r -> new Known(r, r.expressions()));
+            var known =
+                    rules.apply(chain).stream().map(r -> new Known(r, NftSocket.expressions(r)));
             this.rules.put(chain, known.toList());
         }
     }

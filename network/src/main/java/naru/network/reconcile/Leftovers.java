@@ -6,7 +6,7 @@ import naru.linux.route.Link;
 import naru.linux.route.LinkChange;
 import naru.linux.route.LinkRef;
 import naru.linux.route.LinkSettings;
-import naru.linux.route.NewLink;
+import naru.linux.route.socket.NewLink;
 import naru.network.host.Host;
 import naru.network.host.Installations;
 import naru.network.host.Namespaces;

@@ -334,7 +334,7 @@ public final class FakeNetns implements NetnsHandle {
         return link;
     }
 
-    /** The kernel ignores the alias here, see {@link naru.linux.route.NewLink}. */
+    /** The kernel ignores the alias here, see {@link naru.linux.route.socket.NewLink}. */
     private void created(FakeLink link, LinkSettings settings) {
         set(
                 link,

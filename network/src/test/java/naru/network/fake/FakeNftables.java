@@ -13,6 +13,7 @@ import naru.linux.nft.NftSet;
 import naru.linux.nft.NftTable;
 import naru.linux.nft.NftValue;
 import naru.linux.nft.Verdict;
+import naru.linux.nft.socket.NftSocket;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -278,7 +279,7 @@ public final class FakeNftables {
         for (var target : targets(rule)) {
             checkChain(table, rule.chain(), target);
         }
-        var expressions = EXPRESSIONS.computeIfAbsent(rule, NftRule::expressions);
+        var expressions = EXPRESSIONS.computeIfAbsent(rule, NftSocket::expressions);
         var added = new Rule(++lastHandle, rule, expressions);
         chain.rules.add(first ? 0 : chain.rules.size(), added);
         undo.push(() -> chain.rules.remove(added));

@@ -8,7 +8,7 @@ import static java.net.InetAddress.ofLiteral;
 import naru.linux.Kernel;
 import naru.linux.Netns;
 import naru.linux.PacketSocket;
-import naru.linux.route.RouteSocket;
+import naru.linux.route.socket.RouteSocket;
 import naru.network.Networks;
 import naru.network.address.MacAddress;
 import naru.network.event.NetworkEvent.FramesDropped;

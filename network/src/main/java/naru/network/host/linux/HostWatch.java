@@ -1,8 +1,8 @@
 package naru.network.host.linux;
 
-import naru.linux.nft.NftMonitor;
+import naru.linux.nft.socket.NftMonitor;
 import naru.linux.route.RouteEvent;
-import naru.linux.route.RouteMonitor;
+import naru.linux.route.socket.RouteMonitor;
 import naru.network.host.HostObserver;
 
 import org.jspecify.annotations.Nullable;

@@ -4,7 +4,7 @@ import naru.linux.FrameSender;
 import naru.linux.FreshSysctls;
 import naru.linux.Kernel;
 import naru.linux.Netns;
-import naru.linux.route.RouteSocket;
+import naru.linux.route.socket.RouteSocket;
 import naru.network.host.NamespaceFiles;
 import naru.network.host.OpenNamespace;
 import naru.network.host.Sysctls;

@@ -1,0 +1,4 @@
+package naru.dns.forward;
+
+/** A reply of an upstream. */
+record UpstreamReply(byte[] message) {}
