@@ -90,6 +90,7 @@ public final class NamespaceThread extends Thread {
 
     @Override
     public void run() {
+        assert StrayThreads.expect();
         try (var original = NetnsFile.ofThisThread()) {
             NamespaceTask<?, ?> task = first;
             while (task != null && execute(task, original)) {
@@ -100,6 +101,8 @@ public final class NamespaceThread extends Thread {
         } catch (RuntimeException | Error failure) {
             first.failed(failure);
             first.finish();
+        } finally {
+            assert StrayThreads.forget();
         }
     }
 

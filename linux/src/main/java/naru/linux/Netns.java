@@ -15,6 +15,11 @@ import java.nio.file.Path;
  * <p>A namespace belongs to a thread of the operating system, so a task inside one runs on a
  * separate platform thread, which returns to its original namespace before the caller continues.
  * Sockets stay in the namespace in which they were opened: enter to open, then leave.
+ *
+ * <p>A thread that is started inside inherits the namespace and keeps it alive. Work inside must
+ * therefore start none, not even indirectly: no executor, no virtual thread, no {@link
+ * ProcessBuilder} (instead: {@link naru.linux.process.Processes#start}), no HTTP client, no
+ * logging. Where assertions are enabled, as in tests, such a thread is an {@link AssertionError}.
  */
 public final class Netns implements NetnsHandle, AutoCloseable {
     private final Fd fd;
@@ -74,8 +79,16 @@ public final class Netns implements NetnsHandle, AutoCloseable {
         int target = fd.number();
         return NamespaceThread.run(() -> {
             Linux.setns(target, CLONE_NEWNET, name);
-            return inside.run();
+            return checked(inside);
         });
+    }
+
+    /** With assertions, as in tests, a thread that the work has started inside is an error. */
+    private static <T, X extends Exception> T checked(NamespaceWork<T, X> inside) throws X {
+        T result = inside.run();
+        assert StrayThreads.here().isEmpty()
+                : "threads started inside a network namespace: " + StrayThreads.here();
+        return result;
     }
 
     /**
@@ -118,6 +131,11 @@ public final class Netns implements NetnsHandle, AutoCloseable {
         return fd.number();
     }
 
+    /** The file that it was opened from. */
+    public Path file() {
+        return Path.of(name);
+    }
+
     /** Closes the descriptor; the namespace's file, if any, remains. */
     @Override
     public void close() {
@@ -137,7 +155,7 @@ public final class Netns implements NetnsHandle, AutoCloseable {
         try {
             var netns = open(file);
             try {
-                return new Created<>(netns, inside.run());
+                return new Created<>(netns, checked(inside));
             } catch (Throwable failure) {
                 netns.close();
                 throw failure;

@@ -3,7 +3,10 @@ package naru.linux;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import naru.linux.error.LinuxException;
+import naru.linux.process.Processes;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -11,6 +14,7 @@ import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
@@ -70,6 +74,46 @@ class NetnsLiveTest {
                 assertThat(inside.get()).isEqualTo(netns.inode());
                 assertThat(outside.get()).isEqualTo(home);
             }
+        }
+    }
+
+    @Test
+    void rejectsThreadsStartedInside() throws Exception {
+        var netns = scratch.netns("a");
+        var end = new CountDownLatch(1);
+        try {
+            assertThatThrownBy(() ->
+                            netns.call(() -> {
+                                var thread = Thread.ofPlatform().unstarted(() -> await(end));
+
+                                thread.start();
+                                return thread;
+                            }))
+                    .isInstanceOf(AssertionError.class)
+                    .hasMessageContaining("threads started inside a network namespace");
+        } finally {
+            end.countDown();
+        }
+    }
+
+    @Test
+    void startsProcessesWithoutThreadsInside() throws Exception {
+        var netns = scratch.netns("a");
+        var reader = new ProcessBuilder("readlink", "/proc/self/ns/net");
+
+        var process = Processes.start(netns, reader);
+
+        assertThat(new String(process.getInputStream().readAllBytes(), US_ASCII).strip())
+                .isEqualTo("net:[" + netns.inode() + "]");
+        assertThat(process.waitFor()).isZero();
+        assertThat(netns.call(StrayThreads::here)).isEmpty();
+    }
+
+    private static void await(CountDownLatch end) {
+        try {
+            end.await();
+        } catch (InterruptedException ignored) {
+            Thread.currentThread().interrupt();
         }
     }
 

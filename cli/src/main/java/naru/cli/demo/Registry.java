@@ -3,6 +3,7 @@ package naru.cli.demo;
 import naru.cli.http.Http;
 import naru.cli.http.HttpAnswer;
 import naru.linux.Netns;
+import naru.linux.process.Processes;
 
 import java.io.File;
 import java.io.IOException;
@@ -37,7 +38,7 @@ final class Registry implements AutoCloseable {
                         .redirectErrorStream(true)
                         .redirectOutput(folder.resolve("log").toFile());
         var http = Http.tcp(host, new InetSocketAddress("127.0.0.1", PORT));
-        var registry = new Registry(host.call(builder::start), http);
+        var registry = new Registry(Processes.start(host, builder), http);
         try {
             registry.awaitReady(folder.resolve("log"));
             return registry;

@@ -1,6 +1,7 @@
 package naru.cli.demo;
 
 import naru.linux.Netns;
+import naru.linux.process.Processes;
 
 import java.io.File;
 import java.io.IOException;
@@ -57,7 +58,7 @@ record Tools(Map<String, String> environment) {
     /** As {@link #run}, inside another network namespace. */
     Engine.Ran runIn(Netns netns, String... command) throws IOException, InterruptedException {
         var output = Files.createTempFile("naru-demo-", ".out");
-        return finish(netns.call(builder(output, command)::start), output);
+        return finish(Processes.start(netns, builder(output, command)), output);
     }
 
     /** Waits for a program interruptibly. */

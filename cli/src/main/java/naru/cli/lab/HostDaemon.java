@@ -1,6 +1,7 @@
 package naru.cli.lab;
 
 import naru.linux.Netns;
+import naru.linux.process.Processes;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -49,9 +50,7 @@ final class HostDaemon {
                         .redirectOutput(out)
                         .redirectError(host.log().toFile());
         try (var netns = Netns.open(host.netns())) {
-            // A child inherits its parent thread's namespace. So does the JDK's thread that waits
-            // for the child; it ends with this short-lived process.
-            var process = netns.call(builder::start);
+            var process = Processes.start(netns, builder);
             var running = RunningProcess.of(process.pid());
             if (running
                     .isPresent()) { // otherwise it has exited already, and awaitReady reports the

@@ -7,6 +7,7 @@ import static naru.linux.syscall.Flags.MS_SLAVE;
 import naru.linux.Fd;
 import naru.linux.MountTable;
 import naru.linux.NamespaceThread;
+import naru.linux.Netns;
 import naru.linux.error.LinuxException;
 import naru.linux.syscall.Linux;
 import naru.linux.syscall.Spawn;
@@ -21,11 +22,21 @@ import java.util.stream.Stream;
 /**
  * Starts processes in other namespaces.
  *
- * <p>Java's ProcessBuilder is not suitable: it starts a thread that waits for the process, and that
- * thread would inherit and keep the namespaces of the starting thread.
+ * <p>Java's ProcessBuilder must not be used inside a namespace: it starts a thread that waits for
+ * the process, and that thread would inherit and keep the namespaces of the starting thread.
  */
 public final class Processes {
     private Processes() {}
+
+    /**
+     * Starts a process of Java in a network namespace, by nsenter(1): the calling thread, and the
+     * one that waits for the process, stay where they are.
+     */
+    public static Process start(Netns netns, ProcessBuilder builder) throws IOException {
+        var command = new ArrayList<>(List.of("nsenter", "--net=" + netns.file()));
+        command.addAll(builder.command());
+        return builder.command(command).start();
+    }
 
     /**
      * Starts a process with /dev/null for its standard streams. If {@code hidden} names any mounts,
@@ -37,6 +48,29 @@ public final class Processes {
      * @throws LinuxException if the program cannot be started
      */
     public static Child spawn(Command command, List<Path> hidden) throws IOException {
+        return spawn(
+                command,
+                passed ->
+                        hidden.isEmpty()
+                                ? start(command, passed)
+                                : startHiding(command, passed, hidden));
+    }
+
+    /**
+     * The same in a network namespace; the thread that waits for the process is outside.
+     *
+     * @throws LinuxException if the program cannot be started
+     */
+    public static Child spawnIn(Netns netns, Command command) throws IOException {
+        return spawn(command, passed -> netns.call(() -> start(command, passed)));
+    }
+
+    /** Starts a program with these descriptors as 3 and up; returns the process id. */
+    private interface Start {
+        int with(int[] passed);
+    }
+
+    private static Child spawn(Command command, Start program) throws IOException {
         var pipes = new ArrayList<PipeToChild>();
         var kept = new ArrayList<Fd>();
         boolean started = false;
@@ -49,10 +83,7 @@ public final class Processes {
                     Stream.concat(pipes.stream().map(pipe -> pipe.theirs), kept.stream())
                             .mapToInt(Fd::number)
                             .toArray();
-            int pid =
-                    hidden.isEmpty()
-                            ? start(command, passed)
-                            : startHiding(command, passed, hidden);
+            int pid = program.with(passed);
             started = true;
             return new Child(pid, pipes.stream().map(pipe -> pipe.ours).toList());
         } finally {

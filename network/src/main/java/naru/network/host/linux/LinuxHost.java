@@ -67,7 +67,7 @@ public final class LinuxHost implements Host {
             throw e;
         }
         disposal = new Disposal(deletions, worker("dispose"));
-        announcer = new Announcer(this::send, inside(() -> timer("announce")));
+        announcer = new Announcer(this::send, timer("announce"));
         sysctl = new LinuxSysctls(kernel, netns);
         closer = worker("close");
         namespaces = new LinuxNamespaces(kernel, closer);
@@ -189,7 +189,9 @@ public final class LinuxHost implements Host {
 
     @Override
     public Child spawn(Command command) throws IOException {
-        return inside(() -> Processes.spawn(command, List.of()));
+        return netns == null
+                ? Processes.spawn(command, List.of())
+                : Processes.spawnIn(netns, command);
     }
 
     @Override

@@ -7,7 +7,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/** A timer with a thread of its own. The thread is started in the caller's namespace. */
+/** A timer with a thread of its own. */
 public final class ThreadTimer implements Timer {
     private final ScheduledThreadPoolExecutor executor;
 
