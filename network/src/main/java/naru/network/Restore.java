@@ -122,7 +122,8 @@ record Restore(NetworkSettings settings, NetworkComponents components) {
         for (var record : components.table().all()) {
             components.firewall().admit(components.rules().of(record.sandbox()));
         }
-        components.keeper().repair(components.host().snapshot());
+        var complete = components.keeper().complete();
+        components.keeper().repair(complete, components.host().snapshot());
         components.firewall().start();
     }
 }

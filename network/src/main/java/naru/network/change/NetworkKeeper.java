@@ -242,10 +242,27 @@ public final class NetworkKeeper {
         return !sameOptions || !sameFamilies || !samePools;
     }
 
-    /** Restores what {@code view} lacks of every network; a failure does not stop the others. */
-    public boolean repair(HostView view) {
+    /**
+     * The networks that are neither being created nor deleted now. To be called before the snapshot
+     * for {@link #repair}: what a snapshot lacks of a later network is not missing.
+     */
+    public List<NetworkEntry> complete() {
+        return table.all().stream().filter(NetworkKeeper::isComplete).toList();
+    }
+
+    private static boolean isComplete(NetworkEntry entry) {
+        var lock = entry.lock().readLock();
+        boolean complete = lock.tryLock();
+        if (complete) {
+            lock.unlock();
+        }
+        return complete;
+    }
+
+    /** Restores what {@code view} lacks of some networks; a failure does not stop the others. */
+    public boolean repair(List<NetworkEntry> some, HostView view) {
         var failures = new ArrayList<RuntimeException>();
-        for (var entry : table.all()) {
+        for (var entry : some) {
             var lock = entry.lock().readLock();
             if (!lock.tryLock()) {
                 continue; // being created or deleted right now

@@ -1,6 +1,7 @@
 package naru.network.reconcile;
 
 import naru.linux.address.Family;
+import naru.linux.route.InterfaceAddress;
 import naru.linux.route.Link;
 import naru.linux.route.Route;
 import naru.linux.route.RouteEvent;
@@ -31,8 +32,7 @@ record EventReview(Host host, NetworkTable networks, SandboxTable sandboxes) {
             case RouteEvent.LinkIs(var link) -> ofLink(link);
             case RouteEvent.PortIs(var port) ->
                     sandboxes.standing(port.name()).map(this::ofPort).orElse(Suspects.NONE);
-            case RouteEvent.AddressGone(var address) ->
-                    Suspects.allIf(!address.address().isLinkLocalAddress());
+            case RouteEvent.AddressGone(var address) -> Suspects.allIf(isOurs(address));
             case RouteEvent.RouteGone(var route) ->
                     Suspects.allIf(
                             leadsToOurs(route) || isLocalOfOurs(route) || leadsIntoOurs(route));
@@ -123,6 +123,27 @@ record EventReview(Host host, NetworkTable networks, SandboxTable sandboxes) {
         }
         return Suspects.allIf(
                 networks.all().stream().anyMatch(entry -> Owner.names(link.alias(), entry.id())));
+    }
+
+    /**
+     * Whether an address may be a gateway or a virtual address of a network, or the host's own in
+     * it. If the link is gone, too, that is another event.
+     */
+    private boolean isOurs(InterfaceAddress address) {
+        return host.route()
+                .link(address.link())
+                .flatMap(this::network)
+                .flatMap(network -> network.pool(address.address()))
+                .isPresent();
+    }
+
+    /** The network of a bridge, or of a link with its tag. */
+    private Optional<NetworkEntry> network(Link link) {
+        return networks.onLink(link.name())
+                .or(() ->
+                        networks.all().stream()
+                                .filter(entry -> Owner.names(link.alias(), entry.id()))
+                                .findFirst());
     }
 
     private static boolean isEndpoint(Link link) {

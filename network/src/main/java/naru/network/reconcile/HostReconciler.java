@@ -117,11 +117,12 @@ public final class HostReconciler {
     }
 
     private boolean repairAll() {
-        // The snapshot of the host may become outdated, but the desired state is read after it: a
-        // link created in between is in neither, and a desired one is in both.
+        var complete = keeper.complete();
+        // The snapshot of the host may become outdated, but leftovers are compared with a desired
+        // state that is read after it: a link created in between is in neither.
         var seen = host.snapshot();
         forwarding.allow();
-        boolean done = keeper.repair(seen);
+        boolean done = keeper.repair(complete, seen);
         if (firewall.repair()) {
             listeners.record(new RulesRepaired());
         }

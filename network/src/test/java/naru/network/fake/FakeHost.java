@@ -506,14 +506,21 @@ public final class FakeHost implements Host {
     public FrameSocket frames(int link) {
         faults.checkAlive("frames");
         return new FrameSocket() {
-            @Override
-            public void send(byte[] frame) {}
+            private final Deque<byte[]> received = new ArrayDeque<>();
 
-            /** No other host is on the LAN. */
+            @Override
+            public void send(byte[] frame) {
+                root.link(link)
+                        .filter(by -> by.up() && by.lowerUp())
+                        .ifPresent(by -> received.addAll(kernel.lan(by.name()).answers(frame)));
+            }
+
             @Override
             public Optional<byte[]> next(Duration limit) {
-                kernel.pass(limit);
-                return Optional.empty();
+                if (received.isEmpty()) {
+                    kernel.pass(limit);
+                }
+                return Optional.ofNullable(received.poll());
             }
 
             @Override

@@ -37,6 +37,7 @@ public final class FakeKernel {
     private final Map<String, FakeNetns> processes = new HashMap<>();
     private final List<FakeHost> daemons = new ArrayList<>();
     private final Set<Listener> listeners = new HashSet<>();
+    private final Map<String, FakeLan> lans = new HashMap<>();
     final List<Connection> connections = new ArrayList<>();
     private final FakeNetns root;
     private long numbers;
@@ -112,6 +113,29 @@ public final class FakeKernel {
                                 && (held.address.isAnyLocalAddress()
                                         || address.isAnyLocalAddress()
                                         || held.address.equals(address)));
+    }
+
+    /** Connects a link of the root namespace to a LAN with other hosts. */
+    public void connect(String link, FakeLan lan) {
+        lans.put(link, lan);
+    }
+
+    /** The LAN of a link; one without other hosts by default. */
+    FakeLan lan(String link) {
+        return lans.getOrDefault(link, _ -> List.of());
+    }
+
+    /** The tracked connections of the root namespace. */
+    public List<Connection> connections() {
+        return List.copyOf(connections);
+    }
+
+    /** Tracks another connection, as after its first packet. */
+    public void track(Connection connection) {
+        connections.removeIf(old ->
+                old.protocol() == connection.protocol()
+                        && old.original().equals(connection.original()));
+        connections.add(connection);
     }
 
     /** Sets a parameter that all namespaces share, as a module does when it is loaded. */

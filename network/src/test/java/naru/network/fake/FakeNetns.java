@@ -299,6 +299,9 @@ public final class FakeNetns implements NetnsHandle {
         if (below == null) {
             throw refused(Errno.ENODEV, "RTM_NEWLINK", name);
         }
+        if (isReceivedByOther(below, kind)) {
+            throw refused(Errno.EBUSY, "RTM_NEWLINK", name);
+        }
         var elsewhere = netns(settings);
         elsewhere.checkFree(name);
         var link = elsewhere.add(name, kind, settings);
@@ -308,6 +311,17 @@ public final class FakeNetns implements NetnsHandle {
             link.address = below.address;
         }
         elsewhere.created(link, settings);
+    }
+
+    /** A link has one receiver of its frames: a bridge, or interfaces of one kind. */
+    private boolean isReceivedByOther(FakeLink below, String kind) {
+        return !kind.equals("vlan")
+                && (below.master != null
+                        || kernel.links()
+                                .anyMatch(other ->
+                                        other.parent == below
+                                                && !other.kind.equals("vlan")
+                                                && !other.kind.equals(kind)));
     }
 
     private FakeNetns netns(LinkSettings settings) {

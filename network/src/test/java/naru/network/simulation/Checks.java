@@ -56,6 +56,7 @@ final class Checks {
         checkLeftovers();
         checkAddresses();
         checkPorts();
+        new Traffic(world).check();
         world.host().faults().take();
         world.networks().reconcile();
         assertThat(world.host().faults().take()).as("changes of a second repair").isEmpty();
@@ -84,7 +85,11 @@ final class Checks {
     }
 
     static String dummy(Network network) {
-        return "dm-" + network.id().shortId();
+        return (network.driver().equals("ipvlan") ? "di-" : "dm-") + network.id().shortId();
+    }
+
+    private static boolean isOnLan(Network network) {
+        return network.driver().equals("macvlan") || network.driver().equals("ipvlan");
     }
 
     private void checkNetwork(Network network) {
@@ -137,6 +142,7 @@ final class Checks {
             if (endpoint.hostEnd() != null) {
                 checkHostEnd(endpoint);
             }
+            checkLease(endpoint);
         }
         var names = netns.listLinks().stream().map(Link::name).collect(Collectors.toSet());
         var wanted =
@@ -167,6 +173,16 @@ final class Checks {
         assertThat(held)
                 .as("addresses of %s", link.name())
                 .isEqualTo(new HashSet<>(endpoint.addresses()));
+    }
+
+    /** A DHCP server still grants the address that an endpoint has from it. */
+    private void checkLease(Endpoint endpoint) {
+        if (network(endpoint.networkId()).ipam().driver().equals("dhcp")) {
+            assertThat(endpoint.ipv4()).as("address of %s", endpoint.interfaceName()).isNotNull();
+            assertThat(world.dhcp.lease(endpoint.macAddress()))
+                    .as("lease of %s", endpoint.macAddress())
+                    .contains(endpoint.ipv4().address());
+        }
     }
 
     private void checkHostEnd(Endpoint endpoint) {
@@ -209,7 +225,7 @@ final class Checks {
         for (var network : networks) {
             if (network.driver().equals("bridge")) {
                 wanted.add(bridge(network));
-            } else if (network.driver().equals("macvlan")) {
+            } else if (isOnLan(network)) {
                 var parent = network.options().get("parent");
                 wanted.add(parent == null ? dummy(network) : parent);
             }

@@ -104,7 +104,8 @@ final class ForeignChanges {
     }
 
     private void addresses() {
-        var addresses = root.listAddresses();
+        int uplink = root.link("uplink").orElseThrow().index();
+        var addresses = root.listAddresses().stream().filter(a -> a.link() != uplink).toList();
         if (!addresses.isEmpty()) {
             apply(new AddressChange.Delete(pick(addresses)));
         }

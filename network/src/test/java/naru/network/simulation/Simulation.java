@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import naru.linux.error.Errno;
 import naru.linux.error.LinuxException;
+import naru.linux.route.AddressChange;
+import naru.linux.route.InterfaceAddress;
 import naru.linux.route.LinkChange;
 import naru.linux.route.LinkRef;
 import naru.linux.route.LinkSettings;
@@ -13,6 +15,7 @@ import naru.network.journal.JournalException;
 import naru.network.journal.MemoryJournal;
 import naru.network.model.DnsSettings;
 import naru.network.model.EndpointSpec;
+import naru.network.model.IpamSpec;
 import naru.network.model.NaruException;
 import naru.network.model.Network;
 import naru.network.model.NetworkSpec;
@@ -63,6 +66,8 @@ final class Simulation {
         for (var name : List.of("uplink", "lan")) {
             kernel.root().apply(new LinkChange.AddPlain(name, "dummy", LinkSettings.NONE.setUp()));
         }
+        int uplink = kernel.root().link("uplink").orElseThrow().index();
+        kernel.root().apply(new AddressChange.Add(InterfaceAddress.of(uplink, Traffic.HOST, 24)));
         return kernel;
     }
 
@@ -127,6 +132,9 @@ final class Simulation {
     }
 
     private void step() {
+        if (random.nextInt(3) == 0) {
+            script.add(new Traffic(world).connect(random));
+        }
         boolean foreign = random.nextInt(3) == 0;
         if (foreign) {
             new ForeignChanges(world, random, script).change();
@@ -285,7 +293,7 @@ final class Simulation {
         boolean internal = random.nextInt(6) == 0;
         var spec =
                 NetworkSpec.bridge(name).withOptions(options).withIpv6(ipv6).withInternal(internal);
-        var wanted = random.nextInt(7) == 0 ? lan(name) : spec;
+        var wanted = random.nextInt(5) == 0 ? lan(name) : spec;
         return new Operation(
                 "create %s %s %s%s%s"
                         .formatted(
@@ -302,7 +310,17 @@ final class Simulation {
         if (random.nextInt(3) > 0) {
             options.put("parent", random.nextBoolean() ? "lan" : "lan.5");
         }
-        return NetworkSpec.bridge(name).withDriver("macvlan").withOptions(options);
+        return switch (random.nextInt(4)) {
+            case 0, 1 -> NetworkSpec.bridge(name).withDriver("macvlan").withOptions(options);
+            case 2 -> {
+                options.put("ipvlan_mode", pick(List.of("l2", "l3", "l3s")));
+                yield NetworkSpec.bridge(name).withDriver("ipvlan").withOptions(options);
+            }
+            default ->
+                    NetworkSpec.bridge(name, new IpamSpec("dhcp", Map.of(), List.of()))
+                            .withDriver("macvlan")
+                            .withOptions(Map.of("parent", "lan"));
+        };
     }
 
     private void chance(int oneIn, Runnable then) {

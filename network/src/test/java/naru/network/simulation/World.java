@@ -2,13 +2,19 @@ package naru.network.simulation;
 
 import naru.network.BuiltInDrivers;
 import naru.network.Networks;
+import naru.network.address.Prefix;
+import naru.network.dhcp.FakeDhcpServer;
 import naru.network.fake.FakeHost;
 import naru.network.fake.FakeKernel;
 import naru.network.journal.Journal;
 import naru.network.journal.MemoryJournal;
+import naru.network.settings.DefaultBridge;
+import naru.network.settings.FirewallSettings;
 import naru.network.settings.NetworkSettings;
 
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
@@ -17,8 +23,21 @@ import java.util.TreeSet;
 final class World {
     static final Path EXEC = Path.of("/run/naru-simulation");
 
+    /** Docker's defaults, without a look at this machine's name servers. */
+    private static final NetworkSettings SETTINGS =
+            new NetworkSettings(
+                    EXEC,
+                    EXEC.resolve("resolv.conf"),
+                    List.of(),
+                    DefaultBridge.STANDARD,
+                    true,
+                    FirewallSettings.STANDARD,
+                    null,
+                    Map.of());
+
     final FakeKernel kernel;
     final MemoryJournal disk;
+    final FakeDhcpServer dhcp = new FakeDhcpServer(Prefix.parse("192.168.7.0/24"));
 
     /** Ids of containers whose processes run. */
     final Set<String> running = new TreeSet<>();
@@ -31,6 +50,7 @@ final class World {
 
     World(FakeKernel kernel, MemoryJournal disk, long seed) {
         this.kernel = kernel;
+        kernel.connect("lan", dhcp);
         this.disk = disk;
         this.seed = seed;
     }
@@ -41,7 +61,7 @@ final class World {
         journal = disk.open(host.faults()::reachJournal);
         networks =
                 new Networks(
-                        NetworkSettings.standard(EXEC),
+                        SETTINGS,
                         journal,
                         host,
                         kernel.clock(),
