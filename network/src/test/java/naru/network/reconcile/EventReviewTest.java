@@ -6,6 +6,7 @@ import static java.net.InetAddress.ofLiteral;
 
 import naru.linux.route.InterfaceAddress;
 import naru.linux.route.LinkChange;
+import naru.linux.route.LinkRef;
 import naru.linux.route.LinkSettings;
 import naru.linux.route.RouteEvent;
 import naru.network.address.Prefix;
@@ -51,7 +52,12 @@ class EventReviewTest {
         networks.put(NetworkEntry.of(new OnBridge(network())));
         add("br-front", LinkSettings.NONE);
         add("uplink", LinkSettings.NONE);
-        add("ha-front", LinkSettings.NONE.alias(Owner.UNNAMED.tag(network().id())));
+        add("ha-front", LinkSettings.NONE);
+        kernel.root()
+                .apply(
+                        new LinkChange.Set(
+                                LinkRef.of("ha-front"),
+                                LinkSettings.NONE.alias(Owner.UNNAMED.tag(network().id()))));
     }
 
     private void add(String name, LinkSettings settings) {

@@ -104,15 +104,24 @@ final class ForeignChanges {
     }
 
     private void addresses() {
-        int uplink = root.link("uplink").orElseThrow().index();
+        int uplink = uplink();
         var addresses = root.listAddresses().stream().filter(a -> a.link() != uplink).toList();
         if (!addresses.isEmpty()) {
             apply(new AddressChange.Delete(pick(addresses)));
         }
     }
 
+    /** Its address and routes are not Naru's, and nothing restores them. */
+    private int uplink() {
+        return root.link("uplink").orElseThrow().index();
+    }
+
     private void route() {
-        var routes = root.listRoutes().stream().filter(route -> !isIdle(route)).toList();
+        int uplink = uplink();
+        var routes =
+                root.listRoutes().stream()
+                        .filter(route -> !isIdle(route) && route.link() != uplink)
+                        .toList();
         if (!routes.isEmpty()) {
             apply(new RouteChange.Delete(pick(routes)));
         }
