@@ -172,7 +172,7 @@ public final class Containers implements AutoCloseable {
 
     /** Delays signals that end containers from now on. */
     public void stopsAfter(StopGate gate) {
-        lifecycle.stopsAfter(gate);
+        lifecycle.stopper().stopsAfter(gate);
     }
 
     /** Adds the warnings of an advisor to replies to creations from now on. */
@@ -270,7 +270,7 @@ public final class Containers implements AutoCloseable {
 
     /** False if it did not run. */
     public boolean stop(String ref, StopOptions options) {
-        return lifecycle.stop(parts.table().find(ref), options);
+        return lifecycle.stopper().stop(parts.table().find(ref), options);
     }
 
     /**
@@ -278,7 +278,7 @@ public final class Containers implements AutoCloseable {
      * is waited for.
      */
     public void kill(String ref, @Nullable String signal) {
-        lifecycle.kill(parts.table().find(ref), ref, signal);
+        lifecycle.stopper().kill(parts.table().find(ref), ref, signal);
     }
 
     public void restart(String ref, StopOptions options) {
@@ -287,11 +287,11 @@ public final class Containers implements AutoCloseable {
 
     /** Suspends all processes of a container by the freezer. */
     public void pause(String ref) {
-        lifecycle.freeze(parts.table().find(ref), true);
+        lifecycle.freezer().freeze(parts.table().find(ref), true);
     }
 
     public void unpause(String ref) {
-        lifecycle.freeze(parts.table().find(ref), false);
+        lifecycle.freezer().freeze(parts.table().find(ref), false);
     }
 
     /**

@@ -7,6 +7,7 @@ import naru.network.change.NetworkKeeper;
 import naru.network.change.Sandboxes;
 import naru.network.change.VirtualAddresses;
 import naru.network.change.VirtualBindings;
+import naru.network.change.VirtualGroups;
 import naru.network.desired.LastLeases;
 import naru.network.desired.NetworkTable;
 import naru.network.desired.SandboxTable;
@@ -103,15 +104,10 @@ record NetworkComponents(
                 new EndpointPlanner(ids, holder -> describe(holder, table), lastLeases::find);
         var portPlanner =
                 new PortPlanner(ports, id -> networks.get(id.value()).planned(), relay.isOn());
-        var virtuals =
-                new VirtualAddresses(
-                        networks,
-                        journal,
-                        records,
-                        table,
-                        new VirtualBindings(host, firewall),
-                        endpointPlanner,
-                        listeners);
+        var bindings = new VirtualBindings(host, firewall);
+        var groups =
+                new VirtualGroups(networks, journal, records, bindings, endpointPlanner, listeners);
+        var virtuals = new VirtualAddresses(networks, table, groups, bindings);
         listeners.add(virtuals);
         var sandboxes =
                 new Sandboxes(

@@ -230,4 +230,22 @@ public final class RestartScheduler {
             attempt.wake(); // the target has changed just before the attempt could be found
         }
     }
+
+    /** Cancels the planned start of a container that is between two runs; false for others. */
+    boolean cancelPlanned(ContainerEntry container) {
+        container.lock.lock();
+        try {
+            if (!container.run().restarting()) {
+                return false;
+            }
+            parts.table().update(container, container.run().idle().stoppedByUser(true));
+            cancel(container);
+            parts.log().append(new ContainerEvent.RestartCanceled(container.info()));
+            container.notifyExit();
+            changed(container);
+            return true;
+        } finally {
+            container.lock.unlock();
+        }
+    }
 }

@@ -10,6 +10,7 @@ import naru.linux.nft.NftSet;
 import naru.linux.nft.NftTable;
 import naru.linux.nft.NftValue;
 import naru.linux.nft.Nftables;
+import naru.network.address.Prefix;
 import naru.network.driver.BridgeFirewall;
 import naru.network.driver.BridgeRules;
 import naru.network.host.Host;
@@ -49,6 +50,7 @@ public final class Firewall implements BridgeFirewall {
     private final Loopback loopback;
     private final Relay relay;
     private final Set<Mapping> open = ConcurrentHashMap.newKeySet();
+    private final Set<Prefix> subnets = ConcurrentHashMap.newKeySet();
     private boolean started;
 
     /** The generation of the rule set when it last matched the desired state. */
@@ -75,6 +77,15 @@ public final class Firewall implements BridgeFirewall {
             repair();
         }
         relay.start();
+        forgetEarlier();
+    }
+
+    /** An earlier daemon may have died between a change of a port and the check of its entries. */
+    private void forgetEarlier() {
+        connections.changed(open.stream().filter(Firewall::mayBypass).toList());
+        for (var family : Family.values()) {
+            connections.forget(family, new ClosedPortFilter(open, subnets));
+        }
     }
 
     /** Whether {@code table} is managed here. */
@@ -84,12 +95,14 @@ public final class Firewall implements BridgeFirewall {
 
     @Override
     public void add(BridgeRules bridge) {
+        subnets.addAll(bridge.subnets());
         change(Map.of(), elements(bridge));
     }
 
     @Override
     public void remove(BridgeRules bridge) {
         change(elements(bridge), Map.of());
+        bridge.subnets().forEach(subnets::remove);
     }
 
     private Map<NftSet, List<NftElement>> elements(BridgeRules bridge) {
@@ -328,6 +341,7 @@ public final class Firewall implements BridgeFirewall {
      * nothing is listed as long as that and the desired state are the same.
      */
     public synchronized boolean repair() {
+        connections.retry();
         long generation = nft.generation(); // first: a later transaction is found by the next call
         if (generation == matching) {
             return false;

@@ -67,15 +67,19 @@ class RelayLiveTest {
         try (var lab = new Lab()) {
             var networks = lab.withRelay(PROGRAM).start(Failpoint.NONE);
             networks.restore(_ -> true);
-            lab.run("sh", "-c", "python3 -c '" + HOLDER + "' >/dev/null 2>&1 & sleep 1");
+            lab.run("sh", "-c", "python3 -c '" + HOLDER + "' >/dev/null 2>&1 & " + LISTENS);
             assertThat(refused(networks)).contains("address already in use");
             assertThat(endsSoon(lab)).isTrue();
         }
     }
 
+    /** Waits for a listener on port 8081, which is 1F91 in hexadecimal. */
+    private static final String LISTENS =
+            "for i in $(seq 100); do grep -q :1F91 /proc/net/tcp6 && break; sleep 0.1; done";
+
     private static final String HOLDER =
             "import socket,time; s=socket.create_server((\"::1\", 8081), family=socket.AF_INET6);"
-                    + " time.sleep(8)";
+                    + " time.sleep(20)";
 
     private static String refused(Networks networks) {
         try {

@@ -52,7 +52,7 @@ class InterfaceNamesTest {
                 null,
                 null,
                 List.of(),
-                letter == 'm' ? MAC : null,
+                letter == 'e' ? MAC : null,
                 name,
                 null,
                 List.of(),
@@ -144,7 +144,7 @@ class InterfaceNamesTest {
             var endpoints =
                     List.of(
                             tagged,
-                            endpoint('m', "wan", false),
+                            endpoint('e', "wan", false),
                             endpoint('c', "gone", false),
                             endpoint('d', null, false));
             InterfaceNames.settle(inside, endpoints);
@@ -161,7 +161,7 @@ class InterfaceNamesTest {
     void explainsRefusalOfOlderKernels() {
         var kernel = new FakeKernel();
         var host = kernel.boot();
-        var endpoint = endpoint('m', "wan", false);
+        var endpoint = endpoint('e', "wan", false);
         var address = new EthernetAddress(MAC.value());
         kernel.add(FILE)
                 .apply(new LinkChange.AddPlain("old", "dummy", LinkSettings.NONE.address(address)));

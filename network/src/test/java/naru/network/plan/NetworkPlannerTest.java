@@ -65,7 +65,7 @@ class NetworkPlannerTest {
                         defaults);
         return new NetworkPlanner(
                 settings,
-                Map.of("bridge", bridge, "macvlan", macvlan),
+                Map.of("bridge", bridge, "macvlan", macvlan, "null", new FakeDriver("null")),
                 table,
                 space,
                 new HostSubnets(kernel.boot(), NOWHERE),

@@ -101,7 +101,7 @@ final class KernelText {
                         link.up() ? " up" : " down",
                         link.running() ? "" : " no carrier",
                         link.mtu(),
-                        chosen ? "" : link.address(),
+                        chosen || link.kind().equals("ipvlan") ? "" : link.address(),
                         names.getOrDefault(link.master(), "none"),
                         link.kind().equals("vlan") ? "of one of its users" : link.alias(),
                         link.stp(),

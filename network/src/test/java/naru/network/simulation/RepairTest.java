@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import static java.net.InetAddress.ofLiteral;
 
+import naru.linux.conntrack.Connection;
+import naru.linux.conntrack.Connection.Key;
+import naru.linux.conntrack.Connection.Tuple;
+import naru.linux.error.Errno;
+import naru.linux.error.LinuxException;
 import naru.linux.route.AddressChange;
 import naru.linux.route.InterfaceAddress;
 import naru.linux.route.Link;
@@ -19,10 +24,15 @@ import naru.network.fake.Death;
 import naru.network.fake.FakeNetns;
 import naru.network.host.Owner;
 import naru.network.journal.MemoryJournal;
+import naru.network.model.EndpointSpec;
 import naru.network.model.IpamSpec;
 import naru.network.model.Network;
 import naru.network.model.NetworkSpec;
 import naru.network.model.PoolSpec;
+import naru.network.model.SandboxSpec;
+import naru.network.publish.PortRequest;
+import naru.network.publish.PortSelection;
+import naru.network.publish.Protocol;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -250,5 +260,52 @@ class RepairTest {
         var network = world.networks().create(spec);
         world.kernel.advance(SOON);
         return network;
+    }
+
+    /** Found by seed 530 of the simulation of 1 December 2026. */
+    @Test
+    void retriesDeletionOfStaleConnections() {
+        leaveStaleConnection();
+        world.host()
+                .faults()
+                .failAt(1, () -> new LinuxException(Errno.ENOMEM, "simulated", "failure"));
+        world.kernel.advance(SOON);
+        assertThat(world.kernel.connections()).hasSize(1);
+
+        world.kernel.advance(MINUTE);
+        assertThat(world.kernel.connections()).isEmpty();
+    }
+
+    /** Found by seed 582 of the simulation of 1 December 2026. */
+    @Test
+    void deletesStaleConnectionsAfterARestart() {
+        leaveStaleConnection();
+        world.host().faults().die();
+        world.end();
+        world.boot();
+        world.networks().restore(_ -> true);
+        world.kernel.advance(SOON);
+
+        assertThat(world.kernel.connections()).isEmpty();
+    }
+
+    /** A stream of datagrams to a container, whose port is then closed. */
+    private void leaveStaleConnection() {
+        var id = "a".repeat(64);
+        var port = List.of(PortRequest.of(Protocol.UDP, 8080, 53));
+        var sandbox =
+                world.networks()
+                        .open(SandboxSpec.of(id, "web", EndpointSpec.of("bridge")).withPorts(port));
+        world.kernel.enter(id, sandbox.netns());
+        world.kernel.advance(SOON);
+        var client = ofLiteral("192.0.2.2");
+        var web = sandbox.endpoints().getFirst().ipv4().address();
+        world.kernel.track(
+                new Connection(
+                        Protocol.UDP.number(),
+                        new Tuple(client, 40_000, Traffic.HOST, 8080),
+                        new Tuple(web, 53, client, 40_000),
+                        new Key(new byte[0], new byte[0], new byte[0])));
+        world.networks().unpublish(id, new PortSelection(Protocol.UDP, 53, null, 0));
     }
 }
