@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 
 class JsonTest {
@@ -37,6 +38,21 @@ class JsonTest {
 
         assertThat(new String(Json.bytes(network), StandardCharsets.UTF_8))
                 .contains("\"a\ufffdb\"", "{\"a&\ufffd\":\"\ud83d\ude00\"}");
+    }
+
+    @Test
+    void keepsAnyKeyOfAMap() {
+        var key = "a\"b\\c\nd\u00e9";
+        var escaped = "a\\\"b\\\\c\\nd\u00e9";
+        var body = Json.utf8("{\"Labels\":{\"%s\":\"v\"}}".formatted(escaped));
+
+        var network = Json.parse(body, NetworkBody.class);
+        assertThat(network.labels()).containsExactly(Map.entry(key, "v"));
+        assertThat(Json.parse(Json.bytes(network), NetworkBody.class)).isEqualTo(network);
+        assertThat(Filters.parse("{\"label\":{\"%s\":true}}".formatted(escaped)).of("label"))
+                .containsExactly(key);
+        assertThat(Filters.parse("{\"label\":[\"%s\"]}".formatted(escaped)).of("label"))
+                .containsExactly(key);
     }
 
     @Test

@@ -46,6 +46,17 @@ class DaemonConfigTest {
     }
 
     @Test
+    void readsAnyNameOfAnOption() {
+        var config =
+                DaemonConfig.parse(
+                        "{\"default-network-opts\": {\"bridge\": {\"a\\\"\\\\\\n\u00e9\":"
+                            + " \"1\"}}}");
+
+        assertThat(config.networkOptions())
+                .isEqualTo(Map.of("bridge", Map.of("a\"\\\n\u00e9", "1")));
+    }
+
+    @Test
     void hasDockersDefaultsForMissingKeys() {
         var config = DaemonConfig.parse("{}");
 

@@ -28,6 +28,16 @@ class JsonTest {
     }
 
     @Test
+    void readsAnyName() {
+        var name = "a\"b\\c\nd\u00e9";
+        var text = Json.compact(Json.object(name, Json.object(name, "x")));
+
+        assertThat(text).contains("a\\\"b\\\\c\\nd");
+        assertThat(Json.at(Json.parse(text), name)).containsOnlyKeys(name);
+        assertThat(Json.parse("{\"\\u00e9\\/\": \"x\"}")).hasToString("{\u00e9/=x}");
+    }
+
+    @Test
     void rejectsNonJson() {
         assertThatThrownBy(() -> Json.parse("{\"a\":")).isInstanceOf(JsonException.class);
     }

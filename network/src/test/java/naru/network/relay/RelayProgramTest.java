@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /** The relay program on the loopback: what it carries, and what its orders do. Needs no root. */
@@ -174,7 +175,7 @@ class RelayProgramTest {
 
     @Test
     void portsThatCannotAllBeBoundAreNotBoundAtAll() throws Exception {
-        try (var holder = new ServerSocket(0, 50, SIX)) {
+        try (var holder = new ServerSocket(freePort(), 50, SIX)) {
             int last = holder.getLocalPort();
 
             var answer = relay.ask("add tcp ::1 %d 127.0.0.1 1 3\n".formatted(last - 2));
@@ -245,9 +246,15 @@ class RelayProgramTest {
         assertThat(relay.ask(orders + "\n").error()).as(orders).isZero();
     }
 
-    private static int freePort() throws IOException {
-        try (var probe = new ServerSocket(0, 1, SIX)) {
-            return probe.getLocalPort();
+    /** A port that is not in use, and that the kernel gives to no connection; ip(7). */
+    private static int freePort() {
+        while (true) {
+            int port = ThreadLocalRandom.current().nextInt(20_000, 32_768);
+            try (var probe = new ServerSocket(port, 1, SIX)) {
+                return probe.getLocalPort();
+            } catch (IOException ignored) {
+                // in use: another one
+            }
         }
     }
 }

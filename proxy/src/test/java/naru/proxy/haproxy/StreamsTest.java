@@ -3,6 +3,8 @@ package naru.proxy.haproxy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import naru.proxy.runtime.TestServer;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,7 +26,7 @@ class StreamsTest {
     @Test
     void passesWebSocketsThrough() throws Exception {
         try (var listener = new ServerSocket()) {
-            listener.bind(new InetSocketAddress("127.0.0.1", 0));
+            listener.bind(new InetSocketAddress("127.0.0.1", TestServer.freePort()));
             Thread.ofPlatform().daemon().start(() -> echoAfterUpgrade(listener));
             try (var proxy =
                             TestProxy.in(folder)
@@ -73,10 +75,7 @@ class StreamsTest {
     /** A second HAProxy is the member: it answers only if it is spoken to by HTTP/2. */
     @Test
     void speaksHttp2ToMembers() throws Exception {
-        int port;
-        try (var free = new ServerSocket(0)) {
-            port = free.getLocalPort();
-        }
+        int port = TestServer.freePort();
         var other = Files.createDirectory(folder.resolve("member"));
         Files.writeString(
                 other.resolve("haproxy.cfg"),
