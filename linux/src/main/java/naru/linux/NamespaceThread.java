@@ -7,6 +7,7 @@ import static naru.linux.syscall.Flags.O_RDONLY;
 
 import naru.linux.error.LinuxException;
 import naru.linux.syscall.Linux;
+import naru.linux.syscall.StrayThreads;
 
 import org.jspecify.annotations.Nullable;
 

@@ -6,6 +6,7 @@ import static naru.linux.syscall.Flags.O_RDONLY;
 import naru.linux.error.Errno;
 import naru.linux.error.LinuxException;
 import naru.linux.syscall.Linux;
+import naru.linux.syscall.StrayThreads;
 
 import java.nio.file.Path;
 

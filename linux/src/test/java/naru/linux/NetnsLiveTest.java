@@ -7,6 +7,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import naru.linux.error.LinuxException;
 import naru.linux.process.Processes;
+import naru.linux.syscall.StrayThreads;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

@@ -50,7 +50,7 @@ class DaemonConfigTest {
         var config =
                 DaemonConfig.parse(
                         "{\"default-network-opts\": {\"bridge\": {\"a\\\"\\\\\\n\u00e9\":"
-                            + " \"1\"}}}");
+                                + " \"1\"}}}");
 
         assertThat(config.networkOptions())
                 .isEqualTo(Map.of("bridge", Map.of("a\"\\\n\u00e9", "1")));

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import naru.linux.Kernel;
 import naru.linux.Netns;
+import naru.linux.process.Processes;
 import naru.linux.process.Signals;
 import naru.linux.route.Route;
 import naru.linux.route.socket.RouteSocket;
@@ -117,7 +118,7 @@ class LabsLiveTest {
 
     private static Process inside(Lab.Host host, String... command) throws IOException {
         try (var netns = Netns.open(host.netns())) {
-            return netns.call(new ProcessBuilder(command)::start);
+            return Processes.start(netns, new ProcessBuilder(command));
         }
     }
 

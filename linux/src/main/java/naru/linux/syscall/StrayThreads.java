@@ -1,4 +1,4 @@
-package naru.linux;
+package naru.linux.syscall;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Finds threads that were started inside a network namespace, and inherited it. */
-final class StrayThreads {
+public final class StrayThreads {
     private static final Path TASKS = Path.of("/proc/self/task");
     private static final String NETNS = "ns/net";
 
@@ -21,11 +21,11 @@ final class StrayThreads {
     private StrayThreads() {}
 
     /** The calling thread may enter namespaces, until {@link #forget}. */
-    static boolean expect() {
+    public static boolean expect() {
         return EXPECTED.add(ownId());
     }
 
-    static boolean forget() {
+    public static boolean forget() {
         return EXPECTED.remove(ownId());
     }
 
@@ -41,10 +41,10 @@ final class StrayThreads {
      * The names of threads of this process in the calling thread's namespace, besides those that
      * entered it; empty in the namespace of the process itself.
      */
-    static List<String> here() {
+    public static List<String> here() {
         var strays = new ArrayList<String>();
         try {
-            var own = Files.readSymbolicLink(Path.of(NetnsFile.THIS_THREAD));
+            var own = Files.readSymbolicLink(Path.of("/proc/thread-self", NETNS));
             if (own.equals(Files.readSymbolicLink(Path.of("/proc/self", NETNS)))) {
                 return strays;
             }
