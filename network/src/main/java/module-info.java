@@ -18,6 +18,7 @@ module naru.network {
     // Other modules write JSON with the same adapters.
     exports naru.network.json to
             naru.api,
+            naru.cli,
             naru.container;
     exports naru.network.model;
     exports naru.network.option;

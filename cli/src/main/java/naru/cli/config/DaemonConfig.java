@@ -1,8 +1,8 @@
 package naru.cli.config;
 
 import io.avaje.json.JsonException;
-import io.avaje.json.mapper.JsonMapper;
 
+import naru.cli.text.Json;
 import naru.container.config.HostDefaults;
 import naru.container.image.model.Proxies;
 import naru.network.settings.DefaultBridge;
@@ -138,7 +138,10 @@ public record DaemonConfig(
             return STANDARD;
         }
         try {
-            return of(new ConfigKeys(JsonMapper.builder().build().fromJsonObject(json)));
+            if (Json.parse(json) instanceof Map<?, ?> object) {
+                return of(new ConfigKeys(Json.at(object)));
+            }
+            throw new ConfigException("it is not a JSON object");
         } catch (JsonException | IllegalStateException e) {
             throw new ConfigException("it is not a JSON object: " + e.getMessage());
         }

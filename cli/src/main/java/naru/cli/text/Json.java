@@ -4,13 +4,16 @@ import io.avaje.json.JsonException;
 import io.avaje.jsonb.JsonType;
 import io.avaje.jsonb.Jsonb;
 
+import naru.network.json.MapKeys;
+
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /** Untyped JSON: maps, lists, strings, numbers and booleans. */
 public final class Json {
-    private static final JsonType<Object> ANY = Jsonb.builder().build().type(Object.class);
+    private static final JsonType<Object> ANY =
+            Jsonb.builder().add(new MapKeys()).build().type(Object.class);
 
     private Json() {}
 
@@ -39,7 +42,11 @@ public final class Json {
      * @throws JsonException if it is not JSON
      */
     public static Object parse(String text) {
-        return ANY.fromJson(text);
+        try {
+            return ANY.fromJson(text);
+        } catch (IllegalArgumentException e) { // an invalid escape in a name
+            throw new JsonException(e);
+        }
     }
 
     /** The object at a path of names, empty if there is none. */

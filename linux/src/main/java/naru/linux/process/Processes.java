@@ -12,7 +12,11 @@ import naru.linux.error.LinuxException;
 import naru.linux.syscall.Linux;
 import naru.linux.syscall.Spawn;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -30,12 +34,34 @@ public final class Processes {
 
     /**
      * Starts a process of Java in a network namespace, by nsenter(1): the calling thread, and the
-     * one that waits for the process, stay where they are.
+     * one that waits for the process, stay where they are. Returns once the process is inside.
      */
     public static Process start(Netns netns, ProcessBuilder builder) throws IOException {
         var command = new ArrayList<>(List.of("nsenter", "--net=" + netns.file()));
         command.addAll(builder.command());
-        return builder.command(command).start();
+        var process = builder.command(command).start();
+        var inside = Path.of("net:[" + netns.inode() + "]");
+        while (process.isAlive() && !inside.equals(netnsOf(process))) {
+            pause();
+        }
+        return process;
+    }
+
+    private static @Nullable Path netnsOf(Process process) {
+        try {
+            return Files.readSymbolicLink(Path.of("/proc/" + process.pid() + "/ns/net"));
+        } catch (IOException ignored) {
+            return null; // it has just ended
+        }
+    }
+
+    private static void pause() throws InterruptedIOException {
+        try {
+            Thread.sleep(1);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("waiting for a process");
+        }
     }
 
     /**

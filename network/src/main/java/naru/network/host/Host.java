@@ -2,7 +2,6 @@ package naru.network.host;
 
 import naru.linux.conntrack.Conntrack;
 import naru.linux.nft.Nftables;
-import naru.linux.process.Child;
 import naru.linux.process.Command;
 import naru.linux.route.InterfaceAddress;
 import naru.linux.route.Link;
@@ -66,8 +65,18 @@ public interface Host extends HostView, AutoCloseable {
     /** Reports changes by any process to {@code observer}, until the result is closed. */
     Runnable watch(Path namespaceFiles, HostObserver observer);
 
-    /** Starts a program in the namespace in which the networks live. */
-    Child spawn(Command command) throws IOException;
+    /** Starts a program in the namespace in which the networks live; returns the process id. */
+    int spawn(Command command) throws IOException;
+
+    /**
+     * Connects to the relay that listens at a socket; empty if there is none.
+     *
+     * @param afterEnd runs when the relay ends by itself
+     */
+    Optional<RelayConnection> connectRelay(Path socket, Runnable afterEnd);
+
+    /** Whether a process runs the current content of a program's file. */
+    boolean runs(long pid, Path program);
 
     /** Called before a change that goes through none of the interfaces here, see {@code Kernel}. */
     void reach(String operation, String object);

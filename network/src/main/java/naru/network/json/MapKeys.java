@@ -11,19 +11,20 @@ import org.jspecify.annotations.Nullable;
 
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
-import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Maps whose keys may have escapes. Inside a record, the library's own adapter returns keys as they
- * stand in the document, so that a label {@code a"b} would become {@code a\"b} and grow with every
- * restart. Of equal keys the last one holds, as in Go's decoder.
+ * Maps whose keys may have escapes, and values of any type, which may be or contain such maps.
+ * Inside and after a record, the library's own adapters return keys as they stand in the document,
+ * so that a label {@code a"b} would become {@code a\"b} and grow with every restart. Of equal keys
+ * the last one holds, as in Go's decoder.
  */
 public final class MapKeys implements AdapterFactory {
-    private static final int HEX_DIGITS = 4;
-
     @Override
     public @Nullable JsonAdapter<?> create(Type type, Jsonb jsonb) {
+        if (type == Object.class) {
+            return new AnyValue(jsonb);
+        }
         if (type instanceof ParameterizedType map
                 && map.getRawType() == Map.class
                 && map.getActualTypeArguments()[0] == String.class) {
@@ -33,11 +34,7 @@ public final class MapKeys implements AdapterFactory {
         return null;
     }
 
-    /**
-     * The adapter of one type of values.
-     *
-     * @param none no names: with these the parser returns keys as they stand, also outside a record
-     */
+    /** The adapter of one type of values. */
     private record Adapter<V>(JsonAdapter<V> values, PropertyNames none)
             implements JsonAdapter<Map<String, V>> {
         @Override
@@ -52,51 +49,7 @@ public final class MapKeys implements AdapterFactory {
 
         @Override
         public Map<String, V> fromJson(JsonReader reader) {
-            var map = new LinkedHashMap<String, V>();
-            reader.beginObject(none);
-            while (reader.hasNextField()) {
-                String key = plain(reader.nextField());
-                map.put(key, values.fromJson(reader));
-            }
-            reader.endObject();
-            return map;
+            return ObjectReader.read(reader, none, values);
         }
-    }
-
-    /**
-     * A text without its escapes, RFC 8259, section 7.
-     *
-     * @throws IllegalArgumentException for an escape that JSON does not have
-     */
-    static String plain(String text) {
-        int escape = text.indexOf('\\');
-        if (escape < 0) {
-            return text;
-        }
-        var plain = new StringBuilder(text.length());
-        int at = 0;
-        while (escape >= 0) {
-            plain.append(text, at, escape);
-            char kind = escape + 1 < text.length() ? text.charAt(escape + 1) : 0;
-            at = escape + 2;
-            switch (kind) {
-                case '"', '\\', '/' -> plain.append(kind);
-                case 'b' -> plain.append('\b');
-                case 'f' -> plain.append('\f');
-                case 'n' -> plain.append('\n');
-                case 'r' -> plain.append('\r');
-                case 't' -> plain.append('\t');
-                case 'u' -> {
-                    int end = Math.min(at + HEX_DIGITS, text.length());
-                    plain.append((char) Integer.parseUnsignedInt(text, at, end, 16));
-                    at = end;
-                }
-                default ->
-                        throw new IllegalArgumentException(
-                                "invalid character in string escape code");
-            }
-            escape = text.indexOf('\\', at);
-        }
-        return plain.append(text, at, text.length()).toString();
     }
 }

@@ -3,6 +3,7 @@ package naru.network.relay;
 import naru.linux.error.Errno;
 import naru.linux.process.Command;
 import naru.network.host.Host;
+import naru.network.host.RelayConnection;
 import naru.network.model.NaruException;
 
 import org.jspecify.annotations.Nullable;
@@ -42,14 +43,15 @@ public final class Relay {
     private final Path socket;
     private final Set<Relayed> wanted = new LinkedHashSet<>();
     private volatile Runnable afterEnd = () -> {};
-    private volatile long spawned = System.nanoTime() - SETTLED.toNanos();
+    private volatile long spawned;
     private boolean started;
     private boolean incomplete;
-    private @Nullable RelayControl control;
+    private @Nullable RelayConnection control;
 
     /** {@code program} is null where nothing is relayed. */
     public Relay(Host host, @Nullable Path program, Path execRoot) {
         this.host = host;
+        this.spawned = host.nanoTime() - SETTLED.toNanos();
         this.program = program;
         this.socket = execRoot.resolve(SOCKET);
     }
@@ -71,7 +73,7 @@ public final class Relay {
     public synchronized void start() {
         started = true;
         try {
-            control = RelayControl.connect(socket, this::ended).orElse(null);
+            control = host.connectRelay(socket, this::ended).orElse(null);
             if (control != null) {
                 renew(control);
             }
@@ -85,11 +87,11 @@ public final class Relay {
     }
 
     /** A process of another build is replaced by this one; its connections stay. */
-    private void renew(RelayControl running) throws IOException {
+    private void renew(RelayConnection running) throws IOException {
         var answer = running.ask("");
         if (answer.ports() == 0) {
             drop(); // it ends
-        } else if (program != null && !RelayControl.runs(answer.pid(), program)) {
+        } else if (program != null && !host.runs(answer.pid(), program)) {
             host.reach("relay", "exec");
             var replaced = running.ask("exec " + program.toRealPath() + "\n");
             if (!replaced.isOk()) {
@@ -176,7 +178,7 @@ public final class Relay {
     }
 
     /** A process that carries what is wanted. */
-    private RelayControl running() throws IOException {
+    private RelayConnection running() throws IOException {
         if (isRunning() && !incomplete) {
             return connected();
         }
@@ -194,6 +196,7 @@ public final class Relay {
             incomplete = false;
             return;
         }
+        incomplete = true; // until the process has the ports
         host.reach("relay", ports.size() + " ports");
         var answer = running.ask(RelayOrders.exactly(ports));
         incomplete = !answer.isOk();
@@ -205,51 +208,41 @@ public final class Relay {
         }
     }
 
-    private RelayControl connected() throws IOException {
+    private RelayConnection connected() throws IOException {
         var running = control;
         if (running == null || !running.isOpen()) {
-            var found = RelayControl.connect(socket, this::ended);
+            var found = host.connectRelay(socket, this::ended);
             running = found.isPresent() ? found.get() : spawn();
             control = running;
         }
         return running;
     }
 
-    private RelayControl spawn() throws IOException {
+    private RelayConnection spawn() throws IOException {
         if (program == null) {
             throw new IOException("there is no relay program");
         }
         host.reach("relay", "start");
-        spawned = System.nanoTime();
+        spawned = host.nanoTime();
         var command = Command.of(program, socket.toString());
-        try (var child = host.spawn(command)) {
-            log.log(Level.DEBUG, "relay: process {0}", Integer.toString(child.pid()));
-        }
-        long end = System.nanoTime() + START_TIMEOUT.toNanos();
-        Optional<RelayControl> fresh = Optional.empty();
-        while (fresh.isEmpty() && System.nanoTime() < end) {
-            pause();
-            fresh = RelayControl.connect(socket, this::ended);
+        log.log(Level.DEBUG, "relay: process {0}", Integer.toString(host.spawn(command)));
+        long end = host.nanoTime() + START_TIMEOUT.toNanos();
+        Optional<RelayConnection> fresh = Optional.empty();
+        while (fresh.isEmpty() && host.nanoTime() < end) {
+            host.pause(Duration.ofMillis(1));
+            fresh = host.connectRelay(socket, this::ended);
         }
         return fresh.orElseThrow(() -> new IOException(program + " does not listen at " + socket));
     }
 
     /** One that does not live long waits for the minute's repair. */
     private void ended() {
-        if (System.nanoTime() - spawned > SETTLED.toNanos()) {
+        if (host.nanoTime() - spawned > SETTLED.toNanos()) {
             afterEnd.run();
         }
     }
 
-    private static void pause() {
-        try {
-            Thread.sleep(1);
-        } catch (InterruptedException stop) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private static NaruException refused(RelayControl.Answer answer, Collection<Relayed> added) {
+    private static NaruException refused(RelayConnection.Answer answer, Collection<Relayed> added) {
         var port =
                 added.stream()
                         .filter(one ->

@@ -15,7 +15,6 @@ import naru.linux.nft.NftSet;
 import naru.linux.nft.NftTable;
 import naru.linux.nft.NftValue;
 import naru.linux.nft.Nftables;
-import naru.linux.process.Child;
 import naru.linux.process.Command;
 import naru.linux.route.Change;
 import naru.linux.route.FdbRow;
@@ -37,6 +36,7 @@ import naru.network.host.HostObserver;
 import naru.network.host.NamespaceFiles;
 import naru.network.host.OpenNamespace;
 import naru.network.host.PortProbe;
+import naru.network.host.RelayConnection;
 import naru.network.host.Sysctls;
 import naru.network.host.Timer;
 import naru.network.host.Worker;
@@ -568,9 +568,23 @@ public final class FakeHost implements Host {
         }
     }
 
+    /** Of programs, only the relay runs here; its argument is its socket. */
     @Override
-    public Child spawn(Command command) {
-        throw new UnsupportedOperationException("no programs run here: " + command);
+    public int spawn(Command command) {
+        faults.checkAlive("spawn");
+        return kernel.startRelay(Path.of(command.arguments().getLast()));
+    }
+
+    @Override
+    public Optional<RelayConnection> connectRelay(Path socket, Runnable afterEnd) {
+        faults.checkAlive("connect");
+        return Optional.ofNullable(kernel.relay(socket))
+                .map(relay -> relay.connect(() -> notifications.add(afterEnd)));
+    }
+
+    @Override
+    public boolean runs(long pid, Path program) {
+        return true;
     }
 
     // ---- Namespaces

@@ -37,6 +37,7 @@ public final class FakeKernel {
     private final Map<String, FakeNetns> processes = new HashMap<>();
     private final List<FakeHost> daemons = new ArrayList<>();
     private final Set<Listener> listeners = new HashSet<>();
+    private final Map<Path, FakeRelay> relays = new HashMap<>();
     private final Map<String, FakeLan> lans = new HashMap<>();
     final List<Connection> connections = new ArrayList<>();
     private final FakeNetns root;
@@ -106,9 +107,14 @@ public final class FakeKernel {
     }
 
     boolean isBound(Protocol protocol, InetAddress address, int port) {
+        return isHeldByOther(protocol.text(), address, port)
+                || relays.values().stream().anyMatch(r -> r.holds(protocol, address, port));
+    }
+
+    boolean isHeldByOther(String protocol, InetAddress address, int port) {
         return listeners.stream()
                 .anyMatch(held ->
-                        held.protocol == protocol
+                        held.protocol.text().equals(protocol)
                                 && held.port == port
                                 && (held.address.isAnyLocalAddress()
                                         || address.isAnyLocalAddress()
@@ -136,6 +142,36 @@ public final class FakeKernel {
                 old.protocol() == connection.protocol()
                         && old.original().equals(connection.original()));
         connections.add(connection);
+    }
+
+    /** The ports that a relay carries, see {@link FakeRelay#ports}; empty without a relay. */
+    public Map<String, String> relayed(Path socket) {
+        var relay = relays.get(socket);
+        return relay == null ? Map.of() : relay.ports();
+    }
+
+    /** Whether a relay listens at a socket. */
+    public boolean hasRelay(Path socket) {
+        return relays.containsKey(socket);
+    }
+
+    /** Another process kills the relays. */
+    public void killRelays() {
+        List.copyOf(relays.values()).forEach(FakeRelay::end);
+    }
+
+    FakeRelay relay(Path socket) {
+        return relays.get(socket);
+    }
+
+    int startRelay(Path socket) {
+        long pid = nextNumber();
+        relays.put(socket, new FakeRelay(this, pid));
+        return (int) pid;
+    }
+
+    void relayEnded(FakeRelay relay) {
+        relays.values().remove(relay);
     }
 
     /** Sets a parameter that all namespaces share, as a module does when it is loaded. */

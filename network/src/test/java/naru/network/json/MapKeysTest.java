@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import java.util.List;
 import java.util.Map;
 
 class MapKeysTest {
@@ -53,6 +54,22 @@ class MapKeysTest {
     @ParameterizedTest
     @ValueSource(strings = {"a\\x", "a\\", "\\u", "\\uzzzz"})
     void otherEscapesAreRefused(String key) {
-        assertThatIllegalArgumentException().isThrownBy(() -> MapKeys.plain(key));
+        assertThatIllegalArgumentException().isThrownBy(() -> ObjectReader.plain(key));
+    }
+
+    @Test
+    void keysOfAnyValueAreReadAfterMaps() {
+        var any = jsonb.type(Object.class);
+        var document = "{\"a\\\"b\":{\"c\\\\d\":[{\"e\\nf\":\"g\\\"h\"},1,1.5,true]}}";
+        var value = Map.of("a\"b", Map.of("c\\d", List.of(Map.of("e\nf", "g\"h"), 1L, 1.5, true)));
+
+        assertThat(any.fromJson(document)).isEqualTo(value);
+        assertThat(maps.fromJson("{\"x\\\"\":\"y\"}")).containsOnlyKeys("x\"");
+        assertThat(any.fromJson(document)).isEqualTo(value);
+        assertThat(any.toJson(value)).isEqualTo(document);
+        assertThat(any.fromJson("[null]")).asString().isEqualTo("[null]");
+        JsonType<Map<String, Object>> mixed =
+                jsonb.type(Types.newParameterizedType(Map.class, String.class, Object.class));
+        assertThat(mixed.fromJson(document)).isEqualTo(value);
     }
 }

@@ -3,6 +3,8 @@ package naru.network.relay;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import naru.network.host.linux.RelaySocket;
+
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
@@ -36,7 +38,7 @@ class RelayProgramTest {
 
     @TempDir private Path folder;
     private Process process;
-    private RelayControl relay;
+    private RelaySocket relay;
 
     @BeforeEach
     void start() throws Exception {
@@ -50,7 +52,7 @@ class RelayProgramTest {
         process = new ProcessBuilder(PROGRAM.toString(), socket.toString()).inheritIO().start();
         for (int i = 0; i < 12_000 && relay == null; i++) {
             Thread.sleep(5);
-            relay = RelayControl.connect(socket, () -> {}).orElse(null);
+            relay = RelaySocket.connect(socket, () -> {}).orElse(null);
         }
         assertThat(relay).as("listens").isNotNull();
     }
@@ -92,7 +94,7 @@ class RelayProgramTest {
                 assertThat(Arrays.equals(rest, 0, rest.length - 3, sent, first.length, BYTES))
                         .isTrue();
             }
-            assertThat(RelayControl.runs(process.pid(), other)).isTrue();
+            assertThat(RelaySocket.runs(process.pid(), other)).isTrue();
         }
     }
 

@@ -9,6 +9,7 @@ import naru.linux.route.Link;
 import naru.linux.route.LinkChange;
 import naru.linux.route.LinkRef;
 import naru.linux.route.Route;
+import naru.network.address.Addresses;
 import naru.network.address.Prefix;
 import naru.network.fake.FakeNetns;
 import naru.network.host.Owner;
@@ -16,6 +17,7 @@ import naru.network.model.Endpoint;
 import naru.network.model.Network;
 import naru.network.model.NetworkId;
 import naru.network.model.Sandbox;
+import naru.network.publish.PublishedPort;
 
 import java.math.BigInteger;
 import java.net.InetAddress;
@@ -56,6 +58,7 @@ final class Checks {
         checkLeftovers();
         checkAddresses();
         checkPorts();
+        checkRelay();
         new Traffic(world).check();
         world.host().faults().take();
         world.networks().reconcile();
@@ -286,7 +289,7 @@ final class Checks {
         Map<String, Integer> wanted = new HashMap<>();
         for (var sandbox : sandboxes) {
             for (var port : sandbox.ports()) {
-                if (!port.isStraight()) {
+                if (!port.isStraight() && !isRelayed(sandbox, port)) {
                     var key = port.protocol().number() + " " + port.hostPort();
                     wanted.merge(key, 1, Integer::sum);
                 }
@@ -304,6 +307,36 @@ final class Checks {
         }
         int ports = wanted.values().stream().mapToInt(Integer::intValue).sum();
         assertThat(elements).as("published ports").isEqualTo(ports);
+    }
+
+    /** Whether the host's address and the container's are of different families. */
+    private static boolean isRelayed(Sandbox sandbox, PublishedPort port) {
+        var family = Family.of(port.hostAddress());
+        var by = family.choose(sandbox.ipv4GatewayEndpoint(), sandbox.ipv6GatewayEndpoint());
+        return sandbox.endpoints().stream()
+                .noneMatch(
+                        endpoint -> endpoint.id().equals(by) && endpoint.address(family) != null);
+    }
+
+    /** The relay carries the ports that the kernel cannot translate; without any it has ended. */
+    private void checkRelay() {
+        var wanted = new TreeSet<String>();
+        for (var sandbox : sandboxes) {
+            for (var port : sandbox.ports()) {
+                if (isRelayed(sandbox, port)) {
+                    wanted.add(
+                            port.protocol().text()
+                                    + " "
+                                    + Addresses.text(port.hostAddress())
+                                    + " "
+                                    + port.hostPort());
+                }
+            }
+        }
+        assertThat(world.kernel.relayed(World.RELAY).keySet())
+                .as("relayed ports")
+                .isEqualTo(wanted);
+        assertThat(world.kernel.hasRelay(World.RELAY)).as("relay").isEqualTo(!wanted.isEmpty());
     }
 
     private static int length(NftElement element) {

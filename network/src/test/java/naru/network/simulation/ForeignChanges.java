@@ -42,7 +42,7 @@ final class ForeignChanges {
     /** Makes one change at random; some are refused. */
     void change() {
         try {
-            switch (random.nextInt(16)) {
+            switch (random.nextInt(17)) {
                 case 0, 1 -> apply(new LinkChange.Delete(link()));
                 case 2 -> apply(LinkChange.down(link()));
                 case 3 -> apply(new LinkChange.Set(link(), LinkSettings.NONE.master(0)));
@@ -59,6 +59,10 @@ final class ForeignChanges {
                 case 9, 10 -> route();
                 case 11, 12, 13 -> rules();
                 case 14 -> sysctl();
+                case 15 -> {
+                    script.add("foreign kill of the relay");
+                    world.kernel.killRelays();
+                }
                 default -> unlink();
             }
         } catch (LinuxException e) {

@@ -266,14 +266,44 @@ class RepairTest {
     @Test
     void retriesDeletionOfStaleConnections() {
         leaveStaleConnection();
-        world.host()
-                .faults()
-                .failAt(1, () -> new LinuxException(Errno.ENOMEM, "simulated", "failure"));
+        world.host().faults().take();
+        failAt(1);
         world.kernel.advance(SOON);
-        assertThat(world.kernel.connections()).hasSize(1);
+        assertThat(world.host().faults().isArmed()).isFalse();
 
         world.kernel.advance(MINUTE);
         assertThat(world.kernel.connections()).isEmpty();
+        assertThat(world.host().faults().take())
+                .filteredOn(change -> change.startsWith("conntrack"))
+                .as("a failure, and its repetition")
+                .hasSize(2);
+    }
+
+    private void failAt(int change) {
+        world.host()
+                .faults()
+                .failAt(change, () -> new LinuxException(Errno.ENOMEM, "simulated", "failure"));
+    }
+
+    /** Found by seed 462 of the simulation of 1 December 2026. */
+    @Test
+    void completesARelayWhoseRestartFailed() {
+        world.networks()
+                .open(
+                        SandboxSpec.of("a".repeat(64), "web", EndpointSpec.of("bridge"))
+                                .withPorts(List.of(PortRequest.of(Protocol.TCP, 8080, 80))));
+        world.kernel.advance(MINUTE);
+        var relayed = world.kernel.relayed(World.RELAY);
+        assertThat(relayed).containsOnlyKeys("tcp :: 8080");
+
+        for (int change = 1; change <= 2; change++) { // its start, and its ports
+            world.kernel.killRelays();
+            failAt(change);
+            world.kernel.advance(SOON);
+            world.host().faults().clear();
+            world.kernel.advance(MINUTE);
+            assertThat(world.kernel.relayed(World.RELAY)).isEqualTo(relayed);
+        }
     }
 
     /** Found by seed 582 of the simulation of 1 December 2026. */

@@ -22,6 +22,7 @@ import java.util.TreeSet;
 /** A machine: its kernel, what its disk keeps of the journal, and the daemon that runs on it. */
 final class World {
     static final Path EXEC = Path.of("/run/naru-simulation");
+    static final Path RELAY = EXEC.resolve("relay.sock");
 
     /** Docker's defaults, without a look at this machine's name servers. */
     private static final NetworkSettings SETTINGS =
@@ -32,7 +33,7 @@ final class World {
                     DefaultBridge.STANDARD,
                     true,
                     FirewallSettings.STANDARD,
-                    null,
+                    Path.of("/usr/libexec/naru-relay"),
                     Map.of());
 
     final FakeKernel kernel;

@@ -10,7 +10,6 @@ import naru.linux.conntrack.ConntrackSocket;
 import naru.linux.nft.Nftables;
 import naru.linux.nft.socket.NftMonitor;
 import naru.linux.nft.socket.NftSocket;
-import naru.linux.process.Child;
 import naru.linux.process.Command;
 import naru.linux.process.Processes;
 import naru.linux.route.Link;
@@ -24,6 +23,7 @@ import naru.network.host.HostObserver;
 import naru.network.host.NamespaceFiles;
 import naru.network.host.Owner;
 import naru.network.host.PortProbe;
+import naru.network.host.RelayConnection;
 import naru.network.host.Sysctls;
 import naru.network.host.Timer;
 import naru.network.host.Worker;
@@ -188,10 +188,23 @@ public final class LinuxHost implements Host {
     }
 
     @Override
-    public Child spawn(Command command) throws IOException {
-        return netns == null
-                ? Processes.spawn(command, List.of())
-                : Processes.spawnIn(netns, command);
+    public int spawn(Command command) throws IOException {
+        try (var child =
+                netns == null
+                        ? Processes.spawn(command, List.of())
+                        : Processes.spawnIn(netns, command)) {
+            return child.pid();
+        }
+    }
+
+    @Override
+    public Optional<RelayConnection> connectRelay(Path socket, Runnable afterEnd) {
+        return RelaySocket.connect(socket, afterEnd).map(connection -> connection);
+    }
+
+    @Override
+    public boolean runs(long pid, Path program) {
+        return RelaySocket.runs(pid, program);
     }
 
     @Override

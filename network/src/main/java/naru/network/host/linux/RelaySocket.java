@@ -1,4 +1,6 @@
-package naru.network.relay;
+package naru.network.host.linux;
+
+import naru.network.host.RelayConnection;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -17,7 +19,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /** A connection to a running relay. Its end means that the relay has ended. */
-final class RelayControl implements AutoCloseable {
+public final class RelaySocket implements RelayConnection {
     private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(10);
     private static final String END = "";
 
@@ -25,26 +27,12 @@ final class RelayControl implements AutoCloseable {
     private final BlockingQueue<String> answers = new LinkedBlockingQueue<>();
     private volatile boolean ended;
 
-    private RelayControl(SocketChannel channel) {
+    private RelaySocket(SocketChannel channel) {
         this.channel = channel;
     }
 
-    /**
-     * What the relay says to an order.
-     *
-     * @param pid of the relay; 0 where it refuses
-     * @param ports that it carries now; 0 where it refuses
-     * @param error the reason in errno; 0 for none
-     * @param object of the refusal
-     */
-    record Answer(long pid, int ports, int error, String object) {
-        boolean isOk() {
-            return error == 0;
-        }
-    }
-
     /** Empty where no relay listens. {@code afterEnd} runs when the relay ends by itself. */
-    static Optional<RelayControl> connect(Path socket, Runnable afterEnd) {
+    public static Optional<RelaySocket> connect(Path socket, Runnable afterEnd) {
         try {
             var channel = SocketChannel.open(StandardProtocolFamily.UNIX);
             try {
@@ -53,7 +41,7 @@ final class RelayControl implements AutoCloseable {
                 channel.close();
                 return Optional.empty();
             }
-            var control = new RelayControl(channel);
+            var control = new RelaySocket(channel);
             Thread.ofVirtual().name("relay").start(() -> control.listen(afterEnd));
             return Optional.of(control);
         } catch (IOException ignored) {
@@ -78,12 +66,13 @@ final class RelayControl implements AutoCloseable {
         }
     }
 
-    boolean isOpen() {
+    @Override
+    public boolean isOpen() {
         return !ended;
     }
 
-    /** Has orders carried out; one thread at a time. */
-    Answer ask(String orders) throws IOException {
+    @Override
+    public Answer ask(String orders) throws IOException {
         var bytes = ByteBuffer.wrap((orders + ".\n").getBytes(StandardCharsets.US_ASCII));
         while (bytes.hasRemaining()) {
             channel.write(bytes);
@@ -117,7 +106,7 @@ final class RelayControl implements AutoCloseable {
     }
 
     /** Whether the process runs what {@code program} holds now. */
-    static boolean runs(long pid, Path program) {
+    public static boolean runs(long pid, Path program) {
         try {
             return Files.mismatch(Path.of("/proc/" + pid + "/exe"), program) == -1;
         } catch (IOException ignored) {
@@ -125,7 +114,6 @@ final class RelayControl implements AutoCloseable {
         }
     }
 
-    /** Leaves the relay to itself. */
     @Override
     public void close() {
         ended = true;
