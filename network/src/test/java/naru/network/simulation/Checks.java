@@ -309,13 +309,8 @@ final class Checks {
         assertThat(elements).as("published ports").isEqualTo(ports);
     }
 
-    /** Whether the host's address and the container's are of different families. */
-    private static boolean isRelayed(Sandbox sandbox, PublishedPort port) {
-        var family = Family.of(port.hostAddress());
-        var by = family.choose(sandbox.ipv4GatewayEndpoint(), sandbox.ipv6GatewayEndpoint());
-        return sandbox.endpoints().stream()
-                .noneMatch(
-                        endpoint -> endpoint.id().equals(by) && endpoint.address(family) != null);
+    private boolean isRelayed(Sandbox sandbox, PublishedPort port) {
+        return Traffic.leading(world, sandbox, Family.of(port.hostAddress())).isEmpty();
     }
 
     /** The relay carries the ports that the kernel cannot translate; without any it has ended. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import static java.net.InetAddress.ofLiteral;
 
+import naru.linux.address.Family;
 import naru.linux.conntrack.Connection;
 import naru.linux.conntrack.Connection.Key;
 import naru.linux.conntrack.Connection.Tuple;
@@ -62,7 +63,7 @@ final class Traffic {
         for (var sandbox : world.networks().sandboxes()) {
             for (var published : sandbox.ports()) {
                 if (isAt(published, protocol, port)) {
-                    return gateway(sandbox)
+                    return leading(world, sandbox, Family.IPV4)
                             .map(Endpoint::ipv4)
                             .map(own -> new Target(own.address(), published.containerPort()));
                 }
@@ -78,9 +79,19 @@ final class Traffic {
                 && published.hostAddress().getAddress().length == 4;
     }
 
-    private static Optional<Endpoint> gateway(Sandbox sandbox) {
+    /**
+     * The endpoint to which the kernel translates published ports of a family: that with the
+     * default route, if it is on a bridge. Else the relay carries them to the other family.
+     */
+    static Optional<Endpoint> leading(World world, Sandbox sandbox, Family family) {
+        var by = family.choose(sandbox.ipv4GatewayEndpoint(), sandbox.ipv6GatewayEndpoint());
         return sandbox.endpoints().stream()
-                .filter(endpoint -> endpoint.id().equals(sandbox.ipv4GatewayEndpoint()))
+                .filter(endpoint -> endpoint.id().equals(by) && endpoint.address(family) != null)
+                .filter(endpoint ->
+                        world.networks()
+                                .get(endpoint.networkId().value())
+                                .driver()
+                                .equals("bridge"))
                 .findFirst();
     }
 
