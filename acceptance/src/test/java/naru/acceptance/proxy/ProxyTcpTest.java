@@ -2,6 +2,7 @@ package naru.acceptance.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import naru.acceptance.lab.CommandLine;
 import naru.acceptance.lab.Eventually;
 import naru.acceptance.lab.InLab;
 import naru.acceptance.lab.Lab;
@@ -44,12 +45,9 @@ class ProxyTcpTest extends WithProxy {
 
     /** A server that answers each connection with its name. */
     private void server(String name, String options) {
-        ground.docker()
-                .cli(
-                        "run -d --name {} --hostname {} {} web nc -ll -p 5432 -e hostname",
-                        name,
-                        name,
-                        options);
+        var words = CommandLine.words(options);
+        var command = "run -d --name {} --hostname {} {} web nc -ll -p 5432 -e hostname";
+        ground.docker().cli(command, name, name, words);
     }
 
     private String connect(String address, int port) {
