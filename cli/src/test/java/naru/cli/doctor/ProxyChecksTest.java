@@ -28,10 +28,10 @@ class ProxyChecksTest {
     }
 
     @Test
-    void warnsOfAMissingProgram() {
+    void warnsOfMissingPrograms() {
         var findings = new ProxyChecks(new Programs(List.of(Path.of("/nonexistent")))).all();
 
         assertThat(findings).extracting(Finding::status).containsOnly(Finding.Status.WARN);
-        assertThat(findings).extracting(Finding::name).containsExactly("haproxy");
+        assertThat(findings).extracting(Finding::name).containsExactly("haproxy", "nginx");
     }
 }
