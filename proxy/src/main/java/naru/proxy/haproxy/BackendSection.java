@@ -37,7 +37,10 @@ final class BackendSection {
     /** The section without its servers. */
     static Section section(String name, Service service, StepOutput steps) {
         var request = new ArrayList<>(steps.request());
-        request.add("http-request lua.naru-hold " + HOLD.toMillis() + " if { nbsrv eq 0 }");
+        request.add( // nbsrv is 0 in a worker that ends, whatever servers it has
+                "http-request lua.naru-hold "
+                        + HOLD.toMillis()
+                        + " if { nbsrv eq 0 } !{ stopping }");
         return section(name, service, steps.settings(), request, steps.response());
     }
 

@@ -156,6 +156,12 @@ local function seconds()
   return now.sec + now.usec / 1e6
 end
 
+-- Whether this is a worker of a former configuration. HAProxy 2.6 gives Lua booleans as integers.
+local function is_stopping(txn)
+  local stopping = txn.f:stopping()
+  return stopping == true or stopping == 1
+end
+
 local empty = {} -- backends that were seen without a server: since when, and when last
 
 -- Holds requests while a backend has no server, so that its only one can be replaced. Once the
@@ -174,5 +180,5 @@ core.register_action("naru-hold", { "http-req" }, function(txn, milliseconds)
     if seen.last - seen.since >= limit then return end
     core.msleep(pause)
     pause = math.min(200, pause * 3 // 2)
-  until txn.f:nbsrv(name) > 0
+  until txn.f:nbsrv(name) > 0 or is_stopping(txn)
 end, 1)

@@ -2,11 +2,16 @@ package naru.proxy.haproxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -211,6 +216,35 @@ class BackendTest {
             for (var request : held) {
                 assertThat(request.get().body()).isEqualTo("web");
             }
+        }
+    }
+
+    /** HAProxy counts no servers while a worker ends. */
+    @Test
+    void holdsNoRequestsOfAFormerWorker() throws Exception {
+        try (var proxy =
+                        TestProxy.in(folder)
+                                .container("web", HOST, _ -> TestMember.ok("web"))
+                                .start();
+                var channel =
+                        SocketChannel.open(
+                                UnixDomainSocketAddress.of(proxy.folder().resolve("http.sock")))) {
+            var out = Channels.newOutputStream(channel);
+            var in = Channels.newInputStream(channel);
+            var request = "GET / HTTP/1.1\r\nHost: shop.test\r\n\r\n";
+            out.write(("PROXY TCP4 192.0.2.9 198.51.100.1 1 80\r\n" + request).getBytes(US_ASCII));
+            assertThat(Message.read(in, true).orElseThrow().body()).isEqualTo("web");
+            proxy.finish();
+            Thread.sleep(200);
+
+            long start = System.nanoTime();
+            out.write(request.getBytes(US_ASCII));
+            var answer = Message.read(in, true).orElseThrow();
+
+            assertThat(answer.body()).isEqualTo("web");
+            assertThat(answer.value("connection")).contains("close");
+            assertThat(Duration.ofNanos(System.nanoTime() - start))
+                    .isLessThan(BackendSection.HOLD.dividedBy(2));
         }
     }
 

@@ -91,6 +91,11 @@ final class HaproxyProcess implements AutoCloseable {
         }
     }
 
+    /** Ends when its connections have ended, as the worker of a former configuration does. */
+    void finish() throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-USR1", Long.toString(process.pid())).start().waitFor();
+    }
+
     /** What it has written to its output. */
     String log() throws IOException {
         return Files.readString(log);

@@ -278,6 +278,11 @@ final class TestProxy implements AutoCloseable {
         return process.log();
     }
 
+    /** Goes on for its connections only, as the worker of a former configuration does. */
+    void finish() throws IOException, InterruptedException {
+        process.finish();
+    }
+
     void stopPasswords() {
         passwords.ifPresent(HaproxyProcess::close);
     }
