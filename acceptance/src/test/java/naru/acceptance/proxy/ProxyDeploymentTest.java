@@ -16,7 +16,7 @@ import java.util.List;
 /** Requests while containers, HAProxy and the daemon are replaced. */
 @InLab
 class ProxyDeploymentTest extends WithProxy {
-    private static final int REPLICAS = Integer.getInteger("naru.proxy.replicas", 20);
+    private static final int REPLICAS = Integer.getInteger("naru.proxy.replicas", 6);
 
     ProxyDeploymentTest(Lab lab) {
         super(lab);
@@ -50,7 +50,7 @@ class ProxyDeploymentTest extends WithProxy {
         assertThat(counts.answered()).isGreaterThan(50);
     }
 
-    /** With 20 replicas; {@code make proxy-update} has 100. */
+    /** With 6 replicas; {@code make proxy-update} has 100. */
     @Test
     void losesNoRequestInARollingUpdate() throws Exception {
         var names = new ArrayList<>(List.of("one", "two", "three"));
