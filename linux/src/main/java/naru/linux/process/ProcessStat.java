@@ -9,17 +9,21 @@ import java.util.Optional;
 /**
  * The state of a process in {@code /proc/PID/stat}. See proc_pid_stat(5).
  *
+ * @param name of the program, at most 15 characters
  * @param state such as {@code S}; {@code Z} for a zombie
+ * @param session its number, that of the process that has begun it
  * @param processorTicks CPU time of the process, in user and kernel mode, in clock ticks
  * @param startTicks when it started, in clock ticks after the boot: distinguishes it from a later
  *     process with the same id
  */
-public record ProcessStat(char state, long processorTicks, long startTicks) {
+public record ProcessStat(
+        String name, char state, long session, long processorTicks, long startTicks) {
     /** Clock ticks per second, USER_HZ: the same for all processes, on all of Naru's platforms. */
     public static final int TICKS_PER_SECOND = 100;
 
     private static final char ZOMBIE = 'Z';
     private static final int AFTER_NAME = 3; // the number of the first field after the name
+    private static final int SESSION = 6;
     private static final int USER_TIME = 14;
     private static final int SYSTEM_TIME = 15;
     private static final int START_TIME = 22;
@@ -39,9 +43,12 @@ public record ProcessStat(char state, long processorTicks, long startTicks) {
 
     /** The second field, a name in parentheses, may contain any text. */
     static ProcessStat parse(String stat) {
-        var fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
+        int end = stat.lastIndexOf(')');
+        var fields = stat.substring(end + 2).split(" ", -1);
         return new ProcessStat(
+                stat.substring(stat.indexOf('(') + 1, end),
                 fields[0].charAt(0),
+                number(fields, SESSION),
                 number(fields, USER_TIME) + number(fields, SYSTEM_TIME),
                 number(fields, START_TIME));
     }

@@ -13,7 +13,7 @@ class ProcessStatTest {
     void readsFieldsAfterAnyName() {
         var stat = ProcessStat.parse(STAT);
 
-        assertThat(stat).isEqualTo(new ProcessStat('Z', 325, 123456));
+        assertThat(stat).isEqualTo(new ProcessStat("a) S (b", 'Z', 4711, 325, 123456));
         assertThat(stat.isZombie()).isTrue();
         assertThat(stat.processorSeconds()).isEqualTo(3.25);
     }

@@ -1,6 +1,7 @@
 package naru.proxy.cache;
 
 import naru.linux.error.LinuxException;
+import naru.linux.process.ProcessStat;
 import naru.linux.process.Signals;
 import naru.proxy.process.DetachedProcess;
 import naru.proxy.process.Executable;
@@ -52,7 +53,14 @@ final class NginxProcess implements AutoCloseable {
     }
 
     private boolean hasOurFile(long pid) {
-        return read("/proc/" + pid + "/cmdline").contains(paths.configuration().toString());
+        try {
+            return Files.readString(
+                            Path.of("/proc", Long.toString(pid), "cmdline"),
+                            StandardCharsets.ISO_8859_1)
+                    .contains(paths.configuration().toString());
+        } catch (IOException gone) {
+            return false;
+        }
     }
 
     /**
@@ -137,21 +145,10 @@ final class NginxProcess implements AutoCloseable {
                 });
     }
 
-    /** See proc_pid_stat(5): the session is the fourth word after the name in parentheses. */
     private static boolean isWorker(long pid, long session) {
-        var stat = read("/proc/" + pid + "/stat");
-        var words = stat.substring(stat.lastIndexOf(')') + 1).strip().split(" ");
-        return stat.contains("(nginx)")
-                && words.length > 3
-                && words[3].equals(String.valueOf(session));
-    }
-
-    private static String read(String file) {
-        try {
-            return Files.readString(Path.of(file), StandardCharsets.ISO_8859_1);
-        } catch (IOException gone) {
-            return "";
-        }
+        return ProcessStat.read(pid)
+                .filter(process -> process.name().equals("nginx") && process.session() == session)
+                .isPresent();
     }
 
     void stop(Duration grace) {
