@@ -5,9 +5,22 @@ import naru.proxy.model.Workload;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** The port of a workload that names none by a label. */
+/** The port of a workload, by a label or because it is the only one. */
 final class ExposedPorts {
+    static final int MAX_PORT = 65_535;
+
     private ExposedPorts() {}
+
+    /** The port that the label {@code port} names, or else the only one that is exposed. */
+    static Optional<Integer> of(Workload workload, LabelNode labels) {
+        var port = labels.number("port", 1, MAX_PORT);
+        if (port.isPresent()) {
+            return Optional.of(port.getAsInt());
+        }
+        return labels.text("port").isPresent()
+                ? Optional.empty() // its problem is reported already
+                : only(workload, labels.child("port"));
+    }
 
     /**
      * The only port that a workload exposes. Several are not guessed among: that is a problem of

@@ -13,7 +13,6 @@ import naru.proxy.model.Service.Target;
 import naru.proxy.model.Tls;
 import naru.proxy.model.Tls.PlainRequests;
 import naru.proxy.model.Workload;
-import naru.proxy.rule.AddressRange;
 import naru.proxy.rule.NormalForm;
 import naru.proxy.rule.RuleSyntaxException;
 
@@ -22,7 +21,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -191,27 +189,12 @@ final class NaruLabels {
                         yield Protocol.HTTP;
                     }
                 };
-        OptionalInt port = labels.number("port", 1, 65_535);
-        if (port.isPresent()) {
-            return Optional.of(new Target.Port(protocol, port.getAsInt()));
-        }
-        return labels.text("port").isPresent()
-                ? Optional.empty() // its problem is reported already
-                : ExposedPorts.only(workload, labels.child("port"))
-                        .map(only -> new Target.Port(protocol, only));
+        return ExposedPorts.of(workload, labels).map(port -> new Target.Port(protocol, port));
     }
 
     private Map<Name, Middleware> steps(String local, LabelNode labels) {
         var steps = new TreeMap<Name, Middleware>();
-        var allowed = labels.list("allow");
-        if (!allowed.isEmpty()) {
-            try {
-                var ranges = allowed.stream().map(AddressRange::of).toList();
-                steps.put(step(local, "1-allow"), new Middleware.AllowAddresses(ranges, 0));
-            } catch (RuleSyntaxException e) {
-                labels.child("allow").problem(e.reason());
-            }
-        }
+        NaruSettings.allow(labels).ifPresent(allow -> steps.put(step(local, "1-allow"), allow));
         var users = Users.read(labels, "auth");
         if (!users.isEmpty()) {
             steps.put(step(local, "2-auth"), new Middleware.BasicAuth(users, "naru", true, ""));

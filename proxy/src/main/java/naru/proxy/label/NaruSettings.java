@@ -1,11 +1,14 @@
 package naru.proxy.label;
 
 import naru.proxy.model.HealthCheck;
+import naru.proxy.model.Middleware.AllowAddresses;
 import naru.proxy.model.Service.Balance;
 import naru.proxy.model.Service.Protocol;
 import naru.proxy.model.Service.Sticky;
 import naru.proxy.model.Service.Target;
 import naru.proxy.model.Tuning;
+import naru.proxy.rule.AddressRange;
+import naru.proxy.rule.RuleSyntaxException;
 
 import java.time.Duration;
 import java.util.List;
@@ -56,6 +59,18 @@ final class NaruSettings {
                 yield Optional.empty();
             }
         };
+    }
+
+    /** The clients of {@code allow}; empty for all of them. */
+    static Optional<AllowAddresses> allow(LabelNode labels) {
+        var allowed = labels.list("allow");
+        try {
+            var ranges = allowed.stream().map(AddressRange::of).toList();
+            return ranges.isEmpty() ? Optional.empty() : Optional.of(new AllowAddresses(ranges, 0));
+        } catch (RuleSyntaxException e) {
+            labels.child("allow").problem(e.reason());
+            return Optional.empty();
+        }
     }
 
     static Tuning tuning(LabelNode labels) {

@@ -1,7 +1,6 @@
 package naru.proxy.label;
 
 import naru.proxy.model.Middleware;
-import naru.proxy.model.Middleware.AllowAddresses;
 import naru.proxy.model.Name;
 import naru.proxy.model.Reference;
 import naru.proxy.model.Route;
@@ -12,8 +11,6 @@ import naru.proxy.model.Service.Protocol;
 import naru.proxy.model.Service.Target;
 import naru.proxy.model.Tls;
 import naru.proxy.model.Workload;
-import naru.proxy.rule.AddressRange;
-import naru.proxy.rule.RuleSyntaxException;
 
 import java.util.List;
 import java.util.Map;
@@ -109,13 +106,7 @@ final class NaruTcp {
             labels.child("scheme").problem("expected tcp or tls, got \"" + scheme + "\"");
         }
         var protocol = scheme.equals("tls") ? Protocol.TLS : Protocol.TCP;
-        var port = labels.number("port", 1, 65_535);
-        var number =
-                port.isPresent()
-                        ? Optional.of(port.getAsInt())
-                        : labels.text("port").isPresent()
-                                ? Optional.<Integer>empty() // its problem is reported already
-                                : ExposedPorts.only(workload, labels.child("port"));
+        var port = ExposedPorts.of(workload, labels);
         if (!labels.text("check", "tcp").equals("tcp")) {
             labels.child("check").problem("expected tcp");
         }
@@ -129,7 +120,7 @@ final class NaruTcp {
         var sticky = NaruSettings.sticky(labels);
         var tuning = NaruSettings.tuning(labels);
         int weight = labels.number("weight", 0, Service.MAX_WEIGHT).orElse(Service.DEFAULT_WEIGHT);
-        return number.map(found -> new Target.Port(protocol, found))
+        return port.map(found -> new Target.Port(protocol, found))
                 .map(target ->
                         new Service(
                                 name,
@@ -145,17 +136,9 @@ final class NaruTcp {
 
     private static Map<Name, Middleware> steps(Name name, LabelNode labels) {
         var steps = new TreeMap<Name, Middleware>();
-        var allowed = labels.list("allow");
-        if (!allowed.isEmpty()) {
-            try {
-                var ranges = allowed.stream().map(AddressRange::of).toList();
-                steps.put(
-                        new Name(name.project(), name.local() + "-allow"),
-                        new AllowAddresses(ranges, 0));
-            } catch (RuleSyntaxException e) {
-                labels.child("allow").problem(e.reason());
-            }
-        }
+        NaruSettings.allow(labels)
+                .ifPresent(allow ->
+                        steps.put(new Name(name.project(), name.local() + "-allow"), allow));
         return steps;
     }
 }

@@ -33,6 +33,12 @@ final class RouterLabels {
         return names;
     }
 
+    /** The label {@code priority} if it is not 0, else the length of the rule. */
+    static int priority(LabelNode node, String rule) {
+        int priority = node.number("priority", -1_000_000, 1_000_000).orElse(0);
+        return priority != 0 ? priority : rule.length();
+    }
+
     /** The names that a router's certificate is for. */
     static List<String> domains(LabelNode tls) {
         var domains = new ArrayList<String>();

@@ -132,7 +132,7 @@ final class TraefikLabels {
             rule.problem("a router in a file needs a rule such as Host(`example.org`)");
         }
         var text = rule.text().orElse("Host(`" + Words.normal(workload.defaultName()) + "`)");
-        var priority = node.number("priority", -1_000_000, 1_000_000);
+        int priority = RouterLabels.priority(node, text);
         node.refuse("rulesyntax", "the syntax of Traefik 2 and 3 is known by the rule itself");
         node.accept("observability");
         var middlewares = node.list("middlewares").stream().map(Reference::of).toList();
@@ -147,9 +147,7 @@ final class TraefikLabels {
                                 named(name),
                                 parsed,
                                 text,
-                                priority.isPresent() && priority.getAsInt() != 0
-                                        ? priority.getAsInt()
-                                        : text.length(),
+                                priority,
                                 0,
                                 entryPoints,
                                 tls,

@@ -17,7 +17,6 @@ import java.util.Optional;
 
 /** The labels below {@code traefik.http.services.NAME}. */
 final class TraefikServices {
-    private static final int MAX_PORT = 65_535;
 
     private TraefikServices() {}
 
@@ -43,7 +42,7 @@ final class TraefikServices {
         node.refuse("mirroring", "HAProxy cannot send a request to two services");
         node.refuse("failover", "a failover service is not supported yet");
 
-        var port = server.number("port", 1, MAX_PORT);
+        var port = server.number("port", 1, ExposedPorts.MAX_PORT);
         var protocol = protocol(server);
         var url = server.text("url");
         int weight = server.number("weight", 0, Service.MAX_WEIGHT).orElse(Service.DEFAULT_WEIGHT);
@@ -191,7 +190,7 @@ final class TraefikServices {
                         interval,
                         check.duration("unhealthyinterval", interval),
                         check.duration("timeout", HealthCheck.DEFAULT_TIMEOUT),
-                        check.number("port", 1, MAX_PORT),
+                        check.number("port", 1, ExposedPorts.MAX_PORT),
                         scheme.equals("https"),
                         check.text("hostname", ""),
                         check.child("headers").fields(),

@@ -103,18 +103,12 @@ final class TraefikTcp {
     private void service(Name name, LabelNode balancer, LabelNode server) {
         var protocol = server.flag("tls", false) ? Protocol.TLS : Protocol.TCP;
         int weight = server.number("weight", 0, Service.MAX_WEIGHT).orElse(Service.DEFAULT_WEIGHT);
-        var port = server.number("port", 1, 65_535);
         var address = server.text("address");
         var target =
                 address.isPresent()
-                        ? address(server.child("address"), protocol, address.get())
-                        : port.isPresent()
-                                ? Optional.<Target>of(new Target.Port(protocol, port.getAsInt()))
-                                : server.text("port").isPresent()
-                                        ? Optional
-                                                .<Target>empty() // its problem is reported already
-                                        : ExposedPorts.only(workload, server.child("port"))
-                                                .map(only -> new Target.Port(protocol, only));
+                        ? address(server, protocol, address.get())
+                        : ExposedPorts.of(workload, server)
+                                .<Target>map(port -> new Target.Port(protocol, port));
         var tuning = tuning(balancer);
         target.ifPresent(found ->
                 services.add(
@@ -130,15 +124,17 @@ final class TraefikTcp {
                                 tuning)));
     }
 
-    private static Optional<Target> address(LabelNode label, Protocol protocol, String text) {
+    private static Optional<Target> address(LabelNode server, Protocol protocol, String text) {
+        server.number("port", 1, ExposedPorts.MAX_PORT); // is verified, and not used
         int colon = text.lastIndexOf(':');
         if (colon > 0 && text.substring(colon + 1).matches("[0-9]{1,5}")) {
             int port = Integer.parseInt(text.substring(colon + 1));
-            if (port > 0 && port <= 65_535) {
+            if (port > 0 && port <= ExposedPorts.MAX_PORT) {
                 return Optional.of(new Target.Url(protocol, text.substring(0, colon), port));
             }
         }
-        label.problem("expected a host and a port such as 192.0.2.7:5432, got \"" + text + "\"");
+        server.child("address")
+                .problem("expected a host and a port such as 192.0.2.7:5432, got \"" + text + "\"");
         return Optional.empty();
     }
 
@@ -153,7 +149,7 @@ final class TraefikTcp {
     private void router(String name, LabelNode node) {
         var rule = node.child("rule");
         var text = rule.text();
-        var priority = node.number("priority", -1_000_000, 1_000_000);
+        int priority = RouterLabels.priority(node, text.orElse(""));
         int before = node.problems();
         var entryPoints = RouterLabels.entryPoints(node, "entrypoints", settings);
         var steps = node.list("middlewares").stream().map(TraefikTcp::reference).toList();
@@ -171,9 +167,7 @@ final class TraefikTcp {
                             named(name),
                             parsed.get(),
                             text.get(),
-                            priority.isPresent() && priority.getAsInt() != 0
-                                    ? priority.getAsInt()
-                                    : text.get().length(),
+                            priority,
                             0,
                             entryPoints,
                             tls,
