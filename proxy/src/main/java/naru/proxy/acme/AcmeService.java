@@ -10,6 +10,7 @@ import naru.proxy.table.RoutingTable;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.URI;
@@ -225,7 +226,7 @@ public final class AcmeService implements AutoCloseable {
             if (!closed) {
                 failed(request, failure);
             }
-        } catch (InterruptedException e) {
+        } catch (InterruptedException | InterruptedIOException e) {
             Thread.currentThread().interrupt();
         }
     }

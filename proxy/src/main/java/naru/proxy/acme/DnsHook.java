@@ -2,13 +2,14 @@ package naru.proxy.acme;
 
 import naru.proxy.acme.AcmeFailure.Kind;
 import naru.proxy.acme.AcmeServer.Challenge;
+import naru.proxy.process.Executable;
 
 import java.io.IOException;
-import java.nio.file.Files;
+import java.io.InterruptedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Properties;
-import java.util.concurrent.TimeUnit;
 
 /**
  * The operator's program that changes TXT records for DNS-01 (RFC 8555, section 8.4): {@code HOOK
@@ -19,19 +20,19 @@ final class DnsHook implements Solver {
     private static final Duration LIMIT = Duration.ofMinutes(10);
     private static final int MOST_OUTPUT = 500;
 
-    private final Path program;
+    private final Executable program;
     private final Path file;
 
     /**
      * @param file has the records that exist, by value
      */
     DnsHook(Path program, Path file) {
-        this.program = program;
+        this.program = new Executable(program, Map.of());
         this.file = file;
     }
 
     @Override
-    public void present(Challenge challenge) throws AcmeFailure, IOException, InterruptedException {
+    public void present(Challenge challenge) throws AcmeFailure, IOException {
         var name = "_acme-challenge." + challenge.name();
         var records = AcmeFolder.read(file);
         records.setProperty(challenge.answer(), name);
@@ -43,7 +44,7 @@ final class DnsHook implements Solver {
     }
 
     @Override
-    public void withdraw() throws IOException, InterruptedException {
+    public void withdraw() throws IOException {
         var records = AcmeFolder.read(file);
         var left = new Properties();
         var failures = new StringBuilder();
@@ -63,34 +64,27 @@ final class DnsHook implements Solver {
     }
 
     /** Returns why it has failed; empty if it has not. */
-    private String run(String action, String name, String value)
-            throws IOException, InterruptedException {
-        var output = Files.createTempFile("naru-acme-hook", ".txt");
+    private String run(String action, String name, String value) throws InterruptedIOException {
+        var words = program.file() + " " + action + " " + name;
         try {
-            var process =
-                    new ProcessBuilder(program.toString(), action, name, value)
-                            .redirectErrorStream(true)
-                            .redirectInput(Path.of("/dev/null").toFile())
-                            .redirectOutput(output.toFile())
-                            .start();
-            if (!process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
-                process.destroyForcibly();
-                return "%s %s %s does not end".formatted(program, action, name);
-            }
-            var text = Files.readString(output).strip();
-            return process.exitValue() == 0
-                    ? ""
-                    : "%s %s %s: status %d: %s"
-                            .formatted(
-                                    program,
-                                    action,
-                                    name,
-                                    process.exitValue(),
-                                    text.substring(0, Math.min(text.length(), MOST_OUTPUT)));
+            return program.run(LIMIT, action, name, value)
+                    .map(result -> failure(words, result))
+                    .orElse(words + " does not end");
+        } catch (InterruptedIOException e) {
+            throw e;
         } catch (IOException e) {
-            return "cannot run " + program + ": " + e.getMessage();
-        } finally {
-            Files.deleteIfExists(output);
+            return "cannot run " + program.file() + ": " + e.getMessage();
         }
+    }
+
+    private static String failure(String words, Executable.Result result) {
+        var text = result.output().strip();
+        return result.status() == 0
+                ? ""
+                : "%s: status %d: %s"
+                        .formatted(
+                                words,
+                                result.status(),
+                                text.substring(0, Math.min(text.length(), MOST_OUTPUT)));
     }
 }

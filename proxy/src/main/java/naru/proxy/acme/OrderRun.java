@@ -163,7 +163,7 @@ final class OrderRun {
         return !fresh.isEmpty();
     }
 
-    private void withdraw() throws InterruptedException {
+    private void withdraw() {
         try {
             solver.withdraw();
         } catch (IOException e) {

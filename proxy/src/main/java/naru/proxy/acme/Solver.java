@@ -10,5 +10,5 @@ interface Solver {
     void present(Challenge challenge) throws AcmeFailure, IOException, InterruptedException;
 
     /** Withdraws all answers, those of a process that was killed included. */
-    void withdraw() throws IOException, InterruptedException;
+    void withdraw() throws IOException;
 }

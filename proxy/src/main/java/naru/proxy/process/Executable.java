@@ -64,8 +64,16 @@ public record Executable(Path file, Map<String, String> environment) {
     /** The exit status of a program, and what it has written to both of its outputs. */
     public record Result(int status, String output) {}
 
-    /** Runs the program to its end. A file takes the output, since a child may keep it open. */
+    /** Runs the program to its end. */
     public Result run(String... arguments) throws IOException {
+        return run(LIMIT, arguments).orElseThrow(() -> new IOException(file + " does not end"));
+    }
+
+    /**
+     * Runs the program; empty if it does not end within a time, and is killed. A file takes the
+     * output, since a child may keep it open.
+     */
+    public Optional<Result> run(Duration limit, String... arguments) throws IOException {
         var words = new ArrayList<String>();
         words.add(file.toString());
         words.addAll(List.of(arguments));
@@ -75,11 +83,11 @@ public record Executable(Path file, Map<String, String> environment) {
         builder.environment().putAll(environment);
         try {
             var process = builder.start();
-            if (!process.waitFor(LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
+            if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
                 process.destroyForcibly();
-                throw new IOException(file + " does not end");
+                return Optional.empty();
             }
-            return new Result(process.exitValue(), Files.readString(output));
+            return Optional.of(new Result(process.exitValue(), Files.readString(output)));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted while " + file + " was running");
