@@ -58,14 +58,14 @@ final class ProxyCertificates implements AutoCloseable {
         acme.start();
     }
 
+    /** Those that the last call of {@link #want} found. */
     Certificates get() {
-        loaded = folder.get();
         return loaded;
     }
 
-    /** Orders what a table wants. */
+    /** Looks for changed files, and orders what a table wants. */
     void want(RoutingTable table) {
-        get();
+        loaded = folder.get();
         acme.want(table, ownHosts());
     }
 

@@ -50,13 +50,23 @@ public final class ProxyService implements AutoCloseable {
     private final Path dataRoot;
     private final Drains drains;
     private final CacheStore store;
-    private volatile @Nullable ProxyCertificates certificates;
     private final Containers containers;
     private final Networks networks;
-    private volatile @Nullable ProxyControl control; // changed with this service locked
-    private volatile @Nullable ProxyRuntime runtime;
-    private volatile @Nullable CacheRuntime cache;
+    private volatile @Nullable Running running; // changed with this service locked
     private volatile String failure = "";
+
+    /** The parts of a proxy that is on. */
+    private record Running(
+            ProxyControl control,
+            ProxyRuntime runtime,
+            CacheRuntime cache,
+            ProxyCertificates certificates) {
+        /** Ends the orders of certificates and the control; the processes go on. */
+        void endControl() {
+            certificates.close();
+            control.close();
+        }
+    }
 
     /**
      * Changes nothing yet.
@@ -93,22 +103,22 @@ public final class ProxyService implements AutoCloseable {
         containers
                 .events()
                 .observe(numbered -> {
-                    var running = control;
-                    if (running != null) {
-                        running.accept(numbered.event());
+                    var now = running;
+                    if (now != null) {
+                        now.control().accept(numbered.event());
                     }
                 });
         networks.events()
                 .observe(numbered -> {
-                    var running = control;
-                    if (running != null) {
-                        running.accept(numbered.event());
+                    var now = running;
+                    if (now != null) {
+                        now.control().accept(numbered.event());
                     }
                 });
         containers.stopsAfter((container, kills) -> {
-            var running = control;
-            if (running != null) {
-                running.awaitOut(container, kills);
+            var now = running;
+            if (now != null) {
+                now.control().awaitOut(container, kills);
             }
         });
         containers.advisedBy(this::warnings);
@@ -147,17 +157,12 @@ public final class ProxyService implements AutoCloseable {
     public synchronized void disable() {
         remember(false);
         failure = "";
-        var running = control;
-        var process = runtime;
-        var caching = cache;
-        control = null;
-        runtime = null;
-        cache = null;
-        if (running != null && process != null && caching != null) {
-            endOrders();
-            running.close();
-            process.stop(STOP_TIMEOUT);
-            caching.stop(STOP_TIMEOUT);
+        var ended = running;
+        running = null;
+        if (ended != null) {
+            ended.endControl();
+            ended.runtime().stop(STOP_TIMEOUT);
+            ended.cache().stop(STOP_TIMEOUT);
             networks.unreservePorts(ports(true), CLAIMANT);
         }
     }
@@ -171,7 +176,7 @@ public final class ProxyService implements AutoCloseable {
     }
 
     private synchronized void open() {
-        if (control != null) {
+        if (running != null) {
             return;
         }
         var program =
@@ -180,7 +185,8 @@ public final class ProxyService implements AutoCloseable {
                                 new NaruException.HostFailure(
                                         "haproxy is not installed: apt-get install"
                                                 + " --no-install-recommends haproxy"));
-        boolean quic = hasQuic(program);
+        var description = description(program);
+        boolean quic = HaproxyVersion.hasQuic(description);
         networks.reservePorts(ports(quic), CLAIMANT);
         try {
             var wakeup = new Wakeup();
@@ -196,7 +202,8 @@ public final class ProxyService implements AutoCloseable {
                             new FactReader(containers, networks),
                             settings,
                             new DomainPolicy(options.domains()),
-                            new ConfigurationWriter(proxySettings(quic), version(program)),
+                            new ConfigurationWriter(
+                                    proxySettings(quic), version(program, description)),
                             opened,
                             files,
                             process,
@@ -205,10 +212,7 @@ public final class ProxyService implements AutoCloseable {
                             wakeup);
             started.start();
             opened.start();
-            certificates = opened;
-            runtime = process;
-            cache = caching;
-            control = started;
+            running = new Running(started, process, caching, opened);
             failure = "";
         } catch (IOException | RuntimeException e) {
             networks.unreservePorts(ports(true), CLAIMANT);
@@ -229,17 +233,17 @@ public final class ProxyService implements AutoCloseable {
                 wakeup::signal);
     }
 
-    /** False where it cannot be found out; then the start fails for that reason. */
-    private static boolean hasQuic(HaproxyProgram program) {
+    private static String description(HaproxyProgram program) {
         try {
-            return HaproxyVersion.hasQuic(program.describe());
-        } catch (IOException ignored) {
-            return false;
+            return program.describe();
+        } catch (IOException e) {
+            throw new NaruException.HostFailure("cannot start the proxy: " + e.getMessage(), e);
         }
     }
 
-    private static HaproxyVersion version(HaproxyProgram program) throws IOException {
-        var version = HaproxyVersion.of(program.describe());
+    private static HaproxyVersion version(HaproxyProgram program, String description)
+            throws IOException {
+        var version = HaproxyVersion.of(description);
         if (version.isEmpty() || !version.get().isAtLeast(HaproxyVersion.V2_6)) {
             throw new IOException(
                     program.file() + " is " + version + "; the proxy needs HAProxy 2.6 or newer");
@@ -282,7 +286,7 @@ public final class ProxyService implements AutoCloseable {
 
     /** What is wrong with the labels and variables of a new container. */
     private List<String> warnings(String name, ContainerConfig config) {
-        if (control == null) {
+        if (running == null) {
             return List.of();
         }
         return Vocabularies.read(Workloads.of(name, config, null), settings).problems().stream()
@@ -292,8 +296,8 @@ public final class ProxyService implements AutoCloseable {
 
     /** The routes, the members, and why some of them receive no requests. */
     public ProxyView view() {
-        var running = control;
-        if (running == null) {
+        var now = running;
+        if (now == null) {
             return new ProxyView(
                     "off",
                     Optional.of(failure).filter(text -> !text.isEmpty()),
@@ -305,7 +309,7 @@ public final class ProxyService implements AutoCloseable {
                     List.of());
         }
         try {
-            return running.look(LOOK_TIMEOUT);
+            return now.control().look(LOOK_TIMEOUT);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new NaruException.HostFailure("interrupted", e);
@@ -316,7 +320,7 @@ public final class ProxyService implements AutoCloseable {
 
     /** Compares the running HAProxy with the containers, and corrects differences. */
     public void reload() {
-        running().compare();
+        control().compare();
     }
 
     /**
@@ -326,7 +330,7 @@ public final class ProxyService implements AutoCloseable {
      * @param reference its name, or the beginning of its id
      */
     public void drain(String reference, boolean out) {
-        running().drain(containers.find(reference).id(), out);
+        control().drain(containers.find(reference).id(), out);
     }
 
     /**
@@ -352,37 +356,24 @@ public final class ProxyService implements AutoCloseable {
         }
     }
 
-    private ProxyControl running() {
-        var running = control;
-        if (running == null) {
+    private ProxyControl control() {
+        var now = running;
+        if (now == null) {
             throw new NaruException.Conflict(
                     "the proxy does not run: `naru proxy enable` starts it");
         }
-        return running;
+        return now.control();
     }
 
     /** Stops the control; HAProxy goes on, and the next daemon takes it over. */
     @Override
     public synchronized void close() {
-        var running = control;
-        var process = runtime;
-        var caching = cache;
-        control = null;
-        runtime = null;
-        cache = null;
-        if (running != null && process != null && caching != null) {
-            endOrders();
-            running.close();
-            process.close();
-            caching.close();
-        }
-    }
-
-    private void endOrders() {
-        var opened = certificates;
-        certificates = null;
-        if (opened != null) {
-            opened.close();
+        var ended = running;
+        running = null;
+        if (ended != null) {
+            ended.endControl();
+            ended.runtime().close();
+            ended.cache().close();
         }
     }
 }
