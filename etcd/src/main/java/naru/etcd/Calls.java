@@ -8,7 +8,6 @@ import io.grpc.stub.ClientCalls;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -17,7 +16,8 @@ import java.util.concurrent.TimeUnit;
  */
 final class Calls {
     static final Duration ATTEMPT = Duration.ofSeconds(1);
-    private static final int MAX_PAUSE_MILLIS = 200;
+    private static final Backoff BACKOFF =
+            new Backoff(Duration.ofMillis(10), Duration.ofMillis(200));
 
     private final Channels channels;
     private final Duration limit;
@@ -97,10 +97,9 @@ final class Calls {
         return text != null ? text : e.getStatus().getCode().name();
     }
 
-    static void pause(int attempt) {
-        int most = Math.min(MAX_PAUSE_MILLIS, 10 << Math.min(attempt, 10));
+    private static void pause(int attempt) {
         try {
-            Thread.sleep(ThreadLocalRandom.current().nextInt(most / 2, most + 1));
+            BACKOFF.pause(attempt);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new EtcdException.Unavailable("interrupted", e);

@@ -8,7 +8,6 @@ import naru.etcd.wire.MemberAddRequest;
 import naru.etcd.wire.MemberListRequest;
 import naru.etcd.wire.MemberPromoteRequest;
 import naru.etcd.wire.MemberRemoveRequest;
-import naru.etcd.wire.MoveLeaderRequest;
 import naru.etcd.wire.SnapshotRequest;
 import naru.etcd.wire.StatusRequest;
 
@@ -128,11 +127,6 @@ public final class Membership {
         } catch (StatusRuntimeException e) {
             throw new EtcdException.Unavailable(endpoint + ": " + Calls.description(e), e);
         }
-    }
-
-    /** Makes another member the leader. Only the leader itself carries this out. */
-    public void moveLeader(long id) {
-        calls.call(Methods.MOVE_LEADER, MoveLeaderRequest.newBuilder().setTargetID(id).build());
     }
 
     /** Writes the whole database, as {@code etcdctl snapshot save} does. */

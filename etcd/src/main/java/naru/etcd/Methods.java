@@ -20,8 +20,6 @@ import naru.etcd.wire.MemberPromoteRequest;
 import naru.etcd.wire.MemberPromoteResponse;
 import naru.etcd.wire.MemberRemoveRequest;
 import naru.etcd.wire.MemberRemoveResponse;
-import naru.etcd.wire.MoveLeaderRequest;
-import naru.etcd.wire.MoveLeaderResponse;
 import naru.etcd.wire.RangeRequest;
 import naru.etcd.wire.RangeResponse;
 import naru.etcd.wire.SnapshotRequest;
@@ -98,11 +96,6 @@ final class Methods {
                     "Maintenance/Snapshot",
                     SnapshotRequest.getDefaultInstance(),
                     SnapshotResponse.getDefaultInstance());
-    static final MethodDescriptor<MoveLeaderRequest, MoveLeaderResponse> MOVE_LEADER =
-            unary(
-                    "Maintenance/MoveLeader",
-                    MoveLeaderRequest.getDefaultInstance(),
-                    MoveLeaderResponse.getDefaultInstance());
 
     private Methods() {}
 

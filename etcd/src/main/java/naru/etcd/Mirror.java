@@ -26,7 +26,8 @@ public final class Mirror implements AutoCloseable {
     /** Of two lists. */
     private static final Duration COMPARISON = Duration.ofSeconds(60);
 
-    private static final int MAX_PAUSE_MILLIS = 2000;
+    private static final Backoff BACKOFF =
+            new Backoff(Duration.ofMillis(50), Duration.ofSeconds(2));
 
     /**
      * How many lists in a row have to show an older revision of the same cluster before they are
@@ -73,7 +74,19 @@ public final class Mirror implements AutoCloseable {
      * @param missed changes that a list showed and the watch should have reported before
      * @param following whether a watch is established
      */
-    public record Statistics(long revision, long lists, long missed, boolean following) {}
+    public record Statistics(long revision, long lists, long missed, boolean following) {
+        private Statistics at(long now) {
+            return new Statistics(now, lists, missed, following);
+        }
+
+        private Statistics listed(long now, long found) {
+            return new Statistics(now, lists + 1, missed + found, false);
+        }
+
+        private Statistics following(boolean now) {
+            return new Statistics(revision, lists, missed, now);
+        }
+    }
 
     public Mirror(Store store, String prefix, Listener listener) {
         this(store, prefix, listener, COMPARISON);
@@ -135,14 +148,9 @@ public final class Mirror implements AutoCloseable {
         }
         older = 0;
         var changes = difference(snapshot);
-        long seen = last == null ? Long.MAX_VALUE : last.revision();
+        long seen = last == null ? 0 : last.revision(); // no revision is 0
         long missed = changes.stream().filter(change -> isMissed(change, seen)).count();
-        statistics =
-                new Statistics(
-                        snapshot.position().revision(),
-                        statistics.lists + 1,
-                        statistics.missed + missed,
-                        false);
+        statistics = statistics.listed(snapshot.position().revision(), missed);
         if (missed > 0) {
             log.log(Level.WARNING, "{0}: the watch has missed {1} changes", prefix, missed);
         }
@@ -157,7 +165,7 @@ public final class Mirror implements AutoCloseable {
     /** Deletions carry no revision, so only puts can be recognized. */
     private static boolean isMissed(Change change, long seen) {
         var after = change.after();
-        return after != null && seen != Long.MAX_VALUE && after.modified() <= seen;
+        return after != null && after.modified() <= seen;
     }
 
     private List<Change> difference(Snapshot snapshot) {
@@ -207,8 +215,7 @@ public final class Mirror implements AutoCloseable {
                     }
                 };
         try (var _ = store.watch(prefix, start.revision() + 1, handler)) {
-            statistics =
-                    new Statistics(statistics.revision, statistics.lists, statistics.missed, true);
+            statistics = statistics.following(true);
             long end = System.nanoTime() + jittered(comparison).toNanos();
             while (!closed) {
                 var message = next(messages, end - System.nanoTime());
@@ -228,8 +235,7 @@ public final class Mirror implements AutoCloseable {
                 }
             }
         } finally {
-            statistics =
-                    new Statistics(statistics.revision, statistics.lists, statistics.missed, false);
+            statistics = statistics.following(false);
         }
     }
 
@@ -267,9 +273,7 @@ public final class Mirror implements AutoCloseable {
         if (!changes.isEmpty()) {
             // A sign of life can overtake changes in etcd before 3.4.25, so it is no position.
             position = changed.position;
-            statistics =
-                    new Statistics(
-                            changed.position.revision(), statistics.lists, statistics.missed, true);
+            statistics = statistics.at(changed.position.revision());
             listener.changed(changed.position, changes);
         }
         return true;
@@ -279,10 +283,9 @@ public final class Mirror implements AutoCloseable {
         return time.plusMillis(ThreadLocalRandom.current().nextLong(time.toMillis() / 5 + 1));
     }
 
-    private void pause(int failures) {
-        int most = Math.min(MAX_PAUSE_MILLIS, 50 << Math.min(failures, 10));
+    private static void pause(int failures) {
         try {
-            Thread.sleep(ThreadLocalRandom.current().nextInt(most / 2, most + 1));
+            BACKOFF.pause(failures);
         } catch (InterruptedException ignored) {
             // closed
         }
