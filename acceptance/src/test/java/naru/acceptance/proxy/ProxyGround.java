@@ -8,6 +8,7 @@ import naru.acceptance.lab.Docker;
 import naru.acceptance.lab.Lab;
 import naru.acceptance.lab.LabHost;
 import naru.acceptance.lab.Product;
+import naru.acceptance.lab.RawApi;
 import naru.acceptance.lab.Shell;
 
 import java.nio.file.Files;
@@ -25,11 +26,13 @@ final class ProxyGround implements AutoCloseable {
 
     private final LabHost host;
     private final LabHost client;
+    private final RawApi api;
 
     /** Starts the proxy. Skips the test where no HAProxy is installed. */
     ProxyGround(Lab lab) {
         host = lab.host();
         client = lab.neighbour();
+        api = new RawApi(docker().endpoint(), false);
         assumeTrue(
                 Arrays.stream(System.getenv("PATH").split(":"))
                         .anyMatch(folder -> Files.isExecutable(Path.of(folder, "haproxy"))),
@@ -96,7 +99,20 @@ final class ProxyGround implements AutoCloseable {
     /** Waits until all of these containers are ready members. */
     void awaitReady(String... names) throws Exception {
         for (var name : names) {
-            awaitListed("\\b" + name + " +\\S+ +ready *");
+            awaitMember(name);
+        }
+    }
+
+    /** By the API: a command takes half a second of processor time, which others need meanwhile. */
+    private void awaitMember(String name) throws Exception {
+        var ready =
+                Pattern.compile("\"Container\":\"%s\"[^{}]*\"State\":\"ready\"".formatted(name));
+        var deadline = Deadline.after(Duration.ofSeconds(20));
+        while (!ready.matcher(api.get("/proxy/routes").body()).find()) {
+            if (deadline.isOver()) {
+                throw new AssertionError(name + " is not ready:\n" + list());
+            }
+            Thread.sleep(20);
         }
     }
 
