@@ -4,14 +4,18 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The driver options of an endpoint: as the user wrote them, and the values of those that all
- * drivers have in common, which {@code naru.network.option} reads.
+ * The driver options of an endpoint: as the user wrote them, and their values, which {@code
+ * naru.network.option} reads once.
  *
  * @param text of all options, including unknown ones
  * @param sysctls by paths below {@code /proc/sys}, in which {@code IFNAME} stands for the interface
+ * @param port those of bridge ports, which other drivers ignore
  */
 public record DriverOptions(
-        Map<String, String> text, VirtualShare virtual, Map<String, String> sysctls) {
+        Map<String, String> text,
+        VirtualShare virtual,
+        Map<String, String> sysctls,
+        PortOptions port) {
     /** No options. */
     public static final DriverOptions NONE = ofText(Map.of());
 
@@ -36,9 +40,9 @@ public record DriverOptions(
         }
     }
 
-    /** Options of which none is common to all drivers. */
+    /** Options of which none has a meaning here. */
     public static DriverOptions ofText(Map<String, String> text) {
-        return new DriverOptions(text, VirtualShare.DEFAULT, Map.of());
+        return new DriverOptions(text, VirtualShare.DEFAULT, Map.of(), PortOptions.NONE);
     }
 
     /** Whether the interface is to have no IPv6. */

@@ -3,12 +3,14 @@ package naru.network.option;
 import naru.network.model.DriverOptions;
 import naru.network.model.DriverOptions.VirtualShare;
 import naru.network.model.NaruException;
+import naru.network.model.PortOptions;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
-/** Reads the options of endpoints that all drivers have in common. */
+/** Reads the options of endpoints. */
 public final class EndpointOptionReader {
     /** Aliases of the endpoint that have a virtual address, {@code web,api}. */
     public static final String VIRTUAL = "naru.endpoint.virtual";
@@ -27,32 +29,44 @@ public final class EndpointOptionReader {
     private EndpointOptionReader() {}
 
     /**
-     * Reads the options of a request; those of one driver only are ignored.
+     * Reads the options of a request; ignores unknown ones.
      *
      * @throws NaruException.Invalid naming the invalid one
      */
     public static DriverOptions read(Map<String, String> text) {
-        var sysctls = sysctls(text.getOrDefault(SYSCTLS, ""));
-        int weight = OptionReader.upTo(MAX_WEIGHT, "", WEIGHT, text.getOrDefault(WEIGHT, "1"));
-        var sticky = VirtualAliases.names(text, STICKY);
-        var virtual = new VirtualShare(VirtualAliases.names(text, VIRTUAL), sticky, weight);
-        return new DriverOptions(text, virtual, sysctls);
+        return new DriverOptions(
+                text, virtual(text), sysctls(text), PortOptionReader.ofEndpoint(text));
     }
 
     /**
-     * Reads options from the journal: an earlier release may have accepted invalid ones, so then
-     * the defaults apply.
+     * Reads options from the journal: an earlier release may have accepted invalid ones, so the
+     * defaults apply to their group then.
      */
     public static DriverOptions restore(Map<String, String> text) {
+        return new DriverOptions(
+                text,
+                orElse(VirtualShare.DEFAULT, () -> virtual(text)),
+                orElse(Map.of(), () -> sysctls(text)),
+                orElse(PortOptions.NONE, () -> PortOptionReader.ofEndpoint(text)));
+    }
+
+    private static <T> T orElse(T usual, Supplier<T> read) {
         try {
-            return read(text);
+            return read.get();
         } catch (NaruException.Invalid ignored) {
-            return DriverOptions.ofText(text);
+            return usual;
         }
     }
 
+    private static VirtualShare virtual(Map<String, String> text) {
+        int weight = OptionReader.upTo(MAX_WEIGHT, "", WEIGHT, text.getOrDefault(WEIGHT, "1"));
+        var sticky = VirtualAliases.names(text, STICKY);
+        return new VirtualShare(VirtualAliases.names(text, VIRTUAL), sticky, weight);
+    }
+
     /** Reads {@code net.ipv4.conf.IFNAME.log_martians=1,net.ipv6.conf.IFNAME.accept_ra=2}. */
-    private static Map<String, String> sysctls(String text) {
+    private static Map<String, String> sysctls(Map<String, String> options) {
+        var text = options.getOrDefault(SYSCTLS, "");
         var sysctls = new LinkedHashMap<String, String>();
         for (var setting : text.isBlank() ? new String[0] : text.split(",")) {
             int equals = setting.indexOf('=');

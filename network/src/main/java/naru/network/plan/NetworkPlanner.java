@@ -3,7 +3,6 @@ package naru.network.plan;
 import naru.linux.address.Family;
 import naru.network.desired.NetworkEntry;
 import naru.network.desired.NetworkTable;
-import naru.network.driver.Announcements;
 import naru.network.driver.Driver;
 import naru.network.driver.PlannedNetwork;
 import naru.network.model.IpamConfig;
@@ -14,6 +13,7 @@ import naru.network.model.NetworkSpec;
 import naru.network.model.PoolConfig;
 import naru.network.option.NameOptions;
 import naru.network.option.OptionReader;
+import naru.network.option.PortOptionReader;
 import naru.network.option.VirtualAliases;
 import naru.network.pool.AddressSpace;
 import naru.network.pool.PoolCheck;
@@ -126,7 +126,7 @@ public final class NetworkPlanner {
                         pools(spec, driver, families),
                         unusedPools(spec, driver, families));
         var network = network(spec, id, families, ipam);
-        Announcements.check(network.options());
+        PortOptionReader.checkAnnouncements(network.options());
         var names = NameOptions.of(network.options());
         var planned = driver.plan(network);
         var entry = NetworkEntry.of(planned, names, VirtualAliases.of(network.options()));

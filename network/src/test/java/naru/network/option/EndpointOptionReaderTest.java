@@ -67,6 +67,16 @@ class EndpointOptionReaderTest {
         var text = Map.of(EndpointOptionReader.WEIGHT, "heavy");
 
         assertThat(EndpointOptionReader.restore(text)).isEqualTo(DriverOptions.ofText(text));
+        assertThat(
+                        EndpointOptionReader.restore(
+                                        Map.of(
+                                                EndpointOptionReader.WEIGHT,
+                                                "heavy",
+                                                PortOptionReader.RATE_IN,
+                                                "8k"))
+                                .port()
+                                .in())
+                .isPresent();
         assertThat(EndpointOptionReader.restore(Map.of(EndpointOptionReader.WEIGHT, "7")).virtual())
                 .extracting(DriverOptions.VirtualShare::weight)
                 .isEqualTo(7);

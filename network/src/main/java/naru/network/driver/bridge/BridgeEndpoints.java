@@ -24,9 +24,11 @@ import naru.network.host.SandboxSession;
 import naru.network.model.Endpoint;
 import naru.network.model.NaruException;
 import naru.network.model.Network;
+import naru.network.model.PortOptions;
 
 import java.net.InetAddress;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -36,6 +38,9 @@ import java.util.Optional;
  * container end is created inside the sandbox.
  */
 record BridgeEndpoints(Network network, BridgeSettings settings, Host host, Namespaces namespaces) {
+    private static final int ANNOUNCEMENTS = 3; // RFC 4861, MAX_NEIGHBOR_ADVERTISEMENT
+    private static final Duration ANNOUNCEMENT_PAUSE = Duration.ofSeconds(1);
+
     Optional<BridgePortGuard> guard(Endpoint endpoint) {
         if (!settings.antiSpoofing()) {
             return Optional.empty();
@@ -143,8 +148,9 @@ record BridgeEndpoints(Network network, BridgeSettings settings, Host host, Name
      */
     void announce(Endpoint endpoint, Path netns) {
         var mac = requireNonNull(endpoint.macAddress());
-        var announcements = options(endpoint).announcements();
-        if (announcements.times() == 0) {
+        var options = options(endpoint);
+        int times = options.announcements().orElse(ANNOUNCEMENTS);
+        if (times == 0) {
             return;
         }
         var addresses = ownAddresses(endpoint);
@@ -154,8 +160,8 @@ record BridgeEndpoints(Network network, BridgeSettings settings, Host host, Name
         host.announcer()
                 .repeat(
                         () -> send(frames, endpoint, netns),
-                        announcements.times(),
-                        announcements.pause());
+                        times,
+                        options.pause().orElse(ANNOUNCEMENT_PAUSE));
     }
 
     /** False if the endpoint no longer exists, or was replaced. */
@@ -189,8 +195,8 @@ record BridgeEndpoints(Network network, BridgeSettings settings, Host host, Name
         return new HostEnds(network, settings, host);
     }
 
-    private EndpointOptions options(Endpoint endpoint) {
-        return EndpointOptions.of(endpoint.driverOptions().text(), settings.endpoints());
+    private PortOptions options(Endpoint endpoint) {
+        return endpoint.driverOptions().port().orElse(settings.endpoints());
     }
 
     private BridgeLimits limits(Endpoint endpoint) {

@@ -17,7 +17,6 @@ import naru.network.host.HostView;
 import naru.network.host.Namespaces;
 import naru.network.host.SandboxSession;
 import naru.network.model.Endpoint;
-import naru.network.model.EndpointSpec;
 import naru.network.model.Network;
 import naru.network.model.PoolConfig;
 
@@ -51,11 +50,6 @@ public record BridgeNetwork(
                 settings.bridge(),
                 true,
                 onIt ? Optional.of(settings.bridge()) : Optional.empty());
-    }
-
-    @Override
-    public void checkEndpoint(EndpointSpec endpoint) {
-        EndpointOptions.of(endpoint.driverOptions(), settings.endpoints());
     }
 
     @Override

@@ -7,8 +7,10 @@ import naru.network.driver.Mtu;
 import naru.network.driver.NetworkTraits.Publishing;
 import naru.network.model.NaruException;
 import naru.network.model.Network;
+import naru.network.model.PortOptions;
 import naru.network.option.GatewayMode;
 import naru.network.option.OptionReader;
+import naru.network.option.PortOptionReader;
 
 import org.jspecify.annotations.Nullable;
 
@@ -49,7 +51,7 @@ public record BridgeSettings(
         List<String> trusted,
         boolean antiSpoofing,
         String interfacePrefix,
-        EndpointOptions.Defaults endpoints) {
+        PortOptions endpoints) {
     public BridgeSettings {
         trusted = List.copyOf(trusted);
     }
@@ -92,7 +94,7 @@ public record BridgeSettings(
                         trusted(options.text(TRUSTED, "")),
                         options.flag(ANTI_SPOOFING, true),
                         options.text(PREFIX, "eth"),
-                        EndpointOptions.Defaults.of(network.options()));
+                        PortOptionReader.ofNetwork(network.options()));
         options.flag(DEFAULT_BRIDGE, false);
         checkName(settings.bridge);
         return settings;
