@@ -19,7 +19,6 @@ module naru.proxy {
     exports naru.proxy.haproxy;
     exports naru.proxy.label;
     exports naru.proxy.model;
-    exports naru.proxy.process;
     exports naru.proxy.rule;
     exports naru.proxy.runtime;
     exports naru.proxy.table;

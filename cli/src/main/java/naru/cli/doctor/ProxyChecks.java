@@ -1,7 +1,7 @@
 package naru.cli.doctor;
 
+import naru.linux.process.Executable;
 import naru.proxy.haproxy.HaproxyVersion;
-import naru.proxy.process.Executable;
 import naru.proxy.runtime.HaproxyProgram;
 
 import java.io.IOException;

@@ -1,8 +1,8 @@
 package naru.proxy.acme;
 
+import naru.linux.process.Executable;
 import naru.proxy.acme.AcmeFailure.Kind;
 import naru.proxy.acme.AcmeServer.Challenge;
-import naru.proxy.process.Executable;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;

@@ -1,7 +1,7 @@
 package naru.proxy.cache;
 
-import naru.proxy.process.Executable;
-import naru.proxy.process.RestartPause;
+import naru.linux.process.Executable;
+import naru.linux.process.RestartPause;
 
 import java.io.IOException;
 import java.lang.System.Logger;

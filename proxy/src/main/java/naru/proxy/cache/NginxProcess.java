@@ -1,10 +1,10 @@
 package naru.proxy.cache;
 
 import naru.linux.error.LinuxException;
+import naru.linux.process.DetachedProcess;
+import naru.linux.process.Executable;
 import naru.linux.process.ProcessStat;
 import naru.linux.process.Signals;
-import naru.proxy.process.DetachedProcess;
-import naru.proxy.process.Executable;
 
 import java.io.IOException;
 import java.net.UnixDomainSocketAddress;

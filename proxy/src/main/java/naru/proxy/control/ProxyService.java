@@ -2,6 +2,7 @@ package naru.proxy.control;
 
 import naru.container.Containers;
 import naru.container.config.ContainerConfig;
+import naru.linux.process.Executable;
 import naru.network.Networks;
 import naru.network.model.NaruException;
 import naru.network.publish.PublishedPort;
@@ -15,7 +16,6 @@ import naru.proxy.haproxy.ProxySettings;
 import naru.proxy.label.Settings;
 import naru.proxy.label.Vocabularies;
 import naru.proxy.model.Problem;
-import naru.proxy.process.Executable;
 import naru.proxy.runtime.HaproxyProgram;
 import naru.proxy.runtime.ProxyRuntime;
 import naru.proxy.table.RoutingTable;

@@ -1,6 +1,6 @@
 package naru.proxy.runtime;
 
-import naru.proxy.process.DetachedProcess;
+import naru.linux.process.DetachedProcess;
 
 import java.io.IOException;
 import java.time.Duration;

@@ -1,6 +1,6 @@
 package naru.proxy.runtime;
 
-import naru.proxy.process.Executable;
+import naru.linux.process.Executable;
 
 import java.io.IOException;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package naru.proxy.runtime;
 
-import naru.proxy.process.RestartPause;
+import naru.linux.process.RestartPause;
 
 import java.io.IOException;
 import java.lang.System.Logger;

@@ -3,11 +3,11 @@ package naru.proxy.haproxy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import naru.linux.process.Executable;
 import naru.proxy.cache.CacheKey;
 import naru.proxy.cache.CachePaths;
 import naru.proxy.cache.CacheRuntime;
 import naru.proxy.cache.CacheStore;
-import naru.proxy.process.Executable;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

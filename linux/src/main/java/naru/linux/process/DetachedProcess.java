@@ -1,9 +1,7 @@
-package naru.proxy.process;
+package naru.linux.process;
 
 import naru.linux.error.Errno;
 import naru.linux.error.LinuxException;
-import naru.linux.process.ProcessFd;
-import naru.linux.process.Signals;
 
 import org.jspecify.annotations.Nullable;
 

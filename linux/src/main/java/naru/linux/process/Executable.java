@@ -1,4 +1,4 @@
-package naru.proxy.process;
+package naru.linux.process;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
