@@ -19,6 +19,7 @@ module naru.network {
     exports naru.network.json to
             naru.api,
             naru.cli,
+            naru.cluster,
             naru.container;
     exports naru.network.model;
     exports naru.network.option;

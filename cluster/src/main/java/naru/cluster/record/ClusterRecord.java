@@ -1,0 +1,34 @@
+package naru.cluster.record;
+
+import io.avaje.jsonb.Json;
+
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * The cluster as a whole. The tokens are in {@link AuthorityRecord}, since workers may read this.
+ *
+ * @param root certificate of the authority, as PEM
+ * @param pools from which subnets of networks are taken, in CIDR form
+ * @param subnetSize the length of their prefixes in bits
+ * @param dataPathPort the UDP port of VXLAN
+ */
+@Json
+public record ClusterRecord(
+        String id,
+        Instant created,
+        Instant updated,
+        ClusterSpec spec,
+        String root,
+        List<String> pools,
+        int subnetSize,
+        int dataPathPort) {
+    public ClusterRecord {
+        pools = List.copyOf(pools);
+    }
+
+    /** The same cluster with another spec. */
+    public ClusterRecord with(ClusterSpec changed, Instant now) {
+        return new ClusterRecord(id, created, now, changed, root, pools, subnetSize, dataPathPort);
+    }
+}
