@@ -1,6 +1,7 @@
 package naru.acceptance.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import naru.acceptance.lab.Docker;
 import naru.acceptance.lab.InLab;
@@ -8,10 +9,9 @@ import naru.acceptance.lab.Lab;
 import naru.acceptance.lab.RawApi;
 
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.api.TestFactory;
 
 import java.nio.charset.StandardCharsets;
 import java.util.stream.Stream;
@@ -35,144 +35,144 @@ class BadInputTest {
         docker.web("web", "--network taken -p 8080:80");
     }
 
-    static Stream<Arguments> refusals() {
+    private static Stream<Refusal> refusals() {
         return Stream.of(
                 // name, path, JSON, status, part of the message
-                row("a wrong type", CREATE, "{\"Name\":5}", 400, "invalid JSON"),
-                row("broken JSON", CREATE, "{\"Name\":", 400, "invalid JSON"),
-                row("no JSON", CREATE, "hello", 400, "invalid JSON"),
-                row(
+                new Refusal("a wrong type", CREATE, "{\"Name\":5}", 400, "invalid JSON"),
+                new Refusal("broken JSON", CREATE, "{\"Name\":", 400, "invalid JSON"),
+                new Refusal("no JSON", CREATE, "hello", 400, "invalid JSON"),
+                new Refusal(
                         "content after the JSON",
                         CREATE,
                         "{\"Name\":\"n\"} {}",
                         400,
                         "unexpected content after JSON"),
-                row("an empty object", CREATE, "{}", 400, "name is empty"),
-                row(
+                new Refusal("an empty object", CREATE, "{}", 400, "name is empty"),
+                new Refusal(
                         "a name in use",
                         CREATE,
                         "{\"Name\":\"taken\"}",
                         409,
                         "network with name taken already exists"),
-                row(
+                new Refusal(
                         "a predefined name",
                         CREATE,
                         "{\"Name\":\"bridge\"}",
                         403,
                         "operation is not permitted on predefined bridge network "),
-                row(
+                new Refusal(
                         "an unknown driver",
                         CREATE,
                         "{\"Name\":\"n\",\"Driver\":\"nosuch\"}",
                         404,
                         "plugin not found"),
-                row(
+                new Refusal(
                         "an overlapping subnet",
                         CREATE,
                         pool("172.30.128.0/17", null),
                         403,
                         "invalid pool request: Pool overlaps with other one on this address space"),
-                row(
+                new Refusal(
                         "a gateway outside",
                         CREATE,
                         pool("10.9.0.0/24", "10.8.0.1"),
                         400,
                         "invalid network config:\\ninvalid gateway 10.8.0.1: parent subnet"
                                 + " 10.9.0.0/24 doesn't contain this address"),
-                row(
+                new Refusal(
                         "host bits in a subnet",
                         CREATE,
                         pool("10.9.0.7/24", null),
                         400,
                         "invalid subnet 10.9.0.7/24: it should be 10.9.0.0/24"),
-                row("no subnet at all", CREATE, pool("nonsense", null), 400, "nonsense"),
-                row(
+                new Refusal("no subnet at all", CREATE, pool("nonsense", null), 400, "nonsense"),
+                new Refusal(
                         "a bad boolean option",
                         CREATE,
                         "{\"Name\":\"n\",\"Options\":{\"com.docker.network.bridge.enable_icc\":\"perhaps\"}}",
                         400,
                         "failed to parse"),
-                row(
+                new Refusal(
                         "a missing image",
                         "/v1.51/containers/create",
                         "{\"Image\":\"nosuch\"}",
                         404,
                         "No such image: nosuch:latest"),
-                row(
+                new Refusal(
                         "a variable without a name",
                         "/v1.51/containers/create",
                         "{\"Image\":\"web\",\"Env\":[\"=x\"]}",
                         400,
                         "invalid environment variable: =x"),
-                row(
+                new Refusal(
                         "a bind in no known mode",
                         "/v1.51/containers/create",
                         "{\"Image\":\"web\",\"HostConfig\":{\"Binds\":[\"a:/x:nosuch\"]}}",
                         400,
                         "invalid mode: nosuch"),
-                row(
+                new Refusal(
                         "a MAC address of a group",
                         "/v1.51/containers/create",
                         "{\"Image\":\"web\",\"NetworkingConfig\":{\"EndpointsConfig\":{\"bridge\":"
                                 + "{\"MacAddress\":\"01:02:03:04:05:06\"}}}}",
                         400,
                         "an interface cannot have a multicast"),
-                row(
+                new Refusal(
                         "a name with a slash",
                         "/v1.51/containers/create?name=a%2Fb",
                         "{\"Image\":\"web\"}",
                         400,
                         "Invalid container name (a/b), only [a-zA-Z0-9][a-zA-Z0-9_.-] are allowed"),
-                row(
+                new Refusal(
                         "a name in use by a container",
                         "/v1.51/containers/create?name=web",
                         "{\"Image\":\"web\"}",
                         409,
                         "Conflict. The container name \\\"/web\\\" is already in use by container"),
-                row(
+                new Refusal(
                         "an unknown network",
                         "/v1.51/networks/nosuch/connect",
                         "{\"Container\":\"web\"}",
                         404,
                         "network nosuch not found"),
-                row(
+                new Refusal(
                         "an unknown container",
                         "/v1.51/networks/taken/connect",
                         "{\"Container\":\"nosuch\"}",
                         404,
                         "No such container: nosuch"),
-                row(
+                new Refusal(
                         "a second connection",
                         "/v1.51/networks/taken/connect",
                         "{\"Container\":\"web\"}",
                         403,
                         "endpoint with name web already exists in network taken"),
-                row(
+                new Refusal(
                         "the host network",
                         "/v1.51/networks/host/connect",
                         "{\"Container\":\"web\"}",
                         400,
                         "cannot connect container to host network - container must be created in"
                                 + " host network mode"),
-                row(
+                new Refusal(
                         "an address outside",
                         "/v1.51/networks/bridge/connect",
                         "{\"Container\":\"web\",\"EndpointConfig\":{\"IPAMConfig\":{\"IPv4Address\":\"9.9.9.9\"}}}",
                         400,
                         "user specified IP address is supported on user defined networks only"),
-                row(
+                new Refusal(
                         "not connected",
                         "/v1.51/networks/bridge/disconnect",
                         "{\"Container\":\"web\"}",
                         500,
                         "is not connected to network bridge"),
-                row(
+                new Refusal(
                         "an unknown action",
                         "/v1.51/containers/web/nosuch",
                         "{}",
                         404,
                         "page not found"),
-                row(
+                new Refusal(
                         "an unknown signal",
                         "/v1.51/containers/web/kill?signal=NOSUCH",
                         "{}",
@@ -180,15 +180,18 @@ class BadInputTest {
                         "NOSUCH"));
     }
 
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("refusals")
-    void isRefused(String name, String path, String json, int status, String message) {
+    @TestFactory
+    Stream<DynamicTest> areRefused() {
+        return refusals().map(one -> dynamicTest(one.name, () -> isRefused(one)));
+    }
+
+    private void isRefused(Refusal refusal) {
         var before = state();
 
-        var response = api.post(path, json);
+        var response = api.post(refusal.path, refusal.json);
 
-        assertThat(response.status()).as("%s: %s", name, response.body()).isEqualTo(status);
-        assertThat(response.body()).startsWith("{\"message\":\"").contains(message);
+        assertThat(response.status()).as(response.body()).isEqualTo(refusal.status);
+        assertThat(response.body()).startsWith("{\"message\":\"").contains(refusal.message);
         assertThat(state()).isEqualTo(before);
     }
 
@@ -289,10 +292,8 @@ class BadInputTest {
                         .replaceAll("\"Status\":\"[^\"]*\"", "");
     }
 
-    private static Arguments row(
-            String name, String path, String json, int status, String message) {
-        return Arguments.of(name, path, json, status, message);
-    }
+    /** A request, and the status and a part of the message of its reply. */
+    private record Refusal(String name, String path, String json, int status, String message) {}
 
     private static String pool(String subnet, @org.jspecify.annotations.Nullable String gateway) {
         var rest = gateway == null ? "" : ",\"Gateway\":\"" + gateway + "\"";

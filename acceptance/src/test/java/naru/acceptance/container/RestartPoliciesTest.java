@@ -53,7 +53,7 @@ class RestartPoliciesTest {
     private void resetAndStart(String... containers) throws Exception {
         var pids = new ArrayList<String>();
         for (var container : containers) {
-            pids.add(docker.inspect(container, "{{.State.Pid}}"));
+            pids.add(docker.pid(container));
         }
         var daemon = new Daemon(host);
         daemon.kill();

@@ -162,7 +162,6 @@ class SharedNamespaceTest {
     }
 
     private ProcessHandle process(String container) {
-        return ProcessHandle.of(Long.parseLong(docker.inspect(container, "{{.State.Pid}}")))
-                .orElseThrow();
+        return ProcessHandle.of(Long.parseLong(docker.pid(container))).orElseThrow();
     }
 }

@@ -104,7 +104,7 @@ class CrashTest {
         Eventually.within(
                 Duration.ofSeconds(5),
                 () -> assertThat(docker.cli("logs short")).isEqualTo("ready"));
-        var process = ProcessHandle.of(Long.parseLong(docker.inspect("short", "{{.State.Pid}}")));
+        var process = ProcessHandle.of(Long.parseLong(docker.pid("short")));
         var daemon = new Daemon(host);
 
         daemon.kill();

@@ -104,7 +104,6 @@ class KeptAddressesTest {
     }
 
     private ProcessHandle process(String container) {
-        return ProcessHandle.of(Long.parseLong(docker.inspect(container, "{{.State.Pid}}")))
-                .orElseThrow();
+        return ProcessHandle.of(Long.parseLong(docker.pid(container))).orElseThrow();
     }
 }

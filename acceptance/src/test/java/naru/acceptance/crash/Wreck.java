@@ -36,7 +36,7 @@ final class Wreck {
     private static List<ProcessHandle> containers(Docker docker) {
         var ids = docker.run("ps -q").lines();
         return ids.stream()
-                .map(id -> docker.inspect(id, "{{.State.Pid}}"))
+                .map(docker::pid)
                 .flatMap(pid -> ProcessHandle.of(Long.parseLong(pid)).stream())
                 .toList();
     }

@@ -2,6 +2,8 @@ package naru.acceptance.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import naru.cli.text.Json;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -10,7 +12,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** The docker command with the socket of one daemon. */
 public final class Docker {
@@ -66,6 +70,28 @@ public final class Docker {
         return shell.run("docker-compose -f {} -p notes {}", path, words);
     }
 
+    /** The daemon's API, for what is not about the command: without a process for each request. */
+    public RawApi api() {
+        return new RawApi(endpoint, false);
+    }
+
+    /** What {@code docker inspect} shows of a container, from the API. */
+    private Map<String, Object> container(String name) {
+        var response = api().get("/containers/" + name + "/json");
+        assertThat(response.status()).as(response.body()).isEqualTo(200);
+        return Json.at(Json.parse(response.body()));
+    }
+
+    /** The id of a container's first process, 0 if it does not run. */
+    public String pid(String container) {
+        return String.valueOf(Json.at(container(container), "State").get("Pid"));
+    }
+
+    /** The result of a container's health check. */
+    public String health(String container) {
+        return Json.text(Json.at(container(container), "State", "Health"), "Status");
+    }
+
     /** One field of {@code docker inspect}, by a Go template. */
     public String inspect(String object, String template) {
         return cli("inspect --format {} {}", template, object);
@@ -73,12 +99,17 @@ public final class Docker {
 
     /** A container's address on its only network, or on the one named. */
     public String address(String container) {
-        return inspect(container, "{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}");
+        return networks(container).keySet().stream()
+                .map(network -> address(container, network))
+                .collect(Collectors.joining());
     }
 
     public String address(String container, String network) {
-        return inspect(
-                container, "{{(index .NetworkSettings.Networks \"" + network + "\").IPAddress}}");
+        return Json.text(Json.at(networks(container), network), "IPAddress");
+    }
+
+    private Map<String, Object> networks(String container) {
+        return Json.at(container(container), "NetworkSettings", "Networks");
     }
 
     /** Starts a container that sleeps; returns its id. */
@@ -109,7 +140,7 @@ public final class Docker {
     }
 
     private void awaitListener(String id) {
-        var sockets = Path.of("/proc", inspect(id, "{{.State.Pid}}"), "net");
+        var sockets = Path.of("/proc", pid(id), "net");
         try {
             Eventually.within(
                     Duration.ofSeconds(30),

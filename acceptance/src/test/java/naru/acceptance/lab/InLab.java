@@ -15,4 +15,10 @@ import java.lang.annotation.Target;
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @ExtendWith(LabExtension.class)
-public @interface InLab {}
+public @interface InLab {
+    /**
+     * Whether the tests of the class share what they make: it is removed after the last one of
+     * them, and not after each.
+     */
+    boolean shared() default false;
+}

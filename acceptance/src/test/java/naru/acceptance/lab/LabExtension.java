@@ -2,6 +2,9 @@ package naru.acceptance.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import naru.cli.text.Json;
+
+import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
@@ -13,17 +16,25 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.SortedSet;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 /** Gives tests the shared lab, and fails those that leave something behind. */
 final class LabExtension
-        implements ExecutionCondition, ParameterResolver, BeforeEachCallback, AfterEachCallback {
+        implements ExecutionCondition,
+                ParameterResolver,
+                BeforeEachCallback,
+                AfterEachCallback,
+                AfterAllCallback {
     private static final Namespace NAMESPACE = Namespace.create(LabExtension.class);
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final int HOSTS = 2;
-    private static final String ID = "\"Id\":";
     private static final String CUSTOM =
-            "%7B%22type%22%3A%5B%22custom%22%5D%7D"; // {"type":["custom"]}
+            "/networks?filters=%7B%22type%22%3A%5B%22custom%22%5D%7D"; // {"type":["custom"]}
 
     @Override
     public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
@@ -55,6 +66,23 @@ final class LabExtension
 
     @Override
     public void afterEach(ExtensionContext context) throws Exception {
+        if (!isShared(context)) {
+            compare(context);
+        }
+    }
+
+    @Override
+    public void afterAll(ExtensionContext context) throws Exception {
+        if (isShared(context)) {
+            compare(context);
+        }
+    }
+
+    private static boolean isShared(ExtensionContext context) {
+        return context.getRequiredTestClass().getAnnotation(InLab.class).shared();
+    }
+
+    private static void compare(ExtensionContext context) throws Exception {
         var shared = shared(context);
         clear(shared.lab.host().docker());
         var before = shared.inventory;
@@ -100,21 +128,42 @@ final class LabExtension
                 .computeIfAbsent(Shared.class, _ -> new Shared(), Shared.class);
     }
 
+    /** Removes all containers at once, then networks and volumes. */
     private static void clear(Docker docker) {
-        var api =
-                new RawApi(
-                        docker.endpoint(),
-                        false); // mostly there is nothing, and it says so quickly
-        if (api.get("/containers/json?all=1").body().contains(ID)) {
-            docker.cli("rm -f {}", docker.run("ps -aq").lines());
+        var api = docker.api();
+        remove(api, "/containers/json?all=1", "Id", "/containers/{}?force=1");
+        remove(api, CUSTOM, "Id", "/networks/{}");
+        var volumes = Json.at(Json.parse(api.get("/volumes").body()));
+        remove(api, Json.objects(volumes.get("Volumes")), "Name", "/volumes/{}");
+    }
+
+    private static void remove(RawApi api, String list, String key, String path) {
+        remove(api, Json.objects(Json.parse(api.get(list).body())), key, path);
+    }
+
+    private static void remove(
+            RawApi api, List<Map<String, Object>> objects, String key, String path) {
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var all =
+                    objects.stream()
+                            .map(object -> path.replace("{}", Json.text(object, key)))
+                            .map(one -> threads.submit(() -> delete(api, one)))
+                            .toList();
+            all.forEach(LabExtension::join);
         }
-        if (api.get("/networks?filters=" + CUSTOM).body().contains(ID)) {
-            var networks = docker.run("network ls -q --filter type=custom").lines();
-            networks.forEach(network -> docker.cli("network rm {}", network));
-        }
-        if (api.get("/volumes").body().contains("\"Name\"")) {
-            var volumes = docker.run("volume ls -q").lines();
-            volumes.forEach(volume -> docker.cli("volume rm {}", volume));
+    }
+
+    private static void delete(RawApi api, String path) {
+        var response = api.send("DELETE", path, "", new byte[0]);
+        boolean removed = response.status() < 300 || response.status() == 404;
+        assertThat(removed).as("DELETE %s: %s", path, response).isTrue();
+    }
+
+    private static void join(Future<?> removal) {
+        try {
+            removal.get();
+        } catch (InterruptedException | ExecutionException e) {
+            throw new AssertionError(e.getMessage(), e);
         }
     }
 

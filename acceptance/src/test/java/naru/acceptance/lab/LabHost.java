@@ -57,7 +57,7 @@ public final class LabHost {
 
     /** Runs commands of this host in a container's network namespace. */
     public Shell inside(String container) {
-        var pid = docker.inspect(container, "{{.State.Pid}}");
+        var pid = docker.pid(container);
         return new Shell().behind("nsenter --net=/proc/{}/ns/net", pid);
     }
 
@@ -106,7 +106,7 @@ public final class LabHost {
         lines.addAll(witness("address", "ip -br address show scope global"));
         lines.addAll(witness("route", "ip -4 route show table all"));
         lines.addAll(witness("rule", "nft -s list ruleset"));
-        var images = new RawApi(docker.endpoint(), false).get("/images/json").body();
+        var images = docker.api().get("/images/json").body();
         TAGS.matcher(images).results().forEach(tags -> lines.add("image: " + tags.group()));
         lines.addAll(witness("sandbox", "ls {}/exec/netns", folder()));
         lines.addAll(witness("mount", "grep -o ' {}[^ ]*' /proc/mounts", folder()));

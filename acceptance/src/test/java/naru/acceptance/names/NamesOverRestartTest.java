@@ -42,7 +42,7 @@ class NamesOverRestartTest {
         docker.waiting("web", "--network front");
         docker.waiting("late");
         docker.cli("network connect front late");
-        var pid = docker.inspect("asker", "{{.State.Pid}}");
+        var pid = docker.pid("asker");
         assertThat(host.see("ls -l /proc/{}/fd", pid))
                 .as("a container has no part in it")
                 .doesNotContain("socket:");

@@ -52,7 +52,7 @@ final class SteadyQuestions implements AutoCloseable {
 
     /** Begins to ask; the first question is under way when this returns. */
     SteadyQuestions(LabHost host, String container, String name) throws IOException {
-        var pid = host.docker().inspect(container, "{{.State.Pid}}");
+        var pid = host.docker().pid(container);
         var netns = "--net=/proc/" + pid + "/ns/net";
         process = host.shell().start("nsenter {} python3 -c {} {}", netns, CLIENT, name);
         if (!"asking".equals(process.inputReader().readLine())) {

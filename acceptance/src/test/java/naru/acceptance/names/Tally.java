@@ -90,9 +90,7 @@ final class Tally {
     void await(String name) throws Throwable {
         Eventually.within(
                 Duration.ofSeconds(20),
-                () ->
-                        assertThat(host.docker().inspect(name, "{{.State.Health.Status}}"))
-                                .isEqualTo("healthy"));
+                () -> assertThat(host.docker().health(name)).isEqualTo("healthy"));
     }
 
     /** Who answered that many calls from a container, or from the host itself. */

@@ -9,9 +9,12 @@ import naru.acceptance.lab.InLab;
 import naru.acceptance.lab.Lab;
 import naru.acceptance.lab.LabHost;
 
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.nio.file.Files;
@@ -23,7 +26,9 @@ import java.util.List;
  * The notes' experiment: three web servers from a Compose file, two of them on 172.30.0.0/16, seen
  * from the kernel.
  */
-@InLab
+@InLab(shared = true)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class NotesExperimentTest {
     private static final String COMPOSE =
             """
@@ -61,7 +66,6 @@ class NotesExperimentTest {
     private final LabHost neighbour;
     private final Docker docker;
 
-    @TempDir private Path folder;
     private String file;
     private String bridge;
 
@@ -71,16 +75,11 @@ class NotesExperimentTest {
         docker = host.docker();
     }
 
-    @BeforeEach
-    void up() throws Exception {
+    @BeforeAll
+    void up(@TempDir Path folder) throws Exception {
         file = Files.writeString(folder.resolve("docker-compose.yml"), COMPOSE).toString();
         docker.compose(file, "up -d").text();
         bridge = host.bridge("notes_br_xx");
-    }
-
-    @AfterEach
-    void down() {
-        docker.compose(file, "down -t 0").text();
     }
 
     @Test
@@ -169,8 +168,8 @@ class NotesExperimentTest {
 
     @Test
     void pingShowsAsArpAndIcmpOnTheBridge() throws Throwable {
-        docker.cli("exec web-bridge-1 ip neigh flush all");
-        docker.cli("exec web-bridge-2 ip neigh flush all");
+        host.inside("web-bridge-1").run("ip neigh flush all").text();
+        host.inside("web-bridge-2").run("ip neigh flush all").text();
         try (var capture = new Capture(host, bridge, "arp or icmp")) {
             assertThat(docker.cli("exec web-bridge-1 ping -c 3 172.30.0.11"))
                     .contains("64 bytes from 172.30.0.11: seq=0 ttl=64")
@@ -247,6 +246,7 @@ class NotesExperimentTest {
     }
 
     @Test
+    @Order(Integer.MAX_VALUE)
     void downRemovesEverythingItMade() throws Throwable {
         docker.compose(file, "down -t 0").text();
 
