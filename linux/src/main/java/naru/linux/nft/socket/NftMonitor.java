@@ -9,14 +9,8 @@ import naru.linux.nft.NftTable;
 
 import org.jspecify.annotations.Nullable;
 
-import java.time.Duration;
-import java.util.Optional;
-
-/**
- * Reports changes to the rule set of the namespace in which it was opened. One platform thread
- * calls {@link #next} in a loop; any thread may close.
- */
-public final class NftMonitor implements AutoCloseable {
+/** Monitors of the rule set of a namespace. */
+public final class NftMonitor {
     private static final int[] GROUPS = {7}; // NFNLGRP_NFTABLES, linux/netfilter/nfnetlink.h
     private static final int BUFFER = 4 * 1024 * 1024; // a table of some thousand elements
 
@@ -24,39 +18,15 @@ public final class NftMonitor implements AutoCloseable {
     private static final int GENERATION_PID = 2;
     private static final int GENERATION_NAME = 3;
 
-    private final NetlinkMonitor<NftEvent> monitor;
-
-    private NftMonitor(NetlinkMonitor<NftEvent> monitor) {
-        this.monitor = monitor;
-    }
+    private NftMonitor() {}
 
     /**
      * Opens a monitor in the calling thread's namespace. From here on, lost notifications are
      * reported as {@code Lost}, never dropped silently.
      */
-    public static NftMonitor open() {
-        return new NftMonitor(
-                NetlinkMonitor.open(
-                        NetlinkProtocol.NETFILTER,
-                        GROUPS,
-                        BUFFER,
-                        NftMonitor::decode,
-                        new NftEvent.Lost()));
-    }
-
-    /** The next event, or empty if {@code limit} has passed or the monitor is closed. */
-    public Optional<NftEvent> next(Duration limit) {
-        return monitor.next(limit);
-    }
-
-    public boolean isOpen() {
-        return monitor.isOpen();
-    }
-
-    /** Wakes a blocked {@link #next}. */
-    @Override
-    public void close() {
-        monitor.close();
+    public static NetlinkMonitor<NftEvent> open() {
+        return NetlinkMonitor.open(
+                NetlinkProtocol.NETFILTER, GROUPS, BUFFER, NftMonitor::decode, new NftEvent.Lost());
     }
 
     private static @Nullable NftEvent decode(MessageReader message) {

@@ -12,17 +12,12 @@ import naru.linux.route.RouteEvent;
 
 import org.jspecify.annotations.Nullable;
 
-import java.time.Duration;
 import java.util.EnumSet;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 
-/**
- * Reports changes to the namespace in which it was opened. One platform thread calls {@link #next}
- * in a loop; any thread may close.
- */
-public final class RouteMonitor implements AutoCloseable {
+/** Monitors of the links, addresses, routes and neighbours of a namespace. */
+public final class RouteMonitor {
     private static final int BUFFER =
             4 * 1024 * 1024; // some thousand links that change at the same time
 
@@ -43,14 +38,10 @@ public final class RouteMonitor implements AutoCloseable {
         NEIGHBOURS
     }
 
-    private final NetlinkMonitor<RouteEvent> monitor;
-
-    private RouteMonitor(NetlinkMonitor<RouteEvent> monitor) {
-        this.monitor = monitor;
-    }
+    private RouteMonitor() {}
 
     /** Opens a monitor of all but neighbours in the calling thread's namespace. */
-    public static RouteMonitor open() {
+    public static NetlinkMonitor<RouteEvent> open() {
         return open(EnumSet.complementOf(EnumSet.of(Topic.NEIGHBOURS)));
     }
 
@@ -58,34 +49,14 @@ public final class RouteMonitor implements AutoCloseable {
      * Opens a monitor in the calling thread's namespace. From here on, lost notifications are
      * reported as {@code Lost}, never dropped silently.
      */
-    public static RouteMonitor open(Set<Topic> topics) {
+    public static NetlinkMonitor<RouteEvent> open(Set<Topic> topics) {
         return open(topics, BUFFER);
     }
 
-    static RouteMonitor open(Set<Topic> topics, int buffer) {
+    static NetlinkMonitor<RouteEvent> open(Set<Topic> topics, int buffer) {
         int[] groups = topics.stream().flatMapToInt(RouteMonitor::groups).toArray();
-        return new RouteMonitor(
-                NetlinkMonitor.open(
-                        NetlinkProtocol.ROUTE,
-                        groups,
-                        buffer,
-                        RouteMonitor::decode,
-                        new RouteEvent.Lost()));
-    }
-
-    /** The next event, or empty if {@code limit} has passed or the monitor is closed. */
-    public Optional<RouteEvent> next(Duration limit) {
-        return monitor.next(limit);
-    }
-
-    public boolean isOpen() {
-        return monitor.isOpen();
-    }
-
-    /** Wakes a blocked {@link #next}. */
-    @Override
-    public void close() {
-        monitor.close();
+        return NetlinkMonitor.open(
+                NetlinkProtocol.ROUTE, groups, buffer, RouteMonitor::decode, new RouteEvent.Lost());
     }
 
     /** RTNLGRP_*, linux/rtnetlink.h: IPv4's and IPv6's where they differ. */

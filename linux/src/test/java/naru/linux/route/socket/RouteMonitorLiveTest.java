@@ -7,6 +7,7 @@ import static java.net.InetAddress.ofLiteral;
 import naru.linux.Netns;
 import naru.linux.Scratch;
 import naru.linux.address.Family;
+import naru.linux.netlink.NetlinkMonitor;
 import naru.linux.route.BridgeOptions;
 import naru.linux.route.BridgePortFlag;
 import naru.linux.route.InterfaceAddress;
@@ -134,7 +135,7 @@ class RouteMonitorLiveTest {
         monitor.close();
     }
 
-    private static List<RouteEvent> drain(RouteMonitor monitor) {
+    private static List<RouteEvent> drain(NetlinkMonitor<RouteEvent> monitor) {
         var events = new ArrayList<RouteEvent>();
         var event = monitor.next(SHORT);
         while (event.isPresent()) {

@@ -1,8 +1,8 @@
 package naru.network.host.linux;
 
-import naru.linux.nft.socket.NftMonitor;
+import naru.linux.netlink.NetlinkMonitor;
+import naru.linux.nft.NftEvent;
 import naru.linux.route.RouteEvent;
-import naru.linux.route.socket.RouteMonitor;
 import naru.network.host.HostObserver;
 
 import org.jspecify.annotations.Nullable;
@@ -19,14 +19,18 @@ public final class HostWatch implements AutoCloseable {
     private static final Duration RETRY = Duration.ofMillis(250); // after reading has failed
     private static final Duration LIMIT = Duration.ofMinutes(1);
 
-    private final RouteMonitor routes;
-    private final NftMonitor nft;
+    private final NetlinkMonitor<RouteEvent> routes;
+    private final NetlinkMonitor<NftEvent> nft;
     private final @Nullable FileWatch files;
     private final HostObserver observer;
     private volatile boolean open = true;
 
     /** Takes over the monitors. */
-    HostWatch(RouteMonitor routes, NftMonitor nft, Path directory, HostObserver observer) {
+    HostWatch(
+            NetlinkMonitor<RouteEvent> routes,
+            NetlinkMonitor<NftEvent> nft,
+            Path directory,
+            HostObserver observer) {
         this.routes = routes;
         this.nft = nft;
         this.observer = observer;
