@@ -3,7 +3,9 @@ package naru.container;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import naru.container.model.FrameStream;
 import naru.container.model.LogOptions;
+import naru.container.model.StopOptions;
 import naru.network.model.NaruException;
 
 import org.junit.jupiter.api.Test;
@@ -13,6 +15,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 /** Logs that have a limit, or a time at which reading ends, or are not kept. */
 @ExtendWith(TestEngineExtension.class)
@@ -66,6 +70,34 @@ class LogsLiveTest {
         assertThat(text).isEqualTo("begin\n");
         assertThat(Instant.now()).isBetween(until, until.plusSeconds(5));
         engine.containers.remove(id, true, true);
+    }
+
+    @Test
+    void endWithTheRunAlsoIfAnotherFollows() throws Exception {
+        String id =
+                engine.create(
+                        "again", "{}", "sh", "-c", "echo run; trap exit TERM; sleep 600 & wait");
+        engine.containers.start(id);
+        var options = new LogOptions(true, true, true, null, null, -1, false);
+        var stream = engine.containers.logs(id, options);
+        assertThat(engine.log(id)).isEqualTo("run\n");
+
+        engine.containers.restart(id, StopOptions.DEFAULT);
+        while (!engine.log(id).equals("run\nrun\n")) {
+            Thread.sleep(10);
+        }
+
+        var text = CompletableFuture.supplyAsync(() -> followed(stream));
+        assertThat(text.get(20, TimeUnit.SECONDS)).isEqualTo("run\n");
+        engine.containers.remove(id, true, true);
+    }
+
+    private static String followed(FrameStream stream) {
+        try (stream) {
+            return TestEngine.text(stream);
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test

@@ -14,9 +14,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayDeque;
-import java.util.function.BooleanSupplier;
+import java.util.Optional;
+import java.util.function.Supplier;
 
-/** Reads a container's log from its file, and follows it while the container runs, if requested. */
+/** Reads a container's log from its file, and follows it to the end of a run, if requested. */
 public final class LogReader implements FrameStream {
     private static final long PAUSE = 25; // milliseconds between two reads of a growing file
 
@@ -25,7 +26,8 @@ public final class LogReader implements FrameStream {
     private @Nullable Object key; // the inode of the file
     private final LogOptions options;
     private final String prefix;
-    private final BooleanSupplier running;
+    private final Supplier<Optional<Instant>> end;
+    private Instant last = Instant.MAX;
     private final ArrayDeque<Frame> tail = new ArrayDeque<>();
     private final ByteArrayOutputStream line = new ByteArrayOutputStream();
     private final byte[] buffer = new byte[1 << 16];
@@ -36,13 +38,14 @@ public final class LogReader implements FrameStream {
 
     /**
      * @param attributes the prefix of each line with details
-     * @param running returns whether more may be written
+     * @param end returns the time of the last line to follow; empty while more may be written
      */
-    public LogReader(Path path, LogOptions options, String attributes, BooleanSupplier running)
+    public LogReader(
+            Path path, LogOptions options, String attributes, Supplier<Optional<Instant>> end)
             throws IOException {
         this.prefix = options.details() ? attributes + " " : "";
         this.options = options;
-        this.running = running;
+        this.end = end;
         this.path = path;
         openOldest();
         if (options.tail() >= 0) {
@@ -126,7 +129,7 @@ public final class LogReader implements FrameStream {
         }
         while (!closed) {
             boolean more = // read before the last read of the file
-                    options.follow() && running.getAsBoolean() && !isOver(options.until());
+                    options.follow() && !isEnded() && !isOver(options.until());
             Frame frame = nextNow();
             if (frame != null || !more) {
                 return frame;
@@ -134,6 +137,12 @@ public final class LogReader implements FrameStream {
             Thread.sleep(PAUSE);
         }
         return null;
+    }
+
+    private boolean isEnded() {
+        var time = end.get();
+        time.ifPresent(instant -> last = instant);
+        return time.isPresent();
     }
 
     private static boolean isOver(@Nullable Instant until) {
@@ -161,7 +170,8 @@ public final class LogReader implements FrameStream {
             partial = !read.whole();
             boolean wanted =
                     read.source() == Frame.Source.STDERR ? options.stderr() : options.stdout();
-            if (options.until() != null && read.instant().isAfter(options.until())) {
+            if (read.instant().isAfter(last)
+                    || options.until() != null && read.instant().isAfter(options.until())) {
                 return null;
             }
             boolean late = options.since() == null || !read.instant().isBefore(options.since());

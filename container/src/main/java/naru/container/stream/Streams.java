@@ -15,9 +15,15 @@ import naru.container.state.ContainerEntry;
 import naru.container.state.Exec;
 import naru.network.model.NaruException;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /** What containers say, and their terminals. */
 public final class Streams {
@@ -36,10 +42,25 @@ public final class Streams {
                     parts.paths().log(container.id),
                     options,
                     options.details() ? LogAttributes.of(container.record) : "",
-                    () -> container.run().active() && !container.removed);
+                    end(container, container.run().startedAt()));
         } catch (IOException failure) {
             throw new NaruException.HostFailure("cannot read the log: " + failure, failure);
         }
+    }
+
+    /** As in Docker, the next run of a container that is started again is not followed. */
+    private static Supplier<Optional<Instant>> end(
+            ContainerEntry container, @Nullable String startedAt) {
+        return () -> {
+            var run = container.run();
+            boolean same = Objects.equals(startedAt, run.startedAt());
+            if (same) {
+                boolean more = run.active() && !container.removed;
+                return more ? Optional.empty() : Optional.of(Instant.MAX);
+            }
+            var finished = run.finishedAt();
+            return Optional.of(finished == null ? Instant.MAX : Instant.parse(finished));
+        };
     }
 
     /**

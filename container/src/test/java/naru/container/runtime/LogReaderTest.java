@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 class LogReaderTest {
     private static final String TIME = "2026-11-21T10:00:0%d.123456789+01:00";
@@ -33,7 +34,7 @@ class LogReaderTest {
 
     private static List<String> read(Path log, LogOptions options) throws Exception {
         var shown = new ArrayList<String>();
-        try (var reader = new LogReader(log, options, "", () -> false)) {
+        try (var reader = new LogReader(log, options, "", () -> Optional.of(Instant.MAX))) {
             for (Frame frame = reader.next(); frame != null; frame = reader.next()) {
                 var text = StandardCharsets.UTF_8.decode(frame.bytes()).toString();
                 shown.add(frame.source() + " " + text);

@@ -13,8 +13,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 class LogRotationTest {
     @TempDir Path folder;
@@ -36,7 +38,7 @@ class LogRotationTest {
     private List<String> read(int tail) throws Exception {
         var options = new LogOptions(true, true, false, null, null, tail, false);
         var lines = new ArrayList<String>();
-        try (var reader = new LogReader(log(), options, "", () -> false)) {
+        try (var reader = new LogReader(log(), options, "", () -> Optional.of(Instant.MAX))) {
             for (var frame = reader.next(); frame != null; frame = reader.next()) {
                 lines.add(StandardCharsets.UTF_8.decode(frame.bytes()).toString().strip());
             }
@@ -77,7 +79,7 @@ class LogRotationTest {
         write("1");
         LogRotation.rotate(log(), 2);
         var options = new LogOptions(true, true, true, null, null, -1, false);
-        try (var reader = new LogReader(log(), options, "", () -> true)) {
+        try (var reader = new LogReader(log(), options, "", Optional::empty)) {
             assertThat(text(reader)).isEqualTo("1\n");
             write("2");
             assertThat(text(reader)).as("before it has been renamed").isEqualTo("2\n");
