@@ -25,6 +25,7 @@ module naru.network {
     exports naru.network.option;
     exports naru.network.publish;
     exports naru.network.settings;
+    exports naru.network.shared;
     exports naru.network.undo to
             naru.container;
 

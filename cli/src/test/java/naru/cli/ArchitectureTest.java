@@ -45,7 +45,7 @@ class ArchitectureTest {
                     Set.of("model"),
                     Set.of("host", "option"),
                     Set.of("driver", "host.linux", "settings"),
-                    Set.of("dhcp", "driver.bridge", "event", "pool", "record", "relay"),
+                    Set.of("dhcp", "driver.bridge", "event", "pool", "record", "relay", "shared"),
                     Set.of("driver.lan", "firewall"),
                     Set.of("desired"),
                     Set.of("plan"),

@@ -9,6 +9,7 @@ import naru.linux.error.LinuxException;
 import naru.network.address.Prefix;
 import naru.network.model.Endpoint;
 import naru.network.model.Network;
+import naru.network.model.PeerEndpoint;
 import naru.network.model.Readiness;
 import naru.network.model.Sandbox;
 import naru.network.model.SandboxId;
@@ -45,6 +46,13 @@ final class NameRegistry {
                                         endpoint.dnsNames(),
                                         addresses(sandbox, endpoint).toList(),
                                         serving)));
+    }
+
+    /** Registers the names of an endpoint of another host, replacing earlier ones. */
+    void put(Network network, PeerEndpoint peer) {
+        directory.put(
+                new Shared(network.id(), network.name()),
+                new Entry(peer.id(), peer.dnsNames(), peer.addresses(), peer.serving()));
     }
 
     void remove(Endpoint endpoint) {

@@ -13,6 +13,7 @@ import naru.network.event.NetworkListener;
 import naru.network.model.Endpoint;
 import naru.network.model.NaruException;
 import naru.network.model.Network;
+import naru.network.model.PeerEndpoint;
 import naru.network.model.Sandbox;
 import naru.network.model.SandboxId;
 import naru.network.option.NameOptions;
@@ -192,6 +193,16 @@ public final class NameServer implements NetworkListener, AutoCloseable {
     @Override
     public void aliasAddressed(Network network, String alias, List<InetAddress> addresses) {
         directory.setVirtual(new Shared(network.id(), network.name()), alias, addresses);
+    }
+
+    @Override
+    public void peerPresent(Network network, PeerEndpoint peer) {
+        listings.put(network, peer);
+    }
+
+    @Override
+    public void peerGone(Network network, PeerEndpoint peer) {
+        directory.remove(network.id(), peer.id());
     }
 
     @Override

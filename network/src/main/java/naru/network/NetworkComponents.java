@@ -4,6 +4,7 @@ import naru.network.change.LinkReadiness;
 import naru.network.change.LiveEndpoints;
 import naru.network.change.LivePorts;
 import naru.network.change.NetworkKeeper;
+import naru.network.change.PeerEndpoints;
 import naru.network.change.Sandboxes;
 import naru.network.change.VirtualAddresses;
 import naru.network.change.VirtualBindings;
@@ -39,6 +40,7 @@ import naru.network.reconcile.SandboxRepair;
 import naru.network.record.Records;
 import naru.network.relay.Relay;
 import naru.network.settings.NetworkSettings;
+import naru.network.shared.SharedNetworks;
 
 import java.time.Clock;
 import java.util.List;
@@ -59,6 +61,8 @@ record NetworkComponents(
         SandboxTable table,
         LastLeases lastLeases,
         NetworkKeeper keeper,
+        PeerEndpoints peers,
+        SharedNetworks shared,
         LinkReadiness linkReadiness,
         Sandboxes sandboxes,
         LiveEndpoints endpoints,
@@ -76,7 +80,8 @@ record NetworkComponents(
             Host host,
             Clock clock,
             RandomGenerator random,
-            List<DriverFactory> factories) {
+            List<DriverFactory> factories,
+            SharedNetworks shared) {
         var records = new Records();
         var ids = new Ids(random);
         var listeners = new Listeners(new EventLog<>(ids.log(), clock, new NetworkView()));
@@ -97,11 +102,13 @@ record NetworkComponents(
         var planner = new NetworkPlanner(settings, drivers, networks, space, hostSubnets, clock);
         var keeper =
                 new NetworkKeeper(
-                        networks, table, planner, space, host, journal, records, listeners, ids);
+                        networks, table, planner, space, host, journal, records, listeners, ids,
+                        shared);
         var ports = new PortAllocator(host.ports(), table::containerName);
         var lastLeases = new LastLeases(networks, journal, records);
         var endpointPlanner =
-                new EndpointPlanner(ids, holder -> describe(holder, table), lastLeases::find);
+                new EndpointPlanner(
+                        ids, holder -> describe(holder, table), lastLeases::find, shared);
         var portPlanner =
                 new PortPlanner(ports, id -> networks.get(id.value()).planned(), relay.isOn());
         var bindings = new VirtualBindings(host, firewall);
@@ -175,6 +182,8 @@ record NetworkComponents(
                 table,
                 lastLeases,
                 keeper,
+                new PeerEndpoints(networks, listeners),
+                shared,
                 linkReadiness,
                 sandboxes,
                 endpoints,
@@ -202,6 +211,7 @@ record NetworkComponents(
                     table.endpoint(id)
                             .map(a -> "container " + a.sandbox().containerName())
                             .orElse("a container that is starting or stopping");
+            case Holder.Elsewhere(var text) -> text;
             case Holder.Gateway() -> "the gateway";
             case Holder.Alias(var name) -> "alias " + name;
             case Holder.Auxiliary(var name) -> "auxiliary address " + name;

@@ -25,6 +25,7 @@ import naru.network.model.NaruException;
 import naru.network.model.Network;
 import naru.network.model.NetworkId;
 import naru.network.model.NetworkSpec;
+import naru.network.model.PeerEndpoint;
 import naru.network.model.PoolUsage;
 import naru.network.model.Readiness;
 import naru.network.model.Sandbox;
@@ -45,6 +46,7 @@ import naru.network.record.SandboxRecord.Phase;
 import naru.network.relay.Relay;
 import naru.network.settings.DefaultBridge;
 import naru.network.settings.NetworkSettings;
+import naru.network.shared.SharedNetworks;
 
 import org.jspecify.annotations.Nullable;
 
@@ -75,6 +77,8 @@ import java.util.random.RandomGenerator;
  * the kernel reports a foreign change to Naru's objects.
  */
 public final class Networks {
+    private static final String NOT_SHARED = "this host shares no networks with others";
+
     private final NetworkSettings settings;
     private final NetworkComponents components;
     private final NetworkTable networks;
@@ -94,8 +98,24 @@ public final class Networks {
             Clock clock,
             RandomGenerator random,
             List<DriverFactory> drivers) {
+        this(settings, journal, host, clock, random, drivers, SharedNetworks.none(NOT_SHARED));
+    }
+
+    /**
+     * The same on one of several hosts.
+     *
+     * @param shared networks that other hosts have as well
+     */
+    public Networks(
+            NetworkSettings settings,
+            Journal journal,
+            Host host,
+            Clock clock,
+            RandomGenerator random,
+            List<DriverFactory> drivers,
+            SharedNetworks shared) {
         this.settings = settings;
-        components = NetworkComponents.of(settings, journal, host, clock, random, drivers);
+        components = NetworkComponents.of(settings, journal, host, clock, random, drivers, shared);
         networks = components.networks();
         table = components.table();
         refused =
@@ -194,6 +214,39 @@ public final class Networks {
             components.keeper().delete(reference);
             return true;
         });
+    }
+
+    /**
+     * Adds a network whose definition has appeared in the store of all hosts. A present one is not
+     * an error.
+     */
+    public void adopt(Network network) {
+        components.keeper().adopt(network);
+    }
+
+    /**
+     * Removes a network whose definition has disappeared. An absent one is not an error.
+     *
+     * @throws naru.network.model.NaruException.Forbidden if containers of this host are attached
+     */
+    public void abandon(NetworkId network) {
+        components.keeper().abandon(network);
+    }
+
+    /**
+     * Takes over changes of endpoints of other hosts: those that are gone, and then those that are
+     * new or different. Repetition changes nothing. One thread at a time. Before {@link #restore}
+     * only listeners are notified.
+     */
+    public void changePeers(Network network, List<PeerEndpoint> gone, List<PeerEndpoint> present) {
+        components.peers().change(network, gone, present);
+    }
+
+    /** The hosts with endpoints on a shared network; empty for a network of this host. */
+    public List<SharedNetworks.Peer> peers(NetworkId network) {
+        return networks.get(network.value()).network().isShared()
+                ? components.shared().peers(network)
+                : List.of();
     }
 
     /** Finds by full id, then by name, then by a unique prefix of an id. */

@@ -224,7 +224,7 @@ public final class LiveEndpoints {
         firewall.withdraw(rules.guarding(endpoint));
         table.put(record.with(after, null));
         rollback.commit();
-        EndpointPlanner.release(endpoint, networks.of(endpoint));
+        endpoints.release(endpoint, networks.of(endpoint));
         releasePorts(before, after);
     }
 

@@ -23,6 +23,7 @@ import naru.network.plan.NetworkPlanner;
 import naru.network.pool.AddressSpace;
 import naru.network.record.NetworkRecord;
 import naru.network.record.Records;
+import naru.network.shared.SharedNetworks;
 import naru.network.undo.Rollback;
 
 import java.lang.System.Logger;
@@ -30,6 +31,7 @@ import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
@@ -48,6 +50,7 @@ public final class NetworkKeeper {
     private final Records records;
     private final Listeners listeners;
     private final Ids ids;
+    private final SharedNetworks shared;
     private final ReentrantLock planning =
             new ReentrantLock(); // guards space; names are unique under it
 
@@ -60,7 +63,8 @@ public final class NetworkKeeper {
             Journal journal,
             Records records,
             Listeners listeners,
-            Ids ids) {
+            Ids ids,
+            SharedNetworks shared) {
         this.table = table;
         this.sandboxes = sandboxes;
         this.planner = planner;
@@ -70,11 +74,14 @@ public final class NetworkKeeper {
         this.records = records;
         this.listeners = listeners;
         this.ids = ids;
+        this.shared = shared;
     }
 
     public Network create(NetworkSpec spec) {
         planner.checkSpec(spec);
-        return make(spec, ids.network());
+        return planner.isShared(spec)
+                ? shared.create(existing -> planner.define(spec, existing))
+                : make(spec, ids.network());
     }
 
     private Network make(NetworkSpec spec, NetworkId id) {
@@ -120,7 +127,7 @@ public final class NetworkKeeper {
     }
 
     private void claim(NetworkEntry entry) {
-        if (!entry.network().configOnly()) {
+        if (!entry.network().configOnly() && !entry.network().isShared()) {
             entry.network().ipam().pools().forEach(pool -> space.claim(pool, entry.id()));
         }
         table.put(entry);
@@ -143,17 +150,52 @@ public final class NetworkKeeper {
             throw new NaruException.Forbidden(
                     network.name() + " is a pre-defined network and cannot be removed");
         }
+        if (network.isShared()) {
+            checkUnused(network);
+            shared.delete(network);
+        } else if (!delete(entry, this::checkUnused)) {
+            throw NetworkTable.notFound(reference);
+        }
+    }
+
+    private boolean delete(NetworkEntry entry, Consumer<Network> check) {
         entry.lock().writeLock().lock();
         try {
-            if (!table.contains(network.id())) {
-                throw NetworkTable.notFound(reference);
+            boolean present = table.contains(entry.id());
+            if (present) {
+                check.accept(entry.network());
+                remove(entry);
+                listeners.changed(new NetworkDeleted(entry.network()));
             }
-            checkUnused(network);
-            remove(entry);
-            listeners.changed(new NetworkDeleted(network));
+            return present;
         } finally {
             entry.lock().writeLock().unlock();
         }
+    }
+
+    /** Adds a network whose definition has appeared in the store of all hosts. */
+    public void adopt(Network network) {
+        if (table.contains(network.id())) {
+            return; // definitions are never changed
+        }
+        var entry = planner.restore(network);
+        entry.pools().forEach(pool -> pool.begin(shared.firstOffset()));
+        entry.lock().writeLock().lock();
+        try {
+            claim(entry);
+            carryOut(entry);
+        } finally {
+            entry.lock().writeLock().unlock();
+        }
+    }
+
+    /**
+     * Removes a network whose definition has disappeared.
+     *
+     * @throws NaruException.Forbidden if containers are attached
+     */
+    public void abandon(NetworkId id) {
+        table.byId(id).ifPresent(entry -> delete(entry, this::checkUnused));
     }
 
     private void remove(NetworkEntry entry) {

@@ -264,7 +264,7 @@ public final class Sandboxes {
         table.remove(sandbox);
         for (var endpoint : sandbox.endpoints()) {
             networks.byId(endpoint.networkId())
-                    .ifPresent(entry -> EndpointPlanner.release(endpoint, entry));
+                    .ifPresent(entry -> endpoints.release(endpoint, entry));
         }
         ports.allocator().release(sandbox.ports(), sandbox.containerId());
     }

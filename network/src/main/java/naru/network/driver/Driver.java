@@ -15,6 +15,11 @@ public interface Driver {
     /** The name users write, such as {@code bridge}. */
     String name();
 
+    /** Whether networks of this kind exist on several hosts. */
+    default boolean isShared() {
+        return false;
+    }
+
     /** Whether networks of this kind assign addresses. */
     boolean hasAddresses();
 

@@ -3,6 +3,7 @@ package naru.network.event;
 import naru.network.event.NetworkEvent.NetworkCreated;
 import naru.network.model.Endpoint;
 import naru.network.model.Network;
+import naru.network.model.PeerEndpoint;
 import naru.network.model.Sandbox;
 import naru.network.option.NameOptions;
 
@@ -50,6 +51,12 @@ public interface NetworkListener {
 
     /** The virtual addresses of an alias on a network; none when it has none any more. */
     default void aliasAddressed(Network network, String alias, List<InetAddress> addresses) {}
+
+    /** An endpoint of another host has appeared or changed. */
+    default void peerPresent(Network network, PeerEndpoint peer) {}
+
+    /** An endpoint of another host has disappeared. */
+    default void peerGone(Network network, PeerEndpoint peer) {}
 
     /** {@code sandbox} has the new readiness. */
     default void readinessChanged(Sandbox sandbox) {}

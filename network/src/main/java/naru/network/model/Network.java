@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 
 /**
  * A network with all defaults resolved. {@code options} are as the user wrote them, including
- * unknown ones; {@code scope} is {@code local} or {@code global}.
+ * unknown ones; {@code scope} is {@link #LOCAL} or {@link #SHARED}.
  */
 public record Network(
         NetworkId id,
@@ -29,9 +29,20 @@ public record Network(
         @Nullable String configFrom,
         Map<String, String> options,
         Map<String, String> labels) {
+    /** The scope of networks of this host. */
+    public static final String LOCAL = "local";
+
+    /** The scope of networks that this host shares with others, in Docker's words. */
+    public static final String SHARED = "swarm";
+
     public Network {
         options = Values.copy(options);
         labels = Values.copy(labels);
+    }
+
+    /** Whether other hosts have the same network. */
+    public boolean isShared() {
+        return scope.equals(SHARED);
     }
 
     /** Whether it has addresses of a family. */

@@ -23,6 +23,12 @@ public final class EndpointChecks {
             throw new NaruException.Forbidden(
                     "cannot create endpoint on configuration-only network");
         }
+        if (network.isShared() && !network.attachable()) {
+            throw new NaruException.Forbidden(
+                    ("Could not attach to network %1$s: rpc error: code = PermissionDenied desc ="
+                                    + " network %1$s not manually attachable")
+                            .formatted(network.name()));
+        }
         var faults = new ArrayList<String>();
         boolean addressed = spec.ipv4Address() != null || spec.ipv6Address() != null;
         if (addressed && !network.hasNames()) {

@@ -16,6 +16,8 @@ import naru.network.model.NetworkId;
 import naru.network.pool.AddressPool;
 import naru.network.pool.Allocation;
 import naru.network.pool.Holder;
+import naru.network.shared.SharedNetworks;
+import naru.network.shared.SharedNetworks.Owner;
 import naru.network.undo.Rollback;
 
 import org.jspecify.annotations.Nullable;
@@ -38,11 +40,14 @@ public final class EndpointPlanner {
     private final Ids ids;
     private final Function<Holder, String> holderName;
     private final History history;
+    private final SharedNetworks shared;
 
-    public EndpointPlanner(Ids ids, Function<Holder, String> holderName, History history) {
+    public EndpointPlanner(
+            Ids ids, Function<Holder, String> holderName, History history, SharedNetworks shared) {
         this.ids = ids;
         this.holderName = holderName;
         this.history = history;
+        this.shared = shared;
     }
 
     /** What containers had last. */
@@ -77,6 +82,10 @@ public final class EndpointPlanner {
             return new Container(id, name, hostname, taken, names, ipv6);
         }
 
+        private Owner owner() {
+            return new Owner(id, name);
+        }
+
         public List<String> dnsNames(List<String> aliases) {
             return Endpoint.dnsNames(name, aliases, id, hostname);
         }
@@ -85,8 +94,16 @@ public final class EndpointPlanner {
     /** Plans an endpoint and allocates its addresses, which {@code rollback} releases. */
     public Endpoint plan(
             NetworkEntry entry, EndpointSpec spec, Container container, Rollback rollback) {
+        EndpointChecks.check(entry.network(), spec);
+        return entry.network().isShared()
+                ? new SharedAttempts(shared, spec, container.owner())
+                        .plan(attempt -> choose(entry, spec, container, attempt), rollback)
+                : choose(entry, spec, container, rollback);
+    }
+
+    private Endpoint choose(
+            NetworkEntry entry, EndpointSpec spec, Container container, Rollback rollback) {
         var network = entry.network();
-        EndpointChecks.check(network, spec);
         var options = entry.options(spec);
         var interfaces = entry.traits().interfaces();
         boolean linked = interfaces.isPresent();
@@ -265,7 +282,10 @@ public final class EndpointPlanner {
     }
 
     /** Releases the addresses of an endpoint. */
-    public static void release(Endpoint endpoint, NetworkEntry entry) {
+    public void release(Endpoint endpoint, NetworkEntry entry) {
+        if (entry.network().isShared()) {
+            shared.release(endpoint);
+        }
         forEachAddress(endpoint, entry, (pool, address) -> pool.release(address, holder(endpoint)));
         entry.planned().addressService().ifPresent(service -> service.giveBack(endpoint.id()));
     }

@@ -18,6 +18,7 @@ import naru.network.option.VirtualAliases;
 import naru.network.pool.AddressSpace;
 import naru.network.pool.PoolCheck;
 import naru.network.settings.NetworkSettings;
+import naru.network.shared.Existing;
 
 import org.jspecify.annotations.Nullable;
 
@@ -109,33 +110,60 @@ public final class NetworkPlanner {
     /** Plans a network with the id {@code id}, without the checks of user requests. */
     public NetworkEntry plan(NetworkSpec asked, NetworkId id) {
         var spec = ConfigNetworks.resolve(asked, table);
-        var driver = driver(spec);
-        var named = table.byName(spec.name());
-        if (named.isPresent() && !named.get().id().equals(id)) {
-            throw new NaruException.Conflict(
-                    "network with name " + spec.name() + " already exists");
-        }
-        var families = families(spec);
-        if (families.isEmpty()) {
-            throw new NaruException.Invalid("IPv4 or IPv6 must be enabled");
-        }
-        var ipam =
-                new IpamConfig(
-                        isByDhcp(spec) ? DHCP : "default",
-                        spec.ipam().options(),
-                        pools(spec, driver, families),
-                        unusedPools(spec, driver, families));
-        var network = network(spec, id, families, ipam);
-        PortOptionReader.checkAnnouncements(network.options());
-        var names = NameOptions.of(network.options());
-        var planned = driver.plan(network);
-        var entry = NetworkEntry.of(planned, names, VirtualAliases.of(network.options()));
-        entry.checkVirtual();
+        checkName(spec, id);
+        var entry = checked(driver(spec), network(spec, id, pools, Map.of()));
+        var planned = entry.planned();
         checkClash(planned);
         checkHost(spec, planned);
         if (!spec.configOnly()) {
             planned.checkNew();
         }
+        return entry;
+    }
+
+    /** Whether the network is for several hosts, and so is recorded in the store of all. */
+    public boolean isShared(NetworkSpec spec) {
+        return !spec.configOnly() && driver(spec).isShared();
+    }
+
+    /** Defines a network of all hosts. */
+    public Network define(NetworkSpec asked, Existing existing) {
+        var spec = ConfigNetworks.resolve(asked, table);
+        checkName(spec, existing.id());
+        var space = pools.space().another(existing.pools());
+        for (var other : existing.networks()) {
+            if (other.name().equals(spec.name())) {
+                throw nameConflict(spec);
+            }
+            other.ipam().pools().forEach(pool -> space.claim(pool, other.id()));
+        }
+        var network =
+                network(
+                        spec,
+                        existing.id(),
+                        new PoolPlanner(table, space, hostSubnets),
+                        existing.options());
+        return checked(driver(spec), network).network();
+    }
+
+    private void checkName(NetworkSpec spec, NetworkId id) {
+        var named = table.byName(spec.name());
+        if (named.isPresent() && !named.get().id().equals(id)) {
+            throw nameConflict(spec);
+        }
+    }
+
+    private static NaruException nameConflict(NetworkSpec spec) {
+        return new NaruException.Conflict("network with name " + spec.name() + " already exists");
+    }
+
+    /** Plans a network whose options are all valid. */
+    private static NetworkEntry checked(Driver driver, Network network) {
+        PortOptionReader.checkAnnouncements(network.options());
+        var names = NameOptions.of(network.options());
+        var planned = driver.plan(network);
+        var entry = NetworkEntry.of(planned, names, VirtualAliases.of(network.options()));
+        entry.checkVirtual();
         return entry;
     }
 
@@ -184,7 +212,12 @@ public final class NetworkPlanner {
         return said == null ? new OptionReader(options(spec)).flag(option, usual) : said;
     }
 
-    private List<PoolConfig> pools(NetworkSpec spec, Driver driver, Set<Family> families) {
+    private static List<PoolConfig> pools(
+            NetworkSpec spec,
+            Driver driver,
+            Set<Family> families,
+            PoolPlanner planner,
+            Map<String, String> options) {
         if (spec.configOnly()) {
             return PoolCheck.check(spec.ipam().pools());
         }
@@ -195,8 +228,7 @@ public final class NetworkPlanner {
         if (isByDhcp(spec)) {
             pooled.remove(Family.IPV4);
         }
-        var checked = pools.plan(spec.ipam().pools(), pooled);
-        var options = options(spec);
+        var checked = planner.plan(spec.ipam().pools(), pooled);
         return checked.stream().map(pool -> withGateway(pool, spec, driver, options)).toList();
     }
 
@@ -225,13 +257,27 @@ public final class NetworkPlanner {
         return spec.ipam().driver().equals(DHCP);
     }
 
-    private Network network(NetworkSpec spec, NetworkId id, Set<Family> families, IpamConfig ipam) {
+    private Network network(
+            NetworkSpec spec, NetworkId id, PoolPlanner planner, Map<String, String> defaults) {
+        var driver = driver(spec);
+        var families = families(spec);
+        if (families.isEmpty()) {
+            throw new NaruException.Invalid("IPv4 or IPv6 must be enabled");
+        }
+        var options = new LinkedHashMap<>(defaults);
+        options.putAll(options(spec));
+        var ipam =
+                new IpamConfig(
+                        isByDhcp(spec) ? DHCP : "default",
+                        spec.ipam().options(),
+                        pools(spec, driver, families, planner, options),
+                        unusedPools(spec, driver, families));
         return new Network(
                 id,
                 spec.name(),
                 clock.instant(),
                 spec.driver(),
-                "local",
+                driver.isShared() && !spec.configOnly() ? Network.SHARED : Network.LOCAL,
                 families.contains(Family.IPV4),
                 families.contains(Family.IPV6),
                 ipam,
@@ -240,7 +286,7 @@ public final class NetworkPlanner {
                 spec.ingress(),
                 spec.configOnly(),
                 spec.configFrom(),
-                options(spec),
+                options,
                 spec.labels());
     }
 
@@ -282,7 +328,8 @@ public final class NetworkPlanner {
         }
         var traits = planned.traits();
         for (var other : table.all()) {
-            if (other.network().configOnly() || planned.network().id().equals(other.id())) {
+            boolean elsewhere = other.network().configOnly() || other.network().isShared();
+            if (elsewhere || planned.network().id().equals(other.id())) {
                 continue;
             }
             planned.checkBeside(other.planned());

@@ -24,6 +24,7 @@ public final class AddressPool {
     private final Map<InetAddress, Holder> held = new HashMap<>();
     private final Map<InetAddress, String> last =
             new LinkedHashMap<>(); // container ids, oldest use
+    private final Map<InetAddress, Holder> elsewhere = new HashMap<>(); // held on other hosts
     private BigInteger next = BigInteger.ZERO; // offset in the range where the search begins
     private boolean resumed; // the position is known, so leases from before say nothing about it
     private BigInteger heldInRange = BigInteger.ZERO;
@@ -52,7 +53,9 @@ public final class AddressPool {
 
     /** The number of held addresses, and of those still available in the range. */
     public synchronized PoolUsage usage() {
-        return new PoolUsage(BigInteger.valueOf(held.size()), rangeSize.subtract(heldInRange));
+        var others = elsewhere.keySet().stream().filter(a -> !held.containsKey(a)).count();
+        return new PoolUsage(
+                BigInteger.valueOf(held.size() + others), rangeSize.subtract(heldInRange));
     }
 
     /** The next free address of the range. */
@@ -61,19 +64,19 @@ public final class AddressPool {
             return new Allocation.Full(range);
         }
         // One more attempt than there are holders finds a free address, or there is none.
-        long looks = (long) held.size() + last.size() + 1;
+        long looks = (long) held.size() + elsewhere.size() + last.size() + 1;
         var offset = next;
         for (long i = 0; i < looks; i++) {
             var address = range.addressAt(offset);
             offset = offset.add(BigInteger.ONE).mod(rangeSize);
-            if (!held.containsKey(address) && !last.containsKey(address)) {
+            if (!isHeld(address) && !last.containsKey(address)) {
                 next = offset;
                 hold(address, holder);
                 return new Allocation.Granted(address);
             }
         }
         for (var address : last.keySet()) {
-            if (range.contains(address) && !held.containsKey(address)) {
+            if (range.contains(address) && !isHeld(address)) {
                 last.remove(address);
                 hold(address, holder);
                 return new Allocation.Granted(address);
@@ -82,7 +85,10 @@ public final class AddressPool {
         return new Allocation.Full(range);
     }
 
-    /** This address, which the subnet must contain. */
+    /**
+     * This address, which the subnet must contain. One that is held on another host is granted: the
+     * store of all hosts decides, which may have released it meanwhile.
+     */
     public synchronized Allocation allocate(InetAddress wanted, Holder holder) {
         var owner = held.get(wanted);
         if (owner != null) {
@@ -94,7 +100,7 @@ public final class AddressPool {
 
     /** Whether {@link #allocate(Holder)} would succeed. */
     public synchronized boolean offers(InetAddress address) {
-        return range.contains(address) && !held.containsKey(address);
+        return range.contains(address) && !isHeld(address);
     }
 
     /** Releases an address of {@code holder}; one that it does not hold is not an error. */
@@ -109,8 +115,20 @@ public final class AddressPool {
         if (holder instanceof Holder.Endpoint) {
             leases--;
         }
-        if (range.contains(address)) {
-            heldInRange = heldInRange.subtract(BigInteger.ONE);
+        count(address, BigInteger.ONE.negate());
+    }
+
+    /** Records the holder of an address on another host; it is not chosen here any more. */
+    public synchronized void occupy(InetAddress address, Holder holder) {
+        if (elsewhere.put(address, holder) == null && !held.containsKey(address)) {
+            adjust(address, BigInteger.ONE);
+        }
+    }
+
+    /** Undoes {@link #occupy}. */
+    public synchronized void vacate(InetAddress address) {
+        if (elsewhere.remove(address) != null && !held.containsKey(address)) {
+            adjust(address, BigInteger.ONE.negate());
         }
     }
 
@@ -126,6 +144,13 @@ public final class AddressPool {
             if (offset.add(BigInteger.ONE).mod(rangeSize).equals(next)) {
                 next = offset;
             }
+        }
+    }
+
+    /** Begins the first search at an offset, unless an earlier process has searched before. */
+    public synchronized void begin(int offset) {
+        if (!resumed) {
+            next = BigInteger.valueOf(offset).mod(rangeSize);
         }
     }
 
@@ -183,8 +208,23 @@ public final class AddressPool {
         if (holder instanceof Holder.Endpoint) {
             leases++;
         }
-        if (range.contains(address)) {
-            heldInRange = heldInRange.add(BigInteger.ONE);
+        count(address, BigInteger.ONE);
+    }
+
+    /** Of an address that only this host holds. */
+    private void count(InetAddress address, BigInteger change) {
+        if (!elsewhere.containsKey(address)) {
+            adjust(address, change);
         }
+    }
+
+    private void adjust(InetAddress address, BigInteger change) {
+        if (range.contains(address)) {
+            heldInRange = heldInRange.add(change);
+        }
+    }
+
+    private boolean isHeld(InetAddress address) {
+        return held.containsKey(address) || elsewhere.containsKey(address);
     }
 }

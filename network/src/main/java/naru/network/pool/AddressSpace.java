@@ -30,6 +30,11 @@ public final class AddressSpace {
         this.random = random;
     }
 
+    /** A space without claims, with other default pools. */
+    public AddressSpace another(List<DefaultPool> pools) {
+        return new AddressSpace(pools, random);
+    }
+
     /**
      * The network whose pool overlaps {@code pool}. Two pools of one subnet may coexist if both
      * have a range and the ranges differ, as in Docker 28.

@@ -7,6 +7,9 @@ public sealed interface Holder {
     /** A running container's endpoint. */
     record Endpoint(EndpointId id) implements Holder {}
 
+    /** An endpoint of another host; its text for users. */
+    record Elsewhere(String text) implements Holder {}
+
     /** The network's gateway. */
     record Gateway() implements Holder {}
 

@@ -28,6 +28,7 @@ import naru.network.model.EndpointId;
 import naru.network.model.IpamSpec;
 import naru.network.model.NaruException;
 import naru.network.model.Network;
+import naru.network.model.NetworkId;
 import naru.network.model.NetworkSpec;
 import naru.network.model.PoolSpec;
 import naru.network.model.Readiness;
@@ -42,6 +43,7 @@ import naru.network.pool.AddressSpace;
 import naru.network.record.Records;
 import naru.network.record.SandboxRecord;
 import naru.network.settings.NetworkSettings;
+import naru.network.shared.SharedNetworks;
 
 import org.junit.jupiter.api.Test;
 
@@ -87,7 +89,8 @@ class NetworkKeeperTest {
                         journal,
                         new Records(),
                         listeners,
-                        ids);
+                        ids,
+                        SharedNetworks.none("no other hosts"));
 
         Life() {
             listeners.restored(List.of(), List.of()); // events are recorded from then on
@@ -270,6 +273,79 @@ class NetworkKeeperTest {
                 .hasMessage("bridge is a pre-defined network and cannot be removed");
         assertThatThrownBy(() -> life.keeper.delete("front"))
                 .isInstanceOf(NaruException.NotFound.class);
+    }
+
+    // ---- Networks of several hosts
+
+    /** The definition of a network of several hosts with the subnet of a local one. */
+    private static Network shared(Network local) {
+        return new Network(
+                new NetworkId("0123456789abcdefghijklmno"),
+                "app",
+                local.created().plusSeconds(1),
+                "bridge",
+                Network.SHARED,
+                true,
+                false,
+                local.ipam(),
+                false,
+                true,
+                false,
+                false,
+                null,
+                Map.of(),
+                Map.of());
+    }
+
+    @Test
+    void adoptsSharedNetworksBesideLocalOnes() {
+        var beside = life.keeper.create(on("front", "10.0.0.0/24"));
+        var app = shared(beside);
+        life.keeper.adopt(app);
+        life.keeper.adopt(app);
+
+        assertThat(names()).containsExactly("front", "app");
+        assertThat(life.table.get("app").network()).isEqualTo(app);
+        life.keeper.delete("front");
+        life.keeper.create(on("again", "10.0.0.0/24")); // on this host alone
+        assertThat(names()).containsExactlyInAnyOrder("app", "again");
+
+        life = new Life();
+        life.keeper.load();
+        assertThat(names()).contains("app");
+    }
+
+    @Test
+    void abandonsSharedNetworks() {
+        var app = shared(life.keeper.create(on("front", "10.0.0.0/24")));
+        life.keeper.adopt(app);
+        life.keeper.abandon(app.id());
+        life.keeper.abandon(app.id());
+
+        assertThat(names()).containsExactly("front");
+        assertThat(journaled()).isOne();
+    }
+
+    @Test
+    void keepsAbandonedNetworksWithContainers() {
+        var app = shared(life.keeper.create(on("front", "10.0.0.0/24")));
+        life.keeper.adopt(app);
+        attach(app);
+
+        assertThatThrownBy(() -> life.keeper.abandon(app.id()))
+                .isInstanceOf(NaruException.Forbidden.class)
+                .hasMessageContaining("has active endpoints");
+        assertThat(names()).contains("app");
+    }
+
+    @Test
+    void refusesSharedNetworksWithoutOtherHosts() {
+        driver.isShared = true;
+
+        assertThatThrownBy(() -> create("app"))
+                .isInstanceOf(NaruException.Forbidden.class)
+                .hasMessage("no other hosts");
+        assertThat(names()).isEmpty();
     }
 
     // ---- Start

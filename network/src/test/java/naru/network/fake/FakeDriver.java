@@ -23,6 +23,7 @@ public final class FakeDriver implements Driver {
     /** What was called, such as {@code create front}. */
     public final List<String> calls = new ArrayList<>();
 
+    public boolean isShared;
     public boolean hasAddresses = true;
     public boolean hasGateway = true;
     public Optional<InetAddress> router = Optional.empty();
@@ -50,6 +51,11 @@ public final class FakeDriver implements Driver {
     @Override
     public String name() {
         return name;
+    }
+
+    @Override
+    public boolean isShared() {
+        return isShared;
     }
 
     @Override
@@ -95,6 +101,12 @@ public final class FakeDriver implements Driver {
         @Override
         public NetworkTraits traits() {
             return own;
+        }
+
+        /** Nothing is made in the kernel, so there is no way to a router. */
+        @Override
+        public InetAddress gateway(PoolConfig pool) {
+            return isShared ? null : pool.router();
         }
 
         @Override

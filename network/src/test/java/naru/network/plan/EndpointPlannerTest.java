@@ -17,6 +17,7 @@ import naru.network.model.NaruException;
 import naru.network.model.Network;
 import naru.network.model.NetworkId;
 import naru.network.model.PoolConfig;
+import naru.network.shared.SharedNetworks;
 import naru.network.undo.Rollback;
 
 import org.jspecify.annotations.Nullable;
@@ -32,7 +33,11 @@ import java.util.Random;
 class EndpointPlannerTest {
     private final NetworkEntry entry = NetworkEntry.of(new RoomForTwo(network()));
     private final EndpointPlanner planner =
-            new EndpointPlanner(new Ids(new Random(1)), Object::toString, this::last);
+            new EndpointPlanner(
+                    new Ids(new Random(1)),
+                    Object::toString,
+                    this::last,
+                    SharedNetworks.none("no other hosts"));
     private @Nullable LastLease last;
 
     @Test
@@ -46,14 +51,14 @@ class EndpointPlannerTest {
         }
 
         assertThat(entry.pools().getFirst().leases()).isEqualTo(2);
-        EndpointPlanner.release(second, entry);
+        planner.release(second, entry);
         assertThat(plan("d").ipv4()).isNotNull();
     }
 
     @Test
     void givesAContainerWhatItHadLast() {
         var first = plan("a");
-        EndpointPlanner.release(first, entry);
+        planner.release(first, entry);
         last = LastLease.of(first, null);
 
         assertThat(plan("a").ipv4()).isEqualTo(first.ipv4());

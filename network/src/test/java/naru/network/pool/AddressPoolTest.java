@@ -71,6 +71,52 @@ class AddressPoolTest {
     }
 
     @Test
+    void skipsAddressesOfOtherHosts() {
+        var pool = pool("10.88.0.0/29");
+        var far = new Holder.Elsewhere("container db on host h2");
+        pool.occupy(ofLiteral("10.88.0.2"), far);
+        pool.occupy(ofLiteral("10.88.0.2"), far);
+        var available = pool.usage().available();
+
+        assertThat(next(pool, 1)).containsExactly("10.88.0.3");
+        assertThat(pool.offers(ofLiteral("10.88.0.2"))).isFalse();
+        assertThat(pool.allocate(ofLiteral("10.88.0.2"), DB))
+                .as("by name")
+                .isInstanceOf(Granted.class);
+        pool.release(ofLiteral("10.88.0.2"), DB);
+        pool.vacate(ofLiteral("10.88.0.2"));
+        pool.vacate(ofLiteral("10.88.0.2"));
+        assertThat(pool.usage().available()).isEqualTo(available); // one more, one less
+        assertThat(next(pool, 4))
+                .containsExactly("10.88.0.4", "10.88.0.5", "10.88.0.6", "10.88.0.2");
+        assertThat(pool.allocate(WEB)).isInstanceOf(Full.class);
+    }
+
+    @Test
+    void countsAddressesHeldHereAndElsewhereOnce() {
+        var pool = pool("10.88.0.0/29");
+        var before = pool.usage();
+        next(pool, 1);
+        pool.occupy(ofLiteral("10.88.0.2"), new Holder.Elsewhere("container db on host h2"));
+        assertThat(pool.usage().inUse()).isEqualTo(before.inUse().add(BigInteger.ONE));
+        pool.release(ofLiteral("10.88.0.2"), WEB);
+        assertThat(pool.usage().available()).isEqualTo(before.available().subtract(BigInteger.ONE));
+        pool.vacate(ofLiteral("10.88.0.2"));
+        assertThat(pool.usage()).isEqualTo(before);
+    }
+
+    @Test
+    void beginsTheWalkAtAnOffset() {
+        var pool = pool("10.88.0.0/29");
+        pool.begin(-3); // modulo 8
+        assertThat(next(pool, 3)).containsExactly("10.88.0.5", "10.88.0.6", "10.88.0.2");
+
+        pool.resume(ofLiteral("10.88.0.3"));
+        pool.begin(0);
+        assertThat(next(pool, 1)).as("a known position").containsExactly("10.88.0.3");
+    }
+
+    @Test
     void grantsStaticAddressesOutsideTheRange() {
         var pool =
                 new AddressPool(
