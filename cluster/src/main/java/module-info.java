@@ -3,12 +3,13 @@ module naru.cluster {
     requires static transitive org.jspecify;
     requires transitive io.avaje.jsonb; // generated adapters are public beside the records
     requires transitive naru.etcd;
-    requires naru.network;
+    requires transitive naru.network;
     requires org.bouncycastle.pkix;
     requires org.bouncycastle.provider;
     requires org.bouncycastle.util;
 
     exports naru.cluster.identity;
+    exports naru.cluster.network;
     exports naru.cluster.record;
 
     provides io.avaje.jsonb.spi.JsonbExtension with
