@@ -67,7 +67,7 @@ final class NameRegistry {
     /** The endpoints on networks with name resolution. */
     static Stream<Endpoint> named(Sandbox sandbox) {
         return sandbox.endpoints().stream()
-                .filter(endpoint -> !Network.isPredefined(endpoint.networkName()));
+                .filter(endpoint -> Network.hasNames(endpoint.networkName()));
     }
 
     static Shared network(Endpoint endpoint) {

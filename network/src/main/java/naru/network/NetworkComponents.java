@@ -1,5 +1,6 @@
 package naru.network;
 
+import naru.network.change.GatewayNetwork;
 import naru.network.change.LinkReadiness;
 import naru.network.change.LiveEndpoints;
 import naru.network.change.LivePorts;
@@ -66,6 +67,7 @@ record NetworkComponents(
         LinkReadiness linkReadiness,
         Sandboxes sandboxes,
         LiveEndpoints endpoints,
+        GatewayNetwork gateway,
         LivePorts livePorts,
         PortAllocator ports,
         Forwarding forwarding,
@@ -187,6 +189,7 @@ record NetworkComponents(
                 linkReadiness,
                 sandboxes,
                 endpoints,
+                new GatewayNetwork(networks, table, keeper, endpoints),
                 livePorts,
                 ports,
                 forwarding,

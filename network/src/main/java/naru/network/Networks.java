@@ -46,6 +46,7 @@ import naru.network.record.SandboxRecord.Phase;
 import naru.network.relay.Relay;
 import naru.network.settings.DefaultBridge;
 import naru.network.settings.NetworkSettings;
+import naru.network.shared.NoSharedNetworks;
 import naru.network.shared.SharedNetworks;
 
 import org.jspecify.annotations.Nullable;
@@ -98,7 +99,7 @@ public final class Networks {
             Clock clock,
             RandomGenerator random,
             List<DriverFactory> drivers) {
-        this(settings, journal, host, clock, random, drivers, SharedNetworks.none(NOT_SHARED));
+        this(settings, journal, host, clock, random, drivers, new NoSharedNetworks(NOT_SHARED));
     }
 
     /**
@@ -370,8 +371,10 @@ public final class Networks {
      * port, or nothing.
      */
     public Sandbox open(SandboxSpec spec) {
-        return orRepaired(
-                () -> components.host().together(() -> components.sandboxes().open(spec)));
+        return orRepaired(() -> {
+            var complete = components.gateway().complete(spec);
+            return components.host().together(() -> components.sandboxes().open(complete));
+        });
     }
 
     /**
@@ -415,7 +418,13 @@ public final class Networks {
     /** Attaches a running container to one more network. */
     public Endpoint attach(String containerId, EndpointSpec spec) {
         return orRepaired(() ->
-                components.host().together(() -> components.endpoints().attach(containerId, spec)));
+                components
+                        .host()
+                        .together(() -> {
+                            var endpoint = components.endpoints().attach(containerId, spec);
+                            components.gateway().settle(containerId);
+                            return endpoint;
+                        }));
     }
 
     /** Detaches a running container from a network. */
@@ -425,6 +434,7 @@ public final class Networks {
                         .host()
                         .together(() -> {
                             components.endpoints().detach(containerId, network);
+                            components.gateway().settle(containerId);
                             return true;
                         }));
     }

@@ -83,7 +83,7 @@ public final class NetworkResource implements Resource {
                                 networks.usage(network.id()),
                                 networks.trouble(network.id()).orElse(null),
                                 networks.refused())
-                        : NetworkViews.reply(network, attached);
+                        : NetworkViews.reply(network, attached, networks.peers(network.id()));
         request.json(200, reply);
     }
 
@@ -92,7 +92,8 @@ public final class NetworkResource implements Resource {
         if (body == null) {
             throw new NaruException.Invalid("invalid name: name is empty");
         }
-        if ("swarm".equals(body.scope()) || body.ingress()) {
+        boolean shared = "overlay".equals(body.driver());
+        if (!shared && ("swarm".equals(body.scope()) || body.ingress())) {
             throw new NaruException.Forbidden(SwarmMode.NO_MANAGER);
         }
         var spec = NetworkViews.spec(body, request.version());

@@ -15,6 +15,7 @@ import naru.network.model.NetworkSpec;
 import naru.network.model.PoolConfig;
 import naru.network.model.PoolSpec;
 import naru.network.model.PoolUsage;
+import naru.network.shared.SharedNetworks.Peer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,10 @@ final class NetworkViews {
     private NetworkViews() {}
 
     static NetworkReply reply(Network network, List<Attached> attached) {
+        return reply(network, attached, List.of());
+    }
+
+    static NetworkReply reply(Network network, List<Attached> attached, List<Peer> peers) {
         return new NetworkReply(
                 network.name(),
                 network.id().value(),
@@ -48,7 +53,8 @@ final class NetworkViews {
                 network.configOnly(),
                 members(attached),
                 network.options(),
-                network.labels());
+                network.labels(),
+                peers.isEmpty() ? null : peers.stream().map(NetworkViews::peer).toList());
     }
 
     /** The same with pool usage and the reason why its containers are unreachable, if any. */
@@ -71,6 +77,10 @@ final class NetworkViews {
             }
         }
         return VerboseNetworkReply.of(reply(network, attached), subnets, trouble, frames);
+    }
+
+    private static NetworkReply.Peer peer(Peer peer) {
+        return new NetworkReply.Peer(peer.name(), Addresses.text(peer.address()));
     }
 
     private static long count(BigInteger number) {
@@ -106,13 +116,20 @@ final class NetworkViews {
             members.put(
                     each.sandbox().containerId(),
                     new NetworkReply.Member(
-                            each.sandbox().containerName(),
+                            memberName(each),
                             endpoint.id().value(),
                             endpoint.macAddress() == null ? "" : endpoint.macAddress().toString(),
                             textOrEmpty(textOrNull(endpoint.ipv4())),
                             textOrEmpty(textOrNull(endpoint.ipv6()))));
         }
         return Collections.unmodifiableMap(members);
+    }
+
+    /** As Docker names the second interface of containers on shared networks. */
+    private static String memberName(Attached attached) {
+        return attached.endpoint().isGateway()
+                ? "gateway_" + attached.sandbox().containerId().substring(0, 12)
+                : attached.sandbox().containerName();
     }
 
     /** The spec of a request body. {@code EnableIPv4} is honoured since API 1.48. */

@@ -77,13 +77,19 @@ final class AddressClaims {
                 }
                 var holder = NetworkRecords.address(entry.get().value());
                 boolean own = holder.containerId().equals(row.record().containerId());
-                if (!holder.resting() || !own && !insisted.contains(address)) {
-                    return Optional.of(new Loss(address, holder.holder(), holder.resting()));
+                boolean rests = holder.resting() || isReleased(holder);
+                if (!rests || !own && !insisted.contains(address)) {
+                    return Optional.of(new Loss(address, holder.holder(), rests));
                 }
                 replaced.put(key, entry.get());
             }
         }
         throw new NaruException.Exhausted("other hosts change the same addresses at this time");
+    }
+
+    /** Whether it was released here, and the store has not been changed yet. */
+    private boolean isReleased(AddressRecord holder) {
+        return holder.node().equals(self.node()) && writer.isReleased(holder.endpointId());
     }
 
     private static void checkNetwork(Row row, Outcome outcome) {

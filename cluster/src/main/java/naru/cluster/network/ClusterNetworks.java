@@ -44,6 +44,7 @@ public final class ClusterNetworks implements SharedNetworks, NetworkListener, A
     private final String refusal;
     private final SavedCopy copy;
     private final Tunnels tunnels;
+    private final Pace pace;
     private volatile @Nullable Self self;
     private volatile @Nullable RowFollower follower;
     private volatile @Nullable Connection connection;
@@ -73,9 +74,14 @@ public final class ClusterNetworks implements SharedNetworks, NetworkListener, A
      * @param journal where the copy of the store is kept
      */
     public ClusterNetworks(String refusal, Journal journal, Tunnels tunnels) {
+        this(refusal, journal, tunnels, Pace.USUAL);
+    }
+
+    ClusterNetworks(String refusal, Journal journal, Tunnels tunnels, Pace pace) {
         this.refusal = refusal;
         this.copy = new SavedCopy(journal);
         this.tunnels = tunnels;
+        this.pace = pace;
     }
 
     /**
@@ -104,13 +110,13 @@ public final class ClusterNetworks implements SharedNetworks, NetworkListener, A
         self = own;
         follower = follows;
         follows.restored();
-        var writer = new RowWriter(own, store);
+        var writer = new RowWriter(own, store, pace);
         var claims = new AddressClaims(own, store, writer);
         networks.sandboxes().forEach(claims::note);
         var definitions = mirror(store, Layout.NETWORKS, follows);
         var rows = mirror(store, Layout.ADDRESSES, follows);
         var registry = pools == null ? null : new NetworkRegistry(store, pools);
-        var upkeep = new Upkeep(follows, writer);
+        var upkeep = new Upkeep(follows, writer, pace);
         connection = new Connection(registry, claims, writer, definitions, rows, upkeep);
         networks.sandboxes().forEach(claims::note); // those of meanwhile
     }

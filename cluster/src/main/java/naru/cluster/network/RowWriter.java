@@ -33,12 +33,11 @@ final class RowWriter implements AutoCloseable {
     /** How long an address rests after its release. */
     static final Duration REST = Duration.ofSeconds(60);
 
-    private static final Duration PAUSE = Duration.ofMillis(500); // after a failure
-
     private final Self self;
     private final Store store;
     private final Map<EndpointId, Wanted> wanted = new HashMap<>(); // guarded by this
     private final Set<EndpointId> changed = new LinkedHashSet<>(); // guarded by this
+    private final Duration retry;
     private final Thread thread;
     private boolean closed; // guarded by this
     private final AtomicLong conflicts = new AtomicLong();
@@ -49,9 +48,10 @@ final class RowWriter implements AutoCloseable {
      */
     private record Wanted(Row row, boolean claimed, boolean released) {}
 
-    RowWriter(Self self, Store store) {
+    RowWriter(Self self, Store store, Pace pace) {
         this.self = self;
         this.store = store;
+        this.retry = pace.retry();
         thread = Thread.ofVirtual().name("naru-rows").start(this::work);
     }
 
@@ -80,6 +80,12 @@ final class RowWriter implements AutoCloseable {
             wanted.put(id, new Wanted(before.row, before.claimed, true));
             change(id);
         }
+    }
+
+    /** Whether a row was released, and may still be in the store. */
+    synchronized boolean isReleased(EndpointId id) {
+        var want = wanted.get(id);
+        return want != null && want.released;
     }
 
     /**
@@ -152,9 +158,9 @@ final class RowWriter implements AutoCloseable {
     }
 
     /** Whether this goes on. */
-    private static boolean pause() {
+    private boolean pause() {
         try {
-            Thread.sleep(PAUSE);
+            Thread.sleep(retry);
             return true;
         } catch (InterruptedException e) {
             return false;

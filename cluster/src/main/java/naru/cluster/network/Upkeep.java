@@ -10,16 +10,17 @@ import java.time.Duration;
  */
 final class Upkeep implements AutoCloseable {
     private static final Logger log = System.getLogger(Upkeep.class.getName());
-    private static final Duration PAUSE = Duration.ofSeconds(1);
     private static final int COMPARISON = 60; // in pauses
 
     private final RowFollower follower;
     private final RowWriter writer;
+    private final Duration pause;
     private final Thread thread;
 
-    Upkeep(RowFollower follower, RowWriter writer) {
+    Upkeep(RowFollower follower, RowWriter writer, Pace pace) {
         this.follower = follower;
         this.writer = writer;
+        this.pause = pace.upkeep();
         thread = Thread.ofVirtual().name("naru-upkeep").start(this::run);
     }
 
@@ -27,7 +28,7 @@ final class Upkeep implements AutoCloseable {
         boolean compared = false;
         for (int pauses = 1; ; pauses++) {
             try {
-                Thread.sleep(PAUSE);
+                Thread.sleep(pause);
                 follower.retry();
                 boolean due = !compared || pauses % COMPARISON == 0;
                 if (due && follower.isComplete()) {

@@ -1,12 +1,12 @@
 package naru.cluster.network;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import naru.etcd.Store;
 import naru.linux.route.LinkChange;
 import naru.linux.route.LinkRef;
+import naru.network.BuiltInDrivers;
 import naru.network.Networks;
 import naru.network.address.Prefix;
+import naru.network.driver.DriverFactory;
 import naru.network.driver.NetworkTraits;
 import naru.network.driver.NetworkTraits.Interfaces;
 import naru.network.event.NetworkListener;
@@ -30,12 +30,14 @@ import naru.network.settings.NetworkSettings;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /**
  * A host with its networks, which outlives its daemon: kernel, journal, and the processes of
@@ -44,6 +46,7 @@ import java.util.function.BooleanSupplier;
 final class TestHost implements AutoCloseable {
     static final List<DefaultPool> POOLS = List.of(new DefaultPool(Prefix.parse("10.0.0.0/8"), 24));
 
+    private static final Pace PACE = new Pace(Duration.ofMillis(5), Duration.ofMillis(10));
     private static final Path NOWHERE = Path.of("/nonexistent");
     private static final String REFUSAL = "This node is not a swarm manager.";
 
@@ -69,7 +72,13 @@ final class TestHost implements AutoCloseable {
         kernel.root().apply(LinkChange.up(LinkRef.LOOPBACK));
     }
 
-    private static FakeDriver driver() {
+    private static List<DriverFactory> drivers() {
+        var drivers = new ArrayList<>(BuiltInDrivers.factories());
+        drivers.add(_ -> List.of(overlay()));
+        return drivers;
+    }
+
+    private static FakeDriver overlay() {
         var driver = new FakeDriver("overlay");
         driver.isShared = true;
         driver.traits = _ -> NetworkTraits.ofLan(new Interfaces("eth", false, true));
@@ -87,7 +96,7 @@ final class TestHost implements AutoCloseable {
     TestHost boot(boolean alive) {
         host = kernel.boot();
         journal = disk.open(_ -> {});
-        cluster = new ClusterNetworks(REFUSAL, journal, new Rows());
+        cluster = new ClusterNetworks(REFUSAL, journal, new Rows(), PACE);
         networks =
                 new Networks(
                         NetworkSettings.standard(NOWHERE),
@@ -95,10 +104,7 @@ final class TestHost implements AutoCloseable {
                         host,
                         kernel.clock(),
                         new Random(seed),
-                        List.of(
-                                _ -> List.of(driver()),
-                                _ -> List.of(new FakeDriver("bridge")),
-                                _ -> List.of(new FakeDriver("host"), new FakeDriver("null"))),
+                        drivers(),
                         cluster);
         networks.addListener(new Names());
         networks.addListener(cluster);
@@ -128,6 +134,10 @@ final class TestHost implements AutoCloseable {
     }
 
     static NetworkSpec spec(String name, String subnet) {
+        return spec(name, subnet, false);
+    }
+
+    static NetworkSpec spec(String name, String subnet, boolean internal) {
         var pools = subnet == null ? List.<PoolSpec>of() : List.of(PoolSpec.ofSubnet(subnet));
         return new NetworkSpec(
                 name,
@@ -135,7 +145,7 @@ final class TestHost implements AutoCloseable {
                 null,
                 null,
                 new IpamSpec("default", Map.of(), pools),
-                false,
+                internal,
                 true,
                 false,
                 false,
@@ -170,9 +180,15 @@ final class TestHost implements AutoCloseable {
 
     /** Waits until both are true, which takes some milliseconds. */
     static void await(String what, BooleanSupplier condition) {
+        await(() -> what, condition);
+    }
+
+    static void await(Supplier<String> what, BooleanSupplier condition) {
         long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
         while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime()).as(what).isLessThan(end);
+            if (System.nanoTime() > end) {
+                throw new AssertionError(what.get());
+            }
             try {
                 Thread.sleep(5);
             } catch (InterruptedException e) {

@@ -103,7 +103,7 @@ public final class EtcFiles implements NetworkListener {
                                 read(settings.hostFiles().resolve("hosts")), record, gateways())
                         : HostsFile.of(
                                 record,
-                                sandbox.endpoints(),
+                                sandbox.endpoints().stream().filter(e -> !e.isGateway()).toList(),
                                 links.resolve(record, opening),
                                 gateways(),
                                 ipv6);
@@ -155,7 +155,7 @@ public final class EtcFiles implements NetworkListener {
         }
         boolean named =
                 sandbox.endpoints().stream()
-                        .anyMatch(endpoint -> !Network.isPredefined(endpoint.networkName()));
+                        .anyMatch(endpoint -> Network.hasNames(endpoint.networkName()));
         if (named) {
             return ResolvConf.parse(file).internal(own);
         }

@@ -18,6 +18,7 @@ import naru.container.store.ContainerRecord;
 import naru.container.store.RunState;
 import naru.network.Networks;
 import naru.network.model.Endpoint;
+import naru.network.model.Network;
 import naru.network.model.Sandbox;
 
 import org.jspecify.annotations.Nullable;
@@ -122,6 +123,9 @@ public final class Snapshots {
         var shown = new TreeMap<String, EndpointSettings>(record.networks());
         if (sandbox != null) {
             for (Endpoint endpoint : sandbox.endpoints()) {
+                if (endpoint.isGateway() && !record.networks().containsKey(Network.GATEWAY)) {
+                    continue; // not of the user's networks, as in Docker
+                }
                 var configured =
                         shown.getOrDefault(endpoint.networkName(), EndpointSettings.DEFAULT);
                 shown.put(endpoint.networkName(), EndpointPlan.shown(configured, endpoint));

@@ -72,6 +72,11 @@ public record Endpoint(
         return family.choose(ipv4Gateway, ipv6Gateway);
     }
 
+    /** Whether it is on the network that leads out of shared networks. */
+    public boolean isGateway() {
+        return networkName.equals(Network.GATEWAY);
+    }
+
     /** The same endpoint with another interface name. */
     public Endpoint withInterfaceName(String name) {
         return with(ipv6, ipv6Gateway, linkLocalAddresses, name, dnsNames);

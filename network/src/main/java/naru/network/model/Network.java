@@ -35,6 +35,9 @@ public record Network(
     /** The scope of networks that this host shares with others, in Docker's words. */
     public static final String SHARED = "swarm";
 
+    /** The name of the network that leads out of shared networks. */
+    public static final String GATEWAY = "docker_gwbridge";
+
     public Network {
         options = Values.copy(options);
         labels = Values.copy(labels);
@@ -70,6 +73,11 @@ public record Network(
 
     /** Whether containers resolve each other's names: on each user-defined network. */
     public boolean hasNames() {
-        return !isPredefined();
+        return hasNames(name);
+    }
+
+    /** The same for the network of this name. */
+    public static boolean hasNames(String name) {
+        return !isPredefined(name) && !name.equals(GATEWAY);
     }
 }

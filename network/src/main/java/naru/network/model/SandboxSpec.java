@@ -4,6 +4,7 @@ import naru.network.publish.PortRequest;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * The network that a starting container requests. Interfaces are named in the order of {@code
@@ -51,12 +52,21 @@ public record SandboxSpec(
     }
 
     public SandboxSpec withPorts(List<PortRequest> newPorts) {
+        return with(endpoints, newPorts);
+    }
+
+    /** The same container with one more network. */
+    public SandboxSpec withEndpoint(EndpointSpec endpoint) {
+        return with(Stream.concat(endpoints.stream(), Stream.of(endpoint)).toList(), ports);
+    }
+
+    private SandboxSpec with(List<EndpointSpec> newEndpoints, List<PortRequest> newPorts) {
         return new SandboxSpec(
                 containerId,
                 containerName,
                 hostname,
                 kind,
-                endpoints,
+                newEndpoints,
                 newPorts,
                 sysctls,
                 dns,

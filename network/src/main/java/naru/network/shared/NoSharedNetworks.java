@@ -11,8 +11,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
-/** Of a host without others. */
-record NoSharedNetworks(String reason) implements SharedNetworks {
+/**
+ * Of a host without others.
+ *
+ * @param reason the refusal of requests for shared networks
+ */
+public record NoSharedNetworks(String reason) implements SharedNetworks {
     @Override
     public Network create(Function<Existing, Network> define) {
         throw new NaruException.Forbidden(reason);

@@ -72,13 +72,4 @@ public interface SharedNetworks {
      * @param address of its tunnels
      */
     record Peer(String name, InetAddress address) {}
-
-    /**
-     * A host without others.
-     *
-     * @param reason the refusal of requests for shared networks
-     */
-    static SharedNetworks none(String reason) {
-        return new NoSharedNetworks(reason);
-    }
 }

@@ -43,7 +43,7 @@ import naru.network.pool.AddressSpace;
 import naru.network.record.Records;
 import naru.network.record.SandboxRecord;
 import naru.network.settings.NetworkSettings;
-import naru.network.shared.SharedNetworks;
+import naru.network.shared.NoSharedNetworks;
 
 import org.junit.jupiter.api.Test;
 
@@ -90,7 +90,7 @@ class NetworkKeeperTest {
                         new Records(),
                         listeners,
                         ids,
-                        SharedNetworks.none("no other hosts"));
+                        new NoSharedNetworks("no other hosts"));
 
         Life() {
             listeners.restored(List.of(), List.of()); // events are recorded from then on

@@ -17,7 +17,7 @@ import naru.network.model.NaruException;
 import naru.network.model.Network;
 import naru.network.model.NetworkId;
 import naru.network.model.PoolConfig;
-import naru.network.shared.SharedNetworks;
+import naru.network.shared.NoSharedNetworks;
 import naru.network.undo.Rollback;
 
 import org.jspecify.annotations.Nullable;
@@ -37,7 +37,7 @@ class EndpointPlannerTest {
                     new Ids(new Random(1)),
                     Object::toString,
                     this::last,
-                    SharedNetworks.none("no other hosts"));
+                    new NoSharedNetworks("no other hosts"));
     private @Nullable LastLease last;
 
     @Test

@@ -10,6 +10,8 @@ import java.util.Map;
 /**
  * A network in {@code GET /networks} and {@code GET /networks/{id}}; {@code containers} is null in
  * the list.
+ *
+ * @param peers the hosts with containers on a shared network; null for other networks
  */
 @Json(naming = Json.Naming.UpperCamel)
 public record NetworkReply(
@@ -28,7 +30,8 @@ public record NetworkReply(
         boolean configOnly,
         @Json.Property("Containers") Map<String, Member> containers,
         @Json.Property("Options") Map<String, String> options,
-        @Json.Property("Labels") Map<String, String> labels) {
+        @Json.Property("Labels") Map<String, String> labels,
+        @Json.Property("Peers") @Nullable List<Peer> peers) {
 
     /** Address management. {@code options} is null if none were given. */
     @Json(naming = Json.Naming.UpperCamel)
@@ -44,6 +47,10 @@ public record NetworkReply(
             @Nullable @Json.Property("IPRange") String ipRange,
             @Json.Property("Gateway") @Nullable String gateway,
             @Nullable Map<String, String> auxiliaryAddresses) {}
+
+    /** A host with containers on a shared network. */
+    @Json(naming = Json.Naming.UpperCamel)
+    public record Peer(@Json.Property("Name") String name, @Json.Property("IP") String ip) {}
 
     /** The network whose configuration this one uses; empty for none. */
     @Json(naming = Json.Naming.UpperCamel)
