@@ -21,7 +21,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
-/** The row S23 of the notes: nginx keeps responses of routes that ask for it. */
+/**
+ * The row S23 of the notes: nginx keeps responses of routes that ask for it. {@code CacheTest} of
+ * the module {@code proxy} has the rules of what is kept for whom.
+ */
 @InLab
 class ProxyCacheTest extends WithProxy {
     /** Answers with its query, by which it also behaves, and keeps a list of them. */
@@ -50,7 +53,7 @@ class ProxyCacheTest extends WithProxy {
                 Arrays.stream(System.getenv("PATH").split(":"))
                         .anyMatch(folder -> Files.isExecutable(Path.of(folder, "nginx"))),
                 "no nginx here");
-        ground.naru("purge --all").text(); // responses outlive the routes of an earlier test
+        ground.purge(); // responses outlive the routes of an earlier test
     }
 
     private void serve(String options, Object... arguments) throws Throwable {
@@ -138,34 +141,12 @@ class ProxyCacheTest extends WithProxy {
     }
 
     @Test
-    void asksOnceForManyClients() throws Throwable {
-        serve("-l naru.proxy.cache=on");
-        var urls = new ArrayList<String>();
-        for (int i = 0; i < 20; i++) {
-            urls.addAll(List.of("-o", "/dev/null", "http://page.test/cgi-bin/page?slow"));
-        }
-        var codes =
-                ground.client()
-                        .shell()
-                        .quietly(
-                                "curl -s -m 20 -Z --parallel-immediate --parallel-max 20 -w {}"
-                                        + " --resolve page.test:80:{} {}",
-                                "%{http_code} ",
-                                ProxyGround.ADDRESS,
-                                urls)
-                        .output();
-
-        assertThat(codes.strip().split(" ")).hasSize(20).containsOnly("200");
-        assertThat(asked("slow")).isEqualTo(1);
-    }
-
-    @Test
     void servesStaleWhileTheMemberIsDown() throws Throwable {
         serve("-l naru.proxy.cache=on");
         get("brief");
-        Thread.sleep(2500);
         ground.docker().cli("pause page");
-        ground.awaitListed("is paused");
+        ground.awaitState("is paused");
+        Thread.sleep(2000); // the response lasts for one second
 
         assertThat(result("brief")).isEqualTo("stale");
         assertThat(get("brief")).isEqualTo("brief");
@@ -177,51 +158,10 @@ class ProxyCacheTest extends WithProxy {
     }
 
     @Test
-    void showsNoClientWhatBelongsToAnother() throws Throwable {
-        serve("-l naru.proxy.cache=10m");
-        assertThat(head("cookie", "-H", "X-Client: one")).contains("session=of-one");
-        assertThat(head("cookie", "-H", "X-Client: two"))
-                .contains("session=of-two")
-                .doesNotContain("session=of-one");
-        assertThat(head("cookie")).doesNotContain("of-one").doesNotContain("of-two");
-
-        assertThat(asked("cookie")).isEqualTo(3);
-    }
-
-    @Test
-    void authenticatesBeforeTheCache() throws Throwable {
-        var password = "{SHA}qUqP5cyxm6YcTAhz05Hph5gvu9M=";
-        ground.docker()
-                .web(
-                        "page",
-                        "-l naru.proxy.host=page.test -l naru.proxy.cache=10m -l {}",
-                        "naru.proxy.auth=me:" + password);
-        ground.awaitReady("page");
-        Eventually.within(
-                Duration.ofSeconds(20),
-                () -> assertThat(page("-u", "me:test", "-I")).contains("x-cache: hit"));
-
-        assertThat(page()).contains("401").doesNotContain("page");
-        assertThat(page("-u", "me:wrong")).contains("401").doesNotContain("page");
-        assertThat(page("-u", "me:test")).contains("200").contains("page");
-    }
-
-    private String page(String... options) {
-        return ground.client()
-                .shell()
-                .quietly(
-                        "curl -s -i -m 10 --resolve page.test:80:{} {} http://page.test/",
-                        ProxyGround.ADDRESS,
-                        List.of(options))
-                .output()
-                .toLowerCase(Locale.ROOT);
-    }
-
-    @Test
     void failsNoRequestWhenNginxIsKilled() throws Throwable {
         serve("-l naru.proxy.cache=10m");
         try (var load = RequestLoad.start(ground.client(), ProxyGround.ADDRESS, "page.test")) {
-            Thread.sleep(2000);
+            load.more(100);
             var killed = nginx();
             assertThat(killed).hasSizeGreaterThan(1);
             assertThat(killed).filteredOn(pid -> userOf(pid) == 0).hasSize(1); // the master
@@ -231,11 +171,10 @@ class ProxyCacheTest extends WithProxy {
                             nginx().stream().anyMatch(pid -> !killed.contains(pid))
                                     && result("warm").equals("hit"));
             System.out.println("nginx serves again after " + time.toMillis() + " ms");
-            Thread.sleep(1000);
+            load.more(200);
 
             var counts = load.stop();
-            assertThat(counts.failed()).as(counts.details()).isZero();
-            assertThat(counts.answered()).isGreaterThan(100);
+            assertThat(counts.lost()).as(counts.details()).isZero();
         }
     }
 

@@ -23,7 +23,7 @@ class ProxyChecksTest extends WithProxy {
         ground.awaitReady("one", "two");
         ground.docker().cli("exec one mv /www/index.html /www/away");
 
-        ground.awaitListed("its checks fail");
+        ground.awaitState("its checks fail");
         assertThat(ground.get(4, "web.test")).containsOnly("two");
 
         ground.docker().cli("exec one mv /www/away /www/index.html");
@@ -41,7 +41,7 @@ class ProxyChecksTest extends WithProxy {
         ground.awaitReady("one", "two");
         ground.docker().cli("exec one mv /www/index.html /www/away");
 
-        ground.awaitListed("its health check fails");
+        ground.awaitState("its health check fails");
         assertThat(ground.get(4, "web.test")).containsOnly("two");
     }
 
@@ -58,7 +58,7 @@ class ProxyChecksTest extends WithProxy {
                         "until test -e /go; do sleep 0.1; done; hostname > /www/index.html;"
                                 + " exec httpd -f -p 80 -h /www");
 
-        ground.awaitListed("slow .* accepts no connections yet");
+        ground.awaitState("slow .* accepts no connections yet");
         assertThat(ground.get(6, "web.test")).containsOnly("one");
 
         ground.docker().cli("exec slow touch /go");

@@ -16,7 +16,7 @@ import java.util.List;
 /** Requests while containers, HAProxy and the daemon are replaced. */
 @InLab
 class ProxyDeploymentTest extends WithProxy {
-    private static final int REPLICAS = Integer.getInteger("naru.proxy.replicas", 6);
+    private static final int REPLICAS = Integer.getInteger("naru.proxy.replicas", 4);
 
     ProxyDeploymentTest(Lab lab) {
         super(lab);
@@ -36,9 +36,9 @@ class ProxyDeploymentTest extends WithProxy {
 
     private RequestLoad.Counts during(Change change) throws Exception {
         try (var load = RequestLoad.start(ground.client(), ProxyGround.ADDRESS, "web.test")) {
-            Thread.sleep(500);
+            load.more(100);
             change.make();
-            Thread.sleep(1000);
+            load.more(200);
             return load.stop();
         }
     }
@@ -46,11 +46,10 @@ class ProxyDeploymentTest extends WithProxy {
     private void losesNoRequestDuring(Change change) throws Exception {
         var counts = during(change);
 
-        assertThat(counts.failed()).as(counts.details()).isZero();
-        assertThat(counts.answered()).isGreaterThan(50);
+        assertThat(counts.lost()).as(counts.details()).isZero();
     }
 
-    /** With 6 replicas; {@code make proxy-update} has 100. */
+    /** With 4 replicas; {@code make proxy-update} has 100. */
     @Test
     void losesNoRequestInARollingUpdate() throws Exception {
         var names = new ArrayList<>(List.of("one", "two", "three"));
@@ -63,11 +62,11 @@ class ProxyDeploymentTest extends WithProxy {
             for (var name : names) {
                 ground.member("new-" + name, "web", "");
                 ground.awaitReady("new-" + name);
-                ground.docker().cli("stop -t 1 {}", name);
+                ground.docker().cli("stop -t 0 {}", name);
                 ground.docker().cli("rm {}", name);
             }
         });
-        assertThat(ground.get(6, "web.test")).allMatch(answer -> answer.startsWith("new-"));
+        assertThat(ground.get(4, "web.test")).allMatch(answer -> answer.startsWith("new-"));
     }
 
     /** As Compose does when an image has changed. */
@@ -75,9 +74,9 @@ class ProxyDeploymentTest extends WithProxy {
     void losesNoRequestWhenTheOnlyMemberIsReplaced() throws Exception {
         ground.docker().cli("rm -f two three");
         losesNoRequestDuring(() -> {
-            ground.docker().cli("stop -t 1 one");
+            ground.docker().cli("stop -t 0 one");
             ground.docker().cli("rename one former");
-            Thread.sleep(1500);
+            Thread.sleep(500); // requests wait
             ground.member("one", "web", "");
             ground.docker().cli("rm former");
             ground.awaitReady("one");
@@ -85,69 +84,67 @@ class ProxyDeploymentTest extends WithProxy {
     }
 
     @Test
-    void drainsOutlastARestartOfTheDaemon() throws Exception {
-        ground.naru("drain two").text();
-        ground.awaitListed("\\btwo +\\S+ +draining.*");
+    void losesNoRequestWhenMembersStop() throws Exception {
         losesNoRequestDuring(() -> {
-            var daemon = new Daemon(lab.host());
-            daemon.terminate();
-            daemon.start();
-            ground.awaitReady("one", "three");
-        });
-
-        assertThat(ground.list()).containsPattern("\\btwo +\\S+ +draining");
-        assertThat(ground.get(6, "web.test")).containsOnly("one", "three");
-        ground.naru("undrain two").text();
-        ground.awaitReady("two");
-    }
-
-    @Test
-    void losesNoRequestWhenMembersRestart() throws Exception {
-        losesNoRequestDuring(() -> ground.docker().cli("restart -t 1 one two"));
-    }
-
-    @Test
-    void losesNoRequestWhenMembersAreKilled() throws Exception {
-        losesNoRequestDuring(() -> {
+            ground.docker().cli("restart -t 0 one two");
+            ground.awaitReady("one", "two", "three");
             ground.docker().cli("kill one");
             ground.docker().cli("rm -f two");
         });
     }
 
+    /** A response of which a part has been sent ends with its member. */
     @Test
     void losesNoRequestWhenAMemberDies() throws Exception {
         var pid = Long.parseLong(ground.docker().inspect("one", "{{.State.Pid}}"));
 
-        losesNoRequestDuring(() -> ProcessHandle.of(pid).orElseThrow().destroyForcibly());
+        var counts = during(() -> ProcessHandle.of(pid).orElseThrow().destroyForcibly());
+
+        assertThat(counts.failed()).as(counts.details()).isZero();
+        assertThat(counts.cut()).as(counts.details()).isLessThanOrEqualTo(RequestLoad.CLIENTS);
     }
 
     @Test
     void losesNoRequestWhenRoutesChange() throws Exception {
         losesNoRequestDuring(() -> {
-            for (int i = 0; i < 4; i++) {
+            for (int i = 0; i < 3; i++) {
                 ground.docker().web("other" + i, "-e VIRTUAL_HOST=other{}.test", i);
                 ground.awaitReady("other" + i);
             }
         });
-        assertThat(ground.get("other3.test", "/")).isEqualTo("other3");
+        assertThat(ground.get("other2.test", "/")).isEqualTo("other2");
     }
 
+    /** Drains stay, too. Measures the time from the kill until a new route is served. */
     @Test
     void losesNoRequestWhenTheDaemonIsKilled() throws Exception {
+        ground.drain("two", true);
+        ground.awaitState("^two \\S+ draining");
         losesNoRequestDuring(() -> {
             var daemon = new Daemon(lab.host());
+            long start = System.nanoTime();
             daemon.kill();
-            assertThat(ground.get("web.test", "/")).isIn("one", "two", "three");
+            assertThat(ground.get("web.test", "/")).isIn("one", "three");
             daemon.start();
-            ground.awaitReady("one", "two", "three");
+            long ready = System.nanoTime();
+            ground.docker().web("fresh", "-e VIRTUAL_HOST=fresh.test");
+            ProxyGround.time(() -> ground.get("fresh.test", "/").equals("fresh"));
+            long end = System.nanoTime();
+            System.out.println(
+                    "a new route is served %d ms after a kill, %d of which are the daemon's start"
+                            .formatted((end - start) / 1_000_000, (ready - start) / 1_000_000));
+            ground.awaitReady("one", "three");
         });
         assertThat(ground.processes()).hasSize(2);
+        assertThat(ground.states()).containsPattern("(?m)^two \\S+ draining");
+        assertThat(ground.get(4, "web.test")).containsOnly("one", "three");
+        ground.drain("two", false);
+        ground.awaitReady("two");
     }
 
     @Test
     void returnsWhenHaproxyIsKilled() throws Exception {
         for (int victim = 0; victim < 2; victim++) { // the master, then the worker
-            Thread.sleep(500);
             var before = ground.processes();
             ProcessHandle.of(before.get(victim)).orElseThrow().destroyForcibly();
             var time =

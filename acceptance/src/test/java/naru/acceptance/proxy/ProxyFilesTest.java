@@ -81,7 +81,7 @@ class ProxyFilesTest extends WithProxy {
         Eventually.within(SOON, () -> assertThat(ground.get("one.test", "/")).isEqualTo("plain"));
 
         Files.writeString(folder.resolve("static.yml"), "http:\n  routers: [\n");
-        ground.awaitListed("problem: static.yml: line [0-9]: .* before are kept");
+        ground.awaitState("problem static.yml line [0-9] .* before are kept");
         assertThat(ground.get("one.test", "/")).isEqualTo("plain");
     }
 

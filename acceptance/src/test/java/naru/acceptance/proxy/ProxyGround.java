@@ -24,6 +24,14 @@ import java.util.regex.Pattern;
 final class ProxyGround implements AutoCloseable {
     static final String ADDRESS = "10.213.0.11"; // of a lab's first host
 
+    private static final String TEXT = "\"((?:[^\"\\\\]|\\\\.)*)\"";
+    private static final Pattern MEMBER =
+            Pattern.compile(
+                    "\"Container\":%1$s,\"Address\":%1$s,\"Weight\":\\d+,\"State\":%1$s,\"Reason\":%1$s"
+                            .formatted(TEXT));
+    private static final Pattern PROBLEM =
+            Pattern.compile("\"Container\":%1$s,\"Key\":%1$s,\"Text\":%1$s".formatted(TEXT));
+
     private final LabHost host;
     private final LabHost client;
     private final RawApi api;
@@ -37,7 +45,7 @@ final class ProxyGround implements AutoCloseable {
                 Arrays.stream(System.getenv("PATH").split(":"))
                         .anyMatch(folder -> Files.isExecutable(Path.of(folder, "haproxy"))),
                 "no haproxy here");
-        naru("enable").text();
+        post("enable");
     }
 
     Docker docker() {
@@ -103,30 +111,65 @@ final class ProxyGround implements AutoCloseable {
         }
     }
 
-    /** By the API: a command takes half a second of processor time, which others need meanwhile. */
+    /** By the API: a command takes half a second of processor time. */
     private void awaitMember(String name) throws Exception {
-        var ready =
-                Pattern.compile("\"Container\":\"%s\"[^{}]*\"State\":\"ready\"".formatted(name));
+        awaitState("^" + name + " \\S+ ready");
+    }
+
+    /** Waits until a line of {@link #states} contains a match. */
+    void awaitState(String pattern) throws Exception {
+        var wanted = Pattern.compile(pattern, Pattern.MULTILINE);
         var deadline = Deadline.after(Duration.ofSeconds(20));
-        while (!ready.matcher(api.get("/proxy/routes").body()).find()) {
+        while (!wanted.matcher(states()).find()) {
             if (deadline.isOver()) {
-                throw new AssertionError(name + " is not ready:\n" + list());
+                throw new AssertionError("no \"" + pattern + "\" in:\n" + list());
             }
             Thread.sleep(20);
         }
     }
 
-    /** Waits until a line of {@code naru proxy ls} contains a match. */
-    void awaitListed(String pattern) throws Exception {
-        var wanted = Pattern.compile(pattern + "$", Pattern.MULTILINE);
-        var deadline = Deadline.after(Duration.ofSeconds(20));
-        var list = list();
-        while (!wanted.matcher(list).find()) {
-            if (deadline.isOver()) {
-                throw new AssertionError("no \"" + pattern + "\" in:\n" + list);
-            }
-            Thread.sleep(20);
-            list = list();
+    /**
+     * The members, {@code NAME ADDRESS STATE REASON}, and the problems, {@code problem CONTAINER
+     * KEY TEXT}, by the API.
+     */
+    String states() {
+        var text = new StringBuilder();
+        var body = api.get("/proxy/routes").body();
+        var members = MEMBER.matcher(body);
+        while (members.find()) {
+            text.append(join(members.group(1), members.group(2), members.group(3)));
+            text.append(' ').append(members.group(4)).append('\n');
+        }
+        var problems = PROBLEM.matcher(body);
+        while (problems.find()) {
+            text.append(join("problem", problems.group(1), problems.group(2), problems.group(3)));
+            text.append('\n');
+        }
+        return text.toString();
+    }
+
+    private static String join(String... words) {
+        return String.join(" ", words);
+    }
+
+    /** Takes a container out of service, or back into it, by the API. */
+    void drain(String container, boolean out) {
+        post((out ? "drain/" : "undrain/") + container);
+    }
+
+    /** Deletes all cached responses. */
+    void purge() {
+        post("purge", "{\"All\": true}");
+    }
+
+    private void post(String path) {
+        post(path, "{}");
+    }
+
+    private void post(String path, String json) {
+        var response = api.post("/proxy/" + path, json);
+        if (response.status() != 200) {
+            throw new AssertionError(path + ": " + response.body());
         }
     }
 
@@ -164,6 +207,6 @@ final class ProxyGround implements AutoCloseable {
 
     @Override
     public void close() {
-        naru("disable").text();
+        post("disable");
     }
 }

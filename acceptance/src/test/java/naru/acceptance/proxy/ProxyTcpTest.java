@@ -75,7 +75,7 @@ class ProxyTcpTest extends WithProxy {
     @Test
     void leadsConnectionsOfAnEntryPoint() throws Throwable {
         server("one", "-l naru.proxy.tcp=postgres -l naru.proxy.port=5432");
-        ground.awaitListed("one +\\S+:5432 +ready *");
+        ground.awaitReady("one");
         Eventually.within(
                 Duration.ofSeconds(20),
                 () -> assertThat(connect(ProxyGround.ADDRESS, 5432)).isEqualTo("one"));
@@ -93,7 +93,7 @@ class ProxyTcpTest extends WithProxy {
                         + " -l naru.proxy.port=5432");
         ground.member("web", "web", "");
         ground.awaitReady("web");
-        ground.awaitListed("db +\\S+:5432 +ready *");
+        ground.awaitReady("db");
         Eventually.within(
                 Duration.ofSeconds(20),
                 () ->

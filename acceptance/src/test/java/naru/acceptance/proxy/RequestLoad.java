@@ -15,18 +15,21 @@ import java.util.regex.Pattern;
  * by {@code Connection: close}.
  */
 final class RequestLoad implements AutoCloseable {
+    static final int CLIENTS = 8;
+
     private static final String CLIENT =
             """
             import collections, socket, sys, threading, time
             address, name = sys.argv[1:3]
-            going, failures, answers = [True], [], collections.Counter()
+            going, failures, answers, cut = [True], [], collections.Counter(), [0]
             def answer(stream):
                 status, length, close = stream.readline().split(), 0, False
                 while (field := stream.readline().strip().lower()):
                     key, _, value = field.partition(b":")
                     length = int(value) if key == b"content-length" else length
                     close |= field == b"connection: close"
-                return status[1], stream.read(length), close
+                body = stream.read(length)
+                return status[1], body, close, len(body) < length
             def client():
                 stream = None
                 while going[0]:
@@ -35,8 +38,11 @@ final class RequestLoad implements AutoCloseable {
                             stream = socket.create_connection((address, 80), timeout=10).makefile("rwb")
                         stream.write(b"GET / HTTP/1.1\\r\\nHost: %s\\r\\n\\r\\n" % name.encode())
                         stream.flush()
-                        status, body, close = answer(stream)
-                        if status == b"200":
+                        status, body, close, ends = answer(stream)
+                        if ends:
+                            cut[0] += 1
+                            stream = None
+                        elif status == b"200":
                             answers[body.decode().strip()] += 1
                         else:
                             failures.append(status.decode() + " " + body.decode().strip())
@@ -46,19 +52,26 @@ final class RequestLoad implements AutoCloseable {
                         failures.append(repr(failure))
                         stream = None
                     time.sleep(0.01)
-            clients = [threading.Thread(target=client) for _ in range(8)]
+            clients = [threading.Thread(target=client) for _ in range(int(sys.argv[3]))]
             [each.start() for each in clients]
             while sum(answers.values()) + len(failures) < 50:
                 time.sleep(0.01)
             print("serving", flush=True)
-            sys.stdin.read()
+            def count():
+                return sum(answers.values()) + len(failures) + cut[0]
+            for wanted in sys.stdin:
+                goal = count() + int(wanted)
+                while count() < goal:
+                    time.sleep(0.01)
+                print("more", flush=True)
             going[0] = False
             [each.join() for each in clients]
-            print("answered", sum(answers.values()), "failed", len(failures))
+            print("answered", sum(answers.values()), "failed", len(failures), "cut", cut[0])
             print(dict(answers), collections.Counter(failures).most_common(5))
             """;
 
-    private static final Pattern COUNTS = Pattern.compile("answered (\\d+) failed (\\d+)");
+    private static final Pattern COUNTS =
+            Pattern.compile("answered (\\d+) failed (\\d+) cut (\\d+)");
 
     private final Process process;
     private final BufferedReader output;
@@ -70,8 +83,27 @@ final class RequestLoad implements AutoCloseable {
                         new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     }
 
-    /** The requests so far. */
-    record Counts(int answered, int failed, String details) {}
+    /**
+     * The requests so far.
+     *
+     * @param cut responses that ended in their body
+     */
+    record Counts(int answered, int failed, int cut, String details) {
+        /** Requests without a whole answer. */
+        int lost() {
+            return failed + cut;
+        }
+    }
+
+    /** Waits for further answers. */
+    void more(int count) throws IOException {
+        process.getOutputStream().write((count + "\n").getBytes(StandardCharsets.US_ASCII));
+        process.getOutputStream().flush();
+        var line = output.readLine();
+        if (!"more".equals(line)) {
+            throw new AssertionError("the load has ended: " + line);
+        }
+    }
 
     /** Begins, and returns after 50 requests. */
     static RequestLoad start(LabHost client, String address, String host) throws IOException {
@@ -79,7 +111,7 @@ final class RequestLoad implements AutoCloseable {
                 new RequestLoad(
                         new Shell()
                                 .behind("ip netns exec {}", client.netns())
-                                .start("python3 -c {} {} {}", CLIENT, address, host));
+                                .start("python3 -c {} {} {} {}", CLIENT, address, host, CLIENTS));
         var first = load.output.readLine();
         if (!"serving".equals(first)) {
             throw new AssertionError("the load does not start: " + first);
@@ -97,7 +129,10 @@ final class RequestLoad implements AutoCloseable {
         }
         System.out.print(text);
         return new Counts(
-                Integer.parseInt(counts.group(1)), Integer.parseInt(counts.group(2)), text);
+                Integer.parseInt(counts.group(1)),
+                Integer.parseInt(counts.group(2)),
+                Integer.parseInt(counts.group(3)),
+                text);
     }
 
     @Override
