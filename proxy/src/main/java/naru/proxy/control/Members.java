@@ -12,8 +12,6 @@ import naru.proxy.table.Member;
 import naru.proxy.table.Pool;
 import naru.proxy.table.RoutingTable;
 
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -22,14 +20,20 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /**
  * The servers of a table's members: where they are, and what they are to do.
  *
  * @param byName the containers behind the workloads of the table
  * @param drained ids of containers that an operator has taken out of service
+ * @param names the addresses of host names, as far as they are known
  */
-record Members(RoutingTable table, Map<String, ContainerFacts> byName, Set<String> drained) {
+record Members(
+        RoutingTable table,
+        Map<String, ContainerFacts> byName,
+        Set<String> drained,
+        Function<String, Optional<String>> names) {
     Members {
         byName = Map.copyOf(byName);
         drained = Set.copyOf(drained);
@@ -50,15 +54,15 @@ record Members(RoutingTable table, Map<String, ContainerFacts> byName, Set<Strin
                             .address()
                             .map(a -> new Server(facts.serverName(), a, port, member.weight()));
             case Target.Url(var protocol, var host, var port) ->
-                    resolved(host)
+                    names.apply(host)
                             .map(a -> new Server(facts.serverName(), a, port, member.weight()));
         };
     }
 
     /** A server that a file names; its address may change while its name stays. */
-    private static Optional<Server> ofFile(Member member) {
+    private Optional<Server> ofFile(Member member) {
         return member.target() instanceof Target.Url(var protocol, var host, var port)
-                ? resolved(host)
+                ? names.apply(host)
                         .map(address ->
                                 new Server(
                                         (host + "_" + port).replaceAll("[^A-Za-z0-9._-]", "_"),
@@ -66,14 +70,6 @@ record Members(RoutingTable table, Map<String, ContainerFacts> byName, Set<Strin
                                         port,
                                         member.weight()))
                 : Optional.empty();
-    }
-
-    private static Optional<String> resolved(String host) {
-        try {
-            return Optional.of(InetAddress.getByName(host).getHostAddress());
-        } catch (UnknownHostException unknown) {
-            return Optional.empty();
-        }
     }
 
     Duty duty(Member member) {

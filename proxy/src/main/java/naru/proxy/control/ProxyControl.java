@@ -6,15 +6,10 @@ import naru.proxy.cache.CacheRuntime;
 import naru.proxy.haproxy.Configuration;
 import naru.proxy.haproxy.ConfigurationWriter;
 import naru.proxy.haproxy.OwnAnswers;
-import naru.proxy.label.Settings;
-import naru.proxy.label.Vocabularies;
-import naru.proxy.model.Definitions;
-import naru.proxy.model.Workload;
 import naru.proxy.runtime.ProxyRuntime;
 import naru.proxy.runtime.ProxyRuntime.Progress;
 import naru.proxy.runtime.WantedBackend.Duty;
 import naru.proxy.table.RoutingTable;
-import naru.proxy.table.TableBuilder;
 
 import org.jspecify.annotations.Nullable;
 
@@ -22,14 +17,11 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
@@ -49,25 +41,17 @@ final class ProxyControl implements AutoCloseable {
     private static final long FIRST_PAUSE = 2; // ms between steps; grows by a third each time
     private static final long LAST_PAUSE = 500;
 
-    private final FactReader reader;
-    private final Settings settings;
-    private final DomainPolicy policy;
+    private final MemberSource source;
     private final ConfigurationWriter writer;
     private final ProxyCertificates certificates;
-    private final RouteFiles files;
     private final ProxyRuntime runtime;
-    private final Drains drains;
     private final CacheRuntime cache;
     private final Wakeup wakeup;
-    private final Inventory inventory = new Inventory(System::nanoTime);
     private final StopWaits stops = new StopWaits(System::nanoTime);
     private final Refusals refusals = new Refusals(System::nanoTime);
-    private final Map<Workload, Definitions> read = new HashMap<>();
-    private final Set<String> changed = ConcurrentHashMap.newKeySet();
     private final Thread thread;
     private String lastFailure = "";
     private String searched = ""; // the structure whose refusal has no route as a reason
-    private volatile boolean allChanged = true;
     private volatile boolean closed;
     private volatile Map<String, Duration> drainTimes = Map.of(); // of members, by container
     private volatile @Nullable ProxyView view;
@@ -77,24 +61,16 @@ final class ProxyControl implements AutoCloseable {
      * @param wakeup shared with the runtime, which calls it
      */
     ProxyControl(
-            FactReader reader,
-            Settings settings,
-            DomainPolicy policy,
+            MemberSource source,
             ConfigurationWriter writer,
             ProxyCertificates certificates,
-            RouteFiles files,
             ProxyRuntime runtime,
-            Drains drains,
             CacheRuntime cache,
             Wakeup wakeup) {
-        this.reader = reader;
-        this.settings = settings;
-        this.policy = policy;
+        this.source = source;
         this.writer = writer;
         this.certificates = certificates;
-        this.files = files;
         this.runtime = runtime;
-        this.drains = drains;
         this.cache = cache;
         this.wakeup = wakeup;
         thread = Thread.ofPlatform().daemon().name("proxy").unstarted(this::run);
@@ -106,42 +82,30 @@ final class ProxyControl implements AutoCloseable {
 
     /** Notes a change of a container. Any thread; returns at once. */
     void accept(ContainerEvent event) {
-        switch (event) {
-            case ContainerEvent.Restored ignored -> allChanged = true;
-            case ContainerEvent.ActionDone ignored -> {
-                return;
-            }
-            case ContainerEvent.OfContainer change -> changed.add(change.container().id());
+        if (source.accept(event)) {
+            wakeup.signal();
         }
-        wakeup.signal();
     }
 
     /** Notes a change of a container's networks. Any thread; returns at once. */
     void accept(NetworkEvent event) {
-        switch (event) {
-            case NetworkEvent.EndpointAttached(var sandbox, var ignored) ->
-                    changed.add(sandbox.containerId());
-            case NetworkEvent.EndpointDetached(var sandbox, var ignored) ->
-                    changed.add(sandbox.containerId());
-            default -> {
-                return;
-            }
+        if (source.accept(event)) {
+            wakeup.signal();
         }
-        wakeup.signal();
     }
 
     /** Blocks until a container that is going to be stopped is out of service. */
     void awaitOut(String container, boolean kills) {
         var drain = drainTimes.get(container);
         if (drain != null && !closed) {
-            changed.add(container);
+            source.note(container);
             stops.await(container, kills ? KILL_DRAIN : drain, wakeup::signal);
         }
     }
 
     /** Takes a container out of service, or back into it. */
     void drain(String container, boolean out) {
-        if (drains.change(container, out)) {
+        if (source.drain(container, out)) {
             wakeup.signal();
         }
     }
@@ -164,7 +128,7 @@ final class ProxyControl implements AutoCloseable {
 
     /** Compares everything now. */
     void compare() {
-        allChanged = true;
+        source.noteAll();
         wakeup.signal();
     }
 
@@ -172,14 +136,14 @@ final class ProxyControl implements AutoCloseable {
         long pause = FIRST_PAUSE;
         long nextCompare = System.nanoTime();
         while (!closed) {
-            boolean compares = System.nanoTime() - nextCompare >= 0 || allChanged;
+            boolean compares = System.nanoTime() - nextCompare >= 0 || source.hasNotedAll();
             if (compares) {
                 nextCompare = System.nanoTime() + COMPARE_INTERVAL.toNanos();
             }
             boolean settled = step(compares);
             passes.incrementAndGet();
             pause = Math.min(LAST_PAUSE, pause + pause / 3 + 1);
-            long idle = inventory.lingers() ? LINGER_CHECK.toMillis() : COMPARE_INTERVAL.toMillis();
+            long idle = source.lingers() ? LINGER_CHECK.toMillis() : COMPARE_INTERVAL.toMillis();
             if (wakeup.await(settled && stops.isEmpty() ? idle : pause)) {
                 pause = FIRST_PAUSE;
             }
@@ -188,7 +152,6 @@ final class ProxyControl implements AutoCloseable {
 
     private boolean step(boolean compares) {
         try {
-            refresh();
             boolean settled = approach(compares);
             lastFailure = "";
             return settled;
@@ -201,24 +164,8 @@ final class ProxyControl implements AutoCloseable {
         }
     }
 
-    private void refresh() {
-        if (allChanged) {
-            allChanged = false;
-            inventory.replace(reader.all());
-        }
-        for (var id : List.copyOf(changed)) {
-            changed.remove(id); // before it is read, so that a later change is read again
-            reader.read(id).ifPresentOrElse(inventory::put, () -> remove(id));
-        }
-    }
-
-    private void remove(String id) {
-        inventory.remove(id);
-        drains.change(id, false);
-    }
-
     private boolean approach(boolean compares) throws IOException {
-        var members = members(inventory.current());
+        var members = source.read(refusals::without);
         certificates.want(members.table());
         var answers = certificates.answers();
         var configuration = configuration(members, members.table(), answers);
@@ -268,22 +215,6 @@ final class ProxyControl implements AutoCloseable {
                 answers);
     }
 
-    private Members members(List<ContainerFacts> containers) {
-        var byName = new HashMap<String, ContainerFacts>();
-        containers.forEach(facts -> byName.put(facts.workload().name(), facts));
-        var workloads = containers.stream().map(ContainerFacts::workload).toList();
-        read.keySet().retainAll(new HashSet<>(workloads));
-        var definitions = new ArrayList<>(files.definitions());
-        workloads.forEach(
-                workload -> definitions.add(read.computeIfAbsent(workload, this::definitions)));
-        var table = refusals.without(TableBuilder.build(settings, definitions));
-        return new Members(table, byName, drains.ids());
-    }
-
-    private Definitions definitions(Workload workload) {
-        return policy.permitted(Vocabularies.read(workload, settings));
-    }
-
     /** Makes the result known to those who stop containers. */
     private void publish(Members members, Progress progress) {
         var times = new HashMap<String, Duration>();
@@ -313,11 +244,7 @@ final class ProxyControl implements AutoCloseable {
         closed = true;
         wakeup.signal();
         stops.release();
-        try {
-            files.close();
-        } catch (IOException ignored) {
-            // the thread that it wakes ends anyway
-        }
+        source.close();
         try {
             thread.join(Duration.ofSeconds(30));
         } catch (InterruptedException e) {

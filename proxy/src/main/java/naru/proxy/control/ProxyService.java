@@ -10,6 +10,7 @@ import naru.proxy.cache.CacheKey;
 import naru.proxy.cache.CachePaths;
 import naru.proxy.cache.CacheRuntime;
 import naru.proxy.cache.CacheStore;
+import naru.proxy.cache.CacheUrl;
 import naru.proxy.haproxy.ConfigurationWriter;
 import naru.proxy.haproxy.HaproxyVersion;
 import naru.proxy.haproxy.ProxySettings;
@@ -199,15 +200,17 @@ public final class ProxyService implements AutoCloseable {
             var opened = ProxyCertificates.open(options.acme(), dataRoot, folder, wakeup::signal);
             var started =
                     new ProxyControl(
-                            new FactReader(containers, networks),
-                            settings,
-                            new DomainPolicy(options.domains()),
+                            new MemberSource(
+                                    new FactReader(containers, networks),
+                                    settings,
+                                    new DomainPolicy(options.domains()),
+                                    files,
+                                    HostNames.ofHost(wakeup::signal),
+                                    drains),
                             new ConfigurationWriter(
                                     proxySettings(quic), version(program, description)),
                             opened,
-                            files,
                             process,
-                            drains,
                             caching,
                             wakeup);
             started.start();
@@ -343,12 +346,14 @@ public final class ProxyService implements AutoCloseable {
      */
     public int purge(String url, String route) {
         try {
-            Predicate<CacheKey> isOfUrl = url.isEmpty() ? key -> true : CacheKey.ofUrl(url);
-            if (route.isEmpty()) {
-                return store.purge(isOfUrl);
+            Predicate<CacheKey> isOfRoute = key -> true;
+            if (!route.isEmpty()) {
+                var backend = Views.backend(view().table(), route);
+                isOfRoute = key -> key.route().equals(backend);
             }
-            var backend = Views.backend(view().table(), route);
-            return store.purge(key -> key.route().equals(backend) && isOfUrl.test(key));
+            return url.isEmpty()
+                    ? store.purge(isOfRoute)
+                    : store.purge(CacheUrl.parse(url), isOfRoute);
         } catch (IllegalArgumentException e) {
             throw new NaruException.Invalid(String.valueOf(e.getMessage()));
         } catch (IOException e) {

@@ -37,11 +37,13 @@ final class BackendSection {
     /** The section without its servers. */
     static Section section(String name, Service service, StepOutput steps) {
         var request = new ArrayList<>(steps.request());
-        request.add( // nbsrv is 0 in a worker that ends, whatever servers it has
-                "http-request lua.naru-hold "
-                        + HOLD.toMillis()
-                        + " if { nbsrv eq 0 } !{ stopping }");
+        request.add(hold());
         return section(name, service, steps.settings(), request, steps.response());
+    }
+
+    /** Lets requests wait; nbsrv is 0 in a worker that ends, whatever servers it has. */
+    static String hold() {
+        return "http-request lua.naru-hold " + HOLD.toMillis() + " if { nbsrv eq 0 } !{ stopping }";
     }
 
     /** The section without its servers. */

@@ -122,6 +122,7 @@ final class CacheSections {
             request.add("http-request set-dst-port req.hdr(X-Naru-Server-Port)");
         }
         request.add("http-request del-header X-Naru- -m beg");
+        request.add(BackendSection.hold() + " !{ var(txn.cache_renews) -m bool }");
         var section =
                 BackendSection.section(
                         Backends.ORIGIN + name,

@@ -13,10 +13,13 @@ import naru.proxy.model.Workload;
 import java.net.URI;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /** The labels below {@code traefik.http.services.NAME}. */
 final class TraefikServices {
+    private static final Map<String, Protocol> PROTOCOLS =
+            Map.of("http", Protocol.HTTP, "https", Protocol.HTTPS, "h2c", Protocol.H2C);
 
     private TraefikServices() {}
 
@@ -99,25 +102,20 @@ final class TraefikServices {
 
     private static Protocol protocol(LabelNode server) {
         var scheme = server.text("scheme", "http").toLowerCase(Locale.ROOT);
-        return switch (scheme) {
-            case "http" -> Protocol.HTTP;
-            case "https" -> Protocol.HTTPS;
-            case "h2c" -> Protocol.H2C;
-            default -> {
-                server.child("scheme")
-                        .problem("expected http, https or h2c, got \"" + scheme + "\"");
-                yield Protocol.HTTP;
-            }
-        };
+        var protocol = PROTOCOLS.get(scheme);
+        if (protocol == null) {
+            server.child("scheme").problem("expected http, https or h2c, got \"" + scheme + "\"");
+            return Protocol.HTTP;
+        }
+        return protocol;
     }
 
     private static Optional<Target> url(LabelNode label, String text) {
         try {
             var url = URI.create(text);
-            var scheme = url.getScheme() == null ? "" : url.getScheme().toLowerCase(Locale.ROOT);
-            if (url.getHost() != null && (scheme.equals("http") || scheme.equals("https"))) {
-                var protocol = scheme.equals("http") ? Protocol.HTTP : Protocol.HTTPS;
-                int usual = protocol == Protocol.HTTP ? 80 : 443;
+            var protocol = PROTOCOLS.get(String.valueOf(url.getScheme()).toLowerCase(Locale.ROOT));
+            if (url.getHost() != null && protocol != null) {
+                int usual = protocol == Protocol.HTTPS ? 443 : 80;
                 return Optional.of(
                         new Target.Url(
                                 protocol,

@@ -31,6 +31,10 @@ class CacheStoreTest {
                 file, "\u0005" + "\0".repeat(300) + "\nKEY: " + key + "\nHTTP/1.1 200");
     }
 
+    private int purge(String url) throws IOException {
+        return store.purge(CacheUrl.parse(url), key -> true);
+    }
+
     @Test
     void deletesAllVariantsOfAUrl() throws Exception {
         var plain = keep("shop:web - http://shop.test/a?b=c");
@@ -38,7 +42,7 @@ class CacheStoreTest {
         var port = keep("shop:web cookie http://shop.test:8080/a?b=c");
         var other = keep("shop:web - http://shop.test/a?b=cd");
 
-        assertThat(store.purge(CacheKey.ofUrl("http://Shop.test/a?b=c#top"))).isEqualTo(3);
+        assertThat(purge("http://Shop.test/a?b=c#top")).isEqualTo(3);
 
         assertThat(other).exists();
         assertThat(plain).doesNotExist();
@@ -46,11 +50,41 @@ class CacheStoreTest {
         assertThat(port).doesNotExist();
     }
 
+    /** So that the time for one URL does not grow with the other files. */
+    @Test
+    void readsEachFileOnce() throws Exception {
+        for (int i = 0; i < 500; i++) {
+            keep("shop:web - http://shop.test/" + i);
+        }
+        assertThat(purge("shop.test/7")).isEqualTo(1);
+        long first = store.reads();
+        keep("shop:web - http://shop.test/new");
+
+        assertThat(purge("shop.test/8")).isEqualTo(1);
+        assertThat(purge("shop.test/new")).isEqualTo(1);
+        assertThat(purge("shop.test/8")).isZero();
+        assertThat(first).isEqualTo(501);
+        assertThat(store.reads()).isEqualTo(first + 3);
+    }
+
+    @Test
+    void deletesOfOneRouteOnly() throws Exception {
+        var other = keep("shop:admin - http://shop.test/a");
+        keep("shop:web - http://shop.test/a");
+
+        assertThat(
+                        store.purge(
+                                CacheUrl.parse("shop.test/a"),
+                                key -> key.route().equals("shop:web")))
+                .isEqualTo(1);
+        assertThat(other).exists();
+    }
+
     @Test
     void takesNoPathForASlash() throws Exception {
         keep("shop:web - http://shop.test/");
 
-        assertThat(store.purge(CacheKey.ofUrl("shop.test"))).isEqualTo(1);
+        assertThat(purge("shop.test")).isEqualTo(1);
     }
 
     @Test
@@ -58,7 +92,7 @@ class CacheStoreTest {
         var path = "/" + "x".repeat(20_000);
         keep("shop:web - http://shop.test" + path);
 
-        assertThat(store.purge(CacheKey.ofUrl("http://shop.test" + path))).isEqualTo(1);
+        assertThat(purge("http://shop.test" + path)).isEqualTo(1);
     }
 
     @Test
@@ -82,10 +116,10 @@ class CacheStoreTest {
 
     @Test
     void refusesWhatIsNoUrl() {
-        assertThatThrownBy(() -> CacheKey.ofUrl("http:///a"))
+        assertThatThrownBy(() -> CacheUrl.parse("http:///a"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("is no URL");
-        assertThatThrownBy(() -> CacheKey.ofUrl("/etc/passwd"))
+        assertThatThrownBy(() -> CacheUrl.parse("/etc/passwd"))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
@@ -106,7 +140,7 @@ class CacheStoreTest {
                                 : String.valueOf((char) random.nextInt(0x2000)));
             }
             try {
-                assertThat(store.purge(CacheKey.ofUrl(url.toString()))).as("%s", url).isZero();
+                assertThat(purge(url.toString())).as("%s", url).isZero();
             } catch (IllegalArgumentException notAUrl) {
                 // refused
             }

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -38,7 +39,8 @@ class MembersTest {
                         .collect(
                                 Collectors.toMap(
                                         facts -> facts.workload().name(), Function.identity())),
-                drained);
+                drained,
+                Optional::of);
     }
 
     private static List<Wanted> servers(Members members) {

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import naru.linux.process.Executable;
-import naru.proxy.cache.CacheKey;
 import naru.proxy.cache.CachePaths;
 import naru.proxy.cache.CacheRuntime;
 import naru.proxy.cache.CacheStore;
+import naru.proxy.cache.CacheUrl;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Routes that cache, with a real nginx between two passes through HAProxy. Needs root. */
 class CacheTest {
@@ -222,7 +223,7 @@ class CacheTest {
             }
 
             assertThat(proxy.member("web").received()).hasSize(2);
-            assertThat(store.purge(CacheKey.ofUrl("http://shop.test/"))).isEqualTo(2);
+            assertThat(store.purge(CacheUrl.parse("http://shop.test/"), key -> true)).isEqualTo(2);
             assertThat(status(proxy.get("shop.test/", "Accept-Language: de"))).isEqualTo("miss");
         }
     }
@@ -294,6 +295,55 @@ class CacheTest {
             assertThat(same.body()).isEqualTo("one");
             assertThat(status(stale)).isEqualTo("stale");
             assertThat(stale.body()).isEqualTo("one");
+        }
+    }
+
+    private static final String CHECKED =
+            LABELS + "on\nnaru.proxy.check=/up\nnaru.proxy.check-interval=50ms";
+
+    /** A member that can be taken out of service. */
+    private static TestMember.Answers unless(AtomicBoolean down, String lifetime) {
+        return request ->
+                request.target().equals("/up")
+                        ? down.get()
+                                ? TestMember.response("503 Service Unavailable", "")
+                                : TestMember.ok("up")
+                        : TestMember.response("200 OK", "page", "Cache-Control: " + lifetime);
+    }
+
+    @Test
+    void holdsRequestsUntilAMemberCanServe() throws Exception {
+        var down = new AtomicBoolean(true);
+        try (var proxy = proxy(CHECKED, unless(down, "max-age=600"));
+                var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var held = new ArrayList<Future<Message>>();
+            for (int i = 0; i < 10; i++) {
+                var url = "shop.test/" + i % 3;
+                held.add(threads.submit(() -> proxy.get(url)));
+            }
+            Thread.sleep(1000);
+            assertThat(held).noneMatch(Future::isDone);
+            down.set(false);
+
+            for (var request : held) {
+                assertThat(request.get().body()).isEqualTo("page");
+            }
+        }
+    }
+
+    @Test
+    void servesStaleAtOnceWithoutAMember() throws Exception {
+        var down = new AtomicBoolean();
+        try (var proxy = proxy(CHECKED, unless(down, "max-age=1"))) {
+            assertThat(proxy.get("shop.test/").body()).isEqualTo("page");
+            down.set(true);
+            Thread.sleep(2100); // the member is down, and the response has expired
+            long start = System.nanoTime();
+            var answer = proxy.get("shop.test/");
+
+            assertThat(status(answer)).isEqualTo("stale");
+            assertThat(Duration.ofNanos(System.nanoTime() - start))
+                    .isLessThan(BackendSection.HOLD.dividedBy(2));
         }
     }
 

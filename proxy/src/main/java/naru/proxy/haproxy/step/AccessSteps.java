@@ -5,7 +5,6 @@ import naru.proxy.haproxy.text.Replies;
 import naru.proxy.model.Middleware.AllowAddresses;
 import naru.proxy.model.Middleware.BodyLimit;
 import naru.proxy.model.Middleware.InFlightLimit;
-import naru.proxy.model.Middleware.RateLimit;
 import naru.proxy.rule.AddressRange;
 
 import java.time.Duration;
@@ -47,36 +46,9 @@ final class AccessSteps {
         out.requestLine(Replies.text(403, "this address is not permitted") + " unless " + name);
     }
 
-    /**
-     * A bucket of {@code burst} tokens that gets {@code average} tokens in each period, as a
-     * window: at most {@code burst} requests in the time in which as many tokens are added.
-     */
-    static void rate(StepOutput out, RateLimit step) {
-        if (step.average() == 0) {
-            return;
-        }
-        long millis =
-                Math.clamp(
-                        step.period().toMillis() * step.burst() / step.average(),
-                        1,
-                        Duration.ofDays(1).toMillis());
-        var counter = out.counter("ipv6", "gpc0_rate(" + millis + "ms)");
-        out.request("track-sc" + counter.number() + " src table " + counter.table());
-        out.requestLine(
-                Replies.text(429, "too many requests")
-                                .replaceFirst(
-                                        " hdr ",
-                                        " hdr Retry-After " + Math.ceilDiv(millis, 1000) + " hdr ")
-                        + " if { sc_gpc0_rate("
-                        + counter.number()
-                        + ") ge "
-                        + step.burst()
-                        + " }");
-        out.request("sc-inc-gpc0(" + counter.number() + ")");
-    }
-
     static void inFlight(StepOutput out, InFlightLimit step) {
-        var counter = out.counter(step.perClient() ? "ipv6" : "string len 128", "conn_cur");
+        var type = step.perClient() ? "ipv6" : "string len 128";
+        var counter = out.counter(type, "conn_cur", Duration.ofHours(1));
         out.request(
                 "track-sc"
                         + counter.number()

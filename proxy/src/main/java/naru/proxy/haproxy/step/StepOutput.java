@@ -2,6 +2,7 @@ package naru.proxy.haproxy.step;
 
 import naru.proxy.haproxy.text.Section;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -60,14 +61,21 @@ public final class StepOutput {
     /**
      * A table of counters with a section of its own.
      *
+     * @param expiry of entries that are not used
      * @return the number of the stick counter, and the table's name
      */
-    Counter counter(String type, String store) {
+    Counter counter(String type, String store, Duration expiry) {
         int number = counterNumber();
         var counter = new Counter(number, "naru::" + number + ":" + backend);
         sections.add(
                 new Section("backend " + counter.table())
-                        .add("stick-table type " + type + " size 100k expire 1h store " + store));
+                        .add(
+                                "stick-table type "
+                                        + type
+                                        + " size 100k expire "
+                                        + expiry.toMillis()
+                                        + "ms store "
+                                        + store));
         return counter;
     }
 

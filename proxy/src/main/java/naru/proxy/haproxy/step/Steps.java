@@ -72,7 +72,7 @@ public final class Steps {
             case Middleware.Headers step -> HeaderSteps.write(out, step);
             case Middleware.AllowAddresses step -> AccessSteps.allow(out, step);
             case Middleware.InternalOnly() -> AccessSteps.internal(out);
-            case Middleware.RateLimit step -> AccessSteps.rate(out, step);
+            case Middleware.RateLimit step -> RateSteps.write(out, step);
             case Middleware.InFlightLimit step -> AccessSteps.inFlight(out, step);
             case Middleware.BodyLimit step -> AccessSteps.body(out, step);
             case Middleware.Retry step -> out.setting("retries " + (step.attempts() - 1));
