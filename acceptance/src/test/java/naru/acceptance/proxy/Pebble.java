@@ -24,6 +24,14 @@ import java.util.List;
 final class Pebble implements AutoCloseable {
     private static final String ADDRESS = "10.213.0.12"; // of a lab's second host
 
+    private static final String KEY_ID = "kid-1";
+    private static final String KEY =
+            "zWNDZM6eQGHWpSRTPal5eIUYFTu7EajVIoguysqZ9wG44nMEtx3MUAsUDkMTQ12W";
+
+    /** Further settings of the daemon. */
+    static final String BINDING =
+            ", \"eab-key-id\": \"" + KEY_ID + "\", \"eab-key\": \"" + KEY + "\"";
+
     private final LabHost host;
     private final Path folder;
     private final Certificates certificates;
@@ -33,8 +41,9 @@ final class Pebble implements AutoCloseable {
      * Skips the test where pebble is not installed.
      *
      * @param validity of the certificates
+     * @param bindsAccounts whether accounts need {@link #BINDING}
      */
-    Pebble(LabHost host, Path folder, Duration validity) throws Throwable {
+    Pebble(LabHost host, Path folder, Duration validity, boolean bindsAccounts) throws Throwable {
         assumeTrue(
                 Arrays.stream(System.getenv("PATH").split(":"))
                         .anyMatch(path -> Files.isExecutable(Path.of(path, "pebble"))),
@@ -49,13 +58,17 @@ final class Pebble implements AutoCloseable {
                 """
                 {"pebble": {"listenAddress": "%1$s:14000", "managementListenAddress": "%1$s:15000",
                   "certificate": "%2$s", "privateKey": "%3$s", "httpPort": 80, "tlsPort": 443,
-                  "certificateValidityPeriod": %4$d}}
+                  "certificateValidityPeriod": %4$d, "externalAccountBindingRequired": %5$s,
+                  "externalAccountMACKeys": {"%6$s": "%7$s"}}}
                 """
                         .formatted(
                                 ADDRESS,
                                 certificates.certificate("pebble"),
                                 certificates.key("pebble"),
-                                validity.toSeconds()));
+                                validity.toSeconds(),
+                                bindsAccounts,
+                                KEY_ID,
+                                KEY));
         try {
             start(
                     "pebble-challtestsrv -dns01 127.0.0.1:8053 -management {}:8055 -http01 {}"

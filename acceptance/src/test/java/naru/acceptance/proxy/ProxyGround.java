@@ -157,6 +157,11 @@ final class ProxyGround implements AutoCloseable {
         post((out ? "drain/" : "undrain/") + container);
     }
 
+    /** Compares HAProxy with containers and files, by the API. */
+    void reload() {
+        post("reload");
+    }
+
     /** Deletes all cached responses. */
     void purge() {
         post("purge", "{\"All\": true}");

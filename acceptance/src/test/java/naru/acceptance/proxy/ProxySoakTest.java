@@ -6,9 +6,11 @@ import naru.acceptance.lab.Daemon;
 import naru.acceptance.lab.InLab;
 import naru.acceptance.lab.Lab;
 
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -16,9 +18,10 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * Random changes of members, routes, middlewares and the daemon under constant requests, beside
- * WebSockets and calls that stay open: a sample in each run, {@code make proxy-soak} for 10,000
- * changes. A reload of HAProxy ends the streams of its former worker after an hour.
+ * Random changes of members, routes, middlewares, a certificate and the daemon under constant
+ * requests, beside WebSockets and calls that stay open: a sample in each run, {@code make
+ * proxy-soak} for 10,000 changes. A reload of HAProxy ends the streams of its former worker after
+ * an hour.
  */
 @InLab
 class ProxySoakTest extends WithProxy {
@@ -31,6 +34,7 @@ class ProxySoakTest extends WithProxy {
     private final Random random = new Random(SEED);
     private final ArrayDeque<String> members = new ArrayDeque<>(); // the oldest first
     private final List<String> routes = new ArrayList<>();
+    private ChangingCertificate certificate;
     private int made;
 
     ProxySoakTest(Lab lab) {
@@ -39,9 +43,15 @@ class ProxySoakTest extends WithProxy {
 
     @BeforeEach
     void start() throws Exception {
+        certificate = new ChangingCertificate(ground, "web.test");
         for (int i = 0; i < MEMBERS; i++) {
             addMember();
         }
+    }
+
+    @AfterEach
+    void removeCertificate() throws IOException {
+        certificate.close();
     }
 
     @Test
@@ -50,7 +60,8 @@ class ProxySoakTest extends WithProxy {
         try (var streams = StreamLoad.start(ground, SOCKETS, CALLS);
                 var load = RequestLoad.start(ground.client(), ProxyGround.ADDRESS, "web.test")) {
             load.more(100);
-            var kinds = new ArrayList<Integer>(List.of(0, 2, 3, 5, 8, 10)); // each once, at first
+            var kinds =
+                    new ArrayList<Integer>(List.of(0, 2, 3, 5, 8, 9, 10)); // each once, at first
             Collections.shuffle(kinds, random);
             for (int i = 0; i < CHANGES; i++) {
                 change(i < kinds.size() ? kinds.get(i) : random.nextInt(20));
@@ -80,6 +91,7 @@ class ProxySoakTest extends WithProxy {
                 ground.drain(members.getLast(), true);
                 ground.drain(members.getLast(), false);
             }
+            case 9 -> certificate.change();
             default -> {
                 addMember();
                 removeMember(random.nextBoolean());

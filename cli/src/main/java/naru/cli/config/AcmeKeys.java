@@ -2,6 +2,7 @@ package naru.cli.config;
 
 import naru.proxy.acme.AcmeSettings;
 import naru.proxy.acme.AcmeSettings.Challenge;
+import naru.proxy.acme.AcmeSettings.ExternalAccount;
 
 import java.net.URI;
 import java.nio.file.Files;
@@ -33,12 +34,25 @@ final class AcmeKeys {
                         isDns ? Challenge.DNS_01 : Challenge.HTTP_01,
                         Optional.ofNullable(inner.value("hook", AcmeKeys::program)),
                         Optional.ofNullable(inner.value("renew-before", AcmeKeys::duration)),
-                        Optional.ofNullable(inner.value("ca-file", AcmeKeys::file)));
+                        Optional.ofNullable(inner.value("ca-file", AcmeKeys::file)),
+                        external(inner));
         inner.refuseOthers();
         if (isDns && settings.hook().isEmpty()) {
             throw new ConfigException("acme: the challenge dns-01 needs a \"hook\"");
         }
         return Optional.of(settings);
+    }
+
+    private static Optional<ExternalAccount> external(ConfigKeys acme) {
+        var id = acme.text("eab-key-id", "");
+        if (id.isEmpty()) {
+            return Optional.empty();
+        }
+        var account = acme.value("eab-key", key -> new ExternalAccount(id, key));
+        if (account == null) {
+            throw new ConfigException("acme: \"eab-key-id\" needs an \"eab-key\"");
+        }
+        return Optional.of(account);
     }
 
     private static URI directory(String text) {

@@ -1,18 +1,13 @@
 package naru.cli.proxy;
 
-import naru.cli.http.DaemonOption;
 import naru.cli.text.Columns;
 import naru.cli.text.Json;
 
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
-import java.io.IOException;
+import java.io.PrintWriter;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 
 /** {@code naru proxy certificates}. */
 @Command(
@@ -22,18 +17,14 @@ import java.util.concurrent.Callable;
             "The exit status is 1 if the last order of one has failed."
         },
         mixinStandardHelpOptions = true)
-final class ProxyCertificatesCommand implements Callable<Integer> {
-    @SuppressWarnings("NullAway.Init") // picocli sets it before call
-    @Spec
-    private CommandSpec spec;
-
-    @Mixin private final DaemonOption option = new DaemonOption();
+final class ProxyCertificatesCommand extends Listing {
+    ProxyCertificatesCommand() {
+        super("/proxy/certificates");
+    }
 
     @Override
-    public Integer call() throws IOException {
-        var answer = option.daemon().get("/proxy/certificates");
+    boolean show(Map<String, Object> answer, PrintWriter out) {
         var all = Json.objects(answer.getOrDefault("Certificates", ""));
-        var out = spec.commandLine().getOut();
         if (all.isEmpty()) {
             out.println("no certificates");
         } else {
@@ -42,8 +33,7 @@ final class ProxyCertificatesCommand implements Callable<Integer> {
             all.forEach(certificate -> row(certificate, columns));
             columns.lines().forEach(out::println);
         }
-        out.flush();
-        return all.stream().allMatch(each -> Json.text(each, "Error").isEmpty()) ? 0 : 1;
+        return all.stream().allMatch(each -> Json.text(each, "Error").isEmpty());
     }
 
     private static void row(Map<String, Object> certificate, Columns columns) {

@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
             ProxyRequests.Enable.class,
             ProxyRequests.Disable.class,
             ProxyRequests.Reload.class,
+            ProxyRequests.Retry.class,
             ProxyRequests.Drain.class,
             ProxyRequests.Undrain.class
         },
@@ -36,6 +37,6 @@ public final class ProxyCommand implements Runnable {
         throw new ParameterException(
                 spec.commandLine(),
                 "Missing command: ls, certificates, check, why, show, purge, enable, disable,"
-                        + " reload, drain or undrain");
+                        + " reload, retry, drain or undrain");
     }
 }

@@ -1,18 +1,12 @@
 package naru.cli.proxy;
 
-import naru.cli.http.DaemonOption;
 import naru.cli.text.Columns;
 import naru.cli.text.Json;
 
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Map;
-import java.util.concurrent.Callable;
 
 /** {@code naru proxy ls}. */
 @Command(
@@ -22,23 +16,16 @@ import java.util.concurrent.Callable;
             "The exit status is 1 if the proxy does not run or has problems."
         },
         mixinStandardHelpOptions = true)
-final class ProxyListCommand implements Callable<Integer> {
-    @SuppressWarnings("NullAway.Init") // picocli sets it before call
-    @Spec
-    private CommandSpec spec;
-
-    @Mixin private final DaemonOption option = new DaemonOption();
+final class ProxyListCommand extends Listing {
+    ProxyListCommand() {
+        super("/proxy/routes");
+    }
 
     @Override
-    public Integer call() throws IOException {
-        var answer = option.daemon().get("/proxy/routes");
-        var out = spec.commandLine().getOut();
+    boolean show(Map<String, Object> answer, PrintWriter out) {
         print(answer, out);
-        out.flush();
-        boolean fine =
-                Json.text(answer, "State").equals("running")
-                        && Json.objects(problems(answer)).isEmpty();
-        return fine ? 0 : 1;
+        return Json.text(answer, "State").equals("running")
+                && Json.objects(problems(answer)).isEmpty();
     }
 
     private static Object problems(Map<String, Object> answer) {

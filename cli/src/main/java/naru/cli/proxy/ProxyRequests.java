@@ -67,6 +67,17 @@ final class ProxyRequests {
         }
     }
 
+    /** {@code naru proxy retry}. */
+    @Command(
+            name = "retry",
+            description = "Order certificates again now whose last order has failed.",
+            mixinStandardHelpOptions = true)
+    static final class Retry extends Plain {
+        Retry() {
+            super("/proxy/retry");
+        }
+    }
+
     /** A command for containers. */
     abstract static class OfContainers implements Callable<Integer> {
         private final String path;

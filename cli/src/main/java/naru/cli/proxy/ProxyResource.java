@@ -49,6 +49,7 @@ public final class ProxyResource implements Resource {
                 Route.post("/proxy/enable", request -> done(request, proxy::enable)),
                 Route.post("/proxy/disable", request -> done(request, proxy::disable)),
                 Route.post("/proxy/purge", this::purge),
+                Route.post("/proxy/retry", request -> done(request, proxy::retryOrders)),
                 Route.post("/proxy/reload", request -> done(request, proxy::reload)),
                 Route.post(
                         "/proxy/drain/{id}",

@@ -4,6 +4,7 @@ import naru.proxy.label.Settings.EntryPoint;
 import naru.proxy.rule.Request;
 import naru.proxy.table.Decision;
 import naru.proxy.table.Decision.Outcome;
+import naru.proxy.table.RoutingTable;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -14,14 +15,15 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 
 /** {@code naru proxy why}. */
@@ -40,7 +42,12 @@ final class ProxyWhyCommand implements Callable<Integer> {
     @Mixin private final Sources sources = new Sources();
 
     @SuppressWarnings("NullAway.Init") // picocli sets it before call
-    @Parameters(paramLabel = "URL", description = "Such as http://shop.localhost/api?page=2.")
+    @Parameters(
+            paramLabel = "URL",
+            description = {
+                "Such as http://shop.localhost/api?page=2; for TCP routes, tls://NAME with the",
+                "name that the client indicates, or tcp://ENTRYPOINT."
+            })
     private URI url;
 
     @Option(names = "--method", paramLabel = "METHOD", description = "The method (GET).")
@@ -51,6 +58,18 @@ final class ProxyWhyCommand implements Callable<Integer> {
             paramLabel = "NAME:VALUE",
             description = "A header field; may be repeated.")
     private List<String> headers = List.of();
+
+    @Option(
+            names = "--entry-point",
+            paramLabel = "NAME",
+            description = "Where the request or connection arrives (that of its scheme).")
+    private String entryPoint = "";
+
+    @Option(
+            names = "--alpn",
+            paramLabel = "PROTOCOL",
+            description = "A protocol that a TLS client offers; may be repeated.")
+    private List<String> protocols = List.of();
 
     @Option(
             names = "--client",
@@ -66,29 +85,47 @@ final class ProxyWhyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        var by = entryPoint();
-        var request = request();
-        var decision = sources.table(files).decide(by, request);
+        var decision = decision(sources.table(files));
         var out = spec.commandLine().getOut();
-        print(decision, out);
+        DecisionTexts.print(decision, out);
         out.flush();
         return decision.outcome() instanceof Outcome.Served
                         || decision.outcome() instanceof Outcome.RedirectedToHttps
+                        || decision.outcome() instanceof Outcome.LeftToHttp
                 ? 0
                 : 1;
     }
 
-    private EntryPoint entryPoint() {
+    private Decision decision(RoutingTable table) {
         if (url.getHost() == null) {
             throw new ParameterException(spec.commandLine(), "The URL has no host: " + url);
         }
+        var points = table.settings().entryPoints();
         return switch (String.valueOf(url.getScheme())) {
-            case "http" -> EntryPoint.HTTP;
-            case "https" -> EntryPoint.HTTPS;
+            case "http" -> table.decide(point(points, "http"), request());
+            case "https" -> table.decide(point(points, "https"), request());
+            case "tls" -> table.decide(point(points, "https"), connection(url.getHost()), true);
+            case "tcp" -> table.decide(point(points, url.getHost()), connection(""), false);
             default ->
                     throw new ParameterException(
-                            spec.commandLine(), "Expected http or https, got " + url);
+                            spec.commandLine(), "Expected http, https, tls or tcp, got " + url);
         };
+    }
+
+    private EntryPoint point(Map<String, EntryPoint> points, String usual) {
+        var name = entryPoint.isEmpty() ? usual : entryPoint;
+        var point = points.get(name);
+        if (point == null) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "There is no entry point \"%s\"; there are %s"
+                            .formatted(name, String.join(", ", new TreeSet<>(points.keySet()))));
+        }
+        return point;
+    }
+
+    private Request connection(String name) {
+        return Request.connection(name, Set.copyOf(protocols), address());
     }
 
     private Request request() {
@@ -113,40 +150,6 @@ final class ProxyWhyCommand implements Callable<Integer> {
             return InetAddress.ofLiteral(client);
         } catch (IllegalArgumentException ignored) {
             throw new ParameterException(spec.commandLine(), client + " is no address");
-        }
-    }
-
-    static void print(Decision decision, PrintWriter out) {
-        out.println(
-                switch (decision.outcome()) {
-                    case Outcome.Served(var by) ->
-                            "route "
-                                    + by.route().name()
-                                    + ", "
-                                    + by.route().text()
-                                    + ", leads to "
-                                    + Texts.members(by);
-                    case Outcome.RedirectedToHttps(var by) ->
-                            "route "
-                                    + by.route().name()
-                                    + ", "
-                                    + by.route().text()
-                                    + ", redirects to https";
-                    case Outcome.UnknownHost(var status) ->
-                            "no route has this host: the proxy answers " + status;
-                    case Outcome.NoMatch() -> "no route takes this request: the proxy answers 404";
-                });
-        if (decision.outcome() instanceof Outcome.Served(var by) && !by.steps().isEmpty()) {
-            out.println("steps: " + Texts.steps(by));
-        }
-        if (decision.outcome() instanceof Outcome.Served(var by)) {
-            by.cache().ifPresent(cache -> out.println(Texts.cache(cache)));
-        }
-        if (!decision.passed().isEmpty()) {
-            out.println("tried before:");
-            for (var passed : decision.passed()) {
-                out.println("  " + passed.route().name() + ": " + passed.reason());
-            }
         }
     }
 }

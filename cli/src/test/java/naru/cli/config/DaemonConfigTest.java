@@ -269,6 +269,8 @@ class DaemonConfigTest {
                                 """
                                 {"proxy": {"acme": {"email": "me@shop.test", "agreement": true,
                                            "challenge": "dns-01", "hook": "/bin/true",
+                                           "eab-key-id": "me",
+                                           "eab-key": "AAAAAAAAAAAAAAAAAAAAAAAA",
                                            "renew-before": "20d"}}}
                                 """)
                         .proxy()
@@ -279,6 +281,8 @@ class DaemonConfigTest {
         assertThat(acme.agreed()).isTrue();
         assertThat(acme.challenge()).isEqualTo(AcmeSettings.Challenge.DNS_01);
         assertThat(acme.renewBefore()).contains(Duration.ofDays(20));
+        assertThat(acme.external().orElseThrow().key()).isEqualTo("AAAAAAAAAAAAAAAAAAAAAAAA");
+        assertThat(acme.toString()).doesNotContain("AAAA");
         assertThat(DaemonConfig.STANDARD.proxy().acme()).isEmpty();
     }
 
@@ -290,6 +294,12 @@ class DaemonConfigTest {
         assertRefused(
                 "{\"proxy\": {\"acme\": {\"directory\": \"http://ca.test/\"}}}",
                 "directory: the address of a directory begins with https://");
+        assertRefused(
+                "{\"proxy\": {\"acme\": {\"eab-key-id\": \"me\"}}}",
+                "acme: \"eab-key-id\" needs an \"eab-key\"");
+        assertRefused(
+                "{\"proxy\": {\"acme\": {\"eab-key-id\": \"me\", \"eab-key\": \"AAAA\"}}}",
+                "eab-key: the key is too short");
         assertRefused(
                 "{\"proxy\": {\"acme\": {\"renew-before\": \"soon\"}}}",
                 "renew-before: \"soon\" is no number of days, such as 30d");

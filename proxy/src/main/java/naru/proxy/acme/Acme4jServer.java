@@ -32,13 +32,15 @@ final class Acme4jServer implements AcmeServer {
 
     private final Session session;
     private final AcmeSettings.Challenge kind;
+    private final Optional<AcmeSettings.ExternalAccount> external;
 
     /**
      * @param provider makes the connections
      */
-    Acme4jServer(URI directory, AuthoritiesProvider provider, AcmeSettings.Challenge kind) {
+    Acme4jServer(URI directory, AuthoritiesProvider provider, AcmeSettings settings) {
         session = new Session(directory, provider);
-        this.kind = kind;
+        kind = settings.challenge();
+        external = settings.external();
     }
 
     @FunctionalInterface
@@ -53,6 +55,7 @@ final class Acme4jServer implements AcmeServer {
             if (!email.isEmpty()) {
                 builder.addEmail(email);
             }
+            external.ifPresent(bound -> builder.withKeyIdentifier(bound.id(), bound.key()));
             return new Account(uri(builder.create(session).getLocation()), key);
         });
     }

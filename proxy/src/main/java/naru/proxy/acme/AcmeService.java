@@ -52,6 +52,7 @@ public final class AcmeService implements AutoCloseable {
     private final SecureRandom random;
     private final Semaphore wakeups = new Semaphore(0);
     private volatile CertificateRequests wanted = new CertificateRequests(List.of(), List.of());
+    private volatile boolean retries;
     private volatile boolean closed;
     private volatile List<OrderedCertificate> orders = List.of();
     private volatile @Nullable Thread thread;
@@ -67,8 +68,7 @@ public final class AcmeService implements AutoCloseable {
                 settings,
                 path,
                 onChange,
-                directory ->
-                        new Acme4jServer(directory, provider, settings.orElseThrow().challenge()),
+                directory -> new Acme4jServer(directory, provider, settings.orElseThrow()),
                 Clock.systemUTC(),
                 Thread::sleep);
     }
@@ -120,6 +120,15 @@ public final class AcmeService implements AutoCloseable {
         }
     }
 
+    /**
+     * Repeats orders that have failed without their pauses; returns at once. Pauses that a
+     * directory has asked for are kept.
+     */
+    public void retry() {
+        retries = true;
+        wakeups.release();
+    }
+
     /** The answers to challenges that HAProxy must give, by token. */
     public Map<String, String> answers() {
         return board.answers();
@@ -150,6 +159,10 @@ public final class AcmeService implements AutoCloseable {
         var next = clock.instant().plus(LONGEST_SLEEP);
         try {
             orders = read();
+            if (retries) {
+                retries = false;
+                forgetPauses();
+            }
             for (var request : wanted.requests()) {
                 if (closed) {
                     return next;
@@ -168,6 +181,15 @@ public final class AcmeService implements AutoCloseable {
             return clock.instant().plus(Duration.ofMinutes(1));
         }
         return next;
+    }
+
+    private void forgetPauses() throws IOException {
+        for (var request : wanted.requests()) {
+            var state = folder.state(request.id());
+            if (state.failures() > 0) {
+                folder.keep(request.id(), state.withoutPause());
+            }
+        }
     }
 
     /** Asks the directory now and then when a certificate should be renewed. */

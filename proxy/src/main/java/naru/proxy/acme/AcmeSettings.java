@@ -3,6 +3,7 @@ package naru.proxy.acme;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.Optional;
 
 /**
@@ -14,6 +15,7 @@ import java.util.Optional;
  * @param renewBefore the end of a certificate; a third of its lifetime if empty
  * @param authorities a file with the certificates that vouch for the directory itself; those of the
  *     Java platform if empty
+ * @param external what the directory wants to see when the account is registered
  */
 public record AcmeSettings(
         URI directory,
@@ -22,7 +24,8 @@ public record AcmeSettings(
         Challenge challenge,
         Optional<Path> hook,
         Optional<Duration> renewBefore,
-        Optional<Path> authorities) {
+        Optional<Path> authorities,
+        Optional<ExternalAccount> external) {
     public static final URI LETS_ENCRYPT =
             URI.create("https://acme-v02.api.letsencrypt.org/directory");
     static final URI STAGING = URI.create("https://acme-staging-v02.api.letsencrypt.org/directory");
@@ -31,6 +34,27 @@ public record AcmeSettings(
     public enum Challenge {
         HTTP_01,
         DNS_01
+    }
+
+    /**
+     * An account that the operator has at a directory (RFC 8555, section 7.3.4).
+     *
+     * @param key base64url, as directories print it
+     */
+    public record ExternalAccount(String id, String key) {
+        private static final int LEAST_BYTES = 16;
+
+        public ExternalAccount {
+            if (Base64.getUrlDecoder().decode(key).length < LEAST_BYTES) {
+                throw new IllegalArgumentException("the key is too short");
+            }
+        }
+
+        /** Without the key, which is secret. */
+        @Override
+        public String toString() {
+            return id;
+        }
     }
 
     /** The directory for tests is that of Let's Encrypt; another one has none. */

@@ -59,6 +59,10 @@ record OrderState(
         return new OrderState(Optional.empty(), failures, next, error, renewal, asked);
     }
 
+    OrderState withoutPause() {
+        return new OrderState(order, failures, Optional.empty(), error, renewal, asked);
+    }
+
     OrderState failed(String reason, Instant retry, boolean keepsOrder) {
         return new OrderState(
                 keepsOrder ? order : Optional.empty(),

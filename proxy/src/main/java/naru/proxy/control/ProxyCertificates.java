@@ -93,6 +93,11 @@ final class ProxyCertificates implements AutoCloseable {
         }
     }
 
+    /** Repeats orders that have failed. */
+    void retry() {
+        acme.retry();
+    }
+
     OwnAnswers answers() {
         return new OwnAnswers(acme.answers(), Map.of());
     }

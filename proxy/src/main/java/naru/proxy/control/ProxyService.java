@@ -327,6 +327,15 @@ public final class ProxyService implements AutoCloseable {
     }
 
     /**
+     * Orders the certificates again whose last order has failed.
+     *
+     * @throws NaruException.Conflict if the proxy does not run
+     */
+    public void retryOrders() {
+        running().certificates().retry();
+    }
+
+    /**
      * Takes a container out of service until it is given back. Clients that are bound to it by a
      * cookie still reach it.
      *
@@ -362,12 +371,16 @@ public final class ProxyService implements AutoCloseable {
     }
 
     private ProxyControl control() {
+        return running().control();
+    }
+
+    private Running running() {
         var now = running;
         if (now == null) {
             throw new NaruException.Conflict(
                     "the proxy does not run: `naru proxy enable` starts it");
         }
-        return now.control();
+        return now;
     }
 
     /** Stops the control; HAProxy goes on, and the next daemon takes it over. */

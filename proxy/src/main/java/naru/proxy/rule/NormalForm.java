@@ -22,6 +22,13 @@ public record NormalForm(List<Set<Test>> alternatives) {
             return matcher.matches(request) != negated;
         }
 
+        /** Whether it looks at the host name. */
+        public boolean isOfHost() {
+            return matcher instanceof Matcher.Host
+                    || matcher instanceof Matcher.HostBelow
+                    || matcher instanceof Matcher.HostRegexp;
+        }
+
         /** As a rule writes it. */
         @Override
         public String toString() {
@@ -31,6 +38,11 @@ public record NormalForm(List<Set<Test>> alternatives) {
 
     public NormalForm {
         alternatives = alternatives.stream().map(Set::copyOf).distinct().toList();
+    }
+
+    /** Whether an alternative names hosts, be it by a pattern. */
+    public static boolean namesHosts(Set<Test> alternative) {
+        return alternative.stream().anyMatch(test -> !test.negated() && test.isOfHost());
     }
 
     /**

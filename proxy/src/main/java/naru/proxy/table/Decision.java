@@ -21,6 +21,12 @@ public record Decision(Outcome outcome, List<Passed> passed) {
         /** The client is sent to HTTPS, as the route has it. */
         record RedirectedToHttps(RoutedService by) implements Outcome {}
 
+        /** The proxy ends TLS, and HTTP routes decide on each request. */
+        record LeftToHttp() implements Outcome {}
+
+        /** No route takes the connection; it is closed. */
+        record Closed() implements Outcome {}
+
         /** No route has this host; the proxy answers with a status. */
         record UnknownHost(int status) implements Outcome {}
 

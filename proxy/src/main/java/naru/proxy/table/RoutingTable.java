@@ -7,7 +7,6 @@ import naru.proxy.model.Problem;
 import naru.proxy.model.Route;
 import naru.proxy.model.Tls;
 import naru.proxy.model.Tls.PlainRequests;
-import naru.proxy.rule.Matcher;
 import naru.proxy.rule.NormalForm.Test;
 import naru.proxy.rule.Request;
 import naru.proxy.table.Decision.Outcome;
@@ -74,6 +73,15 @@ public record RoutingTable(Settings settings, List<RoutedService> routes, List<P
                 passed);
     }
 
+    /**
+     * Returns the outcome of a connection, whose TLS may be that of HTTPS.
+     *
+     * @param isTls whether it begins with a TLS hello
+     */
+    public Decision decide(EntryPoint by, Request connection, boolean isTls) {
+        return new ConnectionRouting(this, by, connection, isTls).decide();
+    }
+
     private static boolean redirects(Route route) {
         return route.tls() instanceof Tls.Terminated tls && tls.plain() == PlainRequests.REDIRECT;
     }
@@ -109,18 +117,12 @@ public record RoutingTable(Settings settings, List<RoutedService> routes, List<P
         return route.rule().alternatives().stream()
                 .anyMatch(tests ->
                         tests.stream()
-                                .filter(test -> isOfHost(test.matcher()))
+                                .filter(Test::isOfHost)
                                 .allMatch(test -> test.holds(request)));
     }
 
-    private static boolean isOfHost(Matcher matcher) {
-        return matcher instanceof Matcher.Host
-                || matcher instanceof Matcher.HostBelow
-                || matcher instanceof Matcher.HostRegexp;
-    }
-
     /** The tests that a request fails, of the alternative that it comes nearest to. */
-    private static String failing(Route route, Request request) {
+    static String failing(Route route, Request request) {
         return route.rule().alternatives().stream()
                 .map(tests -> failing(tests, request))
                 .min(Comparator.comparingInt(List::size))

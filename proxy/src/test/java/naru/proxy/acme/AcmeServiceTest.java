@@ -34,6 +34,7 @@ class AcmeServiceTest {
                     Challenge.HTTP_01,
                     Optional.empty(),
                     Optional.empty(),
+                    Optional.empty(),
                     Optional.empty());
 
     @TempDir Path temporary;
@@ -159,6 +160,34 @@ class AcmeServiceTest {
         assertThat(service.problems().getFirst().text())
                 .contains("it has no certificate yet: no such domain");
         assertThat(service.problems().getFirst().workload()).isEqualTo("web");
+    }
+
+    @Test
+    void triesAgainOnRequest() throws Exception {
+        server.refusal = new AcmeFailure(Kind.NEW_ORDER, "no such domain");
+        want(Tables.acme("shop.test"));
+        service.step();
+        int calls = server.calls;
+        service.step();
+        assertThat(server.calls).isEqualTo(calls);
+        server.refusal = null;
+        service.retry();
+        service.step();
+
+        assertThat(certificates()).hasSize(1);
+    }
+
+    @Test
+    void waitsForTheDirectoryInSpiteOfRequests() throws Exception {
+        var until = clock.now.plus(Duration.ofHours(30));
+        server.refusal = new AcmeFailure(Kind.RATE_LIMIT, "too many", Optional.of(until));
+        want(Tables.acme("shop.test"));
+        service.step();
+        int calls = server.calls;
+        service.retry();
+        service.step();
+
+        assertThat(server.calls).isEqualTo(calls);
     }
 
     @Test

@@ -28,6 +28,7 @@ class CertificateRequestsTest {
                 challenge,
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
     }
 

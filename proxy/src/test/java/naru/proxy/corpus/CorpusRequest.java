@@ -63,7 +63,7 @@ public record CorpusRequest(
             case Outcome.Served(var served) -> (members(served) + " " + steps(served)).strip();
             case Outcome.RedirectedToHttps ignored -> "https";
             case Outcome.UnknownHost(var status) -> String.valueOf(status);
-            case Outcome.NoMatch() -> "none";
+            case Outcome.NoMatch(), Outcome.LeftToHttp(), Outcome.Closed() -> "none";
         };
     }
 

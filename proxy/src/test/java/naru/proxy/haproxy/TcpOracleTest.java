@@ -10,6 +10,8 @@ import naru.proxy.label.Settings;
 import naru.proxy.label.Settings.EntryPoint;
 import naru.proxy.label.Vocabularies;
 import naru.proxy.model.Definitions;
+import naru.proxy.rule.Request;
+import naru.proxy.table.Decision.Outcome;
 import naru.proxy.table.RoutingTable;
 import naru.proxy.table.TableBuilder;
 
@@ -18,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.Channels;
@@ -29,6 +32,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.random.RandomGeneratorFactory;
 
 /**
@@ -82,7 +86,8 @@ class TcpOracleTest {
                 var sent = rules.connection();
                 assertThat(backendOf(folder, sent))
                         .as("seed %d: %s%n%s%n%s", seed, known, sent, haproxy.log())
-                        .isEqualTo(expected(known, sent));
+                        .isEqualTo(expected(known, sent))
+                        .isEqualTo(explained(table, sent));
             }
             assertThat(backend.listener.isOpen()).isTrue();
         }
@@ -125,6 +130,20 @@ class TcpOracleTest {
             var all = Channels.newInputStream(channel).readAllBytes();
             return new String(all, StandardCharsets.US_ASCII);
         }
+    }
+
+    /** What {@code naru proxy why} says. */
+    private static String explained(RoutingTable table, RandomTcpRules.Sent sent) {
+        var connection =
+                Request.connection(
+                        sent.name(),
+                        Set.copyOf(sent.protocols()),
+                        InetAddress.ofLiteral(sent.client()));
+        return switch (table.decide(EntryPoint.HTTPS, connection, true).outcome()) {
+            case Outcome.Served(var by) -> new Backends(table).name(by);
+            case Outcome.LeftToHttp() -> "otherwise";
+            case Outcome other -> other.toString();
+        };
     }
 
     private static String expected(

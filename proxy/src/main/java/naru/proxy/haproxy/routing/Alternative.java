@@ -2,6 +2,7 @@ package naru.proxy.haproxy.routing;
 
 import naru.proxy.model.Route;
 import naru.proxy.rule.Matcher;
+import naru.proxy.rule.NormalForm;
 import naru.proxy.rule.NormalForm.Test;
 
 import java.util.Optional;
@@ -37,15 +38,6 @@ record Alternative(Set<Test> tests, String target, boolean listens, Optional<Str
 
     /** Whether it names hosts, be it by a pattern. */
     boolean namesHosts() {
-        return tests.stream().anyMatch(test -> !test.negated() && isOfHost(test));
-    }
-
-    static boolean isOfHost(Test test) {
-        return switch (test.matcher()) {
-            case Matcher.Host ignored -> true;
-            case Matcher.HostBelow ignored -> true;
-            case Matcher.HostRegexp ignored -> true;
-            default -> false;
-        };
+        return NormalForm.namesHosts(tests);
     }
 }

@@ -116,12 +116,12 @@ public final class RoutingCompiler {
     }
 
     private static boolean holds(Set<Test> tests, Request request) {
-        return tests.stream().filter(Alternative::isOfHost).allMatch(t -> t.holds(request));
+        return tests.stream().filter(Test::isOfHost).allMatch(t -> t.holds(request));
     }
 
     private static Set<Test> withoutHost(Set<Test> tests) {
         var rest = new LinkedHashSet<>(tests);
-        rest.removeIf(Alternative::isOfHost);
+        rest.removeIf(Test::isOfHost);
         return rest;
     }
 
@@ -182,7 +182,7 @@ public final class RoutingCompiler {
                 if (alternative.listens()) {
                     rules.add(other(rest, alternative.target()));
                 }
-                rest.removeIf(test -> !Alternative.isOfHost(test));
+                rest.removeIf(test -> !test.isOfHost());
                 always |= rest.isEmpty();
                 known.add(other(rest, notFound));
             }

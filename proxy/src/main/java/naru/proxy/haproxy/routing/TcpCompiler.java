@@ -79,7 +79,7 @@ public final class TcpCompiler {
 
     private static Set<Test> onlyHosts(Set<Test> tests) {
         var hosts = new LinkedHashSet<>(tests);
-        hosts.removeIf(test -> !Alternative.isOfHost(test));
+        hosts.removeIf(test -> !test.isOfHost());
         return hosts;
     }
 
