@@ -17,8 +17,10 @@ module naru.proxy {
     exports naru.proxy.compose;
     exports naru.proxy.control;
     exports naru.proxy.haproxy;
+    exports naru.proxy.haproxy.tls;
     exports naru.proxy.label;
     exports naru.proxy.model;
+    exports naru.proxy.option;
     exports naru.proxy.rule;
     exports naru.proxy.runtime;
     exports naru.proxy.table;

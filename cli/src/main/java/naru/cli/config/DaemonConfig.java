@@ -9,7 +9,7 @@ import naru.network.settings.DefaultBridge;
 import naru.network.settings.DefaultPool;
 import naru.network.settings.FirewallSettings;
 import naru.network.settings.PacketMark;
-import naru.proxy.control.ProxyOptions;
+import naru.proxy.option.ProxyOptions;
 
 import org.jspecify.annotations.Nullable;
 

@@ -1,11 +1,11 @@
 package naru.cli.config;
 
-import naru.proxy.control.EntryPoints;
-import naru.proxy.control.EntryPoints.Entry;
-import naru.proxy.control.ListenAddress;
 import naru.proxy.label.Settings;
 import naru.proxy.label.Settings.EntryPoint;
 import naru.proxy.label.Settings.EntryPoint.Kind;
+import naru.proxy.option.EntryPoints;
+import naru.proxy.option.EntryPoints.Entry;
+import naru.proxy.option.ListenAddress;
 import naru.proxy.rule.AddressRange;
 import naru.proxy.rule.RuleSyntaxException;
 

@@ -1,6 +1,6 @@
 package naru.cli.config;
 
-import naru.proxy.control.ProxyOptions;
+import naru.proxy.option.ProxyOptions;
 
 import java.nio.file.Path;
 import java.util.List;

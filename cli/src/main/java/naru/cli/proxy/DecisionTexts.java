@@ -29,7 +29,7 @@ final class DecisionTexts {
                             "no route has this host: the proxy answers " + status;
                     case Outcome.LeftToHttp() ->
                             "no TCP route takes this connection: HTTP routes decide on its"
-                                + " requests";
+                                    + " requests";
                     case Outcome.Closed() -> "no route takes this connection: the proxy closes it";
                     case Outcome.NoMatch() -> "no route takes this request: the proxy answers 404";
                 });

@@ -2,6 +2,7 @@ package naru.cli.proxy;
 
 import naru.proxy.label.Settings.EntryPoint;
 import naru.proxy.rule.Request;
+import naru.proxy.table.ConnectionRouting;
 import naru.proxy.table.Decision;
 import naru.proxy.table.Decision.Outcome;
 import naru.proxy.table.RoutingTable;
@@ -104,8 +105,12 @@ final class ProxyWhyCommand implements Callable<Integer> {
         return switch (String.valueOf(url.getScheme())) {
             case "http" -> table.decide(point(points, "http"), request());
             case "https" -> table.decide(point(points, "https"), request());
-            case "tls" -> table.decide(point(points, "https"), connection(url.getHost()), true);
-            case "tcp" -> table.decide(point(points, url.getHost()), connection(""), false);
+            case "tls" ->
+                    ConnectionRouting.decide(
+                            table, point(points, "https"), connection(url.getHost()), true);
+            case "tcp" ->
+                    ConnectionRouting.decide(
+                            table, point(points, url.getHost()), connection(""), false);
             default ->
                     throw new ParameterException(
                             spec.commandLine(), "Expected http, https, tls or tcp, got " + url);

@@ -13,8 +13,8 @@ import naru.network.settings.DefaultPool;
 import naru.network.settings.FirewallSettings;
 import naru.network.settings.PacketMark;
 import naru.proxy.acme.AcmeSettings;
-import naru.proxy.control.EntryPoints;
-import naru.proxy.control.ListenAddress;
+import naru.proxy.option.EntryPoints;
+import naru.proxy.option.ListenAddress;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -1,8 +1,8 @@
 package naru.proxy.acme;
 
 import naru.proxy.acme.AcmeSettings.Challenge;
-import naru.proxy.haproxy.Certificates;
-import naru.proxy.haproxy.Certificates.Certificate;
+import naru.proxy.haproxy.tls.Certificates;
+import naru.proxy.haproxy.tls.Certificates.Certificate;
 import naru.proxy.model.Problem;
 import naru.proxy.model.Route;
 import naru.proxy.model.Tls;

@@ -1,7 +1,7 @@
 package naru.proxy.certificate;
 
-import naru.proxy.haproxy.Certificates;
-import naru.proxy.haproxy.Certificates.Certificate;
+import naru.proxy.haproxy.tls.Certificates;
+import naru.proxy.haproxy.tls.Certificates.Certificate;
 import naru.proxy.model.Problem;
 
 import java.io.IOException;

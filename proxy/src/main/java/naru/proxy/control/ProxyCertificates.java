@@ -7,8 +7,8 @@ import naru.proxy.acme.OrderedCertificate;
 import naru.proxy.certificate.CertificateFolder;
 import naru.proxy.certificate.Pem;
 import naru.proxy.control.ProxyView.CertificateView;
-import naru.proxy.haproxy.Certificates;
 import naru.proxy.haproxy.OwnAnswers;
+import naru.proxy.haproxy.tls.Certificates;
 import naru.proxy.model.Problem;
 import naru.proxy.table.RoutingTable;
 

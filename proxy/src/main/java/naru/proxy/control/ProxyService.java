@@ -17,6 +17,7 @@ import naru.proxy.haproxy.ProxySettings;
 import naru.proxy.label.Settings;
 import naru.proxy.label.Vocabularies;
 import naru.proxy.model.Problem;
+import naru.proxy.option.ProxyOptions;
 import naru.proxy.runtime.HaproxyProgram;
 import naru.proxy.runtime.ProxyRuntime;
 import naru.proxy.table.RoutingTable;

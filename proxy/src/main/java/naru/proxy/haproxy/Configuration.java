@@ -1,5 +1,6 @@
 package naru.proxy.haproxy;
 
+import naru.proxy.haproxy.tls.CertificateEntry;
 import naru.proxy.model.Problem;
 
 import java.util.Collections;

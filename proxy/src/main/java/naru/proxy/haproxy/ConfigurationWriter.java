@@ -7,6 +7,8 @@ import naru.proxy.haproxy.routing.RoutingCompiler;
 import naru.proxy.haproxy.step.StepOutput;
 import naru.proxy.haproxy.step.Steps;
 import naru.proxy.haproxy.text.Section;
+import naru.proxy.haproxy.tls.CertificateList;
+import naru.proxy.haproxy.tls.Certificates;
 import naru.proxy.label.Settings.EntryPoint.Kind;
 import naru.proxy.model.Problem;
 import naru.proxy.table.Member;

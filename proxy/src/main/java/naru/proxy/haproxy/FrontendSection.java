@@ -4,6 +4,7 @@ import naru.proxy.haproxy.ProxySettings.Listener;
 import naru.proxy.haproxy.routing.Frontend;
 import naru.proxy.haproxy.text.AddressAcl;
 import naru.proxy.haproxy.text.Section;
+import naru.proxy.haproxy.tls.CertificateList;
 import naru.proxy.rule.AddressRange;
 
 import java.util.List;
@@ -24,7 +25,11 @@ final class FrontendSection {
     static Section of(ProxySettings settings, Listener listener, TcpSections tcp) {
         boolean secure = listener.by().isSecure();
         var section = new Section("frontend " + listener.frontend());
-        var options = secure ? CertificateList.bindOptions(settings) + " alpn h2,http/1.1" : "";
+        var options =
+                secure
+                        ? CertificateList.bindOptions(settings.file(CertificateList.FILE))
+                                + " alpn h2,http/1.1"
+                        : "";
         tcp.httpBinds(listener).forEach(bind -> section.add("bind " + bind + options));
         if (secure) {
             Quic.frontend(section, settings, listener.binds());

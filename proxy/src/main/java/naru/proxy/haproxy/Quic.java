@@ -2,6 +2,7 @@ package naru.proxy.haproxy;
 
 import naru.proxy.haproxy.ProxySettings.Http3;
 import naru.proxy.haproxy.text.Section;
+import naru.proxy.haproxy.tls.CertificateList;
 import naru.proxy.model.Problem;
 
 import java.util.List;
@@ -32,7 +33,8 @@ final class Quic {
                             frontend.add(
                                     "bind "
                                             + quic
-                                            + CertificateList.bindOptions(settings)
+                                            + CertificateList.bindOptions(
+                                                    settings.file(CertificateList.FILE))
                                             + " alpn h3"));
         }
         frontend.add(

@@ -7,6 +7,7 @@ import naru.proxy.haproxy.routing.TcpCompiler;
 import naru.proxy.haproxy.text.AddressAcl;
 import naru.proxy.haproxy.text.Quoting;
 import naru.proxy.haproxy.text.Section;
+import naru.proxy.haproxy.tls.CertificateList;
 import naru.proxy.label.Settings.EntryPoint.Kind;
 import naru.proxy.model.Tls;
 import naru.proxy.table.RoutingTable;
@@ -148,7 +149,8 @@ final class TcpSections {
                                     "bind "
                                             + bind(TLS_SOCKET)
                                             + " accept-proxy"
-                                            + CertificateList.bindOptions(settings))
+                                            + CertificateList.bindOptions(
+                                                    settings.file(CertificateList.FILE)))
                             .add("tcp-request content set-var(txn.host) ssl_fc_sni,lower")
                             .add("use_backend %[fc_pp_unique_id]")
                             .add("default_backend " + CLOSED));

@@ -1,5 +1,8 @@
 package naru.proxy.label;
 
+import naru.proxy.label.node.LabelNode;
+import naru.proxy.label.node.Words;
+
 import java.util.regex.Pattern;
 
 /** The parts of a request that checks a member's health. */

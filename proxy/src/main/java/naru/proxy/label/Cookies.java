@@ -1,5 +1,6 @@
 package naru.proxy.label;
 
+import naru.proxy.label.node.LabelNode;
 import naru.proxy.model.Service.Sticky;
 
 import java.util.Optional;

@@ -1,5 +1,6 @@
 package naru.proxy.label;
 
+import naru.proxy.label.node.LabelNode;
 import naru.proxy.model.HealthCheck;
 import naru.proxy.model.Middleware.AllowAddresses;
 import naru.proxy.model.Service.Balance;

@@ -1,5 +1,6 @@
 package naru.proxy.label;
 
+import naru.proxy.label.node.LabelNode;
 import naru.proxy.model.Definitions;
 import naru.proxy.model.Name;
 import naru.proxy.model.Problem;

@@ -1,5 +1,7 @@
 package naru.proxy.label;
 
+import naru.proxy.label.node.LabelNode;
+
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;

@@ -1,5 +1,6 @@
 package naru.proxy.label;
 
+import naru.proxy.label.node.LabelNode;
 import naru.proxy.model.Tls;
 import naru.proxy.rule.Matcher;
 import naru.proxy.rule.NormalForm;

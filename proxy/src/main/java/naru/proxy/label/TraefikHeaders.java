@@ -1,5 +1,6 @@
 package naru.proxy.label;
 
+import naru.proxy.label.node.LabelNode;
 import naru.proxy.model.Middleware;
 import naru.proxy.model.Middleware.Cors;
 import naru.proxy.model.Middleware.Headers;

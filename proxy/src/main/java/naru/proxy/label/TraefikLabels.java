@@ -1,5 +1,7 @@
 package naru.proxy.label;
 
+import naru.proxy.label.node.LabelNode;
+import naru.proxy.label.node.Words;
 import naru.proxy.model.Definitions;
 import naru.proxy.model.Middleware;
 import naru.proxy.model.Name;

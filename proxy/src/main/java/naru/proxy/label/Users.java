@@ -1,5 +1,7 @@
 package naru.proxy.label;
 
+import naru.proxy.label.node.LabelNode;
+
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;

@@ -1,5 +1,7 @@
 package naru.proxy.label;
 
+import naru.proxy.label.node.LabelNode;
+
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;

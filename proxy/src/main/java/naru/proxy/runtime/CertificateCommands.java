@@ -1,6 +1,6 @@
 package naru.proxy.runtime;
 
-import naru.proxy.haproxy.CertificateEntry;
+import naru.proxy.haproxy.tls.CertificateEntry;
 
 import java.io.IOException;
 import java.nio.file.Path;

@@ -1,8 +1,8 @@
 package naru.proxy.runtime;
 
 import naru.proxy.certificate.Pem;
-import naru.proxy.haproxy.CertificateEntry;
-import naru.proxy.haproxy.CertificateList;
+import naru.proxy.haproxy.tls.CertificateEntry;
+import naru.proxy.haproxy.tls.CertificateList;
 import naru.proxy.model.Problem;
 
 import java.io.IOException;

@@ -1,7 +1,7 @@
 package naru.proxy.runtime;
 
-import naru.proxy.haproxy.CertificateEntry;
 import naru.proxy.haproxy.Configuration;
+import naru.proxy.haproxy.tls.CertificateEntry;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;

@@ -18,20 +18,31 @@ import java.util.function.Predicate;
  * The way of one connection. As in Traefik, TCP routes that name its host come first, then HTTP
  * routes that name it, then TCP routes for all names, then other HTTP routes.
  */
-final class ConnectionRouting {
+public final class ConnectionRouting {
     private final RoutingTable table;
     private final EntryPoint by;
     private final Request connection;
     private final boolean isTls;
 
-    ConnectionRouting(RoutingTable table, EntryPoint by, Request connection, boolean isTls) {
+    private ConnectionRouting(
+            RoutingTable table, EntryPoint by, Request connection, boolean isTls) {
         this.table = table;
         this.by = by;
         this.connection = connection;
         this.isTls = isTls;
     }
 
-    Decision decide() {
+    /**
+     * Returns the outcome of a connection, whose TLS may be that of HTTPS.
+     *
+     * @param isTls whether it begins with a TLS hello
+     */
+    public static Decision decide(
+            RoutingTable table, EntryPoint by, Request connection, boolean isTls) {
+        return new ConnectionRouting(table, by, connection, isTls).decide();
+    }
+
+    private Decision decide() {
         var named = isTls ? first(NormalForm::namesHosts) : Optional.<RoutedService>empty();
         var taker = named.isPresent() || isNamedByHttp() ? named : first(tests -> true);
         return taker.map(routed ->

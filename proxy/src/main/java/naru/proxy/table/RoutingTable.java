@@ -73,15 +73,6 @@ public record RoutingTable(Settings settings, List<RoutedService> routes, List<P
                 passed);
     }
 
-    /**
-     * Returns the outcome of a connection, whose TLS may be that of HTTPS.
-     *
-     * @param isTls whether it begins with a TLS hello
-     */
-    public Decision decide(EntryPoint by, Request connection, boolean isTls) {
-        return new ConnectionRouting(this, by, connection, isTls).decide();
-    }
-
     private static boolean redirects(Route route) {
         return route.tls() instanceof Tls.Terminated tls && tls.plain() == PlainRequests.REDIRECT;
     }

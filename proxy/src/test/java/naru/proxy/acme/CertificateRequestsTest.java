@@ -3,8 +3,8 @@ package naru.proxy.acme;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import naru.proxy.acme.AcmeSettings.Challenge;
-import naru.proxy.haproxy.Certificates;
-import naru.proxy.haproxy.Certificates.Certificate;
+import naru.proxy.haproxy.tls.Certificates;
+import naru.proxy.haproxy.tls.Certificates.Certificate;
 import naru.proxy.label.Settings.EntryPoint;
 import naru.proxy.rule.Request;
 import naru.proxy.table.Decision.Outcome;

@@ -3,6 +3,7 @@ package naru.proxy.haproxy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import naru.proxy.haproxy.ProxySettings.Http3;
+import naru.proxy.haproxy.tls.Certificates;
 import naru.proxy.label.Settings.EntryPoint;
 import naru.proxy.rule.Request;
 import naru.proxy.table.Decision.Outcome;

@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import naru.proxy.certificate.SelfSigned;
-import naru.proxy.haproxy.Certificates.Certificate;
+import naru.proxy.haproxy.tls.Certificates;
+import naru.proxy.haproxy.tls.Certificates.Certificate;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

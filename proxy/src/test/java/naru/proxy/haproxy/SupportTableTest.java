@@ -2,6 +2,7 @@ package naru.proxy.haproxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import naru.proxy.haproxy.tls.Certificates;
 import naru.proxy.label.Settings;
 import naru.proxy.label.Vocabularies;
 import naru.proxy.model.Problem;

@@ -11,6 +11,7 @@ import naru.proxy.label.Settings.EntryPoint;
 import naru.proxy.label.Vocabularies;
 import naru.proxy.model.Definitions;
 import naru.proxy.rule.Request;
+import naru.proxy.table.ConnectionRouting;
 import naru.proxy.table.Decision.Outcome;
 import naru.proxy.table.RoutingTable;
 import naru.proxy.table.TableBuilder;
@@ -139,7 +140,8 @@ class TcpOracleTest {
                         sent.name(),
                         Set.copyOf(sent.protocols()),
                         InetAddress.ofLiteral(sent.client()));
-        return switch (table.decide(EntryPoint.HTTPS, connection, true).outcome()) {
+        return switch (ConnectionRouting.decide(table, EntryPoint.HTTPS, connection, true)
+                .outcome()) {
             case Outcome.Served(var by) -> new Backends(table).name(by);
             case Outcome.LeftToHttp() -> "otherwise";
             case Outcome other -> other.toString();

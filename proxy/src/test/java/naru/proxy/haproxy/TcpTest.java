@@ -3,6 +3,7 @@ package naru.proxy.haproxy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import naru.proxy.haproxy.tls.Certificates;
 import naru.proxy.label.Settings.EntryPoint.Kind;
 import naru.proxy.runtime.TestServer;
 

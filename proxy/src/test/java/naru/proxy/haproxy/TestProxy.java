@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import naru.proxy.haproxy.ProxySettings.Http3;
 import naru.proxy.haproxy.ProxySettings.Listener;
+import naru.proxy.haproxy.tls.CertificateList;
+import naru.proxy.haproxy.tls.Certificates;
 import naru.proxy.label.LabelsOf;
 import naru.proxy.label.Settings;
 import naru.proxy.label.Settings.EntryPoint;

@@ -1,7 +1,7 @@
 package naru.proxy.haproxy;
 
 import naru.proxy.certificate.SelfSigned;
-import naru.proxy.haproxy.Certificates.Certificate;
+import naru.proxy.haproxy.tls.Certificates.Certificate;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import naru.proxy.certificate.CertificateFolder;
 import naru.proxy.certificate.Pem;
 import naru.proxy.certificate.SelfSigned;
-import naru.proxy.haproxy.CertificateEntry;
+import naru.proxy.haproxy.tls.CertificateEntry;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

@@ -3,10 +3,10 @@ package naru.proxy.runtime;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import naru.proxy.haproxy.BackendPlan;
-import naru.proxy.haproxy.CertificateEntry;
-import naru.proxy.haproxy.CertificateList;
 import naru.proxy.haproxy.Configuration;
 import naru.proxy.haproxy.Server;
+import naru.proxy.haproxy.tls.CertificateEntry;
+import naru.proxy.haproxy.tls.CertificateList;
 import naru.proxy.model.Name;
 import naru.proxy.runtime.ProxyRuntime.Progress;
 import naru.proxy.runtime.WantedBackend.Duty;

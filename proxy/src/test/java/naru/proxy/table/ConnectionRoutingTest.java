@@ -41,7 +41,9 @@ class ConnectionRoutingTest {
 
     @Test
     void leadsTlsByItsName() {
-        var decision = table(MQTT).decide(EntryPoint.HTTPS, connection("mqtt.test"), true);
+        var decision =
+                ConnectionRouting.decide(
+                        table(MQTT), EntryPoint.HTTPS, connection("mqtt.test"), true);
 
         assertThat(decision.outcome()).isInstanceOf(Outcome.Served.class);
         assertThat(decision.passed()).isEmpty();
@@ -49,7 +51,9 @@ class ConnectionRoutingTest {
 
     @Test
     void leavesOtherNamesToHttp() {
-        var decision = table(MQTT).decide(EntryPoint.HTTPS, connection("shop.test"), true);
+        var decision =
+                ConnectionRouting.decide(
+                        table(MQTT), EntryPoint.HTTPS, connection("shop.test"), true);
 
         assertThat(decision.outcome()).isEqualTo(new Outcome.LeftToHttp());
         assertThat(decision.passed().getFirst().reason())
@@ -66,11 +70,14 @@ class ConnectionRoutingTest {
                 """;
         var table = table(every, "naru.proxy.host=shop.test");
 
-        var shop = table.decide(EntryPoint.HTTPS, connection("shop.test"), true);
+        var shop = ConnectionRouting.decide(table, EntryPoint.HTTPS, connection("shop.test"), true);
         assertThat(shop.outcome()).isEqualTo(new Outcome.LeftToHttp());
         assertThat(shop.passed().getFirst().reason())
                 .isEqualTo("comes after routes that name the host");
-        assertThat(table.decide(EntryPoint.HTTPS, connection("x.test"), true).outcome())
+        assertThat(
+                        ConnectionRouting.decide(
+                                        table, EntryPoint.HTTPS, connection("x.test"), true)
+                                .outcome())
                 .isInstanceOf(Outcome.Served.class);
     }
 
@@ -78,9 +85,9 @@ class ConnectionRoutingTest {
     void leadsPlainConnectionsByEntryPoint() {
         var table = table("naru.proxy.tcp=postgres", MQTT);
 
-        assertThat(table.decide(POSTGRES, connection(""), false).outcome())
+        assertThat(ConnectionRouting.decide(table, POSTGRES, connection(""), false).outcome())
                 .isInstanceOf(Outcome.Served.class);
-        var tls = table.decide(POSTGRES, connection("x.test"), true);
+        var tls = ConnectionRouting.decide(table, POSTGRES, connection("x.test"), true);
         assertThat(tls.outcome()).isEqualTo(new Outcome.Closed());
         assertThat(tls.passed())
                 .extracting(Decision.Passed::reason)

@@ -1,7 +1,7 @@
-package naru.proxy.haproxy;
+package naru.proxy.haproxy.tls;
 
-import naru.proxy.haproxy.Certificates.Certificate;
 import naru.proxy.haproxy.text.Quoting;
+import naru.proxy.haproxy.tls.Certificates.Certificate;
 import naru.proxy.model.Tls;
 import naru.proxy.table.RoutingTable;
 
@@ -28,7 +28,7 @@ public final class CertificateList {
     private CertificateList() {}
 
     /** The lines of the file; the first one serves other names. */
-    static List<CertificateEntry> entries(Certificates certificates, RoutingTable table) {
+    public static List<CertificateEntry> entries(Certificates certificates, RoutingTable table) {
         var entries = new ArrayList<CertificateEntry>();
         certificates
                 .fallback()
@@ -79,8 +79,8 @@ public final class CertificateList {
         }
     }
 
-    /** The options of an address that ends TLS. */
-    static String bindOptions(ProxySettings settings) {
-        return " ssl crt-list " + Quoting.word(settings.file(FILE).toString());
+    /** The options of an address that ends TLS, by a list. */
+    public static String bindOptions(Path list) {
+        return " ssl crt-list " + Quoting.word(list.toString());
     }
 }

@@ -1,4 +1,4 @@
-package naru.proxy.label;
+package naru.proxy.label.node;
 
 import java.time.Duration;
 import java.util.Arrays;
@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** Texts in labels and variables. */
-final class Words {
+public final class Words {
     private static final Pattern DURATION_PART =
             Pattern.compile("(\\d+(?:\\.\\d*)?|\\.\\d+)(ns|us|µs|ms|s|m|h)");
     private static final Pattern SECONDS = Pattern.compile("\\d{1,9}");
@@ -20,24 +20,24 @@ final class Words {
     private Words() {}
 
     /** Line ends and other control characters, which would end a line of a configuration. */
-    static boolean hasControls(String text) {
+    public static boolean hasControls(String text) {
         return text.chars().anyMatch(Character::isISOControl);
     }
 
     /** Whether a text can be the name of a header field; RFC 9110, section 5.6.2. */
-    static boolean isToken(String text) {
+    public static boolean isToken(String text) {
         return TOKEN.matcher(text).matches();
     }
 
     /** Traefik's {@code normalize}: letters and digits with a dash between. */
-    static String normal(String name) {
+    public static String normal(String name) {
         return name.replaceAll("[^A-Za-z0-9]+", "-")
                 .replaceAll("^-|-$", "")
                 .toLowerCase(Locale.ROOT);
     }
 
     /** The parts between commas, without spaces around them; empty ones are left out. */
-    static List<String> list(String text) {
+    public static List<String> list(String text) {
         return Arrays.stream(text.split(","))
                 .map(String::strip)
                 .filter(part -> !part.isEmpty())
@@ -45,7 +45,7 @@ final class Words {
     }
 
     /** A duration as Go prints it ({@code 1m30s}), or a number of seconds. */
-    static Optional<Duration> duration(String text) {
+    public static Optional<Duration> duration(String text) {
         if (SECONDS.matcher(text).matches()) {
             return Optional.of(Duration.ofSeconds(Long.parseLong(text)));
         }
@@ -72,7 +72,7 @@ final class Words {
     }
 
     /** The one of some names that a misspelt one most likely stands for. */
-    static Optional<String> nearest(String name, Collection<String> names) {
+    public static Optional<String> nearest(String name, Collection<String> names) {
         return names.stream()
                 .filter(other -> distance(name, other) <= Math.max(1, name.length() / 3))
                 .min(Comparator.comparingInt(other -> distance(name, other)));
@@ -82,7 +82,7 @@ final class Words {
      * The number of characters to insert, delete, replace, or exchange with the next one (optimal
      * string alignment).
      */
-    static int distance(String one, String two) {
+    public static int distance(String one, String two) {
         var a = one.toLowerCase(Locale.ROOT);
         var b = two.toLowerCase(Locale.ROOT);
         var cells = new int[a.length() + 1][b.length() + 1];

@@ -1,4 +1,4 @@
-package naru.proxy.control;
+package naru.proxy.option;
 
 import naru.network.publish.Protocol;
 import naru.network.publish.PublishedPort;
@@ -62,7 +62,7 @@ public record EntryPoints(List<Entry> all, String defaultHost, boolean http3) {
     }
 
     /** By the names that labels use. */
-    Map<String, EntryPoint> names() {
+    public Map<String, EntryPoint> names() {
         var names = new TreeMap<>(Settings.DEFAULT.entryPoints());
         all.forEach(entry -> names.put(entry.by().name(), entry.by()));
         return names;
@@ -73,7 +73,7 @@ public record EntryPoints(List<Entry> all, String defaultHost, boolean http3) {
      *
      * @param quic whether HAProxy has QUIC
      */
-    List<PublishedPort> claims(boolean quic) {
+    public List<PublishedPort> claims(boolean quic) {
         var claims = new ArrayList<PublishedPort>();
         for (var entry : all) {
             for (var address : entry.addresses()) {
@@ -91,7 +91,7 @@ public record EntryPoints(List<Entry> all, String defaultHost, boolean http3) {
      *
      * @param ipv6 whether the host has IPv6
      */
-    List<Listener> listeners(boolean ipv6) {
+    public List<Listener> listeners(boolean ipv6) {
         return all.stream()
                 .map(entry ->
                         new Listener(
@@ -106,7 +106,7 @@ public record EntryPoints(List<Entry> all, String defaultHost, boolean http3) {
     }
 
     /** The port to which HTTP requests are redirected. */
-    int httpsPort() {
+    public int httpsPort() {
         return all.stream()
                 .filter(entry -> entry.by().equals(EntryPoint.HTTPS))
                 .map(entry -> entry.addresses().getFirst().port())

@@ -1,4 +1,4 @@
-package naru.proxy.control;
+package naru.proxy.option;
 
 import naru.network.publish.Protocol;
 import naru.network.publish.PublishedPort;
@@ -42,7 +42,7 @@ public record ListenAddress(Optional<InetAddress> address, int port) {
     }
 
     /** What a container cannot publish beside it. */
-    List<PublishedPort> claims(Protocol protocol) {
+    public List<PublishedPort> claims(Protocol protocol) {
         return address
                 .map(List::of)
                 .orElseGet(() ->
@@ -57,7 +57,7 @@ public record ListenAddress(Optional<InetAddress> address, int port) {
      *
      * @param ipv6 whether the host has IPv6
      */
-    List<String> binds(boolean ipv6) {
+    public List<String> binds(boolean ipv6) {
         if (address.isPresent()) {
             var host = address.get();
             boolean isSix = host instanceof Inet6Address;

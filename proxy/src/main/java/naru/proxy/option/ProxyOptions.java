@@ -1,4 +1,4 @@
-package naru.proxy.control;
+package naru.proxy.option;
 
 import naru.proxy.acme.AcmeSettings;
 import naru.proxy.rule.AddressRange;

@@ -1,4 +1,4 @@
-package naru.proxy.haproxy;
+package naru.proxy.haproxy.tls;
 
 import java.nio.file.Path;
 import java.util.Collections;

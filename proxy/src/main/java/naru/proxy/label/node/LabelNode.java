@@ -1,4 +1,4 @@
-package naru.proxy.label;
+package naru.proxy.label.node;
 
 import naru.proxy.model.Problem;
 
@@ -21,7 +21,7 @@ import java.util.TreeSet;
  * become problems; so does each label that no reader requests, with the most similar name that is
  * requested in the same place.
  */
-final class LabelNode {
+public final class LabelNode {
     private final String workload;
     private final String key;
     private final String place;
@@ -43,7 +43,7 @@ final class LabelNode {
     }
 
     /** A tree without labels, which {@link #branch} and {@link #set} fill. */
-    static LabelNode empty(String workload, List<Problem> problems) {
+    public static LabelNode empty(String workload, List<Problem> problems) {
         return new LabelNode(workload, "", problems);
     }
 
@@ -52,7 +52,7 @@ final class LabelNode {
      *
      * @param at where it is written, such as {@code " (line 7)"}
      */
-    LabelNode branch(String name, String at) {
+    public LabelNode branch(String name, String at) {
         var branch = new LabelNode(workload, path(name), at, problems);
         children.put(name, branch);
         return branch;
@@ -63,12 +63,12 @@ final class LabelNode {
     }
 
     /** Makes an empty map what the label {@code tls=true} is. */
-    void setFlag() {
+    public void setFlag() {
         value = "true";
         read = true;
     }
 
-    void set(String text) {
+    public void set(String text) {
         if (Words.hasControls(text.strip())) {
             read = true;
             problem("control characters are not possible in a value");
@@ -78,7 +78,7 @@ final class LabelNode {
     }
 
     /** The tree of the labels below {@code root}, such as {@code traefik}. */
-    static LabelNode of(
+    public static LabelNode of(
             String workload, Map<String, String> labels, String root, List<Problem> problems) {
         var top = new LabelNode(workload, root, problems);
         new TreeMap<>(labels)
@@ -103,28 +103,28 @@ final class LabelNode {
     }
 
     /** The whole key of the label. */
-    String key() {
+    public String key() {
         return key;
     }
 
-    boolean isEmpty() {
+    public boolean isEmpty() {
         return children.isEmpty();
     }
 
     /** Whether a label of a name is there. */
-    boolean has(String name) {
+    public boolean has(String name) {
         return children.containsKey(name);
     }
 
     /** The names of the branches that have further ones. */
-    Set<String> branches() {
+    public Set<String> branches() {
         var names = new TreeSet<String>(children.keySet());
         names.removeIf(name -> child(name, false).isEmpty());
         return names;
     }
 
     /** A branch that may have no labels. */
-    LabelNode child(String name) {
+    public LabelNode child(String name) {
         return child(name, true);
     }
 
@@ -137,13 +137,13 @@ final class LabelNode {
     }
 
     /** The branches, by names that users choose. */
-    Map<String, LabelNode> named() {
+    public Map<String, LabelNode> named() {
         known.addAll(children.keySet());
         return children;
     }
 
     /** The branches {@code name[0]}, {@code name[1]} and so on. */
-    Collection<LabelNode> numbered(String name) {
+    public Collection<LabelNode> numbered(String name) {
         known.add(name + "[0]");
         var found = new ArrayList<LabelNode>();
         children.forEach((child, node) -> {
@@ -156,7 +156,7 @@ final class LabelNode {
     }
 
     /** The values of header fields by name; names that are no tokens are problems. */
-    Map<String, String> fields() {
+    public Map<String, String> fields() {
         var texts = new TreeMap<String, String>(String.CASE_INSENSITIVE_ORDER);
         named().forEach((name, node) -> {
             if (Words.isToken(name)) {
@@ -170,24 +170,24 @@ final class LabelNode {
     }
 
     /** The value of this node itself. */
-    Optional<String> text() {
+    public Optional<String> text() {
         read = true;
         return Optional.ofNullable(value).map(String::strip);
     }
 
-    Optional<String> text(String name) {
+    public Optional<String> text(String name) {
         return child(name).text();
     }
 
-    String text(String name, String usual) {
+    public String text(String name, String usual) {
         return text(name).orElse(usual);
     }
 
-    List<String> list(String name) {
+    public List<String> list(String name) {
         return text(name).map(Words::list).orElse(List.of());
     }
 
-    boolean flag(String name, boolean usual) {
+    public boolean flag(String name, boolean usual) {
         var child = child(name);
         return child.text()
                 .map(text ->
@@ -202,12 +202,12 @@ final class LabelNode {
                 .orElse(usual);
     }
 
-    OptionalInt number(String name, int least, int most) {
+    public OptionalInt number(String name, int least, int most) {
         var number = big(name, least, most);
         return number.isPresent() ? OptionalInt.of((int) number.getAsLong()) : OptionalInt.empty();
     }
 
-    OptionalLong big(String name, long least, long most) {
+    public OptionalLong big(String name, long least, long most) {
         var child = child(name);
         var text = child.text();
         if (text.isEmpty()) {
@@ -226,7 +226,7 @@ final class LabelNode {
         return OptionalLong.empty();
     }
 
-    Duration duration(String name, Duration usual) {
+    public Duration duration(String name, Duration usual) {
         var child = child(name);
         var text = child.text();
         if (text.isEmpty()) {
@@ -240,7 +240,7 @@ final class LabelNode {
     }
 
     /** Reports a label that is understood and not supported. */
-    void refuse(String name, String reason) {
+    public void refuse(String name, String reason) {
         var child = child(name);
         if (child.value != null || !child.children.isEmpty()) {
             child.markRead();
@@ -249,21 +249,21 @@ final class LabelNode {
     }
 
     /** Accepts a label and its branches without effect. */
-    void accept(String name) {
+    public void accept(String name) {
         child(name).markRead();
     }
 
     /** How many problems of the workload are reported so far. */
-    int problems() {
+    public int problems() {
         return problems.size();
     }
 
-    void problem(String text) {
+    public void problem(String text) {
         problems.add(new Problem(workload, key + place, text));
     }
 
     /** Reports every label below that was not requested. */
-    void reportUnread() {
+    public void reportUnread() {
         children.forEach((name, node) -> {
             if (!known.contains(name)) {
                 var near = Words.nearest(name, known);
