@@ -2,6 +2,13 @@
 module naru.cluster {
     requires static transitive org.jspecify;
     requires transitive io.avaje.jsonb; // generated adapters are public beside the records
+    requires io.grpc;
+    requires io.grpc.netty;
+    requires io.grpc.stub;
+    requires io.netty.common;
+    requires io.netty.handler;
+    requires io.netty.transport;
+    requires io.netty.transport.classes.epoll;
     requires transitive naru.etcd;
     requires transitive naru.network;
     requires org.bouncycastle.pkix;
@@ -10,8 +17,9 @@ module naru.cluster {
 
     exports naru.cluster.identity;
     exports naru.cluster.network;
+    exports naru.cluster.node;
     exports naru.cluster.record;
 
     provides io.avaje.jsonb.spi.JsonbExtension with
-            naru.cluster.record.jsonb.GeneratedJsonComponent;
+            naru.cluster.jsonb.GeneratedJsonComponent;
 }

@@ -2,7 +2,7 @@
 module naru.etcd {
     requires static transitive org.jspecify;
     requires com.google.protobuf;
-    requires io.grpc;
+    requires transitive io.grpc;
     requires io.grpc.netty;
     requires io.grpc.protobuf.lite;
     requires io.grpc.stub;

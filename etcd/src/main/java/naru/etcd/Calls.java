@@ -60,6 +60,9 @@ final class Calls {
                 var reply =
                         ClientCalls.blockingUnaryCall(
                                 channels.to(endpoint), method, options, request);
+                if (attempt > 0) {
+                    channels.closeOthers(endpoint);
+                }
                 return new Reply<>(reply, attempt > 0);
             } catch (StatusRuntimeException e) {
                 refuse(e);

@@ -21,13 +21,12 @@ import java.util.concurrent.TimeUnit;
  * to answer.
  */
 final class Channels implements AutoCloseable {
-    /** etcd closes connections that ping more often than every 5 s (grpc-keepalive-min-time). */
-    private static final int PING_SECONDS = 10;
-
-    private static final int PING_TIMEOUT_SECONDS = 3;
     private static final int MAX_MESSAGE = 64 << 20; // of a list of all keys
 
-    private final @Nullable SslContext tls;
+    private static final long QUIET_MILLIS = 200; // for what ends with the connections
+    private static final long END_MILLIS = 2000;
+
+    private final Timing timing;
     private final EventLoopGroup loop =
             new MultiThreadIoEventLoopGroup(
                     1,
@@ -37,14 +36,16 @@ final class Channels implements AutoCloseable {
     private final Map<Endpoint, ManagedChannel> open = new HashMap<>();
     private List<Endpoint> endpoints;
     private int current;
+    private @Nullable SslContext tls;
+    private @Nullable String serverName;
     private boolean closed;
 
-    Channels(List<Endpoint> endpoints, @Nullable SslContext tls) {
+    Channels(List<Endpoint> endpoints, Timing timing) {
         if (endpoints.isEmpty()) {
             throw new IllegalArgumentException("no endpoint of etcd");
         }
         this.endpoints = List.copyOf(endpoints);
-        this.tls = tls;
+        this.timing = timing;
     }
 
     synchronized Endpoint current() {
@@ -55,6 +56,26 @@ final class Channels implements AutoCloseable {
     synchronized void leave(Endpoint failed) {
         if (endpoints.get(current).equals(failed)) {
             current = (current + 1) % endpoints.size();
+        }
+    }
+
+    /**
+     * Ends the streams of servers that have not answered, of which some are silent: gRPC detects a
+     * dead host after 10 s only.
+     */
+    synchronized void closeOthers(Endpoint answering) {
+        for (var endpoint : List.copyOf(open.keySet())) {
+            if (!endpoint.equals(answering)) {
+                open.remove(endpoint).shutdownNow();
+            }
+        }
+    }
+
+    /** Uses this server for the next requests, if it is one of the list. */
+    synchronized void prefer(Endpoint endpoint) {
+        int index = endpoints.indexOf(endpoint);
+        if (index >= 0) {
+            current = index;
         }
     }
 
@@ -72,6 +93,14 @@ final class Channels implements AutoCloseable {
                 entry.getValue().shutdown();
             }
         }
+    }
+
+    /** Closes all connections; later ones have these certificates. */
+    synchronized void replace(SslContext context, @Nullable String name) {
+        tls = context;
+        serverName = name;
+        open.values().forEach(ManagedChannel::shutdownNow);
+        open.clear();
     }
 
     synchronized List<Endpoint> all() {
@@ -92,8 +121,8 @@ final class Channels implements AutoCloseable {
                         .eventLoopGroup(loop)
                         .executor(executor)
                         .offloadExecutor(executor)
-                        .keepAliveTime(PING_SECONDS, TimeUnit.SECONDS)
-                        .keepAliveTimeout(PING_TIMEOUT_SECONDS, TimeUnit.SECONDS)
+                        .keepAliveTime(timing.ping().toMillis(), TimeUnit.MILLISECONDS)
+                        .keepAliveTimeout(timing.pingTimeout().toMillis(), TimeUnit.MILLISECONDS)
                         .maxInboundMessageSize(MAX_MESSAGE)
                         .disableRetry();
         if (!endpoint.tls()) {
@@ -101,6 +130,9 @@ final class Channels implements AutoCloseable {
         }
         if (tls == null) {
             throw new IllegalStateException(endpoint + " needs a certificate authority");
+        }
+        if (serverName != null) {
+            builder.overrideAuthority(serverName);
         }
         return builder.sslContext(tls).build();
     }
@@ -112,6 +144,6 @@ final class Channels implements AutoCloseable {
             open.values().forEach(ManagedChannel::shutdownNow);
             open.clear();
         }
-        loop.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+        loop.shutdownGracefully(QUIET_MILLIS, END_MILLIS, TimeUnit.MILLISECONDS);
     }
 }

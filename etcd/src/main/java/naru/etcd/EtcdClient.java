@@ -17,8 +17,6 @@ import java.util.concurrent.ThreadLocalRandom;
 
 /** A {@link Store} that is an etcd cluster of version 3.4 or newer. */
 public final class EtcdClient implements Store {
-    private static final Duration LIMIT = Duration.ofSeconds(10);
-
     private final Channels channels;
     private final Calls calls;
 
@@ -30,7 +28,7 @@ public final class EtcdClient implements Store {
      * @throws IOException if a certificate cannot be read
      */
     public EtcdClient(List<Endpoint> endpoints, @Nullable Tls tls) throws IOException {
-        this(endpoints, tls, LIMIT);
+        this(endpoints, tls, Timing.DEFAULT);
     }
 
     /**
@@ -38,13 +36,37 @@ public final class EtcdClient implements Store {
      */
     public EtcdClient(List<Endpoint> endpoints, @Nullable Tls tls, Duration limit)
             throws IOException {
-        channels = new Channels(endpoints, tls == null ? null : tls.context());
-        calls = new Calls(channels, limit);
+        this(endpoints, tls, Timing.DEFAULT.within(limit));
+    }
+
+    /** As above. */
+    public EtcdClient(List<Endpoint> endpoints, @Nullable Tls tls, Timing timing)
+            throws IOException {
+        channels = new Channels(endpoints, timing);
+        calls = new Calls(channels, timing.limit());
+        if (tls != null) {
+            use(tls);
+        }
+    }
+
+    /**
+     * Replaces the certificates and closes all connections; requests in progress fail over, and
+     * watches end.
+     *
+     * @throws IOException if one cannot be read
+     */
+    public void use(Tls tls) throws IOException {
+        channels.replace(tls.context(), tls.serverName());
     }
 
     /** Replaces the list of endpoints, after a change of members. */
     public void use(List<Endpoint> endpoints) {
         channels.replace(endpoints);
+    }
+
+    /** Uses this endpoint for the next requests, if it is one of the list. */
+    public void prefer(Endpoint endpoint) {
+        channels.prefer(endpoint);
     }
 
     /** The members of the cluster. */
@@ -131,20 +153,20 @@ public final class EtcdClient implements Store {
 
     @Override
     public long grant(Duration life) {
-        long id = ThreadLocalRandom.current().nextLong(1, Long.MAX_VALUE);
+        long wanted = ThreadLocalRandom.current().nextLong(1, Long.MAX_VALUE);
         var request =
                 LeaseGrantRequest.newBuilder()
-                        .setID(id) // so that a repetition does not grant two
+                        .setID(wanted) // so that a repetition does not grant two
                         .setTTL(Math.max(1, life.toSeconds()))
                         .build();
         try {
-            write(() -> calls.call(Methods.GRANT, request));
+            return write(() -> calls.call(Methods.GRANT, request)).message().getID();
         } catch (EtcdException.Refused e) {
             if (!String.valueOf(e.getMessage()).contains("lease already exists")) {
                 throw e;
             }
+            return wanted;
         }
-        return id;
     }
 
     @Override

@@ -2,6 +2,7 @@ package naru.cluster.identity;
 
 import java.math.BigInteger;
 import java.security.SecureRandom;
+import java.util.Arrays;
 
 /** Ids of a cluster's objects: 25 digits of base 36, as swarmkit's. */
 public final class Ids {
@@ -16,6 +17,12 @@ public final class Ids {
     public static String next() {
         var bytes = new byte[BYTES];
         random.nextBytes(bytes);
+        return of(bytes);
+    }
+
+    /** The id of what has this digest, of at least 17 bytes. */
+    public static String of(byte[] digest) {
+        var bytes = Arrays.copyOf(digest, BYTES);
         bytes[0] |= (byte) 0x80; // so that no digit is missing
         return new BigInteger(1, bytes).toString(BASE).substring(1, 1 + LENGTH);
     }

@@ -14,8 +14,8 @@ public enum Role {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** As certificates have it. */
-    String unit() {
+    /** As certificates have it: the unit of their subject, and a name of the host. */
+    public String unit() {
         return "swarm-" + word();
     }
 

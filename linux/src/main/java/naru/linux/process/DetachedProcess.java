@@ -15,7 +15,7 @@ import java.util.function.BooleanSupplier;
 
 /**
  * A program in a session of its own, which goes on when this process ends: a later one finds it by
- * the file in which it writes its number. For one thread.
+ * the file with its number, which the program or {@link #record} writes. For one thread.
  */
 public final class DetachedProcess implements AutoCloseable {
     private static final Duration LONG = Duration.ofDays(365);
@@ -42,16 +42,39 @@ public final class DetachedProcess implements AutoCloseable {
 
     /** The number in the file; empty if there is none. */
     public Optional<Long> recordedPid() {
+        return recorded(0);
+    }
+
+    /** The number in the file, or the time of start that {@link #record} has added. */
+    private Optional<Long> recorded(int word) {
         try {
-            return Optional.of(Long.valueOf(Files.readString(pidFile).strip()));
+            var words = Files.readString(pidFile).strip().split(" ", -1);
+            return word < words.length ? Optional.of(Long.valueOf(words[word])) : Optional.empty();
         } catch (IOException | NumberFormatException notWritten) {
             return Optional.empty();
         }
     }
 
-    /** The number in the file, if a process has it; the caller verifies which one that is. */
+    /**
+     * The number in the file, if a process has it, and has started when the file says; the caller
+     * verifies which one that is.
+     */
     public Optional<Long> existingPid() {
-        return recordedPid().filter(Signals::exists);
+        var start = recorded(1);
+        return recordedPid()
+                .filter(Signals::exists)
+                .filter(pid -> start.isEmpty() || start.equals(startOf(pid)));
+    }
+
+    private static Optional<Long> startOf(long pid) {
+        return ProcessStat.read(pid).map(ProcessStat::startTicks);
+    }
+
+    /** Writes the file for a program that does not, and watches its process. */
+    public void record(long pid) throws IOException {
+        var start = startOf(pid).map(ticks -> " " + ticks).orElse("");
+        Files.writeString(pidFile, pid + start + "\n");
+        watch(pid);
     }
 
     /** Before a start: a number in the file will be the new one's. */

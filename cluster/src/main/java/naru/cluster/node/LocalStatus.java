@@ -1,0 +1,41 @@
+package naru.cluster.node;
+
+import java.util.List;
+
+/**
+ * This host's part in a cluster.
+ *
+ * @param state {@code inactive}, {@code active} or {@code error}
+ * @param error empty if there is none
+ * @param managers their ports as HOST:PORT
+ */
+public record LocalStatus(
+        String state,
+        String error,
+        String node,
+        String address,
+        boolean manager,
+        List<String> managers) {
+    /** Of a host of no cluster. */
+    public static final LocalStatus INACTIVE =
+            new LocalStatus("inactive", "", "", "", false, List.of());
+
+    public LocalStatus {
+        managers = List.copyOf(managers);
+    }
+
+    static LocalStatus failed(String error) {
+        return new LocalStatus("error", error, "", "", false, List.of());
+    }
+
+    static LocalStatus of(RunningNode node) {
+        var state = node.state();
+        return new LocalStatus(
+                node.isRemoved() ? "error" : "active",
+                node.isRemoved() ? "the node was removed from the swarm" : "",
+                state.id(),
+                state.address().getHostAddress(),
+                node.isManager(),
+                state.managers());
+    }
+}
