@@ -1,6 +1,7 @@
 /** The Docker Engine API over Unix sockets and TCP. */
 module naru.api {
     requires static transitive org.jspecify;
+    requires transitive naru.cluster;
     requires transitive naru.container;
     requires transitive naru.dns;
     requires io.avaje.jsonb;
@@ -15,6 +16,7 @@ module naru.api {
 
     exports naru.api;
     exports naru.api.resource;
+    exports naru.api.swarm;
 
     provides io.avaje.jsonb.spi.JsonbExtension with
             naru.api.json.jsonb.GeneratedJsonComponent;

@@ -4,6 +4,7 @@ module naru.cli {
     requires io.avaje.json;
     requires io.avaje.jsonb;
     requires naru.api;
+    requires naru.cluster;
     requires naru.container;
     requires naru.linux;
     requires naru.network;

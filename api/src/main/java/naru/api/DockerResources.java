@@ -8,10 +8,12 @@ import naru.api.networks.MetricsResource;
 import naru.api.networks.NetworkResource;
 import naru.api.resource.Engine;
 import naru.api.resource.ResourceGroup;
+import naru.api.swarm.NodeResource;
+import naru.api.swarm.SwarmResource;
+import naru.api.swarm.WorkloadResource;
 import naru.api.system.AbsentResource;
 import naru.api.system.EventResource;
 import naru.api.system.PingResource;
-import naru.api.system.SwarmResource;
 import naru.api.system.SystemResource;
 import naru.api.volumes.VolumeResource;
 
@@ -23,7 +25,7 @@ public final class DockerResources {
 
     public static List<ResourceGroup> of(Engine engine) {
         return List.of(
-                ResourceGroup.of(PingResource::new, "_ping"),
+                ResourceGroup.of(() -> new PingResource(engine.cluster()), "_ping"),
                 ResourceGroup.of(
                         () -> new SystemResource(engine), "version", "info", "system", "auth"),
                 ResourceGroup.of(() -> new MetricsResource(engine), "metrics"),
@@ -34,14 +36,9 @@ public final class DockerResources {
                 ResourceGroup.of(() -> new ImageResource(engine), "images", "distribution"),
                 ResourceGroup.of(() -> new CommitResource(engine), "commit"),
                 ResourceGroup.of(() -> new VolumeResource(engine), "volumes"),
-                ResourceGroup.of(
-                        SwarmResource::new,
-                        "swarm",
-                        "nodes",
-                        "services",
-                        "tasks",
-                        "secrets",
-                        "configs"),
+                ResourceGroup.of(() -> new SwarmResource(engine.cluster()), "swarm"),
+                ResourceGroup.of(() -> new NodeResource(engine.cluster()), "nodes"),
+                ResourceGroup.of(WorkloadResource::new, "services", "tasks", "secrets", "configs"),
                 ResourceGroup.of(AbsentResource::new, "build", "plugins", "session", "grpc"));
     }
 }

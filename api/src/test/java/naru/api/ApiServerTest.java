@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import naru.api.http.RawClient;
 import naru.api.resource.DaemonFacts;
 import naru.api.resource.Engine;
+import naru.cluster.node.ClusterNode;
+import naru.cluster.node.ClusterSettings;
 import naru.container.event.Events;
 
 import org.junit.jupiter.api.AfterEach;
@@ -39,6 +41,16 @@ class ApiServerTest {
                                         null,
                                         null,
                                         events,
+                                        new ClusterNode(
+                                                new ClusterSettings(
+                                                        folder.resolve("cluster"),
+                                                        null,
+                                                        ClusterSettings.DEFAULT_PEER_PORT,
+                                                        ClusterSettings.DEFAULT_CLIENT_PORT,
+                                                        null,
+                                                        "28.5.2",
+                                                        Map.of()),
+                                                Clock.systemUTC()),
                                         folder,
                                         DaemonFacts.STANDARD)));
         client = new RawClient(socket);

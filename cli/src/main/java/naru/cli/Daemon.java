@@ -8,9 +8,11 @@ import naru.api.resource.DaemonFacts;
 import naru.api.resource.Engine;
 import naru.api.resource.ResourceGroup;
 import naru.api.resource.SwarmMode;
+import naru.api.swarm.NodeEvents;
 import naru.cli.claim.HostClaim;
 import naru.cli.config.DaemonConfig;
 import naru.cli.proxy.ProxyResource;
+import naru.cluster.node.ClusterNode;
 import naru.container.ContainerRecords;
 import naru.container.Containers;
 import naru.container.event.DockerContainerEvents;
@@ -44,7 +46,9 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** A running engine. {@link #start} creates all parts, from top to bottom. */
@@ -159,6 +163,19 @@ final class Daemon implements AutoCloseable {
             containers.restore();
             NetworkEvents.publish(networks, events);
 
+            // This host as a node of a cluster, if it is one.
+            var cluster =
+                    running.add(
+                            new ClusterNode(
+                                    config.cluster()
+                                            .settings(
+                                                    options.dataRoot().resolve("cluster"),
+                                                    DaemonFacts.ENGINE_VERSION,
+                                                    labels(config)),
+                                    clock));
+            NodeEvents.publish(cluster, events);
+            cluster.start();
+
             // The HTTP proxy, which follows the containers.
             var proxy =
                     running.add(
@@ -178,6 +195,7 @@ final class Daemon implements AutoCloseable {
                             images,
                             volumes,
                             events,
+                            cluster,
                             options.dataRoot(),
                             facts(config));
             var resources = new ArrayList<>(DockerResources.of(engine));
@@ -233,6 +251,16 @@ final class Daemon implements AutoCloseable {
                 registrySettings(config),
                 config.containers().logging().type(),
                 config.logLevel().equals("debug"));
+    }
+
+    /** The labels of the engine, as other nodes see them. */
+    private static Map<String, String> labels(DaemonConfig config) {
+        var labels = new HashMap<String, String>();
+        for (var label : config.labels()) {
+            var parts = label.split("=", 2);
+            labels.put(parts[0], parts[1]);
+        }
+        return labels;
     }
 
     private static RegistrySettings registrySettings(DaemonConfig config) {

@@ -64,9 +64,10 @@ final class Channels implements AutoCloseable {
      * dead host after 10 s only.
      */
     synchronized void closeOthers(Endpoint answering) {
-        for (var endpoint : List.copyOf(open.keySet())) {
-            if (!endpoint.equals(answering)) {
-                open.remove(endpoint).shutdownNow();
+        for (var entry : List.copyOf(open.entrySet())) {
+            if (!entry.getKey().equals(answering)) {
+                open.remove(entry.getKey());
+                entry.getValue().shutdownNow();
             }
         }
     }

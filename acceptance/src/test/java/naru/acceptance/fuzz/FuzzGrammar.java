@@ -73,7 +73,7 @@ final class FuzzGrammar {
                     "DELETE /volumes/*",
                     "POST /volumes/prune",
                     "GET /swarm",
-                    "POST /swarm/init",
+                    "POST /swarm/update",
                     "GET /services/*",
                     "GET /plugins",
                     "POST /build",

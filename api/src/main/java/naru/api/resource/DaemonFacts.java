@@ -1,5 +1,6 @@
 package naru.api.resource;
 
+import naru.api.wire.EngineVersion;
 import naru.container.image.model.RegistrySettings;
 import naru.network.settings.DefaultPool;
 
@@ -18,6 +19,9 @@ public record DaemonFacts(
         RegistrySettings registries,
         String logDriver,
         boolean debug) {
+    /** The version of Docker's engine that clients and other nodes see. */
+    public static final String ENGINE_VERSION = EngineVersion.DOCKER;
+
     /** A daemon without a configuration. */
     public static final DaemonFacts STANDARD =
             new DaemonFacts(List.of(), List.of(), RegistrySettings.STANDARD, "json-file", false);

@@ -1,5 +1,6 @@
 package naru.api.resource;
 
+import naru.cluster.node.ClusterNode;
 import naru.container.Containers;
 import naru.container.event.Events;
 import naru.container.image.Images;
@@ -17,5 +18,6 @@ public record Engine(
         Images images,
         Volumes volumes,
         Events events,
+        ClusterNode cluster,
         Path dataRoot,
         DaemonFacts facts) {}

@@ -25,7 +25,7 @@ record EventFilter(Filters filters) {
     boolean fits(Event event) {
         return filters.any("type", event.type()::equals)
                 && filters.any("event", wanted -> isAction(event.action(), wanted))
-                && filters.any("scope", "local"::equals)
+                && filters.any("scope", event.scope()::equals)
                 && filters.labels(event.attributes())
                 && isOfImage(event)
                 && BY_NAME.stream().allMatch(key -> isNamed(event, key));

@@ -101,7 +101,7 @@ public final class EventResource implements Resource {
                 event.type(),
                 event.action(),
                 new EventReply.Actor(event.actorId(), event.attributes()),
-                "local",
+                event.scope(),
                 event.time().getEpochSecond(),
                 event.time().getEpochSecond() * 1_000_000_000L + event.time().getNano());
     }

@@ -92,7 +92,7 @@ final class InfoView {
                 EngineVersion.DOCKER,
                 runtimes(),
                 "runc",
-                new InfoReply.Swarm("", "", "inactive", false, "", null),
+                SwarmInfo.of(engine.cluster()),
                 true,
                 "",
                 HostFacts.program(ContainerSettings.INIT_PROGRAMS).isEmpty() ? "" : INIT,

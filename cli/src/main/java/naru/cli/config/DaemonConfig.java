@@ -36,6 +36,7 @@ import java.util.TreeMap;
  * @param containers defaults of containers
  * @param registries access to registries
  * @param proxy the HTTP proxy of containers
+ * @param cluster this host as a node of a cluster
  * @param hosts addresses of the API; empty for the default socket
  * @param notes log messages about keys without effect
  */
@@ -53,6 +54,7 @@ public record DaemonConfig(
         HostDefaults containers,
         Registries registries,
         ProxyOptions proxy,
+        ClusterKeys cluster,
         List<String> labels,
         String logLevel,
         List<String> hosts,
@@ -126,6 +128,7 @@ public record DaemonConfig(
                 containers,
                 registries,
                 proxy,
+                cluster,
                 labels,
                 logLevel,
                 hosts,
@@ -169,6 +172,7 @@ public record DaemonConfig(
                                 keys.list("registry-mirrors", DaemonConfig::mirror),
                                 proxies(keys)),
                         ProxyKeys.options(keys),
+                        ClusterKeys.of(keys),
                         keys.list("labels", DaemonConfig::label),
                         logLevel(keys),
                         keys.list("hosts", text -> text),

@@ -42,7 +42,6 @@ final class IgnoredKeys {
                             Map.entry("raw-logs", "they are plain"),
                             Map.entry("runtimes", "the host's crun or runc runs everything"),
                             Map.entry("shutdown-timeout", "containers outlive the daemon"),
-                            Map.entry("swarm-default-advertise-addr", NO_SWARM),
                             Map.entry("userland-proxy-path", "Naru has a relay of its own")));
 
     private IgnoredKeys() {}

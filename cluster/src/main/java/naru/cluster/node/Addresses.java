@@ -102,11 +102,14 @@ final class Addresses {
     private static InetAddress of(NetworkInterface link) {
         var four = one(link, Inet4Address.class::isInstance, "IPv4");
         var six = one(link, a -> !(a instanceof Inet4Address) && !a.isLinkLocalAddress(), "IPv6");
-        if (four == null && six == null) {
-            throw new NaruException.Invalid(
-                    "interface %s has no usable IPv4 or IPv6 address".formatted(link.getName()));
+        if (four != null) {
+            return four;
         }
-        return four != null ? four : six;
+        if (six != null) {
+            return six;
+        }
+        throw new NaruException.Invalid(
+                "interface %s has no usable IPv4 or IPv6 address".formatted(link.getName()));
     }
 
     private static @Nullable InetAddress one(

@@ -74,7 +74,7 @@ record Joining(ClusterSettings settings, NodeFolder folder) {
         try {
             return JoinToken.parse(text);
         } catch (IllegalArgumentException e) {
-            throw new NaruException.Invalid(e.getMessage());
+            throw new NaruException.Invalid(String.valueOf(e.getMessage()));
         }
     }
 
@@ -100,7 +100,7 @@ record Joining(ClusterSettings settings, NodeFolder folder) {
     /** As the API reports it. */
     static NaruException failure(PortException e) {
         return e.isRefused()
-                ? new NaruException.Invalid(e.getMessage())
+                ? new NaruException.Invalid(String.valueOf(e.getMessage()))
                 : new NaruException.Exhausted(
                         "the manager does not answer, see whether its port is reachable: "
                                 + e.getMessage());

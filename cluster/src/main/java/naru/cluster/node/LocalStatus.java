@@ -7,7 +7,7 @@ import java.util.List;
  *
  * @param state {@code inactive}, {@code active} or {@code error}
  * @param error empty if there is none
- * @param managers their ports as HOST:PORT
+ * @param managers all of them, as far as this host has seen
  */
 public record LocalStatus(
         String state,
@@ -15,7 +15,15 @@ public record LocalStatus(
         String node,
         String address,
         boolean manager,
-        List<String> managers) {
+        List<Peer> managers) {
+    /**
+     * A manager.
+     *
+     * @param node its id
+     * @param address of its port, as HOST:PORT
+     */
+    public record Peer(String node, String address) {}
+
     /** Of a host of no cluster. */
     public static final LocalStatus INACTIVE =
             new LocalStatus("inactive", "", "", "", false, List.of());
@@ -36,6 +44,6 @@ public record LocalStatus(
                 state.id(),
                 state.address().getHostAddress(),
                 node.isManager(),
-                state.managers());
+                node.peers());
     }
 }

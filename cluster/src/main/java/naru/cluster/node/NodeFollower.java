@@ -61,12 +61,22 @@ final class NodeFollower implements AutoCloseable {
         return Optional.ofNullable(nodes.get(id));
     }
 
-    /** The ports of all managers but one, in the order of their ids. */
-    List<String> managersExcept(String id) {
+    /** All managers, in the order of their ids. */
+    List<LocalStatus.Peer> managers() {
         return nodes.values().stream()
-                .filter(node -> node.spec().isManager() && !node.id().equals(id))
+                .filter(node -> node.spec().isManager())
                 .sorted(Comparator.comparing(NodeRecord::id))
-                .map(node -> HostPort.of(node.address(), node.port()).toString())
+                .map(node ->
+                        new LocalStatus.Peer(
+                                node.id(), HostPort.of(node.address(), node.port()).toString()))
+                .toList();
+    }
+
+    /** The ports of all managers but one. */
+    List<String> managersExcept(String id) {
+        return managers().stream()
+                .filter(manager -> !manager.node().equals(id))
+                .map(LocalStatus.Peer::address)
                 .toList();
     }
 

@@ -120,6 +120,11 @@ final class RunningNode implements ActiveNode, AutoCloseable {
         return manager != null;
     }
 
+    /** All managers, as far as this host has seen. */
+    List<LocalStatus.Peer> peers() {
+        return follower.managers();
+    }
+
     NodeState state() {
         return state;
     }

@@ -49,7 +49,7 @@ final class NodeDirectory implements AutoCloseable {
     }
 
     private void bar(String node) {
-        for (var entry : accesses.entrySet()) {
+        for (var entry : List.copyOf(accesses.entrySet())) {
             if (entry.getKey().node().equals(node)) {
                 accesses.remove(entry.getKey());
                 entry.getValue().bar();

@@ -56,7 +56,7 @@ public record InfoReply(
         String serverVersion,
         @Json.Property("Runtimes") Map<String, Runtime> runtimes,
         String defaultRuntime,
-        @Json.Property("Swarm") Swarm swarm,
+        @Json.Property("Swarm") Map<String, Object> swarm,
         boolean liveRestoreEnabled,
         @Json.Property("Isolation") String isolation,
         String initBinary,
@@ -99,16 +99,6 @@ public record InfoReply(
     /** An OCI runtime. */
     @Json
     public record Runtime(String path) {}
-
-    /** The swarm state of this node: inactive. */
-    @Json(naming = Json.Naming.UpperCamel)
-    public record Swarm(
-            @Json.Property("NodeID") String nodeId,
-            String nodeAddr,
-            String localNodeState,
-            boolean controlAvailable,
-            @Json.Property("Error") String error,
-            @Nullable List<String> remoteManagers) {}
 
     /** The commit of a program, empty if unknown. */
     @Json
