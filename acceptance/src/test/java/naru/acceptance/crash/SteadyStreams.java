@@ -139,8 +139,8 @@ final class SteadyStreams implements AutoCloseable {
     }
 
     /**
-     * Messages sent by each stream, those that came back, the longest silence by TCP and the longest
-     * run of lost messages by UDP, in ms.
+     * Messages sent by each stream, those that came back, the longest silence by TCP and the
+     * longest run of lost messages by UDP, in ms.
      */
     record Report(int sent, int tcp, int udp, String order, int tcpSilence, int udpLoss) {}
 

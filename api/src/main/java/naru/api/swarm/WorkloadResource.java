@@ -14,6 +14,9 @@ import java.util.List;
 
 /** Services and what belongs to them: replies like an engine that is not a swarm manager. */
 public final class WorkloadResource implements Resource {
+    /** Needs no part of the engine. */
+    public WorkloadResource() {}
+
     @Override
     public List<Route> routes() {
         return List.of(

@@ -1,7 +1,6 @@
 package naru.cluster.port;
 
 import io.avaje.json.JsonDataException;
-import io.avaje.json.JsonException;
 import io.avaje.jsonb.JsonType;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
@@ -59,6 +58,28 @@ final class PortMethods {
                 .build();
     }
 
+    /** The same method with requests that are read later: gRPC logs those that it cannot read. */
+    static <O> MethodDescriptor<byte[], O> unread(MethodDescriptor<?, O> method) {
+        return method.toBuilder(new Bytes(), method.getResponseMarshaller()).build();
+    }
+
+    /** Messages as they are. */
+    private record Bytes() implements MethodDescriptor.Marshaller<byte[]> {
+        @Override
+        public InputStream stream(byte[] value) {
+            return new ByteArrayInputStream(value);
+        }
+
+        @Override
+        public byte[] parse(InputStream stream) {
+            try {
+                return stream.readAllBytes();
+            } catch (IOException e) {
+                throw Status.CANCELLED.withCause(e).asRuntimeException();
+            }
+        }
+    }
+
     private record JsonMarshaller<T>(JsonType<T> type) implements MethodDescriptor.Marshaller<T> {
         @Override
         public InputStream stream(T value) {
@@ -73,10 +94,7 @@ final class PortMethods {
                     throw new JsonDataException("null");
                 }
                 return value;
-            } catch (IOException
-                    | JsonException
-                    | IllegalArgumentException
-                    | NullPointerException e) { // of fields that are missing
+            } catch (IOException | RuntimeException e) { // the library throws several kinds
                 throw Status.INVALID_ARGUMENT
                         .withDescription("damaged message: " + e.getMessage())
                         .withCause(e)

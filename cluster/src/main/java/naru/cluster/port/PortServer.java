@@ -3,11 +3,8 @@ package naru.cluster.port;
 import io.grpc.BindableService;
 import io.grpc.MethodDescriptor;
 import io.grpc.Server;
-import io.grpc.ServerCallHandler;
-import io.grpc.ServerServiceDefinition;
 import io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.NettyServerBuilder;
-import io.grpc.stub.ServerCalls;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
@@ -29,7 +26,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 
 /**
  * Port 2377 of a manager. Connections without a certificate may fetch the authority's and join;
@@ -116,43 +112,43 @@ public final class PortServer implements AutoCloseable {
 
     private static BindableService joins(Enrolment enrolment) {
         return () ->
-                ServerServiceDefinition.builder(PortMethods.JOIN_SERVICE)
-                        .addMethod(PortMethods.ROOT, unary(_ -> enrolment.root()))
-                        .addMethod(PortMethods.JOIN, unary(enrolment::join))
+                new Service(PortMethods.JOIN_SERVICE)
+                        .with(PortMethods.ROOT, _ -> enrolment.root())
+                        .with(PortMethods.JOIN, enrolment::join)
                         .build();
     }
 
     private static BindableService nodes(Enrolment enrolment, Members members) {
         return () ->
-                ServerServiceDefinition.builder(PortMethods.NODE_SERVICE)
-                        .addMethod(
+                new Service(PortMethods.NODE_SERVICE)
+                        .with(
                                 PortMethods.RENEW,
-                                unary(request -> enrolment.renew(Caller.current(), request)))
-                        .addMethod(
+                                request -> enrolment.renew(Caller.current(), request))
+                        .with(
                                 PortMethods.REPORT,
-                                unary(report -> {
+                                report -> {
                                     enrolment.report(Caller.current(), report);
                                     return Nothing.NOTHING;
-                                }))
-                        .addMethod(
+                                })
+                        .with(
                                 PortMethods.REMOVE_MEMBER,
-                                unary(_ -> {
+                                _ -> {
                                     members.remove(Caller.current().node());
                                     return Nothing.NOTHING;
-                                }))
+                                })
                         .build();
     }
 
     private static BindableService managers(Members members) {
         return () ->
-                ServerServiceDefinition.builder(PortMethods.MANAGER_SERVICE)
-                        .addMethod(PortMethods.ADD_MEMBER, unary(request -> add(members, request)))
-                        .addMethod(
+                new Service(PortMethods.MANAGER_SERVICE)
+                        .with(PortMethods.ADD_MEMBER, request -> add(members, request))
+                        .with(
                                 PortMethods.PROMOTE_MEMBER,
-                                unary(_ -> {
+                                _ -> {
                                     members.promote(Caller.current().node());
                                     return Nothing.NOTHING;
-                                }))
+                                })
                         .build();
     }
 
@@ -161,20 +157,6 @@ public final class PortServer implements AutoCloseable {
                 members.add(request.peerUrl()).stream()
                         .map(member -> new MemberEntry(member.name(), member.peerUrls().getFirst()))
                         .toList());
-    }
-
-    private static <I, O> ServerCallHandler<I, O> unary(Function<I, O> method) {
-        return ServerCalls.asyncUnaryCall((request, replies) -> {
-            O reply;
-            try {
-                reply = method.apply(request);
-            } catch (RuntimeException e) {
-                replies.onError(StoreService.status(e));
-                return;
-            }
-            replies.onNext(reply);
-            replies.onCompleted();
-        });
     }
 
     /** The port that it listens on. */
