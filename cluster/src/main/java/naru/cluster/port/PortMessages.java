@@ -7,6 +7,7 @@ import naru.cluster.record.NodeReport;
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
+import java.util.Objects;
 
 /** The requests and replies of port 2377, as JSON. */
 public final class PortMessages {
@@ -33,7 +34,14 @@ public final class PortMessages {
      */
     @Json
     public record JoinRequest(
-            String token, String request, String availability, NodeReport report) {}
+            String token, String request, String availability, NodeReport report) {
+        public JoinRequest {
+            Objects.requireNonNull(token);
+            Objects.requireNonNull(request);
+            Objects.requireNonNull(availability);
+            Objects.requireNonNull(report);
+        }
+    }
 
     /**
      * A node that has joined.
@@ -47,7 +55,11 @@ public final class PortMessages {
 
     /** A node that needs a new certificate, as after a change of its role. */
     @Json
-    public record RenewRequest(String request) {}
+    public record RenewRequest(String request) {
+        public RenewRequest {
+            Objects.requireNonNull(request);
+        }
+    }
 
     /** A certificate with the role that the node has now. */
     @Json
@@ -55,7 +67,11 @@ public final class PortMessages {
 
     /** A new manager's member of etcd. */
     @Json
-    public record AddRequest(String peerUrl) {}
+    public record AddRequest(String peerUrl) {
+        public AddRequest {
+            Objects.requireNonNull(peerUrl);
+        }
+    }
 
     /** All members, for the first start of a new one. */
     @Json

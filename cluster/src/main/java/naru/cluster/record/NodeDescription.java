@@ -4,6 +4,7 @@ import io.avaje.jsonb.Json;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * The host and the engine of a node.
@@ -24,6 +25,10 @@ public record NodeDescription(
         Map<String, String> labels,
         Map<String, List<String>> plugins) {
     public NodeDescription {
+        Objects.requireNonNull(hostname);
+        Objects.requireNonNull(architecture);
+        Objects.requireNonNull(os);
+        Objects.requireNonNull(engineVersion);
         labels = Map.copyOf(labels);
         plugins = Map.copyOf(plugins);
     }

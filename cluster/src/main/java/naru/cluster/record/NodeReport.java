@@ -3,6 +3,7 @@ package naru.cluster.record;
 import io.avaje.jsonb.Json;
 
 import java.net.InetAddress;
+import java.util.Objects;
 
 /**
  * What a node reports of itself; see {@link NodeRecord}.
@@ -12,4 +13,10 @@ import java.net.InetAddress;
  */
 @Json
 public record NodeReport(
-        NodeDescription description, InetAddress address, int port, InetAddress dataPath) {}
+        NodeDescription description, InetAddress address, int port, InetAddress dataPath) {
+    public NodeReport {
+        Objects.requireNonNull(description);
+        Objects.requireNonNull(address);
+        Objects.requireNonNull(dataPath);
+    }
+}
