@@ -158,29 +158,50 @@ public final class AcmeService implements AutoCloseable {
     Instant step() {
         var next = clock.instant().plus(LONGEST_SLEEP);
         try {
-            orders = read();
             if (retries) {
                 retries = false;
                 forgetPauses();
             }
+            var all = new ArrayList<Progress>();
             for (var request : wanted.requests()) {
+                all.add(read(request));
+            }
+            publish(all);
+            for (int i = 0; i < all.size(); i++) {
                 if (closed) {
                     return next;
                 }
-                ask(request);
-                if (!due(request).isAfter(clock.instant())) {
-                    attempt(request);
-                }
-                var due = due(request);
+                var progress = advance(all.get(i));
+                all.set(i, progress);
+                var due = due(progress);
                 next = due.isBefore(next) ? due : next;
             }
             deleteExpired();
-            orders = read();
+            publish(all);
         } catch (IOException | RuntimeException failure) {
             log.log(Level.WARNING, "certificates cannot be ordered", failure);
             return clock.instant().plus(Duration.ofMinutes(1));
         }
         return next;
+    }
+
+    /** What the folder has about a request. */
+    private record Progress(
+            CertificateRequest request, OrderState state, Optional<Pem> certificate) {}
+
+    private Progress read(CertificateRequest request) throws IOException {
+        var id = request.id();
+        return new Progress(request, folder.state(id), folder.certificate(id));
+    }
+
+    /** Makes an order if one is due. */
+    private Progress advance(Progress before) throws IOException {
+        var progress = ask(before);
+        if (due(progress).isAfter(clock.instant())) {
+            return progress;
+        }
+        attempt(progress.request());
+        return read(progress.request());
     }
 
     private void forgetPauses() throws IOException {
@@ -193,10 +214,11 @@ public final class AcmeService implements AutoCloseable {
     }
 
     /** Asks the directory now and then when a certificate should be renewed. */
-    private void ask(CertificateRequest request) throws IOException {
+    private Progress ask(Progress before) throws IOException {
+        var request = before.request();
         var id = request.id();
-        var state = folder.state(id);
-        var certificate = folder.certificate(id);
+        var state = before.state();
+        var certificate = before.certificate();
         var account = folder.account(request.directory());
         var now = clock.instant();
         if (certificate.isEmpty()
@@ -204,7 +226,7 @@ public final class AcmeService implements AutoCloseable {
                 || state.asked()
                         .filter(last -> now.isBefore(last.plus(BETWEEN_QUESTIONS)))
                         .isPresent()) {
-            return;
+            return before;
         }
         var proposed = state.renewal();
         try {
@@ -215,14 +237,19 @@ public final class AcmeService implements AutoCloseable {
         } catch (AcmeFailure failure) {
             log.log(Level.DEBUG, "no renewal time for {0}: {1}", id, failure.reason());
         }
-        folder.keep(id, state.proposed(proposed, now));
+        var asked = state.proposed(proposed, now);
+        folder.keep(id, asked);
+        return new Progress(request, asked, certificate);
     }
 
     /** The earliest time of the next order. */
-    private Instant due(CertificateRequest request) throws IOException {
-        var state = folder.state(request.id());
-        var certificate = folder.certificate(request.id());
-        var due = certificate.map(pem -> renewal(request.id(), pem, state)).orElse(Instant.MIN);
+    private Instant due(Progress progress) throws IOException {
+        var request = progress.request();
+        var state = progress.state();
+        var due =
+                progress.certificate()
+                        .map(pem -> renewal(request.id(), pem, state))
+                        .orElse(Instant.MIN);
         if (state.order().isPresent()) {
             due = Instant.MIN;
         }
@@ -339,20 +366,19 @@ public final class AcmeService implements AutoCloseable {
         return orders;
     }
 
-    private List<OrderedCertificate> read() throws IOException {
-        var all = new ArrayList<OrderedCertificate>();
-        for (var request : wanted.requests()) {
-            var state = folder.state(request.id());
-            all.add(
+    private void publish(List<Progress> all) throws IOException {
+        var found = new ArrayList<OrderedCertificate>();
+        for (var progress : all) {
+            found.add(
                     new OrderedCertificate(
-                            request,
-                            folder.certificateFile(request.id()),
-                            folder.certificate(request.id()).map(Pem::leaf),
-                            later(due(request), Instant.EPOCH),
-                            state.failures(),
-                            state.error()));
+                            progress.request(),
+                            folder.certificateFile(progress.request().id()),
+                            progress.certificate().map(Pem::leaf),
+                            later(due(progress), Instant.EPOCH),
+                            progress.state().failures(),
+                            progress.state().error()));
         }
-        return List.copyOf(all);
+        orders = List.copyOf(found);
     }
 
     /** Ends the thread; an order under way is continued by the next daemon. */
