@@ -46,8 +46,8 @@ final class ProxyWhyCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "URL",
             description = {
-                "Such as http://shop.localhost/api?page=2; for TCP routes, tls://NAME with the",
-                "name that the client indicates, or tcp://ENTRYPOINT."
+                "Such as http://shop.localhost/api?page=2.",
+                "For TCP routes, tls://NAME or tcp://ENTRYPOINT."
             })
     private URI url;
 
@@ -92,7 +92,6 @@ final class ProxyWhyCommand implements Callable<Integer> {
         out.flush();
         return decision.outcome() instanceof Outcome.Served
                         || decision.outcome() instanceof Outcome.RedirectedToHttps
-                        || decision.outcome() instanceof Outcome.LeftToHttp
                 ? 0
                 : 1;
     }
