@@ -141,7 +141,8 @@ class LinkItemsTest {
 
     private static Link link(
             int index, String name, String kind, int flags, int master, String alias) {
-        return new Link(index, name, kind, flags, 1500, OWN, master, 0, -1, 0, alias, false, null);
+        return new Link(
+                index, name, kind, flags, 1500, OWN, master, 0, -1, 0, alias, false, null, null);
     }
 
     private static InetAddress ip(String text) {

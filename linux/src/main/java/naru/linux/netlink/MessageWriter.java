@@ -14,6 +14,7 @@ import java.util.function.Consumer;
  */
 public final class MessageWriter {
     static final int HEADER = 16; // struct nlmsghdr, linux/netlink.h
+    private static final int FLAGS = 6; // offset in the header
     private static final int NLA_HEADER = 4;
     private static final int NLA_F_NESTED = 1 << 15;
     private static final int MAX_ATTRIBUTE = 0xffff;
@@ -45,6 +46,11 @@ public final class MessageWriter {
         out.putInt(0).putShort((short) type).putShort((short) flags).putInt(sequence++).putInt(0);
         messages++;
         return this;
+    }
+
+    /** Adds flags, NLM_F_*, to the message that was begun last. */
+    public void addFlags(int flags) {
+        out.putShort(start + FLAGS, (short) (out.getShort(start + FLAGS) | flags));
     }
 
     // The fixed part of a message.

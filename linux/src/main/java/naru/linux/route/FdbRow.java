@@ -25,10 +25,19 @@ public record FdbRow(
     public static final int NTF_SELF = 0x02; // linux/neighbour.h
     public static final int NTF_MASTER = 0x04;
     public static final int NUD_NOARP = 0x40;
+    public static final int NUD_PERMANENT = 0x80;
 
     /** A static entry of the port's bridge whose address is not the host's own. */
     public static FdbRow onPort(int link, EthernetAddress address) {
         return new FdbRow(link, address, 0, NUD_NOARP, NTF_MASTER, null);
+    }
+
+    /**
+     * A permanent entry of a vxlan link: frames to {@code address} are sent to {@code vtep}. A
+     * removal without {@code vtep} applies to any.
+     */
+    public static FdbRow atVtep(int link, EthernetAddress address, @Nullable InetAddress vtep) {
+        return new FdbRow(link, address, 0, NUD_NOARP | NUD_PERMANENT, NTF_SELF, vtep);
     }
 
     @Override

@@ -18,6 +18,7 @@ import java.util.Set;
  * @param alias IFLA_IFALIAS, or empty
  * @param stp whether it is a bridge with a spanning tree protocol
  * @param port set if the link is a bridge port
+ * @param vxlan set if the link is a vxlan link with a VNI
  */
 public record Link(
         int index,
@@ -32,7 +33,8 @@ public record Link(
         int group,
         String alias,
         boolean stp,
-        @Nullable BridgePort port) {
+        @Nullable BridgePort port,
+        @Nullable Vxlan vxlan) {
     private static final int IFF_UP = 0x1; // linux/if.h
     private static final int IFF_RUNNING = 0x40;
     private static final int IFF_LOWER_UP = 0x10000;

@@ -33,6 +33,12 @@ public sealed interface LinkChange extends Change {
     /** Adds an 802.1q subinterface of {@code parent} with a VLAN id from 1 to 4094. */
     record AddVlan(String name, int parent, int id, LinkSettings settings) implements LinkChange {}
 
+    /**
+     * Adds a vxlan link. EEXIST also if another link of the namespace that carries the tunnels has
+     * the same VNI and port, even one that is in another namespace now.
+     */
+    record AddVxlan(String name, Vxlan vxlan, LinkSettings settings) implements LinkChange {}
+
     /** Adds a link of a kind without parameters, such as {@code dummy} or {@code ifb}. */
     record AddPlain(String name, String kind, LinkSettings settings) implements LinkChange {}
 

@@ -17,6 +17,9 @@ public interface Rtnetlink {
         applyAll(List.of(change));
     }
 
+    /** The number of changes that are sent at once. */
+    int BATCH = 64;
+
     /**
      * Makes changes in order, and goes on after one that is refused.
      *
@@ -48,11 +51,21 @@ public interface Rtnetlink {
     /** Neighbours of IPv4 and IPv6. */
     List<Neighbour> neighbours();
 
+    /** Neighbours of IPv4 and IPv6 on a link. */
+    default List<Neighbour> neighbours(int link) {
+        return neighbours().stream().filter(row -> row.link() == link).toList();
+    }
+
     /** How links queue what leaves by them. */
     List<Qdisc> qdiscs();
 
     /** FDB rows of all bridges and vxlan links. */
     List<FdbRow> fdb();
+
+    /** FDB rows of a bridge port: those of its bridge, and its own if it is a vxlan link. */
+    default List<FdbRow> fdb(int link) {
+        return fdb().stream().filter(row -> row.link() == link).toList();
+    }
 
     /** What the kernel returns for a link, an address, a route or a neighbour that is gone. */
     Set<Errno> GONE = Set.of(Errno.ENODEV, Errno.EADDRNOTAVAIL, Errno.ESRCH, Errno.ENOENT);
@@ -67,6 +80,32 @@ public interface Rtnetlink {
                 throw e;
             }
             return false;
+        }
+    }
+
+    /**
+     * Applies removals in order; objects that do not exist any more are ignored.
+     *
+     * @throws LinuxException another refusal; the removals after its batch are not made
+     */
+    default void applyAllUnlessGone(List<? extends Change> removals) {
+        for (int from = 0; from < removals.size(); from += BATCH) {
+            try {
+                applyAll(removals.subList(from, Math.min(from + BATCH, removals.size())));
+            } catch (LinuxException e) {
+                ignoreGone(e);
+            }
+        }
+    }
+
+    private static void ignoreGone(LinuxException first) {
+        if (!GONE.contains(first.errno())) {
+            throw first;
+        }
+        for (var later : first.getSuppressed()) {
+            if (!(later instanceof LinuxException refusal) || !GONE.contains(refusal.errno())) {
+                throw first;
+            }
         }
     }
 }

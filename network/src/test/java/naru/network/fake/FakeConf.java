@@ -35,6 +35,7 @@ final class FakeConf {
                         "conf/forwarding", "0",
                         "conf/disable_ipv6", "0",
                         "conf/accept_ra", "1",
+                        "conf/addr_gen_mode", "0",
                         "conf/accept_dad", "1",
                         "conf/ndisc_notify", "0",
                         "conf/keep_addr_on_down", "0",

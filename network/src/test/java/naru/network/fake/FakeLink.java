@@ -5,6 +5,7 @@ import naru.linux.route.BridgePortFlag;
 import naru.linux.route.InterfaceAddress;
 import naru.linux.route.Link;
 import naru.linux.route.Qdisc;
+import naru.linux.route.Vxlan;
 
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -33,6 +34,8 @@ final class FakeLink {
     int group;
     String alias = "";
     boolean stp;
+    Vxlan vxlan; // null for other kinds
+    FakeNetns tunnelFrom; // the namespace of a vxlan link's socket
     final Set<BridgePortFlag> portFlags = EnumSet.noneOf(BridgePortFlag.class);
     final List<InterfaceAddress> addresses = new ArrayList<>();
     Qdisc qdisc; // null for the kernel's own
@@ -92,7 +95,8 @@ final class FakeLink {
                 group,
                 alias,
                 stp,
-                master == null ? null : new Link.BridgePort(portFlags, forwards()));
+                master == null ? null : new Link.BridgePort(portFlags, forwards()),
+                vxlan);
     }
 
     @Override

@@ -22,6 +22,7 @@ import naru.linux.route.Route;
 import naru.linux.route.RouteChange;
 import naru.linux.route.RouteEvent;
 import naru.linux.route.RoutingRule;
+import naru.linux.route.Vxlan;
 
 import java.net.Inet4Address;
 import java.net.InetAddress;
@@ -189,13 +190,13 @@ public final class FakeNetns implements NetnsHandle {
                 }
             }
             case FdbChange.Replace(var row) -> {
-                byIndex(row.link(), "RTM_NEWNEIGH");
-                fdb.removeIf(old -> same(old, row));
-                fdb.add(row);
+                var listed = listed(row, "RTM_NEWNEIGH");
+                fdb.removeIf(old -> same(old, listed));
+                fdb.add(listed);
             }
             case FdbChange.Delete(var row) -> {
-                byIndex(row.link(), "RTM_DELNEIGH");
-                if (!fdb.removeIf(old -> same(old, row))) {
+                var listed = listed(row, "RTM_DELNEIGH");
+                if (!fdb.removeIf(old -> same(old, listed))) {
                     throw refused(Errno.ENOENT, "RTM_DELNEIGH", row);
                 }
             }
@@ -212,7 +213,24 @@ public final class FakeNetns implements NetnsHandle {
     }
 
     private static boolean same(FdbRow one, FdbRow other) {
-        return one.link() == other.link() && one.address().equals(other.address());
+        return one.link() == other.link()
+                && one.master() == other.master()
+                && one.address().equals(other.address());
+    }
+
+    /** A row of a port's bridge, or of a vxlan link itself, as the kernel lists it. */
+    private FdbRow listed(FdbRow row, String operation) {
+        var link = byIndex(row.link(), operation);
+        if ((row.flags() & FdbRow.NTF_SELF) != 0) {
+            if (!link.kind.equals("vxlan")) {
+                throw refused(Errno.EOPNOTSUPP, operation, row);
+            }
+            return row;
+        }
+        if (link.master == null) {
+            throw refused(Errno.EOPNOTSUPP, operation, row);
+        }
+        return new FdbRow(link.index, row.address(), link.master.index, row.state(), 0, null);
     }
 
     private void applyLink(LinkChange change) {
@@ -228,6 +246,7 @@ public final class FakeNetns implements NetnsHandle {
             case LinkChange.AddIpvlan add ->
                     addOn(add.name(), "ipvlan", add.parent(), add.settings());
             case LinkChange.AddVlan add -> addOn(add.name(), "vlan", add.parent(), add.settings());
+            case LinkChange.AddVxlan add -> addVxlan(add);
             case LinkChange.AddPlain add ->
                     created(add(add.name(), add.kind(), add.settings()), add.settings());
             case LinkChange.Set(var ref, var settings) -> {
@@ -292,6 +311,26 @@ public final class FakeNetns implements NetnsHandle {
         set(peer, add.peerSettings().setDown());
         elsewhere.emit(new RouteEvent.LinkIs(peer.view()));
         created(link, add.settings());
+    }
+
+    /** The tunnel remains in the namespace where it was made, so there the VNI is taken. */
+    private void addVxlan(LinkChange.AddVxlan add) {
+        checkFree(add.name());
+        if (kernel.links().anyMatch(other -> isTunnelOf(other, add.vxlan()))) {
+            throw refused(Errno.EEXIST, "RTM_NEWLINK", add.name());
+        }
+        var link = add(add.name(), "vxlan", add.settings());
+        link.vxlan = add.vxlan();
+        link.tunnelFrom = this;
+        created(link, add.settings());
+    }
+
+    private boolean isTunnelOf(FakeLink other, Vxlan vxlan) {
+        return other.vxlan != null
+                && other.tunnelFrom == this
+                && other.vxlan.id() == vxlan.id()
+                && other.vxlan.port() == vxlan.port()
+                && isIpv4(other.vxlan.local()) == isIpv4(vxlan.local());
     }
 
     private void addOn(String name, String kind, int parent, LinkSettings settings) {
@@ -425,7 +464,7 @@ public final class FakeNetns implements NetnsHandle {
         if (link.master != null) {
             link.master = null;
             link.portFlags.clear();
-            fdb.removeIf(row -> row.link() == link.index);
+            fdb.removeIf(row -> row.link() == link.index && row.master() != 0);
         }
     }
 

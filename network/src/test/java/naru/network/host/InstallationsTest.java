@@ -58,6 +58,6 @@ class InstallationsTest {
     }
 
     private static Link link(String name, String alias) {
-        return new Link(1, name, "veth", 1, 1500, null, 0, 0, -1, 0, alias, false, null);
+        return new Link(1, name, "veth", 1, 1500, null, 0, 0, -1, 0, alias, false, null, null);
     }
 }

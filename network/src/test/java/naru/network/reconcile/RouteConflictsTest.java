@@ -96,7 +96,7 @@ class RouteConflictsTest {
     }
 
     private static Link link(int index, String name) {
-        return new Link(index, name, "", 1, 1500, null, 0, 0, -1, 0, "", false, null);
+        return new Link(index, name, "", 1, 1500, null, 0, 0, -1, 0, "", false, null, null);
     }
 
     private static Route route(String destination, int link) {

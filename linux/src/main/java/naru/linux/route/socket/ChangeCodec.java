@@ -34,13 +34,21 @@ final class ChangeCodec {
     static final int RTM_DELQDISC = 37;
     static final int RTM_GETQDISC = 38;
 
-    private static final int SET = NLM_F_REQUEST | NLM_F_ACK;
+    private static final int SET = NLM_F_REQUEST;
     private static final int ADD = SET | NLM_F_CREATE | NLM_F_EXCL;
     private static final int REPLACE = SET | NLM_F_CREATE | NLM_F_REPLACE;
 
     private ChangeCodec() {}
 
-    static void encode(Change change, MessageWriter out) {
+    /** With {@code acknowledged} the kernel replies to success, too, not only to errors. */
+    static void encode(Change change, boolean acknowledged, MessageWriter out) {
+        encode(change, out);
+        if (acknowledged) {
+            out.addFlags(NLM_F_ACK);
+        }
+    }
+
+    private static void encode(Change change, MessageWriter out) {
         switch (change) {
             case LinkChange link -> encodeLink(link, out);
             case AddressChange address -> encodeAddress(address, out);
@@ -77,6 +85,7 @@ final class ChangeCodec {
             case LinkChange.AddMacvlan add -> add.name();
             case LinkChange.AddIpvlan add -> add.name();
             case LinkChange.AddVlan add -> add.name();
+            case LinkChange.AddVxlan add -> add.name();
             case LinkChange.AddPlain add -> add.name();
             case LinkChange.Set set -> set.link().toString();
             case LinkChange.SetBridgePort set -> set.link().toString();
@@ -99,6 +108,7 @@ final class ChangeCodec {
                     LinkCodec.addMacvlan(add, out.begin(RTM_NEWLINK, ADD));
             case LinkChange.AddIpvlan add -> LinkCodec.addIpvlan(add, out.begin(RTM_NEWLINK, ADD));
             case LinkChange.AddVlan add -> LinkCodec.addVlan(add, out.begin(RTM_NEWLINK, ADD));
+            case LinkChange.AddVxlan add -> LinkCodec.addVxlan(add, out.begin(RTM_NEWLINK, ADD));
             case LinkChange.AddPlain add ->
                     LinkCodec.addPlain(
                             add.name(), add.kind(), add.settings(), out.begin(RTM_NEWLINK, ADD));

@@ -11,6 +11,7 @@ import naru.linux.route.Link;
 import naru.linux.route.LinkChange;
 import naru.linux.route.LinkRef;
 import naru.linux.route.LinkSettings;
+import naru.linux.route.Vxlan;
 
 import org.jspecify.annotations.Nullable;
 
@@ -96,6 +97,13 @@ final class LinkCodec {
     static void addVlan(LinkChange.AddVlan add, MessageWriter out) {
         on(add.parent(), add.name(), add.settings(), out);
         info(out, "vlan", data -> data.u16(IFLA_VLAN_ID, add.id()));
+    }
+
+    static void addVxlan(LinkChange.AddVxlan add, MessageWriter out) {
+        fixed(out, index(add.settings()), add.settings().up());
+        out.string(IFLA_IFNAME, add.name());
+        settings(add.settings(), out);
+        info(out, "vxlan", data -> VxlanCodec.encode(add.vxlan(), data));
     }
 
     static void addPlain(String name, String kind, LinkSettings settings, MessageWriter out) {
@@ -270,6 +278,8 @@ final class LinkCodec {
                 case IFLA_INFO_DATA -> {
                     if (link.kind.equals("bridge")) { // the kernel sends the kind first
                         link.stp = stp(info.nested());
+                    } else if (link.kind.equals("vxlan")) {
+                        link.vxlan = VxlanCodec.decode(info.nested());
                     }
                 }
                 case IFLA_INFO_SLAVE_KIND -> slaveOf = info.string();
@@ -324,6 +334,7 @@ final class LinkCodec {
         boolean stp;
         @Nullable EthernetAddress address;
         Link.@Nullable BridgePort port;
+        @Nullable Vxlan vxlan;
 
         LinkBuilder(int index, int flags) {
             this.index = index;
@@ -344,7 +355,8 @@ final class LinkCodec {
                     group,
                     alias,
                     stp,
-                    port);
+                    port,
+                    vxlan);
         }
     }
 }

@@ -47,6 +47,10 @@ public final class NewLink {
                     List.of(
                             new LinkChange.AddVlan(name, parent, id, unnamed(settings)),
                             naming(name, settings));
+            case LinkChange.AddVxlan(var name, var vxlan, var settings) when isNamed(settings) ->
+                    List.of(
+                            new LinkChange.AddVxlan(name, vxlan, unnamed(settings)),
+                            naming(name, settings));
             case LinkChange.AddPlain(var name, var kind, var settings) when isNamed(settings) ->
                     List.of(
                             new LinkChange.AddPlain(name, kind, unnamed(settings)),

@@ -38,9 +38,7 @@ import java.util.function.Function;
  * serialized.
  */
 public final class RouteSocket implements Rtnetlink, AutoCloseable {
-    /** The number of changes whose replies fit into the socket's receive buffer. */
-    private static final int AT_ONCE = 64;
-
+    private static final int NDA_IFINDEX = 8; // linux/neighbour.h
     private static final int IFLA_EXT_MASK = 29; // linux/if_link.h
     private static final int RTEXT_FILTER_SKIP_STATS = 8; // linux/rtnetlink.h
 
@@ -71,7 +69,7 @@ public final class RouteSocket implements Rtnetlink, AutoCloseable {
         for (Change change : changes) {
             List<Change> steps = NewLink.steps(change);
             waiting.add(steps.getFirst());
-            if (steps.size() > 1 || waiting.size() == AT_ONCE) {
+            if (steps.size() > 1 || waiting.size() == BATCH) {
                 send(waiting);
                 waiting.clear();
             }
@@ -154,6 +152,18 @@ public final class RouteSocket implements Rtnetlink, AutoCloseable {
                 only(ChangeCodec.RTM_NEWNEIGH, NeighbourCodec::decode));
     }
 
+    /** The kernel selects those of the link. */
+    @Override
+    public List<Neighbour> neighbours(int link) {
+        return socket.dump(
+                "RTM_GETNEIGH",
+                out -> {
+                    get(ChangeCodec.RTM_GETNEIGH, out).put32(0).put32(0).put32(0);
+                    out.u32(NDA_IFINDEX, link);
+                },
+                only(ChangeCodec.RTM_NEWNEIGH, NeighbourCodec::decode));
+    }
+
     @Override
     public List<Qdisc> qdiscs() {
         return socket.dump(
@@ -172,6 +182,18 @@ public final class RouteSocket implements Rtnetlink, AutoCloseable {
                 out -> {
                     get(ChangeCodec.RTM_GETNEIGH, out).put8(NeighbourCodec.AF_BRIDGE).put8(0);
                     out.put16(0).put32(0).put32(0);
+                },
+                only(ChangeCodec.RTM_NEWNEIGH, NeighbourCodec::decodeRow));
+    }
+
+    /** The kernel selects those of the port; the request is a struct ifinfomsg. */
+    @Override
+    public List<FdbRow> fdb(int link) {
+        return socket.dump(
+                "RTM_GETNEIGH",
+                out -> {
+                    get(ChangeCodec.RTM_GETNEIGH, out).put8(NeighbourCodec.AF_BRIDGE).put8(0);
+                    out.put16(0).put32(link).put32(0).put32(0);
                 },
                 only(ChangeCodec.RTM_NEWNEIGH, NeighbourCodec::decodeRow));
     }
@@ -205,8 +227,9 @@ public final class RouteSocket implements Rtnetlink, AutoCloseable {
     private void send(List<? extends Change> changes) {
         List<Refusal> refusals =
                 socket.send(out -> {
-                    for (Change change : changes) {
-                        ChangeCodec.encode(change, out);
+                    int last = changes.size() - 1;
+                    for (int i = 0; i <= last; i++) {
+                        ChangeCodec.encode(changes.get(i), i == last, out);
                     }
                 });
         if (refusals.isEmpty()) {

@@ -148,7 +148,8 @@ class WireFormatTest {
                                                 BridgePortFlag.UNICAST_FLOOD,
                                                 BridgePortFlag.MULTICAST_FLOOD,
                                                 BridgePortFlag.BROADCAST_FLOOD),
-                                        false)));
+                                        false),
+                                null));
         assertStopsWhereverItIsCutOff(whole, cut -> decode(cut).index() == 70);
     }
 
@@ -186,6 +187,6 @@ class WireFormatTest {
     }
 
     private static byte[] ours(Change change) {
-        return Wire.written(SEQUENCE, out -> ChangeCodec.encode(change, out));
+        return Wire.written(SEQUENCE, out -> ChangeCodec.encode(change, true, out));
     }
 }
