@@ -11,6 +11,7 @@ module naru.network {
     exports naru.network.desired to
             naru.cli;
     exports naru.network.driver;
+    exports naru.network.driver.overlay;
     exports naru.network.event;
     exports naru.network.host;
     exports naru.network.host.linux;

@@ -77,6 +77,14 @@ public interface PlannedNetwork {
         return Optional.empty();
     }
 
+    /**
+     * The bridge port of an endpoint from which no frame may reach the host itself; empty if the
+     * host is reachable.
+     */
+    default Optional<String> walledPort(Endpoint endpoint) {
+        return Optional.empty();
+    }
+
     /** The service that assigns IPv4 addresses instead of pools; empty if pools do. */
     default Optional<AddressService> addressService() {
         return Optional.empty();

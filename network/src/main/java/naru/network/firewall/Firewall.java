@@ -105,6 +105,16 @@ public final class Firewall implements BridgeFirewall {
         bridge.subnets().forEach(subnets::remove);
     }
 
+    @Override
+    public void wall(String port) {
+        change(Map.of(), FrameRules.wall(port));
+    }
+
+    @Override
+    public void unwall(String port) {
+        change(FrameRules.wall(port), Map.of());
+    }
+
     private Map<NftSet, List<NftElement>> elements(BridgeRules bridge) {
         return BridgeElements.of(bridge, settings.directRouting());
     }

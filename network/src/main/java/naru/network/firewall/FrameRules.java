@@ -105,6 +105,9 @@ final class FrameRules {
     /** Each isolated port with the MAC address of its bridge. */
     static final NftSet APART_FROM = NftSet.of(TABLE, "apart_from", NAME, MAC);
 
+    /** Ports from which no frame may reach the host. */
+    static final NftSet WALLED = NftSet.of(TABLE, "walled", NAME);
+
     private static final NftChain INGRESS =
             NftChain.base(
                     TABLE, "ingress", ChainHook.filter(Point.PREROUTING, ChainHook.BRIDGE_DSTNAT));
@@ -112,6 +115,9 @@ final class FrameRules {
     private static final NftChain KEPT_APART = NftChain.regular(TABLE, "kept_apart");
 
     private static final NftChain REFUSE = NftChain.regular(TABLE, "refuse");
+
+    private static final NftChain INPUT =
+            NftChain.base(TABLE, "input", ChainHook.filter(Point.INPUT, ChainHook.BRIDGE_FILTER));
 
     private static final NftChain FORWARD =
             NftChain.base(
@@ -152,15 +158,20 @@ final class FrameRules {
                         ROUTED6,
                         REFUSED,
                         APART,
-                        APART_FROM),
+                        APART_FROM,
+                        WALLED),
                 null,
-                List.of(KEPT_APART, REFUSE, INGRESS, FORWARD),
+                List.of(KEPT_APART, REFUSE, INGRESS, INPUT, FORWARD),
                 FrameRules::rules);
     }
 
     private static List<NftRule> rules(NftChain chain) {
         if (chain.equals(INGRESS)) {
             return ingress();
+        }
+        if (chain.equals(INPUT)) {
+            return List.of(
+                    rule(INPUT, iifname().in(WALLED), drop()).comment("the host is not reachable"));
         }
         if (chain.equals(REFUSE)) {
             return refuse();
@@ -287,6 +298,11 @@ final class FrameRules {
 
     private static NftRule say(String comment, Statement... statements) {
         return rule(INGRESS, statements).comment(comment);
+    }
+
+    /** The element that keeps frames of a port from the host. */
+    static Map<NftSet, List<NftElement>> wall(String port) {
+        return Map.of(WALLED, List.of(WALLED.element(link(port))));
     }
 
     /**

@@ -14,19 +14,23 @@ import java.util.Map;
 /**
  * The firewall settings of one container: permitted source addresses and destinations, published
  * ports, and directly reachable ports.
+ *
+ * @param walled bridge ports from which no frame may reach the host
  */
 public record SandboxRules(
         List<BridgePortGuard> guards,
         List<IsolatedBridgePort> apart,
+        List<String> walled,
         List<Mapping> mappings,
         List<Relayed> relayed,
         List<Opening> openings) {
     public static final SandboxRules NONE =
-            new SandboxRules(List.of(), List.of(), List.of(), List.of(), List.of());
+            new SandboxRules(List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
 
     public SandboxRules {
         guards = List.copyOf(guards);
         apart = List.copyOf(apart);
+        walled = List.copyOf(walled);
         mappings = List.copyOf(mappings);
         relayed = List.copyOf(relayed);
         openings = List.copyOf(openings);
@@ -38,6 +42,7 @@ public record SandboxRules(
         guards.forEach(
                 guard -> addAll(elements, FrameRules.elements(guard, kept.contains(guard.port()))));
         apart.forEach(port -> addAll(elements, FrameRules.elements(port)));
+        walled.forEach(port -> addAll(elements, FrameRules.wall(port)));
         addAll(elements, Mappings.elements(mappings));
         addAll(elements, RelayRules.elements(relayed));
         addAll(elements, Openings.elements(openings));

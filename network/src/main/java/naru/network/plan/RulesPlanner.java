@@ -26,6 +26,7 @@ public record RulesPlanner(NetworkTable networks) {
                         .map(this::isolation)
                         .flatMap(Optional::stream)
                         .toList(),
+                sandbox.endpoints().stream().map(this::walled).flatMap(Optional::stream).toList(),
                 PortPlanner.mappings(sandbox.ports(), gateways),
                 PortPlanner.relayed(sandbox.ports(), gateways),
                 openings(sandbox));
@@ -35,6 +36,7 @@ public record RulesPlanner(NetworkTable networks) {
     public SandboxRules ports(Sandbox sandbox) {
         var gateways = leading(sandbox);
         return new SandboxRules(
+                List.of(),
                 List.of(),
                 List.of(),
                 PortPlanner.mappings(sandbox.ports(), gateways),
@@ -85,6 +87,7 @@ public record RulesPlanner(NetworkTable networks) {
         return new SandboxRules(
                 guard(endpoint).stream().toList(),
                 isolation(endpoint).stream().toList(),
+                walled(endpoint).stream().toList(),
                 List.of(),
                 List.of(),
                 List.of());
@@ -94,6 +97,12 @@ public record RulesPlanner(NetworkTable networks) {
         return networks.byId(endpoint.networkId())
                 .map(NetworkEntry::planned)
                 .flatMap((PlannedNetwork planned) -> planned.isolation(endpoint));
+    }
+
+    private Optional<String> walled(Endpoint endpoint) {
+        return networks.byId(endpoint.networkId())
+                .map(NetworkEntry::planned)
+                .flatMap((PlannedNetwork planned) -> planned.walledPort(endpoint));
     }
 
     private Optional<BridgePortGuard> guard(Endpoint endpoint) {

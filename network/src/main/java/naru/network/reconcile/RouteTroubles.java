@@ -42,6 +42,7 @@ public final class RouteTroubles {
         for (var entry : all) {
             var found =
                     entry.network().ipam().pools().stream()
+                            .filter(_ -> entry.traits().ownsSubnets()) // others are not routed here
                             .flatMap(pool ->
                                     conflicts
                                             .of(

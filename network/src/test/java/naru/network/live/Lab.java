@@ -7,6 +7,7 @@ import naru.linux.Kernel;
 import naru.linux.Netns;
 import naru.network.BuiltInDrivers;
 import naru.network.Networks;
+import naru.network.driver.DriverFactory;
 import naru.network.host.Host;
 import naru.network.host.linux.LinuxHost;
 import naru.network.journal.Journal;
@@ -55,6 +56,7 @@ public final class Lab implements AutoCloseable {
     private Journal journal;
     private Host host;
     private Networks networks;
+    private final List<DriverFactory> drivers = new ArrayList<>(BuiltInDrivers.factories());
     private Path relay; // none unless a test wants it
 
     public Lab() {
@@ -117,19 +119,18 @@ public final class Lab implements AutoCloseable {
         kill();
         journal = Journal.open(directory.resolve("journal"), journalSteps);
         host = LinuxHost.in(new Kernel(failpoint), netns);
-        networks =
-                new Networks(
-                        settings,
-                        journal,
-                        host,
-                        Clock.systemUTC(),
-                        new Random(),
-                        BuiltInDrivers.factories());
+        networks = new Networks(settings, journal, host, Clock.systemUTC(), new Random(), drivers);
         return networks;
     }
 
     public Networks start() {
         return start(DefaultBridge.STANDARD);
+    }
+
+    /** Adds a kind of network from the next start on. */
+    public Lab with(DriverFactory driver) {
+        drivers.add(driver);
+        return this;
     }
 
     /** Has ports carried between families from the next start on. */

@@ -4,6 +4,7 @@ import naru.network.BuiltInDrivers;
 import naru.network.Networks;
 import naru.network.address.Prefix;
 import naru.network.dhcp.FakeDhcpServer;
+import naru.network.driver.DriverFactory;
 import naru.network.fake.FakeHost;
 import naru.network.fake.FakeKernel;
 import naru.network.journal.Journal;
@@ -13,6 +14,7 @@ import naru.network.settings.FirewallSettings;
 import naru.network.settings.NetworkSettings;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -43,6 +45,7 @@ final class World {
     /** Ids of containers whose processes run. */
     final Set<String> running = new TreeSet<>();
 
+    private final List<DriverFactory> drivers = new ArrayList<>(BuiltInDrivers.factories());
     private final long seed;
     private int boots;
     private FakeHost host;
@@ -56,6 +59,11 @@ final class World {
         this.seed = seed;
     }
 
+    /** A further kind of network, from the next start on. */
+    void add(DriverFactory driver) {
+        drivers.add(driver);
+    }
+
     /** Starts a daemon, without restoring anything. */
     void boot() {
         host = kernel.boot();
@@ -67,7 +75,7 @@ final class World {
                         host,
                         kernel.clock(),
                         new Random(seed * 1000 + boots++),
-                        BuiltInDrivers.factories());
+                        drivers);
     }
 
     FakeHost host() {

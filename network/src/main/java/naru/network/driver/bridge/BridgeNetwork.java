@@ -12,6 +12,9 @@ import naru.network.driver.Mtu;
 import naru.network.driver.NetworkTraits;
 import naru.network.driver.NetworkTraits.Interfaces;
 import naru.network.driver.PlannedNetwork;
+import naru.network.driver.veth.BridgeEndpoints;
+import naru.network.driver.veth.BridgeLink;
+import naru.network.driver.veth.HostEnds;
 import naru.network.host.Host;
 import naru.network.host.HostView;
 import naru.network.host.Namespaces;
@@ -145,7 +148,7 @@ public record BridgeNetwork(
     }
 
     private BridgeLink link() {
-        return new BridgeLink(network, settings, host);
+        return new BridgeLink(network, settings.setup(network.id()), host);
     }
 
     private BridgeAddresses addresses() {
@@ -153,7 +156,7 @@ public record BridgeNetwork(
     }
 
     private BridgeEndpoints endpoints() {
-        return new BridgeEndpoints(network, settings, host, namespaces);
+        return new BridgeEndpoints(network, settings.setup(network.id()), host, namespaces);
     }
 
     @Override
@@ -169,7 +172,7 @@ public record BridgeNetwork(
             return Optional.empty();
         }
         var port = requireNonNull(endpoint.hostEnd());
-        return Optional.of(new IsolatedBridgePort(port, link().address()));
+        return Optional.of(new IsolatedBridgePort(port, link().setup().address()));
     }
 
     @Override

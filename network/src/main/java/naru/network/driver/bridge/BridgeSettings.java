@@ -1,12 +1,15 @@
 package naru.network.driver.bridge;
 
+import naru.linux.EthernetAddress;
 import naru.linux.address.Family;
 import naru.network.address.Addresses;
 import naru.network.driver.BridgeRules.FamilyRules;
 import naru.network.driver.Mtu;
 import naru.network.driver.NetworkTraits.Publishing;
+import naru.network.driver.veth.BridgeSetup;
 import naru.network.model.NaruException;
 import naru.network.model.Network;
+import naru.network.model.NetworkId;
 import naru.network.model.PortOptions;
 import naru.network.option.GatewayMode;
 import naru.network.option.OptionReader;
@@ -16,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.net.InetAddress;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 
@@ -61,8 +65,6 @@ public record BridgeSettings(
     public static final String MASQUERADE = "com.docker.network.bridge.enable_ip_masquerade";
     public static final String BIND = "com.docker.network.bridge.host_binding_ipv4";
     public static final String DEFAULT_BRIDGE = "com.docker.network.bridge.default_bridge";
-    public static final String ANTI_SPOOFING = "naru.bridge.anti_spoofing";
-    private static final String PREFIX = "com.docker.network.container_iface_prefix";
     private static final String GATEWAY_MODE4 = "com.docker.network.bridge.gateway_mode_ipv4";
     private static final String GATEWAY_MODE6 = "com.docker.network.bridge.gateway_mode_ipv6";
     private static final int MAX_NAME = 15; // IFNAMSIZ - 1, linux/if.h
@@ -92,8 +94,8 @@ public record BridgeSettings(
                         source(options, HOST6, Family.IPV6),
                         options.flag(INHIBIT4, false),
                         trusted(options.text(TRUSTED, "")),
-                        options.flag(ANTI_SPOOFING, true),
-                        options.text(PREFIX, "eth"),
+                        options.flag(BridgeSetup.ANTI_SPOOFING, true),
+                        options.text(BridgeSetup.INTERFACE_PREFIX, "eth"),
                         PortOptionReader.ofNetwork(network.options()));
         options.flag(DEFAULT_BRIDGE, false);
         checkName(settings.bridge);
@@ -175,6 +177,17 @@ public record BridgeSettings(
     Publishing publishing(boolean directRouting) {
         boolean trustedLinks = directRouting || !trusted.isEmpty();
         return new Publishing(true, bindAddress, ipv4, ipv6, trustedLinks);
+    }
+
+    /** What holds for the bridge and its ports. */
+    BridgeSetup setup(NetworkId id) {
+        return new BridgeSetup(bridge, address(id), mtu, false, icc, antiSpoofing, endpoints);
+    }
+
+    private static EthernetAddress address(NetworkId id) {
+        byte[] raw = HexFormat.of().parseHex(id.value().substring(0, 12));
+        raw[0] = (byte) ((raw[0] & 0xfc) | 2);
+        return EthernetAddress.of(raw);
     }
 
     /** What the firewall has to know of a family. */

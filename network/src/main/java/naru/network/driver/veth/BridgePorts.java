@@ -1,4 +1,4 @@
-package naru.network.driver.bridge;
+package naru.network.driver.veth;
 
 import naru.linux.route.BridgePortFlag;
 import naru.linux.route.BridgePortOptions;
@@ -8,9 +8,9 @@ import naru.network.host.Host;
 import java.util.Optional;
 
 /** The settings of bridge ports: isolation and hairpin mode. */
-record BridgePorts(BridgeSettings settings, Host host) {
+public record BridgePorts(BridgeSetup setup, Host host) {
     /** How a bridge port deviates from the desired state, as text for users. */
-    static Optional<String> fault(Link end, BridgePortOptions options) {
+    public static Optional<String> fault(Link end, BridgePortOptions options) {
         var port = end.port();
         if (port == null) {
             return Optional.of("is in no bridge");
@@ -37,13 +37,13 @@ record BridgePorts(BridgeSettings settings, Host host) {
      * to itself, as with a published port.
      */
     BridgePortOptions options(boolean translated) {
-        if (settings.icc() && !translated) {
+        if (setup.icc() && !translated) {
             return BridgePortOptions.DEFAULTS;
         }
         boolean ipv4 = isFiltered("iptables");
         boolean ipv6 = isFiltered("ip6tables");
         return BridgePortOptions.DEFAULTS
-                .with(BridgePortFlag.ISOLATED, !settings.icc() && !(ipv4 && ipv6))
+                .with(BridgePortFlag.ISOLATED, !setup.icc() && !(ipv4 && ipv6))
                 .with(BridgePortFlag.HAIRPIN, translated && (ipv4 || ipv6));
     }
 

@@ -1,4 +1,4 @@
-package naru.network.driver.bridge;
+package naru.network.driver.veth;
 
 import static java.util.Objects.requireNonNull;
 

@@ -1,6 +1,5 @@
-package naru.network.driver.bridge;
+package naru.network.driver.veth;
 
-import naru.linux.EthernetAddress;
 import naru.linux.route.BridgeOptions;
 import naru.linux.route.Link;
 import naru.linux.route.LinkChange;
@@ -12,11 +11,10 @@ import naru.network.host.Owner;
 import naru.network.model.NaruException;
 import naru.network.model.Network;
 
-import java.util.HexFormat;
 import java.util.Optional;
 
 /** The bridge itself: its link settings, and the distinction from foreign bridges. */
-record BridgeLink(Network network, BridgeSettings settings, Host host) {
+public record BridgeLink(Network network, BridgeSetup setup, Host host) {
     private static final String KIND = "bridge";
     private static final BridgeOptions OPTIONS = BridgeOptions.NONE.stp(false);
 
@@ -28,8 +26,8 @@ record BridgeLink(Network network, BridgeSettings settings, Host host) {
     private static final BridgeOptions AT_FIRST = OPTIONS.multicastSnooping(false);
 
     /** See {@link PlannedNetwork#fault(Link)}. */
-    Optional<String> fault(Link own) {
-        boolean isBridge = own.name().equals(settings.bridge()) && is(own);
+    public Optional<String> fault(Link own) {
+        boolean isBridge = own.name().equals(setup.bridge()) && is(own);
         if (!isBridge) {
             return Optional.empty();
         }
@@ -41,10 +39,10 @@ record BridgeLink(Network network, BridgeSettings settings, Host host) {
         if (!isOurs(found)) {
             return Optional.empty();
         }
-        if (found.mtu() != settings.mtu()) {
+        if (found.mtu() != setup.mtu()) {
             return Optional.of("has MTU " + found.mtu());
         }
-        if (!address().equals(found.address())) {
+        if (!setup.address().equals(found.address())) {
             return Optional.of("has address " + found.address());
         }
         if (found.stp()) {
@@ -63,43 +61,33 @@ record BridgeLink(Network network, BridgeSettings settings, Host host) {
      * Restores the tag. Without it, a bridge that is no longer in the journal cannot be identified
      * as a leftover.
      */
-    void tag(Link found) {
+    public void tag(Link found) {
         if (!isTagged(found)) {
             var tag = LinkSettings.NONE.alias(host.owner().tag(network.id()));
             host.route().apply(new LinkChange.Set(LinkRef.of(found.index()), tag));
         }
     }
 
-    Link make() {
-        host.route().apply(new LinkChange.AddBridge(settings.bridge(), wanted(), AT_FIRST));
-        return host.link(settings.bridge())
-                .orElseThrow(() -> new NaruException.HostFailure(settings.bridge() + " vanished"));
+    public Link make() {
+        host.route().apply(new LinkChange.AddBridge(setup.bridge(), wanted(), AT_FIRST));
+        return host.link(setup.bridge())
+                .orElseThrow(() -> new NaruException.HostFailure(setup.bridge() + " vanished"));
     }
 
-    static boolean is(Link found) {
+    public static boolean is(Link found) {
         return found.kind().equals(KIND);
     }
 
     private LinkSettings wanted() {
         return LinkSettings.NONE
-                .mtu(settings.mtu())
-                .address(address())
+                .mtu(setup.mtu())
+                .address(setup.address())
                 .alias(host.owner().tag(network.id()))
                 .setUp();
     }
 
-    /**
-     * A stable, locally administered MAC address of the bridge: otherwise the kernel would use the
-     * ports' addresses.
-     */
-    EthernetAddress address() {
-        byte[] raw = HexFormat.of().parseHex(network.id().value().substring(0, 12));
-        raw[0] = (byte) ((raw[0] & 0xfc) | 2);
-        return EthernetAddress.of(raw);
-    }
-
     /** Restores settings that differ; returns whether any did. */
-    boolean mend(Link found) {
+    public boolean mend(Link found) {
         check(found);
         if (fault(found).isEmpty()) {
             return false;
@@ -124,7 +112,8 @@ record BridgeLink(Network network, BridgeSettings settings, Host host) {
     }
 
     /** By its tag or, if that was removed, by its unique MAC address. */
-    boolean isOurs(Link bridge) {
-        return Owner.names(bridge.alias(), network.id()) || address().equals(bridge.address());
+    public boolean isOurs(Link bridge) {
+        return Owner.names(bridge.alias(), network.id())
+                || setup.address().equals(bridge.address());
     }
 }

@@ -1,4 +1,4 @@
-package naru.network.driver.bridge;
+package naru.network.driver.veth;
 
 import static java.util.Objects.requireNonNull;
 
@@ -11,6 +11,8 @@ import naru.linux.route.LinkRef;
 import naru.linux.route.LinkSettings;
 import naru.linux.route.Neighbour;
 import naru.linux.route.NeighbourChange;
+import naru.linux.route.Route;
+import naru.linux.route.RouteChange;
 import naru.network.address.MacAddress;
 import naru.network.address.Prefix;
 import naru.network.driver.BridgePortGuard;
@@ -37,12 +39,13 @@ import java.util.Optional;
  * The endpoints of a bridge. Each is a veth pair: the host end is a port of the bridge, the
  * container end is created inside the sandbox.
  */
-record BridgeEndpoints(Network network, BridgeSettings settings, Host host, Namespaces namespaces) {
+public record BridgeEndpoints(
+        Network network, BridgeSetup setup, Host host, Namespaces namespaces) {
     private static final int ANNOUNCEMENTS = 3; // RFC 4861, MAX_NEIGHBOR_ADVERTISEMENT
     private static final Duration ANNOUNCEMENT_PAUSE = Duration.ofSeconds(1);
 
-    Optional<BridgePortGuard> guard(Endpoint endpoint) {
-        if (!settings.antiSpoofing()) {
+    public Optional<BridgePortGuard> guard(Endpoint endpoint) {
+        if (!setup.antiSpoofing()) {
             return Optional.empty();
         }
         var addresses = new ArrayList<>(endpoint.linkLocalAddresses());
@@ -63,7 +66,8 @@ record BridgeEndpoints(Network network, BridgeSettings settings, Host host, Name
                         routed));
     }
 
-    void attach(Endpoint endpoint, boolean translated, SandboxSession inside, HostView view) {
+    public void attach(
+            Endpoint endpoint, boolean translated, SandboxSession inside, HostView view) {
         var port = ends().options(translated);
         var options = options(endpoint);
         var limits = new BridgeLimits(endpoint, options, host);
@@ -80,6 +84,9 @@ record BridgeEndpoints(Network network, BridgeSettings settings, Host host, Name
             limits.limit();
             return;
         }
+        if (setup.movesMtu() && found.mtu() != setup.mtu()) {
+            moveMtuInside(endpoint, inside);
+        }
         ends().mend(endpoint, found, port);
         if (!limits.isLimited(found.index(), view)) {
             limits.limit();
@@ -87,6 +94,19 @@ record BridgeEndpoints(Network network, BridgeSettings settings, Host host, Name
         if (!limits.isLimitedInside(inside)) {
             limits.limitInside(inside);
         }
+    }
+
+    /** The container end first, so that it never sends more than the host end accepts. */
+    private void moveMtuInside(Endpoint endpoint, SandboxSession inside) {
+        inside.route()
+                .link(requireNonNull(endpoint.interfaceName()))
+                .map(Link::index)
+                .ifPresent(own ->
+                        inside.route()
+                                .apply(
+                                        new LinkChange.Set(
+                                                LinkRef.of(own),
+                                                LinkSettings.NONE.mtu(setup.mtu()))));
     }
 
     /**
@@ -107,8 +127,8 @@ record BridgeEndpoints(Network network, BridgeSettings settings, Host host, Name
                         .containsAll(ownAddresses(endpoint));
     }
 
-    boolean isAttached(Endpoint endpoint, boolean translated, HostView view) {
-        var bridge = view.link(settings.bridge());
+    public boolean isAttached(Endpoint endpoint, boolean translated, HostView view) {
+        var bridge = view.link(setup.bridge());
         var end = view.link(requireNonNull(endpoint.hostEnd()));
         return bridge.isPresent()
                 && end.isPresent()
@@ -120,7 +140,7 @@ record BridgeEndpoints(Network network, BridgeSettings settings, Host host, Name
     }
 
     /** A container that may change its interfaces can remove its limit until the next check. */
-    boolean isInside(Endpoint endpoint, Path netns) {
+    public boolean isInside(Endpoint endpoint, Path netns) {
         var limits = limits(endpoint);
         if (!limits.hasInside()) {
             return true; // both ends of a veth pair exist together
@@ -130,23 +150,23 @@ record BridgeEndpoints(Network network, BridgeSettings settings, Host host, Name
         }
     }
 
-    Optional<String> fault(Endpoint endpoint, boolean translated, Link end) {
+    public Optional<String> fault(Endpoint endpoint, boolean translated, Link end) {
         return ends().fault(endpoint, end, ends().options(translated));
     }
 
-    boolean passes(Endpoint endpoint, HostView view) {
+    public boolean passes(Endpoint endpoint, HostView view) {
         var end = view.link(requireNonNull(endpoint.hostEnd()));
         var port = end.map(Link::port);
         return port.isPresent()
                 && port.get().forwarding()
-                && view.link(settings.bridge()).filter(Link::running).isPresent();
+                && view.link(setup.bridge()).filter(Link::running).isPresent();
     }
 
     /**
      * Sent from inside, like the container's own frames: the bridge and the host receive them, too,
      * and the bridge learns the MAC address.
      */
-    void announce(Endpoint endpoint, Path netns) {
+    public void announce(Endpoint endpoint, Path netns) {
         var mac = requireNonNull(endpoint.macAddress());
         var options = options(endpoint);
         int times = options.announcements().orElse(ANNOUNCEMENTS);
@@ -154,7 +174,7 @@ record BridgeEndpoints(Network network, BridgeSettings settings, Host host, Name
             return;
         }
         var addresses = ownAddresses(endpoint);
-        host.link(settings.bridge())
+        host.link(setup.bridge())
                 .ifPresent(bridge -> addresses.forEach(own -> forget(bridge.index(), own)));
         var frames = addresses.stream().map(own -> NeighbourFrames.announcement(own, mac)).toList();
         host.announcer()
@@ -192,11 +212,11 @@ record BridgeEndpoints(Network network, BridgeSettings settings, Host host, Name
     }
 
     private HostEnds ends() {
-        return new HostEnds(network, settings, host);
+        return new HostEnds(network, setup, host);
     }
 
     private PortOptions options(Endpoint endpoint) {
-        return endpoint.driverOptions().port().orElse(settings.endpoints());
+        return endpoint.driverOptions().port().orElse(setup.endpoints());
     }
 
     private BridgeLimits limits(Endpoint endpoint) {
@@ -212,7 +232,7 @@ record BridgeEndpoints(Network network, BridgeSettings settings, Host host, Name
         var outer = ends().settings(endpoint);
         var inner =
                 LinkSettings.NONE
-                        .mtu(settings.mtu())
+                        .mtu(setup.mtu())
                         .address(ethernet(requireNonNull(endpoint.macAddress())))
                         .netns(inside.netns());
         var name = requireNonNull(endpoint.interfaceName());
@@ -231,20 +251,35 @@ record BridgeEndpoints(Network network, BridgeSettings settings, Host host, Name
         var changes = new ArrayList<Change>(EndpointAddresses.on(index, endpoint));
         limits.inside(index).ifPresent(changes::add);
         changes.add(LinkChange.up(LinkRef.of(index)));
+        otherSubnets(endpoint)
+                .forEach(subnet ->
+                        changes.add(
+                                new RouteChange.Replace(
+                                        Route.onLink(subnet.address(), subnet.length(), index))));
         inside.later(changes);
         EndpointSysctls.set(endpoint, name, inside);
+    }
+
+    /** The further subnets of a network with several: their addresses are on the same bridge. */
+    private List<Prefix> otherSubnets(Endpoint endpoint) {
+        return network.ipam().pools().stream()
+                .map(pool -> pool.subnet().masked())
+                .filter(subnet -> endpoint.address(subnet.family()) != null)
+                .filter(subnet ->
+                        ownAddresses(endpoint).stream().noneMatch(own -> subnet.contains(own)))
+                .toList();
     }
 
     private static EthernetAddress ethernet(MacAddress mac) {
         return new EthernetAddress(mac.value());
     }
 
-    void detach(Endpoint endpoint) {
+    public void detach(Endpoint endpoint) {
         var end = LinkRef.of(requireNonNull(endpoint.hostEnd()));
         host.route().applyUnlessGone(LinkChange.takeOutOfService(end));
     }
 
-    void discard(Endpoint endpoint) {
+    public void discard(Endpoint endpoint) {
         var end = LinkRef.of(requireNonNull(endpoint.hostEnd()));
         host.route().applyUnlessGone(new LinkChange.Delete(end));
     }

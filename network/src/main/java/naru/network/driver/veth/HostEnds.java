@@ -1,4 +1,4 @@
-package naru.network.driver.bridge;
+package naru.network.driver.veth;
 
 import static java.util.Objects.requireNonNull;
 
@@ -23,14 +23,14 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** The host ends of endpoints: their settings as links and as bridge ports. */
-record HostEnds(Network network, BridgeSettings settings, Host host) {
+public record HostEnds(Network network, BridgeSetup setup, Host host) {
     /** Flags that are on at a new port. */
     private static final Set<BridgePortFlag> NEW =
             Arrays.stream(BridgePortFlag.values())
                     .filter(BridgePortFlag::onByDefault)
                     .collect(Collectors.toUnmodifiableSet());
 
-    static final int MAX_PORTS = 1023; // BR_MAX_PORTS - 1, net/bridge/br_private.h
+    public static final int MAX_PORTS = 1023; // BR_MAX_PORTS - 1, net/bridge/br_private.h
 
     /** Restores only settings that differ, and re-enables forwarding last. */
     void mend(Endpoint endpoint, Link found, BridgePortOptions options) {
@@ -41,7 +41,7 @@ record HostEnds(Network network, BridgeSettings settings, Host host) {
         var end = LinkRef.of(found.index());
         boolean isPort = found.master() == bridge.index();
         if (!isPort || linkFault(endpoint, found).isPresent()) {
-            int mtu = Math.max(found.mtu(), settings.mtu());
+            int mtu = setup.movesMtu() ? setup.mtu() : Math.max(found.mtu(), setup.mtu());
             var wanted = settings(endpoint).mtu(mtu).master(bridge.index()).setUp();
             host.route().apply(new LinkChange.Set(end, wanted));
         }
@@ -63,14 +63,15 @@ record HostEnds(Network network, BridgeSettings settings, Host host) {
     }
 
     /**
-     * A host end may have a larger MTU than desired: the uplink's may have decreased since the
-     * container was started, whose own end must not send larger packets than this one accepts.
+     * A host end may have a larger MTU than desired, unless the container's end follows: the
+     * uplink's may have decreased since the container was started, whose own end must not send
+     * larger packets than this one accepts.
      */
     private Optional<String> linkFault(Endpoint endpoint, Link end) {
         if (!end.up()) {
             return Optional.of("is down");
         }
-        if (end.mtu() < settings.mtu()) {
+        if (end.mtu() < setup.mtu() || (setup.movesMtu() && end.mtu() > setup.mtu())) {
             return Optional.of("has MTU " + end.mtu());
         }
         boolean tagged = end.alias().equals(host.owner().tag(endpoint.id()));
@@ -79,22 +80,22 @@ record HostEnds(Network network, BridgeSettings settings, Host host) {
 
     /** The desired settings of an endpoint's port. */
     BridgePortOptions options(boolean translated) {
-        return new BridgePorts(settings, host).options(translated);
+        return new BridgePorts(setup, host).options(translated);
     }
 
     private Link bridge() {
         var found =
-                host.link(settings.bridge())
+                host.link(setup.bridge())
                         .orElseThrow(() ->
                                 new NaruException.HostFailure(
                                         "bridge %s of network %s is missing"
-                                                .formatted(settings.bridge(), network.name())));
+                                                .formatted(setup.bridge(), network.name())));
         BridgeLink.check(found);
         return found;
     }
 
     LinkSettings settings(Endpoint endpoint) {
-        return LinkSettings.NONE.mtu(settings.mtu()).alias(host.owner().tag(endpoint.id()));
+        return LinkSettings.NONE.mtu(setup.mtu()).alias(host.owner().tag(endpoint.id()));
     }
 
     /**
@@ -116,13 +117,17 @@ record HostEnds(Network network, BridgeSettings settings, Host host) {
             }
             throw new NaruException.HostFailure(
                     "network %s is full: a bridge has at most %d ports (%s: %s)"
-                            .formatted(
-                                    network.name(), MAX_PORTS, settings.bridge(), e.getMessage()),
+                            .formatted(network.name(), MAX_PORTS, setup.bridge(), e.getMessage()),
                     e);
         }
     }
 
     void disableIpv6(String hostEnd) {
+        disableIpv6(host, hostEnd);
+    }
+
+    /** Switches a bridge port's own IPv6 off: it is not needed for frames of others. */
+    public static void disableIpv6(Host host, String hostEnd) {
         try {
             host.sysctl().write(noIpv6(hostEnd), "1");
         } catch (LinuxException e) {

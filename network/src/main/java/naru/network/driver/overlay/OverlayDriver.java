@@ -1,0 +1,52 @@
+package naru.network.driver.overlay;
+
+import naru.linux.route.RouteEvent;
+import naru.network.driver.Driver;
+import naru.network.driver.DriverFactory;
+import naru.network.driver.DriverServices;
+import naru.network.driver.PlannedNetwork;
+import naru.network.model.Network;
+
+import java.util.List;
+
+/** Creates overlay networks. See {@link OverlayNetwork}. */
+public final class OverlayDriver implements Driver {
+    private final DriverServices services;
+    private final UnderlayLink underlay;
+    private final OverlayPeers peers;
+
+    private OverlayDriver(DriverServices services, Underlay underlay, OverlayPeers peers) {
+        this.services = services;
+        this.underlay = new UnderlayLink(underlay, services.host());
+        this.peers = peers;
+    }
+
+    /** The factory of this driver, for one host. */
+    public static DriverFactory factory(Underlay underlay, OverlayPeers peers) {
+        return services -> List.of(new OverlayDriver(services, underlay, peers));
+    }
+
+    @Override
+    public String name() {
+        return "overlay";
+    }
+
+    @Override
+    public boolean hasAddresses() {
+        return true;
+    }
+
+    @Override
+    public boolean note(RouteEvent event) {
+        return underlay.note(event);
+    }
+
+    @Override
+    public PlannedNetwork plan(Network network) {
+        var settings = OverlaySettings.of(network);
+        var host = services.host();
+        var links = new OverlayLinks(network, settings, host, services.firewall(), underlay, peers);
+        return new OverlayNetwork(
+                network, settings, host, services.namespaces(), underlay, peers, links);
+    }
+}

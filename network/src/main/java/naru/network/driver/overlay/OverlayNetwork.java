@@ -1,0 +1,179 @@
+package naru.network.driver.overlay;
+
+import static java.util.Objects.requireNonNull;
+
+import naru.linux.route.Link;
+import naru.network.driver.BridgePortGuard;
+import naru.network.driver.NetworkTraits;
+import naru.network.driver.NetworkTraits.Interfaces;
+import naru.network.driver.NetworkTraits.Publishing;
+import naru.network.driver.PlannedNetwork;
+import naru.network.driver.veth.BridgeEndpoints;
+import naru.network.driver.veth.HostEnds;
+import naru.network.host.Host;
+import naru.network.host.HostView;
+import naru.network.host.Namespaces;
+import naru.network.host.SandboxSession;
+import naru.network.model.Endpoint;
+import naru.network.model.Network;
+import naru.network.model.PoolConfig;
+
+import org.jspecify.annotations.Nullable;
+
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * An overlay network: one layer 2 network over several hosts. Endpoints are ports of a bridge, as
+ * on a bridge network ({@link BridgeEndpoints}); a vxlan link in the same bridge carries frames to
+ * other hosts. The bridge has no address, and containers do not reach the host through it. Its
+ * subnets share one VNI, and reach each other without a router.
+ */
+final class OverlayNetwork implements PlannedNetwork {
+    private static final int UNKNOWN_MTU = 1450; // not applied while the underlay is unknown
+
+    private final Network network;
+    private final OverlaySettings settings;
+    private final Host host;
+    private final Namespaces namespaces;
+    private final UnderlayLink underlay;
+    private final OverlayPeers peers;
+    private final OverlayLinks links;
+
+    OverlayNetwork(
+            Network network,
+            OverlaySettings settings,
+            Host host,
+            Namespaces namespaces,
+            UnderlayLink underlay,
+            OverlayPeers peers,
+            OverlayLinks links) {
+        this.network = network;
+        this.settings = settings;
+        this.host = host;
+        this.namespaces = namespaces;
+        this.underlay = underlay;
+        this.peers = peers;
+        this.links = links;
+    }
+
+    @Override
+    public Network network() {
+        return network;
+    }
+
+    @Override
+    public NetworkTraits traits() {
+        return new NetworkTraits(
+                Optional.of(new Interfaces(settings.interfacePrefix(), true, true)),
+                Publishing.NONE,
+                HostEnds.MAX_PORTS - 1, // one is the vxlan link
+                settings.bridge(),
+                false,
+                Optional.empty());
+    }
+
+    /** The default route is that of another network. */
+    @Override
+    public @Nullable InetAddress gateway(PoolConfig pool) {
+        return null;
+    }
+
+    /** Creates nothing: the links are created for the first endpoint. Restores existing links. */
+    @Override
+    public boolean create(HostView view) {
+        return links.mend(view);
+    }
+
+    @Override
+    public Optional<String> fault(Link own) {
+        return links.fault(own);
+    }
+
+    @Override
+    public void delete() {
+        links.delete();
+        peers.forget(network.id());
+    }
+
+    @Override
+    public Optional<BridgePortGuard> guard(Endpoint endpoint) {
+        return endpoints().guard(endpoint);
+    }
+
+    @Override
+    public Optional<String> walledPort(Endpoint endpoint) {
+        return Optional.of(requireNonNull(endpoint.hostEnd()));
+    }
+
+    @Override
+    public void attach(
+            Endpoint endpoint, boolean translated, SandboxSession inside, HostView view) {
+        links.join(endpoint.id());
+        endpoints().attach(endpoint, translated, inside, view);
+    }
+
+    /** True while this host is in no cluster: then nothing is changed. */
+    @Override
+    public boolean isAttached(Endpoint endpoint, boolean translated, HostView view) {
+        return underlay.now().isEmpty() || endpoints().isAttached(endpoint, translated, view);
+    }
+
+    @Override
+    public Optional<String> fault(Endpoint endpoint, boolean translated, Link hostEnd) {
+        return underlay.now().isEmpty()
+                ? Optional.empty()
+                : endpoints().fault(endpoint, translated, hostEnd);
+    }
+
+    @Override
+    public boolean isInside(Endpoint endpoint, Path netns) {
+        return endpoints().isInside(endpoint, netns);
+    }
+
+    @Override
+    public boolean passes(Endpoint endpoint, HostView view) {
+        return endpoints().passes(endpoint, view);
+    }
+
+    @Override
+    public void announce(Endpoint endpoint, Path netns) {
+        endpoints().announce(endpoint, netns);
+    }
+
+    @Override
+    public void detach(Endpoint endpoint) {
+        endpoints().detach(endpoint);
+        links.leave(endpoint.id());
+    }
+
+    @Override
+    public void discard(Endpoint endpoint) {
+        endpoints().discard(endpoint);
+        links.leave(endpoint.id());
+    }
+
+    @Override
+    public Optional<String> trouble() {
+        var state = underlay.now().orElse(null);
+        if (state == null) {
+            return Optional.of("this host is in no cluster at present");
+        }
+        var address = state.vtep().address().getHostAddress();
+        if (state.link() == 0) {
+            return Optional.of("no interface of this host has the tunnels' address " + address);
+        }
+        int mtu = settings.setup(state.innerMtu()).mtu();
+        return mtu <= state.innerMtu()
+                ? Optional.empty()
+                : Optional.of(
+                        "the interface with address %s has MTU %d, which leaves packets of %d bytes, and the network has MTU %d"
+                                .formatted(address, state.mtu(), state.innerMtu(), mtu));
+    }
+
+    private BridgeEndpoints endpoints() {
+        int mtu = underlay.now().map(UnderlayLink.State::innerMtu).orElse(UNKNOWN_MTU);
+        return new BridgeEndpoints(network, settings.setup(mtu), host, namespaces);
+    }
+}
