@@ -15,4 +15,5 @@ module naru.linux {
     exports naru.linux.process;
     exports naru.linux.route;
     exports naru.linux.route.socket;
+    exports naru.linux.xfrm;
 }

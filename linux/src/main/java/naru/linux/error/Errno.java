@@ -18,6 +18,7 @@ public record Errno(int number) {
     public static final Errno EINVAL = new Errno(22);
     public static final Errno ERANGE = new Errno(34);
     public static final Errno ENAMETOOLONG = new Errno(36);
+    public static final Errno ENOSYS = new Errno(38);
     public static final Errno EXFULL = new Errno(54);
     public static final Errno EPROTO = new Errno(71);
     public static final Errno EMSGSIZE = new Errno(90);

@@ -83,6 +83,11 @@ public final class MessageWriter {
         return this;
     }
 
+    /** Four bytes of the fixed part, highest first. */
+    public MessageWriter put32be(int value) {
+        return put16be(value >>> 16).put16be(value);
+    }
+
     // Attributes.
 
     /** An attribute without a value. */
@@ -183,11 +188,6 @@ public final class MessageWriter {
         }
         room(NLA_HEADER + length + 3);
         out.putShort((short) (NLA_HEADER + length)).putShort((short) type);
-    }
-
-    private void put32be(int value) {
-        boolean big = out.order() == ByteOrder.BIG_ENDIAN;
-        out.putInt(big ? value : Integer.reverseBytes(value));
     }
 
     private void pad(int bytes) {
