@@ -45,7 +45,8 @@ class KernelTest {
                     "naru.acceptance.network.SctpTest",
                     "naru.network.live.IpvlanLiveTest",
                     "naru.network.live.MacvlanLiveTest",
-                    "naru.network.live.IpvlanCrashLiveTest");
+                    "naru.network.live.IpvlanCrashLiveTest",
+                    "naru.network.live.EncryptedOverlayLiveTest");
 
     /** Where else they are, beside the class path of this one. */
     private static final String OTHERS = "network/target/test-classes";

@@ -8,6 +8,7 @@ import naru.linux.route.Link;
 import naru.linux.route.Qdisc;
 import naru.linux.route.Route;
 import naru.linux.route.Rtnetlink;
+import naru.linux.xfrm.Xfrm;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -40,6 +41,9 @@ public interface Host extends HostView, AutoCloseable {
 
     /** Opens its table of tracked connections. */
     Conntrack conntrack();
+
+    /** Opens its IPsec states and policies. */
+    Xfrm xfrm();
 
     /** Its sockets, as far as they hold ports. */
     PortProbe ports();

@@ -29,6 +29,7 @@ import naru.linux.route.RouteEvent;
 import naru.linux.route.RoutingRule;
 import naru.linux.route.Rtnetlink;
 import naru.linux.route.socket.NewLink;
+import naru.linux.xfrm.Xfrm;
 import naru.network.host.Announcer;
 import naru.network.host.FrameSocket;
 import naru.network.host.Host;
@@ -477,6 +478,12 @@ public final class FakeHost implements Host {
             @Override
             public void close() {}
         };
+    }
+
+    @Override
+    public Xfrm xfrm() {
+        faults.checkAlive("xfrm");
+        return kernel.xfrm().open(faults);
     }
 
     @Override

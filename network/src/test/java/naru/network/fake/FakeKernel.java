@@ -40,6 +40,7 @@ public final class FakeKernel {
     private final Map<Path, FakeRelay> relays = new HashMap<>();
     private final Map<String, FakeLan> lans = new HashMap<>();
     final List<Connection> connections = new ArrayList<>();
+    private final FakeXfrm xfrm = new FakeXfrm();
     private final FakeNetns root;
     private long numbers;
     private long nanos;
@@ -54,6 +55,11 @@ public final class FakeKernel {
     /** The namespace in which daemons are started. */
     public FakeNetns root() {
         return root;
+    }
+
+    /** IPsec of the namespace in which daemons are started. */
+    public FakeXfrm xfrm() {
+        return xfrm;
     }
 
     /** The namespace that a file is bound to; null where there is no such file. */

@@ -6,6 +6,7 @@ import naru.linux.Netns;
 import naru.network.Networks;
 import naru.network.address.Prefix;
 import naru.network.driver.overlay.OverlayDriver;
+import naru.network.driver.overlay.OverlayKeys;
 import naru.network.driver.overlay.OverlayPeers;
 import naru.network.driver.overlay.RemoteEndpoint;
 import naru.network.driver.overlay.Underlay.Vtep;
@@ -38,6 +39,7 @@ final class OverlayHost implements AutoCloseable {
     final Lab lab = new Lab();
     final InetAddress address;
     final OverlayPeers peers = new OverlayPeers();
+    final OverlayKeys keys = new OverlayKeys();
     Networks networks;
     private final Map<String, Sandbox> sandboxes = new HashMap<>();
     private final List<DatagramSocket> echoes = new ArrayList<>();
@@ -45,7 +47,7 @@ final class OverlayHost implements AutoCloseable {
     private OverlayHost(String address) {
         this.address = ofLiteral(address);
         var vtep = Optional.of(new Vtep(this.address, PORT));
-        lab.with(OverlayDriver.factory(() -> vtep, peers));
+        lab.with(OverlayDriver.factory(() -> vtep, peers, keys));
         networks = lab.start();
     }
 

@@ -51,9 +51,9 @@ class OverlayLiveTest {
 
     private void introduce(String here, String there) {
         var app = one().networks.get("app").id();
-        one().peers.change(app, List.of(other().remote(there)), List.of());
+        one().peers.replace(app, List.of(other().remote(there)));
         var same = other().networks.get("app").id();
-        other().peers.change(same, List.of(one().remote(here)), List.of());
+        other().peers.replace(same, List.of(one().remote(here)));
     }
 
     @ParameterizedTest

@@ -16,18 +16,24 @@ import naru.linux.route.LinkSettings;
 import naru.linux.route.Neighbour;
 import naru.linux.route.NeighbourChange;
 import naru.linux.route.Vxlan;
+import naru.linux.xfrm.EspPolicy;
+import naru.linux.xfrm.EspState;
 import naru.network.address.MacAddress;
 import naru.network.driver.overlay.OverlayDriver;
+import naru.network.driver.overlay.OverlayKey;
+import naru.network.driver.overlay.OverlayKeys;
 import naru.network.driver.overlay.OverlayPeers;
 import naru.network.driver.overlay.OverlayPeers.Counts;
 import naru.network.driver.overlay.RemoteEndpoint;
 import naru.network.driver.overlay.Underlay.Vtep;
 import naru.network.fake.Death;
 import naru.network.fake.FakeNetns;
+import naru.network.fake.FakeXfrm;
 import naru.network.journal.MemoryJournal;
 import naru.network.model.EndpointSpec;
 import naru.network.model.NaruException;
 import naru.network.model.Network;
+import naru.network.model.NetworkId;
 import naru.network.model.NetworkSpec;
 import naru.network.model.SandboxSpec;
 
@@ -38,6 +44,7 @@ import org.junit.jupiter.api.Test;
 
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -56,6 +63,7 @@ class OverlayTest {
     private World world;
     private OverlayPeers peers;
     private Optional<Vtep> vtep = Optional.of(new Vtep(Traffic.HOST, 4789));
+    private final OverlayKeys keys = new OverlayKeys();
     private Network network;
 
     @BeforeAll
@@ -68,7 +76,7 @@ class OverlayTest {
         world = new World(Simulation.machine(), new MemoryJournal(), 1);
         world.add(services -> {
             peers = new OverlayPeers();
-            return OverlayDriver.factory(() -> vtep, peers).create(services);
+            return OverlayDriver.factory(() -> vtep, peers, keys).create(services);
         });
         boot();
         network =
@@ -284,6 +292,98 @@ class OverlayTest {
         assertThat(deaths).isGreaterThan(15);
     }
 
+    @Test
+    void encryptsTunnelsBetweenHosts() {
+        var one = key(1);
+        var two = key(2);
+        keys.set(List.of(one, two));
+        secret();
+        open("safe", WEB);
+        var tunnel = root().link("vx-5000").orElseThrow();
+        assertThat(tunnel.vxlan()).isEqualTo(new Vxlan(5000, Traffic.HOST, 4790, false));
+        assertThat(tunnel.mtu()).isEqualTo(1416);
+        assertThat(xfrm().policies()).extracting(EspPolicy::port).containsExactly(4790, 4790);
+        assertThat(xfrm().states()).isEmpty();
+
+        peers.replace(safe(), List.of(REMOTE, remote(FAR, 2)));
+        assertThat(spis(FAR, Traffic.HOST)).hasSize(2);
+        var sent = spis(Traffic.HOST, FAR);
+        assertThat(sent).hasSize(1);
+        keys.set(List.of(two, one));
+        assertThat(spis(FAR, Traffic.HOST)).hasSize(2);
+        assertThat(spis(Traffic.HOST, FAR)).hasSize(1).doesNotContainAnyElementsOf(sent);
+        keys.set(List.of(two));
+        assertThat(spis(FAR, Traffic.HOST)).hasSize(1);
+
+        peers.change(safe(), List.of(remote(FARTHER, 3)), List.of(REMOTE));
+        assertThat(spis(FARTHER, Traffic.HOST)).hasSize(1);
+        assertThat(spis(FAR, Traffic.HOST)).as("the other endpoint is there").hasSize(1);
+        peers.change(safe(), List.of(), List.of(remote(FAR, 2)));
+        assertThat(spis(FAR, Traffic.HOST)).isEmpty();
+
+        world.networks().close(WEB);
+        world.kernel.advance(SOON);
+        assertThat(xfrm().states()).isEmpty();
+        assertThat(xfrm().policies()).isEmpty();
+    }
+
+    /** Established connections go on while the cluster's records are read. */
+    @Test
+    void keepsStatesOverRestart() {
+        keys.set(List.of(key(1)));
+        secret();
+        open("safe", WEB);
+        peers.replace(safe(), List.of(REMOTE));
+        var before = xfrm().states();
+        assertThat(before).hasSize(2);
+        keys.set(List.of());
+        world.end();
+        boot();
+        world.kernel.advance(MINUTE);
+        assertThat(xfrm().states()).isEqualTo(before);
+        keys.set(List.of(key(1)));
+        peers.replace(safe(), List.of(REMOTE));
+        assertThat(xfrm().states()).isEqualTo(before);
+        keys.set(List.of(key(2)));
+        assertThat(xfrm().states()).hasSize(2).doesNotContainAnyElementsOf(before);
+    }
+
+    @Test
+    void refusesEncryptionWithoutEsp() {
+        xfrm().removeEsp();
+        assertThatThrownBy(this::secret)
+                .isInstanceOf(NaruException.HostFailure.class)
+                .hasMessageContaining("need IPsec ESP for IPv4")
+                .hasMessageContaining("CONFIG_INET_ESP");
+    }
+
+    private void secret() {
+        var options = new HashMap<>(options("5000"));
+        options.put("encrypted", "");
+        world.networks()
+                .create(NetworkSpec.bridge("safe").withDriver("overlay").withOptions(options));
+    }
+
+    private NetworkId safe() {
+        return world.networks().get("safe").id();
+    }
+
+    private FakeXfrm xfrm() {
+        return world.kernel.xfrm();
+    }
+
+    private List<Integer> spis(InetAddress source, InetAddress destination) {
+        return xfrm().states().stream()
+                .filter(state -> state.source().equals(source))
+                .filter(state -> state.destination().equals(destination))
+                .map(EspState::spi)
+                .toList();
+    }
+
+    private static OverlayKey key(int tag) {
+        return new OverlayKey(tag, new byte[OverlayKey.MIN_BYTES]);
+    }
+
     private boolean dies() {
         try {
             open(WEB);
@@ -341,7 +441,11 @@ class OverlayTest {
     }
 
     private void open(String id) {
-        world.networks().open(SandboxSpec.of(id, id.substring(0, 3), EndpointSpec.of("app")));
+        open("app", id);
+    }
+
+    private void open(String on, String id) {
+        world.networks().open(SandboxSpec.of(id, id.substring(0, 3), EndpointSpec.of(on)));
         world.running.add(id);
     }
 

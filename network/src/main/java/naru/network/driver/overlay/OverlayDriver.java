@@ -14,16 +14,24 @@ public final class OverlayDriver implements Driver {
     private final DriverServices services;
     private final UnderlayLink underlay;
     private final OverlayPeers peers;
+    private final EspTunnels esp;
 
-    private OverlayDriver(DriverServices services, Underlay underlay, OverlayPeers peers) {
+    private OverlayDriver(
+            DriverServices services, Underlay underlay, OverlayPeers peers, OverlayKeys keys) {
         this.services = services;
         this.underlay = new UnderlayLink(underlay, services.host());
         this.peers = peers;
+        this.esp = new EspTunnels(services.host(), keys);
     }
 
     /** The factory of this driver, for one host. */
+    public static DriverFactory factory(Underlay underlay, OverlayPeers peers, OverlayKeys keys) {
+        return services -> List.of(new OverlayDriver(services, underlay, peers, keys));
+    }
+
+    /** The same without keys, so that encrypted networks carry nothing to other hosts. */
     public static DriverFactory factory(Underlay underlay, OverlayPeers peers) {
-        return services -> List.of(new OverlayDriver(services, underlay, peers));
+        return factory(underlay, peers, new OverlayKeys());
     }
 
     @Override
@@ -45,8 +53,10 @@ public final class OverlayDriver implements Driver {
     public PlannedNetwork plan(Network network) {
         var settings = OverlaySettings.of(network);
         var host = services.host();
-        var links = new OverlayLinks(network, settings, host, services.firewall(), underlay, peers);
+        var links =
+                new OverlayLinks(
+                        network, settings, host, services.firewall(), underlay, peers, esp);
         return new OverlayNetwork(
-                network, settings, host, services.namespaces(), underlay, peers, links);
+                network, settings, host, services.namespaces(), underlay, peers, links, esp);
     }
 }

@@ -13,6 +13,8 @@ import naru.network.model.EndpointId;
 import naru.network.model.NaruException;
 import naru.network.model.Network;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -30,6 +32,7 @@ final class OverlayLinks {
     private final BridgeFirewall firewall;
     private final UnderlayLink underlay;
     private final OverlayPeers peers;
+    private final @Nullable EspTunnels esp; // null for a network without encryption
     private final Set<EndpointId> joined = new HashSet<>(); // since the daemon's start
     private boolean made;
 
@@ -39,13 +42,15 @@ final class OverlayLinks {
             Host host,
             BridgeFirewall firewall,
             UnderlayLink underlay,
-            OverlayPeers peers) {
+            OverlayPeers peers,
+            EspTunnels esp) {
         this.network = network;
         this.settings = settings;
         this.host = host;
         this.firewall = firewall;
         this.underlay = underlay;
         this.peers = peers;
+        this.esp = settings.encrypted() ? esp : null;
     }
 
     /** Creates the links unless they exist. Called before an endpoint is attached. */
@@ -82,6 +87,8 @@ final class OverlayLinks {
         made = false;
         if (present) {
             remove();
+        } else {
+            closeEsp();
         }
         return present;
     }
@@ -89,7 +96,7 @@ final class OverlayLinks {
     private boolean make(UnderlayLink.State state, HostView view) {
         host.awaitDisposal(settings.bridge());
         host.awaitDisposal(settings.tunnel());
-        var setup = settings.setup(state.innerMtu());
+        var setup = settings.setup(state);
         var link = new BridgeLink(network, setup, host);
         var found = view.link(setup.bridge()).or(() -> host.link(setup.bridge())).orElse(null);
         boolean changed = found == null || link.mend(found);
@@ -98,18 +105,21 @@ final class OverlayLinks {
             changed |= host.sysctl().ensure(parameter.getKey(), parameter.getValue());
         }
         firewall.wall(settings.tunnel());
+        if (esp != null) {
+            changed |= esp.open(network.id(), settings.vtep(state));
+        }
         changed |= tunnel(state, setup).mend(bridge.index(), view);
         made = true;
         int tunnel = host.link(settings.tunnel()).map(Link::index).orElse(0);
         if (tunnel != 0) {
-            var place = new OverlayRows.Place(host, bridge.index(), tunnel);
+            var place = new OverlayRows.Place(host, bridge.index(), tunnel, esp);
             changed |= peers.rows(network.id()).repair(place, changed);
         }
         return changed;
     }
 
     private TunnelLink tunnel(UnderlayLink.State state, BridgeSetup setup) {
-        var vtep = state.vtep();
+        var vtep = settings.vtep(state);
         var vxlan = new Vxlan(settings.vni(), vtep.address(), vtep.port(), false);
         return new TunnelLink(network, settings.tunnel(), vxlan, setup.mtu(), host);
     }
@@ -131,8 +141,8 @@ final class OverlayLinks {
 
     /** How a link of this network deviates from the desired state, as text for users. */
     Optional<String> fault(Link own) {
-        return state().flatMap(state ->
-                new BridgeLink(network, settings.setup(state.innerMtu()), host).fault(own));
+        return state().flatMap(
+                        state -> new BridgeLink(network, settings.setup(state), host).fault(own));
     }
 
     /** Removes the links in any case. */
@@ -147,6 +157,13 @@ final class OverlayLinks {
         host.link(settings.tunnel()).filter(this::isOurs).ifPresent(host::dispose);
         host.link(settings.bridge()).filter(this::isOurs).ifPresent(host::dispose);
         firewall.unwall(settings.tunnel());
+        closeEsp();
+    }
+
+    private void closeEsp() {
+        if (esp != null) {
+            esp.close(network.id());
+        }
     }
 
     private boolean isOurs(Link link) {

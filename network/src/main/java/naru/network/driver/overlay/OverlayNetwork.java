@@ -2,12 +2,14 @@ package naru.network.driver.overlay;
 
 import static java.util.Objects.requireNonNull;
 
+import naru.linux.address.Family;
 import naru.linux.route.Link;
 import naru.network.driver.BridgePortGuard;
 import naru.network.driver.NetworkTraits;
 import naru.network.driver.NetworkTraits.Interfaces;
 import naru.network.driver.NetworkTraits.Publishing;
 import naru.network.driver.PlannedNetwork;
+import naru.network.driver.overlay.Underlay.Vtep;
 import naru.network.driver.veth.BridgeEndpoints;
 import naru.network.driver.veth.HostEnds;
 import naru.network.host.Host;
@@ -31,7 +33,9 @@ import java.util.Optional;
  * subnets share one VNI, and reach each other without a router.
  */
 final class OverlayNetwork implements PlannedNetwork {
-    private static final int UNKNOWN_MTU = 1450; // not applied while the underlay is unknown
+    /** Stands for an underlay that is not known; then no MTU is applied. */
+    private static final UnderlayLink.State UNKNOWN =
+            new UnderlayLink.State(new Vtep(Family.IPV4.any(), 0), 0, 1500);
 
     private final Network network;
     private final OverlaySettings settings;
@@ -40,6 +44,7 @@ final class OverlayNetwork implements PlannedNetwork {
     private final UnderlayLink underlay;
     private final OverlayPeers peers;
     private final OverlayLinks links;
+    private final EspTunnels esp;
 
     OverlayNetwork(
             Network network,
@@ -48,7 +53,8 @@ final class OverlayNetwork implements PlannedNetwork {
             Namespaces namespaces,
             UnderlayLink underlay,
             OverlayPeers peers,
-            OverlayLinks links) {
+            OverlayLinks links,
+            EspTunnels esp) {
         this.network = network;
         this.settings = settings;
         this.host = host;
@@ -56,6 +62,7 @@ final class OverlayNetwork implements PlannedNetwork {
         this.underlay = underlay;
         this.peers = peers;
         this.links = links;
+        this.esp = esp;
     }
 
     @Override
@@ -78,6 +85,15 @@ final class OverlayNetwork implements PlannedNetwork {
     @Override
     public @Nullable InetAddress gateway(PoolConfig pool) {
         return null;
+    }
+
+    /** Each host checks again when it needs the network: kernels may differ. */
+    @Override
+    public void checkNew() {
+        if (settings.encrypted()) {
+            var state = underlay.now();
+            esp.check(state.map(s -> Family.of(s.vtep().address())).orElse(Family.IPV4));
+        }
     }
 
     /** Creates nothing: the links are created for the first endpoint. Restores existing links. */
@@ -110,6 +126,7 @@ final class OverlayNetwork implements PlannedNetwork {
     @Override
     public void attach(
             Endpoint endpoint, boolean translated, SandboxSession inside, HostView view) {
+        checkNew();
         links.join(endpoint.id());
         endpoints().attach(endpoint, translated, inside, view);
     }
@@ -164,16 +181,20 @@ final class OverlayNetwork implements PlannedNetwork {
         if (state.link() == 0) {
             return Optional.of("no interface of this host has the tunnels' address " + address);
         }
-        int mtu = settings.setup(state.innerMtu()).mtu();
-        return mtu <= state.innerMtu()
+        int mtu = settings.setup(state).mtu();
+        return mtu <= state.innerMtu(settings.encrypted())
                 ? Optional.empty()
                 : Optional.of(
                         "the interface with address %s has MTU %d, which leaves packets of %d bytes, and the network has MTU %d"
-                                .formatted(address, state.mtu(), state.innerMtu(), mtu));
+                                .formatted(
+                                        address,
+                                        state.mtu(),
+                                        state.innerMtu(settings.encrypted()),
+                                        mtu));
     }
 
     private BridgeEndpoints endpoints() {
-        int mtu = underlay.now().map(UnderlayLink.State::innerMtu).orElse(UNKNOWN_MTU);
-        return new BridgeEndpoints(network, settings.setup(mtu), host, namespaces);
+        var state = underlay.now().orElse(UNKNOWN);
+        return new BridgeEndpoints(network, settings.setup(state), host, namespaces);
     }
 }

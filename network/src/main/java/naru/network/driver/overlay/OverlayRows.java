@@ -27,6 +27,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The rows of one overlay network on this host. Each remote MAC address has two FDB rows: its VTEP,
@@ -49,8 +50,12 @@ final class OverlayRows {
     private long compared;
     private long repairs;
 
-    /** The links that have the rows, by index. */
-    record Place(Host host, int bridge, int tunnel) {}
+    /**
+     * The links that have the rows, by index.
+     *
+     * @param esp encrypts what goes to remote hosts; null for a network without encryption
+     */
+    record Place(Host host, int bridge, int tunnel, @Nullable EspTunnels esp) {}
 
     OverlayRows(NetworkId network) {
         this.network = network;
@@ -63,6 +68,7 @@ final class OverlayRows {
         known = true;
         suspect = true;
         if (place != null) {
+            attempt(this::encrypt);
             attempt(this::compare);
         }
     }
@@ -86,6 +92,7 @@ final class OverlayRows {
             addresses.addAll(endpoint.addresses());
         }
         if (place != null) {
+            attempt(this::encrypt);
             attempt(() -> program(macs, addresses));
         }
     }
@@ -113,6 +120,7 @@ final class OverlayRows {
     synchronized boolean repair(Place now, boolean fresh) {
         suspect |= fresh || !now.equals(place);
         place = now;
+        encrypt();
         boolean due = suspect || now.host().nanoTime() - compared >= COMPARE_AFTER.toNanos();
         int differences = due ? compare() : 0;
         if (!fresh) {
@@ -142,6 +150,17 @@ final class OverlayRows {
                             + network.shortId()
                             + " yet; the next repair compares all of them",
                     e);
+        }
+    }
+
+    private void encrypt() {
+        var esp = place().esp();
+        if (esp != null && known) {
+            esp.hosts(
+                    network,
+                    remotes.values().stream()
+                            .map(RemoteEndpoint::host)
+                            .collect(Collectors.toSet()));
         }
     }
 

@@ -3,6 +3,7 @@ package naru.network.driver.overlay;
 import naru.linux.EthernetAddress;
 import naru.linux.route.Vxlan;
 import naru.network.driver.Mtu;
+import naru.network.driver.overlay.Underlay.Vtep;
 import naru.network.driver.veth.BridgeSetup;
 import naru.network.model.NaruException;
 import naru.network.model.Network;
@@ -16,11 +17,13 @@ import naru.network.option.PortOptionReader;
  * @param bridge the name of its bridge on each host
  * @param vni identifies its frames in the tunnels; all of its subnets share it
  * @param mtu in bytes; 0 for what the underlay leaves
+ * @param encrypted whether its tunnels use IPsec
  * @param leastMtu the least MTU in bytes if the option is not set
  */
 record OverlaySettings(
         String bridge,
         int vni,
+        boolean encrypted,
         int mtu,
         int leastMtu,
         boolean antiSpoofing,
@@ -39,11 +42,17 @@ record OverlaySettings(
         return new OverlaySettings(
                 "br-" + network.id().shortId(),
                 vni(options.text(VNIS, "")),
+                isEncrypted(options),
                 Mtu.check(options.number(Mtu.OPTION, 0), network.enableIpv6()),
                 network.enableIpv6() ? Mtu.MIN_IPV6 : LEAST,
                 options.flag(BridgeSetup.ANTI_SPOOFING, true),
                 options.text(BridgeSetup.INTERFACE_PREFIX, "eth"),
                 PortOptionReader.ofNetwork(network.options()));
+    }
+
+    /** As Docker reads it: the option alone means yes. */
+    private static boolean isEncrypted(OptionReader options) {
+        return options.options().containsKey(ENCRYPTED) && options.flag(ENCRYPTED, true);
     }
 
     private static int vni(String list) {
@@ -68,13 +77,14 @@ record OverlaySettings(
         return "vx-" + vni;
     }
 
-    /**
-     * The settings of the bridge.
-     *
-     * @param innerMtu what the underlay leaves, in bytes
-     */
-    BridgeSetup setup(int innerMtu) {
-        int usual = Math.max(innerMtu, leastMtu);
+    /** Where this host's tunnels of the network end. */
+    Vtep vtep(UnderlayLink.State underlay) {
+        return encrypted ? EspTunnels.encrypted(underlay.vtep()) : underlay.vtep();
+    }
+
+    /** The settings of the bridge. */
+    BridgeSetup setup(UnderlayLink.State underlay) {
+        int usual = Math.max(underlay.innerMtu(encrypted), leastMtu);
         return new BridgeSetup(
                 bridge,
                 new EthernetAddress(MAC | vni),

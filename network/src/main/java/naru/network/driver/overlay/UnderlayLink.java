@@ -24,6 +24,11 @@ final class UnderlayLink {
 
     private static final int HEADERS6 = 40 + 8 + 8 + 14;
 
+    /** SPI 4, sequence number 4, IV 8, padding length 1, next header 1, check value 16 bytes. */
+    private static final int ESP = 34;
+
+    private static final int ESP_ALIGNMENT = 4; // RFC 4303: the headers inside have 30 + 2 bytes
+
     private final Underlay underlay;
     private final Host host;
     private @Nullable State last;
@@ -37,8 +42,9 @@ final class UnderlayLink {
      */
     record State(Vtep vtep, int link, int mtu) {
         /** The largest inner packet that is sent in one piece, in bytes. */
-        int innerMtu() {
-            return mtu - Family.of(vtep.address()).choose(HEADERS4, HEADERS6);
+        int innerMtu(boolean encrypted) {
+            int inner = mtu - Family.of(vtep.address()).choose(HEADERS4, HEADERS6);
+            return encrypted ? (inner - ESP) / ESP_ALIGNMENT * ESP_ALIGNMENT : inner;
         }
     }
 

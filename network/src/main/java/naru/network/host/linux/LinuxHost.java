@@ -16,6 +16,8 @@ import naru.linux.route.Link;
 import naru.linux.route.Rtnetlink;
 import naru.linux.route.socket.RouteMonitor;
 import naru.linux.route.socket.RouteSocket;
+import naru.linux.xfrm.Xfrm;
+import naru.linux.xfrm.XfrmSocket;
 import naru.network.host.Announcer;
 import naru.network.host.FrameSocket;
 import naru.network.host.Host;
@@ -121,6 +123,11 @@ public final class LinuxHost implements Host {
     @Override
     public Conntrack conntrack() {
         return inside(() -> ConntrackSocket.open(kernel));
+    }
+
+    @Override
+    public Xfrm xfrm() {
+        return inside(() -> XfrmSocket.open(kernel));
     }
 
     @Override
