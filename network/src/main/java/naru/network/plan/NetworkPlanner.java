@@ -143,7 +143,9 @@ public final class NetworkPlanner {
                         existing.id(),
                         new PoolPlanner(table, space, hostSubnets),
                         existing.options());
-        return checked(driver(spec), network).network();
+        var entry = checked(driver(spec), network);
+        entry.planned().checkNew();
+        return entry.network();
     }
 
     private void checkName(NetworkSpec spec, NetworkId id) {

@@ -8,6 +8,7 @@ import naru.linux.Netns;
 import naru.network.BuiltInDrivers;
 import naru.network.Networks;
 import naru.network.driver.DriverFactory;
+import naru.network.fake.LoneSharing;
 import naru.network.host.Host;
 import naru.network.host.linux.LinuxHost;
 import naru.network.journal.Journal;
@@ -119,7 +120,15 @@ public final class Lab implements AutoCloseable {
         kill();
         journal = Journal.open(directory.resolve("journal"), journalSteps);
         host = LinuxHost.in(new Kernel(failpoint), netns);
-        networks = new Networks(settings, journal, host, Clock.systemUTC(), new Random(), drivers);
+        networks =
+                new Networks(
+                        settings,
+                        journal,
+                        host,
+                        Clock.systemUTC(),
+                        new Random(),
+                        drivers,
+                        new LoneSharing(() -> networks));
         return networks;
     }
 

@@ -10,10 +10,10 @@ import naru.network.driver.overlay.OverlayKeys;
 import naru.network.driver.overlay.OverlayPeers;
 import naru.network.driver.overlay.RemoteEndpoint;
 import naru.network.driver.overlay.Underlay.Vtep;
+import naru.network.fake.LoneSharing;
 import naru.network.model.EndpointSpec;
 import naru.network.model.IpamSpec;
 import naru.network.model.Network;
-import naru.network.model.NetworkSpec;
 import naru.network.model.PoolSpec;
 import naru.network.model.Sandbox;
 import naru.network.model.SandboxSpec;
@@ -84,10 +84,7 @@ final class OverlayHost implements AutoCloseable {
         var options = new HashMap<>(more);
         options.put("com.docker.network.driver.overlay.vxlanid_list", Integer.toString(vni));
         return networks.create(
-                NetworkSpec.bridge(name, new IpamSpec("default", Map.of(), pools))
-                        .withDriver("overlay")
-                        .withIpv6(ipv6)
-                        .withOptions(options));
+                LoneSharing.overlay(name, new IpamSpec("default", Map.of(), pools), ipv6, options));
     }
 
     /** Opens a sandbox on a network; its id is a letter. */

@@ -19,22 +19,23 @@ import naru.linux.route.Vxlan;
 import naru.linux.xfrm.EspPolicy;
 import naru.linux.xfrm.EspState;
 import naru.network.address.MacAddress;
+import naru.network.driver.overlay.OverlayCounts;
 import naru.network.driver.overlay.OverlayDriver;
 import naru.network.driver.overlay.OverlayKey;
 import naru.network.driver.overlay.OverlayKeys;
 import naru.network.driver.overlay.OverlayPeers;
-import naru.network.driver.overlay.OverlayPeers.Counts;
 import naru.network.driver.overlay.RemoteEndpoint;
 import naru.network.driver.overlay.Underlay.Vtep;
 import naru.network.fake.Death;
 import naru.network.fake.FakeNetns;
 import naru.network.fake.FakeXfrm;
+import naru.network.fake.LoneSharing;
 import naru.network.journal.MemoryJournal;
 import naru.network.model.EndpointSpec;
+import naru.network.model.IpamSpec;
 import naru.network.model.NaruException;
 import naru.network.model.Network;
 import naru.network.model.NetworkId;
-import naru.network.model.NetworkSpec;
 import naru.network.model.SandboxSpec;
 
 import org.junit.jupiter.api.AfterEach;
@@ -82,9 +83,8 @@ class OverlayTest {
         network =
                 world.networks()
                         .create(
-                                NetworkSpec.bridge("app")
-                                        .withDriver("overlay")
-                                        .withOptions(options("4097")));
+                                LoneSharing.overlay(
+                                        "app", IpamSpec.DEFAULT, false, options("4097")));
     }
 
     private void boot() {
@@ -123,10 +123,10 @@ class OverlayTest {
     @Test
     void programsRowsOfRemoteEndpoints() {
         peers.replace(network.id(), List.of(REMOTE));
-        assertThat(peers.counts()).isEqualTo(new Counts(1, 0, 0));
+        assertThat(peers.counts()).isEqualTo(new OverlayCounts(1, 0, 0));
         open(WEB);
         assertRowsOf(REMOTE);
-        assertThat(peers.counts()).isEqualTo(new Counts(1, 4, 0));
+        assertThat(peers.counts()).isEqualTo(new OverlayCounts(1, 4, 0));
 
         var moved = new RemoteEndpoint(FARTHER, REMOTE.mac(), REMOTE.addresses());
         peers.change(network.id(), List.of(moved), List.of(REMOTE));
@@ -135,7 +135,7 @@ class OverlayTest {
         assertRowsOf(moved); // on another host by now
         peers.change(network.id(), List.of(), List.of(moved));
         assertRowsOf();
-        assertThat(peers.counts()).isEqualTo(new Counts(0, 0, 0));
+        assertThat(peers.counts()).isEqualTo(new OverlayCounts(0, 0, 0));
     }
 
     @Test
@@ -241,7 +241,8 @@ class OverlayTest {
         assertThat(tunnel().mtu()).isEqualTo(1350);
         assertThat(root().link(bridge()).orElseThrow().mtu()).isEqualTo(1350);
         assertThat(root().listLinks())
-                .filteredOn(link -> link.kind().equals("veth"))
+                .filteredOn(link -> link.master() == tunnel().master())
+                .hasSize(2)
                 .extracting(Link::mtu)
                 .containsOnly(1350);
     }
@@ -263,7 +264,7 @@ class OverlayTest {
     @Test
     void rejectsOptionsWithoutVni() {
         for (var list : List.of("", "0", "16777216", "x")) {
-            var spec = NetworkSpec.bridge("other").withDriver("overlay").withOptions(options(list));
+            var spec = LoneSharing.overlay("other", IpamSpec.DEFAULT, false, options(list));
             assertThatThrownBy(() -> world.networks().create(spec))
                     .isInstanceOf(NaruException.Invalid.class)
                     .hasMessageContaining("vxlan id");
@@ -360,8 +361,7 @@ class OverlayTest {
     private void secret() {
         var options = new HashMap<>(options("5000"));
         options.put("encrypted", "");
-        world.networks()
-                .create(NetworkSpec.bridge("safe").withDriver("overlay").withOptions(options));
+        world.networks().create(LoneSharing.overlay("safe", IpamSpec.DEFAULT, false, options));
     }
 
     private NetworkId safe() {

@@ -7,11 +7,13 @@ import naru.network.dhcp.FakeDhcpServer;
 import naru.network.driver.DriverFactory;
 import naru.network.fake.FakeHost;
 import naru.network.fake.FakeKernel;
+import naru.network.fake.LoneSharing;
 import naru.network.journal.Journal;
 import naru.network.journal.MemoryJournal;
 import naru.network.settings.DefaultBridge;
 import naru.network.settings.FirewallSettings;
 import naru.network.settings.NetworkSettings;
+import naru.network.shared.SharedNetworks;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -46,6 +48,7 @@ final class World {
     final Set<String> running = new TreeSet<>();
 
     private final List<DriverFactory> drivers = new ArrayList<>(BuiltInDrivers.factories());
+    private final SharedNetworks sharing = new LoneSharing(this::networks);
     private final long seed;
     private int boots;
     private FakeHost host;
@@ -75,7 +78,8 @@ final class World {
                         host,
                         kernel.clock(),
                         new Random(seed * 1000 + boots++),
-                        drivers);
+                        drivers,
+                        sharing);
     }
 
     FakeHost host() {

@@ -40,6 +40,11 @@ public final class OverlayDriver implements Driver {
     }
 
     @Override
+    public boolean isShared() {
+        return true;
+    }
+
+    @Override
     public boolean hasAddresses() {
         return true;
     }

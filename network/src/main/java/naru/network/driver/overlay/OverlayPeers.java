@@ -18,20 +18,6 @@ public final class OverlayPeers {
     public OverlayPeers() {}
 
     /**
-     * Counters of all networks.
-     *
-     * @param endpoints remote endpoints
-     * @param rows rows that are desired in the kernel: of networks that are realised here
-     * @param repairs rows that differed from the desired state when they were compared
-     */
-    public record Counts(long endpoints, long rows, long repairs) {
-        Counts plus(Counts other) {
-            return new Counts(
-                    endpoints + other.endpoints, rows + other.rows, repairs + other.repairs);
-        }
-    }
-
-    /**
      * Replaces all remote endpoints of a network, and compares them with the kernel. Until the
      * first call for a network, rows of an earlier daemon are kept.
      */
@@ -55,10 +41,11 @@ public final class OverlayPeers {
         networks.remove(network);
     }
 
-    public Counts counts() {
+    /** Of all networks. */
+    public OverlayCounts counts() {
         return networks.values().stream()
                 .map(OverlayRows::counts)
-                .reduce(new Counts(0, 0, 0), Counts::plus);
+                .reduce(OverlayCounts.NONE, OverlayCounts::plus);
     }
 
     OverlayRows rows(NetworkId network) {

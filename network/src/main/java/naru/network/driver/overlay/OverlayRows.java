@@ -10,7 +10,6 @@ import naru.linux.route.FdbRow;
 import naru.linux.route.Neighbour;
 import naru.linux.route.NeighbourChange;
 import naru.network.address.MacAddress;
-import naru.network.driver.overlay.OverlayPeers.Counts;
 import naru.network.host.Host;
 import naru.network.model.NetworkId;
 
@@ -134,9 +133,9 @@ final class OverlayRows {
         place = null;
     }
 
-    synchronized Counts counts() {
+    synchronized OverlayCounts counts() {
         long rows = place == null ? 0 : 2L * remotes.size() + neighbours.size();
-        return new Counts(remotes.size(), rows, repairs);
+        return new OverlayCounts(remotes.size(), rows, repairs);
     }
 
     private void attempt(Runnable change) {

@@ -41,7 +41,7 @@ record OverlaySettings(
         var options = new OptionReader(network.options());
         return new OverlaySettings(
                 "br-" + network.id().shortId(),
-                vni(options.text(VNIS, "")),
+                network.configOnly() ? 0 : vni(options.text(VNIS, "")),
                 isEncrypted(options),
                 Mtu.check(options.number(Mtu.OPTION, 0), network.enableIpv6()),
                 network.enableIpv6() ? Mtu.MIN_IPV6 : LEAST,
