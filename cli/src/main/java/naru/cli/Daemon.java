@@ -12,6 +12,8 @@ import naru.api.swarm.NodeEvents;
 import naru.cli.claim.HostClaim;
 import naru.cli.config.DaemonConfig;
 import naru.cli.proxy.ProxyResource;
+import naru.cluster.network.ClusterNetworks;
+import naru.cluster.network.OverlayTunnels;
 import naru.cluster.node.ClusterNode;
 import naru.container.ContainerRecords;
 import naru.container.Containers;
@@ -27,7 +29,10 @@ import naru.dns.NameServer;
 import naru.network.BuiltInDrivers;
 import naru.network.Networks;
 import naru.network.driver.DriverFactory;
-import naru.network.driver.RefusingDriver;
+import naru.network.driver.overlay.OverlayDriver;
+import naru.network.driver.overlay.OverlayPeers;
+import naru.network.driver.overlay.Underlay;
+import naru.network.driver.overlay.Underlay.Vtep;
 import naru.network.host.Installations;
 import naru.network.host.Instance;
 import naru.network.host.linux.LinuxHost;
@@ -97,9 +102,13 @@ final class Daemon implements AutoCloseable {
                 names.prepare();
             }
 
-            // The network of this host.
+            // The network of this host, and networks that it shares with others.
             var host = running.add(LinuxHost.own(kernel, owner));
             Installations.admit(host.route().links(), owner); // before anything is made or changed
+            var tunnels = new OverlayPeers();
+            var shared =
+                    new ClusterNetworks(
+                            SwarmMode.NO_MANAGER, journal, new OverlayTunnels(tunnels));
             var networks =
                     new Networks(
                             networkSettings(options, config),
@@ -107,7 +116,8 @@ final class Daemon implements AutoCloseable {
                             host,
                             clock,
                             random,
-                            drivers);
+                            withOverlay(drivers, shared, tunnels),
+                            shared);
             running.add(networks::stop);
             var answerHost = config.names().answerHost();
             if (answerHost != null) {
@@ -156,10 +166,19 @@ final class Daemon implements AutoCloseable {
             names.keptBy(containers::kept);
             networks.addListener(names);
             networks.addListener(containers.networkListener());
+            networks.addListener(shared);
             DockerContainerEvents.publish(containers.events(), events);
 
             // Reconciles the host with the journal, before clients may request changes.
+            shared.load(networks);
             networks.restore(containers::isInhabited);
+            var named = NamedCluster.of(config.store(), journal, host, shared);
+            if (named.isPresent()) {
+                running.add(named.get().start(networks));
+            } else {
+                shared.leave();
+            }
+            running.add(shared);
             containers.restore();
             NetworkEvents.publish(networks, events);
 
@@ -274,9 +293,16 @@ final class Daemon implements AutoCloseable {
 
     /** The kinds of network of this release. */
     static List<DriverFactory> drivers() {
-        var drivers = new ArrayList<>(BuiltInDrivers.factories());
-        drivers.add(_ -> List.of(new RefusingDriver("overlay", SwarmMode.NO_MANAGER)));
-        return drivers;
+        return BuiltInDrivers.factories();
+    }
+
+    private static List<DriverFactory> withOverlay(
+            List<DriverFactory> drivers, ClusterNetworks shared, OverlayPeers tunnels) {
+        var all = new ArrayList<>(drivers);
+        Underlay underlay =
+                () -> shared.self().map(self -> new Vtep(self.tunnel(), self.port()));
+        all.add(OverlayDriver.factory(underlay, tunnels));
+        return all;
     }
 
     private static ContainerSettings containerSettings(DaemonOptions options, DaemonConfig config) {

@@ -276,10 +276,12 @@ public final class Networks {
 
     /**
      * Whether ports of a network's containers can be published on the host. Containers on a LAN are
-     * reached at their own addresses.
+     * reached at their own addresses; those on shared networks by a second interface.
      */
     public boolean publishes(NetworkId network) {
-        return networks.get(network.value()).traits().publishing().possible();
+        var entry = networks.get(network.value());
+        boolean outward = entry.network().isShared() && !entry.network().internal();
+        return outward || entry.traits().publishing().possible();
     }
 
     /** Why containers of a network are currently unreachable, as text for users, if they are. */

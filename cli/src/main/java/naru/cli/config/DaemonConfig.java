@@ -37,6 +37,7 @@ import java.util.TreeMap;
  * @param registries access to registries
  * @param proxy the HTTP proxy of containers
  * @param cluster this host as a node of a cluster
+ * @param store networks of several hosts without a Swarm
  * @param hosts addresses of the API; empty for the default socket
  * @param notes log messages about keys without effect
  */
@@ -55,6 +56,7 @@ public record DaemonConfig(
         Registries registries,
         ProxyOptions proxy,
         ClusterKeys cluster,
+        StoreSettings store,
         List<String> labels,
         String logLevel,
         List<String> hosts,
@@ -129,6 +131,7 @@ public record DaemonConfig(
                 registries,
                 proxy,
                 cluster,
+                store,
                 labels,
                 logLevel,
                 hosts,
@@ -173,6 +176,7 @@ public record DaemonConfig(
                                 proxies(keys)),
                         ProxyKeys.options(keys),
                         ClusterKeys.of(keys),
+                        StoreKeys.settings(keys),
                         keys.list("labels", DaemonConfig::label),
                         logLevel(keys),
                         keys.list("hosts", text -> text),

@@ -88,7 +88,11 @@ public final class ClusterNetworks implements SharedNetworks, NetworkListener, A
      * Shows the names and rows of the last run; before {@link Networks#restore}, so that nothing of
      * them is missing meanwhile.
      */
-    public synchronized void load(Self own, Networks networks) {
+    public synchronized void load(Networks networks) {
+        copy.self().ifPresent(own -> load(own, networks));
+    }
+
+    private void load(Self own, Networks networks) {
         var loaded = new RowFollower(own, networks, tunnels, copy);
         self = own;
         follower = loaded;
@@ -105,6 +109,7 @@ public final class ClusterNetworks implements SharedNetworks, NetworkListener, A
     public synchronized void start(
             Self own, Networks networks, Store store, @Nullable Supplier<List<DefaultPool>> pools) {
         close();
+        copy.write(own);
         var follows = new RowFollower(own, networks, tunnels, copy);
         follows.load();
         self = own;
@@ -168,6 +173,7 @@ public final class ClusterNetworks implements SharedNetworks, NetworkListener, A
         if (following != null) {
             following.leave();
         }
+        copy.forget();
         follower = null;
         self = null;
     }

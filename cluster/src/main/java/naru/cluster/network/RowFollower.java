@@ -251,9 +251,8 @@ final class RowFollower {
     synchronized void leave() {
         var all = new LinkedHashMap<String, @Nullable Bytes>();
         state.keys("").forEach(key -> all.put(key, null));
-        var difference = state.apply(all);
-        copy.write(difference.written());
-        difference.networks().forEach(this::settle);
+        copy.write(state.apply(all).written());
+        networks.list().stream().filter(Network::isShared).map(Network::id).forEach(this::settle);
         close();
     }
 

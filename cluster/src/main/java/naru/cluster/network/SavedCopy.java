@@ -1,5 +1,7 @@
 package naru.cluster.network;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import naru.etcd.Bytes;
 import naru.network.journal.Change;
 import naru.network.journal.Durability;
@@ -10,9 +12,11 @@ import org.jspecify.annotations.Nullable;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -22,6 +26,34 @@ import java.util.TreeMap;
 record SavedCopy(Journal journal) {
     private static final Logger log = System.getLogger(SavedCopy.class.getName());
     private static final String KIND = "shared"; // of journal keys
+    private static final String SELF = "node/self";
+
+    /** This host as it was among the others; empty if it has left them. */
+    Optional<Self> self() {
+        return journal.get(SELF)
+                .map(bytes -> new String(bytes, UTF_8).split("\n"))
+                .map(line ->
+                        new Self(
+                                line[0],
+                                line[1],
+                                InetAddress.ofLiteral(line[2]),
+                                Integer.parseInt(line[3])));
+    }
+
+    void write(Self self) {
+        var text =
+                String.join(
+                        "\n",
+                        self.node(),
+                        self.name(),
+                        self.tunnel().getHostAddress(),
+                        String.valueOf(self.port()));
+        write(List.of(new Change.Put(SELF, text.getBytes(UTF_8))));
+    }
+
+    void forget() {
+        write(List.of(new Change.Remove(SELF)));
+    }
 
     /** By the keys of the store. */
     Map<String, Bytes> read() {

@@ -287,8 +287,6 @@ class ClusterNetworksTest {
     @Test
     void refusesRequestsBeforeJoining() {
         var alone = new TestHost(3).boot();
-        alone.cluster.leave();
-
         assertThatThrownBy(() -> alone.create("app"))
                 .isInstanceOf(NaruException.Forbidden.class)
                 .hasMessage("This node is not a swarm manager.");

@@ -108,7 +108,7 @@ final class TestHost implements AutoCloseable {
                         cluster);
         networks.addListener(new Names());
         networks.addListener(cluster);
-        cluster.load(self, networks);
+        cluster.load(networks);
         networks.restore(_ -> alive);
         return this;
     }
