@@ -13,8 +13,10 @@ import naru.cli.claim.HostClaim;
 import naru.cli.config.DaemonConfig;
 import naru.cli.proxy.ProxyResource;
 import naru.cluster.network.ClusterNetworks;
+import naru.cluster.network.NodeNetworks;
 import naru.cluster.network.OverlayTunnels;
 import naru.cluster.node.ClusterNode;
+import naru.cluster.node.LocalStatus;
 import naru.container.ContainerRecords;
 import naru.container.Containers;
 import naru.container.event.DockerContainerEvents;
@@ -107,8 +109,7 @@ final class Daemon implements AutoCloseable {
             Installations.admit(host.route().links(), owner); // before anything is made or changed
             var tunnels = new OverlayPeers();
             var shared =
-                    new ClusterNetworks(
-                            SwarmMode.NO_MANAGER, journal, new OverlayTunnels(tunnels));
+                    new ClusterNetworks(SwarmMode.NO_MANAGER, journal, new OverlayTunnels(tunnels));
             var networks =
                     new Networks(
                             networkSettings(options, config),
@@ -175,10 +176,7 @@ final class Daemon implements AutoCloseable {
             var named = NamedCluster.of(config.store(), journal, host, shared);
             if (named.isPresent()) {
                 running.add(named.get().start(networks));
-            } else {
-                shared.leave();
             }
-            running.add(shared);
             containers.restore();
             NetworkEvents.publish(networks, events);
 
@@ -193,7 +191,15 @@ final class Daemon implements AutoCloseable {
                                                     labels(config)),
                                     clock));
             NodeEvents.publish(cluster, events);
+            if (named.isEmpty()) {
+                var hostname = host.sysctl().read("kernel/hostname");
+                cluster.listen(new NodeNetworks(shared, networks, hostname));
+            }
             cluster.start();
+            running.add(shared);
+            if (named.isEmpty() && cluster.status().equals(LocalStatus.INACTIVE)) {
+                shared.leave(); // what it had shared before
+            }
 
             // The HTTP proxy, which follows the containers.
             var proxy =
@@ -299,8 +305,7 @@ final class Daemon implements AutoCloseable {
     private static List<DriverFactory> withOverlay(
             List<DriverFactory> drivers, ClusterNetworks shared, OverlayPeers tunnels) {
         var all = new ArrayList<>(drivers);
-        Underlay underlay =
-                () -> shared.self().map(self -> new Vtep(self.tunnel(), self.port()));
+        Underlay underlay = () -> shared.self().map(self -> new Vtep(self.tunnel(), self.port()));
         all.add(OverlayDriver.factory(underlay, tunnels));
         return all;
     }

@@ -71,7 +71,7 @@ record NamedCluster(NamedStore store, Self self, ClusterNetworks shared) {
      */
     EtcdClient start(Networks networks) throws IOException {
         var client = store.open();
-        shared.start(self, networks, client, () -> POOLS);
+        shared.start(self, networks, client, () -> Optional.of(POOLS));
         return client;
     }
 }

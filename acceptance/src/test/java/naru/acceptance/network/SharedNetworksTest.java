@@ -87,11 +87,13 @@ class SharedNetworksTest {
     void remove() throws Throwable {
         docker.run("rm -f web db static");
         other.run("rm -f client late static");
-        Eventually.within(SOON, () -> {
-            docker.run("network rm app");
-            assertThat(docker.cli("network ls --format {{.Name}}")).doesNotContain("app");
-            assertThat(other.cli("network ls --format {{.Name}}")).doesNotContain("app");
-        });
+        Eventually.within(
+                SOON,
+                () -> {
+                    docker.run("network rm app");
+                    assertThat(docker.cli("network ls --format {{.Name}}")).doesNotContain("app");
+                    assertThat(other.cli("network ls --format {{.Name}}")).doesNotContain("app");
+                });
         docker.run("network rm docker_gwbridge");
         other.run("network rm docker_gwbridge");
         killEtcd();
@@ -104,8 +106,8 @@ class SharedNetworksTest {
 
     private void create() throws Throwable {
         docker.cli("network create -d overlay --attachable --subnet 10.99.0.0/24 app");
-        Eventually.within(SOON, () -> assertThat(other.inspect("app", "{{.Scope}}"))
-                .isEqualTo("swarm"));
+        Eventually.within(
+                SOON, () -> assertThat(other.inspect("app", "{{.Scope}}")).isEqualTo("swarm"));
     }
 
     private void reach(Docker from, String container, String name) throws Throwable {
@@ -125,7 +127,11 @@ class SharedNetworksTest {
         assertThat(other.cli("exec client nslookup {}", address)).contains("web.app");
         assertThat(docker.cli("network inspect --format {{json .Peers}} app"))
                 .contains(here.lanAddress(), there.lanAddress());
-        assertThat(docker.inspect("app", "{{index .Options \"com.docker.network.driver.overlay.vxlanid_list\"}}"))
+        assertThat(
+                        docker.inspect(
+                                "app",
+                                "{{index .Options"
+                                    + " \"com.docker.network.driver.overlay.vxlanid_list\"}}"))
                 .isEqualTo("4096");
         assertThat(other.refusal("network rm app")).contains("has active endpoints");
 
@@ -152,10 +158,11 @@ class SharedNetworksTest {
         create();
         docker.web("web", "--network app -p 8099:80");
 
-        Eventually.within(
-                SOON,
-                () -> there.get("http://" + here.lanAddress() + ":8099/"));
-        assertThat(docker.inspect("web", "{{range $k, $v := .NetworkSettings.Networks}}{{$k}} {{end}}"))
+        Eventually.within(SOON, () -> there.get("http://" + here.lanAddress() + ":8099/"));
+        assertThat(
+                        docker.inspect(
+                                "web",
+                                "{{range $k, $v := .NetworkSettings.Networks}}{{$k}} {{end}}"))
                 .isEqualTo("app ");
         assertThat(docker.cli("network inspect docker_gwbridge")).contains("gateway_");
     }
@@ -173,10 +180,12 @@ class SharedNetworksTest {
         assertThat(other.refusal("run -d --name late --network app busybox sleep 60"))
                 .contains("the store of the cluster");
         startEtcd();
-        Eventually.within(SOON, () -> {
-            other.run("rm -f late");
-            other.waiting("late", "--network app");
-        });
+        Eventually.within(
+                SOON,
+                () -> {
+                    other.run("rm -f late");
+                    other.waiting("late", "--network app");
+                });
         reach(docker, "web", "late");
     }
 }

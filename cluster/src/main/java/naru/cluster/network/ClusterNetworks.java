@@ -49,13 +49,9 @@ public final class ClusterNetworks implements SharedNetworks, NetworkListener, A
     private volatile @Nullable RowFollower follower;
     private volatile @Nullable Connection connection;
 
-    /**
-     * What needs the store.
-     *
-     * @param registry null on a worker, which may not change networks
-     */
+    /** What needs the store. */
     private record Connection(
-            @Nullable NetworkRegistry registry,
+            NetworkRegistry registry,
             AddressClaims claims,
             RowWriter writer,
             Mirror definitions,
@@ -104,10 +100,10 @@ public final class ClusterNetworks implements SharedNetworks, NetworkListener, A
      * cluster. Returns at once.
      *
      * @param store closed by the caller, after {@link #close}
-     * @param pools of automatic subnets; null on a worker, which may not change networks
+     * @param pools of automatic subnets; empty on a worker, which may not change networks
      */
     public synchronized void start(
-            Self own, Networks networks, Store store, @Nullable Supplier<List<DefaultPool>> pools) {
+            Self own, Networks networks, Store store, Supplier<Optional<List<DefaultPool>>> pools) {
         close();
         copy.write(own);
         var follows = new RowFollower(own, networks, tunnels, copy);
@@ -120,7 +116,10 @@ public final class ClusterNetworks implements SharedNetworks, NetworkListener, A
         networks.sandboxes().forEach(claims::note);
         var definitions = mirror(store, Layout.NETWORKS, follows);
         var rows = mirror(store, Layout.ADDRESSES, follows);
-        var registry = pools == null ? null : new NetworkRegistry(store, pools);
+        var registry =
+                new NetworkRegistry(
+                        store,
+                        () -> pools.get().orElseThrow(() -> new NaruException.Forbidden(WORKER)));
         var upkeep = new Upkeep(follows, writer, pace);
         connection = new Connection(registry, claims, writer, definitions, rows, upkeep);
         networks.sandboxes().forEach(claims::note); // those of meanwhile
@@ -190,9 +189,7 @@ public final class ClusterNetworks implements SharedNetworks, NetworkListener, A
 
     private NetworkRegistry registry() {
         var registry = connected().registry();
-        if (registry == null) {
-            throw new NaruException.Forbidden(WORKER);
-        }
+        registry.checkRights();
         return registry;
     }
 

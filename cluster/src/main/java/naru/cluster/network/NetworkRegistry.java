@@ -52,6 +52,11 @@ record NetworkRegistry(Store store, Supplier<List<DefaultPool>> pools) {
     /** A network, and where the store was when its definition was written. */
     record Created(Network network, Position position) {}
 
+    /** Refuses on a host that may not change networks. */
+    void checkRights() {
+        var _ = pools.get();
+    }
+
     Created create(Function<Existing, Network> define) {
         var id = new NetworkId(Ids.next());
         for (int i = 0; i < MAX_ATTEMPTS; i++) {

@@ -87,5 +87,5 @@ public final class PortMessages {
 
     /** What the record of an address says of the node that has the endpoint. */
     @Json
-    public record AddressOwner(@Nullable String node) {}
+    public record AddressOwner(@Nullable String node, boolean resting) {}
 }

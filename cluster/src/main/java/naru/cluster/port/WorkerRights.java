@@ -14,6 +14,7 @@ import naru.etcd.Transaction;
 import naru.etcd.Write;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.LongPredicate;
 
 /**
@@ -96,8 +97,8 @@ final class WorkerRights {
     }
 
     /**
-     * The entry is the node's own, or is another one already: revisions do not return, so that the
-     * condition will not hold.
+     * The entry is the node's own, was released, or is another one already: revisions do not
+     * return, so that the condition will not hold.
      */
     private void checkHolder(Condition.Unchanged unchanged) {
         var found = store.list(unchanged.key());
@@ -107,7 +108,7 @@ final class WorkerRights {
         found.entries().stream()
                 .filter(entry -> entry.key().equals(unchanged.key()))
                 .filter(entry -> entry.modified() == unchanged.modified())
-                .filter(entry -> !isOwn(entry.value()))
+                .filter(entry -> !isOwn(entry.value()) && !isResting(entry.value()))
                 .findFirst()
                 .ifPresent(foreign -> {
                     throw refusal("change", foreign.key());
@@ -115,10 +116,18 @@ final class WorkerRights {
     }
 
     private boolean isOwn(Bytes value) {
+        return owner(value).filter(owner -> node.equals(owner.node())).isPresent();
+    }
+
+    private static boolean isResting(Bytes value) {
+        return owner(value).filter(AddressOwner::resting).isPresent();
+    }
+
+    private static Optional<AddressOwner> owner(Bytes value) {
         try {
-            return node.equals(OWNERS.fromJson(value.toByteArray()).node());
-        } catch (JsonException | NullPointerException damaged) {
-            return false;
+            return Optional.ofNullable(OWNERS.fromJson(value.toByteArray()));
+        } catch (JsonException damaged) {
+            return Optional.empty();
         }
     }
 

@@ -33,6 +33,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -114,7 +115,7 @@ final class TestHost implements AutoCloseable {
     }
 
     TestHost connect(Store store) {
-        cluster.start(self, networks, store, () -> POOLS);
+        cluster.start(self, networks, store, () -> Optional.of(POOLS));
         return this;
     }
 
