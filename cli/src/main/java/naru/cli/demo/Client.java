@@ -1,11 +1,13 @@
 package naru.cli.demo;
 
+import naru.cli.http.EngineClient;
+
 import java.io.IOException;
 
 /**
  * Controls the daemon as a user would: with the docker command if there is one, else over the API.
  */
-record Client(Engine engine, Tools tools, boolean docker) {
+record Client(EngineClient engine, Tools tools, boolean docker) {
     /** The description of the client, as text for users. */
     String name() {
         return docker ? "docker" : "Docker Engine API";
@@ -21,7 +23,8 @@ record Client(Engine engine, Tools tools, boolean docker) {
     }
 
     /** Runs a command in a container, with any exit status. */
-    Engine.Ran exec(String container, String... command) throws IOException, InterruptedException {
+    EngineClient.Ran exec(String container, String... command)
+            throws IOException, InterruptedException {
         if (!docker) {
             return engine.exec(container, command);
         }

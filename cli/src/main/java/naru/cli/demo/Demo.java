@@ -1,13 +1,12 @@
 package naru.cli.demo;
 
+import naru.cli.http.EngineClient;
 import naru.cli.http.Http;
 import naru.cli.inventory.Inventory;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 
 /**
  * Runs the demo: pushes an image to a registry, pulls it, starts the Compose file, shows the
@@ -15,26 +14,24 @@ import java.util.List;
  * verified.
  */
 final class Demo {
-    private static final Path BUSYBOX = Path.of("/bin/busybox");
-
     private final DemoHost stage;
     private final DemoOutput screen;
-    private final Engine engine;
+    private final EngineClient engine;
     private final Tools tools;
     private final Client client;
 
     Demo(DemoHost stage, DemoOutput screen) {
         this.stage = stage;
         this.screen = screen;
-        this.engine = new Engine(Http.unix(stage.socket()));
+        this.engine = new EngineClient(Http.unix(stage.socket()));
         this.tools = Tools.ofDaemon(stage.socket(), stage.folder());
         this.client = new Client(engine, tools, Tools.has("docker"));
     }
 
     /** Runs all steps; with {@code keep} the containers remain. */
-    void play(boolean keep) throws IOException, InterruptedException {
+    void play(WebImage image, boolean keep) throws IOException, InterruptedException {
         Files.createDirectories(stage.folder());
-        bringImage();
+        bringImage(image);
         var composition = DemoProject.of(stage.folder(), tools, engine);
         var before = inventory();
         var begun = System.nanoTime();
@@ -57,22 +54,8 @@ final class Demo {
         }
     }
 
-    private void bringImage() throws IOException, InterruptedException {
+    private void bringImage(WebImage image) throws IOException, InterruptedException {
         var begun = System.nanoTime();
-        if (!Files.isExecutable(BUSYBOX) || !Tools.has("docker-registry")) {
-            throw new DemoFailure(
-                    "expected busybox and docker-registry: apt-get install busybox-static"
-                            + " docker-registry");
-        }
-        var applets = List.of(tools.must(BUSYBOX.toString(), "--list").strip().split("\\s+"));
-        var image = WebImage.of(BUSYBOX, applets);
-        int kilobytes = image.layer().bytes().length / 1000;
-        screen.step(
-                "image",
-                "a web server of %d kB, made of %s".formatted(kilobytes, BUSYBOX),
-                since(begun));
-
-        begun = System.nanoTime();
         try (var registry = Registry.start(stage.host(), stage.folder().resolve("registry"))) {
             registry.push(DemoNames.REPOSITORY, "latest", image);
             screen.step(

@@ -1,5 +1,6 @@
 package naru.cli.demo;
 
+import naru.cli.http.EngineClient;
 import naru.cli.text.Json;
 import naru.network.host.Owner;
 
@@ -31,7 +32,7 @@ record DemoContainers(Map<String, Member> containers, Map<String, String> tags) 
         tags = Map.copyOf(tags);
     }
 
-    static DemoContainers of(Engine engine, List<String> names) throws IOException {
+    static DemoContainers of(EngineClient engine, List<String> names) throws IOException {
         var containers = new HashMap<String, Member>();
         var tags = new HashMap<String, String>();
         for (var network : engine.list("/networks")) {

@@ -1,5 +1,6 @@
 package naru.cli.demo;
 
+import naru.cli.http.EngineClient;
 import naru.cli.text.Json;
 
 import java.io.IOException;
@@ -18,7 +19,7 @@ sealed interface DemoProject {
     String name();
 
     /** By Compose if there is one, in either version, else by API requests. */
-    static DemoProject of(Path folder, Tools tools, Engine engine)
+    static DemoProject of(Path folder, Tools tools, EngineClient engine)
             throws IOException, InterruptedException {
         var file = folder.resolve("compose.yaml");
         Files.write(file, WebImage.resource("compose.yaml"));
@@ -61,7 +62,7 @@ sealed interface DemoProject {
     }
 
     /** The same containers by API requests, for machines without Compose. */
-    record ByRequests(Engine engine) implements DemoProject {
+    record ByRequests(EngineClient engine) implements DemoProject {
         @Override
         public void up() throws IOException {
             var pool = Json.object("Subnet", "172.30.0.0/16", "Gateway", "172.30.0.1");

@@ -1,5 +1,6 @@
 package naru.cli.demo;
 
+import naru.cli.http.EngineClient;
 import naru.cli.http.Http;
 import naru.cli.text.Columns;
 import naru.linux.Netns;
@@ -258,7 +259,7 @@ final class DemoSteps {
                 ran.output());
     }
 
-    private void show(String heading, String tool, Engine.Ran ran) {
+    private void show(String heading, String tool, EngineClient.Ran ran) {
         var columns = new Columns();
         ran.output().lines().filter(line -> !line.isBlank()).forEach(columns::row);
         screen.view(heading, tool, columns);

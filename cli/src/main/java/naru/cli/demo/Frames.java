@@ -6,17 +6,22 @@ import java.nio.ByteBuffer;
 import java.util.HexFormat;
 import java.util.Optional;
 
-/** Formats ARP and ICMP frames like tcpdump. RFC 826, RFC 791, RFC 792. */
+/** Formats ARP, ICMP and VXLAN frames like tcpdump. RFC 826, RFC 791, RFC 792, RFC 7348. */
 final class Frames {
     private static final int ETHERNET = 14; // bytes of its header
     private static final int ARP = 0x0806; // linux/if_ether.h
     private static final int IPV4 = 0x0800;
     private static final int ICMP = 1; // IANA protocol numbers
+    private static final int UDP = 17;
+    private static final int VXLAN_PORT = 4789; // IANA
+    private static final int TUNNEL_HEADERS = 8 + 8; // of UDP and VXLAN
     private static final HexFormat MAC = HexFormat.ofDelimiter(":");
 
     private Frames() {}
 
-    /** A line for an ARP or ICMP echo frame; empty for others and truncated ones. */
+    /**
+     * A line for an ARP or ICMP echo frame, or one in a tunnel; empty for others, or if truncated.
+     */
     static Optional<String> describe(byte[] frame) {
         if (frame.length < ETHERNET) {
             return Optional.empty();
@@ -24,7 +29,7 @@ final class Frames {
         var bytes = ByteBuffer.wrap(frame);
         return switch (bytes.getShort(12) & 0xffff) {
             case ARP -> arp(bytes);
-            case IPV4 -> icmp(bytes);
+            case IPV4 -> ip(bytes);
             default -> Optional.empty();
         };
     }
@@ -46,14 +51,39 @@ final class Frames {
         };
     }
 
-    private static Optional<String> icmp(ByteBuffer frame) {
-        if (frame.limit() < ETHERNET + 20 || frame.get(ETHERNET + 9) != ICMP) {
+    private static Optional<String> ip(ByteBuffer frame) {
+        if (frame.limit() < ETHERNET + 20) {
             return Optional.empty();
         }
         int at = ETHERNET + 4 * (frame.get(ETHERNET) & 0x0f);
         if (frame.limit() < at + 8) {
             return Optional.empty();
         }
+        return switch (frame.get(ETHERNET + 9)) {
+            case ICMP -> icmp(frame, at);
+            case UDP -> vxlan(frame, at);
+            default -> Optional.empty();
+        };
+    }
+
+    private static Optional<String> vxlan(ByteBuffer frame, int at) {
+        int inner = at + TUNNEL_HEADERS;
+        if ((frame.getShort(at + 2) & 0xffff) != VXLAN_PORT || frame.limit() < inner) {
+            return Optional.empty();
+        }
+        int vni = frame.getInt(at + 12) >>> 8;
+        byte[] content = new byte[frame.limit() - inner];
+        frame.get(inner, content);
+        return Optional.of(
+                "IP %s > %s: VXLAN, vni %d: %s"
+                        .formatted(
+                                address(frame, ETHERNET + 12),
+                                address(frame, ETHERNET + 16),
+                                vni,
+                                describe(content).orElse("another frame")));
+    }
+
+    private static Optional<String> icmp(ByteBuffer frame, int at) {
         String kind =
                 switch (frame.get(at)) {
                     case 0 -> "reply";

@@ -135,6 +135,24 @@ record HostView(
         return columns;
     }
 
+    /** The FDB entries that lead to containers of other hosts through a tunnel. */
+    Columns tunnels(List<DemoContainers.Member> far) {
+        var columns = new Columns();
+        for (var member : far) {
+            for (FdbRow row : fdb) {
+                var vtep = row.vtep();
+                if (vtep != null && row.address().toString().equals(member.mac())) {
+                    columns.row(
+                            row.address().toString(),
+                            "dev " + nameOf(row.link()),
+                            "dst " + vtep.getHostAddress(),
+                            member.name() + "'s eth0");
+                }
+            }
+        }
+        return columns;
+    }
+
     /** Whether the bridge has learned that a MAC address is behind this port. */
     boolean isBehind(String mac, Link port) {
         return rows(port).stream().anyMatch(row -> row.address().toString().equals(mac));

@@ -1,5 +1,6 @@
 package naru.cli.demo;
 
+import naru.cli.http.EngineClient;
 import naru.cli.text.Columns;
 import naru.cli.text.Json;
 
@@ -18,9 +19,9 @@ final class ProxyScene {
 
     private final DemoHost stage;
     private final DemoOutput screen;
-    private final Engine engine;
+    private final EngineClient engine;
 
-    ProxyScene(DemoHost stage, DemoOutput screen, Engine engine) {
+    ProxyScene(DemoHost stage, DemoOutput screen, EngineClient engine) {
         this.stage = stage;
         this.screen = screen;
         this.engine = engine;

@@ -1,5 +1,6 @@
 package naru.cli.demo;
 
+import naru.cli.http.EngineClient;
 import naru.linux.Netns;
 import naru.linux.process.Processes;
 
@@ -50,24 +51,25 @@ record Tools(Map<String, String> environment) {
     }
 
     /** Runs a program to its end and returns both outputs combined. */
-    Engine.Ran run(String... command) throws IOException, InterruptedException {
+    EngineClient.Ran run(String... command) throws IOException, InterruptedException {
         var output = Files.createTempFile("naru-demo-", ".out");
         return finish(builder(output, command).start(), output);
     }
 
     /** As {@link #run}, inside another network namespace. */
-    Engine.Ran runIn(Netns netns, String... command) throws IOException, InterruptedException {
+    EngineClient.Ran runIn(Netns netns, String... command)
+            throws IOException, InterruptedException {
         var output = Files.createTempFile("naru-demo-", ".out");
         return finish(Processes.start(netns, builder(output, command)), output);
     }
 
     /** Waits for a program interruptibly. */
-    private static Engine.Ran finish(Process process, Path output)
+    private static EngineClient.Ran finish(Process process, Path output)
             throws IOException, InterruptedException {
         try {
             boolean ended = process.waitFor(LIMIT, TimeUnit.SECONDS);
             String text = Files.readString(output, StandardCharsets.ISO_8859_1);
-            return new Engine.Ran(ended ? process.exitValue() : -1, text);
+            return new EngineClient.Ran(ended ? process.exitValue() : -1, text);
         } finally {
             process.destroyForcibly();
             Files.delete(output);

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * The cgroups of a lab's containers: {@code naru/<container id>} in each hierarchy, of which cgroup
- * v1 has one per controller. A killed daemon leaves them behind. See cgroups(7).
+ * The cgroups of the containers of hosts: {@code naru/<container id>} in each hierarchy, of which
+ * cgroup v1 has one per controller. A killed daemon leaves them behind. See cgroups(7).
  */
 record ContainerGroups(List<Path> folders) {
     private static final Path TREES = Path.of("/sys/fs/cgroup");
@@ -23,11 +23,11 @@ record ContainerGroups(List<Path> folders) {
         folders = List.copyOf(folders);
     }
 
-    static ContainerGroups of(Lab lab) throws IOException {
+    static ContainerGroups of(List<Lab.Host> hosts) throws IOException {
         var trees = subfolders(TREES);
         trees.add(TREES);
         var found = new ArrayList<Path>();
-        for (var host : lab.hosts()) {
+        for (var host : hosts) {
             for (var container : subfolders(host.containers())) {
                 for (var tree : trees) {
                     var group = tree.resolve(PARENT).resolve(container.getFileName());

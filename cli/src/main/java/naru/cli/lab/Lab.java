@@ -73,6 +73,10 @@ public record Lab(String name, Path root, int size) {
             this.number = number;
         }
 
+        Lab lab() {
+            return Lab.this;
+        }
+
         public String name() {
             return "h" + number;
         }
@@ -120,7 +124,7 @@ public record Lab(String name, Path root, int size) {
             return folder().resolve("daemon.pid");
         }
 
-        String dockerHost() {
+        public String dockerHost() {
             return "unix://" + socket();
         }
     }

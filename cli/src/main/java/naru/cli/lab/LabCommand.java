@@ -38,9 +38,18 @@ public final class LabCommand {
                             paramLabel = "DIR",
                             description =
                                     "directory for the files of the hosts (below /run/naru-lab)")
-                    @Nullable Path root)
+                    @Nullable Path root,
+            @Option(
+                            names = "--cluster",
+                            description =
+                                    "join the hosts to one cluster; the first three are managers")
+                    boolean cluster)
             throws IOException {
-        for (var host : labs.up(name, hosts, root).hosts()) {
+        var lab = labs.up(name, hosts, root);
+        if (cluster) {
+            LabCluster.form(lab.hosts());
+        }
+        for (var host : lab.hosts()) {
             System.out.println("DOCKER_HOST=" + host.dockerHost());
         }
     }

@@ -76,10 +76,13 @@ final class LabNetwork {
 
     /** Removes existing namespaces, and with them the links. */
     void remove() {
-        for (var host : lab.hosts()) {
-            delete(host.netns());
-        }
+        lab.hosts().forEach(this::remove);
         delete(lab.switchNetns());
+    }
+
+    /** Removes the namespace of a host, if it exists, and with it the link to the switch. */
+    void remove(Lab.Host host) {
+        delete(host.netns());
     }
 
     private void delete(Path netns) {

@@ -34,9 +34,21 @@ final class LabProcesses {
         this.groups = groups;
     }
 
+    /** Those of the whole lab. */
     static LabProcesses of(Lab lab) throws IOException {
+        var files = namespaceFiles(lab.hosts());
+        files.add(lab.switchNetns());
+        return of(files, lab.hosts());
+    }
+
+    /** Those of one host. */
+    static LabProcesses of(Lab.Host host) throws IOException {
+        return of(namespaceFiles(List.of(host)), List.of(host));
+    }
+
+    private static LabProcesses of(List<Path> files, List<Lab.Host> hosts) throws IOException {
         var namespaces = new HashSet<String>();
-        for (var file : namespaceFiles(lab)) {
+        for (var file : files) {
             if (Files.exists(file)) {
                 namespaces.add(namespace(file));
             }
@@ -44,7 +56,7 @@ final class LabProcesses {
         // Never the machine's own namespace: a file that lost its mount may refer to it.
         namespaceOf(Path.of("/proc/self/ns/net")).ifPresent(namespaces::remove);
         namespaceOf(Path.of("/proc/1/ns/net")).ifPresent(namespaces::remove);
-        return new LabProcesses(namespaces, ContainerGroups.of(lab));
+        return new LabProcesses(namespaces, ContainerGroups.of(hosts));
     }
 
     /** Kills them all, including processes started meanwhile, then removes the cgroups. */
@@ -87,10 +99,9 @@ final class LabProcesses {
         }
     }
 
-    private static List<Path> namespaceFiles(Lab lab) throws IOException {
+    private static List<Path> namespaceFiles(List<Lab.Host> hosts) throws IOException {
         var files = new ArrayList<Path>();
-        files.add(lab.switchNetns());
-        for (var host : lab.hosts()) {
+        for (var host : hosts) {
             files.add(host.netns());
             if (Files.isDirectory(host.sandboxes())) {
                 try (var sandboxes = Files.newDirectoryStream(host.sandboxes())) {

@@ -66,15 +66,24 @@ public final class Labs {
         }
     }
 
+    /**
+     * Ends all processes of a host at once and removes its network, as if its power had failed. Its
+     * files remain until the lab is removed.
+     */
+    public void lose(Lab.Host host) throws IOException {
+        LabProcesses.of(host).end();
+        unmountBelow(host);
+        new LabNetwork(kernel, host.lab()).remove(host);
+    }
+
     /** Removes a lab, even if it is incomplete. */
     public void down(Lab lab) throws IOException {
         for (var host : lab.hosts()) {
             HostDaemon.stop(host);
         }
         LabProcesses.of(lab).end();
-        var mounts = new Mounts(kernel);
         for (var host : lab.hosts()) {
-            MountTable.below(host.folder()).forEach(mount -> mounts.unmount(mount.target()));
+            unmountBelow(host);
         }
         new LabNetwork(kernel, lab).remove();
         for (var host : lab.hosts()) {
@@ -83,6 +92,11 @@ public final class Labs {
         FileTrees.deleteIfEmpty(lab.root());
         Files.deleteIfExists(file(lab.name()));
         FileTrees.deleteIfEmpty(state);
+    }
+
+    private void unmountBelow(Lab.Host host) throws IOException {
+        var mounts = new Mounts(kernel);
+        MountTable.below(host.folder()).forEach(mount -> mounts.unmount(mount.target()));
     }
 
     public Optional<Lab> find(String name) throws IOException {

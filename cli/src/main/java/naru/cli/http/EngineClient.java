@@ -1,7 +1,5 @@
-package naru.cli.demo;
+package naru.cli.http;
 
-import naru.cli.http.Http;
-import naru.cli.http.HttpAnswer;
 import naru.cli.text.Json;
 
 import java.io.IOException;
@@ -10,29 +8,32 @@ import java.util.List;
 import java.util.Map;
 
 /** A client of the Docker Engine API, for machines without the docker command. */
-record Engine(Http http) {
+public record EngineClient(Http http) {
     /** The output and exit status of a command in a container. */
-    record Ran(int status, String output) {}
+    public record Ran(int status, String output) {}
 
-    Map<String, Object> get(String target) throws IOException {
+    /** An object; the target begins after the version of the API. */
+    public Map<String, Object> get(String target) throws IOException {
         return Json.at(Json.parse(expect(http.get(target)).body()));
     }
 
-    List<Map<String, Object>> list(String target) throws IOException {
+    /** A list of objects. */
+    public List<Map<String, Object>> list(String target) throws IOException {
         return Json.objects(Json.parse(expect(http.get(target)).body()));
     }
 
-    Map<String, Object> post(String target, Object body) throws IOException {
+    /** The object of the answer; empty if it has none. */
+    public Map<String, Object> post(String target, Object body) throws IOException {
         var answer = expect(send("POST", target, body));
         return answer.body().isBlank() ? Map.of() : Json.at(Json.parse(answer.body()));
     }
 
-    void delete(String target) throws IOException {
+    public void delete(String target) throws IOException {
         expect(send("DELETE", target, Json.object()));
     }
 
     /** Pulls an image; its progress is one line of JSON each, the last of which may be an error. */
-    void pull(String image, String tag) throws IOException {
+    public void pull(String image, String tag) throws IOException {
         var progress = send("POST", "/images/create?fromImage=" + image + "&tag=" + tag, Map.of());
         for (String line : expect(progress).body().split("\r?\n", -1)) {
             String error = line.isBlank() ? "" : Json.text(Json.at(Json.parse(line)), "error");
@@ -43,7 +44,7 @@ record Engine(Http http) {
     }
 
     /** Runs a command in a container. */
-    Ran exec(String container, String... command) throws IOException {
+    public Ran exec(String container, String... command) throws IOException {
         var created =
                 post(
                         "/containers/" + container + "/exec",
