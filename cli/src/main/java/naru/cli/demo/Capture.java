@@ -25,20 +25,21 @@ final class Capture implements AutoCloseable {
     }
 
     /**
-     * The ARP and ICMP frames captured so far, without duplicates: on a bridge a frame is captured
-     * on input and output.
+     * The frames captured so far that {@link Frames} describes, without duplicates: on a bridge a
+     * frame is captured on input and output. Other frames may go on meanwhile.
      */
     List<String> lines() {
         var lines = new ArrayList<String>();
-        while (true) {
-            var frame = socket.next(QUIET);
-            if (frame.isEmpty()) {
-                return lines;
+        long end = System.nanoTime() + QUIET.toNanos();
+        while (System.nanoTime() < end) {
+            var line = socket.next(QUIET).flatMap(Frames::describe);
+            if (line.isPresent()) {
+                end = System.nanoTime() + QUIET.toNanos();
+                line.filter(text -> lines.isEmpty() || !lines.getLast().equals(text))
+                        .ifPresent(lines::add);
             }
-            Frames.describe(frame.get())
-                    .filter(line -> lines.isEmpty() || !lines.getLast().equals(line))
-                    .ifPresent(lines::add);
         }
+        return lines;
     }
 
     @Override

@@ -10,7 +10,9 @@ import naru.linux.Netns;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The second act of the demo: three hosts, one overlay network, the tunnel's packets on the LAN,
@@ -20,6 +22,8 @@ final class ClusterAct implements AutoCloseable {
     static final String NETWORK = "app";
     static final String LAB = "demo-cluster";
     private static final int HOSTS = 3;
+    private static final int TRIES = 100;
+    private static final int PAUSE = 100; // milliseconds
     private static final String UPLINK = "eth0";
     private static final String VNI_OPTION = "com.docker.network.driver.overlay.vxlanid_list";
     private static final String BOTH_CAME_BACK = "2 packets received";
@@ -82,25 +86,32 @@ final class ClusterAct implements AutoCloseable {
         return hosts.getFirst();
     }
 
-    private void nodes() throws IOException {
+    private void nodes() throws IOException, InterruptedException {
         var nodes = first().engine().list("/nodes");
-        var columns = new Columns();
-        for (var node : nodes) {
-            columns.row(
-                    Json.text(Json.at(node, "Description"), "Hostname"),
-                    Json.text(Json.at(node, "Status"), "Addr"),
-                    Json.text(Json.at(node, "Status"), "State"),
-                    Json.text(Json.at(node, "Spec"), "Role"));
+        for (int i = 0; ready(nodes) < HOSTS && i < TRIES; i++) {
+            Thread.sleep(PAUSE);
+            nodes = first().engine().list("/nodes");
         }
+        var columns = new Columns();
+        nodes.stream()
+                .sorted(Comparator.comparing(node -> Json.text(Json.at(node, "Status"), "Addr")))
+                .forEach(node ->
+                        columns.row(
+                                Json.text(node, "ID"),
+                                Json.text(Json.at(node, "Status"), "Addr"),
+                                Json.text(Json.at(node, "Status"), "State"),
+                                Json.text(Json.at(node, "Spec"), "Role")));
         screen.view("The hosts of the cluster", "docker node ls", columns);
-        long ready =
-                nodes.stream()
-                        .filter(node -> Json.text(Json.at(node, "Status"), "State").equals("ready"))
-                        .count();
         screen.claim(
                 "three hosts are one cluster",
-                ready == HOSTS && nodes.size() == HOSTS,
+                ready(nodes) == HOSTS && nodes.size() == HOSTS,
                 String.join("; ", columns.lines()));
+    }
+
+    private static long ready(List<Map<String, Object>> nodes) {
+        return nodes.stream()
+                .filter(node -> Json.text(Json.at(node, "Status"), "State").equals("ready"))
+                .count();
     }
 
     /** A ping by name, and what of it passes the LAN. */

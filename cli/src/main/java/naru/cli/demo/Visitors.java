@@ -26,6 +26,7 @@ final class Visitors implements AutoCloseable {
     private final List<Thread> threads = new ArrayList<>();
     private final Map<String, Integer> answers = new TreeMap<>(); // guarded by itself
     private final AtomicInteger failures = new AtomicInteger();
+    private final AtomicInteger cutOff = new AtomicInteger();
     private volatile boolean stopped;
 
     private Visitors(Netns from, InetSocketAddress to, String host) {
@@ -53,12 +54,18 @@ final class Visitors implements AutoCloseable {
                     answers.merge(page, 1, Integer::sum);
                 }
                 Thread.sleep(PAUSE);
+            } catch (CutOff killed) {
+                cutOff.incrementAndGet();
             } catch (IOException failed) {
                 failures.incrementAndGet();
             } catch (InterruptedException e) {
                 return;
             }
         }
+    }
+
+    private static final class CutOff extends IOException {
+        private static final long serialVersionUID = 1;
     }
 
     /** The page that one request gets. */
@@ -77,8 +84,17 @@ final class Visitors implements AutoCloseable {
             if (!answer.startsWith("HTTP/1.1 200 ") || body < 0) {
                 throw new IOException(answer.lines().findFirst().orElse("no answer"));
             }
-            return answer.substring(body).strip();
+            var page = answer.substring(body).strip();
+            if (page.isEmpty()) {
+                throw new CutOff();
+            }
+            return page;
         }
+    }
+
+    /** The number of answers that have ended after their head, with the program that sent them. */
+    int cutOff() {
+        return cutOff.get();
     }
 
     /** The number of requests that failed. */
