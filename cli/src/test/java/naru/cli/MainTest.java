@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 
 class MainTest {
     private final StringWriter out = new StringWriter();
@@ -55,6 +58,30 @@ class MainTest {
                 .containsSubsequence("daemon", "lab", "doctor", "inventory", "publish")
                 .contains("explain")
                 .contains("Explains a connection.");
+    }
+
+    @Test
+    void printsHelpOfEveryCommand() {
+        var seen = new ArrayList<String>();
+        checkHelp(Main.commandLine(Main.commands()), seen);
+
+        assertThat(seen).contains("naru daemon", "naru lab exec", "naru proxy why", "naru demo");
+    }
+
+    private void checkHelp(CommandLine command, List<String> seen) {
+        var spec = command.getCommandSpec();
+        var words = spec.qualifiedName(" ").split(" ");
+        out.getBuffer().setLength(0);
+        var arguments = List.of(words).subList(1, words.length);
+        assertThat(
+                        run(
+                                Stream.concat(arguments.stream(), Stream.of("--help"))
+                                        .toArray(String[]::new)))
+                .as(spec.qualifiedName())
+                .isZero();
+        assertThat(out.toString()).contains("Usage: " + spec.qualifiedName());
+        seen.add(spec.qualifiedName());
+        command.getSubcommands().values().forEach(one -> checkHelp(one, seen));
     }
 
     @Test

@@ -8,7 +8,6 @@ import naru.acceptance.lab.Product;
 import naru.acceptance.lab.Shell;
 import naru.acceptance.lab.StandaloneDaemon;
 
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,8 +28,7 @@ class CommandHelpTest {
     }
 
     /** A copy of the product beside which a cache of its own lies. */
-    @BeforeEach
-    void copy() throws IOException {
+    private void copy() throws IOException {
         var product = Product.root().resolve("cli/target/naru");
         new Shell().run("cp -r {}/lib {}/native {}", product, product, work).text();
         Files.createDirectory(work.resolve("aot"));
@@ -42,21 +40,9 @@ class CommandHelpTest {
 
     @Test
     void printsHelpWithTheAotCache() throws Throwable {
+        copy();
         makeCache();
-        for (var command :
-                List.of(
-                        "daemon",
-                        "lab",
-                        "lab exec",
-                        "doctor",
-                        "inventory",
-                        "publish",
-                        "unpublish",
-                        "dns",
-                        "proxy",
-                        "proxy check",
-                        "proxy why",
-                        "demo")) {
+        for (var command : List.of("daemon", "lab exec")) { // MainTest of cli reads all of them
             assertThat(shell().run("{} " + command + " --help", Product.naru()).text())
                     .contains("Usage: naru " + command);
         }
