@@ -7,6 +7,7 @@ import static java.net.InetAddress.ofLiteral;
 
 import naru.cluster.record.AddressRecord;
 import naru.cluster.record.Layout;
+import naru.etcd.Bytes;
 import naru.etcd.MemoryStore;
 import naru.etcd.Transaction;
 import naru.network.model.EndpointSpec;
@@ -305,5 +306,24 @@ class ClusterNetworksTest {
         two.die().boot();
         assertThat(two.networks.find("app")).isEmpty();
         assertThat(two.names).isEmpty();
+    }
+
+    // ---- Removed nodes
+
+    @Test
+    void releasesAddressesOfRemovedNodes() {
+        createOnBoth("app");
+        one.open("a", "app");
+        two.open("b", "app");
+        two.die(); // else it writes its row again
+        var node = one.self.node();
+        store.commit(Transaction.create(Layout.node(node), Bytes.of(new byte[] {1})));
+
+        assertThat(new RemovedNodes(store).release()).isEqualTo(1);
+
+        assertThat(rows()).hasSize(2);
+        assertThat(rows()).allMatch(row -> row.resting() != row.node().equals(node));
+        assertThat(new RemovedNodes(store).release()).isZero();
+        two.boot();
     }
 }
