@@ -131,7 +131,7 @@ class SharedNetworksTest {
                         docker.inspect(
                                 "app",
                                 "{{index .Options"
-                                    + " \"com.docker.network.driver.overlay.vxlanid_list\"}}"))
+                                        + " \"com.docker.network.driver.overlay.vxlanid_list\"}}"))
                 .isEqualTo("4096");
         assertThat(other.refusal("network rm app")).contains("has active endpoints");
 

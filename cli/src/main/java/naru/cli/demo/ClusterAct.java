@@ -19,7 +19,6 @@ import java.util.Map;
  * and a host that fails and is replaced by a fourth one.
  */
 final class ClusterAct implements AutoCloseable {
-    static final String NETWORK = "app";
     static final String LAB = "demo-cluster";
     private static final int HOSTS = 3;
     private static final int TRIES = 100;
@@ -70,7 +69,13 @@ final class ClusterAct implements AutoCloseable {
         first().engine()
                 .post(
                         "/networks/create",
-                        Json.object("Name", NETWORK, "Driver", "overlay", "Attachable", true));
+                        Json.object(
+                                "Name",
+                                DemoNames.SHARED_NETWORK,
+                                "Driver",
+                                "overlay",
+                                "Attachable",
+                                true));
         var far = new ArrayList<DemoContainers.Member>();
         first().start(FIRST);
         far.add(hosts.get(1).start(SECOND));
@@ -133,7 +138,7 @@ final class ClusterAct implements AutoCloseable {
                     "The same on the LAN",
                     "tcpdump -i " + UPLINK + " udp port 4789",
                     lines(tunnelled));
-            var network = first().engine().get("/networks/" + NETWORK);
+            var network = first().engine().get("/networks/" + DemoNames.SHARED_NETWORK);
             String vni = Json.text(Json.at(network, "Options"), VNI_OPTION);
             screen.claim(
                     "its packets cross the LAN in VXLAN with the VNI of the network, " + vni,

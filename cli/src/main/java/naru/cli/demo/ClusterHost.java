@@ -8,6 +8,7 @@ import naru.linux.Netns;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.List;
 import java.util.Map;
 
 /** One host of the cluster of the demo, and its container. */
@@ -38,9 +39,9 @@ record ClusterHost(Lab.Host host, EngineClient engine, Client client) {
                         "Hostname",
                         name,
                         "HostConfig",
-                        Json.object("NetworkMode", ClusterAct.NETWORK)));
+                        Json.object("NetworkMode", DemoNames.SHARED_NETWORK)));
         engine.post("/containers/" + name + "/start", Map.of());
-        return DemoContainers.of(engine, java.util.List.of(name)).member(name);
+        return DemoContainers.of(engine, List.of(name)).member(name);
     }
 
     HostView view() {

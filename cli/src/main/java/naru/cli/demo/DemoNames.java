@@ -6,6 +6,7 @@ import java.util.List;
 final class DemoNames {
     static final String PROJECT = "notes";
     static final String NETWORK = PROJECT + "_br_xx";
+    static final String SHARED_NETWORK = "app";
     static final String REPOSITORY = "demo/web";
     static final String IMAGE = Registry.ADDRESS + "/" + REPOSITORY + ":latest";
     static final String DEFAULT = "web-default";

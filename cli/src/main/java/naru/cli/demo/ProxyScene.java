@@ -63,7 +63,8 @@ final class ProxyScene {
             visitors.answers().forEach((page, count) -> columns.row(page, count + " requests"));
             screen.view("Three replicas, one killed, one replaced", "curl http://" + HOST, columns);
             screen.claim(
-                    "no request has failed meanwhile, but one at most that the killed one was sending",
+                    "no request has failed meanwhile, but one at most that the killed one was"
+                        + " sending",
                     visitors.failures() == 0 && visitors.cutOff() <= 1,
                     visitors.failures() + " failures, " + visitors.cutOff() + " cut off");
         }

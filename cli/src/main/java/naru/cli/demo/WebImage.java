@@ -20,7 +20,6 @@ import java.util.zip.GZIPOutputStream;
  * @param layer a gzipped tar
  */
 record WebImage(Blob layer, Blob config, Blob manifest) {
-    static final Path BUSYBOX = Path.of("/bin/busybox");
     static final String MANIFEST_TYPE = "application/vnd.docker.distribution.manifest.v2+json";
     private static final String CONFIG_TYPE = "application/vnd.docker.container.image.v1+json";
     private static final String LAYER_TYPE = "application/vnd.docker.image.rootfs.diff.tar.gzip";
@@ -30,21 +29,6 @@ record WebImage(Blob layer, Blob config, Blob manifest) {
         static Blob of(byte[] bytes) {
             return new Blob(sha256(bytes), bytes);
         }
-    }
-
-    /**
-     * Builds the image from this machine's busybox.
-     *
-     * @throws DemoFailure if it, or the registry that serves the image, is not installed
-     */
-    static WebImage ofThisMachine(Tools tools) throws IOException, InterruptedException {
-        if (!Files.isExecutable(BUSYBOX) || !Tools.has("docker-registry")) {
-            throw new DemoFailure(
-                    "expected busybox and docker-registry: apt-get install busybox-static"
-                            + " docker-registry");
-        }
-        var applets = tools.must(BUSYBOX.toString(), "--list").strip().split("\\s+");
-        return of(BUSYBOX, List.of(applets));
     }
 
     /**
