@@ -125,7 +125,7 @@ class SharedNetworksTest {
 
         var address = docker.address("web", "app");
         assertThat(other.cli("exec client nslookup {}", address)).contains("web.app");
-        assertThat(docker.cli("network inspect --format {{json .Peers}} app"))
+        assertThat(docker.inspect("app", "{{json .Peers}}"))
                 .contains(here.lanAddress(), there.lanAddress());
         assertThat(
                         docker.inspect(
@@ -163,7 +163,7 @@ class SharedNetworksTest {
                         docker.inspect(
                                 "web",
                                 "{{range $k, $v := .NetworkSettings.Networks}}{{$k}} {{end}}"))
-                .isEqualTo("app ");
+                .isEqualTo("app");
         assertThat(docker.cli("network inspect docker_gwbridge")).contains("gateway_");
     }
 

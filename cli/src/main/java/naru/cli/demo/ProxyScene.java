@@ -64,7 +64,7 @@ final class ProxyScene {
             screen.view("Three replicas, one killed, one replaced", "curl http://" + HOST, columns);
             screen.claim(
                     "no request has failed meanwhile, but one at most that the killed one was"
-                        + " sending",
+                            + " sending",
                     visitors.failures() == 0 && visitors.cutOff() <= 1,
                     visitors.failures() + " failures, " + visitors.cutOff() + " cut off");
         }

@@ -2,6 +2,8 @@ package naru.cluster.node;
 
 import org.jspecify.annotations.Nullable;
 
+import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -9,6 +11,9 @@ import java.time.Duration;
 /** A thread that repeats its work with pauses, also after failures. */
 final class Periodic implements AutoCloseable {
     private static final Logger log = System.getLogger(Periodic.class.getName());
+
+    /** Calls of managers take some 10 s at most. */
+    private static final Duration LAST_WORK = Duration.ofSeconds(30);
 
     private final String name;
     private final Duration pause;
@@ -68,6 +73,23 @@ final class Periodic implements AutoCloseable {
 
     private synchronized boolean isClosed() {
         return closed;
+    }
+
+    /** Ends, and waits for work in progress. Not for its own thread. */
+    void end() throws IOException {
+        close();
+        Thread working;
+        synchronized (this) {
+            working = thread;
+        }
+        try {
+            if (working != null && !working.join(LAST_WORK)) {
+                throw new IOException(name + " has not ended in " + LAST_WORK.toSeconds() + " s");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException(name + " goes on");
+        }
     }
 
     @Override

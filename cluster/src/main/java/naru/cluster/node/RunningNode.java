@@ -294,7 +294,8 @@ final class RunningNode implements ActiveNode, AutoCloseable {
     }
 
     /** Ends the node's part of the cluster; its files remain. */
-    void end() {
+    void end() throws IOException {
+        upkeep.end(); // it may be writing files of the folder, which is deleted next
         session.end();
         close();
     }
