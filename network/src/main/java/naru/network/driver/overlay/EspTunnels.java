@@ -30,6 +30,9 @@ import java.util.Set;
  * remote endpoint of such a network. For any thread.
  */
 final class EspTunnels {
+    private static final String LACKS_ESP =
+            "encrypted overlay networks need IPsec ESP for %s with AES-GCM, which this host's"
+                    + " kernel lacks (CONFIG_%s, CONFIG_CRYPTO_GCM)";
     private static final Logger log = System.getLogger(EspTunnels.class.getName());
     private static final int REQID = 0x4e617275; // any number that no other program uses
     private static final int PROBE_SPI = 0x4e617275;
@@ -57,11 +60,21 @@ final class EspTunnels {
     }
 
     /**
-     * Checks that the kernel has what encrypted networks need.
+     * Checks that this host has what encrypted networks need.
      *
-     * @throws NaruException.HostFailure naming what it lacks
+     * @throws NaruException.HostFailure naming what the kernel lacks
+     * @throws NaruException.NotImplemented without a source of keys
      */
     void check(Family family) {
+        checkKernel(family);
+        if (keys == OverlayKeys.UNAVAILABLE) {
+            throw new NaruException.NotImplemented(
+                    "encrypted overlay networks are not available: this release distributes no keys"
+                            + " to the hosts of a cluster");
+        }
+    }
+
+    private void checkKernel(Family family) {
         var loopback = family.loopback();
         var probe = new EspState(loopback, loopback, PROBE_SPI, REQID);
         try (var xfrm = host.xfrm()) {
@@ -71,9 +84,7 @@ final class EspTunnels {
         } catch (LinuxException e) {
             if (LACKING.contains(e.errno())) {
                 throw new NaruException.HostFailure(
-                        "encrypted overlay networks need IPsec ESP for %s with AES-GCM, which this host's kernel lacks (CONFIG_%s, CONFIG_CRYPTO_GCM)"
-                                .formatted(family, family.choose("INET_ESP", "INET6_ESP")),
-                        e);
+                        LACKS_ESP.formatted(family, family.choose("INET_ESP", "INET6_ESP")), e);
             }
             throw e;
         }

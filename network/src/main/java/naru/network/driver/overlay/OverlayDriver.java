@@ -29,9 +29,9 @@ public final class OverlayDriver implements Driver {
         return services -> List.of(new OverlayDriver(services, underlay, peers, keys));
     }
 
-    /** The same without keys, so that encrypted networks carry nothing to other hosts. */
+    /** The same without keys: encrypted networks are refused. */
     public static DriverFactory factory(Underlay underlay, OverlayPeers peers) {
-        return factory(underlay, peers, new OverlayKeys());
+        return factory(underlay, peers, OverlayKeys.UNAVAILABLE);
     }
 
     @Override

@@ -8,6 +8,9 @@ import java.util.List;
  * all hosts: append the new secret, move it to the front, remove the old one. For any thread.
  */
 public final class OverlayKeys {
+    /** Of hosts that get no secrets. */
+    static final OverlayKeys UNAVAILABLE = new OverlayKeys();
+
     private volatile List<OverlayKey> keys = List.of();
     private volatile Runnable changed = () -> {};
 
