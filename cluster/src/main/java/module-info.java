@@ -18,6 +18,7 @@ module naru.cluster {
     exports naru.cluster.identity;
     exports naru.cluster.network;
     exports naru.cluster.node;
+    exports naru.cluster.option;
     exports naru.cluster.record;
 
     provides io.avaje.jsonb.spi.JsonbExtension with

@@ -6,7 +6,7 @@ import naru.api.http.RawClient;
 import naru.api.resource.DaemonFacts;
 import naru.api.resource.Engine;
 import naru.cluster.node.ClusterNode;
-import naru.cluster.node.ClusterSettings;
+import naru.cluster.option.ClusterSettings;
 import naru.container.event.Events;
 
 import org.junit.jupiter.api.AfterEach;

@@ -80,16 +80,20 @@ class LogsLiveTest {
         engine.containers.start(id);
         var options = new LogOptions(true, true, true, null, null, -1, false);
         var stream = engine.containers.logs(id, options);
-        assertThat(engine.log(id)).isEqualTo("run\n");
+        awaitLog(id, "run\n");
 
         engine.containers.restart(id, StopOptions.DEFAULT);
-        while (!engine.log(id).equals("run\nrun\n")) {
-            Thread.sleep(10);
-        }
+        awaitLog(id, "run\nrun\n");
 
         var text = CompletableFuture.supplyAsync(() -> followed(stream));
         assertThat(text.get(20, TimeUnit.SECONDS)).isEqualTo("run\n");
         engine.containers.remove(id, true, true);
+    }
+
+    private void awaitLog(String id, String text) throws Exception {
+        while (!engine.log(id).equals(text)) {
+            Thread.sleep(10);
+        }
     }
 
     private static String followed(FrameStream stream) {

@@ -49,7 +49,7 @@ final class ServedWatch implements StreamObserver<WatchRequest>, Store.WatchList
             send(WatchResponse.newBuilder().setCreated(true).build());
             open(prefix, create.getStartRevision());
         } catch (RuntimeException e) {
-            var status = StoreService.status(e).getStatus();
+            var status = Failures.status(e).getStatus();
             fail(status, String.valueOf(status.getDescription()));
         }
     }

@@ -4,8 +4,6 @@ import io.grpc.BindableService;
 import io.grpc.MethodDescriptor;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerServiceDefinition;
-import io.grpc.Status;
-import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ServerCalls;
 import io.grpc.stub.StreamObserver;
 
@@ -176,24 +174,9 @@ public final class StoreService {
         try {
             reply = method.apply(request);
         } catch (RuntimeException e) {
-            replies.onError(status(e));
+            replies.onError(Failures.status(e));
             return;
         }
         sender.send(reply);
-    }
-
-    /** The status by which {@link EtcdClient} recognises a failure. */
-    public static StatusRuntimeException status(RuntimeException failure) {
-        var text = String.valueOf(failure.getMessage());
-        var status =
-                switch (failure) {
-                    case StatusRuntimeException known -> known.getStatus();
-                    case EtcdException.Refused _ -> Status.PERMISSION_DENIED.withDescription(text);
-                    case EtcdException _ -> Status.UNAVAILABLE.withDescription(text);
-                    case IllegalArgumentException _ ->
-                            Status.INVALID_ARGUMENT.withDescription(text);
-                    default -> Status.INTERNAL.withDescription(failure.toString());
-                };
-        return status.asRuntimeException();
     }
 }

@@ -9,8 +9,8 @@ import naru.api.resource.Request;
 import naru.api.resource.Resource;
 import naru.api.resource.Route;
 import naru.cluster.node.ClusterNode;
-import naru.cluster.node.InitOptions;
-import naru.cluster.node.JoinOptions;
+import naru.cluster.option.InitOptions;
+import naru.cluster.option.JoinOptions;
 import naru.cluster.record.ClusterSpec;
 import naru.network.model.NaruException;
 

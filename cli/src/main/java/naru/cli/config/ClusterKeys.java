@@ -1,6 +1,6 @@
 package naru.cli.config;
 
-import naru.cluster.node.ClusterSettings;
+import naru.cluster.option.ClusterSettings;
 
 import org.jspecify.annotations.Nullable;
 

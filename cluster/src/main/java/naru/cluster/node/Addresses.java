@@ -1,5 +1,6 @@
 package naru.cluster.node;
 
+import naru.cluster.option.ClusterSettings;
 import naru.network.model.NaruException;
 
 import org.jspecify.annotations.Nullable;

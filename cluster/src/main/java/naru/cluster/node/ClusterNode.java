@@ -2,6 +2,9 @@ package naru.cluster.node;
 
 import naru.cluster.identity.Role;
 import naru.cluster.member.EtcdMember;
+import naru.cluster.option.ClusterSettings;
+import naru.cluster.option.InitOptions;
+import naru.cluster.option.JoinOptions;
 import naru.cluster.port.PortException;
 import naru.cluster.record.NodeRecord;
 import naru.network.model.NaruException;
@@ -230,7 +233,7 @@ public final class ClusterNode implements AutoCloseable {
             var failure = error;
             return failure == null ? LocalStatus.INACTIVE : LocalStatus.failed(failure);
         }
-        return LocalStatus.of(node);
+        return node.status();
     }
 
     /** The daemon ends; etcd goes on. */

@@ -7,6 +7,8 @@ import naru.cluster.identity.Keys;
 import naru.cluster.identity.NodeName;
 import naru.cluster.identity.Role;
 import naru.cluster.member.FirstStart;
+import naru.cluster.option.ClusterSettings;
+import naru.cluster.option.InitOptions;
 import naru.cluster.record.AuthorityRecord;
 import naru.cluster.record.ClusterRecord;
 import naru.cluster.record.ClusterSpec;

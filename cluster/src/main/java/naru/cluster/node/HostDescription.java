@@ -1,5 +1,6 @@
 package naru.cluster.node;
 
+import naru.cluster.option.ClusterSettings;
 import naru.cluster.record.NodeDescription;
 
 import java.io.IOException;

@@ -1,5 +1,6 @@
 package naru.cluster.node;
 
+import naru.cluster.option.ClusterSettings;
 import naru.etcd.Endpoint;
 
 import java.net.Inet6Address;

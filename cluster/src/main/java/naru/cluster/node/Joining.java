@@ -4,6 +4,8 @@ import naru.cluster.identity.CertificateRequest;
 import naru.cluster.identity.JoinToken;
 import naru.cluster.identity.Keys;
 import naru.cluster.identity.Role;
+import naru.cluster.option.ClusterSettings;
+import naru.cluster.option.JoinOptions;
 import naru.cluster.port.PortClient;
 import naru.cluster.port.PortException;
 import naru.cluster.port.PortMessages.JoinRequest;

@@ -35,15 +35,4 @@ public record LocalStatus(
     static LocalStatus failed(String error) {
         return new LocalStatus("error", error, "", "", false, List.of());
     }
-
-    static LocalStatus of(RunningNode node) {
-        var state = node.state();
-        return new LocalStatus(
-                node.isRemoved() ? "error" : "active",
-                node.isRemoved() ? "the node was removed from the swarm" : "",
-                state.id(),
-                state.address().getHostAddress(),
-                node.isManager(),
-                node.peers());
-    }
 }

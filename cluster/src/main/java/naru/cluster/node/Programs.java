@@ -1,6 +1,7 @@
 package naru.cluster.node;
 
 import naru.cluster.member.MemberSettings;
+import naru.cluster.option.ClusterSettings;
 import naru.linux.process.Executable;
 import naru.network.model.NaruException;
 

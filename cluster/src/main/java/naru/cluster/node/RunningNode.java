@@ -5,6 +5,7 @@ import naru.cluster.identity.Role;
 import naru.cluster.member.EtcdMember;
 import naru.cluster.member.FirstStart;
 import naru.cluster.member.MemberSettings;
+import naru.cluster.option.ClusterSettings;
 import naru.cluster.port.PortException;
 import naru.cluster.port.PortMessages.RenewReply;
 import naru.cluster.port.PortMessages.RenewRequest;
@@ -120,9 +121,16 @@ final class RunningNode implements ActiveNode, AutoCloseable {
         return manager != null;
     }
 
-    /** All managers, as far as this host has seen. */
-    List<LocalStatus.Peer> peers() {
-        return follower.managers();
+    /** What the API reports of this host. */
+    LocalStatus status() {
+        var now = state;
+        return new LocalStatus(
+                removed ? "error" : "active",
+                removed ? "the node was removed from the swarm" : "",
+                now.id(),
+                now.address().getHostAddress(),
+                isManager(),
+                follower.managers());
     }
 
     NodeState state() {
@@ -131,11 +139,6 @@ final class RunningNode implements ActiveNode, AutoCloseable {
 
     Optional<ManagerPart> manager() {
         return Optional.ofNullable(manager);
-    }
-
-    /** Whether an administrator has removed the node. */
-    boolean isRemoved() {
-        return removed;
     }
 
     private void refused() {

@@ -5,7 +5,7 @@ import io.grpc.ServerCallHandler;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.stub.ServerCalls;
 
-import naru.etcd.StoreService;
+import naru.etcd.Failures;
 
 import java.io.ByteArrayInputStream;
 import java.util.function.Function;
@@ -34,7 +34,7 @@ final class Service {
             try {
                 reply = action.apply(method.parseRequest(new ByteArrayInputStream(bytes)));
             } catch (RuntimeException e) {
-                replies.onError(StoreService.status(e));
+                replies.onError(Failures.status(e));
                 return;
             }
             replies.onNext(reply);

@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import naru.cluster.member.EtcdMember;
 import naru.cluster.member.Folders;
+import naru.cluster.option.ClusterSettings;
+import naru.cluster.option.InitOptions;
+import naru.cluster.option.JoinOptions;
 import naru.cluster.record.ClusterSpec;
 import naru.linux.process.Executable;
 

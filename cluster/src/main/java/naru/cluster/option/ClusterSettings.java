@@ -1,4 +1,4 @@
-package naru.cluster.node;
+package naru.cluster.option;
 
 import org.jspecify.annotations.Nullable;
 
