@@ -25,6 +25,7 @@ final class Doctor {
         sections.add(new Section("host", host()));
         sections.add(new Section("programs", checks.needed()));
         sections.add(new Section("program of the HTTP proxy", new ProxyChecks(programs).all()));
+        sections.add(new Section("store of a cluster", new ClusterChecks(programs).all()));
         sections.add(new Section("programs of the demo and the tests", checks.forTheDemo()));
         return sections;
     }
