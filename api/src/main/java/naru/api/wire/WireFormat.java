@@ -18,7 +18,9 @@ import naru.api.json.image.ProgressLineJsonAdapter;
 import naru.api.json.image.RemovalReply;
 import naru.api.json.image.RemovalReplyJsonAdapter;
 import naru.api.json.network.NetworkReply;
+import naru.api.json.network.NetworkReply$IpamJsonAdapter;
 import naru.api.json.network.NetworkReply$PoolJsonAdapter;
+import naru.api.json.network.NetworkReplyJsonAdapter;
 import naru.api.json.system.EventReply;
 import naru.api.json.system.EventReplyJsonAdapter;
 import naru.api.json.system.InfoReply;
@@ -42,6 +44,12 @@ final class WireFormat {
                 .add(
                         NetworkReply.Pool.class,
                         jsonb -> new WithoutNulls<>(new NetworkReply$PoolJsonAdapter(jsonb)))
+                .add(
+                        NetworkReply.class,
+                        jsonb -> new WithoutNulls<>(new NetworkReplyJsonAdapter(jsonb)))
+                .add(
+                        NetworkReply.Ipam.class,
+                        jsonb -> new WithNulls<>(new NetworkReply$IpamJsonAdapter(jsonb)))
                 .add(
                         ContainerSummary.Port.class,
                         jsonb -> new WithoutNulls<>(new ContainerSummary$PortJsonAdapter(jsonb)))
@@ -103,6 +111,22 @@ final class WireFormat {
         public void toJson(JsonWriter writer, T value) {
             var nulls = writer.serializeNulls();
             writer.serializeNulls(false);
+            inner.toJson(writer, value);
+            writer.serializeNulls(nulls);
+        }
+
+        @Override
+        public T fromJson(JsonReader reader) {
+            return inner.fromJson(reader);
+        }
+    }
+
+    /** Writes a record with its nulls inside one without them. */
+    private record WithNulls<T>(JsonAdapter<T> inner) implements JsonAdapter<T> {
+        @Override
+        public void toJson(JsonWriter writer, T value) {
+            var nulls = writer.serializeNulls();
+            writer.serializeNulls(true);
             inner.toJson(writer, value);
             writer.serializeNulls(nulls);
         }

@@ -41,6 +41,9 @@ record SavedCopy(Journal journal) {
     }
 
     void write(Self self) {
+        if (self().equals(Optional.of(self))) {
+            return;
+        }
         var text =
                 String.join(
                         "\n",
@@ -52,7 +55,9 @@ record SavedCopy(Journal journal) {
     }
 
     void forget() {
-        write(List.of(new Change.Remove(SELF)));
+        if (self().isPresent()) {
+            write(List.of(new Change.Remove(SELF)));
+        }
     }
 
     /** By the keys of the store. */
