@@ -9,13 +9,17 @@ import static naru.linux.netlink.NetlinkSocket.NLM_F_REQUEST;
 import naru.linux.Kernel;
 import naru.linux.error.Errno;
 import naru.linux.error.LinuxException;
+import naru.linux.netlink.MessageReader;
 import naru.linux.netlink.MessageWriter;
 import naru.linux.netlink.NetlinkProtocol;
 import naru.linux.netlink.NetlinkSocket;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** An XFRM netlink socket of the namespace in which it was opened. Thread-safe. */
 public final class XfrmSocket implements Xfrm {
@@ -56,17 +60,13 @@ public final class XfrmSocket implements Xfrm {
 
     @Override
     public List<EspState> states(int reqid) {
-        return socket
-                .dump(
+        var all =
+                dump(
                         "XFRM_MSG_GETSA",
-                        out -> out.begin(XfrmCodec.XFRM_MSG_GETSA, NLM_F_REQUEST | NLM_F_DUMP),
-                        message ->
-                                message.type() == XfrmCodec.XFRM_MSG_NEWSA
-                                        ? XfrmCodec.decodeState(message)
-                                        : null)
-                .stream()
-                .filter(state -> state.reqid() == reqid)
-                .toList();
+                        XfrmCodec.XFRM_MSG_GETSA,
+                        XfrmCodec.XFRM_MSG_NEWSA,
+                        XfrmCodec::decodeState);
+        return all.stream().filter(state -> state.reqid() == reqid).toList();
     }
 
     @Override
@@ -87,17 +87,22 @@ public final class XfrmSocket implements Xfrm {
 
     @Override
     public List<EspPolicy> policies(int reqid) {
-        return socket
-                .dump(
+        var all =
+                dump(
                         "XFRM_MSG_GETPOLICY",
-                        out -> out.begin(XfrmCodec.XFRM_MSG_GETPOLICY, NLM_F_REQUEST | NLM_F_DUMP),
-                        message ->
-                                message.type() == XfrmCodec.XFRM_MSG_NEWPOLICY
-                                        ? XfrmCodec.decodePolicy(message)
-                                        : null)
-                .stream()
-                .filter(policy -> policy.reqid() == reqid)
-                .toList();
+                        XfrmCodec.XFRM_MSG_GETPOLICY,
+                        XfrmCodec.XFRM_MSG_NEWPOLICY,
+                        XfrmCodec::decodePolicy);
+        return all.stream().filter(policy -> policy.reqid() == reqid).toList();
+    }
+
+    /** Lists objects, which are replies of one type; messages of others are ignored. */
+    private <T> List<T> dump(
+            String operation, int request, int reply, Function<MessageReader, @Nullable T> decode) {
+        return socket.dump(
+                operation,
+                out -> out.begin(request, NLM_F_REQUEST | NLM_F_DUMP),
+                message -> message.type() == reply ? decode.apply(message) : null);
     }
 
     private void sendUnlessGone(String operation, Object object, Consumer<MessageWriter> message) {
