@@ -61,19 +61,13 @@ public record GatewayNetwork(
         }
     }
 
+    /** Of networks to the outside, some are shared, and no other one has an interface. */
     private static boolean isNeeded(List<NetworkEntry> entries) {
-        boolean shared = false;
-        for (var entry : entries) {
-            if (!entry.network().internal()) {
-                shared |= entry.network().isShared();
-                boolean connected =
-                        !entry.network().isShared() && entry.traits().interfaces().isPresent();
-                if (connected) {
-                    return false;
-                }
-            }
-        }
-        return shared;
+        var external = entries.stream().filter(entry -> !entry.network().internal()).toList();
+        return external.stream().anyMatch(entry -> entry.network().isShared())
+                && external.stream()
+                        .filter(entry -> !entry.network().isShared())
+                        .allMatch(entry -> entry.traits().interfaces().isEmpty());
     }
 
     private void ensure() {

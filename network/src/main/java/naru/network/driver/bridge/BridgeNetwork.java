@@ -5,25 +5,22 @@ import static java.util.Objects.requireNonNull;
 import naru.linux.address.Family;
 import naru.linux.route.Link;
 import naru.network.driver.BridgeFirewall;
-import naru.network.driver.BridgePortGuard;
 import naru.network.driver.BridgeRules;
 import naru.network.driver.IsolatedBridgePort;
 import naru.network.driver.Mtu;
 import naru.network.driver.NetworkTraits;
 import naru.network.driver.NetworkTraits.Interfaces;
-import naru.network.driver.PlannedNetwork;
 import naru.network.driver.veth.BridgeEndpoints;
 import naru.network.driver.veth.BridgeLink;
 import naru.network.driver.veth.HostEnds;
+import naru.network.driver.veth.VethNetwork;
 import naru.network.host.Host;
 import naru.network.host.HostView;
 import naru.network.host.Namespaces;
-import naru.network.host.SandboxSession;
 import naru.network.model.Endpoint;
 import naru.network.model.Network;
 import naru.network.model.PoolConfig;
 
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -40,7 +37,7 @@ public record BridgeNetwork(
         Namespaces namespaces,
         BridgeFirewall firewall,
         boolean forwarding)
-        implements PlannedNetwork {
+        implements VethNetwork {
     private static final String NEIGHBOUR_PAUSE_MS = "100";
 
     @Override
@@ -155,13 +152,9 @@ public record BridgeNetwork(
         return new BridgeAddresses(network, settings, host);
     }
 
-    private BridgeEndpoints endpoints() {
-        return new BridgeEndpoints(network, settings.setup(network.id()), host, namespaces);
-    }
-
     @Override
-    public Optional<BridgePortGuard> guard(Endpoint endpoint) {
-        return endpoints().guard(endpoint);
+    public BridgeEndpoints endpoints() {
+        return new BridgeEndpoints(network, settings.setup(network.id()), host, namespaces);
     }
 
     /** The MAC address of a foreign bridge may change; there only IP rules provide isolation. */
@@ -173,46 +166,5 @@ public record BridgeNetwork(
         }
         var port = requireNonNull(endpoint.hostEnd());
         return Optional.of(new IsolatedBridgePort(port, link().setup().address()));
-    }
-
-    @Override
-    public void attach(
-            Endpoint endpoint, boolean translated, SandboxSession inside, HostView view) {
-        endpoints().attach(endpoint, translated, inside, view);
-    }
-
-    @Override
-    public boolean isAttached(Endpoint endpoint, boolean translated, HostView view) {
-        return endpoints().isAttached(endpoint, translated, view);
-    }
-
-    @Override
-    public Optional<String> fault(Endpoint endpoint, boolean translated, Link hostEnd) {
-        return endpoints().fault(endpoint, translated, hostEnd);
-    }
-
-    @Override
-    public boolean isInside(Endpoint endpoint, Path netns) {
-        return endpoints().isInside(endpoint, netns);
-    }
-
-    @Override
-    public boolean passes(Endpoint endpoint, HostView view) {
-        return endpoints().passes(endpoint, view);
-    }
-
-    @Override
-    public void announce(Endpoint endpoint, Path netns) {
-        endpoints().announce(endpoint, netns);
-    }
-
-    @Override
-    public void detach(Endpoint endpoint) {
-        endpoints().detach(endpoint);
-    }
-
-    @Override
-    public void discard(Endpoint endpoint) {
-        endpoints().discard(endpoint);
     }
 }

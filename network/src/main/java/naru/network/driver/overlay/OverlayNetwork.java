@@ -4,14 +4,13 @@ import static java.util.Objects.requireNonNull;
 
 import naru.linux.address.Family;
 import naru.linux.route.Link;
-import naru.network.driver.BridgePortGuard;
 import naru.network.driver.NetworkTraits;
 import naru.network.driver.NetworkTraits.Interfaces;
 import naru.network.driver.NetworkTraits.Publishing;
-import naru.network.driver.PlannedNetwork;
 import naru.network.driver.overlay.Underlay.Vtep;
 import naru.network.driver.veth.BridgeEndpoints;
 import naru.network.driver.veth.HostEnds;
+import naru.network.driver.veth.VethNetwork;
 import naru.network.host.Host;
 import naru.network.host.HostView;
 import naru.network.host.Namespaces;
@@ -23,7 +22,6 @@ import naru.network.model.PoolConfig;
 import org.jspecify.annotations.Nullable;
 
 import java.net.InetAddress;
-import java.nio.file.Path;
 import java.util.Optional;
 
 /**
@@ -32,7 +30,7 @@ import java.util.Optional;
  * other hosts. The bridge has no address, and containers do not reach the host through it. Its
  * subnets share one VNI, and reach each other without a router.
  */
-final class OverlayNetwork implements PlannedNetwork {
+final class OverlayNetwork implements VethNetwork {
     /** Stands for an underlay that is not known; then no MTU is applied. */
     private static final UnderlayLink.State UNKNOWN =
             new UnderlayLink.State(new Vtep(Family.IPV4.any(), 0), 0, 1500);
@@ -114,11 +112,6 @@ final class OverlayNetwork implements PlannedNetwork {
     }
 
     @Override
-    public Optional<BridgePortGuard> guard(Endpoint endpoint) {
-        return endpoints().guard(endpoint);
-    }
-
-    @Override
     public Optional<String> walledPort(Endpoint endpoint) {
         return Optional.of(requireNonNull(endpoint.hostEnd()));
     }
@@ -128,46 +121,31 @@ final class OverlayNetwork implements PlannedNetwork {
             Endpoint endpoint, boolean translated, SandboxSession inside, HostView view) {
         checkNew();
         links.join(endpoint.id());
-        endpoints().attach(endpoint, translated, inside, view);
+        VethNetwork.super.attach(endpoint, translated, inside, view);
     }
 
     /** True while this host is in no cluster: then nothing is changed. */
     @Override
     public boolean isAttached(Endpoint endpoint, boolean translated, HostView view) {
-        return underlay.now().isEmpty() || endpoints().isAttached(endpoint, translated, view);
+        return underlay.now().isEmpty() || VethNetwork.super.isAttached(endpoint, translated, view);
     }
 
     @Override
     public Optional<String> fault(Endpoint endpoint, boolean translated, Link hostEnd) {
         return underlay.now().isEmpty()
                 ? Optional.empty()
-                : endpoints().fault(endpoint, translated, hostEnd);
-    }
-
-    @Override
-    public boolean isInside(Endpoint endpoint, Path netns) {
-        return endpoints().isInside(endpoint, netns);
-    }
-
-    @Override
-    public boolean passes(Endpoint endpoint, HostView view) {
-        return endpoints().passes(endpoint, view);
-    }
-
-    @Override
-    public void announce(Endpoint endpoint, Path netns) {
-        endpoints().announce(endpoint, netns);
+                : VethNetwork.super.fault(endpoint, translated, hostEnd);
     }
 
     @Override
     public void detach(Endpoint endpoint) {
-        endpoints().detach(endpoint);
+        VethNetwork.super.detach(endpoint);
         links.leave(endpoint.id());
     }
 
     @Override
     public void discard(Endpoint endpoint) {
-        endpoints().discard(endpoint);
+        VethNetwork.super.discard(endpoint);
         links.leave(endpoint.id());
     }
 
@@ -193,7 +171,8 @@ final class OverlayNetwork implements PlannedNetwork {
                                         mtu));
     }
 
-    private BridgeEndpoints endpoints() {
+    @Override
+    public BridgeEndpoints endpoints() {
         var state = underlay.now().orElse(UNKNOWN);
         return new BridgeEndpoints(network, settings.setup(state), host, namespaces);
     }
