@@ -6,11 +6,12 @@ import naru.cli.config.StoreSettings;
 import naru.cluster.identity.Ids;
 import naru.cluster.network.ClusterNetworks;
 import naru.cluster.network.NamedStore;
+import naru.cluster.network.NodeNetworks;
 import naru.cluster.network.Self;
 import naru.cluster.network.TunnelAddress;
+import naru.cluster.record.ClusterRecord;
 import naru.etcd.EtcdClient;
 import naru.network.Networks;
-import naru.network.address.Prefix;
 import naru.network.host.Host;
 import naru.network.journal.Durability;
 import naru.network.journal.Journal;
@@ -25,9 +26,8 @@ import java.util.Optional;
 record NamedCluster(NamedStore store, Self self, ClusterNetworks shared) {
     private static final String NODE = "node/id"; // the journal's key
 
-    /** Subnets of shared networks, as in Docker. */
     private static final List<DefaultPool> POOLS =
-            List.of(new DefaultPool(Prefix.parse("10.0.0.0/8"), 24));
+            NodeNetworks.pools(ClusterRecord.DEFAULT_POOLS, ClusterRecord.DEFAULT_SUBNET_SIZE);
 
     /**
      * Empty without a store in the configuration.
@@ -46,7 +46,7 @@ record NamedCluster(NamedStore store, Self self, ClusterNetworks shared) {
                             node(journal),
                             host.sysctl().read("kernel/hostname"),
                             TunnelAddress.find(host.route(), settings.advertise()),
-                            Self.VXLAN_PORT);
+                            ClusterRecord.DEFAULT_DATA_PATH_PORT);
             return Optional.of(new NamedCluster(store, self, shared));
         } catch (IllegalArgumentException e) {
             throw new NaruException.Invalid("cluster-store: " + e.getMessage());

@@ -1,5 +1,6 @@
 package naru.api.swarm;
 
+import naru.cluster.record.ClusterRecord;
 import naru.network.address.Prefix;
 import naru.network.model.NaruException;
 
@@ -10,7 +11,6 @@ import java.util.List;
 
 /** The address pools of a cluster, as clients name them. The messages are Docker's. */
 final class Pools {
-    private static final int DEFAULT_SIZE = 24;
     private static final int MAX_SIZE = 29;
 
     private Pools() {}
@@ -19,7 +19,7 @@ final class Pools {
         if (given == null) {
             return List.of();
         }
-        int size = subnetSize == 0 ? DEFAULT_SIZE : subnetSize;
+        int size = subnetSize == 0 ? ClusterRecord.DEFAULT_SUBNET_SIZE : subnetSize;
         if (size > MAX_SIZE) {
             throw new NaruException.Invalid("subnet size is out of range: " + size);
         }

@@ -50,11 +50,6 @@ public final class EtcdMember implements AutoCloseable {
         return folder.resolve("etcd.pid");
     }
 
-    /** Whether a member of an earlier daemon has left its data here. */
-    public static boolean hasData(Path folder) {
-        return Files.isDirectory(EtcdCommand.data(folder).resolve("member"));
-    }
-
     /**
      * Takes over the process of an earlier daemon, or starts one; returns once it follows a leader.
      *

@@ -45,6 +45,11 @@ public record MemberSettings(
 
     /** Where this host's clients reach it. */
     public Endpoint endpoint() {
+        return endpoint(clientPort);
+    }
+
+    /** Where clients reach a member on their own host. */
+    public static Endpoint endpoint(int clientPort) {
         return new Endpoint(true, LOOPBACK, clientPort);
     }
 }

@@ -1,5 +1,6 @@
 package naru.cluster.network;
 
+import naru.cluster.node.ClusterControl;
 import naru.cluster.record.Layout;
 import naru.etcd.EtcdException;
 import naru.etcd.Mirror;
@@ -34,11 +35,6 @@ import java.util.function.Supplier;
  * and {@link RowFollower} makes this host agree with the store. For any thread.
  */
 public final class ClusterNetworks implements SharedNetworks, NetworkListener, AutoCloseable {
-    private static final String WORKER =
-            "This node is not a swarm manager. Worker nodes can't be used to view or modify cluster"
-                    + " state. Please run this command on a manager node or promote the current"
-                    + " node to a manager.";
-
     private static final Duration ADOPTION = Duration.ofSeconds(5);
 
     private final String refusal;
@@ -119,7 +115,11 @@ public final class ClusterNetworks implements SharedNetworks, NetworkListener, A
         var registry =
                 new NetworkRegistry(
                         store,
-                        () -> pools.get().orElseThrow(() -> new NaruException.Forbidden(WORKER)));
+                        () ->
+                                pools.get()
+                                        .orElseThrow(() ->
+                                                new NaruException.Forbidden(
+                                                        ClusterControl.WORKER)));
         var upkeep = new Upkeep(follows, writer, pace);
         connection = new Connection(registry, claims, writer, definitions, rows, upkeep);
         networks.sandboxes().forEach(claims::note); // those of meanwhile

@@ -83,10 +83,17 @@ public final class NodeNetworks implements ClusterNode.Listener {
                 node.store()
                         .get(Layout.CLUSTER)
                         .map(entry -> NodeRecords.INSTANCE.cluster(entry.value()));
-        return record.map(cluster ->
-                cluster.pools().stream()
-                        .map(base -> new DefaultPool(Prefix.parse(base), cluster.subnetSize()))
-                        .toList());
+        return record.map(cluster -> pools(cluster.pools(), cluster.subnetSize()));
+    }
+
+    /**
+     * Pools of automatic subnets.
+     *
+     * @param bases in CIDR form
+     * @param size the length of the prefixes of subnets in bits
+     */
+    public static List<DefaultPool> pools(List<String> bases, int size) {
+        return bases.stream().map(base -> new DefaultPool(Prefix.parse(base), size)).toList();
     }
 
     @Override

@@ -17,7 +17,6 @@ import naru.cluster.record.NodeRecord;
 import naru.cluster.record.NodeRecords;
 import naru.cluster.record.NodeSpec;
 import naru.etcd.Condition;
-import naru.etcd.Entry;
 import naru.etcd.Store;
 import naru.etcd.Transaction;
 import naru.etcd.Write;
@@ -30,10 +29,6 @@ import java.util.List;
 
 /** Forms a cluster of one node, or makes one of a survivor. */
 record Founding(ClusterSettings settings, NodeFolder folder, Clock clock) {
-    private static final int DEFAULT_DATA_PATH_PORT = 4789;
-    private static final int DEFAULT_SUBNET_SIZE = 24;
-    private static final List<String> DEFAULT_POOLS = List.of("10.0.0.0/8");
-
     /** A manager that runs, and what is to be kept of it. */
     record Founded(NodeState state, ManagerPart manager) {}
 
@@ -53,7 +48,7 @@ record Founding(ClusterSettings settings, NodeFolder folder, Clock clock) {
                         address,
                         Addresses.dataPath(options.dataPath(), address),
                         options.dataPathPort() == 0
-                                ? DEFAULT_DATA_PATH_PORT
+                                ? ClusterRecord.DEFAULT_DATA_PATH_PORT
                                 : options.dataPathPort(),
                         List.of());
         var spec = options.spec().withDefaults();
@@ -97,8 +92,10 @@ record Founding(ClusterSettings settings, NodeFolder folder, Clock clock) {
                         now,
                         spec,
                         root,
-                        options.pools().isEmpty() ? DEFAULT_POOLS : options.pools(),
-                        options.subnetSize() == 0 ? DEFAULT_SUBNET_SIZE : options.subnetSize(),
+                        options.pools().isEmpty() ? ClusterRecord.DEFAULT_POOLS : options.pools(),
+                        options.subnetSize() == 0
+                                ? ClusterRecord.DEFAULT_SUBNET_SIZE
+                                : options.subnetSize(),
                         state.dataPathPort());
         var secrets =
                 new AuthorityRecord(
@@ -136,7 +133,7 @@ record Founding(ClusterSettings settings, NodeFolder folder, Clock clock) {
             for (var entry : part.local().list(Layout.NODES).entries()) {
                 var node = NodeRecords.INSTANCE.node(entry.value());
                 if (node.spec().isManager() && !node.id().equals(state.id())) {
-                    demote(part.local(), entry, node);
+                    Leaving.demote(part.local(), entry, clock);
                 }
             }
             part.open();
@@ -145,13 +142,5 @@ record Founding(ClusterSettings settings, NodeFolder folder, Clock clock) {
             throw e;
         }
         return part;
-    }
-
-    private void demote(Store store, Entry entry, NodeRecord node) {
-        var spec = node.spec();
-        var worker =
-                new NodeSpec(spec.name(), spec.labels(), Role.WORKER.word(), spec.availability());
-        var changed = NodeRecords.INSTANCE.encode(node.with(worker, clock.instant()));
-        store.commit(Transaction.replace(entry, changed));
     }
 }

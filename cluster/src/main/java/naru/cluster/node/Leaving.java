@@ -3,8 +3,9 @@ package naru.cluster.node;
 import naru.cluster.identity.Role;
 import naru.cluster.record.Layout;
 import naru.cluster.record.NodeRecords;
-import naru.cluster.record.NodeSpec;
+import naru.etcd.Entry;
 import naru.etcd.EtcdException;
+import naru.etcd.Store;
 import naru.etcd.Transaction;
 import naru.network.model.NaruException;
 
@@ -69,15 +70,15 @@ final class Leaving {
     }
 
     private static void becomeWorker(RunningNode node, ManagerPart part, Clock clock) {
-        var entry = part.local().get(Layout.node(node.id()));
-        if (entry.isEmpty()) {
-            return;
-        }
-        var record = NodeRecords.INSTANCE.node(entry.get().value());
-        var spec = record.spec();
-        var worker =
-                new NodeSpec(spec.name(), spec.labels(), Role.WORKER.word(), spec.availability());
-        var changed = NodeRecords.INSTANCE.encode(record.with(worker, clock.instant()));
-        part.local().commit(Transaction.replace(entry.get(), changed));
+        part.local()
+                .get(Layout.node(node.id()))
+                .ifPresent(entry -> demote(part.local(), entry, clock));
+    }
+
+    /** Records that a node is a worker, unless its record has changed meanwhile. */
+    static void demote(Store store, Entry entry, Clock clock) {
+        var node = NodeRecords.INSTANCE.node(entry.value());
+        var worker = node.with(node.spec().with(Role.WORKER), clock.instant());
+        store.commit(Transaction.replace(entry, NodeRecords.INSTANCE.encode(worker)));
     }
 }

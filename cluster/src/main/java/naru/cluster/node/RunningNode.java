@@ -2,7 +2,6 @@ package naru.cluster.node;
 
 import naru.cluster.identity.CertificateRequest;
 import naru.cluster.identity.Role;
-import naru.cluster.member.EtcdMember;
 import naru.cluster.member.FirstStart;
 import naru.cluster.member.MemberSettings;
 import naru.cluster.option.ClusterSettings;
@@ -85,10 +84,14 @@ final class RunningNode implements ActiveNode, AutoCloseable {
     private List<Endpoint> endpoints() {
         var endpoints = new ArrayList<Endpoint>();
         if (manager != null) {
-            endpoints.add(programs.member(folder, state).endpoint());
+            endpoints.add(ownEndpoint());
         }
         state.managers().forEach(port -> endpoints.add(HostPort.parse(port).endpoint()));
         return endpoints;
+    }
+
+    private Endpoint ownEndpoint() {
+        return MemberSettings.endpoint(settings.clientPort());
     }
 
     @Override
@@ -165,7 +168,7 @@ final class RunningNode implements ActiveNode, AutoCloseable {
                 renew();
             }
             if (manager != null) {
-                store.prefer(programs.member(folder, state).endpoint());
+                store.prefer(ownEndpoint());
             }
         } catch (IOException | GeneralSecurityException | PortException | EtcdException e) {
             log.log(Level.WARNING, "the node cannot follow its record yet: {0}", e.getMessage());
@@ -316,16 +319,11 @@ final class RunningNode implements ActiveNode, AutoCloseable {
         store.close();
     }
 
-    /** Whether this node has data of a member of etcd. */
-    static boolean hasMember(NodeFolder folder) {
-        return EtcdMember.hasData(folder.path());
-    }
-
     /** A manager's part with its member, which an earlier daemon may have started. */
     static ManagerPart resume(
             ClusterSettings settings, NodeFolder folder, NodeState state, Clock clock)
             throws IOException {
-        MemberSettings member = new Programs(settings).member(folder, state);
+        var member = new Programs(settings).member(folder, state);
         var part = new ManagerPart(folder, state, member, FirstStart.founder(member), clock);
         part.member().launch();
         part.open();

@@ -23,6 +23,15 @@ public record ClusterRecord(
         List<String> pools,
         int subnetSize,
         int dataPathPort) {
+    /** Where subnets are taken from, as in Docker. */
+    public static final List<String> DEFAULT_POOLS = List.of("10.0.0.0/8");
+
+    /** The length of the prefixes of subnets, as in Docker. */
+    public static final int DEFAULT_SUBNET_SIZE = 24;
+
+    /** The port of VXLAN, RFC 7348; Docker's is the same. */
+    public static final int DEFAULT_DATA_PATH_PORT = 4789;
+
     public ClusterRecord {
         pools = List.copyOf(pools);
     }

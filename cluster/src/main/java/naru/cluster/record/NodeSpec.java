@@ -28,6 +28,11 @@ public record NodeSpec(
         return new NodeSpec(null, Map.of(), role.word(), availability);
     }
 
+    /** The same with another role. */
+    public NodeSpec with(Role other) {
+        return new NodeSpec(name, labels, other.word(), availability);
+    }
+
     public boolean isManager() {
         return role.equals(Role.MANAGER.word());
     }

@@ -1,5 +1,6 @@
 package naru.cluster.network;
 
+import naru.cluster.record.ClusterRecord;
 import naru.etcd.Store;
 import naru.linux.route.LinkChange;
 import naru.linux.route.LinkRef;
@@ -69,7 +70,7 @@ final class TestHost implements AutoCloseable {
                         "node" + number + "0".repeat(20),
                         "h" + number,
                         InetAddress.ofLiteral("192.0.2." + number),
-                        Self.VXLAN_PORT);
+                        ClusterRecord.DEFAULT_DATA_PATH_PORT);
         kernel.root().apply(LinkChange.up(LinkRef.LOOPBACK));
     }
 
