@@ -7,7 +7,6 @@ import naru.api.NetworkEvents;
 import naru.api.resource.DaemonFacts;
 import naru.api.resource.Engine;
 import naru.api.resource.ResourceGroup;
-import naru.api.resource.SwarmMode;
 import naru.api.swarm.NodeEvents;
 import naru.cli.claim.HostClaim;
 import naru.cli.config.DaemonConfig;
@@ -15,6 +14,7 @@ import naru.cli.proxy.ProxyResource;
 import naru.cluster.network.ClusterNetworks;
 import naru.cluster.network.NodeNetworks;
 import naru.cluster.network.OverlayTunnels;
+import naru.cluster.node.ClusterControl;
 import naru.cluster.node.ClusterNode;
 import naru.cluster.node.LocalStatus;
 import naru.container.ContainerRecords;
@@ -28,7 +28,6 @@ import naru.container.model.ContainerSettings;
 import naru.container.volume.Volumes;
 import naru.dns.ForwardOptions;
 import naru.dns.NameServer;
-import naru.network.BuiltInDrivers;
 import naru.network.Networks;
 import naru.network.driver.DriverFactory;
 import naru.network.driver.overlay.OverlayDriver;
@@ -109,7 +108,7 @@ final class Daemon implements AutoCloseable {
             Installations.admit(host.route().links(), owner); // before anything is made or changed
             var tunnels = new OverlayPeers();
             var shared =
-                    new ClusterNetworks(SwarmMode.NO_MANAGER, journal, new OverlayTunnels(tunnels));
+                    new ClusterNetworks(ClusterControl.NONE, journal, new OverlayTunnels(tunnels));
             var networks =
                     new Networks(
                             networkSettings(options, config),
@@ -295,11 +294,6 @@ final class Daemon implements AutoCloseable {
                 registries.mirrors(),
                 CERTIFICATES,
                 registries.proxies() == null ? Proxies.of(System.getenv()) : registries.proxies());
-    }
-
-    /** The kinds of network of this release. */
-    static List<DriverFactory> drivers() {
-        return BuiltInDrivers.factories();
     }
 
     private static List<DriverFactory> withOverlay(

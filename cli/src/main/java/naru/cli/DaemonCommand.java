@@ -3,6 +3,7 @@ package naru.cli;
 import naru.cli.config.DaemonConfig;
 import naru.cli.config.TlsOptions;
 import naru.cli.doctor.ForeignFirewall;
+import naru.network.BuiltInDrivers;
 import naru.network.driver.DriverFactory;
 
 import org.jspecify.annotations.Nullable;
@@ -110,12 +111,12 @@ final class DaemonCommand implements Callable<Integer> {
                 new DaemonOptions(
                         new ListenAddresses(places, protection), dataRoot, execRoot, config),
                 networkOptions,
-                Daemon.drivers());
+                BuiltInDrivers.factories());
     }
 
     /** Returns the status to exit with, once the daemon has stopped. */
     static int run(DaemonOptions options) {
-        return run(options, List.of(), Daemon.drivers());
+        return run(options, List.of(), BuiltInDrivers.factories());
     }
 
     /** The same with options of all new networks, and with these kinds of network. */

@@ -1,5 +1,7 @@
 package naru.cli;
 
+import naru.network.BuiltInDrivers;
+
 import java.util.ArrayList;
 import java.util.List;
 
@@ -8,7 +10,7 @@ final class DummyDaemon {
     private DummyDaemon() {}
 
     public static void main(String[] arguments) {
-        var drivers = new ArrayList<>(Daemon.drivers());
+        var drivers = new ArrayList<>(BuiltInDrivers.factories());
         drivers.add(_ -> List.of(new DummyDriver()));
         var options = DaemonOptions.parse(arguments).orElseThrow();
         System.exit(DaemonCommand.run(options, List.of(), drivers));

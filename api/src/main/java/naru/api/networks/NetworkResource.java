@@ -12,8 +12,8 @@ import naru.api.resource.Engine;
 import naru.api.resource.Request;
 import naru.api.resource.Resource;
 import naru.api.resource.Route;
-import naru.api.resource.SwarmMode;
 import naru.api.wire.OneAtATime;
+import naru.cluster.node.ClusterControl;
 import naru.container.Containers;
 import naru.container.config.EndpointSettings;
 import naru.container.event.Events;
@@ -94,7 +94,7 @@ public final class NetworkResource implements Resource {
         }
         boolean shared = "overlay".equals(body.driver());
         if (!shared && ("swarm".equals(body.scope()) || body.ingress())) {
-            throw new NaruException.Forbidden(SwarmMode.NO_MANAGER);
+            throw new NaruException.Forbidden(ClusterControl.NONE);
         }
         var spec = NetworkViews.spec(body, request.version());
         var network = networks.create(spec);

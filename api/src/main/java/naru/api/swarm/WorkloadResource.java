@@ -7,7 +7,7 @@ import static naru.api.resource.Route.post;
 import naru.api.resource.Request;
 import naru.api.resource.Resource;
 import naru.api.resource.Route;
-import naru.api.resource.SwarmMode;
+import naru.cluster.node.ClusterControl;
 import naru.network.model.NaruException;
 
 import java.util.List;
@@ -37,6 +37,6 @@ public final class WorkloadResource implements Resource {
     }
 
     private static void noManager(Request request) {
-        throw new NaruException.Exhausted(SwarmMode.NO_MANAGER);
+        throw new NaruException.Exhausted(ClusterControl.NONE);
     }
 }

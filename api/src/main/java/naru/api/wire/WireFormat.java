@@ -43,46 +43,32 @@ final class WireFormat {
         return builder.add(new MapKeys())
                 .add(
                         NetworkReply.Pool.class,
-                        jsonb -> new WithoutNulls<>(new NetworkReply$PoolJsonAdapter(jsonb)))
-                .add(
-                        NetworkReply.class,
-                        jsonb -> new WithoutNulls<>(new NetworkReplyJsonAdapter(jsonb)))
+                        jsonb -> withoutNulls(new NetworkReply$PoolJsonAdapter(jsonb)))
+                .add(NetworkReply.class, jsonb -> withoutNulls(new NetworkReplyJsonAdapter(jsonb)))
                 .add(
                         NetworkReply.Ipam.class,
-                        jsonb -> new WithNulls<>(new NetworkReply$IpamJsonAdapter(jsonb)))
+                        jsonb -> new Nulls<>(new NetworkReply$IpamJsonAdapter(jsonb), true))
                 .add(
                         ContainerSummary.Port.class,
-                        jsonb -> new WithoutNulls<>(new ContainerSummary$PortJsonAdapter(jsonb)))
+                        jsonb -> withoutNulls(new ContainerSummary$PortJsonAdapter(jsonb)))
                 .add(
                         ContainerState.class,
-                        jsonb -> new WithoutNulls<>(new ContainerStateJsonAdapter(jsonb)))
-                .add(
-                        EventReply.class,
-                        jsonb -> new WithoutNulls<>(new EventReplyJsonAdapter(jsonb)))
-                .add(
-                        ProgressLine.class,
-                        jsonb -> new WithoutNulls<>(new ProgressLineJsonAdapter(jsonb)))
+                        jsonb -> withoutNulls(new ContainerStateJsonAdapter(jsonb)))
+                .add(EventReply.class, jsonb -> withoutNulls(new EventReplyJsonAdapter(jsonb)))
+                .add(ProgressLine.class, jsonb -> withoutNulls(new ProgressLineJsonAdapter(jsonb)))
                 .add(
                         ProgressLine.Detail.class,
-                        jsonb -> new WithoutNulls<>(new ProgressLine$DetailJsonAdapter(jsonb)))
-                .add(
-                        StatsReply.class,
-                        jsonb -> new WithoutNulls<>(new StatsReplyJsonAdapter(jsonb)))
-                .add(
-                        MountPoint.class,
-                        jsonb -> new WithoutNulls<>(new MountPointJsonAdapter(jsonb)))
+                        jsonb -> withoutNulls(new ProgressLine$DetailJsonAdapter(jsonb)))
+                .add(StatsReply.class, jsonb -> withoutNulls(new StatsReplyJsonAdapter(jsonb)))
+                .add(MountPoint.class, jsonb -> withoutNulls(new MountPointJsonAdapter(jsonb)))
                 .add(
                         ContainerSummary.Host.class,
-                        jsonb -> new WithoutNulls<>(new ContainerSummary$HostJsonAdapter(jsonb)))
+                        jsonb -> withoutNulls(new ContainerSummary$HostJsonAdapter(jsonb)))
                 .add(
                         InfoReply.Firewall.class,
                         jsonb -> new LeftOutIfNull<>(new InfoReply$FirewallJsonAdapter(jsonb)))
-                .add(
-                        ImageSummary.class,
-                        jsonb -> new WithoutNulls<>(new ImageSummaryJsonAdapter(jsonb)))
-                .add(
-                        RemovalReply.class,
-                        jsonb -> new WithoutNulls<>(new RemovalReplyJsonAdapter(jsonb)));
+                .add(ImageSummary.class, jsonb -> withoutNulls(new ImageSummaryJsonAdapter(jsonb)))
+                .add(RemovalReply.class, jsonb -> withoutNulls(new RemovalReplyJsonAdapter(jsonb)));
     }
 
     /** Omits a field of a record if it is null. */
@@ -105,28 +91,16 @@ final class WireFormat {
         }
     }
 
-    /** Writes a record and nested ones without nulls. */
-    private record WithoutNulls<T>(JsonAdapter<T> inner) implements JsonAdapter<T> {
-        @Override
-        public void toJson(JsonWriter writer, T value) {
-            var nulls = writer.serializeNulls();
-            writer.serializeNulls(false);
-            inner.toJson(writer, value);
-            writer.serializeNulls(nulls);
-        }
-
-        @Override
-        public T fromJson(JsonReader reader) {
-            return inner.fromJson(reader);
-        }
+    private static <T> JsonAdapter<T> withoutNulls(JsonAdapter<T> inner) {
+        return new Nulls<>(inner, false);
     }
 
-    /** Writes a record with its nulls inside one without them. */
-    private record WithNulls<T>(JsonAdapter<T> inner) implements JsonAdapter<T> {
+    /** Writes a record and nested ones with their nulls or without. */
+    private record Nulls<T>(JsonAdapter<T> inner, boolean written) implements JsonAdapter<T> {
         @Override
         public void toJson(JsonWriter writer, T value) {
             var nulls = writer.serializeNulls();
-            writer.serializeNulls(true);
+            writer.serializeNulls(written);
             inner.toJson(writer, value);
             writer.serializeNulls(nulls);
         }

@@ -34,7 +34,6 @@ final class ClusterAct implements AutoCloseable {
     private final Lab lab;
     private final DemoOutput screen;
     private final List<ClusterHost> hosts;
-    private boolean closed;
 
     private ClusterAct(Labs labs, Lab lab, DemoOutput screen) {
         this.labs = labs;
@@ -226,10 +225,6 @@ final class ClusterAct implements AutoCloseable {
 
     @Override
     public void close() {
-        if (closed) {
-            return;
-        }
-        closed = true;
         try {
             labs.down(lab);
         } catch (IOException failure) {

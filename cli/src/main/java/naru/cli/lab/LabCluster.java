@@ -3,6 +3,7 @@ package naru.cli.lab;
 import naru.cli.http.EngineClient;
 import naru.cli.http.Http;
 import naru.cli.text.Json;
+import naru.cluster.option.ClusterSettings;
 
 import java.io.IOException;
 import java.util.List;
@@ -10,9 +11,6 @@ import java.util.Map;
 
 /** Joins hosts of a lab to one cluster by requests to their daemons. */
 public final class LabCluster {
-    /** The port of managers, as docker swarm has it by default. */
-    private static final int PORT = 2377;
-
     /** More managers make each write slower and do not survive more failures in a lab. */
     private static final int MANAGERS = 3;
 
@@ -26,7 +24,7 @@ public final class LabCluster {
                         "/swarm/init",
                         Json.object(
                                 "ListenAddr",
-                                "0.0.0.0:" + PORT,
+                                "0.0.0.0:" + ClusterSettings.DEFAULT_PORT,
                                 "AdvertiseAddr",
                                 first.address().getHostAddress()));
         for (int i = 1; i < hosts.size(); i++) {
@@ -42,11 +40,14 @@ public final class LabCluster {
                         "/swarm/join",
                         Json.object(
                                 "ListenAddr",
-                                "0.0.0.0:" + PORT,
+                                "0.0.0.0:" + ClusterSettings.DEFAULT_PORT,
                                 "AdvertiseAddr",
                                 host.address().getHostAddress(),
                                 "RemoteAddrs",
-                                List.of(manager.address().getHostAddress() + ":" + PORT),
+                                List.of(
+                                        manager.address().getHostAddress()
+                                                + ":"
+                                                + ClusterSettings.DEFAULT_PORT),
                                 "JoinToken",
                                 Json.text(tokens, asManager ? "Manager" : "Worker")));
     }
